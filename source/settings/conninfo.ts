@@ -1,0 +1,110 @@
+import {UsageError} from '../postgres/errors.ts';
+
+/** Connection keywords as libpq names them (PostgreSQL documentation, 34.1.2), values not yet interpreted. */
+export type Conninfo = Readonly<Record<string, string>>;
+
+/** Keywords that mean something here, and those of libpq that only steer what does not apply. */
+const known = new Set(
+	`host hostaddr port dbname user password passfile connect_timeout application_name service servicefile options
+	sslmode sslrootcert sslcert sslkey sslpassword target_session_attrs keepalives keepalives_idle client_encoding
+	fallback_application_name gssencmode channel_binding sslcompression sslcrl sslsni ssl_min_protocol_version
+	ssl_max_protocol_version krbsrvname tcp_user_timeout load_balance_hosts require_auth sslnegotiation`.split(
+		/\s+/,
+	),
+);
+
+/** A `postgres://` URI or a `key=value` string, as psql takes them; a bare word is a database name. */
+export function parseConninfo(text: string): Conninfo {
+	if (/^postgres(ql)?:\/\//.test(text)) return parseUri(text);
+	if (text.includes('=')) return checkKeywords(parseKeywords(text));
+	return text.trim() === '' ? {} : {dbname: text.trim()};
+}
+
+function checkKeywords(conninfo: Conninfo): Conninfo {
+	for (const keyword of Object.keys(conninfo)) {
+		if (!known.has(keyword)) {
+			throw new UsageError(
+				`The connection option "${keyword}" is not known. Options are those of psql: host, port, dbname, user, sslmode, service and so on.`,
+			);
+		}
+	}
+	return conninfo;
+}
+
+function decode(text: string): string {
+	try {
+		return decodeURIComponent(text);
+	} catch (error) {
+		throw new UsageError(`"${text}" in the connection URI is not well percent-encoded. Write % as %25.`, {
+			cause: error,
+		});
+	}
+}
+
+/** By hand, not by URL: libpq allows several hosts, and a socket folder in place of a host. */
+function parseUri(text: string): Conninfo {
+	const match = /^postgres(?:ql)?:\/\/(?:([^@/?]*)@)?([^/?]*)(?:\/([^?]*))?(?:\?(.*))?$/.exec(text);
+	if (!match)
+		throw new UsageError('The connection URI is not of the form postgres://user@host:port/database.');
+	const [, userinfo = '', hosts = '', database = '', query = ''] = match;
+	const result: Record<string, string> = {};
+
+	const [user = '', ...password] = userinfo.split(':');
+	if (user) result.user = decode(user);
+	if (password.length > 0) result.password = decode(password.join(':'));
+
+	const pairs = hosts === '' ? [] : hosts.split(',').map(splitHost);
+	if (pairs.some(pair => pair.host !== '')) result.host = pairs.map(pair => decode(pair.host)).join(',');
+	if (pairs.some(pair => pair.port !== '')) result.port = pairs.map(pair => pair.port).join(',');
+	if (database) result.dbname = decode(database);
+
+	for (const parameter of query.split('&').filter(Boolean)) {
+		const [key = '', ...value] = parameter.split('=');
+		const keyword = decode(key);
+		if (keyword === 'ssl' && value.join('=') === 'true') result.sslmode = 'require';
+		else result[keyword] = decode(value.join('='));
+	}
+	return checkKeywords(result);
+}
+
+function splitHost(text: string): {host: string; port: string} {
+	const match = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d*))?$/.exec(text);
+	if (!match) throw new UsageError(`"${text}" is not a host, or host:port. IPv6 addresses go in brackets.`);
+	return {host: match[1] ?? match[2] ?? '', port: match[3] ?? ''};
+}
+
+/** `host=a dbname='with blanks'`: single quotes group, a backslash escapes the next character. */
+function parseKeywords(text: string): Conninfo {
+	const result: Record<string, string> = {};
+	const pattern = /\s*([a-z_]+)\s*=\s*(?:'((?:[^'\\]|\\.)*)'|((?:[^\s'\\]|\\.)*))(?=\s|$)/gsy;
+	while (pattern.lastIndex < text.trimEnd().length) {
+		const match = pattern.exec(text);
+		if (!match) {
+			throw new UsageError(
+				"The connection string is not of the form key=value key='value with blanks'. Or give a URI: postgres://user@host/database.",
+			);
+		}
+		const [, keyword = '', quoted, bare = ''] = match;
+		result[keyword] = (quoted ?? bare).replaceAll(/\\(.)/gs, '$1');
+	}
+	return result;
+}
+
+/** One section of a connection service file (`~/.pg_service.conf`), or undefined where it has none of that name. */
+export function parseService(file: string, name: string): Conninfo | undefined {
+	let current: string | undefined;
+	let result: Record<string, string> | undefined;
+	for (const raw of file.split(/\r?\n/)) {
+		const line = raw.trim();
+		if (line === '' || line.startsWith('#')) continue;
+		const section = /^\[(.*)\]$/.exec(line);
+		if (section) {
+			current = section[1];
+			if (current === name) result = {};
+		} else if (result && current === name) {
+			const [key = '', ...value] = line.split('=');
+			result[key.trim()] = value.join('=').trim();
+		}
+	}
+	return result && checkKeywords(result);
+}

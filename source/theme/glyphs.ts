@@ -1,0 +1,64 @@
+/** The marks that are not letters. Each has an ASCII twin, so that no locale is refused. */
+export type Glyphs = {
+	readonly name: 'unicode' | 'ascii';
+	readonly ellipsis: string;
+	readonly rule: string;
+	readonly cursor: string;
+	readonly mark: string;
+	readonly sortUp: string;
+	readonly sortDown: string;
+	readonly more: {readonly left: string; readonly right: string};
+	readonly tick: string;
+	readonly cross: string;
+	readonly dot: string;
+	readonly running: string;
+	/** From empty to full. */
+	readonly sparks: readonly string[];
+	/** A bar of a share: full and empty. */
+	readonly bar: readonly [full: string, empty: string];
+	/** asciichart's ten symbols, in its order. */
+	readonly chart: readonly string[];
+};
+
+export const unicodeGlyphs: Glyphs = {
+	name: 'unicode',
+	ellipsis: '…',
+	rule: '─',
+	cursor: '>',
+	mark: '*',
+	sortUp: '▲',
+	sortDown: '▼',
+	more: {left: '‹', right: '›'},
+	tick: '✓',
+	cross: '✗',
+	dot: '·',
+	running: '▸',
+	sparks: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
+	bar: ['█', '░'],
+	chart: ['┼', '┤', '╶', '╴', '─', '╰', '╭', '╮', '╯', '│'],
+};
+
+export const asciiGlyphs: Glyphs = {
+	name: 'ascii',
+	ellipsis: '~',
+	rule: '-',
+	cursor: '>',
+	mark: '*',
+	sortUp: '^',
+	sortDown: 'v',
+	more: {left: '<', right: '>'},
+	tick: '+',
+	cross: 'x',
+	dot: '.',
+	running: '>',
+	sparks: ['_', '.', '-', '=', '+', '*', '%', '#'],
+	bar: ['#', '.'],
+	chart: ['+', '|', '-', '-', '-', '`', ',', '.', "'", '|'],
+};
+
+/** Unicode where the locale says UTF-8 and the terminal is not the Linux console, whose font lacks the blocks. */
+export function chooseGlyphs(environment: NodeJS.ProcessEnv, forceAscii: boolean): Glyphs {
+	const locale = environment.LC_ALL || environment.LC_CTYPE || environment.LANG || '';
+	const unicode = /utf-?8/i.test(locale) && environment.TERM !== 'linux';
+	return forceAscii || !unicode ? asciiGlyphs : unicodeGlyphs;
+}

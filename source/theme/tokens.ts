@@ -1,0 +1,84 @@
+/** What a piece of text means; a theme says how that looks. Never the only sign: a word or a mark goes with it. */
+export type Token =
+	| 'plain'
+	| 'strong'
+	| 'muted'
+	| 'title'
+	| 'accent'
+	| 'good'
+	| 'warning'
+	| 'bad'
+	| 'danger'
+	| 'selected'
+	| 'marked'
+	| 'stale';
+
+export type Theme = {
+	readonly name: 'system' | 'mono' | 'none';
+	paint(token: Token, text: string): string;
+};
+
+type Style = readonly [open: number | string, close: number | string];
+
+const bold: Style = [1, 22];
+const dim: Style = [2, 22];
+const inverse: Style = [7, 27];
+
+// The sixteen system colors, so that the user's own terminal theme applies, on light grounds too.
+const system: Record<Token, readonly Style[]> = {
+	plain: [],
+	strong: [bold],
+	muted: [dim],
+	title: [bold, [36, 39]],
+	accent: [[36, 39]],
+	good: [[32, 39]],
+	warning: [[33, 39]],
+	bad: [bold, [31, 39]],
+	danger: [bold, inverse, [31, 39]],
+	selected: [inverse],
+	marked: [bold, [35, 39]],
+	stale: [dim],
+};
+
+// NO_COLOR speaks of color only (no-color.org): bold, dim and inverse stay.
+const mono: Record<Token, readonly Style[]> = {
+	...system,
+	title: [bold],
+	accent: [],
+	good: [],
+	warning: [bold],
+	bad: [bold],
+	danger: [bold, inverse],
+	marked: [bold],
+};
+
+function themeOf(name: Theme['name'], styles: Record<Token, readonly Style[]>): Theme {
+	const codes = new Map(
+		Object.entries(styles).map(([token, list]) => {
+			const open = list.map(style => `\u001b[${style[0]}m`).join('');
+			const close = list
+				.toReversed()
+				.map(style => `\u001b[${style[1]}m`)
+				.join('');
+			return [token, [open, close] as const];
+		}),
+	);
+	return {
+		name,
+		paint(token, text) {
+			const [open, close] = codes.get(token) ?? ['', ''];
+			return open === '' || text === '' ? text : open + text + close;
+		},
+	};
+}
+
+export const systemTheme = themeOf('system', system);
+export const monoTheme = themeOf('mono', mono);
+export const plainTheme: Theme = {name: 'none', paint: (_token, text) => text};
+
+/** Which theme fits: `--no-color` and NO_COLOR win, a dumb terminal gets no escapes at all. */
+export function chooseTheme(environment: NodeJS.ProcessEnv, color: boolean): Theme {
+	if (environment.TERM === 'dumb') return plainTheme;
+	if (!color || (environment.NO_COLOR ?? '') !== '') return monoTheme;
+	return systemTheme;
+}

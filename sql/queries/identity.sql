@@ -1,0 +1,17 @@
+-- Which server this is, and what the role may do on it.
+-- Since: 13. Needs: nothing. Cost: none; asked at every connect.
+select
+	current_setting('server_version_num')::int as "versionNumber",
+	current_setting('server_version') as "version",
+	current_database()::text as "database",
+	(select oid::int8 from pg_database where datname = current_database()) as "databaseOid",
+	current_user::text as "user",
+	quote_ident(current_user) as "quotedUser",
+	(select rolsuper from pg_roles where rolname = current_user) as "superuser",
+	pg_has_role('pg_monitor', 'usage') as "monitor",
+	pg_is_in_recovery() as "inRecovery",
+	pg_postmaster_start_time() as "startedAt",
+	-- Withheld from ordinary roles on some managed services.
+	case when has_function_privilege('pg_control_system()', 'execute')
+		then (select system_identifier::text from pg_control_system())
+	end as "systemIdentifier"

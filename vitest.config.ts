@@ -1,0 +1,18 @@
+import {defineConfig} from 'vitest/config';
+import {testSql} from './scripts/sql-modules.ts';
+
+export default defineConfig({
+	plugins: [testSql],
+	define: {PGDECK_VERSION: '"0.0.0-test"'},
+	esbuild: {jsx: 'automatic'},
+	test: {
+		include: ['tests/**/*.test.{ts,tsx}'],
+		globalSetup: ['tests/helpers/servers.ts'],
+		// Ink asks the terminal for its size by starting a process unless these are set.
+		env: {FORCE_COLOR: '1', COLUMNS: '120', LINES: '40', TZ: 'UTC'},
+		testTimeout: 60_000,
+		hookTimeout: 120_000,
+		maxWorkers: 2,
+		reporters: ['default', ['json', {outputFile: '.reports/tests.json'}]],
+	},
+});
