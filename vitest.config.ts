@@ -4,7 +4,6 @@ import {testSql} from './scripts/sql-modules.ts';
 export default defineConfig({
 	plugins: [testSql],
 	define: {PGDECK_VERSION: '"0.0.0-test"'},
-	esbuild: {jsx: 'automatic'},
 	test: {
 		include: ['tests/**/*.test.{ts,tsx}'],
 		globalSetup: ['tests/helpers/servers.ts'],

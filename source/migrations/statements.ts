@@ -1,4 +1,5 @@
-import {hasSqlDetails, loadModule, parseSync, type ScanToken, scanSync} from 'libpg-query';
+import type {ScanToken} from 'libpg-query';
+import {loadParser} from './parser.ts';
 
 export type ScriptStatement = {
 	readonly text: string;
@@ -35,7 +36,7 @@ are left out, those inside it stay.
 @throws {ScriptError} where it holds what only psql understands, or controls the transaction that it is run in
 */
 export async function splitStatements(script: string): Promise<ScriptStatement[]> {
-	await loadModule();
+	const parser = await loadParser();
 	const bytes = Buffer.from(script);
 	const statements: ScriptStatement[] = [];
 	let tokens: ScanToken[] = [];
@@ -52,7 +53,7 @@ export async function splitStatements(script: string): Promise<ScriptStatement[]
 		depth = 0;
 	};
 
-	for (const token of scan(script)) {
+	for (const token of scan(parser, script)) {
 		const comment = token.tokenName === 'SQL_COMMENT' || token.tokenName === 'C_COMMENT';
 		if (comment) continue;
 		if (token.text === ';' && depth <= 0) {
@@ -66,18 +67,20 @@ export async function splitStatements(script: string): Promise<ScriptStatement[]
 	return statements;
 }
 
-function scan(script: string): ScanToken[] {
+type Parser = Awaited<ReturnType<typeof loadParser>>;
+
+function scan(parser: Parser, script: string): ScanToken[] {
 	// The scanner takes no empty text.
 	if (script.trim() === '') return [];
 	try {
-		return scanSync(script).tokens;
+		return parser.scanSync(script).tokens;
 	} catch {
 		// It tells of its error in a form that it can't read itself: the parser meets the same one, and has its place.
-		throw parserError(script);
+		throw parserError(parser, script);
 	}
 }
 
-function parserError(script: string): ScriptError {
+function parserError({parseSync, hasSqlDetails}: Parser, script: string): ScriptError {
 	try {
 		parseSync(script);
 	} catch (error) {

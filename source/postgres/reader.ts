@@ -6,13 +6,19 @@ import {toServerError} from './server-error.ts';
 type Row = Readonly<Record<string, unknown>>;
 type Pending = PromiseLike<readonly unknown[]>;
 
-/** Asks a server read-only questions, and knows what it has cost so far. */
+export type Cost = {readonly queries: number; readonly tookMs: number};
+
+/** Asks a server read-only questions, and knows what they have cost so far. */
 export type Reader = {
 	/** The rows as the driver gives them. Statements asked together travel together and are answered in turn. */
 	read(ask: (sql: Sql) => Pending): Promise<readonly Row[]>;
-	readonly cost: {readonly queries: number; readonly tookMs: number};
+	readonly cost: Cost;
+	/** The same connection with an account of its own. */
+	metered(): Reader;
 	close(): Promise<void>;
 };
+
+const answerWithinMs = 30_000;
 
 /** PgBouncer's answer to a setting in the startup packet that it does not pass on: "unsupported startup parameter". */
 function poolerRefuses(error: unknown): boolean {
@@ -28,9 +34,8 @@ export function openReader(connection: ConnectionSettings, purpose: Exclude<Purp
 	let sql = openConnection(connection, purpose);
 	let pooled = false;
 	let lastAnswer = 0;
-	const cost = {queries: 0, tookMs: 0};
 
-	async function timed<T>(work: () => PromiseLike<T>): Promise<T> {
+	async function timed<T>(cost: {queries: number; tookMs: number}, work: () => PromiseLike<T>): Promise<T> {
 		const asked = performance.now();
 		try {
 			return await work();
@@ -52,22 +57,50 @@ export function openReader(connection: ConnectionSettings, purpose: Exclude<Purp
 		}) as Promise<readonly unknown[]>;
 	}
 
-	return {
-		cost,
-		async read(ask) {
-			if (pooled) return (await timed(() => readPooled(ask))) as readonly Row[];
-			try {
-				return (await timed(() => ask(sql))) as readonly Row[];
-			} catch (error) {
-				if (!poolerRefuses(error)) throw error;
-				if (!pooled) {
-					pooled = true;
-					void sql.end({timeout: 0});
-					sql = openConnection(connection, purpose, false);
-				}
-				return (await timed(() => readPooled(ask))) as readonly Row[];
+	async function readWithoutPooler(ask: (sql: Sql) => Pending): Promise<readonly unknown[]> {
+		try {
+			return await ask(sql);
+		} catch (error) {
+			if (!poolerRefuses(error)) throw error;
+			// Statements asked together all meet the refusal: the first turns, the others follow.
+			if (!pooled) {
+				pooled = true;
+				void sql.end({timeout: 0});
+				sql = openConnection(connection, purpose, false);
 			}
-		},
-		close: () => sql.end({timeout: 0}),
-	};
+			return readPooled(ask);
+		}
+	}
+
+	/** A server that is gone without a word leaves questions open for ever: after half a minute the way to it is dropped. */
+	async function answered<T>(work: Promise<T>): Promise<T> {
+		const asked = sql;
+		let timer: NodeJS.Timeout | undefined;
+		const silence = new Promise<never>((_resolve, reject) => {
+			timer = setTimeout(() => {
+				if (asked === sql) sql = openConnection(connection, purpose, !pooled);
+				void asked.end({timeout: 0});
+				reject(Object.assign(new Error(`No answer in ${answerWithinMs / 1000} s`), {code: 'ETIMEDOUT'}));
+			}, answerWithinMs);
+		});
+		try {
+			return await Promise.race([work, silence]);
+		} finally {
+			clearTimeout(timer);
+		}
+	}
+
+	function account(): Reader {
+		const cost = {queries: 0, tookMs: 0};
+		return {
+			cost,
+			async read(ask) {
+				const rows = await timed(cost, () => answered(pooled ? readPooled(ask) : readWithoutPooler(ask)));
+				return rows as readonly Row[];
+			},
+			metered: account,
+			close: () => sql.end({timeout: 0}),
+		};
+	}
+	return account();
 }

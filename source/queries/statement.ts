@@ -52,7 +52,15 @@ export function parseRows<Schema extends z.ZodType>(
 	rows: readonly unknown[],
 	row: Schema,
 ): Array<z.output<Schema>> {
-	const result = z.array(row).safeParse(rows.map(sanitiseDeep));
+	return parseRawRows(rows.map(sanitiseDeep), row);
+}
+
+/** Text as it is, for what is sent back to the server or kept to restore it. Not for the screen. */
+export function parseRawRows<Schema extends z.ZodType>(
+	rows: readonly unknown[],
+	row: Schema,
+): Array<z.output<Schema>> {
+	const result = z.array(row).safeParse(rows);
 	if (result.success) return result.data;
 	const [issue] = result.error.issues;
 	throw new Error(

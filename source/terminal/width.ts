@@ -30,7 +30,7 @@ export function truncate(text: string, width: number, mark = '…'): string {
 }
 
 /** Exactly `width` columns: cut with the mark, or padded. */
-export function fit(text: string, width: number, align: 'left' | 'right' = 'left', mark = '…'): string {
+export function fitTo(text: string, width: number, align: 'left' | 'right' = 'left', mark = '…'): string {
 	const cut = truncate(text, width, mark);
 	const padding = ' '.repeat(Math.max(0, width - widthOf(cut)));
 	return align === 'left' ? cut + padding : padding + cut;

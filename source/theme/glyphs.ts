@@ -17,7 +17,7 @@ export type Glyphs = {
 	/** A bar of a share: full and empty. */
 	readonly bar: readonly [full: string, empty: string];
 	/** asciichart's ten symbols, in its order. */
-	readonly chart: readonly string[];
+	readonly chart: readonly [string, string, string, string, string, string, string, string, string, string];
 };
 
 export const unicodeGlyphs: Glyphs = {

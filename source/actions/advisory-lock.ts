@@ -1,0 +1,55 @@
+import {setTimeout as wait} from 'node:timers/promises';
+import {duration} from '../format/quantities.ts';
+import type {Sql} from '../postgres/connect.ts';
+import {RefusedError} from '../postgres/errors.ts';
+import type {Reader} from '../postgres/reader.ts';
+import {readAdvisoryHolder} from '../queries/watch.ts';
+import {describeBlocker} from './progress.ts';
+
+type Session = Awaited<ReturnType<Sql['reserve']>>;
+
+/** How long to wait for another pgdeck before giving up. */
+const patienceMs = 30_000;
+
+/**
+Takes the lock by asking again and again: waiting for it inside the server would hold a snapshot that CREATE INDEX
+CONCURRENTLY of the other side waits for, a deadlock (golang-migrate#960).
+@throws {RefusedError} where another session keeps it, or where a pooler makes session locks worthless
+*/
+export async function takeAdvisoryLock(
+	session: Session,
+	reader: Reader,
+	key: string | undefined,
+	signal: AbortSignal,
+	note: (text: string | undefined) => void,
+): Promise<void> {
+	if (key === undefined) return;
+	const deadline = Date.now() + patienceMs;
+	for (;;) {
+		const [row] = await session<Array<{taken: boolean}>>`select pg_try_advisory_lock(${key}::int8) as taken`;
+		if (row?.taken) break;
+		const holder = await readAdvisoryHolder(reader, key);
+		const who = holder ? describeBlocker(holder, duration) : 'another session';
+		if (signal.aborted || Date.now() > deadline) {
+			throw new RefusedError(
+				`Migrations of this database are being run by ${who}. Try again when that is done.`,
+			);
+		}
+		note(`waiting: migrations are being run by ${who}`);
+		await wait(250);
+	}
+	note(undefined);
+	// Under transaction pooling the next statement may reach another server session, without the lock (pgbouncer#418).
+	const [held] = await session<Array<{here: boolean}>>`
+		select exists (
+			select from pg_locks
+			where locktype = 'advisory' and granted and pid = pg_backend_pid()
+				and (classid::int8 << 32) | objid::int8 = ${key}::int8
+		) as here
+	`;
+	if (!held?.here) {
+		throw new RefusedError(
+			'A pooler stands between here and the server and shares its sessions: a lock would not hold. Connect to the server itself.',
+		);
+	}
+}

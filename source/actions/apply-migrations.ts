@@ -1,0 +1,156 @@
+import {plural} from '../format/quantities.ts';
+import {lockModes, strongest} from '../migrations/locks.ts';
+import {migrationStatus} from '../migrations/status.ts';
+import {RefusedError} from '../postgres/errors.ts';
+import type {Reader} from '../postgres/reader.ts';
+import {type Ledger, readLedger, readMigrationRights} from '../queries/ledger.ts';
+import {sanitise} from '../terminal/sanitise.ts';
+import type {Action, PlanContext, Request} from './action.ts';
+import {isAlive, stories} from './journal.ts';
+import {invalidLeftovers, ledgerUnit, migrationLock, migrationUnit} from './migration-unit.ts';
+import {type Check, planId, type Unit} from './plan.ts';
+import {policyChecks, typedWord} from './policy.ts';
+
+type Which = Extract<Request, {action: 'apply-migrations'}>['which'];
+
+/** Applies pending migrations in dbmate's order: all, up to one, or one alone. */
+export const applyMigrations: Action<'apply-migrations'> = {
+	id: 'apply-migrations',
+	title: 'Apply pending migrations',
+	async plan(context, {which}) {
+		const {reader, server, permission, migrations, now} = context;
+		if (!migrations)
+			throw new RefusedError('There are no migrations. Name a folder with --dir, or use --pack.');
+		const [ledger, files, rights] = await Promise.all([
+			readLedger(reader),
+			migrations.load(),
+			readMigrationRights(reader),
+		]);
+		const known = usableLedger(ledger);
+		const rows = migrationStatus(files, known.entries);
+		const pending = rows.filter(row => row.state === 'pending' && chosen(row.version, which));
+		if (pending.length === 0)
+			throw new RefusedError('Nothing is pending: all migrations of the set are applied.');
+
+		const id = planId();
+		const created = new Set<string>();
+		const units: Unit[] = known.kind === 'dbmate' && known.noted ? [] : [ledgerUnit(`${id}.0`)];
+		const checks: Check[] = [...policyChecks(server, permission), rightsCheck(rights)];
+		for (const [index, row] of pending.entries()) {
+			const file = files.find(({fileName}) => fileName === row.fileName);
+			if (!file) continue;
+			const planned = await migrationUnit(`${id}.${index + 1}`, file, 'up', server, created);
+			if (planned.unit) units.push(planned.unit);
+			checks.push(...planned.checks);
+			if (row.problem && !planned.checks.some(({verdict}) => verdict === 'block')) {
+				checks.push({
+					name: row.version,
+					verdict: 'block',
+					detail: `${sanitise(file.fileName)}: ${row.problem}`,
+				});
+			}
+		}
+		const earlier = rows.filter(row => row.state === 'pending' && row.version < (pending[0]?.version ?? ''));
+		checks.push(
+			...pending
+				.filter(({outOfOrder}) => outOfOrder)
+				.map(row => warn(row.version, `${row.version} ${row.name} is older than what is applied already`)),
+			...(earlier.length > 0
+				? [warn('order', `${plural(earlier.length, 'earlier migration')} stay pending`)]
+				: []),
+			...rows
+				.filter(({state}) => state === 'changed')
+				.map(row => warn(row.version, `${row.version} ${row.name} has changed since it was applied`)),
+			...(await invalidLeftovers(reader, units)),
+			...interruptions(
+				context,
+				pending.map(({version}) => version),
+			),
+		);
+		const risk = riskOf(units);
+		const word = typedWord(risk, server);
+		return {
+			id,
+			action: 'apply-migrations',
+			title: `Apply ${plural(pending.length, 'migration')}`,
+			risk,
+			server,
+			units,
+			checks,
+			advisoryLock: migrationLock,
+			...(word === undefined ? {} : {typedWord: word}),
+			plannedAt: now,
+		};
+	},
+	async verify(reader, {target}) {
+		const applied = await appliedVersions(reader);
+		return target.kind === 'migration' && applied.has(target.version)
+			? 'someone else has applied it in the meantime'
+			: undefined;
+	},
+};
+
+function chosen(version: string, which: Which): boolean {
+	if (which === 'all') return true;
+	return 'upTo' in which ? version <= which.upTo : version === which.only;
+}
+
+const warn = (name: string, detail: string): Check => ({name, verdict: 'warn', detail});
+
+/** @throws {RefusedError} where the ledger is another tool's */
+export function usableLedger(ledger: Ledger): Exclude<Ledger, {kind: 'foreign'}> {
+	if (ledger.kind !== 'foreign') return ledger;
+	throw new RefusedError(
+		`The table schema_migrations belongs to ${ledger.tool}. Use that tool here: pgdeck writes only the ledger of dbmate.`,
+	);
+}
+
+/** Versions that the ledger holds at this moment. */
+export async function appliedVersions(reader: Reader): Promise<ReadonlySet<string>> {
+	return new Set(usableLedger(await readLedger(reader)).entries.map(({version}) => version));
+}
+
+export function rightsCheck(rights: Awaited<ReturnType<typeof readMigrationRights>>): Check {
+	const schema = rights.schema === null ? 'its search_path' : `the schema ${rights.schema}`;
+	if (rights.mayRecord === false) {
+		return {
+			name: 'rights',
+			verdict: 'block',
+			detail: 'this role may not write schema_migrations. Connect as its owner.',
+		};
+	}
+	return rights.mayCreate
+		? {name: 'rights', verdict: 'pass', detail: `this role may create in ${schema}`}
+		: {
+				name: 'rights',
+				verdict: rights.mayRecord === null ? 'block' : 'warn',
+				detail: `this role may not create in ${schema}. Connect as its owner, or GRANT CREATE on it.`,
+			};
+}
+
+/** A lock on existing relations that stops writes makes it a matter for thought. */
+function riskOf(units: readonly Unit[]): 'low' | 'high' {
+	const mode = strongest(units.flatMap(({statements}) => statements.map(({lock}) => lock)));
+	return mode === 'unknown' || lockModes.indexOf(mode) >= lockModes.indexOf('SHARE') ? 'high' : 'low';
+}
+
+/** Files outside a transaction that were begun and never ended: some of their statements may have run. */
+function interruptions({journal, server}: PlanContext, versions: readonly string[]): Check[] {
+	const begun = stories(journal.read(), isAlive).filter(
+		({outcome, begun: {action, server: where, target}}) =>
+			action === 'apply-migrations' &&
+			(outcome === 'interrupted' || outcome === 'failed') &&
+			where.systemIdentifier === server.systemIdentifier &&
+			where.database === server.database &&
+			versions.includes(String((target as {version?: unknown} | null)?.version)),
+	);
+	const last = begun.at(-1);
+	return last
+		? [
+				warn(
+					'journal',
+					`"${last.begun.title}" was begun before and ${last.outcome}: parts of it may be there`,
+				),
+			]
+		: [];
+}

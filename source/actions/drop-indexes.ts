@@ -1,0 +1,124 @@
+import {bytes, count, dateTime, plural} from '../format/quantities.ts';
+import {RefusedError} from '../postgres/errors.ts';
+import type {Reader} from '../postgres/reader.ts';
+import {type DropFacts, readDropFacts, readIndexState} from '../queries/drop-facts.ts';
+import type {IndexCatalogRow} from '../queries/indexes.ts';
+import {dropBlockers, dropCautions, indexCategory} from '../snapshot/index-verdict.ts';
+import {sanitise} from '../terminal/sanitise.ts';
+import type {Action} from './action.ts';
+import {type Check, planId, type Unit} from './plan.ts';
+import {policyChecks, typedWord} from './policy.ts';
+import {undoStatements} from './undo-statements.ts';
+
+/**
+Drops unused indexes CONCURRENTLY, one after the other. Each is looked at again right before its turn: a scan since the
+plan, a new constraint on it or another index under its oid stops it.
+*/
+export const dropIndexes: Action<'drop-indexes'> = {
+	id: 'drop-indexes',
+	title: 'Drop unused indexes',
+	async plan({reader, server, permission, now}, {oids}) {
+		const id = planId();
+		const found = await Promise.all(oids.map(oid => readDropFacts(reader, oid)));
+		const present = found.flatMap(item => (item ? [item] : []));
+		if (present.length === 0)
+			throw new RefusedError('None of these indexes is here any more. Refresh the list.');
+		const size = present.reduce((sum, {facts}) => sum + facts.sizeBytes, 0);
+		const word = typedWord('high', server);
+		return {
+			id,
+			action: 'drop-indexes',
+			title: `Drop ${plural(present.length, 'unused index', 'unused indexes')}, ${bytes(size)}`,
+			risk: 'high',
+			server,
+			units: present.map(({facts}, index) => unit(`${id}.${index + 1}`, facts)),
+			checks: [
+				...policyChecks(server, permission),
+				...(present.length < oids.length
+					? [{name: 'gone', verdict: 'warn' as const, detail: 'some of the indexes are not here any more'}]
+					: []),
+				...present.flatMap(({facts, catalog}) => indexChecks(facts, catalog)),
+				evidence(present[0]?.facts),
+			],
+			...(word === undefined ? {} : {typedWord: word}),
+			plannedAt: now,
+		};
+	},
+	async verify(reader, {target}) {
+		if (target.kind !== 'index') return 'it is not an index';
+		const item = await readDropFacts(reader, target.oid);
+		if (!item) return 'it is not here any more';
+		if (item.facts.name !== target.name) return `it is called ${sanitise(item.facts.name)} now`;
+		return indexChecks(item.facts, item.catalog).find(({verdict}) => verdict === 'block')?.detail;
+	},
+	outcome: dropOutcome,
+};
+
+function unit(id: string, facts: DropFacts): Unit {
+	return {
+		id,
+		title: `Drop index ${sanitise(facts.name)}`,
+		target: {kind: 'index', oid: facts.oid, name: facts.name},
+		transactional: false,
+		statements: [
+			{
+				text: `DROP INDEX CONCURRENTLY ${facts.name}`,
+				lock: 'SHARE UPDATE EXCLUSIVE',
+				on: [facts.table],
+			},
+		],
+		record: [],
+		undo: undoStatements(facts),
+	};
+}
+
+function indexChecks(facts: DropFacts, catalog: IndexCatalogRow): Check[] {
+	const name = sanitise(facts.plainName);
+	const use = {oid: facts.oid, scans: facts.scans, tuplesRead: 0, lastScan: null};
+	const category = indexCategory(facts.scans);
+	const scans: Check =
+		category === 'Unused'
+			? {name, verdict: 'pass', detail: `${name}: no scans, ${bytes(facts.sizeBytes)}`}
+			: category === 'Low usage'
+				? {
+						name,
+						verdict: 'warn',
+						detail: `${name}: ${plural(facts.scans, 'scan')}: someone uses it, if seldom`,
+					}
+				: {name, verdict: 'block', detail: `${name} is in use: ${count(facts.scans)} scans`};
+	return [
+		scans,
+		...dropBlockers(catalog).map((reason): Check => ({name, verdict: 'block', detail: `${name}: ${reason}`})),
+		...(catalog.owned
+			? []
+			: [
+					{
+						name,
+						verdict: 'block' as const,
+						detail: `${name}: this role does not own its table. Connect as the owner or a superuser.`,
+					},
+				]),
+		...dropCautions(catalog, use).map(
+			(reason): Check => ({name, verdict: 'warn', detail: `${name}: ${reason}`}),
+		),
+	];
+}
+
+/** How old the evidence is that "unused" rests on, said aloud: counters are of this node only. */
+function evidence(facts: DropFacts | undefined): Check {
+	const since = facts?.statsReset ? `are counted since ${dateTime(facts.statsReset)}` : 'were never reset';
+	return {
+		name: 'evidence',
+		verdict: 'warn',
+		detail: `scans ${since}, and are those of this node only: a replica that uses an index does not show here`,
+	};
+}
+
+async function dropOutcome(reader: Reader, {target, id}: Unit): Promise<string | undefined> {
+	if (target.kind !== 'index') return undefined;
+	const state = await readIndexState(reader, target.oid);
+	if (state === 'gone') return undefined;
+	return state === 'valid'
+		? 'the index is unchanged'
+		: `the index is INVALID now: queries do not use it, writes still pay for it. Drop it again, or bring it back with: pgdeck indexes undo ${id}`;
+}

@@ -1,0 +1,171 @@
+import {closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync} from 'node:fs';
+import {hostname, userInfo} from 'node:os';
+import path from 'node:path';
+import {z} from 'zod';
+import {UserError} from '../postgres/errors.ts';
+import {serverErrorSchema} from '../postgres/server-error.ts';
+import {time} from '../queries/statement.ts';
+import type {Plan, Unit} from './plan.ts';
+
+export const journalEntry = z.object({
+	at: time,
+	event: z.enum(['started', 'done', 'failed', 'interrupted', 'declined']),
+	/** Of the unit: the plan's id, a dot and its number. Of a declined plan: the plan's. */
+	id: z.string(),
+	plan: z.string(),
+	action: z.enum(['apply-migrations', 'roll-back-migration', 'drop-indexes', 'undo-drop']),
+	title: z.string(),
+	who: z.object({
+		user: z.string().describe('Of the operating system'),
+		host: z.string(),
+		process: z.int(),
+		role: z.string().describe('Of the database'),
+	}),
+	server: z.object({
+		host: z.string(),
+		port: z.int(),
+		database: z.string(),
+		databaseOid: z.int(),
+		systemIdentifier: z.string().nullable(),
+		version: z.string(),
+	}),
+	target: z.unknown(),
+	statements: z.array(z.string()),
+	undo: z.array(z.string()),
+	tookMs: z.number().optional(),
+	result: z.string().optional(),
+	error: serverErrorSchema.optional(),
+});
+export type JournalEntry = z.infer<typeof journalEntry>;
+export type JournalEvent = JournalEntry['event'];
+
+/**
+What was done, by whom, where and with which result: one JSON object a line, in a file that only its owner reads.
+Each line is on the disk before the call returns, so what is about to be done is written even if the machine dies of it.
+*/
+export type Journal = {
+	readonly file: string;
+	/** @throws {UserError} where it can't be written: then nothing may be done either */
+	append(entry: JournalEntry): void;
+	read(): readonly JournalEntry[];
+};
+
+export function openJournal(file: string): Journal {
+	return {
+		file,
+		append(entry) {
+			try {
+				mkdirSync(path.dirname(file), {recursive: true, mode: 0o700});
+				const descriptor = openSync(file, 'a', 0o600);
+				try {
+					// One write: lines of two consoles on one host do not mix.
+					writeSync(descriptor, `${JSON.stringify(z.encode(journalEntry, entry))}\n`);
+					fsyncSync(descriptor);
+				} finally {
+					closeSync(descriptor);
+				}
+			} catch (error) {
+				throw new UserError(
+					`The journal ${file} can't be written, so nothing is run. Free space, or set XDG_STATE_HOME to a folder of yours.`,
+					{cause: error},
+				);
+			}
+		},
+		read() {
+			if (!existsSync(file)) return [];
+			return readFileSync(file, 'utf8')
+				.split('\n')
+				.flatMap(line => {
+					const entry = parseLine(line);
+					return entry ? [entry] : [];
+				});
+		},
+	};
+}
+
+/** A torn line, from a full disk or a power cut, is passed over: the others still count. */
+function parseLine(line: string): JournalEntry | undefined {
+	if (line.trim() === '') return undefined;
+	try {
+		const result = journalEntry.safeParse(JSON.parse(line));
+		return result.success ? result.data : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/** The entry for a unit of a plan, or for the plan as a whole where it was declined. */
+export function entryFor(
+	plan: Plan,
+	unit: Unit | undefined,
+	event: JournalEvent,
+	now: Date,
+	more: Partial<Pick<JournalEntry, 'tookMs' | 'result' | 'error'>> = {},
+): JournalEntry {
+	const {server} = plan;
+	const units = unit ? [unit] : plan.units;
+	return {
+		at: now,
+		event,
+		id: unit?.id ?? plan.id,
+		plan: plan.id,
+		action: plan.action,
+		title: unit?.title ?? plan.title,
+		who: {user: userInfo().username, host: hostname(), process: process.pid, role: server.user},
+		server: {
+			host: server.host,
+			port: server.port,
+			database: server.database,
+			databaseOid: server.databaseOid,
+			systemIdentifier: server.systemIdentifier,
+			version: server.version,
+		},
+		target: unit?.target ?? null,
+		statements: units.flatMap(({statements, record}) => [...statements, ...record].map(({text}) => text)),
+		undo: units.flatMap(({undo}) => undo ?? []),
+		...more,
+	};
+}
+
+/** What became of one thing that was begun: its last word, or that it never said one. */
+export type JournalStory = {
+	readonly id: string;
+	readonly begun: JournalEntry;
+	readonly outcome: JournalEvent;
+	readonly ended: JournalEntry | undefined;
+};
+
+/**
+The entries of each unit put together, the oldest first. A unit that was started by a process that is gone, and never
+ended, was interrupted.
+@param alive whether a process of this host still runs
+*/
+export function stories(
+	entries: readonly JournalEntry[],
+	alive: (process: number) => boolean,
+): JournalStory[] {
+	const byId = new Map<string, JournalEntry[]>();
+	for (const entry of entries) byId.set(entry.id, [...(byId.get(entry.id) ?? []), entry]);
+	return [...byId.values()].flatMap(group => {
+		const [begun] = group;
+		const last = group.at(-1);
+		if (!begun || !last) return [];
+		const open = last.event === 'started';
+		const outcome =
+			open && !(begun.who.host === hostname() && alive(begun.who.process)) ? 'interrupted' : last.event;
+		return [{id: begun.id, begun, outcome, ended: open ? undefined : last}];
+	});
+}
+
+export function isAlive(process: number): boolean {
+	return existsSync(`/proc/${process}`) || canSignal(process);
+}
+
+function canSignal(pid: number): boolean {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return (error as NodeJS.ErrnoException).code === 'EPERM';
+	}
+}

@@ -1,0 +1,169 @@
+import {hostname, userInfo} from 'node:os';
+import createSql from '../../sql/actions/ledger-create.sql';
+import forgetSql from '../../sql/actions/ledger-forget.sql';
+import forgetNoteSql from '../../sql/actions/ledger-forget-note.sql';
+import noteSql from '../../sql/actions/ledger-note.sql';
+import createNotesSql from '../../sql/actions/ledger-notes-create.sql';
+import recordSql from '../../sql/actions/ledger-record.sql';
+import type {Block, MigrationFile} from '../migrations/formats/dbmate.ts';
+import {statementLocks} from '../migrations/locks.ts';
+import {ScriptError, splitStatements} from '../migrations/statements.ts';
+import {checksum} from '../migrations/status.ts';
+import type {Reader} from '../postgres/reader.ts';
+import {readIndexByName} from '../queries/drop-facts.ts';
+import {sqlBody} from '../queries/statement.ts';
+import type {ServerIdentity} from '../snapshot/schema.ts';
+import {sanitise} from '../terminal/sanitise.ts';
+import type {Check, Parameter, PlannedStatement, Unit} from './plan.ts';
+
+/** "pgdeck" as a number: the key under which two consoles keep out of each other's way. Per database. */
+export const migrationLock = String(0x70676465636b);
+
+const writes = (text: string, parameters: readonly Parameter[], on: string): PlannedStatement => ({
+	text: sqlBody(text),
+	parameters,
+	lock: 'ROW EXCLUSIVE',
+	on: [on],
+});
+
+/** The two tables of the ledger, made where they are missing. */
+export function ledgerUnit(id: string): Unit {
+	return {
+		id,
+		title: 'Create the ledger of migrations',
+		target: {kind: 'ledger'},
+		transactional: true,
+		statements: [createSql, createNotesSql].map(text => ({text: sqlBody(text), lock: 'none', on: []})),
+		record: [],
+	};
+}
+
+/** The ledger removed with the last migration that it tells of. dbmate makes its table again by itself. */
+export function ledgerRemoval(id: string): Unit {
+	return {
+		id,
+		title: 'Remove the empty ledger',
+		target: {kind: 'ledger'},
+		transactional: true,
+		statements: ['pgdeck_migrations', 'schema_migrations'].map(table => ({
+			text: `drop table if exists ${table}`,
+			lock: 'ACCESS EXCLUSIVE',
+			on: [table],
+		})),
+		record: [],
+	};
+}
+
+/**
+One block of one file as a unit: its statements with their locks, and the ledger's own. In a transaction the ledger is
+written in it; outside, after it, in a transaction of its own.
+*/
+export async function migrationUnit(
+	id: string,
+	file: MigrationFile,
+	direction: 'up' | 'down',
+	server: ServerIdentity,
+	created: Set<string>,
+): Promise<{unit: Unit | undefined; checks: Check[]}> {
+	const name = sanitise(file.fileName);
+	const block = file[direction];
+	const problem = file.problem ?? (block ? undefined : `it has no "-- migrate:${direction}"`);
+	if (!block || problem !== undefined) {
+		return {
+			unit: undefined,
+			checks: [{name, verdict: 'block', detail: `${name}: ${problem ?? 'it is empty'}`}],
+		};
+	}
+	const {statements, checks} = await plannedStatements(file, block, created, server);
+	const ledger = direction === 'up' ? recorded(file, server) : forgotten(file);
+	const verb = direction === 'up' ? 'Apply' : 'Roll back';
+	return {
+		unit: {
+			id,
+			title: `${verb} ${name}`,
+			target: {kind: 'migration', version: file.version, name: file.fileName},
+			transactional: block.transaction,
+			statements: block.transaction ? [...statements, ...ledger] : statements,
+			record: block.transaction ? [] : ledger,
+		},
+		checks,
+	};
+}
+
+async function plannedStatements(
+	file: MigrationFile,
+	block: Block,
+	created: Set<string>,
+	server: ServerIdentity,
+): Promise<{statements: PlannedStatement[]; checks: Check[]}> {
+	const name = sanitise(file.fileName);
+	const checks: Check[] = [];
+	const at = (line: number) => `${name}:${block.line + line - 1}`;
+	const block_ = (line: number, detail: string) =>
+		checks.push({name, verdict: 'block', detail: `${at(line)}: ${detail}`});
+	const parts = await splitStatements(block.text).catch((error: unknown) => {
+		if (!(error instanceof ScriptError)) throw error;
+		block_(error.line, error.message);
+		return [];
+	});
+	const statements: PlannedStatement[] = [];
+	for (const part of parts) {
+		const {lock, relations, outsideTransaction, buildsIndex} = await statementLocks(part.text, created);
+		if (outsideTransaction && block.transaction) {
+			block_(
+				part.line,
+				'this statement can not run in a transaction. Write transaction:false on the marker line.',
+			);
+		}
+		// BUG #17485: indexes built CONCURRENTLY on these may miss rows.
+		if (buildsIndex && server.versionNumber >= 140_000 && server.versionNumber < 140_004) {
+			block_(
+				part.line,
+				`PostgreSQL ${server.version} can build corrupt indexes CONCURRENTLY. Upgrade to 14.4 first.`,
+			);
+		}
+		statements.push({
+			text: part.text,
+			lock,
+			on: relations,
+			...(buildsIndex ? {buildsIndex} : {}),
+			source: {file: file.fileName, line: block.line + part.line - 1},
+		});
+	}
+	return {statements, checks};
+}
+
+function recorded(file: MigrationFile, server: ServerIdentity): PlannedStatement[] {
+	const who = `${userInfo().username}@${hostname()} as ${server.user}`;
+	return [
+		writes(recordSql, [file.version], 'schema_migrations'),
+		writes(noteSql, [file.version, file.name, checksum(file), {elapsedMs: true}, who], 'pgdeck_migrations'),
+	];
+}
+
+function forgotten(file: MigrationFile): PlannedStatement[] {
+	return [
+		writes(forgetSql, [file.version], 'schema_migrations'),
+		writes(forgetNoteSql, [file.version], 'pgdeck_migrations'),
+	];
+}
+
+/** INVALID indexes under the names that are to be built: IF NOT EXISTS would take them for done (squawk#1230). */
+export async function invalidLeftovers(reader: Reader, units: readonly Unit[]): Promise<Check[]> {
+	const names = units.flatMap(({statements}) => statements.flatMap(({buildsIndex}) => buildsIndex ?? []));
+	const checks = await Promise.all(
+		names.map(async (name): Promise<Check[]> => {
+			const index = await readIndexByName(reader, name);
+			return index && !index.valid
+				? [
+						{
+							name: 'index',
+							verdict: 'block',
+							detail: `an INVALID index ${sanitise(name)} is left of a build that failed. Drop it first: DROP INDEX CONCURRENTLY ${sanitise(name)}`,
+						},
+					]
+				: [];
+		}),
+	);
+	return checks.flat();
+}

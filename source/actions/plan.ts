@@ -1,0 +1,73 @@
+import {randomBytes} from 'node:crypto';
+import type {LockMode} from '../migrations/locks.ts';
+import type {ServerIdentity} from '../snapshot/schema.ts';
+
+export type ActionId = 'apply-migrations' | 'roll-back-migration' | 'drop-indexes' | 'undo-drop';
+
+/** A value of a statement; the run's own duration is known only when it has run. */
+export type Parameter = string | number | null | {readonly elapsedMs: true};
+
+export type PlannedStatement = {
+	/** As it is sent. For the screen it goes through `sanitise`: names in it may be hostile. */
+	readonly text: string;
+	readonly parameters?: readonly Parameter[];
+	readonly lock: LockMode;
+	/** The relations that the lock is on. */
+	readonly on: readonly string[];
+	/** The index that it builds CONCURRENTLY, looked at afterwards. */
+	readonly buildsIndex?: string;
+	/** Where it stands in its file. */
+	readonly source?: {readonly file: string; readonly line: number};
+};
+
+/** What is done, or not, as a whole: one file of migrations, one index. */
+export type Unit = {
+	readonly id: string;
+	readonly title: string;
+	/** The object that it is about, found again by identity before it is run. */
+	readonly target: Target;
+	/** One transaction, or each statement on its own. */
+	readonly transactional: boolean;
+	readonly statements: readonly PlannedStatement[];
+	/** Written in a transaction of its own after the statements of a unit that has none. */
+	readonly record: readonly PlannedStatement[];
+	/** What brings it back. */
+	readonly undo?: readonly string[];
+};
+
+export type Target =
+	| {readonly kind: 'index'; readonly oid: number; readonly name: string}
+	| {readonly kind: 'undo'; readonly name: string; readonly undoOf: string}
+	| {readonly kind: 'migration'; readonly version: string; readonly name: string}
+	| {readonly kind: 'ledger'};
+
+export type Check = {
+	readonly name: string;
+	readonly verdict: 'pass' | 'warn' | 'block';
+	readonly detail: string;
+};
+
+/** What will be done, in full, before anyone says yes. Built by reading only; nothing in it changes afterwards. */
+export type Plan = {
+	readonly id: string;
+	readonly action: ActionId;
+	readonly title: string;
+	readonly risk: 'low' | 'high' | 'irreversible';
+	readonly server: ServerIdentity;
+	readonly units: readonly Unit[];
+	readonly checks: readonly Check[];
+	/** Key of the advisory lock that keeps two people from doing this at once. */
+	readonly advisoryLock?: string;
+	/** To be typed before it is run. */
+	readonly typedWord?: string;
+	readonly plannedAt: Date;
+};
+
+/** Short enough to type after `pgdeck indexes undo`, and to find in the journal. */
+export function planId(): string {
+	return randomBytes(3).toString('hex');
+}
+
+export function blockers(plan: Plan): readonly Check[] {
+	return plan.checks.filter(({verdict}) => verdict === 'block');
+}

@@ -1,0 +1,82 @@
+import {plural} from '../format/quantities.ts';
+import {migrationStatus} from '../migrations/status.ts';
+import {RefusedError} from '../postgres/errors.ts';
+import {readLedger, readMigrationRights} from '../queries/ledger.ts';
+import type {Action} from './action.ts';
+import {appliedVersions, rightsCheck, usableLedger} from './apply-migrations.ts';
+import {ledgerRemoval, ledgerUnit, migrationLock, migrationUnit} from './migration-unit.ts';
+import {type Check, planId, type Unit} from './plan.ts';
+import {policyChecks, typedWord} from './policy.ts';
+
+/** Rolls back the last applied migration, or all those after a version; the newest first, as dbmate does. */
+export const rollBackMigration: Action<'roll-back-migration'> = {
+	id: 'roll-back-migration',
+	title: 'Roll back the last migration',
+	async plan({reader, server, permission, migrations, now}, {to}) {
+		if (!migrations)
+			throw new RefusedError('There are no migrations. Name a folder with --dir, or use --pack.');
+		const [ledger, files, rights] = await Promise.all([
+			readLedger(reader),
+			migrations.load(),
+			readMigrationRights(reader),
+		]);
+		const known = usableLedger(ledger);
+		const applied = migrationStatus(files, known.entries)
+			.filter(({state}) => state !== 'pending')
+			.toReversed();
+		const rows = to === undefined ? applied.slice(0, 1) : applied.filter(({version}) => version > to);
+		if (rows.length === 0)
+			throw new RefusedError('There is nothing to roll back: no such migration is applied.');
+
+		const id = planId();
+		const units: Unit[] = known.noted ? [] : [ledgerUnit(`${id}.0`)];
+		const checks: Check[] = [...policyChecks(server, permission), rightsCheck(rights)];
+		for (const [index, row] of rows.entries()) {
+			const file = files.find(({fileName}) => fileName === row.fileName);
+			if (!file) {
+				checks.push({
+					name: row.version,
+					verdict: 'block',
+					detail: `there is no file for the applied version ${row.version}: what would undo it is not known`,
+				});
+				continue;
+			}
+			const planned = await migrationUnit(`${id}.${index + 1}`, file, 'down', server, new Set());
+			if (planned.unit) units.push(planned.unit);
+			checks.push(...planned.checks);
+			if (row.state === 'changed') {
+				checks.push({
+					name: row.version,
+					verdict: 'warn',
+					detail: `${row.version} ${row.name} has changed since it was applied: its rollback may not fit`,
+				});
+			}
+		}
+		checks.push({
+			name: 'data',
+			verdict: 'warn',
+			detail: 'what a rollback drops is gone with its rows: there is no undo but a backup',
+		});
+		if (rows.length === applied.length) units.push(ledgerRemoval(`${id}.${rows.length + 1}`));
+		const word = typedWord('irreversible', server);
+		return {
+			id,
+			action: 'roll-back-migration',
+			title: `Roll back ${plural(rows.length, 'migration')}`,
+			risk: 'irreversible',
+			server,
+			units,
+			checks,
+			advisoryLock: migrationLock,
+			...(word === undefined ? {} : {typedWord: word}),
+			plannedAt: now,
+		};
+	},
+	async verify(reader, {target}) {
+		const applied = await appliedVersions(reader);
+		if (target.kind === 'migration') {
+			return applied.has(target.version) ? undefined : 'someone else has rolled it back in the meantime';
+		}
+		return undefined;
+	},
+};

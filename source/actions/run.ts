@@ -1,0 +1,162 @@
+import {performance} from 'node:perf_hooks';
+import {openConnection} from '../postgres/connect.ts';
+import {RefusedError, UserError} from '../postgres/errors.ts';
+import {openReader, type Reader} from '../postgres/reader.ts';
+import {describeError, toServerError} from '../postgres/server-error.ts';
+import {readIdentity} from '../queries/identity.ts';
+import type {ConnectionSettings} from '../settings/connection.ts';
+import type {Action} from './action.ts';
+import {takeAdvisoryLock} from './advisory-lock.ts';
+import {type ConfirmedPlan, isConfirmed} from './confirm.ts';
+import {describeFailure, execute, type Session} from './execute.ts';
+import {entryFor, type Journal} from './journal.ts';
+import type {Unit} from './plan.ts';
+import {type Permission, refusal} from './policy.ts';
+import {initialProgress, type RunProgress, type UnitProgress} from './progress.ts';
+import {watch} from './watch.ts';
+
+export type RunOptions = {
+	connection: ConnectionSettings;
+	permission: Permission;
+	journal: Journal;
+	actions: readonly Action[];
+	report(progress: RunProgress): void;
+	/** Stops what runs now (the server cancels the statement) and leaves the rest undone. */
+	signal: AbortSignal;
+};
+
+/**
+Runs a confirmed plan, unit after unit, and stops at the first that fails. The only code that writes to a server: it
+takes nothing but a `ConfirmedPlan`, and asks the policy once more on the very connection that it writes with. What is
+about to be run is in the journal, on disk, before it is sent.
+*/
+export async function runPlan(plan: ConfirmedPlan, options: RunOptions): Promise<RunProgress> {
+	if (!isConfirmed(plan)) throw new RefusedError('The plan was not confirmed.');
+	const refused = refusal(plan.server, options.permission);
+	if (refused) throw new RefusedError(refused);
+	const action = options.actions.find(({id}) => id === plan.action);
+	if (!action) throw new Error(`There is no action ${plan.action}.`);
+
+	const sql = openConnection(options.connection, 'action');
+	const reader = openReader(options.connection, 'watch');
+	let progress = initialProgress(plan, new Date());
+	const report = (change: Partial<RunProgress>) => {
+		progress = {...progress, ...change};
+		options.report(progress);
+	};
+	try {
+		report({});
+		// Opens the connection: reserving one that is not open yet waits for ever where fetch_types is off (postgres 3.4).
+		await sql`select 1`;
+		const session = await sql.reserve();
+		try {
+			const pid = await prepare(session, reader, plan);
+			await takeAdvisoryLock(session, reader, plan.advisoryLock, options.signal, note => report({note}));
+			const stopWatching = watch(reader, pid, found => report(found));
+			try {
+				await runUnits(plan, {...options, action, session, reader, progress: () => progress, report});
+			} finally {
+				await stopWatching();
+			}
+		} finally {
+			session.release();
+		}
+	} catch (error) {
+		if (error instanceof UserError) throw error;
+		const serverError = toServerError(error);
+		report({status: 'failed', note: describeError(serverError), statement: undefined});
+	} finally {
+		await Promise.all([sql.end({timeout: 5}), reader.close()]);
+	}
+	return progress;
+}
+
+/** The connection must be to the very server and database of the plan, and to one that takes writes. */
+async function prepare(session: Session, reader: Reader, plan: ConfirmedPlan): Promise<number> {
+	const [here] = await session<Array<{pid: number; recovery: boolean; oid: number}>>`
+		select pg_backend_pid() as pid, pg_is_in_recovery() as recovery,
+			(select oid::int8 from pg_database where datname = current_database()) as oid
+	`;
+	const identity = await readIdentity(reader);
+	if (!here || here.recovery) throw new RefusedError('The server is a standby now. Connect to its primary.');
+	const same =
+		identity.systemIdentifier === plan.server.systemIdentifier && here.oid === plan.server.databaseOid;
+	if (!same)
+		throw new RefusedError('This is another server than the plan was made for. Make the plan again.');
+	// The waits of CONCURRENTLY hold nobody up, and a time-out would leave an INVALID index.
+	for (const setting of ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout']) {
+		await session`select set_config(${setting}, '0', false)`;
+	}
+	if (identity.versionNumber >= 140_000) await session`select set_config('idle_session_timeout', '0', false)`;
+	return here.pid;
+}
+
+type Run = RunOptions & {
+	action: Action;
+	session: Session;
+	reader: Reader;
+	progress(): RunProgress;
+	report(change: Partial<RunProgress>): void;
+};
+
+async function runUnits(plan: ConfirmedPlan, run: Run): Promise<void> {
+	for (const unit of plan.units) {
+		if (run.signal.aborted) return finish(run, 'cancelled', 'cancelled before it was done');
+		const ended = await runUnit(plan, unit, run);
+		if (ended !== 'done') {
+			return finish(run, ended, run.progress().units.find(({id}) => id === unit.id)?.note);
+		}
+	}
+	return finish(run, 'done', undefined);
+}
+
+function finish(run: Run, status: RunProgress['status'], note: string | undefined): void {
+	const units = run
+		.progress()
+		.units.map(unit => (unit.state === 'waiting' ? {...unit, state: 'skipped' as const} : unit));
+	run.report({status, units, note, statement: undefined, waitingFor: [], build: undefined});
+}
+
+async function runUnit(plan: ConfirmedPlan, unit: Unit, run: Run): Promise<'done' | 'failed' | 'cancelled'> {
+	const update = (change: Partial<UnitProgress>) =>
+		run.report({
+			units: run.progress().units.map(item => (item.id === unit.id ? {...item, ...change} : item)),
+		});
+	const journal = (
+		...args: Parameters<typeof entryFor> extends [unknown, unknown, ...infer Rest] ? Rest : never
+	) => run.journal.append(entryFor(plan, unit, ...args));
+
+	const obstacle = await run.action.verify(run.reader, unit);
+	if (obstacle) {
+		update({state: 'failed', note: `not run: ${obstacle}`});
+		return 'failed';
+	}
+	journal('started', new Date());
+	// A signal ends the process at once: the last thing it does is to say that this was left unfinished.
+	const interrupted = () => journal('interrupted', new Date(), {result: 'pgdeck ended while it ran'});
+	process.once('exit', interrupted);
+	const began = performance.now();
+	update({state: 'running'});
+	try {
+		await execute(unit, run, began, {
+			statement: text => run.report({statement: text}),
+			note: note => run.report({note}),
+			done: statementsDone => update({statementsDone}),
+		});
+		const tookMs = Math.round(performance.now() - began);
+		const note = await run.action.outcome?.(run.reader, unit);
+		journal('done', new Date(), {tookMs, ...(note ? {result: note} : {})});
+		update({state: 'done', tookMs, ...(note ? {note} : {})});
+		return 'done';
+	} catch (error) {
+		const failure = describeFailure(error, unit);
+		const truth = await run.action.outcome?.(run.reader, unit).catch(() => undefined);
+		const note = [failure.note, truth].filter(Boolean).join(' Now ');
+		const tookMs = Math.round(performance.now() - began);
+		journal('failed', new Date(), {tookMs, result: note, error: failure.error});
+		update({state: 'failed', tookMs, note, error: failure.error});
+		return run.signal.aborted ? 'cancelled' : 'failed';
+	} finally {
+		process.off('exit', interrupted);
+	}
+}

@@ -1,0 +1,20 @@
+import type {Action} from './action.ts';
+import {applyMigrations} from './apply-migrations.ts';
+import {dropIndexes} from './drop-indexes.ts';
+import type {ActionId} from './plan.ts';
+import {rollBackMigration} from './roll-back-migration.ts';
+import {undoDrop} from './undo-drop.ts';
+
+/** Every action there is: one line each. */
+export const actions: readonly Action[] = [
+	applyMigrations as Action,
+	rollBackMigration as Action,
+	dropIndexes as Action,
+	undoDrop as Action,
+];
+
+export function actionOf(id: ActionId): Action {
+	const action = actions.find(item => item.id === id);
+	if (!action) throw new Error(`There is no action ${id}.`);
+	return action;
+}

@@ -1,0 +1,22 @@
+import type {DropFacts} from '../queries/drop-facts.ts';
+
+/**
+What builds a dropped index again as it was, each to be sent on its own: CONCURRENTLY, in its tablespace, with comment,
+statistics targets and CLUSTER mark, which its definition alone leaves out.
+*/
+export function undoStatements(facts: DropFacts): string[] {
+	const create = facts.definition.replace(/^CREATE (UNIQUE )?INDEX /, 'CREATE $1INDEX CONCURRENTLY ');
+	const inTablespace =
+		facts.tablespace === null
+			? [create]
+			: [`SET default_tablespace = ${facts.tablespace}`, create, 'RESET default_tablespace'];
+	const [, local = facts.name] = /^(?:"(?:[^"]|"")*"|[^".]+)\.(.*)$/s.exec(facts.name) ?? [];
+	return [
+		...inTablespace,
+		...(facts.comment === null ? [] : [`COMMENT ON INDEX ${facts.name} IS ${facts.comment}`]),
+		...facts.statistics.map(
+			({column, target}) => `ALTER INDEX ${facts.name} ALTER COLUMN ${column} SET STATISTICS ${target}`,
+		),
+		...(facts.clustered ? [`ALTER TABLE ${facts.table} CLUSTER ON ${local}`] : []),
+	];
+}

@@ -1,0 +1,48 @@
+import type {Request} from '../actions/action.ts';
+import type {Plan} from '../actions/plan.ts';
+import {UserError} from '../postgres/errors.ts';
+import {describeError, toServerError} from '../postgres/server-error.ts';
+import type {CommandContext} from './command.ts';
+import {problem} from './messages.ts';
+
+function sentence(error: unknown): string {
+	return error instanceof UserError ? error.message : describeError(toServerError(error));
+}
+
+/** Asks for a plan and shows it, with the focus on Cancel. */
+export function makePlan({services, dispatch}: CommandContext, request: Request, title: string): void {
+	dispatch({type: 'sheet', sheet: {kind: 'planning', title}});
+	services.plan(request).then(
+		plan =>
+			dispatch({
+				type: 'sheet',
+				sheet: {kind: 'plan', plan, offset: 0, focus: 'cancel', typed: '', openedAt: Date.now()},
+			}),
+		(error: unknown) => {
+			dispatch({type: 'sheet', sheet: undefined});
+			dispatch(problem(sentence(error)));
+		},
+	);
+}
+
+/** Runs a plan that was agreed to. The marks have done their work then. */
+export function runPlanned(
+	{list, services, dispatch}: CommandContext,
+	plan: Plan,
+	typed: string | undefined,
+): void {
+	dispatch({type: 'sheet', sheet: {kind: 'run', offset: 0}});
+	if (list) dispatch({type: 'list', id: list.id, change: {marks: new Set()}});
+	services
+		.run(plan, typed, run => dispatch({type: 'run', run}))
+		.then(
+			run => {
+				dispatch({type: 'run', run});
+				services.refresh();
+			},
+			(error: unknown) => {
+				dispatch({type: 'sheet', sheet: undefined});
+				dispatch(problem(sentence(error)));
+			},
+		);
+}

@@ -1,0 +1,99 @@
+import {refusal} from '../actions/policy.ts';
+import {plural} from '../format/quantities.ts';
+import type {MigrationRow} from '../migrations/status.ts';
+import {dropVerdict, indexName} from '../panes/indexes/table.ts';
+import {isStale} from '../sampler/live.ts';
+import type {IndexRow} from '../snapshot/schema.ts';
+import {shownValue} from '../snapshot/section.ts';
+import type {CommandContext} from './command.ts';
+import type {MenuItem} from './state.ts';
+
+/** Opens the menu of what can be done here; entries that can't be chosen stay, and say why. */
+export function openMenu(context: CommandContext): void {
+	const {ui, dispatch} = context;
+	const items =
+		ui.pane === 'indexes' ? indexItems(context) : ui.pane === 'migrations' ? migrationItems(context) : [];
+	const never = refusalHere(context);
+	const shown = items.map(item => (never === undefined ? item : {...item, disabled: never}));
+	const title = ui.pane === 'indexes' ? 'Indexes' : 'Migrations';
+	dispatch({type: 'sheet', sheet: {kind: 'menu', title, items: shown, cursor: 0}});
+}
+
+/** Why nothing at all may be changed now. */
+function refusalHere({live, readOnly, ui}: CommandContext): string | undefined {
+	if (ui.run?.status === 'running')
+		return 'An action is running. Wait for its end, or cancel it (v shows it).';
+	if (live.link.state === 'lost' || (isStale(live) && !live.paused)) {
+		return 'What is on screen is old: the server does not answer.';
+	}
+	return refusal(live.snapshot.server, {readOnly});
+}
+
+function indexItems({list, live, services}: CommandContext): MenuItem[] {
+	const rows = (shownValue(live.snapshot.sections.indexes)?.value.rows ?? []) as readonly IndexRow[];
+	const chosen = selected(list).flatMap(id => rows.find(row => String(row.oid) === id) ?? []);
+	const forbidden = chosen.filter(row => dropVerdict(row).startsWith('no'));
+	const [first] = forbidden;
+	const what =
+		chosen.length === 1 && chosen[0]
+			? indexName(chosen[0])
+			: plural(chosen.length, 'marked index', 'marked indexes');
+	const count = services.undoable().length;
+	return [
+		{
+			title: chosen.length === 0 ? 'Drop an unused index' : `Drop ${what}`,
+			...(chosen.length === 0
+				? {disabled: 'No index is selected.'}
+				: first
+					? {disabled: `${indexName(first)}: ${dropVerdict(first).replace(/^no: /, '')}`}
+					: {}),
+			choose: {request: {action: 'drop-indexes', oids: chosen.map(({oid}) => oid)}},
+		},
+		{
+			title: `Undo a drop (${count} in the journal)`,
+			...(count === 0 ? {disabled: 'The journal has no drop of this database that is not undone.'} : {}),
+			choose: {open: 'undo'},
+		},
+	];
+}
+
+function migrationItems({list, live}: CommandContext): MenuItem[] {
+	const rows = (shownValue(live.snapshot.sections.migrations)?.value.rows ?? []) as readonly MigrationRow[];
+	const pending = rows.filter(({state}) => state === 'pending');
+	const row = rows.find(({version}) => version === list?.window.cursorId);
+	const upTo = row?.state === 'pending' ? pending.filter(({version}) => version <= row.version) : [];
+	const none = 'Nothing is pending.';
+	const notPending = {disabled: 'The selected migration is not pending.'};
+	const last = rows.findLast(({state}) => state !== 'pending');
+	return [
+		{
+			title: `Apply all ${plural(pending.length, 'pending migration')}`,
+			...(pending.length === 0 ? {disabled: none} : {}),
+			choose: {request: {action: 'apply-migrations', which: 'all'}},
+		},
+		{
+			title: row
+				? `Apply up to ${row.version} ${row.name} (${plural(upTo.length, 'file')})`
+				: 'Apply up to the selected one',
+			...(upTo.length === 0 ? notPending : {}),
+			choose: {request: {action: 'apply-migrations', which: {upTo: row?.version ?? ''}}},
+		},
+		{
+			title: row ? `Apply ${row.version} ${row.name} alone` : 'Apply the selected one alone',
+			...(upTo.length === 0 ? notPending : {}),
+			choose: {request: {action: 'apply-migrations', which: {only: row?.version ?? ''}}},
+		},
+		{
+			title: last ? `Roll back the last: ${last.version} ${last.name}` : 'Roll back the last',
+			...(last ? {} : {disabled: 'None is applied.'}),
+			choose: {request: {action: 'roll-back-migration'}},
+		},
+	];
+}
+
+/** The marked rows, or the one under the cursor. */
+function selected(list: CommandContext['list']): readonly string[] {
+	if (!list) return [];
+	if (list.state.marks.size > 0) return [...list.state.marks];
+	return list.window.cursorId === undefined ? [] : [list.window.cursorId];
+}

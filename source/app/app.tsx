@@ -1,0 +1,100 @@
+import {useApp, useInput, usePaste, useWindowSize} from 'ink';
+import {useEffect, useMemo, useRef, useSyncExternalStore} from 'react';
+import {isAlive, stories} from '../actions/journal.ts';
+import {Lines} from '../components/lines.tsx';
+import {useSkin} from '../components/skin.ts';
+import {createAssembler, type Press, presses} from '../keys/press.ts';
+import type {Live} from '../sampler/live.ts';
+import type {Store} from '../snapshot/store.ts';
+import {suspendProcess} from '../terminal/suspend.ts';
+import {setTypedText, typedText} from './commands/text.ts';
+import {dispatchPress} from './dispatch.ts';
+import {type Size, screen} from './screen.ts';
+import type {Services} from './services.ts';
+import {reduce, type UiAction, type UiState} from './state.ts';
+
+export type AppProps = {
+	live: Store<Live>;
+	ui: Store<UiState>;
+	services: Omit<Services, 'quit' | 'repaint' | 'suspend'>;
+	readOnly: boolean;
+	journalFile: string;
+	/** For the tests; otherwise that of the terminal. */
+	size?: Size;
+};
+
+/**
+The console: draws one screen from what the server has said and what the user has done, and gives keys to commands. Both
+are kept outside React, so that keys that arrive together each see what the one before has done.
+*/
+export function App({live, ui, services, readOnly, journalFile, size}: AppProps) {
+	const {exit, suspendTerminal} = useApp();
+	const skin = useSkin();
+	const terminal = useWindowSize();
+	const columns = size?.columns ?? terminal.columns;
+	const rows = size?.rows ?? terminal.rows;
+	const data = useSyncExternalStore(live.subscribe, live.get);
+	const state = useSyncExternalStore(ui.subscribe, ui.get);
+
+	const all = useMemo(
+		(): Services => ({
+			...services,
+			quit: () => exit(),
+			repaint: () => void suspendTerminal(() => undefined),
+			suspend: () => void suspendTerminal(suspendProcess),
+		}),
+		[services, exit, suspendTerminal],
+	);
+	const dispatch = (action: UiAction) => ui.set(reduce(ui.get(), action));
+	const draw = () => {
+		const current = ui.get();
+		// The journal is a file: read while it is looked at, not at every frame of other panes.
+		const told = current.pane === 'journal' ? stories(services.journal(), isAlive) : [];
+		return screen({
+			live: live.get(),
+			ui: current,
+			beside: {stories: told, journalFile},
+			size: {columns, rows},
+			skin,
+			readOnly,
+			now: Date.now(),
+			services: all,
+			dispatch,
+		});
+	};
+	const latest = useRef(draw);
+	latest.current = draw;
+
+	const assemble = useRef<((list: readonly Press[]) => void) | undefined>(undefined);
+	assemble.current ??= createAssembler(press => dispatchPress(press, latest.current().context), {
+		set: (work, delayMs) => setTimeout(work, delayMs),
+		clear: timer => clearTimeout(timer as NodeJS.Timeout | undefined),
+	});
+	useInput((input, key) => assemble.current?.(presses(input, key)));
+	// A paste is text where text is typed, and nothing anywhere else: never commands.
+	usePaste(text => {
+		const {context} = latest.current();
+		const kind = context.ui.sheet?.kind;
+		if (kind === 'filter' || kind === 'palette')
+			setTypedText(context, typedText(context) + text.split(/[\r\n]/)[0]);
+	});
+
+	useExpiry(state.toast?.until, () => {
+		const {toast} = ui.get();
+		if (toast?.until !== undefined && toast.until <= Date.now()) dispatch({type: 'toast', toast: undefined});
+	});
+	// A run moves on while nothing is sampled: its clock needs a frame a second.
+	void data;
+	return <Lines lines={draw().lines} height={rows} width={columns} />;
+}
+
+/** Calls back when a moment has come, given in milliseconds of the clock. */
+function useExpiry(at: number | undefined, expire: () => void): void {
+	const latest = useRef(expire);
+	latest.current = expire;
+	useEffect(() => {
+		if (at === undefined) return undefined;
+		const timer = setTimeout(() => latest.current(), Math.max(0, at - Date.now()) + 1);
+		return () => clearTimeout(timer);
+	}, [at]);
+}

@@ -1,0 +1,51 @@
+import type {Command, CommandContext, Scope} from './command.ts';
+import {detailCommands} from './commands/detail.ts';
+import {dialogCommands} from './commands/dialog.ts';
+import {globalCommands} from './commands/global.ts';
+import {listCommands} from './commands/list.ts';
+import {textCommands} from './commands/text.ts';
+
+/** Every key there is. Bindings, help, footer, palette, README and tests all read this one table. */
+export const commandTable: readonly Command[] = [
+	...listCommands,
+	...globalCommands,
+	...detailCommands,
+	...dialogCommands,
+	...textCommands,
+];
+
+/** The scopes that hear keys now, the nearest first. */
+export function scopesNow({ui, list}: Pick<CommandContext, 'ui' | 'list'>): readonly Scope[] {
+	switch (ui.sheet?.kind) {
+		case 'help':
+			return ['always', 'help'];
+		case 'palette':
+		case 'filter':
+			return ['always', 'text'];
+		case 'menu':
+		case 'sort':
+		case 'undo':
+			return ['always', 'choice'];
+		case 'plan':
+			return ['always', 'plan'];
+		case 'run':
+			return ['always', 'run'];
+		case 'planning':
+			return ['always'];
+		case undefined:
+			break;
+	}
+	const pane: Scope[] = ui.pane === 'requests' ? ['requests'] : [];
+	if (ui.detail) return ['always', 'detail', 'global'];
+	return ['always', ...pane, ...(list ? (['list'] as const) : []), 'global'];
+}
+
+/** The commands that can be given now, in order of the scopes that hear them. */
+export function commandsHeard(scopes: readonly Scope[]): readonly Command[] {
+	return scopes.flatMap(scope => commandTable.filter(command => command.scope === scope));
+}
+
+/** What the palette offers: what the pane below it would hear. */
+export function commandsOffered(context: Pick<CommandContext, 'ui' | 'list'>): readonly Command[] {
+	return commandsHeard(scopesNow({...context, ui: {...context.ui, sheet: undefined}}));
+}

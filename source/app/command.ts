@@ -1,0 +1,65 @@
+import type {Arranged} from '../components/table/arrange.ts';
+import type {TableModel} from '../components/table/column.ts';
+import type {TableState} from '../components/table/state.ts';
+import type {TableWindow} from '../components/table/window.ts';
+import type {Press} from '../keys/press.ts';
+import type {Live} from '../sampler/live.ts';
+import type {Services} from './services.ts';
+import type {ListId, UiAction, UiState} from './state.ts';
+
+/** The list under the keys, as it stands on screen. */
+export type ListView = {
+	readonly id: ListId;
+	readonly model: TableModel<unknown>;
+	readonly state: TableState;
+	readonly arranged: Arranged<unknown>;
+	readonly window: TableWindow<unknown>;
+	/** Rows that fit. */
+	readonly height: number;
+	readonly maxShift: number;
+};
+
+export type CommandContext = {
+	readonly ui: UiState;
+	readonly live: Live;
+	readonly readOnly: boolean;
+	/** Milliseconds of the clock. */
+	readonly now: number;
+	readonly list: ListView | undefined;
+	/** What the palette offers: the commands of the pane below it. */
+	readonly offered: readonly Command[];
+	/** Lines of the opened row that do not fit, and how many do. */
+	readonly detail: {readonly lines: number; readonly height: number} | undefined;
+	dispatch(action: UiAction): void;
+	readonly services: Services;
+};
+
+/** Where a command's keys are heard: on every pane, on some, or in what lies over them. */
+export type Scope =
+	| 'always'
+	| 'global'
+	| 'list'
+	| 'requests'
+	| 'detail'
+	| 'help'
+	| 'choice'
+	| 'text'
+	| 'plan'
+	| 'run';
+
+export type Command = {
+	/** Stable, for the documentation. */
+	readonly id: string;
+	readonly keys: readonly Press[];
+	readonly title: string;
+	readonly scope: Scope;
+	/** In the palette, by this name. */
+	readonly palette?: string;
+	/** Shown at the foot of the screen, the smallest first, in this short form. */
+	readonly hint?: readonly [place: number, text: string];
+	/** Leads to a change of the server: absent in read-only mode. */
+	readonly dangerous?: boolean;
+	/** Why it can't be used now, in a sentence. */
+	disabled?(context: CommandContext): string | undefined;
+	run(context: CommandContext, press: Press): void;
+};

@@ -1,0 +1,49 @@
+import type {Command, CommandContext} from '../command.ts';
+
+function scroll({ui, detail, dispatch}: CommandContext, step: number): void {
+	if (!detail || !ui.detail) return;
+	const last = Math.max(0, detail.lines - detail.height);
+	dispatch({type: 'scroll', offset: Math.min(last, Math.max(0, ui.detail.offset + step))});
+}
+
+const far = Number.MAX_SAFE_INTEGER;
+
+/** Keys of an opened row. */
+export const detailCommands: readonly Command[] = [
+	{
+		id: 'detail.down',
+		keys: ['j', 'down'],
+		title: 'down',
+		scope: 'detail',
+		run: context => scroll(context, 1),
+	},
+	{id: 'detail.up', keys: ['k', 'up'], title: 'up', scope: 'detail', run: context => scroll(context, -1)},
+	{
+		id: 'detail.page-down',
+		keys: ['pagedown', 'space', 'ctrl+f'],
+		title: 'a page down',
+		scope: 'detail',
+		run: context => scroll(context, (context.detail?.height ?? 2) - 1),
+	},
+	{
+		id: 'detail.page-up',
+		keys: ['pageup', 'ctrl+u'],
+		title: 'a page up',
+		scope: 'detail',
+		run: context => scroll(context, 1 - (context.detail?.height ?? 2)),
+	},
+	{
+		id: 'detail.first',
+		keys: ['g', 'home'],
+		title: 'to the top',
+		scope: 'detail',
+		run: context => scroll(context, -far),
+	},
+	{
+		id: 'detail.last',
+		keys: ['G', 'end'],
+		title: 'to the end',
+		scope: 'detail',
+		run: context => scroll(context, far),
+	},
+];

@@ -1,0 +1,200 @@
+import {holdMs} from '../../components/table/state.ts';
+import type {Command, CommandContext, ListView} from '../command.ts';
+import {focusOf} from '../focus.ts';
+
+/** Moves the cursor to a place among the rows, and keeps their order for a moment. */
+function moveTo(context: CommandContext, place: number): void {
+	const {list, now, dispatch} = context;
+	if (!list) return;
+	const {ids} = list.arranged;
+	const index = Math.min(Math.max(0, place), ids.length - 1);
+	const id = ids[index];
+	if (id === undefined) return;
+	const offset = Math.min(Math.max(list.window.offset, index - list.height + 1), index);
+	dispatch({
+		type: 'list',
+		id: list.id,
+		change: {cursor: {id, index}, offset, held: {ids, until: now + holdMs}},
+	});
+}
+
+function move(context: CommandContext, step: number): void {
+	const {list} = context;
+	if (!list) return;
+	const {cursorIndex, ghost} = list.window;
+	// From a row that is gone, down leads to the one that took its place.
+	moveTo(context, ghost && step > 0 ? cursorIndex + step - 1 : cursorIndex + step);
+}
+
+const page = ({list}: CommandContext) => Math.max(1, (list?.height ?? 2) - 1);
+
+function sortBy({list, dispatch}: CommandContext, step: number): void {
+	if (!list) return;
+	const {columns} = list.model;
+	const at = columns.findIndex(({id}) => id === list.arranged.sort.column);
+	const column = columns[(at + step + columns.length) % columns.length];
+	if (!column) return;
+	const sort = {column: column.id, descending: column.descendingFirst === true};
+	dispatch({type: 'list', id: list.id, change: {sort, held: undefined}});
+}
+
+function marked({state}: ListView, id: string, on: boolean): ReadonlySet<string> {
+	const marks = new Set(state.marks);
+	if (on) marks.add(id);
+	else marks.delete(id);
+	return marks;
+}
+
+/** Keys of a table. */
+export const listCommands: readonly Command[] = [
+	{id: 'list.down', keys: ['j', 'down'], title: 'down', scope: 'list', run: context => move(context, 1)},
+	{id: 'list.up', keys: ['k', 'up'], title: 'up', scope: 'list', run: context => move(context, -1)},
+	{
+		id: 'list.page-down',
+		keys: ['pagedown', 'ctrl+f'],
+		title: 'a page down',
+		scope: 'list',
+		run: context => move(context, page(context)),
+	},
+	{
+		id: 'list.page-up',
+		keys: ['pageup', 'ctrl+u'],
+		title: 'a page up',
+		scope: 'list',
+		run: context => move(context, -page(context)),
+	},
+	{
+		id: 'list.first',
+		keys: ['g', 'home'],
+		title: 'first row',
+		scope: 'list',
+		run: context => moveTo(context, 0),
+	},
+	{
+		id: 'list.last',
+		keys: ['G', 'end'],
+		title: 'last row',
+		scope: 'list',
+		run: context => moveTo(context, Number.MAX_SAFE_INTEGER),
+	},
+	{
+		id: 'list.left',
+		keys: ['left'],
+		title: 'columns to the left',
+		scope: 'list',
+		run: ({list, dispatch}) =>
+			list &&
+			dispatch({
+				type: 'list',
+				id: list.id,
+				change: {shift: Math.max(0, Math.min(list.state.shift, list.maxShift) - 1)},
+			}),
+	},
+	{
+		id: 'list.right',
+		keys: ['right'],
+		title: 'columns to the right',
+		scope: 'list',
+		run: ({list, dispatch}) =>
+			list &&
+			dispatch({type: 'list', id: list.id, change: {shift: Math.min(list.state.shift + 1, list.maxShift)}}),
+	},
+	{
+		id: 'list.open',
+		keys: ['enter'],
+		title: 'open the row',
+		scope: 'list',
+		hint: [5, 'Enter open'],
+		run(context) {
+			const {list, services, dispatch} = context;
+			const id = list?.window.cursorId;
+			if (!list || id === undefined) return;
+			dispatch({type: 'open', id});
+			services.focus(focusOf(list.id, id, context.live));
+		},
+	},
+	{
+		id: 'list.filter',
+		keys: ['/'],
+		title: 'filter: text, !text for those without it, /expression/',
+		scope: 'list',
+		palette: 'filter',
+		hint: [4, '/ filter'],
+		run: ({list, dispatch}) =>
+			list && dispatch({type: 'sheet', sheet: {kind: 'filter', before: list.state.filter}}),
+	},
+	{
+		id: 'list.sort',
+		keys: ['s'],
+		title: 'sort by…',
+		scope: 'list',
+		palette: 'sort',
+		hint: [6, 's sort'],
+		run({list, dispatch}) {
+			if (!list) return;
+			const cursor = list.model.columns.findIndex(({id}) => id === list.arranged.sort.column);
+			dispatch({type: 'sheet', sheet: {kind: 'sort', cursor: Math.max(0, cursor)}});
+		},
+	},
+	{
+		id: 'list.sort-left',
+		keys: ['<'],
+		title: 'sort by the column before',
+		scope: 'list',
+		run: context => sortBy(context, -1),
+	},
+	{
+		id: 'list.sort-right',
+		keys: ['>'],
+		title: 'sort by the next column',
+		scope: 'list',
+		run: context => sortBy(context, 1),
+	},
+	{
+		id: 'list.invert',
+		keys: ['i'],
+		title: 'turn the order around',
+		scope: 'list',
+		run({list, dispatch}) {
+			if (!list) return;
+			const {sort} = list.arranged;
+			dispatch({
+				type: 'list',
+				id: list.id,
+				change: {sort: {...sort, descending: !sort.descending}, held: undefined},
+			});
+		},
+	},
+	{
+		id: 'list.mark',
+		keys: ['space'],
+		title: 'mark the row, and on to the next',
+		scope: 'list',
+		hint: [7, 'Space mark'],
+		disabled: ({list}) =>
+			list?.model.markable ? undefined : 'Rows of this pane can not be marked: no action takes several.',
+		run(context) {
+			const {list, dispatch} = context;
+			const id = list?.window.cursorId;
+			if (!list || id === undefined) return;
+			dispatch({type: 'list', id: list.id, change: {marks: marked(list, id, !list.state.marks.has(id))}});
+			move(context, 1);
+		},
+	},
+	{
+		id: 'list.unmark',
+		keys: ['U'],
+		title: 'clear the marks',
+		scope: 'list',
+		run: ({list, dispatch}) => list && dispatch({type: 'list', id: list.id, change: {marks: new Set()}}),
+	},
+	{
+		id: 'requests.other',
+		keys: ['o'],
+		title: 'paths or servers',
+		scope: 'requests',
+		hint: [5, 'o paths/servers'],
+		run: ({ui, dispatch}) =>
+			dispatch({type: 'request-list', list: ui.requestList === 'paths' ? 'servers' : 'paths'}),
+	},
+];

@@ -1,0 +1,97 @@
+import type {Command, CommandContext} from '../command.ts';
+import {problem} from '../messages.ts';
+import {paletteMatches} from '../palette.ts';
+
+/** The text that is being typed, in the palette or as a filter. */
+export function typedText({ui, list}: CommandContext): string {
+	if (ui.sheet?.kind === 'palette') return ui.sheet.text;
+	return list?.state.filter ?? '';
+}
+
+export function setTypedText(context: CommandContext, text: string): void {
+	const {ui, list, dispatch} = context;
+	if (ui.sheet?.kind === 'palette') dispatch({type: 'sheet', sheet: {...ui.sheet, text, cursor: 0}});
+	else if (ui.sheet?.kind === 'filter' && list) {
+		dispatch({
+			type: 'list',
+			id: list.id,
+			change: {filter: text, held: undefined, cursor: undefined, offset: 0},
+		});
+	}
+}
+
+function choosePalette(context: CommandContext): void {
+	const {ui, dispatch} = context;
+	if (ui.sheet?.kind !== 'palette') return;
+	const matches = paletteMatches(ui.sheet.text, context.offered);
+	const command = matches[ui.sheet.cursor];
+	if (!command)
+		return dispatch(problem(`No command is called "${ui.sheet.text}". Clear it to see them all.`));
+	dispatch({type: 'sheet', sheet: undefined});
+	const below = {...context, ui: {...ui, sheet: undefined}};
+	const obstacle = command.disabled?.(below);
+	if (obstacle !== undefined) return dispatch(problem(obstacle));
+	command.run(below, command.keys[0] ?? '');
+}
+
+function step(context: CommandContext, by: number): void {
+	const {ui, dispatch} = context;
+	if (ui.sheet?.kind !== 'palette') return;
+	const last = Math.max(0, paletteMatches(ui.sheet.text, context.offered).length - 1);
+	dispatch({type: 'sheet', sheet: {...ui.sheet, cursor: Math.min(last, Math.max(0, ui.sheet.cursor + by))}});
+}
+
+/** Keys of the filter and the palette; every other key is text. */
+export const textCommands: readonly Command[] = [
+	{
+		id: 'text.take',
+		keys: ['enter'],
+		title: 'keep the filter, or run the command',
+		scope: 'text',
+		hint: [1, 'Enter take'],
+		run(context) {
+			if (context.ui.sheet?.kind === 'palette') choosePalette(context);
+			else context.dispatch({type: 'sheet', sheet: undefined});
+		},
+	},
+	{
+		id: 'text.close',
+		keys: ['escape'],
+		title: 'close; the filter is as it was before',
+		scope: 'text',
+		hint: [2, 'Esc close'],
+		run(context) {
+			const {ui, dispatch} = context;
+			if (ui.sheet?.kind === 'filter') setTypedText(context, ui.sheet.before);
+			dispatch({type: 'sheet', sheet: undefined});
+		},
+	},
+	{
+		id: 'text.erase',
+		keys: ['backspace', 'delete'],
+		title: 'erase a character',
+		scope: 'text',
+		run: context => setTypedText(context, [...typedText(context)].slice(0, -1).join('')),
+	},
+	{
+		id: 'text.erase-all',
+		keys: ['ctrl+u'],
+		title: 'erase all',
+		scope: 'text',
+		run: context => setTypedText(context, ''),
+	},
+	{
+		id: 'text.down',
+		keys: ['down', 'tab'],
+		title: 'next command',
+		scope: 'text',
+		run: context => step(context, 1),
+	},
+	{
+		id: 'text.up',
+		keys: ['up', 'shift+tab'],
+		title: 'previous command',
+		scope: 'text',
+		run: context => step(context, -1),
+	},
+];

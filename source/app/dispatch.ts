@@ -1,0 +1,33 @@
+import type {Press} from '../keys/press.ts';
+import type {CommandContext} from './command.ts';
+import {commandsHeard, scopesNow} from './command-table.ts';
+import {setTypedText, typedText} from './commands/text.ts';
+import {problem} from './messages.ts';
+
+/** Gives a key to the command that hears it now, or to the text that is being typed. */
+export function dispatchPress(press: Press, context: CommandContext): void {
+	const command = commandsHeard(scopesNow(context)).find(({keys}) => keys.includes(press));
+	if (command) {
+		const obstacle = command.disabled?.(context);
+		if (obstacle !== undefined) context.dispatch(problem(obstacle));
+		else command.run(context, press);
+		return;
+	}
+	type(press, context);
+}
+
+function type(press: Press, context: CommandContext): void {
+	const {sheet} = context.ui;
+	const character = press === 'space' ? ' ' : [...press].length === 1 ? press : undefined;
+	if (sheet?.kind === 'filter' || sheet?.kind === 'palette') {
+		if (character !== undefined) setTypedText(context, typedText(context) + character);
+	} else if (sheet?.kind === 'plan' && sheet.plan.typedWord !== undefined) {
+		const typed =
+			press === 'backspace' || press === 'delete'
+				? [...sheet.typed].slice(0, -1).join('')
+				: character === undefined
+					? sheet.typed
+					: sheet.typed + character;
+		context.dispatch({type: 'sheet', sheet: {...sheet, typed}});
+	}
+}

@@ -1,0 +1,81 @@
+import {line, type Skin} from '../components/skin.ts';
+import type {Live} from '../sampler/live.ts';
+import type {CommandContext} from './command.ts';
+import {commandsOffered} from './command-table.ts';
+import {keysLine, statusLine} from './footer.ts';
+import {headerLine, tabsLine} from './header.ts';
+import type {Services} from './services.ts';
+import {sheetHeight, sheetLines} from './sheets/sheet.ts';
+import type {UiAction, UiState} from './state.ts';
+import {type Beside, bodyView} from './view.ts';
+
+export type Size = {readonly columns: number; readonly rows: number};
+
+export const smallest: Size = {columns: 80, rows: 20};
+
+export type ScreenInput = {
+	readonly live: Live;
+	readonly ui: UiState;
+	readonly beside: Beside;
+	readonly size: Size;
+	readonly skin: Skin;
+	readonly readOnly: boolean;
+	readonly now: number;
+	readonly services: Services;
+	dispatch(action: UiAction): void;
+};
+
+/** Lines of the header and of the footer, each. */
+const edges = 2;
+
+/** The whole screen as lines, and what the keys can act on: a pure function of data, the user's doing and the size. */
+export function screen(input: ScreenInput): {lines: string[]; context: CommandContext} {
+	const {live, ui, beside, size, skin, readOnly, now, services, dispatch} = input;
+	const width = size.columns;
+	const bodyHeight = Math.max(1, size.rows - 2 * edges);
+	// How many columns a table has decides how high its list of them is: any height will do to know that.
+	const outline = bodyView(live, ui, beside, {width, height: bodyHeight}, skin);
+	const sheet = sheetHeight({ui, list: outline.list}, bodyHeight);
+	const paneHeight = bodyHeight - sheet;
+	const body =
+		sheet === 0 ? outline : bodyView(live, ui, beside, {width, height: Math.max(3, paneHeight)}, skin);
+	const list = body.list ?? outline.list;
+	const context: CommandContext = {
+		ui,
+		live,
+		readOnly,
+		now,
+		list,
+		offered: commandsOffered({ui, list}),
+		detail: body.detail,
+		dispatch,
+		services,
+	};
+	if (size.columns < smallest.columns || size.rows < smallest.rows) {
+		return {lines: tooSmall(size, skin), context};
+	}
+	const lines = [
+		headerLine(live, readOnly, width, skin),
+		tabsLine(ui.pane, width, skin),
+		...pad(body.lines, paneHeight),
+		...pad(sheetLines(context, sheet, width, skin), sheet),
+		statusLine(context, width, skin),
+		keysLine(context, width, skin),
+	];
+	return {lines, context};
+}
+
+function pad(lines: readonly string[], height: number): string[] {
+	return Array.from({length: Math.max(0, height)}, (_unused, index) => lines[index] ?? '');
+}
+
+function tooSmall(size: Size, skin: Skin): string[] {
+	const text = [
+		`pgdeck needs ${smallest.columns}x${smallest.rows}, this is ${size.columns}x${size.rows}.`,
+		'Make the window larger, or press q to quit.',
+	];
+	return pad(
+		text.map(part => line([part], size.columns, skin)),
+		size.rows,
+	);
+}

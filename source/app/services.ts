@@ -1,0 +1,27 @@
+import type {Request} from '../actions/action.ts';
+import type {JournalEntry, JournalStory} from '../actions/journal.ts';
+import type {Plan} from '../actions/plan.ts';
+import type {RunProgress} from '../actions/progress.ts';
+import type {Focus} from '../sampler/detail.ts';
+
+/** What the screen can ask for. The console wires these to the server; the tests to doubles. */
+export type Services = {
+	pause(paused: boolean): void;
+	refresh(): void;
+	setIntervalMs(intervalMs: number): void;
+	setWindowHours(hours: number): void;
+	focus(focus: Focus | undefined): void;
+	/** Reads only. Rejects with a sentence where there is nothing to plan. */
+	plan(request: Request): Promise<Plan>;
+	/** Runs a plan that was confirmed on screen, telling of its progress. */
+	run(plan: Plan, typed: string | undefined, report: (progress: RunProgress) => void): Promise<RunProgress>;
+	/** Has the server cancel the statement that runs, and leaves the rest undone. */
+	cancelRun(): void;
+	decline(plan: Plan): void;
+	/** Drops of this database that can be undone, the newest first. */
+	undoable(): readonly JournalStory[];
+	journal(): readonly JournalEntry[];
+	repaint(): void;
+	suspend(): void;
+	quit(): void;
+};

@@ -1,0 +1,96 @@
+import {heading, line, type Segment, type Skin} from '../../components/skin.ts';
+import {dateTime} from '../../format/quantities.ts';
+import {sanitise} from '../../terminal/sanitise.ts';
+import type {CommandContext} from '../command.ts';
+import {paletteMatches} from '../palette.ts';
+import type {Sheet} from '../state.ts';
+import {keysText} from './help.ts';
+
+type Choice = {text: Segment[]; aside?: string; disabled?: string | undefined};
+
+/** The entries around the cursor that fit. */
+function choiceLines(
+	choices: readonly Choice[],
+	cursor: number,
+	height: number,
+	width: number,
+	skin: Skin,
+): string[] {
+	const start = Math.max(0, Math.min(cursor - height + 1, choices.length - height));
+	return choices.slice(start, start + height).map(({text, aside, disabled}, index) => {
+		const selected = start + index === cursor;
+		const mark: Segment = selected ? ['accent', `${skin.glyphs.cursor} `] : '  ';
+		const shown: Segment[] =
+			disabled === undefined
+				? text
+				: text.map(segment => ['muted', typeof segment === 'string' ? segment : segment[1]] as const);
+		const tail = disabled ?? aside ?? '';
+		return line(
+			[' ', mark, ...shown, ...(tail === '' ? [] : [['muted', `  ${tail}`] as const])],
+			width,
+			skin,
+		);
+	});
+}
+
+export function menuLines(
+	sheet: Extract<Sheet, {kind: 'menu'}>,
+	height: number,
+	width: number,
+	skin: Skin,
+): string[] {
+	const choices = sheet.items.map(({title, disabled}) => ({text: [title], disabled}));
+	return [
+		heading([['title', `Actions: ${sheet.title}`]], [], width, skin),
+		...choiceLines(choices, sheet.cursor, height - 1, width, skin),
+	];
+}
+
+export function undoLines(
+	sheet: Extract<Sheet, {kind: 'undo'}>,
+	height: number,
+	width: number,
+	skin: Skin,
+): string[] {
+	const choices = sheet.stories.map(({id, begun, outcome}) => ({
+		text: [sanitise(begun.title)],
+		aside: `${dateTime(begun.at)}, ${outcome}, ${id}`,
+	}));
+	return [
+		heading([['title', 'Undo which drop?']], [], width, skin),
+		...choiceLines(choices, sheet.cursor, height - 1, width, skin),
+	];
+}
+
+export function sortLines(
+	sheet: Extract<Sheet, {kind: 'sort'}>,
+	{list}: CommandContext,
+	height: number,
+	width: number,
+	skin: Skin,
+): string[] {
+	const choices = (list?.model.columns ?? []).map(({title}) => ({text: [title]}));
+	return [
+		heading([['title', 'Sort by']], [], width, skin),
+		...choiceLines(choices, sheet.cursor, height - 1, width, skin),
+	];
+}
+
+export function paletteLines(
+	sheet: Extract<Sheet, {kind: 'palette'}>,
+	context: CommandContext,
+	height: number,
+	width: number,
+	skin: Skin,
+): string[] {
+	const choices = paletteMatches(sheet.text, context.offered).map(command => ({
+		text: [(command.palette ?? '').padEnd(20), ['muted', keysText(command).padEnd(10)] as const],
+		disabled: command.disabled?.(context),
+		aside: command.title,
+	}));
+	return [
+		heading([['title', 'Command']], [], width, skin),
+		line([' : ', ['strong', sheet.text], ['accent', '_']], width, skin),
+		...choiceLines(choices, sheet.cursor, height - 2, width, skin),
+	];
+}

@@ -1,0 +1,107 @@
+import type {Check, Plan, PlannedStatement} from '../../actions/plan.ts';
+import {blockers} from '../../actions/plan.ts';
+import {heading, line, type Segment, type Skin, spreadLine} from '../../components/skin.ts';
+import {sanitise} from '../../terminal/sanitise.ts';
+import {wrap} from '../../terminal/width.ts';
+import type {Token} from '../../theme/tokens.ts';
+import type {Sheet} from '../state.ts';
+
+const verdicts: Record<Check['verdict'], readonly [Token, string]> = {
+	block: ['bad', 'BLOCKS '],
+	warn: ['warning', 'warning'],
+	pass: ['good', 'ok     '],
+};
+
+/**
+A plan in full: where, what speaks against it, every statement with its lock, what brings it back; and the two buttons,
+of which Cancel is the first.
+*/
+export function planLines(
+	sheet: Extract<Sheet, {kind: 'plan'}>,
+	height: number,
+	width: number,
+	skin: Skin,
+): string[] {
+	const {plan} = sheet;
+	const {server} = plan;
+	const where: Segment[] = [
+		...(server.production ? ([['danger', ' PROD '], ' '] as Segment[]) : []),
+		['strong', `${server.database} on ${server.host}:${server.port}`],
+	];
+	const body = planBody(plan, width, skin);
+	const room = Math.max(1, height - 2);
+	const offset = Math.min(sheet.offset, Math.max(0, body.length - room));
+	const shown = body.slice(offset, offset + room);
+	const more =
+		body.length > room ? `lines ${offset + 1}-${offset + shown.length} of ${body.length}, Up and Down` : '';
+	return [
+		heading([['title', plan.title]], where, width, skin),
+		...shown,
+		...Array.from({length: room - shown.length}, () => ''),
+		spreadLine(buttons(sheet), [['muted', `${more} `]], width, skin),
+	];
+}
+
+function buttons({plan, focus, typed}: Extract<Sheet, {kind: 'plan'}>): Segment[] {
+	const button = (name: 'cancel' | 'run', label: string): Segment =>
+		focus === name ? ['selected', ` > ${label} < `] : ['plain', `   ${label}   `];
+	const blocked = blockers(plan).length > 0;
+	const word: Segment[] =
+		plan.typedWord === undefined
+			? []
+			: ['  type ', ['strong', plan.typedWord], ' to confirm: ', ['accent', `${typed}_`]];
+	return [
+		'  ',
+		button('cancel', 'Cancel'),
+		' ',
+		button('run', blocked ? 'Run (blocked)' : 'Run'),
+		...(blocked ? [] : word),
+	];
+}
+
+function planBody(plan: Plan, width: number, skin: Skin): string[] {
+	const order = {block: 0, warn: 1, pass: 2};
+	const checks = plan.checks.toSorted((a, b) => order[a.verdict] - order[b.verdict]);
+	const undo = plan.units.flatMap(unit => unit.undo ?? []);
+	return [
+		...checks.flatMap(({verdict, detail}) =>
+			wrap(sanitise(detail), Math.max(10, width - 12)).map((part, index) =>
+				line(['  ', index === 0 ? verdicts[verdict] : '       ', ' ', part], width, skin),
+			),
+		),
+		...plan.units.flatMap(({title, transactional, statements, record}) => [
+			line(
+				[
+					'  ',
+					['strong', title],
+					['muted', transactional ? ', one transaction' : ', each statement on its own'],
+				],
+				width,
+				skin,
+			),
+			...[...statements, ...record].flatMap(statement => statementLines(statement, width, skin)),
+		]),
+		...(undo.length > 0 ? [line(['  ', ['strong', 'To undo it:']], width, skin)] : []),
+		...undo.flatMap(text =>
+			wrap(`${sanitise(text)};`, Math.max(10, width - 6)).map(part => line(['    ', part], width, skin)),
+		),
+	];
+}
+
+function statementLines(statement: PlannedStatement, width: number, skin: Skin): string[] {
+	const {text, lock, on} = statement;
+	const lines = sanitise(`${text};`)
+		.split('\n')
+		.flatMap(part => wrap(part, Math.max(10, width - 6)))
+		.map(part => line(['    ', part], width, skin));
+	const heavy =
+		lock === 'ACCESS EXCLUSIVE' || lock === 'SHARE' || lock === 'SHARE ROW EXCLUSIVE' || lock === 'unknown';
+	const tables = on.length > 0 ? ` on ${on.map(sanitise).join(', ')}` : '';
+	const note =
+		lock === 'none'
+			? 'locks nothing that is there'
+			: lock === 'unknown'
+				? 'locks not known'
+				: `${lock}${tables}`;
+	return [...lines, line(['      ', [heavy ? 'warning' : 'muted', note]], width, skin)];
+}

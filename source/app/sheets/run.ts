@@ -1,0 +1,101 @@
+import {describeBlocker, type RunProgress, type UnitProgress} from '../../actions/progress.ts';
+import {heading, line, type Segment, type Skin} from '../../components/skin.ts';
+import {bar} from '../../components/sparkline.ts';
+import {duration, percent} from '../../format/quantities.ts';
+import type {BuildProgress} from '../../queries/watch.ts';
+import {oneLine, sanitise} from '../../terminal/sanitise.ts';
+import {wrap} from '../../terminal/width.ts';
+import type {Token} from '../../theme/tokens.ts';
+
+const statusTokens: Record<RunProgress['status'], Token> = {
+	running: 'warning',
+	done: 'good',
+	failed: 'bad',
+	cancelled: 'bad',
+};
+
+/** A run as it goes: its units, the statement of the moment, whom it waits for, how far an index is built. */
+export function runLines(
+	run: RunProgress,
+	offset: number,
+	height: number,
+	width: number,
+	now: Date,
+	skin: Skin,
+): string[] {
+	const elapsed =
+		run.status === 'running' ? `, ${duration(Math.max(0, now.getTime() - run.startedAt.getTime()))}` : '';
+	const body = [
+		...(run.note
+			? noteLines(run.note, run.status === 'running' ? 'warning' : statusTokens[run.status], width, skin)
+			: []),
+		...run.waitingFor.map(blocker =>
+			line(['  ', ['warning', 'waits for '], sanitise(describeBlocker(blocker, duration))], width, skin),
+		),
+		...(run.statement
+			? [line(['  ', ['muted', 'statement '], oneLine(sanitise(run.statement))], width, skin)]
+			: []),
+		...(run.build ? [buildLine(run.build, width, skin)] : []),
+		...run.units.flatMap(unit => unitLines(unit, run.note, width, skin)),
+	];
+	const room = Math.max(1, height - 1);
+	const start = Math.min(offset, Math.max(0, body.length - room));
+	return [
+		heading(
+			[['title', run.plan.title]],
+			[[statusTokens[run.status], `${run.status}${elapsed}`]],
+			width,
+			skin,
+		),
+		...body.slice(start, start + room),
+	];
+}
+
+function noteLines(note: string, token: Token, width: number, skin: Skin): string[] {
+	return wrap(note, Math.max(10, width - 4)).map(part => line(['  ', [token, part]], width, skin));
+}
+
+function unitLines(unit: UnitProgress, runNote: string | undefined, width: number, skin: Skin): string[] {
+	const {glyphs} = skin;
+	const marks: Record<UnitProgress['state'], Segment> = {
+		waiting: ['muted', glyphs.dot],
+		running: ['warning', glyphs.running],
+		done: ['good', glyphs.tick],
+		failed: ['bad', glyphs.cross],
+		skipped: ['muted', '-'],
+	};
+	const steps = unit.statements > 1 ? `${unit.statementsDone} of ${unit.statements} statements` : '';
+	const took = unit.tookMs === undefined ? '' : duration(unit.tookMs);
+	const state = unit.state === 'skipped' ? 'not run' : '';
+	const aside = [steps, took, state].filter(Boolean).join(', ');
+	const note = unit.note && unit.note !== runNote ? unit.note : undefined;
+	return [
+		line(
+			['  ', marks[unit.state], ' ', unit.title, ['muted', aside === '' ? '' : `  ${aside}`]],
+			width,
+			skin,
+		),
+		...(note ? wrap(note, Math.max(10, width - 6)).map(part => line(['    ', part], width, skin)) : []),
+	];
+}
+
+/** Progress as pg_stat_progress_create_index tells it. */
+function buildLine(build: BuildProgress, width: number, skin: Skin): string {
+	const {blocksDone, blocksTotal, tuplesDone, tuplesTotal, lockersDone, lockersTotal} = build;
+	const share =
+		blocksTotal > 0 ? blocksDone / blocksTotal : tuplesTotal > 0 ? tuplesDone / tuplesTotal : null;
+	const lockers = lockersTotal > 0 ? `, waited for ${lockersDone} of ${lockersTotal}` : '';
+	return line(
+		[
+			'  ',
+			['muted', 'build     '],
+			build.phase,
+			' ',
+			['accent', share === null ? '' : bar(share, 20, skin.glyphs)],
+			share === null ? '' : ` ${percent(share, 0)}`,
+			lockers,
+		],
+		width,
+		skin,
+	);
+}

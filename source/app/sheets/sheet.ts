@@ -1,0 +1,79 @@
+import {heading, line, type Skin} from '../../components/skin.ts';
+import type {CommandContext} from '../command.ts';
+import {menuLines, paletteLines, sortLines, undoLines} from './choices.ts';
+import {helpLines} from './help.ts';
+import {planLines} from './plan.ts';
+import {runLines} from './run.ts';
+
+/** How many lines a sheet takes of a body of that height: the pane keeps the rest, and stays live. */
+export function sheetHeight({ui, list}: Pick<CommandContext, 'ui' | 'list'>, body: number): number {
+	const {sheet} = ui;
+	const most = Math.max(4, body - 4);
+	switch (sheet?.kind) {
+		case undefined:
+			return 0;
+		case 'help':
+			return body;
+		case 'filter':
+			return 1;
+		case 'planning':
+			return 2;
+		case 'palette':
+			return Math.min(most, 12);
+		case 'menu':
+			return Math.min(most, sheet.items.length + 1);
+		case 'undo':
+			return Math.min(most, sheet.stories.length + 1);
+		case 'sort':
+			return Math.min(most, (list?.model.columns.length ?? 8) + 1);
+		case 'plan':
+			return Math.min(most, Math.max(12, Math.floor(body * 0.7)));
+		case 'run':
+			return Math.min(most, Math.max(8, Math.floor(body * 0.4)));
+	}
+}
+
+export function sheetLines(context: CommandContext, height: number, width: number, skin: Skin): string[] {
+	const {ui, live, list} = context;
+	const {sheet} = ui;
+	switch (sheet?.kind) {
+		case undefined:
+			return [];
+		case 'help': {
+			const lines = helpLines(context, width, skin);
+			const start = Math.min(sheet.offset, Math.max(0, lines.length - height));
+			return lines.slice(start, start + height);
+		}
+		case 'filter':
+			return [
+				line(
+					[
+						['accent', ' / '],
+						['strong', list?.state.filter ?? ''],
+						['accent', '_'],
+					],
+					width,
+					skin,
+				),
+			];
+		case 'planning':
+			return [
+				heading([['title', sheet.title]], [], width, skin),
+				line(['  ', ['muted', `making the plan${skin.glyphs.ellipsis}`]], width, skin),
+			];
+		case 'palette':
+			return paletteLines(sheet, context, height, width, skin);
+		case 'menu':
+			return menuLines(sheet, height, width, skin);
+		case 'undo':
+			return undoLines(sheet, height, width, skin);
+		case 'sort':
+			return sortLines(sheet, context, height, width, skin);
+		case 'plan':
+			return planLines(sheet, height, width, skin);
+		case 'run':
+			return ui.run
+				? runLines(ui.run, sheet.offset, height, width, live.now, skin)
+				: [line(['  ', ['muted', 'starting']], width, skin)];
+	}
+}

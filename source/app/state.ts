@@ -1,0 +1,156 @@
+import type {Request} from '../actions/action.ts';
+import type {JournalStory} from '../actions/journal.ts';
+import type {Plan} from '../actions/plan.ts';
+import type {RunProgress} from '../actions/progress.ts';
+import {emptyTableState, type TableState} from '../components/table/state.ts';
+import type {RequestList} from '../panes/requests/groups.ts';
+
+export const paneIds = [
+	'overview',
+	'health',
+	'requests',
+	'tenants',
+	'indexes',
+	'tables',
+	'migrations',
+	'journal',
+] as const;
+export type PaneId = (typeof paneIds)[number];
+
+/** The lists that have a cursor. Requests have two on one pane. */
+export type ListId =
+	| 'health'
+	| 'paths'
+	| 'servers'
+	| 'tenants'
+	| 'indexes'
+	| 'tables'
+	| 'migrations'
+	| 'journal';
+
+export type MenuItem = {
+	readonly title: string;
+	/** Why it can't be chosen now. */
+	readonly disabled?: string;
+	readonly choose: {readonly request: Request} | {readonly open: 'undo'};
+};
+
+/** What lies over the lower part of the screen and takes the keys. */
+export type Sheet =
+	| {readonly kind: 'help'; readonly offset: number}
+	| {readonly kind: 'palette'; readonly text: string; readonly cursor: number}
+	| {readonly kind: 'filter'; readonly before: string}
+	| {readonly kind: 'sort'; readonly cursor: number}
+	| {
+			readonly kind: 'menu';
+			readonly title: string;
+			readonly items: readonly MenuItem[];
+			readonly cursor: number;
+	  }
+	| {readonly kind: 'undo'; readonly stories: readonly JournalStory[]; readonly cursor: number}
+	| {readonly kind: 'planning'; readonly title: string}
+	| {
+			readonly kind: 'plan';
+			readonly plan: Plan;
+			readonly offset: number;
+			readonly focus: 'cancel' | 'run';
+			readonly typed: string;
+			/** When it opened: an Enter right after that was meant for something else. */
+			readonly openedAt: number;
+	  }
+	| {readonly kind: 'run'; readonly offset: number};
+
+export type Toast = {
+	readonly text: string;
+	readonly tone: 'info' | 'error';
+	readonly until: number | undefined;
+};
+
+/** What the user has done, as opposed to what the server has said. */
+export type UiState = {
+	readonly pane: PaneId;
+	readonly lastPane: PaneId;
+	readonly requestList: RequestList;
+	readonly lists: Readonly<Record<ListId, TableState>>;
+	/** The row that is opened on the pane, and how far its text is scrolled. */
+	readonly detail: {readonly id: string; readonly offset: number} | undefined;
+	readonly sheet: Sheet | undefined;
+	readonly toast: Toast | undefined;
+	readonly run: RunProgress | undefined;
+	/** Quitting was asked for while something runs; again before then, and it is meant. */
+	readonly quitUntil: number | undefined;
+};
+
+export function initialState(pane: PaneId = 'overview'): UiState {
+	return {
+		pane,
+		lastPane: 'overview',
+		requestList: 'paths',
+		lists: {
+			health: emptyTableState,
+			paths: emptyTableState,
+			servers: emptyTableState,
+			tenants: emptyTableState,
+			indexes: emptyTableState,
+			tables: emptyTableState,
+			migrations: emptyTableState,
+			journal: emptyTableState,
+		},
+		detail: undefined,
+		sheet: undefined,
+		toast: undefined,
+		run: undefined,
+		quitUntil: undefined,
+	};
+}
+
+export type UiAction =
+	| {type: 'go'; pane: PaneId}
+	| {type: 'list'; id: ListId; change: Partial<TableState>}
+	| {type: 'request-list'; list: RequestList}
+	| {type: 'open'; id: string}
+	| {type: 'scroll'; offset: number}
+	| {type: 'close-detail'}
+	| {type: 'sheet'; sheet: Sheet | undefined}
+	| {type: 'toast'; toast: Toast | undefined}
+	| {type: 'run'; run: RunProgress | undefined}
+	| {type: 'quit-asked'; until: number | undefined};
+
+export function reduce(state: UiState, action: UiAction): UiState {
+	switch (action.type) {
+		case 'go':
+			return action.pane === state.pane && !state.detail
+				? {...state, sheet: undefined}
+				: {
+						...state,
+						pane: action.pane,
+						lastPane: action.pane === state.pane ? state.lastPane : state.pane,
+						detail: undefined,
+						sheet: undefined,
+					};
+		case 'list':
+			return {...state, lists: {...state.lists, [action.id]: {...state.lists[action.id], ...action.change}}};
+		case 'request-list':
+			return {...state, requestList: action.list};
+		case 'open':
+			return {...state, detail: {id: action.id, offset: 0}};
+		case 'scroll':
+			return state.detail ? {...state, detail: {...state.detail, offset: action.offset}} : state;
+		case 'close-detail':
+			return {...state, detail: undefined};
+		case 'sheet':
+			return {...state, sheet: action.sheet};
+		case 'toast':
+			return {...state, toast: action.toast};
+		case 'run':
+			return {...state, run: action.run};
+		case 'quit-asked':
+			return {...state, quitUntil: action.until};
+	}
+}
+
+/** The list that has the keys on the pane of this state. */
+export function listOf({pane, requestList}: Pick<UiState, 'pane' | 'requestList'>): ListId | undefined {
+	if (pane === 'overview') return undefined;
+	return pane === 'requests' ? requestList : pane;
+}

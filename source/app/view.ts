@@ -1,0 +1,125 @@
+import type {JournalStory} from '../actions/journal.ts';
+import type {Skin} from '../components/skin.ts';
+import {arrange} from '../components/table/arrange.ts';
+import type {TableModel} from '../components/table/column.ts';
+import {placeColumns} from '../components/table/columns.ts';
+import {emptyTableState} from '../components/table/state.ts';
+import {tableWindow} from '../components/table/window.ts';
+import {healthPane} from '../panes/health/pane.ts';
+import {serverDetail} from '../panes/health/server-detail.ts';
+import {serversTable} from '../panes/health/servers.ts';
+import {indexDetail, indexesPane} from '../panes/indexes/pane.ts';
+import {indexesTable} from '../panes/indexes/table.ts';
+import {journalDetail, journalPane, journalTable} from '../panes/journal/pane.ts';
+import {migrationDetail, migrationsPane} from '../panes/migrations/pane.ts';
+import {migrationsTable} from '../panes/migrations/table.ts';
+import {overviewPane} from '../panes/overview/pane.ts';
+import type {Drawn, PaneView} from '../panes/pane.ts';
+import {groupDetail} from '../panes/requests/group-detail.ts';
+import {requestGroupsTable} from '../panes/requests/groups.ts';
+import {requestsPane} from '../panes/requests/pane.ts';
+import {tableDetail, tablesPane} from '../panes/tables/pane.ts';
+import {tablesTable} from '../panes/tables/table.ts';
+import {tenantDetail, tenantsPane} from '../panes/tenants/pane.ts';
+import {tenantsTable} from '../panes/tenants/table.ts';
+import type {Live} from '../sampler/live.ts';
+import type {ListView} from './command.ts';
+import {type ListId, listOf, type PaneId, type UiState} from './state.ts';
+
+/** What the panes draw from beside the snapshot. */
+export type Beside = {readonly stories: readonly JournalStory[]; readonly journalFile: string};
+
+type Row = Record<string, unknown>;
+type Route = {
+	draw(view: PaneView, ui: UiState, beside: Beside): Drawn;
+	/** One row in full. */
+	detail?(row: never, view: PaneView, ui: UiState): string[];
+};
+
+/** Which functions draw which pane: one line a pane. */
+const routes: Record<PaneId, Route> = {
+	overview: {draw: overviewPane},
+	health: {draw: healthPane, detail: serverDetail},
+	requests: {
+		draw: (view, {requestList}) => requestsPane({...view, list: requestList}),
+		detail: (row, view, {requestList}) => groupDetail(row, requestList, view),
+	},
+	tenants: {draw: tenantsPane, detail: tenantDetail},
+	indexes: {draw: indexesPane, detail: indexDetail},
+	tables: {draw: tablesPane, detail: tableDetail},
+	migrations: {draw: migrationsPane, detail: migrationDetail},
+	journal: {
+		draw: (view, _ui, {stories, journalFile}) => journalPane(view, stories, journalFile),
+		detail: journalDetail,
+	},
+};
+
+/** The table behind each list, where its section has a value. */
+function modelOf(list: ListId, live: Live, {stories}: Beside): TableModel<unknown> | undefined {
+	const models: Record<ListId, () => unknown> = {
+		health: () => serversTable(live),
+		paths: () => requestGroupsTable(live, 'paths'),
+		servers: () => requestGroupsTable(live, 'servers'),
+		tenants: () => tenantsTable(live),
+		indexes: () => indexesTable(live),
+		tables: () => tablesTable(live),
+		migrations: () => migrationsTable(live),
+		journal: () => journalTable(stories),
+	};
+	return models[list]() as TableModel<unknown> | undefined;
+}
+
+export type BodyView = {
+	readonly lines: readonly string[];
+	readonly list: ListView | undefined;
+	readonly detail: {readonly lines: number; readonly height: number} | undefined;
+};
+
+/** The part of the screen between header and footer, and what the keys can act on. A pure function of its arguments. */
+export function bodyView(
+	live: Live,
+	ui: UiState,
+	beside: Beside,
+	size: {width: number; height: number},
+	skin: Skin,
+): BodyView {
+	const listId = listOf(ui);
+	const state = listId ? ui.lists[listId] : emptyTableState;
+	const view: PaneView = {live, table: state, width: size.width, height: size.height, skin};
+	const route = routes[ui.pane];
+	const drawn = route.draw(view, ui, beside);
+	const list = listId ? listView(listId, modelOf(listId, live, beside), view, drawn.rows) : undefined;
+	if (!ui.detail || !list || !route.detail) return {lines: drawn.lines, list, detail: undefined};
+
+	const {id, offset} = ui.detail;
+	const row = list.model.rows.find(item => list.model.id(item) === id) as Row | undefined;
+	const lines = row
+		? route.detail(row as never, view, ui)
+		: [`  ${skin.theme.paint('muted', 'This row is gone. Esc goes back.')}`];
+	const start = Math.min(offset, Math.max(0, lines.length - size.height));
+	return {
+		lines: lines.slice(start, start + size.height),
+		list,
+		detail: {lines: lines.length, height: size.height},
+	};
+}
+
+function listView(
+	id: ListId,
+	model: TableModel<unknown> | undefined,
+	{live, table, width}: PaneView,
+	rows: number,
+): ListView | undefined {
+	if (!model || rows === 0) return undefined;
+	const arranged = arrange(model, table, live.now.getTime());
+	const {maxShift} = placeColumns(model.columns, width - 3, table.shift);
+	return {
+		id,
+		model,
+		state: table,
+		arranged,
+		window: tableWindow(arranged, table, rows),
+		height: rows,
+		maxShift,
+	};
+}

@@ -1,0 +1,115 @@
+import type {Request} from '../actions/action.ts';
+import {confirm} from '../actions/confirm.ts';
+import {entryFor, openJournal} from '../actions/journal.ts';
+import {blockers, type Plan} from '../actions/plan.ts';
+import {describeBlocker, type RunProgress} from '../actions/progress.ts';
+import {runPlan} from '../actions/run.ts';
+import {actionOf, actions} from '../actions/table.ts';
+import {duration} from '../format/quantities.ts';
+import {RefusedError} from '../postgres/errors.ts';
+import type {Settings} from '../settings/settings.ts';
+import {sanitise} from '../terminal/sanitise.ts';
+import type {Connected} from './connect.ts';
+import {planText} from './plan-text.ts';
+import {ask} from './prompt.ts';
+import type {Flags} from './usage.ts';
+
+/**
+Plan, confirm, run, journal: the same engine as behind the keys.
+@returns the exit code
+*/
+export async function act(
+	request: Request,
+	{connection, reader, session, migrations}: Connected,
+	settings: Settings,
+	flags: Flags,
+): Promise<number> {
+	const journal = openJournal(settings.journalFile);
+	const permission = {readOnly: settings.readOnly};
+	const context = {reader, server: session.server, permission, journal, migrations, now: new Date()};
+	const plan = await actionOf(request.action).plan(context, request as never);
+	const json = flags.json === true;
+	if (!json || flags.dryRun !== true) process.stderr.write(`${planText(plan)}\n`);
+	if (flags.dryRun) {
+		if (json) process.stdout.write(`${JSON.stringify(plan, null, '\t')}\n`);
+		return blockers(plan).length > 0 ? 3 : 0;
+	}
+	const blocked = blockers(plan).map(({detail}) => sanitise(detail));
+	if (blocked.length > 0) throw new RefusedError(`Not run: ${blocked.join('; ')}`);
+
+	const typed = flags.yes ? plan.typedWord : await agreement(plan);
+	if (typed === null) {
+		journal.append(entryFor(plan, undefined, 'declined', new Date()));
+		throw new RefusedError('Not confirmed: nothing was changed.');
+	}
+	const controller = new AbortController();
+	const cancel = () => controller.abort();
+	process.on('SIGINT', cancel);
+	try {
+		const tell = reporter(line => process.stderr.write(`${line}\n`));
+		const progress = await runPlan(confirm(plan, typed), {
+			connection,
+			permission,
+			journal,
+			actions,
+			report: tell,
+			signal: controller.signal,
+		});
+		if (json) process.stdout.write(`${JSON.stringify(result(progress), null, '\t')}\n`);
+		return progress.status === 'done' ? 0 : 1;
+	} finally {
+		process.off('SIGINT', cancel);
+	}
+}
+
+/** What was typed to confirm, or null where nobody did. */
+async function agreement(plan: Plan): Promise<string | undefined | null> {
+	if (!process.stdin.isTTY) {
+		throw new RefusedError(
+			'Not run: nobody is there to confirm. Look at the plan, then run it again with --yes.',
+		);
+	}
+	if (plan.typedWord !== undefined) {
+		const typed = await ask(`\nType ${plan.typedWord} to run this: `);
+		return typed.trim() === plan.typedWord ? plan.typedWord : null;
+	}
+	const answer = await ask('\nRun this? [y/N] ');
+	return /^y(es)?$/i.test(answer.trim()) ? undefined : null;
+}
+
+/** Says each thing once: what runs, whom it waits for, how far it is, how it ended. */
+function reporter(write: (line: string) => void): (progress: RunProgress) => void {
+	const said = new Set<string>();
+	const once = (key: string, line: string) => {
+		if (said.has(key)) return;
+		said.add(key);
+		write(line);
+	};
+	return progress => {
+		for (const unit of progress.units) {
+			if (unit.state === 'running') once(`${unit.id} running`, `… ${unit.title}`);
+			if (unit.state === 'done') {
+				once(
+					`${unit.id} done`,
+					`✓ ${unit.title} (${duration(unit.tookMs)})${unit.note ? `: ${unit.note}` : ''}`,
+				);
+			}
+			if (unit.state === 'failed') once(`${unit.id} failed`, `✗ ${unit.title}: ${unit.note ?? 'failed'}`);
+			if (unit.state === 'skipped') once(`${unit.id} skipped`, `- ${unit.title}: not run`);
+		}
+		for (const blocker of progress.waitingFor) {
+			once(`waits ${blocker.pid}`, `  waits for ${describeBlocker(blocker, duration)}`);
+		}
+		if (progress.build) once(`phase ${progress.build.phase}`, `  ${progress.build.phase}`);
+		if (progress.note && progress.status === 'running') once(progress.note, `  ${progress.note}`);
+	};
+}
+
+function result({plan, status, units}: RunProgress) {
+	return {
+		plan: plan.id,
+		action: plan.action,
+		status,
+		units: units.map(({id, title, state, tookMs, note, error}) => ({id, title, state, tookMs, note, error})),
+	};
+}

@@ -1,0 +1,38 @@
+import {startDemo} from '../demo/demo.ts';
+import {packSet} from '../migrations/directory.ts';
+import {resolveSettings} from '../settings/settings.ts';
+import {openConsole} from './console.tsx';
+import type {Flags} from './usage.ts';
+
+/** Boots the demo, telling how far it is, and opens the console on it. */
+export async function demoCommand(flags: Flags): Promise<number> {
+	const settings = resolveSettings(undefined, flags, process.env, packSet());
+	const tell = progressLine();
+	let failure: unknown;
+	const demo = await startDemo(tell.step, error => {
+		failure ??= error;
+	});
+	tell.done();
+	try {
+		const code = await openConsole({...settings, connection: demo.connection});
+		if (failure !== undefined) throw failure;
+		return code;
+	} finally {
+		await demo.stop();
+	}
+}
+
+/** One line on standard error that is written over; where that is no terminal, a line a step. */
+function progressLine(): {step(text: string): void; done(): void} {
+	const begun = Date.now();
+	const live = process.stderr.isTTY === true;
+	return {
+		step(text) {
+			const seconds = ((Date.now() - begun) / 1000).toFixed(1);
+			process.stderr.write(live ? `\r\u001b[K${seconds.padStart(5)} s  ${text}…` : `${text}…\n`);
+		},
+		done() {
+			if (live) process.stderr.write('\r\u001b[K');
+		},
+	};
+}

@@ -1,0 +1,84 @@
+import {packSet} from '../migrations/directory.ts';
+import {UsageError, UserError} from '../postgres/errors.ts';
+import {readIndexOid} from '../queries/index-by-name.ts';
+import {sampleOnce} from '../sampler/once.ts';
+import {createTopics} from '../sampler/topics/all.ts';
+import {resolveSettings, type Settings} from '../settings/settings.ts';
+import {encodeSnapshot} from '../snapshot/schema.ts';
+import {act} from './act.ts';
+import {type Connected, connect} from './connect.ts';
+import {snapshotText} from './snapshot-text.ts';
+import type {Flags} from './usage.ts';
+
+type Asked =
+	| {verb: 'list'; connection: string | undefined}
+	| {verb: 'drop'; names: readonly string[]; connection: string | undefined}
+	| {verb: 'undo'; id: string; connection: string | undefined};
+
+export async function indexesCommand(input: readonly string[], flags: Flags): Promise<number> {
+	const asked = understand(input);
+	const settings = resolveSettings(asked.connection, flags, process.env, packSet());
+	const connected = await connect(settings);
+	try {
+		switch (asked.verb) {
+			case 'list':
+				return await list(connected, settings, flags);
+			case 'drop': {
+				const oids = await Promise.all(asked.names.map(name => find(connected, name)));
+				return await act({action: 'drop-indexes', oids: [...new Set(oids)]}, connected, settings, flags);
+			}
+			case 'undo':
+				return await act({action: 'undo-drop', id: asked.id}, connected, settings, flags);
+		}
+	} finally {
+		await connected.reader.close();
+	}
+}
+
+/** A URI or key=value pairs among the names is the connection. */
+export function understand(input: readonly string[]): Asked {
+	const [verb = 'list', ...words] = ['list', 'drop', 'undo'].includes(input[0] ?? '')
+		? input
+		: ['list', ...input];
+	const isConnection = (word: string) => /^postgres(ql)?:\/\//.test(word) || word.includes('=');
+	const connections = words.filter(isConnection);
+	const names = words.filter(word => !isConnection(word));
+	if (connections.length > 1) throw new UsageError('There is more than one connection. Give one.');
+	const [connection] = connections;
+	if (verb === 'drop') {
+		if (names.length === 0) throw new UsageError('Name the indexes to drop: pgdeck indexes drop NAME…');
+		return {verb, names, connection};
+	}
+	if (verb === 'undo') {
+		const [id, database, extra] = names;
+		if (id === undefined || extra !== undefined) {
+			throw new UsageError('Give the ID of one drop, as pgdeck journal shows it: pgdeck indexes undo ID');
+		}
+		return {verb, id, connection: connection ?? database};
+	}
+	const [database, extra] = names;
+	if (extra !== undefined)
+		throw new UsageError(`"${extra}" is one argument too many. See pgdeck indexes --help.`);
+	return {verb: 'list', connection: connection ?? database};
+}
+
+async function find({reader}: Connected, name: string): Promise<number> {
+	const oid = await readIndexOid(reader, name);
+	if (oid === undefined) {
+		throw new UserError(`There is no index ${name}. Give its schema too, and see: pgdeck indexes list`);
+	}
+	return oid;
+}
+
+async function list({reader, session}: Connected, settings: Settings, flags: Flags): Promise<number> {
+	const topics = createTopics({requests: undefined, migrations: undefined, pack: packSet()});
+	const only = topics.filter(({id}) => id === 'indexes');
+	const snapshot = await sampleOnce(reader, session, only, settings.windowHours);
+	if (flags.json) {
+		const {sections} = encodeSnapshot(snapshot) as {sections: {indexes: unknown}};
+		process.stdout.write(`${JSON.stringify(sections.indexes, null, '\t')}\n`);
+	} else {
+		process.stdout.write(snapshotText(snapshot, ['indexes'], Number.POSITIVE_INFINITY));
+	}
+	return snapshot.sections.indexes.status === 'ok' ? 0 : 1;
+}

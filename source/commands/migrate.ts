@@ -1,0 +1,64 @@
+import {packSet} from '../migrations/directory.ts';
+import {UsageError, UserError} from '../postgres/errors.ts';
+import {sampleOnce} from '../sampler/once.ts';
+import {createTopics} from '../sampler/topics/all.ts';
+import {resolveSettings, type Settings} from '../settings/settings.ts';
+import {encodeSnapshot} from '../snapshot/schema.ts';
+import {act} from './act.ts';
+import {type Connected, connect} from './connect.ts';
+import {snapshotText} from './snapshot-text.ts';
+import type {Flags} from './usage.ts';
+
+const verbs = ['status', 'plan', 'up', 'down'] as const;
+
+export async function migrateCommand(input: readonly string[], flags: Flags): Promise<number> {
+	const [verb = 'status', text, extra] = input;
+	if (!(verbs as readonly string[]).includes(verb) || extra !== undefined) {
+		throw new UsageError(`pgdeck migrate takes one of ${verbs.join(', ')}, and a connection. See --help.`);
+	}
+	if (flags.dir !== undefined && flags.pack) throw new UsageError('Give --dir or --pack, not both.');
+	if (flags.to !== undefined && !/^\d+$/.test(flags.to)) {
+		throw new UsageError(
+			`--to "${flags.to}" is not a version: it is the digits that a file name begins with.`,
+		);
+	}
+	const settings = resolveSettings(text, flags, process.env, packSet());
+	const connected = await connect(settings);
+	try {
+		if (verb === 'status') return await status(connected, settings, flags);
+		if (verb === 'down') {
+			const to = flags.to;
+			return await act(
+				{action: 'roll-back-migration', ...(to === undefined ? {} : {to})},
+				connected,
+				settings,
+				flags,
+			);
+		}
+		const which = flags.to === undefined ? 'all' : {upTo: flags.to};
+		const dry = verb === 'plan' ? {...flags, dryRun: true} : flags;
+		return await act({action: 'apply-migrations', which}, connected, settings, dry);
+	} finally {
+		await connected.reader.close();
+	}
+}
+
+async function status(
+	{reader, session, migrations}: Connected,
+	settings: Settings,
+	flags: Flags,
+): Promise<number> {
+	const topics = createTopics({requests: undefined, migrations, pack: packSet()}).filter(
+		({id}) => id === 'migrations',
+	);
+	const snapshot = await sampleOnce(reader, session, topics, settings.windowHours);
+	const section = snapshot.sections.migrations;
+	if (section.status === 'unsupported') throw new UserError(section.reason);
+	if (flags.json) {
+		const {sections} = encodeSnapshot(snapshot) as {sections: {migrations: unknown}};
+		process.stdout.write(`${JSON.stringify(sections.migrations, null, '\t')}\n`);
+	} else {
+		process.stdout.write(snapshotText(snapshot, ['migrations']));
+	}
+	return section.status === 'ok' ? 0 : 1;
+}

@@ -1,0 +1,57 @@
+import type {Plan, PlannedStatement} from '../actions/plan.ts';
+import {plural} from '../format/quantities.ts';
+import {sanitise} from '../terminal/sanitise.ts';
+import {stillTable} from './still-table.ts';
+
+/** A plan in full: what would be sent, what it locks, what speaks against it, and what brings it back. */
+export function planText(plan: Plan): string {
+	const {server} = plan;
+	const where = `${server.database} on ${server.host}:${server.port} as ${server.user}${server.production ? ', PROD' : ''}`;
+	const checks = plan.checks.map(({verdict, detail}) => ({check: marks[verdict], detail: sanitise(detail)}));
+	const statements = plan.units.flatMap(({title, transactional, statements: list, record}) => [
+		`${title} (${transactional ? 'one transaction' : 'each statement on its own'})`,
+		...[...list, ...record].map(statementText),
+		'',
+	]);
+	const undo = plan.units.flatMap(unit => unit.undo ?? []);
+	return [
+		`${plan.title} — ${where}`,
+		'',
+		...statements,
+		...(undo.length > 0 ? ['To undo it:', ...undo.map(text => `    ${sanitise(text)};`), ''] : []),
+		longChecks(checks),
+	].join('\n');
+}
+
+const marks = {pass: 'ok', warn: 'WARNING', block: 'BLOCKS'} as const;
+
+/** Checks as a table; details too long for a cell one a line. */
+function longChecks(checks: ReadonlyArray<{check: string; detail: string}>): string {
+	return checks.some(({detail}) => detail.length > 60)
+		? checks.map(({check, detail}) => `  ${check.padEnd(8)}${detail}`).join('\n')
+		: stillTable(checks);
+}
+
+function statementText(statement: PlannedStatement): string {
+	const {text, lock, on, parameters} = statement;
+	const lines = sanitise(text).split('\n');
+	const body = lines.map(line => `    ${line}`).join('\n');
+	const values = parameters?.map((value, index) => `$${index + 1} = ${parameterText(value)}`).join(', ');
+	const locks =
+		lock === 'none'
+			? 'locks nothing that is there'
+			: `${lock}${on.length > 0 ? ` on ${on.map(sanitise).join(', ')}` : ''}`;
+	return `${body};${values ? `\n      -- ${values}` : ''}\n      -- ${locks}`;
+}
+
+export function parameterText(value: string | number | null | {elapsedMs: true}): string {
+	if (value === null) return 'null';
+	if (typeof value === 'object') return 'the milliseconds it took';
+	return typeof value === 'number' ? String(value) : `'${sanitise(value)}'`;
+}
+
+/** `3 statements in 2 files` and the like, for a line of the screen. */
+export function planSize(plan: Plan): string {
+	const statements = plan.units.reduce((sum, unit) => sum + unit.statements.length + unit.record.length, 0);
+	return plural(statements, 'statement');
+}

@@ -1,0 +1,225 @@
+import * as format from '../format/quantities.ts';
+import {describeError} from '../postgres/server-error.ts';
+import type {Health, Sections, Snapshot} from '../snapshot/schema.ts';
+import type {Section} from '../snapshot/section.ts';
+import {facts, type StillRow, stillTable} from './still-table.ts';
+
+/** One sample as text: a heading, a few facts and a table for each pane. */
+export function snapshotText(snapshot: Snapshot, panes: readonly (keyof Sections)[], longest = 20): string {
+	const table = (rows: readonly StillRow[]) => limitedTable(rows, longest);
+	const {server, sections, cost, takenAt} = snapshot;
+	const head = [
+		`${server.inRecovery ? 'standby' : 'primary'} ${server.database} on ${server.host}:${server.port} as ${server.user}`,
+		`PostgreSQL ${server.version}, sampled ${format.dateTime(takenAt)}, ${cost.queries} queries in ${format.duration(cost.tookMs)}`,
+	].join('\n');
+	const blocks = panes.map(pane => `${titles[pane]}\n${body(pane, sections, takenAt, table)}`);
+	return `${[head, ...blocks].join('\n\n')}\n`;
+}
+
+const titles: Record<keyof Sections, string> = {
+	health: 'HEALTH',
+	registry: 'REGISTRY',
+	requests: 'REQUESTS',
+	tenants: 'TENANTS',
+	indexes: 'INDEXES',
+	tables: 'TABLES',
+	migrations: 'MIGRATIONS',
+};
+
+function body(
+	pane: keyof Sections,
+	sections: Sections,
+	now: Date,
+	table: (rows: readonly StillRow[]) => string,
+): string {
+	switch (pane) {
+		case 'health':
+			return shown(sections.health, value => healthText(value, now));
+		case 'registry':
+			return shown(sections.registry, value =>
+				[
+					facts([
+						['servers', `${value.total}`],
+						['healthy', `${value.healthy}`],
+						['degraded', `${value.degraded}`],
+						['unhealthy', `${value.unhealthy}`],
+						['average response', format.duration(value.averageResponseMs)],
+					]),
+					table(
+						value.servers.map(server => ({
+							server: server.name,
+							tenant: server.tenant ?? '-',
+							status: server.status ?? '-',
+							response: format.duration(server.averageResponseMs),
+							breakers: server.breakers.map(({service, state}) => `${service} ${state}`).join(', ') || '-',
+							checked: server.lastCheck ? format.age(server.lastCheck, now) : 'never',
+						})),
+					),
+				].join('\n'),
+			);
+		case 'requests':
+			return shown(sections.requests, value =>
+				[
+					facts([
+						['window', `${value.windowHours} h of ${value.relation}`],
+						['requests', format.count(value.summary.total)],
+						['errors', errorRate(value.summary.errors, value.summary.total)],
+						['average', format.duration(value.summary.averageMs)],
+						['p50', format.duration(value.summary.p50Ms)],
+						['p95', format.duration(value.summary.p95Ms)],
+						['p99', format.duration(value.summary.p99Ms)],
+						['method', value.summaryMethod],
+					]),
+					table(
+						value.paths.map(path => ({
+							path: path.name,
+							requests: format.count(path.count),
+							errors: errorRate(path.errors, path.count),
+							average: format.duration(path.averageMs),
+							p95: format.duration(path.p95Ms),
+						})),
+					),
+				].join('\n'),
+			);
+		case 'tenants':
+			return shown(sections.tenants, value =>
+				table(
+					value.rows.map(tenant => ({
+						tenant: tenant.name,
+						requests: format.count(tenant.requests),
+						share: format.percent(tenant.share),
+						users: format.count(tenant.users),
+						average: format.duration(tenant.averageMs),
+						p95: format.duration(tenant.p95Ms),
+						errors: errorRate(tenant.errors, tenant.requests),
+					})),
+				),
+			);
+		case 'indexes':
+			return shown(sections.indexes, value =>
+				table(
+					value.rows
+						.toSorted((a, b) => a.scans - b.scans || (b.sizeBytes ?? 0) - (a.sizeBytes ?? 0))
+						.map(index => ({
+							index: `${index.schema}.${index.name}`,
+							table: index.table,
+							category: index.category,
+							scans: format.count(index.scans),
+							size: format.bytes(index.sizeBytes),
+							'last scan': index.lastScan ? format.dateTime(index.lastScan) : '-',
+							drop: index.blockers[0] ? `no: ${index.blockers[0]}` : 'possible',
+						})),
+				),
+			);
+		case 'tables':
+			return shown(sections.tables, value =>
+				table(
+					value.rows
+						.toSorted((a, b) => (b.tableBytes ?? 0) - (a.tableBytes ?? 0))
+						.map(item => ({
+							table: `${item.schema}.${item.name}`,
+							size: format.bytes(item.tableBytes),
+							indexes: format.bytes(item.indexBytes),
+							live: format.count(item.liveTuples),
+							dead: format.count(item.deadTuples),
+							'dead ratio': format.percent(item.deadRatio),
+							'bloat (estimated)': bloatRange(item),
+							vacuumed: format.dateTime(latest(item.lastVacuum, item.lastAutovacuum)),
+							analyzed: format.dateTime(latest(item.lastAnalyze, item.lastAutoanalyze)),
+						})),
+				),
+			);
+		case 'migrations':
+			return shown(sections.migrations, value =>
+				table(
+					value.rows.map(row => ({
+						version: row.version,
+						name: row.name,
+						state: row.problem ? `${row.state}: ${row.problem}` : row.state,
+						applied: row.appliedAt ? format.dateTime(row.appliedAt) : '-',
+						by: row.appliedBy ?? '-',
+						took: row.durationMs === null ? '-' : format.duration(row.durationMs),
+					})),
+				),
+			);
+	}
+}
+
+function healthText(value: Health, now: Date): string {
+	return facts([
+		[
+			'connections',
+			`${value.total} of ${value.maxConnections}: ${value.active} active, ${value.idle} idle, ${value.idleInTransaction + value.idleInTransactionAborted} idle in transaction${value.hidden > 0 ? `, ${value.hidden} hidden from this role` : ''}`,
+		],
+		['waiting for a lock', `${value.waitingForLock}`],
+		['transactions', 'n/a (a rate needs two samples)'],
+		['oldest transaction', durationOrNone(value.oldestTransactionMs, value.hidden)],
+		['longest query', durationOrNone(value.longestQueryMs, value.hidden)],
+		['deadlocks', `${format.count(value.deadlocks)} since ${format.dateTime(value.statsReset)}`],
+		['temporary files', `${format.bytes(value.tempBytes)} since ${format.dateTime(value.statsReset)}`],
+		['database size', format.bytes(value.sizeBytes)],
+		['replication', replicationText(value)],
+		['up since', `${format.dateTime(value.startedAt)} (${format.age(value.startedAt, now)})`],
+	]);
+}
+
+/** None running, or none that this role may see. */
+export function durationOrNone(milliseconds: number | null, hidden: number): string {
+	if (milliseconds !== null) return format.duration(milliseconds);
+	return hidden > 0 ? 'n/a (needs pg_monitor)' : 'none';
+}
+
+export function replicationText(value: Health): string {
+	if (value.inRecovery) {
+		return `standby, behind by ${format.bytes(value.standbyLagBytes)}, ${format.duration(value.standbyLagMs)}`;
+	}
+	if (value.senders === 0) return 'primary, no standby';
+	const lag =
+		value.senderLagBytes === null
+			? 'lag n/a (needs pg_monitor)'
+			: `lag ${format.bytes(value.senderLagBytes)}`;
+	return `primary, ${format.plural(value.senders, 'standby', 'standbys')}, ${lag}`;
+}
+
+export function errorRate(errors: number, total: number): string {
+	return total === 0 ? format.notAvailable : format.percent(errors / total);
+}
+
+export function bloatRange(item: {
+	bloatLowBytes: number | null;
+	bloatHighBytes: number | null;
+	bloatUnknown: string | null;
+}): string {
+	if (item.bloatUnknown !== null) return `n/a (${item.bloatUnknown})`;
+	const [low, high] = [format.bytes(item.bloatLowBytes), format.bytes(item.bloatHighBytes)];
+	return low === high ? low : `${low} to ${high}`;
+}
+
+export function latest(a: Date | null, b: Date | null): Date | null {
+	if (a === null || b === null) return a ?? b;
+	return a > b ? a : b;
+}
+
+function limitedTable(rows: readonly StillRow[], longest: number): string {
+	if (rows.length === 0) return '  nothing';
+	const rest = rows.length - longest;
+	const more =
+		rest > 0 ? `\n  and ${format.plural(rest, 'more row')}: pgdeck snapshot --json has them all` : '';
+	return stillTable(rows.slice(0, longest)) + more;
+}
+
+/** The section's text, or why there is none. */
+function shown<T>(section: Section<T>, text: (value: T) => string): string {
+	switch (section.status) {
+		case 'ok':
+			return text(section.value);
+		case 'pending':
+			return '  not sampled';
+		case 'unsupported':
+			return `  n/a: ${section.reason}`;
+		case 'denied':
+			return `  n/a: ${section.reason}. To allow it: ${section.grant};`;
+		case 'failed':
+			return `  n/a: ${describeError(section.error)}`;
+	}
+}

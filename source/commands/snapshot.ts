@@ -1,0 +1,53 @@
+import {packSet} from '../migrations/directory.ts';
+import {UsageError} from '../postgres/errors.ts';
+import {sampleOnce} from '../sampler/once.ts';
+import {createTopics} from '../sampler/topics/all.ts';
+import {resolveSettings, type Settings} from '../settings/settings.ts';
+import {encodeSnapshot, type SectionId} from '../snapshot/schema.ts';
+import {connect} from './connect.ts';
+import type {Flags} from './usage.ts';
+
+const panes: readonly SectionId[] = [
+	'health',
+	'registry',
+	'requests',
+	'tenants',
+	'indexes',
+	'tables',
+	'migrations',
+];
+
+export async function snapshotCommand(input: readonly string[], flags: Flags): Promise<number> {
+	const [text, extra] = input;
+	if (extra !== undefined)
+		throw new UsageError(`"${extra}" is one argument too many. See pgdeck snapshot --help.`);
+	const pane = flags.pane;
+	if (pane !== undefined && !(panes as readonly string[]).includes(pane)) {
+		throw new UsageError(`There is no pane "${pane}". Panes are ${panes.join(', ')}.`);
+	}
+	const chosen = pane === undefined ? panes : [pane as SectionId];
+	return printSnapshot(resolveSettings(text, flags, process.env, packSet()), chosen, flags.json === true);
+}
+
+/** One sample on standard output: what the console prints too where there is no terminal. */
+export async function printSnapshot(
+	settings: Settings,
+	chosen: readonly SectionId[] = panes,
+	json = false,
+): Promise<number> {
+	const {reader, session, migrations} = await connect(settings, 'analytics');
+	try {
+		const topics = createTopics({requests: settings.requests, migrations, pack: packSet()});
+		const wanted = topics.filter(({id}) => chosen.includes(id));
+		const snapshot = await sampleOnce(reader, session, wanted, settings.windowHours);
+		if (json) {
+			process.stdout.write(`${JSON.stringify(encodeSnapshot(snapshot), null, '\t')}\n`);
+		} else {
+			const {snapshotText} = await import('./snapshot-text.ts');
+			process.stdout.write(snapshotText(snapshot, chosen));
+		}
+		return 0;
+	} finally {
+		await reader.close();
+	}
+}

@@ -1,0 +1,29 @@
+import {renderToString, Text} from 'ink';
+import {Table} from 'ink-table';
+import {createElement} from 'react';
+import {oneLine} from '../terminal/sanitise.ts';
+import {truncate} from '../terminal/width.ts';
+
+export type StillRow = Readonly<Record<string, string>>;
+
+const widest = 60;
+
+/** A table for standard output. Its columns are the keys of the first row; long cells are cut with a mark. */
+export function stillTable(rows: readonly StillRow[]): string {
+	if (rows.length === 0) return '';
+	const cells = rows.map(row =>
+		Object.fromEntries(Object.entries(row).map(([key, text]) => [key, truncate(oneLine(text), widest)])),
+	);
+	const header = ({children}: {children?: unknown}) => createElement(Text, {bold: true}, String(children));
+	const cell = ({children}: {children?: unknown}) => createElement(Text, null, String(children));
+	const skeleton = ({children}: {children?: unknown}) =>
+		createElement(Text, {dimColor: true}, String(children));
+	const table = createElement(Table as never, {data: cells, header, cell, skeleton} as never);
+	return renderToString(table, {columns: 400});
+}
+
+/** Name and value side by side, one a line. */
+export function facts(pairs: ReadonlyArray<readonly [name: string, value: string]>): string {
+	const width = Math.max(0, ...pairs.map(([name]) => name.length));
+	return pairs.map(([name, value]) => `  ${name.padEnd(width)}  ${oneLine(value)}`).join('\n');
+}

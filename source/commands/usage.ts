@@ -1,0 +1,193 @@
+import meow from 'meow';
+import {UsageError} from '../postgres/errors.ts';
+
+const connection = `
+  A connection is a URI (postgres://user@host:5432/db), key=value pairs
+  ("host=db1 dbname=shop") or a database name. What it leaves out comes from
+  -h -p -U -d, the PG* variables, a service (service=NAME or PGSERVICE),
+  ~/.pgpass and the local socket, as with psql.`;
+
+const common = `
+  -h, --host HOST        server, or folder of its socket
+  -p, --port PORT        default 5432
+  -U, --user USER        default: your own name
+  -d, --dbname DB        database, or a connection
+  --config FILE          default ~/.config/pgdeck/config.json
+  --debug                show the stack of an unexpected error
+  --help, --version`;
+
+const exits = `
+Exit codes
+  0 done   1 failed   2 wrong usage   3 refused: read only, a standby,
+  a blocking check, or no confirmation`;
+
+/** Help of each command; the first line is what meow shows as its description. */
+export const helps = {
+	console: `
+Usage
+  pgdeck [connection] [options]        open the console on a server
+  pgdeck demo                          boot a PostgreSQL with a registry in it, and open the console on that
+  pgdeck snapshot [connection]         one sample of every pane, as text or --json
+  pgdeck migrate status|plan|up|down   migrations in the format of dbmate
+  pgdeck indexes [list|drop|undo]      unused indexes, and the way back
+  pgdeck journal                       what pgdeck has changed from this host
+  Each command has its own --help.
+
+Connection${connection}
+
+Options
+  --read-only            no action of any kind; the sampling connection never writes anyway
+  --interval SECONDS     between samples, 0.5 to 3600, default 2
+  --dir DIR | --pack     migrations of a folder, or of the registry pack
+  --no-color             bold and underline only, as with NO_COLOR
+  --ascii                no character beyond ASCII${common}
+
+In the console press ? for the keys. Without a terminal it prints the text of
+pgdeck snapshot and ends.
+${exits}
+
+Examples
+  $ pgdeck service=prod --read-only
+  $ pgdeck -h db1 -U dba shop --interval 5
+  $ PGPASSWORD=… pgdeck postgres://dba@db1/shop`,
+	demo: `
+Usage
+  pgdeck demo [options]
+
+  Boots a PostgreSQL 18 in a folder of its own, fills it with a registry of
+  5 tenants, 40 servers and a day of requests, keeps traffic running, and opens
+  the console on it. Quitting stops the server and removes the folder. Without
+  a terminal it prints one snapshot as text.
+
+Options
+  --read-only --interval SECONDS --no-color --ascii --config FILE --debug`,
+	snapshot: `
+Usage
+  pgdeck snapshot [connection] [options]
+
+  One sample of every pane on standard output. There is nothing to compare it
+  with, so rates a second are null.
+
+Options
+  --json                 as docs/snapshot.schema.json describes
+  --pane NAME            health, registry, requests, tenants, indexes, tables or migrations${common}
+
+Connection${connection}
+${exits}`,
+	migrate: `
+Usage
+  pgdeck migrate status [connection]   applied and pending migrations
+  pgdeck migrate plan [connection]     every statement that "up" would run, with its lock
+  pgdeck migrate up [connection]       apply what is pending
+  pgdeck migrate down [connection]     roll back the last one
+
+  Files are those of dbmate: YYYYMMDDHHMMSS_name.sql with -- migrate:up and
+  -- migrate:down. They are recorded in dbmate's schema_migrations.
+
+Options
+  --dir DIR | --pack     a folder (default: that of the configuration), or the registry pack
+  --to VERSION           up: apply up to it. down: roll back all after it; 0 for all
+  --dry-run              show the plan and stop
+  --yes                  do not ask
+  --read-only            refuse
+  --json${common}
+
+Connection${connection}
+${exits}`,
+	indexes: `
+Usage
+  pgdeck indexes [list] [connection]        every index with its category and what stands against a drop
+  pgdeck indexes drop NAME… [connection]    DROP INDEX CONCURRENTLY, one after the other
+  pgdeck indexes undo ID [connection]       build a dropped index again
+
+  NAME is an index, with its schema where that is not on the search path. A
+  connection beside names is a URI, key=value pairs, or -d. Each drop has its
+  ID in pgdeck journal.
+
+Options
+  --dry-run              show the plan and stop
+  --yes                  do not ask
+  --read-only            refuse
+  --json${common}
+
+Connection${connection}
+${exits}`,
+	journal: `
+Usage
+  pgdeck journal [--json]
+
+  What pgdeck has changed from this host, by whom and with which result. The
+  journal is ~/.local/state/pgdeck/journal.jsonl, or below XDG_STATE_HOME.`,
+} as const;
+
+export type CommandName = keyof typeof helps;
+
+export const commandNames = Object.keys(helps) as readonly CommandName[];
+
+/** The flags of a command line, checked by meow: one that is not known ends the program with 2. */
+export function parseArguments(name: CommandName, argv: readonly string[]) {
+	// -hdb1 as psql takes it, too.
+	const words = argv.flatMap(word => (/^-[hpUd]./.test(word) ? [word.slice(0, 2), word.slice(2)] : [word]));
+	checkValues(words);
+	const {input, flags} = meow(helps[name].trimStart(), {
+		importMeta: import.meta,
+		argv: words,
+		pkg: {name: 'pgdeck', version: PGDECK_VERSION},
+		description: false,
+		version: PGDECK_VERSION,
+		helpIndent: 0,
+		allowUnknownFlags: false,
+		booleanDefault: undefined,
+		flags: {
+			host: {type: 'string', shortFlag: 'h'},
+			port: {type: 'string', shortFlag: 'p'},
+			user: {type: 'string', shortFlag: 'U', aliases: ['username']},
+			dbname: {type: 'string', shortFlag: 'd'},
+			config: {type: 'string'},
+			interval: {type: 'string'},
+			readOnly: {type: 'boolean'},
+			color: {type: 'boolean'},
+			ascii: {type: 'boolean'},
+			debug: {type: 'boolean'},
+			json: {type: 'boolean'},
+			pane: {type: 'string'},
+			dir: {type: 'string'},
+			pack: {type: 'boolean'},
+			to: {type: 'string'},
+			dryRun: {type: 'boolean'},
+			yes: {type: 'boolean'},
+		},
+	});
+	const allowed: readonly string[] = flagsOf[name];
+	for (const [flag, value] of Object.entries(flags)) {
+		const absent = value === undefined || value === null || (flag === 'color' && value === true);
+		if (!absent && !everywhere.includes(flag) && !allowed.includes(flag)) {
+			const dashed = flag.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
+			throw new UsageError(`--${dashed} is not an option of pgdeck ${name}. See pgdeck ${name} --help.`);
+		}
+	}
+	return {input, flags};
+}
+
+export type Flags = ReturnType<typeof parseArguments>['flags'];
+
+const everywhere = ['host', 'port', 'user', 'username', 'dbname', 'config', 'debug', 'h', 'p', 'U', 'd'];
+const flagsOf: Record<CommandName, readonly string[]> = {
+	console: ['interval', 'readOnly', 'color', 'ascii', 'dir', 'pack'],
+	demo: ['interval', 'readOnly', 'color', 'ascii'],
+	snapshot: ['json', 'pane', 'dir', 'pack', 'ascii', 'color'],
+	migrate: ['readOnly', 'dir', 'pack', 'to', 'dryRun', 'yes', 'json'],
+	indexes: ['readOnly', 'dryRun', 'yes', 'json'],
+	journal: ['json'],
+};
+
+/** An option that wants a value and is the last word, or is followed by another option, is a mistake to name. */
+function checkValues(argv: readonly string[]): void {
+	const wants = /^(-h|-p|-U|-d|--(host|port|user|username|dbname|config|interval|pane|dir|to))$/;
+	for (const [index, word] of argv.entries()) {
+		const next = argv[index + 1];
+		if (wants.test(word) && (next === undefined || /^-[-a-zA-Z]/.test(next))) {
+			throw new UsageError(`${word} wants a value. See pgdeck --help.`);
+		}
+	}
+}

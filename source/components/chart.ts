@@ -1,0 +1,93 @@
+import {plot} from 'asciichart';
+import {clock} from '../format/quantities.ts';
+import {fitTo, widthOf} from '../terminal/width.ts';
+import type {Glyphs} from '../theme/glyphs.ts';
+
+type Value = number | null;
+
+export type ChartOptions = {
+	/** Columns and lines of the whole, axis and times included. */
+	width: number;
+	height: number;
+	glyphs: Glyphs;
+	/** How a value reads at the axis. */
+	format(value: number): string;
+	from: Date;
+	to: Date;
+};
+
+/**
+A line chart of exactly `height` lines: values over time, the scale from 0. asciichart draws it; it can't take gaps,
+empty or flat series itself, so those are seen to here.
+*/
+export function chart(
+	values: readonly Value[],
+	{width, height, glyphs, format, from, to}: ChartOptions,
+): string[] {
+	const rows = height - 1;
+	const known = values.filter((value): value is number => value !== null);
+	if (known.length === 0 || rows < 2) {
+		return pad([`no requests from ${clock(from, false)} to ${clock(to, false)}`], height);
+	}
+	// A flat line on the ground still needs a scale.
+	const most = Math.max(...known) || 1;
+	const label = (value: number) => format(value);
+	const steps = Array.from({length: rows}, (_unused, index) => widthOf(label((most * index) / (rows - 1))));
+	const axis = Math.max(4, ...steps);
+	const columns = Math.max(2, width - axis - 2);
+	const series = resample(values, columns);
+	const drawn = plot(hold(series), {
+		height: rows - 1,
+		min: 0,
+		max: most,
+		offset: 2,
+		symbols: [...glyphs.chart],
+		format: value => fitTo(label(Math.max(0, value)), axis, 'right'),
+	});
+	const lines = drawn.split('\n').map(text => blankGaps(text, series, axis + 2));
+	return pad([...lines.slice(0, rows), timeAxis(from, to, axis, columns)], height);
+}
+
+/** One value a column: the greatest of those that fall on it, so that no spike is lost; wider than the data, repeated. */
+export function resample(values: readonly Value[], columns: number): Value[] {
+	return Array.from({length: columns}, (_unused, column) => {
+		const first = Math.floor((column * values.length) / columns);
+		const end = Math.max(first + 1, Math.floor(((column + 1) * values.length) / columns));
+		const known = values.slice(first, end).filter((value): value is number => value !== null);
+		return known.length === 0 ? null : Math.max(...known);
+	});
+}
+
+/** Gaps filled with the value before them: asciichart throws on a value that is none. */
+function hold(series: readonly Value[]): number[] {
+	let last = series.find((value): value is number => value !== null) ?? 0;
+	return series.map(value => {
+		last = value ?? last;
+		return last;
+	});
+}
+
+/** The held values taken out of the drawing again. */
+function blankGaps(text: string, series: readonly Value[], start: number): string {
+	const cells = [...text];
+	for (const [index, value] of series.entries()) {
+		const position = start + index;
+		if (value === null && position < cells.length) cells[position] = ' ';
+	}
+	return cells.join('').trimEnd();
+}
+
+function timeAxis(from: Date, to: Date, axis: number, columns: number): string {
+	const [first, last] = [clock(from, false), clock(to, false)];
+	const middle = clock(new Date((from.getTime() + to.getTime()) / 2), false);
+	const half = Math.max(0, Math.floor((columns - first.length - middle.length - last.length) / 2));
+	const room = columns >= 30;
+	const text = room
+		? `${first}${' '.repeat(half)}${middle}${' '.repeat(Math.max(0, columns - half - first.length - middle.length - last.length))}${last}`
+		: `${first}${' '.repeat(Math.max(1, columns - first.length - last.length))}${last}`;
+	return `${' '.repeat(axis + 2)}${text}`;
+}
+
+function pad(lines: readonly string[], height: number): string[] {
+	return Array.from({length: height}, (_unused, index) => lines[index] ?? '');
+}

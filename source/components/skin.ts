@@ -1,0 +1,76 @@
+import {createContext, useContext} from 'react';
+import {truncate, widthOf} from '../terminal/width.ts';
+import {type Glyphs, unicodeGlyphs} from '../theme/glyphs.ts';
+import {systemTheme, type Theme, type Token} from '../theme/tokens.ts';
+
+/** How things look: colors by token, and the marks that are not letters. */
+export type Skin = {readonly theme: Theme; readonly glyphs: Glyphs};
+
+export const SkinContext = createContext<Skin>({theme: systemTheme, glyphs: unicodeGlyphs});
+
+export function useSkin(): Skin {
+	return useContext(SkinContext);
+}
+
+/** A piece of a line: text without escapes of its own, and what it means. */
+export type Segment = string | readonly [token: Token, text: string];
+
+/** One screen line of at most `width` columns, cut with the mark where it is longer. */
+export function line(segments: readonly Segment[], width: number, {theme, glyphs}: Skin): string {
+	let left = width;
+	let painted = '';
+	for (const segment of segments) {
+		const [token, text] = typeof segment === 'string' ? (['plain', segment] as const) : segment;
+		if (left <= 0) break;
+		const shown = truncate(text, left, glyphs.ellipsis);
+		painted += theme.paint(token, shown);
+		left -= widthOf(shown);
+	}
+	return painted;
+}
+
+/** Columns of the segments together. */
+export function segmentsWidth(segments: readonly Segment[]): number {
+	return segments.reduce(
+		(sum, segment) => sum + widthOf(typeof segment === 'string' ? segment : segment[1]),
+		0,
+	);
+}
+
+/** The same, filled with blanks to exactly `width`. */
+export function filledLine(segments: readonly Segment[], width: number, skin: Skin): string {
+	const blank = width - segmentsWidth(segments);
+	return line(blank > 0 ? [...segments, ' '.repeat(blank)] : segments, width, skin);
+}
+
+/** Two lots of segments, one at each end. The right one gives way where both do not fit. */
+export function spreadLine(
+	left: readonly Segment[],
+	right: readonly Segment[],
+	width: number,
+	skin: Skin,
+): string {
+	const gap = width - segmentsWidth(left) - segmentsWidth(right);
+	return gap < 1 ? line(left, width, skin) : line([...left, ' '.repeat(gap), ...right], width, skin);
+}
+
+/** A heading with a rule to its right: `── 2 Requests ─── last hour ──`. */
+export function heading(
+	title: readonly Segment[],
+	aside: readonly Segment[],
+	width: number,
+	skin: Skin,
+): string {
+	const {rule} = skin.glyphs;
+	const head: Segment[] = [['muted', rule], ' ', ...title, ' '];
+	const tail: Segment[] = aside.length > 0 ? [' ', ...aside, ' ', ['muted', rule]] : [];
+	const gap = width - segmentsWidth(head) - segmentsWidth(tail);
+	if (gap < 1)
+		return line([...head, ['muted', rule.repeat(Math.max(0, width - segmentsWidth(head)))]], width, skin);
+	return line([...head, ['muted', rule.repeat(gap)], ...tail], width, skin);
+}
+
+/** Blanks behind a painted line, whose escapes take no room. */
+export function padPainted(painted: string, width: number): string {
+	return painted + ' '.repeat(Math.max(0, width - widthOf(painted)));
+}

@@ -1,0 +1,28 @@
+import type {Glyphs} from '../theme/glyphs.ts';
+
+type Value = number | null;
+
+/**
+The last `width` values as bars from the least to the greatest of them. A value that is not known is a blank; where all
+are equal, a line at the bottom.
+@param floor the scale begins here or lower, as 0 does for counts
+*/
+export function sparkline(values: readonly Value[], width: number, {sparks}: Glyphs, floor = 0): string {
+	const shown = values.slice(-width);
+	const known = shown.filter((value): value is number => value !== null);
+	const least = Math.min(floor, ...known);
+	const most = Math.max(...known, least);
+	const bars = shown.map(value => {
+		if (value === null) return ' ';
+		const share = most === least ? 0 : (value - least) / (most - least);
+		return sparks[Math.min(sparks.length - 1, Math.floor(share * sparks.length))] ?? ' ';
+	});
+	return bars.join('').padStart(width);
+}
+
+/** A bar of `width` cells, filled by a share from 0 to 1. Whatever is more than nothing shows. */
+export function bar(share: number | null, width: number, {bar: [full, empty]}: Glyphs): string {
+	if (share === null || width <= 0) return ' '.repeat(Math.max(0, width));
+	const cells = share <= 0 ? 0 : Math.max(1, Math.round(Math.min(1, share) * width));
+	return full.repeat(cells) + empty.repeat(width - cells);
+}

@@ -1,0 +1,95 @@
+import type {Column, Sort, TableModel} from './column.ts';
+import type {TableState} from './state.ts';
+
+export type Arranged<Row> = {
+	readonly rows: readonly Row[];
+	readonly ids: readonly string[];
+	readonly total: number;
+	readonly sort: Sort;
+	/** The order is that of when the cursor moved, not the newest. */
+	readonly held: boolean;
+};
+
+/** `text` anywhere, `!text` nowhere, `/expression/` as a regular expression; case does not matter. */
+export function matcher(filter: string): (text: string) => boolean {
+	if (filter === '') return () => true;
+	if (filter.startsWith('!') && filter.length > 1) {
+		const wanted = matcher(filter.slice(1));
+		return text => !wanted(text);
+	}
+	const expression = /^\/(.+)\/$/.exec(filter)?.[1];
+	if (expression !== undefined) {
+		try {
+			const pattern = new RegExp(expression, 'i');
+			return text => pattern.test(text);
+		} catch {
+			// Half typed, most likely: until it is an expression, it is text.
+		}
+	}
+	const wanted = filter.toLowerCase();
+	return text => text.toLowerCase().includes(wanted);
+}
+
+const collator = new Intl.Collator('en', {numeric: true});
+
+/** Rows in order of a column. Equal ones keep the order of their ids, so that nothing jumps between samples. */
+export function sortRows<Row>(
+	rows: readonly Row[],
+	column: Column<Row>,
+	descending: boolean,
+	id: (row: Row) => string,
+): Row[] {
+	const keyed = rows.map(row => ({row, key: column.order(row), id: id(row)}));
+	const direction = descending ? -1 : 1;
+	keyed.sort((a, b) => {
+		if (a.key === b.key) return a.id < b.id ? -1 : 1;
+		if (a.key === null) return 1;
+		if (b.key === null) return -1;
+		const difference =
+			typeof a.key === 'number' && typeof b.key === 'number'
+				? a.key - b.key
+				: collator.compare(String(a.key), String(b.key));
+		return difference === 0 ? (a.id < b.id ? -1 : 1) : difference * direction;
+	});
+	return keyed.map(({row}) => row);
+}
+
+type Memo = {key: string; value: Arranged<unknown>};
+const memo = new WeakMap<readonly unknown[], Memo>();
+
+/**
+The rows that pass the filter, in order. Kept for the same rows, sort and filter: with 40,000 rows a key must not sort
+them again.
+*/
+export function arrange<Row>(model: TableModel<Row>, state: TableState, now: number): Arranged<Row> {
+	const sort = state.sort ?? model.defaultSort;
+	const held = state.held && state.held.until > now ? state.held : undefined;
+	const key = `${sort.column} ${sort.descending} ${held?.until ?? ''} ${state.filter}`;
+	const known = memo.get(model.rows);
+	if (known?.key === key) return known.value as Arranged<Row>;
+
+	const passes = matcher(state.filter);
+	const matching = state.filter === '' ? model.rows : model.rows.filter(row => passes(model.search(row)));
+	const column = model.columns.find(({id}) => id === sort.column) ?? model.columns[0];
+	const sorted = column ? sortRows(matching, column, sort.descending, row => model.id(row)) : [...matching];
+	const rows = held ? inHeldOrder(sorted, held.ids, row => model.id(row)) : sorted;
+	const value = {
+		rows,
+		ids: rows.map(row => model.id(row)),
+		total: model.rows.length,
+		sort,
+		held: held !== undefined,
+	};
+	memo.set(model.rows, {key, value: value as Arranged<unknown>});
+	return value;
+}
+
+/** Known rows where they were, new ones behind them. */
+function inHeldOrder<Row>(rows: readonly Row[], ids: readonly string[], id: (row: Row) => string): Row[] {
+	const place = new Map(ids.map((known, index) => [known, index]));
+	const last = ids.length;
+	return rows
+		.map((row, index) => ({row, place: place.get(id(row)) ?? last + index}))
+		.sort((a, b) => a.place - b.place)
+		.map(({row}) => row);
+}

@@ -1,0 +1,38 @@
+import type {Glyphs} from '../../theme/glyphs.ts';
+import type {Token} from '../../theme/tokens.ts';
+
+export type CellContext = {readonly now: Date; readonly glyphs: Glyphs};
+
+/** One column of a live table. */
+export type Column<Row> = {
+	readonly id: string;
+	readonly title: string;
+	/** Columns on screen. The flexible one takes what is left, and has this at least. */
+	readonly width: number;
+	readonly flexible?: boolean;
+	readonly align?: 'left' | 'right';
+	text(row: Row, context: CellContext): string;
+	/** What it is ordered by; null comes last, whichever way. */
+	order(row: Row): string | number | null;
+	/** Numbers begin with the greatest. */
+	readonly descendingFirst?: boolean;
+	tone?(row: Row): Token | undefined;
+};
+
+/** What a pane gives its table. Rows are found again by `id` at every sample, never by their place. */
+export type TableModel<Row> = {
+	readonly columns: readonly Column<Row>[];
+	readonly rows: readonly Row[];
+	id(row: Row): string;
+	/** The row in a word, for a plan or a message. */
+	name(row: Row): string;
+	/** What a filter looks in. */
+	search(row: Row): string;
+	readonly defaultSort: Sort;
+	/** Said where there are no rows at all. */
+	readonly empty: string;
+	/** Rows can be marked for an action. */
+	readonly markable?: boolean;
+};
+
+export type Sort = {readonly column: string; readonly descending: boolean};

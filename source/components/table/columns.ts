@@ -1,0 +1,60 @@
+import type {Column} from './column.ts';
+
+export type PlacedColumn<Row> = {readonly column: Column<Row>; readonly width: number};
+
+export type PlacedColumns<Row> = {
+	readonly columns: readonly PlacedColumn<Row>[];
+	/** There are more to the left or to the right. */
+	readonly more: {readonly left: boolean; readonly right: boolean};
+	/** The greatest shift that still shows something new. */
+	readonly maxShift: number;
+};
+
+/** Blanks between two columns. */
+const gap = 1;
+
+/**
+Columns that fit into `width`: the first always, since it says which row it is; of the others those from `shift` on. The
+flexible one takes the room that is left.
+*/
+export function placeColumns<Row>(
+	columns: readonly Column<Row>[],
+	width: number,
+	shift: number,
+): PlacedColumns<Row> {
+	const [first, ...movable] = columns;
+	if (!first) return {columns: [], more: {left: false, right: false}, maxShift: 0};
+	const maxShift = greatestShift(first, movable, width);
+	const start = Math.min(shift, maxShift);
+	const placed = [first];
+	let used = first.width;
+	let end = start;
+	for (const column of movable.slice(start)) {
+		if (used + gap + column.width > width) break;
+		placed.push(column);
+		used += gap + column.width;
+		end++;
+	}
+	const flexible = placed.find(column => column.flexible) ?? first;
+	const spare = Math.max(0, width - used);
+	return {
+		columns: placed.map(column => ({
+			column,
+			width: Math.min(width, column === flexible ? column.width + spare : column.width),
+		})),
+		more: {left: start > 0, right: end < movable.length},
+		maxShift,
+	};
+}
+
+/** As far as the last column comes into sight. */
+function greatestShift<Row>(first: Column<Row>, movable: readonly Column<Row>[], width: number): number {
+	let used = first.width;
+	let shown = 0;
+	for (const column of movable.toReversed()) {
+		used += gap + column.width;
+		if (used > width) break;
+		shown++;
+	}
+	return movable.length - Math.max(1, shown);
+}

@@ -1,0 +1,107 @@
+import {applyMigrations} from '../actions/apply-migrations.ts';
+import {confirm} from '../actions/confirm.ts';
+import type {Journal, JournalEntry} from '../actions/journal.ts';
+import {runPlan} from '../actions/run.ts';
+import {actions} from '../actions/table.ts';
+import {packSet} from '../migrations/directory.ts';
+import {openConnection} from '../postgres/connect.ts';
+import {UserError} from '../postgres/errors.ts';
+import {openReader} from '../postgres/reader.ts';
+import {openSession} from '../sampler/session.ts';
+import {type ConnectionSettings, connectionSettings} from '../settings/connection.ts';
+import {embeddedBinaries} from './embedded-binaries.ts';
+import {startEmbeddedServer} from './embedded-server.ts';
+import {seed} from './seed.ts';
+import {startTraffic} from './traffic.ts';
+
+/** Migrations of the pack that the demo leaves for its user to apply. */
+const leftPending = 2;
+
+const database = 'registry';
+
+const settings = {
+	shared_preload_libraries: 'pg_stat_statements',
+	track_io_timing: 'on',
+	shared_buffers: '256MB',
+	max_wal_size: '2GB',
+	wal_level: 'minimal',
+	max_wal_senders: '0',
+	autovacuum_naptime: '30s',
+};
+
+export type Demo = {readonly connection: ConnectionSettings; stop(): Promise<void>};
+
+/** A server with a registry in it, filled and busy. `stop` leaves nothing of it behind. */
+export async function startDemo(
+	progress: (step: string) => void,
+	fail: (error: unknown) => void,
+): Promise<Demo> {
+	progress('starting PostgreSQL 18');
+	const server = await startEmbeddedServer({binaries: await embeddedBinaries(), settings});
+	try {
+		const connection = connectionSettings(
+			undefined,
+			{host: server.host, port: String(server.port), user: server.user, dbname: database},
+			{PGPASSWORD: server.password, PGSSLMODE: 'disable'},
+		);
+		await createDatabase(connection);
+		progress('applying the registry pack');
+		await migrate(connection);
+		await seed(connection, step => progress(`filling it: ${step}`));
+		const stopTraffic = startTraffic(connection, fail);
+		return {
+			connection,
+			async stop() {
+				await stopTraffic();
+				await server.stop();
+			},
+		};
+	} catch (error) {
+		await server.stop();
+		throw error;
+	}
+}
+
+async function createDatabase(connection: ConnectionSettings): Promise<void> {
+	const admin = openConnection({...connection, database: 'postgres'}, 'action');
+	try {
+		await admin`create database ${admin(database)}`;
+	} finally {
+		await admin.end({timeout: 5});
+	}
+	const sql = openConnection(connection, 'action');
+	try {
+		await sql`create extension pg_stat_statements`;
+	} finally {
+		await sql.end({timeout: 5});
+	}
+}
+
+/** By the engine that the keys use. Its journal goes with the server: it is not the user's doing. */
+async function migrate(connection: ConnectionSettings): Promise<void> {
+	const migrations = packSet();
+	const reader = openReader(connection, 'analytics');
+	const entries: JournalEntry[] = [];
+	const journal: Journal = {file: '', append: entry => entries.push(entry), read: () => entries};
+	try {
+		const endpoint = {host: '127.0.0.1', port: 0, service: null, productionPatterns: []};
+		const {server} = await openSession(reader, endpoint);
+		const versions = (await migrations.load()).map(({version}) => version).sort();
+		const upTo = versions.at(-1 - leftPending) ?? '0';
+		const permission = {readOnly: false};
+		const context = {reader, server, permission, journal, migrations, now: new Date()};
+		const plan = await applyMigrations.plan(context, {action: 'apply-migrations', which: {upTo}});
+		const progress = await runPlan(confirm(plan), {
+			connection,
+			permission,
+			journal,
+			actions,
+			report: () => undefined,
+			signal: new AbortController().signal,
+		});
+		if (progress.status !== 'done')
+			throw new UserError(`The registry pack could not be applied: ${progress.note}`);
+	} finally {
+		await reader.close();
+	}
+}

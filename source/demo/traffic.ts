@@ -1,0 +1,130 @@
+import {openConnection, type Sql} from '../postgres/connect.ts';
+import {isConnectionLoss} from '../postgres/server-error.ts';
+import type {ConnectionSettings} from '../settings/connection.ts';
+
+/** Turns a second of each session. */
+const perSecond = 5;
+
+type Known = {users: readonly {id: string; tenant: string}[]; servers: readonly string[]};
+
+/** Paths with their usual milliseconds: those of the day before, in 02-requests.sql. */
+const paths = [
+	['/v1/tools/call', 42],
+	['/v1/tools/list', 12],
+	['/v1/resources/read', 30],
+	['/v1/search', 65],
+	['/v1/prompts/get', 15],
+	['/v1/sessions', 18],
+	['/v1/files/upload', 160],
+	['/v1/reports/export', 420],
+] as const;
+
+/**
+Modest traffic that reads and writes through the registry's indexes, from three applications, until it is stopped.
+@param fail is told of an error that is not the server going away
+*/
+export function startTraffic(
+	connection: ConnectionSettings,
+	fail: (error: unknown) => void,
+): () => Promise<void> {
+	const gateway = session(connection, 'mcp-gateway');
+	const worker = session(connection, 'mcp-health-worker');
+	const reports = session(connection, 'mcp-reports');
+	let stopped = false;
+	const timers: NodeJS.Timeout[] = [];
+
+	const every = (milliseconds: number, work: () => Promise<unknown>) => {
+		let busy = false;
+		const timer = setInterval(() => {
+			if (busy || stopped) return;
+			busy = true;
+			work()
+				.catch((error: unknown) => {
+					if (!stopped && !isConnectionLoss(error)) fail(error);
+				})
+				.finally(() => {
+					busy = false;
+				});
+		}, milliseconds);
+		timers.push(timer);
+	};
+
+	void acquaint(gateway).then(
+		known => {
+			if (stopped) return;
+			every(1000 / perSecond, () => requests(gateway, known));
+			every(2000, () => healthChecks(worker, known));
+			every(3000, () => report(reports, known));
+		},
+		(error: unknown) => {
+			if (!stopped) fail(error);
+		},
+	);
+	return async () => {
+		stopped = true;
+		for (const timer of timers) clearInterval(timer);
+		await Promise.all([gateway, worker, reports].map(sql => sql.end({timeout: 1})));
+	};
+}
+
+function session(connection: ConnectionSettings, applicationName: string): Sql {
+	// Small tables would be read without their indexes, and those are what the demo shows.
+	return openConnection({...connection, applicationName, options: '-c enable_seqscan=off'}, 'action');
+}
+
+async function acquaint(sql: Sql): Promise<Known> {
+	const [users, servers] = await Promise.all([
+		sql<
+			Array<{id: string; tenant: string}>
+		>`select id, tenant_id as tenant from users where tenant_id is not null`,
+		sql<Array<{id: string}>>`select id from mcp_servers where health_status <> 'maintenance'`,
+	]);
+	return {users, servers: servers.map(({id}) => id)};
+}
+
+function pick<T>(items: readonly T[], skew = 1): T {
+	const item = items[Math.floor(Math.random() ** skew * items.length)];
+	if (item === undefined) throw new Error('The demo registry is empty.');
+	return item;
+}
+
+/** What the gateway does for a request: find the user's session, choose a server, write the log. A few at a time. */
+async function requests(sql: Sql, {users, servers}: Known): Promise<void> {
+	for (let turn = 0; turn < 4; turn++) {
+		const user = pick(users, 1.6);
+		const server = pick(servers);
+		await sql`select from sessions where user_id = ${user.id} and is_active and expires_at > now()`;
+		await sql`select from mcp_servers where tenant_id = ${user.tenant} and health_status = 'healthy'`;
+		const [path, usualMs] = pick(paths, 2.2);
+		const slow = Math.random() < 0.08 ? 4 : 1;
+		const durationMs = usualMs * slow * Math.exp(1.1 * (Math.random() + Math.random() + Math.random() - 1.5));
+		const status = Math.random() < 0.012 ? 502 : 200;
+		await sql`
+			insert into request_logs
+				(request_id, tenant_id, user_id, method, path, target_server_id, status_code, duration_ms, client_ip)
+			values
+				(${crypto.randomUUID()}, ${user.tenant}, ${user.id}, 'POST', ${path}, ${server}, ${status},
+				${durationMs}, '10.0.0.7')
+		`;
+	}
+}
+
+async function healthChecks(sql: Sql, {servers}: Known): Promise<void> {
+	const server = pick(servers);
+	await sql`
+		update mcp_servers
+		set last_health_check = now(), avg_response_time = avg_response_time * ${0.95 + Math.random() * 0.1},
+			active_connections = ${Math.floor(Math.random() * 30)}, updated_at = now()
+		where id = ${server}
+	`;
+	await sql`select from circuit_breakers where server_id = ${server} and state = 'closed'`;
+}
+
+async function report(sql: Sql, {users}: Known): Promise<void> {
+	const {tenant} = pick(users);
+	await sql`
+		select from request_logs where tenant_id = ${tenant} and request_time > now() - interval '2 minutes'
+		order by request_time desc limit 50
+	`;
+	await sql`select from audit_logs where tenant_id = ${tenant} order by timestamp desc limit 20`;
+}

@@ -1,0 +1,54 @@
+import {type CommandName, commandNames, parseArguments} from './commands/usage.ts';
+import {UserError} from './postgres/errors.ts';
+import {describeError, toServerError} from './postgres/server-error.ts';
+
+/** Runs one command line and leaves its exit code in `process.exitCode`. */
+export async function main(argv: readonly string[]): Promise<void> {
+	const [first = '', ...rest] = argv;
+	const name = (commandNames as readonly string[]).includes(first) ? (first as CommandName) : 'console';
+	const debug = argv.includes('--debug');
+	// A reader that has seen enough, such as `head`, is no fault.
+	process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+		if (error.code !== 'EPIPE') throw error;
+		process.exit(0);
+	});
+	try {
+		const {input, flags} = parseArguments(name, name === first ? rest : argv);
+		process.exitCode = await run(name, input, flags);
+	} catch (error) {
+		process.exitCode = error instanceof UserError ? error.exitCode : 1;
+		process.stderr.write(`pgdeck: ${explain(error)}\n`);
+		if (debug && error instanceof Error)
+			process.stderr.write(`${error.stack}\n${String(error.cause ?? '')}\n`);
+	}
+}
+
+/** Each command is loaded when it is asked for: `snapshot --json` needs no React. */
+async function run(
+	name: CommandName,
+	input: readonly string[],
+	flags: ReturnType<typeof parseArguments>['flags'],
+): Promise<number> {
+	switch (name) {
+		case 'console':
+			return (await import('./commands/console.tsx')).consoleCommand(input, flags);
+		case 'demo':
+			return (await import('./commands/demo.ts')).demoCommand(flags);
+		case 'snapshot':
+			return (await import('./commands/snapshot.ts')).snapshotCommand(input, flags);
+		case 'migrate':
+			return (await import('./commands/migrate.ts')).migrateCommand(input, flags);
+		case 'indexes':
+			return (await import('./commands/indexes.ts')).indexesCommand(input, flags);
+		case 'journal':
+			return (await import('./commands/journal.ts')).journalCommand(flags);
+	}
+}
+
+function explain(error: unknown): string {
+	if (error instanceof UserError) return error.message;
+	const serverError = toServerError(error);
+	return serverError.code === 'UNKNOWN'
+		? `${serverError.message} This is a fault of pgdeck: run it again with --debug and report what it prints.`
+		: describeError(serverError);
+}

@@ -1,0 +1,9 @@
+import type {MigrationFile} from './formats/dbmate.ts';
+
+/** Where migrations come from: the pack inside the program, or a folder of dbmate's format. */
+export type MigrationSet = {
+	readonly source: 'pack' | 'directory';
+	readonly directory: string | null;
+	/** Read anew each time: the folder may change under a running console. */
+	load(): Promise<readonly MigrationFile[]>;
+};

@@ -1,0 +1,178 @@
+import type {Segment, Skin} from '../../components/skin.ts';
+import {spreadLine} from '../../components/skin.ts';
+import {sparkline} from '../../components/sparkline.ts';
+import * as format from '../../format/quantities.ts';
+import type {VitalId} from '../../history/vitals.ts';
+import type {Live} from '../../sampler/live.ts';
+import type {Health} from '../../snapshot/schema.ts';
+import {truncate} from '../../terminal/width.ts';
+import type {Token} from '../../theme/tokens.ts';
+
+export type Vital = {
+	readonly id: string;
+	readonly label: string;
+	readonly value: string;
+	readonly aside: string;
+	readonly tone: Token;
+	/** What is drawn over time; undefined for what hardly changes. */
+	readonly series: VitalId | undefined;
+};
+
+/** The vital signs as label, value and series, the ones that matter most in an incident first. */
+export function healthVitals(health: Health): Vital[] {
+	const {rates} = health;
+	const inTransaction = health.idleInTransaction + health.idleInTransactionAborted;
+	const full = health.total / health.maxConnections;
+	const unknown = health.reset ? 'reset' : '-';
+	const visible = health.hidden > 0 ? 'n/a' : 'none';
+	const hidden = health.hidden > 0 ? `${health.hidden} hidden, needs pg_monitor` : '';
+	return [
+		{
+			id: 'connections',
+			label: 'connections',
+			value: `${health.total}/${health.maxConnections}`,
+			aside: [
+				`${health.active} active`,
+				`${health.idle} idle`,
+				inTransaction > 0 ? `${inTransaction} in tx` : '',
+				health.idleInTransactionAborted > 0 ? `${health.idleInTransactionAborted} aborted` : '',
+				health.waitingForLock > 0 ? `${health.waitingForLock} wait for a lock` : '',
+				health.hidden > 0 ? `${health.hidden} hidden` : '',
+			]
+				.filter(Boolean)
+				.join(', '),
+			tone: full >= 0.95 ? 'bad' : full >= 0.85 ? 'warning' : 'strong',
+			series: 'connections',
+		},
+		{
+			id: 'active',
+			label: 'active',
+			value: health.hidden > 0 ? 'n/a' : String(health.active),
+			aside: hidden || (health.waitingForLock > 0 ? `${health.waitingForLock} wait for a lock` : ''),
+			tone: health.waitingForLock > 0 ? 'warning' : 'strong',
+			series: 'active',
+		},
+		{
+			id: 'transactions',
+			label: 'transactions',
+			value: rates ? format.perSecond(rates.transactions) : unknown,
+			aside: '',
+			tone: 'strong',
+			series: 'transactions',
+		},
+		{
+			id: 'cacheHit',
+			label: 'cache hit',
+			value: rates ? (rates.cacheHit === null ? 'no reads' : format.percent(rates.cacheHit, 2)) : unknown,
+			aside: 'of this interval',
+			tone: rates?.cacheHit != null && rates.cacheHit < 0.9 ? 'warning' : 'strong',
+			series: 'cacheHit',
+		},
+		{
+			id: 'oldestTransaction',
+			label: 'oldest tx',
+			value: health.oldestTransactionMs === null ? visible : format.duration(health.oldestTransactionMs),
+			aside: health.oldestTransactionMs === null ? hidden : '',
+			tone: threshold(health.oldestTransactionMs, 60_000, 600_000),
+			series: 'oldestTransactionMs',
+		},
+		{
+			id: 'longestQuery',
+			label: 'longest query',
+			value: health.longestQueryMs === null ? visible : format.duration(health.longestQueryMs),
+			aside: health.longestQueryMs === null ? hidden : '',
+			tone: threshold(health.longestQueryMs, 60_000, 600_000),
+			series: 'longestQueryMs',
+		},
+		{
+			id: 'replication',
+			label: health.inRecovery ? 'standby lag' : 'replication',
+			value: replicationValue(health),
+			aside: replicationAside(health),
+			tone: threshold(health.inRecovery ? health.standbyLagMs : health.senderLagMs, 5000, 60_000),
+			series: 'lagBytes',
+		},
+		{
+			id: 'rollbacks',
+			label: 'rollbacks',
+			value: rates ? format.perSecond(rates.rollbacks) : unknown,
+			aside: '',
+			tone:
+				rates && rates.transactions > 0 && rates.rollbacks / rates.transactions > 0.1 ? 'warning' : 'strong',
+			series: 'rollbacks',
+		},
+		{
+			id: 'deadlocks',
+			label: 'deadlocks',
+			value: rates ? format.perSecond(rates.deadlocks) : unknown,
+			aside: `${format.count(health.deadlocks)} in all`,
+			tone: rates && rates.deadlocks > 0 ? 'bad' : 'strong',
+			series: 'deadlocks',
+		},
+		{
+			id: 'temp',
+			label: 'temp files',
+			value: rates ? `${format.bytes(Math.round(rates.tempBytes))}/s` : unknown,
+			aside: `${format.bytes(health.tempBytes)} in all`,
+			tone: rates && rates.tempBytes > 50_000_000 ? 'warning' : 'strong',
+			series: 'tempBytes',
+		},
+		{
+			id: 'size',
+			label: 'database size',
+			value: format.bytes(health.sizeBytes),
+			aside: '',
+			tone: 'strong',
+			series: 'sizeBytes',
+		},
+		{
+			id: 'uptime',
+			label: 'uptime',
+			value: format.age(health.startedAt, health.serverTime),
+			aside: `since ${format.dateTime(health.startedAt)}`,
+			tone: 'strong',
+			series: undefined,
+		},
+	];
+}
+
+function threshold(value: number | null, warning: number, bad: number): Token {
+	if (value === null) return 'strong';
+	return value >= bad ? 'bad' : value >= warning ? 'warning' : 'strong';
+}
+
+function replicationValue(health: Health): string {
+	if (health.inRecovery) return format.duration(health.standbyLagMs);
+	if (health.senders === 0) return 'no standby';
+	return health.senderLagBytes === null ? 'n/a' : format.bytes(health.senderLagBytes);
+}
+
+function replicationAside(health: Health): string {
+	if (health.inRecovery) return `${format.bytes(health.standbyLagBytes)} to replay`;
+	if (health.senders === 0) return 'primary';
+	const behind = health.senderLagBytes === null ? 'lag needs pg_monitor' : 'behind at most';
+	return `${format.plural(health.senders, 'standby', 'standbys')}, ${behind}`;
+}
+
+const labelWidth = 14;
+const valueWidth = 11;
+
+/** One vital sign a line: label, value, what it is made of where there is room, and its sparkline at the right. */
+export function vitalLine(vital: Vital, live: Live, width: number, skin: Skin): string {
+	const {series} = vital;
+	const room = width - labelWidth - valueWidth - 1;
+	const sparkWidth = series ? Math.max(0, Math.min(room, width < 70 ? 14 : 24)) : 0;
+	// These move little beside what they are: their scale begins at their least, not at 0.
+	const floor = series === 'sizeBytes' || series === 'cacheHit' ? Number.POSITIVE_INFINITY : 0;
+	const values = series ? live.history.items.map(item => item[series]) : [];
+	const spark = sparkline(values, sparkWidth, skin.glyphs, floor);
+	const left: Segment[] = [
+		['muted', vital.label.padEnd(labelWidth)],
+		[vital.tone, vital.value.padEnd(valueWidth)],
+	];
+	const aside = room - sparkWidth - 2;
+	if (vital.aside !== '' && aside >= 8) {
+		left.push(' ', ['muted', truncate(vital.aside, aside, skin.glyphs.ellipsis)]);
+	}
+	return spreadLine(left, spark.trim() === '' ? [] : [['accent', spark]], width, skin).trimEnd();
+}

@@ -1,0 +1,96 @@
+import type {TableModel} from '../../components/table/column.ts';
+import {age, bytes, count} from '../../format/quantities.ts';
+import type {Live} from '../../sampler/live.ts';
+import type {IndexRow} from '../../snapshot/schema.ts';
+import {shownValue} from '../../snapshot/section.ts';
+import type {Token} from '../../theme/tokens.ts';
+
+const rank = {Unused: 0, 'Low usage': 1, Active: 2} as const;
+
+export function categoryTone(category: IndexRow['category']): Token {
+	return category === 'Unused' ? 'warning' : category === 'Low usage' ? 'accent' : 'good';
+}
+
+export function indexName({schema, name}: Pick<IndexRow, 'schema' | 'name'>): string {
+	return schema === 'public' ? name : `${schema}.${name}`;
+}
+
+/** Whether it can be dropped, in a few words; the detail has all of it. */
+export function dropVerdict(index: IndexRow): string {
+	const [blocker] = index.blockers;
+	if (blocker !== undefined) return `no: ${blocker}`;
+	if (!index.owned) return 'no: this role does not own its table';
+	if (index.category === 'Active') return 'no: it is in use';
+	const [caution] = index.cautions;
+	return caution === undefined ? 'yes' : `yes, but ${caution}`;
+}
+
+const model: Omit<TableModel<IndexRow>, 'rows'> = {
+	id: row => String(row.oid),
+	name: indexName,
+	search: row => `${row.schema}.${row.name} ${row.table} ${row.category} ${row.definition ?? ''}`,
+	defaultSort: {column: 'category', descending: false},
+	empty: 'This database has no indexes of its own.',
+	markable: true,
+	columns: [
+		{id: 'name', title: 'index', width: 34, text: indexName, order: indexName},
+		{
+			id: 'category',
+			title: 'category',
+			width: 10,
+			text: row => (row.valid ? row.category : row.building ? 'building' : 'INVALID'),
+			// Within a category the largest first: there is most to gain.
+			order: row => rank[row.category] * 1e15 - (row.sizeBytes ?? 0),
+			tone: row => (row.valid ? categoryTone(row.category) : 'bad'),
+		},
+		{
+			id: 'scans',
+			title: 'scans',
+			width: 9,
+			align: 'right',
+			descendingFirst: true,
+			text: row => count(row.scans),
+			order: row => row.scans,
+		},
+		{
+			id: 'size',
+			title: 'size',
+			width: 9,
+			align: 'right',
+			descendingFirst: true,
+			text: row => `${row.sizeIsEstimate ? '~' : ''}${bytes(row.sizeBytes)}`,
+			order: row => row.sizeBytes,
+		},
+		{
+			id: 'lastScan',
+			title: 'last scan',
+			width: 9,
+			align: 'right',
+			descendingFirst: true,
+			text: (row, {now}) => (row.lastScan ? age(row.lastScan, now) : row.scans > 0 ? 'n/a' : '-'),
+			order: row => row.lastScan?.getTime() ?? null,
+		},
+		{id: 'table', title: 'table', width: 14, text: row => row.table, order: row => row.table},
+		{
+			id: 'drop',
+			title: 'can be dropped',
+			width: 24,
+			flexible: true,
+			text: dropVerdict,
+			order: row => (row.blockers.length > 0 ? 2 : row.category === 'Active' ? 1 : 0),
+			tone: row => (row.blockers.length > 0 ? 'muted' : undefined),
+		},
+		{
+			id: 'definition',
+			title: 'definition',
+			width: 50,
+			text: row => row.definition?.replace(/^CREATE (UNIQUE )?INDEX .*? USING /, '$1') ?? 'n/a',
+			order: row => row.definition,
+		},
+	],
+};
+
+export function indexesTable({snapshot}: Live): TableModel<IndexRow> | undefined {
+	const indexes = shownValue(snapshot.sections.indexes)?.value;
+	return indexes && {...model, rows: indexes.rows};
+}

@@ -1,0 +1,120 @@
+import type {JournalStory} from '../../actions/journal.ts';
+import {heading, line} from '../../components/skin.ts';
+import type {TableModel} from '../../components/table/column.ts';
+import {dateTime, duration, plural} from '../../format/quantities.ts';
+import {describeError} from '../../postgres/server-error.ts';
+import {sanitise} from '../../terminal/sanitise.ts';
+import {wrap} from '../../terminal/width.ts';
+import type {Token} from '../../theme/tokens.ts';
+import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
+
+function outcomeText({outcome}: JournalStory): string {
+	return outcome === 'started' ? 'running' : outcome;
+}
+
+function outcomeTone({outcome}: JournalStory): Token {
+	if (outcome === 'done') return 'good';
+	return outcome === 'failed' || outcome === 'interrupted' ? 'bad' : 'muted';
+}
+
+const model: Omit<TableModel<JournalStory>, 'rows'> = {
+	id: ({id}) => id,
+	name: ({begun}) => sanitise(begun.title),
+	search: ({id, begun, outcome}) =>
+		sanitise(
+			`${id} ${begun.title} ${begun.who.user} ${begun.server.database} ${begun.server.host} ${outcome}`,
+		),
+	defaultSort: {column: 'when', descending: true},
+	empty: 'Nothing has been changed with pgdeck from this host yet.',
+	columns: [
+		{
+			id: 'when',
+			title: 'when',
+			width: 19,
+			descendingFirst: true,
+			text: ({begun}) => dateTime(begun.at),
+			order: ({begun}) => begun.at.getTime(),
+		},
+		{
+			id: 'what',
+			title: 'what',
+			width: 30,
+			flexible: true,
+			text: ({begun}) => sanitise(begun.title),
+			order: ({begun}) => begun.title,
+		},
+		{id: 'outcome', title: 'result', width: 11, text: outcomeText, order: outcomeText, tone: outcomeTone},
+		{
+			id: 'took',
+			title: 'took',
+			width: 8,
+			align: 'right',
+			descendingFirst: true,
+			text: ({ended}) => (ended?.tookMs === undefined ? '-' : duration(ended.tookMs)),
+			order: ({ended}) => ended?.tookMs ?? null,
+		},
+		{id: 'id', title: 'id', width: 9, text: ({id}) => id, order: ({id}) => id},
+		{
+			id: 'who',
+			title: 'who',
+			width: 16,
+			text: ({begun}) => `${begun.who.user} as ${begun.who.role}`,
+			order: ({begun}) => begun.who.user,
+		},
+		{
+			id: 'where',
+			title: 'database',
+			width: 24,
+			text: ({begun}) => `${begun.server.database} on ${begun.server.host}:${begun.server.port}`,
+			order: ({begun}) => begun.server.database,
+		},
+	],
+};
+
+export function journalTable(stories: readonly JournalStory[]): TableModel<JournalStory> {
+	return {...model, rows: stories};
+}
+
+/** What was changed from this host, also in earlier sessions. */
+export function journalPane(view: PaneView, stories: readonly JournalStory[], file: string): Drawn {
+	const {width, skin} = view;
+	const head = heading(
+		[['title', plural(stories.length, 'entry', 'entries')]],
+		[['muted', file]],
+		width,
+		skin,
+	);
+	return aboveTable([head], journalTable(stories), view);
+}
+
+/** One thing that was done, in full. */
+export function journalDetail({id, begun, ended, outcome}: JournalStory, {width, skin}: PaneView): string[] {
+	const text = (label: string, value: string) =>
+		wrap(sanitise(value), Math.max(10, width - 16)).map((part, index) =>
+			line(['  ', ['muted', (index === 0 ? label : '').padEnd(13)], part], width, skin),
+		);
+	const tone = outcomeTone({id, begun, ended, outcome});
+	return [
+		heading(
+			[['title', sanitise(begun.title)]],
+			[[tone, outcomeText({id, begun, ended, outcome})]],
+			width,
+			skin,
+		),
+		...text('id', id),
+		...text('begun', dateTime(begun.at)),
+		...text('took', ended?.tookMs === undefined ? 'n/a' : duration(ended.tookMs)),
+		...text(
+			'who',
+			`${begun.who.user} on ${begun.who.host}, process ${begun.who.process}, as ${begun.who.role}`,
+		),
+		...text(
+			'server',
+			`${begun.server.database} on ${begun.server.host}:${begun.server.port}, ${begun.server.version}`,
+		),
+		...(ended?.result ? text('result', ended.result) : []),
+		...(ended?.error ? text('error', `${ended.error.code}: ${describeError(ended.error)}`) : []),
+		...begun.statements.flatMap((statement, index) => text(index === 0 ? 'statements' : '', `${statement};`)),
+		...begun.undo.flatMap((statement, index) => text(index === 0 ? 'undo' : '', `${statement};`)),
+	];
+}

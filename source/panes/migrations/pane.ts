@@ -1,0 +1,86 @@
+import {heading, line, type Segment, type Skin} from '../../components/skin.ts';
+import type {MigrationRow} from '../../migrations/status.ts';
+import type {Migrations} from '../../snapshot/schema.ts';
+import {sanitise} from '../../terminal/sanitise.ts';
+import {wrap} from '../../terminal/width.ts';
+import {current, notice} from '../notice.ts';
+import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
+import {migrationsTable, stateText, stateTone} from './table.ts';
+
+/** Migrations: applied and pending. */
+export function migrationsPane(view: PaneView): Drawn {
+	const {live, width, skin} = view;
+	const section = live.snapshot.sections.migrations;
+	const migrations = current(section, live);
+	const problems = notice(section, width, skin);
+	if (!migrations) return {lines: problems, rows: 0};
+	const head = heading(
+		migrationSegments(migrations.value),
+		[['muted', sourceText(migrations.value)]],
+		width,
+		skin,
+	);
+	return aboveTable([...problems, head], migrationsTable(live), view);
+}
+
+export function migrationSegments({rows}: Migrations): Segment[] {
+	const pendingCount = rows.filter(({state}) => state === 'pending').length;
+	const odd = rows.filter(
+		({state, problem}) => problem !== null || state === 'changed' || state === 'missing',
+	).length;
+	return [
+		['good', `${rows.length - pendingCount} applied`],
+		', ',
+		[pendingCount > 0 ? 'warning' : 'plain', `${pendingCount} pending`],
+		...(odd > 0 ? ([', ', ['bad', `${odd} to look at`]] as Segment[]) : []),
+	];
+}
+
+export function sourceText({source, directory, ledger}: Migrations): string {
+	const from = source === 'pack' ? 'registry pack' : sanitise(directory ?? '');
+	return ledger === 'absent' ? `${from}, no ledger yet` : from;
+}
+
+/** The SQL of one migration, both ways. */
+export function migrationDetail(row: MigrationRow, {live, width, skin}: PaneView): string[] {
+	const section = live.detail?.section ?? {status: 'pending' as const};
+	const file = section.status === 'ok' && section.value.kind === 'migration' ? section.value.file : undefined;
+	const sql = (text: string) =>
+		sanitise(text)
+			.split('\n')
+			.flatMap(part => wrap(part, width - 4))
+			.map(part => line(['    ', ...colored(part)], width, skin));
+	return [
+		heading([['title', `${row.version} ${row.name}`]], [[stateTone(row), stateText(row)]], width, skin),
+		...notice(section, width, skin),
+		...(file?.up
+			? [
+					line(['  ', ['muted', `up${file.up.transaction ? '' : ', outside a transaction'}`]], width, skin),
+					...sql(file.up.text.trim()),
+				]
+			: []),
+		...(file?.down
+			? [
+					'',
+					line(
+						['  ', ['muted', `down${file.down.transaction ? '' : ', outside a transaction'}`]],
+						width,
+						skin,
+					),
+					...sql(file.down.text.trim()),
+				]
+			: []),
+	];
+}
+
+function colored(text: string): Segment[] {
+	return /^\s*--/.test(text) ? [['muted', text]] : [text];
+}
+
+/** Pending migrations by name, for the overview. */
+export function pendingLines({rows}: Migrations, width: number, height: number, skin: Skin): string[] {
+	const waiting = rows.filter(({state}) => state === 'pending');
+	return waiting
+		.slice(0, height)
+		.map(row => line(['    ', ['warning', 'pending '], `${row.version} ${row.name}`], width, skin));
+}

@@ -1,0 +1,67 @@
+import type {TableModel} from '../../components/table/column.ts';
+import {dateTime, duration} from '../../format/quantities.ts';
+import type {MigrationRow} from '../../migrations/status.ts';
+import type {Live} from '../../sampler/live.ts';
+import {shownValue} from '../../snapshot/section.ts';
+import type {Token} from '../../theme/tokens.ts';
+
+export function stateText(row: MigrationRow): string {
+	if (row.problem !== null) return `${row.state}, ${row.problem}`;
+	if (row.state === 'changed') return 'applied, the file has changed since';
+	if (row.state === 'missing') return 'applied, no file';
+	return row.outOfOrder ? 'pending, out of order' : row.state;
+}
+
+export function stateTone(row: MigrationRow): Token {
+	if (row.problem !== null) return 'bad';
+	return row.state === 'applied' ? 'good' : 'warning';
+}
+
+const model: Omit<TableModel<MigrationRow>, 'rows'> = {
+	id: row => row.version,
+	name: row => `${row.version} ${row.name}`,
+	search: row => `${row.version} ${row.name} ${stateText(row)}`,
+	defaultSort: {column: 'version', descending: false},
+	empty: 'There are no migrations here: files are called YYYYMMDDHHMMSS_name.sql.',
+	columns: [
+		{id: 'version', title: 'version', width: 15, text: row => row.version, order: row => row.version},
+		{id: 'name', title: 'name', width: 26, flexible: true, text: row => row.name, order: row => row.name},
+		{id: 'state', title: 'state', width: 22, text: stateText, order: row => row.state, tone: stateTone},
+		{
+			id: 'applied',
+			title: 'applied',
+			width: 19,
+			descendingFirst: true,
+			text: row => (row.state === 'pending' ? '-' : dateTime(row.appliedAt)),
+			order: row => row.appliedAt?.getTime() ?? null,
+		},
+		{
+			id: 'took',
+			title: 'took',
+			width: 8,
+			align: 'right',
+			descendingFirst: true,
+			text: row => (row.durationMs === null ? '-' : duration(row.durationMs)),
+			order: row => row.durationMs,
+		},
+		{
+			id: 'by',
+			title: 'by',
+			width: 24,
+			text: row => row.appliedBy ?? (row.state === 'pending' ? '-' : 'another tool'),
+			order: row => row.appliedBy,
+		},
+		{
+			id: 'transaction',
+			title: 'transaction',
+			width: 11,
+			text: row => (row.transaction ? 'one' : 'none'),
+			order: row => String(row.transaction),
+		},
+	],
+};
+
+export function migrationsTable({snapshot}: Live): TableModel<MigrationRow> | undefined {
+	const migrations = shownValue(snapshot.sections.migrations)?.value;
+	return migrations && {...model, rows: migrations.rows};
+}

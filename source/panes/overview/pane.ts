@@ -1,0 +1,167 @@
+import {heading, line, padPainted, type Segment, type Skin} from '../../components/skin.ts';
+import {bar} from '../../components/sparkline.ts';
+import {bytes, duration, percent, plural, shortCount} from '../../format/quantities.ts';
+import type {Live} from '../../sampler/live.ts';
+import {shownValue} from '../../snapshot/section.ts';
+import {fitTo} from '../../terminal/width.ts';
+import {registrySegments} from '../health/pane.ts';
+import {breakerText, statusTone} from '../health/servers.ts';
+import {healthVitals, vitalLine} from '../health/vitals.ts';
+import {categoryLines, countedSince} from '../indexes/pane.ts';
+import {indexName} from '../indexes/table.ts';
+import {migrationSegments, pendingLines, sourceText} from '../migrations/pane.ts';
+import {current, notice} from '../notice.ts';
+import type {Drawn, PaneView} from '../pane.ts';
+import {errorTone} from '../requests/groups.ts';
+import {requestChart, summaryLine, windowText} from '../requests/pane.ts';
+import {bloatLines} from '../tables/pane.ts';
+import {gutter, overviewGrid, type PanelId} from './grid.ts';
+
+type Draw = (live: Live, width: number, height: number, skin: Skin) => string[];
+
+/** All panes at once, live. */
+export function overviewPane({live, width, height, skin}: PaneView): Drawn {
+	const lines = overviewGrid(width, height).flatMap(row => {
+		const blocks = row.panels.map(panel => ({
+			width: panel.width,
+			lines: panels[panel.id](live, panel.width, row.height, skin).slice(0, row.height),
+		}));
+		return Array.from({length: row.height}, (_unused, index) =>
+			blocks
+				.map(({lines, width: own}, place) => {
+					const text = lines[index] ?? '';
+					return place === blocks.length - 1 ? text : padPainted(text, own);
+				})
+				.join(' '.repeat(gutter)),
+		);
+	});
+	return {lines, rows: 0};
+}
+
+/** Key and name of the pane that the panel is the short form of. */
+function panelTitle(key: string, name: string): Segment[] {
+	return [['accent', key], ' ', ['title', name]];
+}
+
+const panels: Record<PanelId, Draw> = {
+	health(live, width, height, skin) {
+		const section = live.snapshot.sections.health;
+		const health = current(section, live);
+		const aside: Segment[] = health?.old ? [['muted', health.old]] : [];
+		return [
+			heading(panelTitle('1', 'Health'), aside, width, skin),
+			...notice(section, width, skin),
+			...(health
+				? healthVitals(health.value).map(vital => `  ${vitalLine(vital, live, width - 2, skin)}`)
+				: []),
+		].slice(0, height);
+	},
+	requests(live, width, height, skin) {
+		const section = live.snapshot.sections.requests;
+		const requests = current(section, live);
+		const aside: Segment[] = requests ? [['muted', `p95, ${windowText(requests.value.windowHours)}`]] : [];
+		const head = [heading(panelTitle('2', 'Requests'), aside, width, skin), ...notice(section, width, skin)];
+		if (!requests) return head;
+		const rest = height - head.length - 1;
+		return [
+			...head,
+			summaryLine(requests.value, live, width, skin),
+			...(rest >= 3 ? requestChart(requests.value, live, width, rest, skin) : []),
+		];
+	},
+	tenants(live, width, height, skin) {
+		const section = live.snapshot.sections.tenants;
+		const tenants = current(section, live);
+		const aside: Segment[] = tenants
+			? [['muted', [plural(tenants.value.allTenants, 'tenant'), tenants.old].filter(Boolean).join(', ')]]
+			: [];
+		const head = [heading(panelTitle('3', 'Tenants'), aside, width, skin), ...notice(section, width, skin)];
+		if (!tenants) return head;
+		const wide = width >= 56;
+		const nameWidth = Math.max(10, Math.min(24, width - (wide ? 44 : 28)));
+		const titles = `${'tenant'.padEnd(nameWidth)} ${'requests'.padStart(8)}${wide ? 'share'.padStart(15) : ''} ${'p95'.padStart(7)} ${'errors'.padStart(7)}`;
+		return [
+			...head,
+			line(['  ', ['muted', titles]], width, skin),
+			...tenants.value.rows.map(row =>
+				line(
+					[
+						'  ',
+						fitTo(row.name, nameWidth, 'left', skin.glyphs.ellipsis),
+						' ',
+						['strong', shortCount(row.requests).padStart(8)],
+						...(wide
+							? [' ', ['accent', bar(row.share, 6, skin.glyphs)] as const, percent(row.share).padStart(8)]
+							: []),
+						' ',
+						['strong', duration(row.p95Ms).padStart(7)],
+						' ',
+						[
+							errorTone(row.errors, row.requests) ?? 'plain',
+							percent(row.requests === 0 ? null : row.errors / row.requests).padStart(7),
+						],
+					],
+					width,
+					skin,
+				),
+			),
+		].slice(0, height);
+	},
+	indexes(live, width, height, skin) {
+		const section = live.snapshot.sections.indexes;
+		const indexes = current(section, live);
+		const aside: Segment[] = indexes && width >= 56 ? [['muted', countedSince(indexes.value)]] : [];
+		const head = [heading(panelTitle('4', 'Indexes'), aside, width, skin), ...notice(section, width, skin)];
+		if (!indexes) return head;
+		const droppable = indexes.value.rows
+			.filter(row => row.category === 'Unused' && row.blockers.length === 0)
+			.toSorted((a, b) => (b.sizeBytes ?? 0) - (a.sizeBytes ?? 0));
+		const largest = droppable.map(row =>
+			line(['    ', ['muted', `${bytes(row.sizeBytes).padStart(8)} `], indexName(row)], width, skin),
+		);
+		const lead =
+			droppable.length > 0
+				? [line(['  ', ['muted', `unused and free to go: ${droppable.length}`]], width, skin), ...largest]
+				: [];
+		return [...head, ...categoryLines(indexes.value, width, skin), ...lead].slice(0, height);
+	},
+	tables(live, width, height, skin) {
+		const section = live.snapshot.sections.tables;
+		const tables = current(section, live);
+		const aside: Segment[] = tables?.old ? [['muted', tables.old]] : [];
+		const head = [heading(panelTitle('5', 'Bloat'), aside, width, skin), ...notice(section, width, skin)];
+		return tables ? [...head, ...bloatLines(tables.value, width, height - head.length, skin)] : head;
+	},
+	registry(live, width, height, skin) {
+		const {migrations, registry} = live.snapshot.sections;
+		const set = current(migrations, live);
+		const servers = shownValue(registry)?.value;
+		const aside: Segment[] = set ? [['muted', sourceText(set.value)]] : [];
+		const shown = [
+			heading(panelTitle('6', 'Migrations'), aside, width, skin),
+			...notice(migrations, width, skin).slice(0, 2),
+			...(set ? [line(['  ', ...migrationSegments(set.value)], width, skin)] : []),
+			...(set ? pendingLines(set.value, width, 2, skin) : []),
+		];
+		if (!servers) return shown.slice(0, height);
+		const ill = servers.servers.filter(({status}) => status !== 'healthy' && status !== 'maintenance');
+		return [
+			...shown,
+			line(['  ', ...registrySegments(servers)], width, skin),
+			...ill.map(server =>
+				line(
+					[
+						'    ',
+						[statusTone(server.status), (server.status ?? '').padEnd(10)],
+						fitTo(server.name, Math.min(22, Math.max(8, width - 34)), 'left', skin.glyphs.ellipsis),
+						' ',
+						['muted', duration(server.averageResponseMs).padStart(7)],
+						...(width >= 64 ? [['muted', `  ${breakerText(server)}`] as const] : []),
+					],
+					width,
+					skin,
+				),
+			),
+		].slice(0, height);
+	},
+};

@@ -1,0 +1,71 @@
+import type {TableModel} from '../../components/table/column.ts';
+import {count, duration, percent} from '../../format/quantities.ts';
+import type {Live} from '../../sampler/live.ts';
+import type {Requests} from '../../snapshot/schema.ts';
+import {shownValue} from '../../snapshot/section.ts';
+
+type Group = Requests['paths'][number];
+
+export type RequestList = 'paths' | 'servers';
+
+function model(title: string): Omit<TableModel<Group>, 'rows'> {
+	return {
+		id: row => ('id' in row && typeof row.id === 'string' ? row.id : row.name),
+		name: row => row.name,
+		search: row => row.name,
+		defaultSort: {column: 'p95', descending: true},
+		empty: 'No requests in this window, or fewer than five of each.',
+		columns: [
+			{id: 'name', title, width: 24, flexible: true, text: row => row.name, order: row => row.name},
+			{
+				id: 'p95',
+				title: 'p95',
+				width: 9,
+				align: 'right',
+				descendingFirst: true,
+				text: row => duration(row.p95Ms),
+				order: row => row.p95Ms,
+			},
+			{
+				id: 'average',
+				title: 'average',
+				width: 9,
+				align: 'right',
+				descendingFirst: true,
+				text: row => duration(row.averageMs),
+				order: row => row.averageMs,
+			},
+			{
+				id: 'count',
+				title: 'requests',
+				width: 10,
+				align: 'right',
+				descendingFirst: true,
+				text: row => count(row.count),
+				order: row => row.count,
+			},
+			{
+				id: 'errors',
+				title: 'errors',
+				width: 8,
+				align: 'right',
+				descendingFirst: true,
+				text: row => percent(row.count === 0 ? null : row.errors / row.count),
+				order: row => (row.count === 0 ? null : row.errors / row.count),
+				tone: row => errorTone(row.errors, row.count),
+			},
+		],
+	};
+}
+
+export function errorTone(errors: number, all: number): 'bad' | 'warning' | undefined {
+	const share = all === 0 ? 0 : errors / all;
+	return share >= 0.05 ? 'bad' : share >= 0.01 ? 'warning' : undefined;
+}
+
+const models = {paths: model('path'), servers: model('server')};
+
+export function requestGroupsTable({snapshot}: Live, list: RequestList): TableModel<Group> | undefined {
+	const requests = shownValue(snapshot.sections.requests)?.value;
+	return requests && {...models[list], rows: requests[list]};
+}

@@ -1,0 +1,84 @@
+import {chart} from '../../components/chart.ts';
+import {heading, line, type Segment, type Skin, segmentsWidth} from '../../components/skin.ts';
+import {count, duration, percent} from '../../format/quantities.ts';
+import type {Live} from '../../sampler/live.ts';
+import {spread} from '../../sampler/series.ts';
+import type {Requests} from '../../snapshot/schema.ts';
+import type {Token} from '../../theme/tokens.ts';
+import {current, notice, oldness} from '../notice.ts';
+import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
+import {errorTone, type RequestList, requestGroupsTable} from './groups.ts';
+
+/** Requests: their figures, p95 over time, and the slowest paths or servers. */
+export function requestsPane(view: PaneView & {list: RequestList}): Drawn {
+	const {live, width, height, skin, list} = view;
+	const section = live.snapshot.sections.requests;
+	const requests = current(section, live);
+	const problems = notice(section, width, skin);
+	if (!requests) return {lines: problems, rows: 0};
+	const {value} = requests;
+	const chartHeight = Math.max(5, Math.min(16, Math.floor((height - 3) * 0.45)));
+	const other = list === 'paths' ? 'servers' : 'paths';
+	const head = heading(
+		[
+			['title', `Slowest ${list}`],
+			['muted', ` (o: ${other})`],
+		],
+		[['muted', oldness(value.groupsSampledAt, live) || windowText(value.windowHours)]],
+		width,
+		skin,
+	);
+	const top = [
+		...problems,
+		summaryLine(value, live, width, skin),
+		line(
+			['  ', ['muted', `p95 over time, ${windowText(value.windowHours)} of ${value.relation}`]],
+			width,
+			skin,
+		),
+		...requestChart(value, live, width, chartHeight, skin),
+		head,
+	];
+	return aboveTable(top, requestGroupsTable(live, list), view);
+}
+
+export function windowText(hours: number): string {
+	return hours === 1 ? 'last hour' : `last ${hours} hours`;
+}
+
+/** The window's figures in one line, the ones that matter most first; also the overview's. */
+export function summaryLine(value: Requests, live: Live, width: number, skin: Skin): string {
+	const {total, errors, averageMs, p50Ms, p95Ms, p99Ms} = value.summary;
+	const old = oldness(value.summarySampledAt, live);
+	const figures: ReadonlyArray<readonly [label: string, value: string, tone?: Token | undefined]> = [
+		['p95', duration(p95Ms)],
+		['requests', count(total)],
+		['errors', percent(total === 0 ? null : errors / total), errorTone(errors, total)],
+		['p50', duration(p50Ms)],
+		['p99', duration(p99Ms)],
+		['average', duration(averageMs)],
+	];
+	const segments: Segment[] = ['  '];
+	for (const [label, value, tone] of figures) {
+		const next: Segment[] = [['muted', `${label} `], [tone ?? 'strong', value], '   '];
+		if (segmentsWidth(segments) + segmentsWidth(next) - 3 > width) break;
+		segments.push(...next);
+	}
+	return line(old === '' ? segments : [...segments, ['muted', old]], width, skin);
+}
+
+export function requestChart(
+	value: Requests,
+	live: Live,
+	width: number,
+	height: number,
+	skin: Skin,
+): string[] {
+	const to = live.now;
+	const from = new Date(to.getTime() - value.windowHours * 3_600_000);
+	const points = spread(value.series, from, to, value.bucketSeconds, point => point.p95Ms);
+	const lines = chart(points, {width: width - 2, height, glyphs: skin.glyphs, format: duration, from, to});
+	return lines.map((text, index) =>
+		line(['  ', [index === lines.length - 1 ? 'muted' : 'accent', text]], width, skin),
+	);
+}

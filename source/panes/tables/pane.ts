@@ -1,0 +1,121 @@
+import {heading, line, type Segment, type Skin} from '../../components/skin.ts';
+import {bar} from '../../components/sparkline.ts';
+import {age, bytes, count, dateTime, percent, plural, shortCount} from '../../format/quantities.ts';
+import type {Live} from '../../sampler/live.ts';
+import type {TableStatus, Tables} from '../../snapshot/schema.ts';
+import {fitTo, wrap} from '../../terminal/width.ts';
+import {current, notice, oldness} from '../notice.ts';
+import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
+import {bloatText, deadTone, tableName, tablesTable} from './table.ts';
+
+/** Tables: size, dead rows, estimated bloat, and when they were last looked after. */
+export function tablesPane(view: PaneView): Drawn {
+	const {live, width, skin} = view;
+	const section = live.snapshot.sections.tables;
+	const tables = current(section, live);
+	const problems = notice(section, width, skin);
+	if (!tables) return {lines: problems, rows: 0};
+	const {rows} = tables.value;
+	const total = rows.reduce((sum, row) => sum + (row.tableBytes ?? 0), 0);
+	const dead = rows.reduce((sum, row) => sum + row.deadTuples, 0);
+	const head = heading(
+		[['title', plural(rows.length, 'table')], `, ${bytes(total)}, ${plural(dead, 'dead tuple')}`],
+		[['muted', estimateAge(tables.value, live)]],
+		width,
+		skin,
+	);
+	return aboveTable([...problems, head], tablesTable(live), view);
+}
+
+function estimateAge({bloatSampledAt}: Tables, live: Live): string {
+	const old = bloatSampledAt ? oldness(bloatSampledAt, live) : '';
+	return `bloat estimated from statistics${old === '' ? '' : `, ${old}`}`;
+}
+
+/** The tables with most to gain, one a line: for the overview. */
+export function bloatLines(tables: Tables, width: number, height: number, skin: Skin): string[] {
+	const worst = tables.rows
+		.filter(row => !row.partition || row.deadTuples > 0)
+		.toSorted((a, b) => weight(b) - weight(a))
+		.slice(0, height - 1);
+	const wide = width >= 56;
+	const barWidth = width >= 70 ? 8 : 0;
+	const nameWidth = Math.max(12, Math.min(28, width - (wide ? 42 : 25) - barWidth));
+	const titles = [
+		'table'.padEnd(nameWidth),
+		'size'.padStart(8),
+		'dead ratio'.padStart(barWidth + 11),
+		...(wide ? ['bloat, est.'.padStart(16)] : []),
+	];
+	const lines = worst.map(row => {
+		const ratio = `${bar(barWidth === 0 ? null : (row.deadRatio ?? 0), barWidth, skin.glyphs)}${percent(row.deadRatio).padStart(11)}`;
+		const segments: Segment[] = [
+			'  ',
+			fitTo(tableName(row), nameWidth, 'left', skin.glyphs.ellipsis),
+			' ',
+			['strong', bytes(row.tableBytes).padStart(8)],
+			' ',
+			[deadTone(row.deadRatio, row.deadTuples) ?? 'plain', ratio],
+			' ',
+			[row.bloatUnknown === null ? 'plain' : 'muted', wide ? bloatText(row).padStart(16) : ''],
+		];
+		return line(segments, width, skin);
+	});
+	return [line(['  ', ['muted', titles.join(' ')]], width, skin), ...lines];
+}
+
+/** Bytes that are dead or more than the rows need, whichever is known. */
+function weight(row: TableStatus): number {
+	return Math.max(row.bloatHighBytes ?? 0, (row.deadRatio ?? 0) * (row.tableBytes ?? 0));
+}
+
+/** One table in full. */
+export function tableDetail(row: TableStatus, {live, width, skin}: PaneView): string[] {
+	const text = (label: string, value: string) =>
+		wrap(value, Math.max(10, width - 22)).map((part, index) =>
+			line(['  ', ['muted', (index === 0 ? label : '').padEnd(19)], part], width, skin),
+		);
+	const when = (at: Date | null) => (at === null ? 'never' : `${dateTime(at)} (${age(at, live.now)} ago)`);
+	const estimate =
+		row.bloatUnknown === null
+			? `${bytes(row.bloatLowBytes)} to ${bytes(row.bloatHighBytes)} more than its rows need, from planner statistics: the low end takes every column to be padded, the high end none`
+			: `n/a: ${row.bloatUnknown}. ${unknownAdvice(row)}`;
+	return [
+		heading(
+			[['title', `${row.schema}.${row.name}`]],
+			row.locked ? [['warning', 'locked ACCESS EXCLUSIVE']] : [],
+			width,
+			skin,
+		),
+		...text(
+			'kind',
+			`${row.materialized ? 'materialized view' : 'table'}${row.partition ? ', a partition' : ''}`,
+		),
+		...text(
+			'size',
+			`${row.sizeIsEstimate ? '~' : ''}${bytes(row.tableBytes)}, its indexes ${bytes(row.indexBytes)}`,
+		),
+		...text(
+			'rows',
+			`${count(row.liveTuples)} live, ${count(row.deadTuples)} dead (${percent(row.deadRatio)}), by the statistics collector`,
+		),
+		...text('changed since', `${plural(row.modifiedSinceAnalyze, 'row')} since the last ANALYZE`),
+		...text('estimated bloat', estimate),
+		...text('last vacuum', when(row.lastVacuum)),
+		...text('last autovacuum', when(row.lastAutovacuum)),
+		...text('last analyze', when(row.lastAnalyze)),
+		...text('last autoanalyze', when(row.lastAutoanalyze)),
+		...text(
+			'scans',
+			`${shortCount(row.sequentialScans)} sequential, ${shortCount(row.indexScans)} by an index`,
+		),
+		...text('writes', `${shortCount(row.writes)} rows inserted, updated or deleted`),
+	];
+}
+
+function unknownAdvice(row: TableStatus): string {
+	if (row.bloatUnknown === 'statistics not readable') {
+		return 'pg_stats hides columns that this role may not read: GRANT pg_read_all_data (14 and later) or SELECT on the table.';
+	}
+	return 'Run ANALYZE on it.';
+}

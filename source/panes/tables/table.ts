@@ -1,0 +1,153 @@
+import {bar} from '../../components/sparkline.ts';
+import type {TableModel} from '../../components/table/column.ts';
+import {age, bytes, percent, shortCount} from '../../format/quantities.ts';
+import type {Live} from '../../sampler/live.ts';
+import type {TableStatus} from '../../snapshot/schema.ts';
+import {shownValue} from '../../snapshot/section.ts';
+import type {Token} from '../../theme/tokens.ts';
+
+export function tableName({schema, name}: Pick<TableStatus, 'schema' | 'name'>): string {
+	return schema === 'public' ? name : `${schema}.${name}`;
+}
+
+export function deadTone(ratio: number | null, dead: number): Token | undefined {
+	if (ratio === null || dead < 1000) return undefined;
+	return ratio >= 0.4 ? 'bad' : ratio >= 0.2 ? 'warning' : undefined;
+}
+
+/** An estimate is a range: `1.2 to 1.5 GB`, and the reason where there is none. */
+export function bloatText(row: TableStatus): string {
+	if (row.bloatUnknown !== null) return notKnown(row.bloatUnknown);
+	const [low, high] = [bytes(row.bloatLowBytes), bytes(row.bloatHighBytes)];
+	if (low === high) return low;
+	const [lowNumber, lowUnit] = low.split(' ');
+	const [, highUnit] = high.split(' ');
+	return lowUnit === highUnit ? `${lowNumber}-${high}` : `${low}-${high}`;
+}
+
+const notKnown = (reason: string) => `n/a, ${reason}`;
+
+function newer(a: Date | null, b: Date | null): {at: Date | null; auto: boolean} {
+	if (a === null || (b !== null && b > a)) return {at: b, auto: b !== null};
+	return {at: a, auto: false};
+}
+
+/** `3m auto`: how long ago, and whether autovacuum did it. */
+function since(manual: Date | null, automatic: Date | null, now: Date): string {
+	const {at, auto} = newer(manual, automatic);
+	return at === null ? 'never' : `${age(at, now)}${auto ? ' auto' : ''}`;
+}
+
+const model: Omit<TableModel<TableStatus>, 'rows'> = {
+	id: row => String(row.oid),
+	name: tableName,
+	search: row => `${row.schema}.${row.name}`,
+	defaultSort: {column: 'size', descending: true},
+	empty: 'This database has no tables of its own.',
+	columns: [
+		{
+			id: 'name',
+			title: 'table',
+			width: 22,
+			flexible: true,
+			text: row => (row.locked ? `${tableName(row)} (locked)` : tableName(row)),
+			order: tableName,
+		},
+		{
+			id: 'size',
+			title: 'size',
+			width: 9,
+			align: 'right',
+			descendingFirst: true,
+			text: row => `${row.sizeIsEstimate ? '~' : ''}${bytes(row.tableBytes)}`,
+			order: row => row.tableBytes,
+		},
+		{
+			id: 'live',
+			title: 'live',
+			width: 7,
+			align: 'right',
+			descendingFirst: true,
+			text: row => shortCount(row.liveTuples),
+			order: row => row.liveTuples,
+		},
+		{
+			id: 'dead',
+			title: 'dead',
+			width: 7,
+			align: 'right',
+			descendingFirst: true,
+			text: row => shortCount(row.deadTuples),
+			order: row => row.deadTuples,
+		},
+		{
+			id: 'ratio',
+			title: 'dead ratio',
+			width: 13,
+			align: 'right',
+			descendingFirst: true,
+			text: (row, {glyphs}) =>
+				`${bar(row.deadRatio ?? 0, 5, glyphs)} ${percent(row.deadRatio, 1).padStart(7)}`,
+			order: row => row.deadRatio,
+			tone: row => deadTone(row.deadRatio, row.deadTuples),
+		},
+		{
+			id: 'bloat',
+			title: 'bloat, est.',
+			width: 16,
+			align: 'right',
+			descendingFirst: true,
+			text: bloatText,
+			order: row => row.bloatHighBytes,
+			tone: row => (row.bloatUnknown !== null ? 'muted' : undefined),
+		},
+		{
+			id: 'vacuum',
+			title: 'vacuumed',
+			width: 13,
+			align: 'right',
+			text: (row, {now}) => since(row.lastVacuum, row.lastAutovacuum, now),
+			order: row => newer(row.lastVacuum, row.lastAutovacuum).at?.getTime() ?? null,
+		},
+		{
+			id: 'analyze',
+			title: 'analyzed',
+			width: 13,
+			align: 'right',
+			text: (row, {now}) => since(row.lastAnalyze, row.lastAutoanalyze, now),
+			order: row => newer(row.lastAnalyze, row.lastAutoanalyze).at?.getTime() ?? null,
+		},
+		{
+			id: 'indexes',
+			title: 'indexes',
+			width: 9,
+			align: 'right',
+			descendingFirst: true,
+			text: row => bytes(row.indexBytes),
+			order: row => row.indexBytes,
+		},
+		{
+			id: 'sequential',
+			title: 'seq scans',
+			width: 10,
+			align: 'right',
+			descendingFirst: true,
+			text: row => shortCount(row.sequentialScans),
+			order: row => row.sequentialScans,
+		},
+		{
+			id: 'indexScans',
+			title: 'idx scans',
+			width: 10,
+			align: 'right',
+			descendingFirst: true,
+			text: row => shortCount(row.indexScans),
+			order: row => row.indexScans,
+		},
+	],
+};
+
+export function tablesTable({snapshot}: Live): TableModel<TableStatus> | undefined {
+	const tables = shownValue(snapshot.sections.tables)?.value;
+	return tables && {...model, rows: tables.rows};
+}

@@ -1,0 +1,82 @@
+import {bar} from '../../components/sparkline.ts';
+import type {TableModel} from '../../components/table/column.ts';
+import {count, duration, percent} from '../../format/quantities.ts';
+import type {Live} from '../../sampler/live.ts';
+import type {TenantRow} from '../../snapshot/schema.ts';
+import {shownValue} from '../../snapshot/section.ts';
+import {errorTone} from '../requests/groups.ts';
+
+export function tenantId({id}: TenantRow): string {
+	return id ?? '(none)';
+}
+
+const model: Omit<TableModel<TenantRow>, 'rows'> = {
+	id: tenantId,
+	name: row => row.name,
+	search: row => `${row.name} ${row.id ?? ''}`,
+	defaultSort: {column: 'requests', descending: true},
+	empty: 'No requests of any tenant in this window.',
+	columns: [
+		{id: 'name', title: 'tenant', width: 18, flexible: true, text: row => row.name, order: row => row.name},
+		{
+			id: 'requests',
+			title: 'requests',
+			width: 10,
+			align: 'right',
+			descendingFirst: true,
+			text: row => count(row.requests),
+			order: row => row.requests,
+		},
+		{
+			id: 'share',
+			title: 'share',
+			width: 17,
+			align: 'right',
+			descendingFirst: true,
+			text: (row, {glyphs}) => `${bar(row.share, 8, glyphs)} ${percent(row.share).padStart(7)}`,
+			order: row => row.share,
+		},
+		{
+			id: 'users',
+			title: 'users',
+			width: 7,
+			align: 'right',
+			descendingFirst: true,
+			text: row => count(row.users),
+			order: row => row.users,
+		},
+		{
+			id: 'average',
+			title: 'average',
+			width: 9,
+			align: 'right',
+			descendingFirst: true,
+			text: row => duration(row.averageMs),
+			order: row => row.averageMs,
+		},
+		{
+			id: 'p95',
+			title: 'p95',
+			width: 9,
+			align: 'right',
+			descendingFirst: true,
+			text: row => duration(row.p95Ms),
+			order: row => row.p95Ms,
+		},
+		{
+			id: 'errors',
+			title: 'errors',
+			width: 8,
+			align: 'right',
+			descendingFirst: true,
+			text: row => percent(row.requests === 0 ? null : row.errors / row.requests),
+			order: row => (row.requests === 0 ? null : row.errors / row.requests),
+			tone: row => errorTone(row.errors, row.requests),
+		},
+	],
+};
+
+export function tenantsTable({snapshot}: Live): TableModel<TenantRow> | undefined {
+	const tenants = shownValue(snapshot.sections.tenants)?.value;
+	return tenants && {...model, rows: tenants.rows};
+}

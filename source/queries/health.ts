@@ -1,0 +1,47 @@
+import {z} from 'zod';
+import databaseSizeSql from '../../sql/queries/database-size.sql';
+import healthSql from '../../sql/queries/health.sql';
+import type {Reader} from '../postgres/reader.ts';
+import {readRow, time} from './statement.ts';
+
+const counter = z.number().describe('Counts up since statsReset');
+
+/** Counters are as they stand; what they did since the sample before is `rates`, made by the sampler. */
+export const healthRow = z.object({
+	serverTime: time,
+	inRecovery: z.boolean(),
+	startedAt: time,
+	maxConnections: z.int(),
+	total: z.int().describe('Client backends, those of pgdeck included'),
+	active: z.int(),
+	idle: z.int(),
+	idleInTransaction: z.int(),
+	idleInTransactionAborted: z.int(),
+	other: z.int(),
+	hidden: z.int().describe('Sessions whose state this role may not read'),
+	waitingForLock: z.int(),
+	oldestTransactionMs: z.number().nullable().describe('Among the sessions that this role may read'),
+	longestQueryMs: z.number().nullable(),
+	commits: counter,
+	rollbacks: counter,
+	blocksHit: counter,
+	blocksRead: counter,
+	deadlocks: counter,
+	tempBytes: counter,
+	statsReset: time.nullable(),
+	senders: z.int().describe('Standbys and other receivers of WAL'),
+	senderLagBytes: z.number().nullable(),
+	senderLagMs: z.number().nullable(),
+	standbyLagMs: z.number().nullable(),
+	standbyLagBytes: z.number().nullable(),
+});
+export type HealthRow = z.infer<typeof healthRow>;
+
+export function readHealth(reader: Reader): Promise<HealthRow> {
+	return readRow(reader, healthSql, healthRow);
+}
+
+/** @returns bytes */
+export async function readDatabaseSize(reader: Reader): Promise<number> {
+	return (await readRow(reader, databaseSizeSql, z.object({sizeBytes: z.number()}))).sizeBytes;
+}

@@ -1,0 +1,62 @@
+import {z} from 'zod';
+import ledgerSql from '../../sql/queries/ledger.sql';
+import ledgerNotedSql from '../../sql/queries/ledger-noted.sql';
+import ledgerObjectsSql from '../../sql/queries/ledger-objects.sql';
+import rightsSql from '../../sql/queries/migration-rights.sql';
+import type {Reader} from '../postgres/reader.ts';
+import {readRow, readRows, time} from './statement.ts';
+
+const objectsRow = z.object({
+	schema: z.string().nullable(),
+	columns: z.record(z.string(), z.string()),
+	rails: z.boolean(),
+	noted: z.boolean(),
+});
+
+const entryRow = z.object({
+	version: z.string(),
+	name: z.string().nullable(),
+	checksum: z.string().nullable(),
+	durationMs: z.number().nullable(),
+	appliedBy: z.string().nullable(),
+	appliedAt: time.nullable(),
+});
+export type LedgerRow = z.infer<typeof entryRow>;
+
+/** Where migrations are recorded. Another tool's ledger is never written to, nor guessed at. */
+export type Ledger =
+	| {kind: 'absent'; entries: readonly LedgerRow[]; noted: boolean}
+	| {kind: 'dbmate'; entries: readonly LedgerRow[]; noted: boolean}
+	| {kind: 'foreign'; tool: string};
+
+export async function readLedger(reader: Reader): Promise<Ledger> {
+	const objects = await readRow(reader, ledgerObjectsSql, objectsRow);
+	const {schema, columns} = objects;
+	if (schema === null) return {kind: 'absent', entries: [], noted: objects.noted};
+	const tool = foreignTool(columns, objects.rails);
+	if (tool) return {kind: 'foreign', tool};
+	const entries = await readRows(reader, objects.noted ? ledgerNotedSql : ledgerSql, entryRow);
+	return {kind: 'dbmate', entries, noted: objects.noted};
+}
+
+/** By the columns that each tool gives its schema_migrations. */
+function foreignTool(columns: Readonly<Record<string, string>>, rails: boolean): string | undefined {
+	if (rails) return 'Rails';
+	if ('dirty' in columns) return 'golang-migrate';
+	if ('inserted_at' in columns) return 'Ecto';
+	const names = Object.keys(columns);
+	if (names.length !== 1 || columns.version !== 'character varying')
+		return 'a tool that pgdeck does not know';
+	return undefined;
+}
+
+const rightsRow = z.object({
+	schema: z.string().nullable(),
+	mayCreate: z.boolean(),
+	mayRecord: z.boolean().nullable().describe('Null where there is no ledger yet'),
+});
+export type MigrationRights = z.infer<typeof rightsRow>;
+
+export function readMigrationRights(reader: Reader): Promise<MigrationRights> {
+	return readRow(reader, rightsSql, rightsRow);
+}

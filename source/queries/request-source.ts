@@ -1,0 +1,90 @@
+import type {Sql} from '../postgres/connect.ts';
+import type {RequestMapping} from './request-mapping.ts';
+
+/** Where requests are read from: the registry's own log, or a relation that the configuration maps. */
+export type RequestSource = {kind: 'registry'} | {kind: 'mapped'; mapping: RequestMapping};
+
+/** Which rows: from a moment on, of one tenant or of all; and how the answer is to be cut. */
+export type RequestRange = {
+	since: Date;
+	windowHours: number;
+	bucketSeconds: number;
+	tenant?: string | null;
+};
+
+type Fragment = ReturnType<Sql['unsafe']>;
+
+/** The parameter has the column's own type, whatever that is, so that an index on it serves. */
+function tenantIs(sql: Sql, column: unknown, range: RequestRange): Fragment {
+	if (range.tenant === undefined) return sql`` as unknown as Fragment;
+	const fragment = column as ReturnType<Sql['unsafe']>;
+	return (range.tenant === null
+		? sql`and ${fragment} is null`
+		: sql`and ${fragment} = ${range.tenant}`) as unknown as Fragment;
+}
+
+/** Seconds, milliseconds or microseconds as milliseconds. */
+const milliseconds = {s: 1000, ms: 1, us: 0.001} as const;
+
+/**
+The CTEs that the statements on requests stand on: `requests` (at, duration_ms, failed, tenant, actor, path, server)
+and `asked` (bucket_seconds, window_hours).
+Identifiers are quoted by the driver. Durations that are negative or not finite count as unknown.
+*/
+export function withRequests(sql: Sql, source: RequestSource, range: RequestRange): Fragment {
+	return sql`with asked as (
+		select ${range.bucketSeconds}::float8 as bucket_seconds, ${range.windowHours}::int as window_hours
+	), requests as (${requestRows(sql, source, range)})` as unknown as Fragment;
+}
+
+function requestRows(sql: Sql, source: RequestSource, range: RequestRange): Fragment {
+	if (source.kind === 'registry') {
+		return sql`
+			select
+				r.request_time as at,
+				case when r.duration_ms::float8 between 0 and 1e15 then r.duration_ms::float8 end as duration_ms,
+				r.status_code >= 400 as failed,
+				r.tenant_id::text as tenant,
+				r.user_id::text as actor,
+				r.path::text as path,
+				r.target_server_id::text as server
+			from request_logs r
+			where r.request_time >= ${range.since.toISOString()}::timestamptz
+			${tenantIs(sql, sql`r.tenant_id`, range)}
+		` as unknown as Fragment;
+	}
+	const {relation, columns, durationUnit, errorFrom, statusIsSuccess, durationIsInterval} = source.mapping;
+	const text = (column: string | undefined) =>
+		column === undefined ? sql`null::text` : sql`${sql(column)}::text`;
+	const duration = durationIsInterval
+		? sql`extract(epoch from ${sql(columns.duration)})::float8 * 1000`
+		: sql`${sql(columns.duration)}::float8 * ${milliseconds[durationUnit]}::float8`;
+	const failed =
+		columns.status === undefined
+			? sql`null::boolean`
+			: statusIsSuccess
+				? sql`not ${sql(columns.status)}`
+				: sql`${sql(columns.status)} >= ${errorFrom}::float8`;
+	return sql`
+		select
+			at,
+			case when duration_ms between 0 and 1e15 then duration_ms end as duration_ms,
+			failed,
+			tenant,
+			actor,
+			path,
+			null::text as server
+		from (
+			select
+				${sql(columns.time)}::timestamptz as at,
+				${duration} as duration_ms,
+				${failed} as failed,
+				${text(columns.tenant)} as tenant,
+				${text(columns.user)} as actor,
+				${text(columns.path)} as path
+			from ${sql(relation.schema)}.${sql(relation.name)}
+			where ${sql(columns.time)} >= ${range.since.toISOString()}::timestamptz
+			${columns.tenant === undefined ? sql`` : tenantIs(sql, sql`${sql(columns.tenant)}`, range)}
+		) mapped
+	` as unknown as Fragment;
+}

@@ -1,0 +1,54 @@
+import type {Reader} from '../postgres/reader.ts';
+import type {SectionId, Sections} from '../snapshot/schema.ts';
+import type {Section} from '../snapshot/section.ts';
+import {average} from './schedule.ts';
+import {readTopic, type Topic, type TopicContext} from './topic.ts';
+
+export type LaneResult = {sections: Partial<Sections>; queries: number; tookMs: number};
+
+/**
+The topics of one connection: knows when each was read last and what it costs. Topics that are due are asked together,
+so that they travel in one round trip.
+*/
+export function createLane(topics: readonly Topic[], reader: Reader) {
+	const costs = new Map<SectionId, number>();
+	const readAt = new Map<SectionId, number>();
+
+	return {
+		/** Average cost of each topic, for sharing out the budget. */
+		costs: costs as ReadonlyMap<SectionId, number>,
+
+		/** Ask these again at the next turn, whatever they cost. */
+		expire(ids: readonly SectionId[] = topics.map(({id}) => id)): void {
+			for (const id of ids) readAt.delete(id);
+		},
+
+		/** @param periods how often each may be asked, in milliseconds; topics without one are due at once */
+		async read(
+			context: Omit<TopicContext, 'reader' | 'afresh'>,
+			afresh: ReadonlySet<SectionId>,
+			periods: ReadonlyMap<string, number>,
+			previous: Sections,
+		): Promise<LaneResult> {
+			const now = context.now.getTime();
+			// A timer that fires a moment early must not cost a whole interval.
+			const due = topics.filter(({id}) => now - (readAt.get(id) ?? -Infinity) >= (periods.get(id) ?? 0) - 50);
+			const result: LaneResult = {sections: {}, queries: 0, tookMs: 0};
+			await Promise.all(
+				due.map(async topic => {
+					const metered = reader.metered();
+					const own = {...context, reader: metered, afresh: afresh.has(topic.id)};
+					const section = await readTopic(topic, own, previous[topic.id] as Section<never>);
+					Object.assign(result.sections, {[topic.id]: section});
+					readAt.set(topic.id, now);
+					costs.set(topic.id, average(costs.get(topic.id), metered.cost.tookMs));
+					result.queries += metered.cost.queries;
+					result.tookMs += metered.cost.tookMs;
+				}),
+			);
+			return result;
+		},
+	};
+}
+
+export type Lane = ReturnType<typeof createLane>;

@@ -1,0 +1,292 @@
+import {append, ring} from '../history/ring.ts';
+import {type Vitals, vitals} from '../history/vitals.ts';
+import type {Reader} from '../postgres/reader.ts';
+import {isConnectionLoss, toServerError} from '../postgres/server-error.ts';
+import type {SectionId, Sections, Snapshot} from '../snapshot/schema.ts';
+import {pending} from '../snapshot/section.ts';
+import {type Detail, type Focus, sameFocus} from './detail.ts';
+import {createLane, type LaneResult} from './lane.ts';
+import type {Link, Live} from './live.ts';
+import {periods, reconnectDelayMs} from './schedule.ts';
+import {type Endpoint, openSession, type Session} from './session.ts';
+import {type Topic, type TopicContext, Unsupported} from './topic.ts';
+
+export type SamplerOptions = {
+	sampling: Reader;
+	analytics: Reader;
+	endpoint: Endpoint;
+	topics: readonly Topic[];
+	readDetail(focus: Focus, context: TopicContext): Promise<Detail | Unsupported>;
+	/** Met already: the console connects before it takes the screen. */
+	session: Session;
+	intervalMs: number;
+	windowHours: number;
+	publish(live: Live): void;
+	/** A fault of this program, not of the server. */
+	fail(error: unknown): void;
+	clock?: () => Date;
+	random?: () => number;
+};
+
+export type Sampler = {
+	readonly live: Live;
+	start(): void;
+	stop(): void;
+	pause(paused: boolean): void;
+	/** Sample now, everything. */
+	refresh(): void;
+	setIntervalMs(intervalMs: number): void;
+	setWindowHours(hours: number): void;
+	focus(focus: Focus | undefined): void;
+};
+
+const emptySections: Sections = {
+	health: pending,
+	registry: pending,
+	requests: pending,
+	tenants: pending,
+	indexes: pending,
+	tables: pending,
+	migrations: pending,
+};
+
+const capabilitiesForMs = 60_000;
+/** Samples kept for the sparklines: fifteen minutes at two seconds. */
+const historyLength = 450;
+/** While nothing is sampled, ages on screen move this often. */
+const heartbeatMs = 5000;
+
+/** Samples a server again and again, one sample at a time, and publishes each as a whole. */
+export function createSampler(options: SamplerOptions): Sampler {
+	const {clock = () => new Date(), random = Math.random} = options;
+	const fast = createLane(
+		options.topics.filter(topic => topic.connection === 'sampling'),
+		options.sampling,
+	);
+	const slow = createLane(
+		options.topics.filter(topic => topic.connection === 'analytics'),
+		options.analytics,
+	);
+	let session: Session | undefined = options.session;
+	let capabilitiesAt = clock().getTime();
+	let afresh = new Set<SectionId>(options.topics.map(({id}) => id));
+	let timer: NodeJS.Timeout | undefined;
+	let stopped = false;
+	let ticking = false;
+	let again = false;
+	let slowRunning = false;
+	let arrived: LaneResult = {sections: {}, queries: 0, tookMs: 0};
+	let live: Live = {
+		snapshot: {
+			version: 1,
+			takenAt: clock(),
+			server: options.session.server,
+			sections: emptySections,
+			cost: {queries: 0, tookMs: 0},
+		},
+		history: ring<Vitals>(historyLength),
+		link: {state: 'live'},
+		paused: false,
+		intervalMs: options.intervalMs,
+		windowHours: options.windowHours,
+		detail: undefined,
+		now: clock(),
+	};
+
+	function publish(change: Partial<Live>): void {
+		if (stopped) return;
+		live = {...live, ...change, now: clock()};
+		options.publish(live);
+	}
+
+	function schedule(delayMs: number): void {
+		clearTimeout(timer);
+		if (!stopped) timer = setTimeout(() => void tick(), delayMs);
+	}
+
+	/** The next sample, as long after the beginning of the last as the interval says; never two at once. */
+	function scheduleNext(startedAt: number): void {
+		if (again) {
+			again = false;
+			schedule(0);
+		} else if (live.link.state === 'lost') {
+			const waitMs = live.link.nextAttemptAt.getTime() - clock().getTime();
+			schedule(Math.min(1000, Math.max(0, waitMs)));
+		} else if (live.paused) {
+			schedule(heartbeatMs);
+		} else {
+			schedule(Math.max(50, startedAt + live.intervalMs - clock().getTime()));
+		}
+	}
+
+	let forced = false;
+
+	function soon(): void {
+		forced = true;
+		if (ticking) again = true;
+		else schedule(0);
+	}
+
+	async function tick(): Promise<void> {
+		if (ticking || stopped) return;
+		ticking = true;
+		const startedAt = clock().getTime();
+		const waiting = live.link.state === 'lost' && live.link.nextAttemptAt.getTime() > startedAt;
+		const due = forced || !(waiting || live.paused);
+		forced = false;
+		try {
+			if (due) await sample();
+			else publish({});
+		} catch (error) {
+			if (isConnectionLoss(error)) lose(error);
+			else options.fail(error);
+		} finally {
+			ticking = false;
+			scheduleNext(startedAt);
+		}
+	}
+
+	async function sample(): Promise<void> {
+		const now = clock();
+		session ??= await openSession(options.sampling, options.endpoint);
+		if (now.getTime() - capabilitiesAt > capabilitiesForMs) {
+			session = await openSession(options.sampling, options.endpoint);
+			capabilitiesAt = now.getTime();
+		}
+		const all = new Map([...fast.costs, ...slow.costs]);
+		const often = periods(all, live.intervalMs);
+		const context = {now, ...session, windowHours: live.windowHours};
+		const result = await fast.read(context, afresh, often, live.snapshot.sections);
+		void sampleSlowly(context, often);
+		take(result, now);
+	}
+
+	/** The analytics connection has its own pace: a question that takes seconds must not hold up the vital signs. */
+	async function sampleSlowly(
+		context: Omit<TopicContext, 'reader' | 'afresh'>,
+		often: ReadonlyMap<string, number>,
+	): Promise<void> {
+		if (slowRunning) return;
+		slowRunning = true;
+		try {
+			const result = await slow.read(context, afresh, often, live.snapshot.sections);
+			for (const id of Object.keys(result.sections)) afresh.delete(id as SectionId);
+			const awaited = Object.keys(result.sections).some(
+				id =>
+					live.snapshot.sections[id as SectionId].status === 'pending' || windowOf(live) !== live.windowHours,
+			);
+			arrived = join(arrived, result);
+			await readFocus(context);
+			// What someone waits for is shown at once, the rest with the next sample: one frame each.
+			if (awaited && !ticking) take({sections: {}, queries: 0, tookMs: 0}, live.snapshot.takenAt);
+		} catch (error) {
+			// The sampling connection meets the same loss and tells of it.
+			if (!isConnectionLoss(error)) options.fail(error);
+		} finally {
+			slowRunning = false;
+		}
+	}
+
+	async function readFocus(context: Omit<TopicContext, 'reader' | 'afresh'>): Promise<void> {
+		const focus = live.detail?.focus;
+		if (!focus) return;
+		const reader = options.analytics.metered();
+		const section = await options
+			.readDetail(focus, {...context, reader, afresh: false})
+			.then(value =>
+				value instanceof Unsupported
+					? ({status: 'unsupported', reason: value.reason} as const)
+					: ({status: 'ok', value, sampledAt: context.now, tookMs: reader.cost.tookMs} as const),
+			)
+			.catch((error: unknown) => ({status: 'failed', error: toServerError(error)}) as const);
+		if (sameFocus(live.detail?.focus, focus)) publish({detail: {focus, section}});
+	}
+
+	/** The sections that came, with those of the analytics connection since the sample before. */
+	function take(result: LaneResult, takenAt: Date): void {
+		const all = join(result, arrived);
+		arrived = {sections: {}, queries: 0, tookMs: 0};
+		for (const id of Object.keys(result.sections)) afresh.delete(id as SectionId);
+		const snapshot: Snapshot = {
+			...live.snapshot,
+			takenAt,
+			server: session?.server ?? live.snapshot.server,
+			sections: {...live.snapshot.sections, ...all.sections},
+			cost: {queries: all.queries, tookMs: Math.round(all.tookMs * 10) / 10},
+		};
+		const sampled = result.sections.health !== undefined;
+		const health = snapshot.sections.health;
+		// A standby that was promoted is another server to the badge and to every action.
+		if (health.status === 'ok' && health.value.inRecovery !== snapshot.server.inRecovery) session = undefined;
+		publish({
+			snapshot,
+			link: {state: 'live'},
+			history: sampled ? append(live.history, vitals(snapshot)) : live.history,
+		});
+	}
+
+	function lose(error: unknown): void {
+		const before = live.link;
+		const attempt = before.state === 'lost' ? before.attempt + 1 : 0;
+		const now = clock();
+		const link: Link = {
+			state: 'lost',
+			since: before.state === 'lost' ? before.since : now,
+			attempt,
+			nextAttemptAt: new Date(now.getTime() + reconnectDelayMs(attempt, random())),
+			error: toServerError(error),
+		};
+		session = undefined;
+		afresh = new Set(options.topics.map(({id}) => id));
+		fast.expire();
+		slow.expire();
+		publish({link});
+	}
+
+	return {
+		get live() {
+			return live;
+		},
+		start: () => schedule(0),
+		stop() {
+			stopped = true;
+			clearTimeout(timer);
+		},
+		pause(paused) {
+			publish({paused});
+			if (!paused) soon();
+		},
+		refresh() {
+			fast.expire();
+			slow.expire();
+			soon();
+		},
+		setIntervalMs(intervalMs) {
+			publish({intervalMs});
+			if (!live.paused) soon();
+		},
+		setWindowHours(windowHours) {
+			publish({windowHours});
+			slow.expire(['requests', 'tenants']);
+			soon();
+		},
+		focus(focus) {
+			if (sameFocus(live.detail?.focus, focus)) return;
+			publish({detail: focus ? {focus, section: pending} : undefined});
+			if (focus) soon();
+		},
+	};
+}
+
+function windowOf({snapshot}: Live): number | undefined {
+	const {requests} = snapshot.sections;
+	return requests.status === 'ok' ? requests.value.windowHours : undefined;
+}
+
+function join(one: LaneResult, other: LaneResult): LaneResult {
+	return {
+		sections: {...one.sections, ...other.sections},
+		queries: one.queries + other.queries,
+		tookMs: one.tookMs + other.tookMs,
+	};
+}

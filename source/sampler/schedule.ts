@@ -1,0 +1,45 @@
+/** Share of one core that pgdeck allows itself on the server, on average. */
+export const costBudget = 0.01;
+
+/**
+How often each topic may be asked so that all of them together keep to the budget: cheap ones at every interval, dear
+ones as seldom as they must. The budget of a tick is shared out from the cheapest up: what one topic leaves of its share
+goes to the dearer ones.
+@param costs what one reading of each topic takes on average, in milliseconds
+@returns milliseconds between two readings of each topic
+*/
+export function periods(
+	costs: ReadonlyMap<string, number>,
+	intervalMs: number,
+	budget = costBudget,
+): Map<string, number> {
+	const result = new Map<string, number>();
+	let left = intervalMs * budget;
+	const ascending = [...costs].sort(([, a], [, b]) => a - b);
+	for (const [index, [topic, cost]] of ascending.entries()) {
+		const share = left / (ascending.length - index);
+		if (cost <= share) {
+			result.set(topic, intervalMs);
+			left -= cost;
+		} else {
+			result.set(topic, (intervalMs * cost) / share);
+			left -= share;
+		}
+	}
+	return result;
+}
+
+/** A moving average that follows a change within a few readings. */
+export function average(previous: number | undefined, value: number): number {
+	return previous === undefined ? value : previous * 0.7 + value * 0.3;
+}
+
+/**
+When to try a lost server again: 1, 2, 4, 8 and then every 15 seconds, a fifth of it by chance, so that many consoles
+do not come back at the same moment.
+@param random from 0 to 1
+*/
+export function reconnectDelayMs(attempt: number, random: number): number {
+	const delay = Math.min(15_000, 1000 * 2 ** Math.min(attempt, 10));
+	return Math.round(delay * (0.9 + random * 0.2));
+}

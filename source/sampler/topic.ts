@@ -1,0 +1,60 @@
+import type {Reader} from '../postgres/reader.ts';
+import {isConnectionLoss, toServerError} from '../postgres/server-error.ts';
+import type {Capabilities} from '../queries/capabilities.ts';
+import type {SectionId, Sections, ServerIdentity} from '../snapshot/schema.ts';
+import {failed, type Section} from '../snapshot/section.ts';
+
+/** What a reading may stand on. */
+export type TopicContext = {
+	readonly reader: Reader;
+	readonly now: Date;
+	readonly server: ServerIdentity;
+	readonly capabilities: Capabilities;
+	/** Hours that requests and tenants look back. */
+	readonly windowHours: number;
+	/** Samples since the connection opened, from 0. */
+	readonly afresh: boolean;
+};
+
+type ValueOf<Id extends SectionId> = Extract<Sections[Id], {status: 'ok'}>['value'];
+
+/** One section of the snapshot: which connection reads it, how, and which right it needs. */
+export type Topic<Id extends SectionId = SectionId> = {
+	readonly id: Id;
+	readonly connection: 'sampling' | 'analytics';
+	/** The GRANT that helps where the role may not read it. */
+	grant(context: TopicContext): string;
+	read(context: TopicContext): Promise<ValueOf<Id> | Unsupported>;
+};
+
+/** A reading that the server or database has nothing for. */
+export class Unsupported {
+	readonly reason: string;
+
+	constructor(reason: string) {
+		this.reason = reason;
+	}
+}
+
+/**
+Reads a topic into a section. A refusal or failure becomes its state; only the loss of the connection is thrown, since
+that is not the topic's own.
+*/
+export async function readTopic<Id extends SectionId>(
+	topic: Topic<Id>,
+	context: TopicContext,
+	previous: Section<ValueOf<Id>>,
+): Promise<Section<ValueOf<Id>>> {
+	try {
+		const value = await topic.read(context);
+		return value instanceof Unsupported
+			? {status: 'unsupported', reason: value.reason}
+			: {status: 'ok', value, sampledAt: context.now, tookMs: context.reader.cost.tookMs};
+	} catch (error) {
+		if (isConnectionLoss(error)) throw error;
+		const serverError = toServerError(error);
+		return serverError.code === '42501'
+			? {status: 'denied', reason: serverError.message, grant: topic.grant(context)}
+			: failed(serverError, previous);
+	}
+}

@@ -1,0 +1,29 @@
+import type {MigrationSet} from '../../migrations/set.ts';
+import type {RequestMappingConfig} from '../../queries/request-mapping.ts';
+import type {Topic} from '../topic.ts';
+import {healthTopic} from './health.ts';
+import {indexesTopic} from './indexes.ts';
+import {migrationsTopic} from './migrations.ts';
+import {registryTopic} from './registry.ts';
+import {requestsTopic} from './requests.ts';
+import {tablesTopic} from './tables.ts';
+import {tenantsTopic} from './tenants.ts';
+
+export type TopicOptions = {
+	requests: RequestMappingConfig | undefined;
+	migrations: MigrationSet | undefined;
+	pack: MigrationSet;
+};
+
+/** Every section's topic: one line each. */
+export function createTopics({requests, migrations, pack}: TopicOptions): readonly Topic[] {
+	return [
+		healthTopic(),
+		registryTopic(),
+		requestsTopic(requests),
+		tenantsTopic(requests),
+		indexesTopic(),
+		tablesTopic(),
+		migrationsTopic(migrations, pack),
+	] as readonly Topic[];
+}

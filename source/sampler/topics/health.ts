@@ -1,0 +1,23 @@
+import {type HealthRow, readDatabaseSize, readHealth} from '../../queries/health.ts';
+import {createPace} from '../pace.ts';
+import {healthRates} from '../rates.ts';
+import type {Topic} from '../topic.ts';
+
+export function healthTopic(): Topic<'health'> {
+	let previous: HealthRow | undefined;
+	const size = createPace<number | null>({minimumMs: 60_000, share: 0.001});
+	return {
+		id: 'health',
+		connection: 'sampling',
+		grant: ({server}) => `GRANT pg_monitor TO ${server.quotedUser}`,
+		async read({reader, now, afresh}) {
+			const [row, {value: sizeBytes, sampledAt}] = await Promise.all([
+				readHealth(reader),
+				size('', now, () => readDatabaseSize(reader).catch(() => null), reader.cost),
+			]);
+			const change = healthRates(row, afresh ? undefined : previous);
+			previous = row;
+			return {...row, ...change, sizeBytes, sizeSampledAt: sizeBytes === null ? null : sampledAt};
+		},
+	};
+}

@@ -1,0 +1,38 @@
+import type {MigrationFile} from '../../migrations/formats/dbmate.ts';
+import type {MigrationSet} from '../../migrations/set.ts';
+import {migrationStatus} from '../../migrations/status.ts';
+import {readLedger} from '../../queries/ledger.ts';
+import {createPace} from '../pace.ts';
+import {type Topic, Unsupported} from '../topic.ts';
+
+const noSet =
+	'No folder of migrations is named, and this database is not a registry. Start with --dir DIR for a folder in the format of dbmate, or with --pack for the registry pack.';
+
+/** @param set undefined: the pack where the database is a registry */
+export function migrationsTopic(set: MigrationSet | undefined, pack: MigrationSet): Topic<'migrations'> {
+	const files = createPace<readonly MigrationFile[]>({minimumMs: 5000, share: 1});
+	return {
+		id: 'migrations',
+		connection: 'sampling',
+		grant: ({server}) => `GRANT SELECT ON schema_migrations TO ${server.quotedUser}`,
+		async read({reader, now, capabilities}) {
+			const chosen = set ?? (capabilities.registry ? pack : undefined);
+			if (!chosen) return new Unsupported(noSet);
+			const [ledger, loaded] = await Promise.all([
+				readLedger(reader),
+				files(chosen.source, now, () => chosen.load(), reader.cost),
+			]);
+			if (ledger.kind === 'foreign') {
+				return new Unsupported(
+					`The table schema_migrations belongs to ${ledger.tool}. Use that tool here: pgdeck writes only the ledger of dbmate.`,
+				);
+			}
+			return {
+				source: chosen.source,
+				directory: chosen.directory,
+				ledger: ledger.kind,
+				rows: migrationStatus(loaded.value, ledger.entries),
+			};
+		},
+	};
+}

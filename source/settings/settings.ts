@@ -1,0 +1,60 @@
+import {directorySet} from '../migrations/directory.ts';
+import type {MigrationSet} from '../migrations/set.ts';
+import type {RequestMappingConfig} from '../queries/request-mapping.ts';
+import {parseInterval, readConfig} from './config.ts';
+import {type ConnectionSettings, connectionSettings} from './connection.ts';
+import {paths} from './paths.ts';
+
+/** Flags that every command understands, as the command line gave them. */
+export type CommonFlags = {
+	host?: string | undefined;
+	port?: string | undefined;
+	user?: string | undefined;
+	dbname?: string | undefined;
+	config?: string | undefined;
+	interval?: string | undefined;
+	readOnly?: boolean | undefined;
+	color?: boolean | undefined;
+	ascii?: boolean | undefined;
+	dir?: string | undefined;
+	pack?: boolean | undefined;
+};
+
+/** Everything decided: flags before environment before file before defaults. */
+export type Settings = {
+	readonly connection: ConnectionSettings;
+	readonly readOnly: boolean;
+	readonly intervalMs: number;
+	readonly windowHours: number;
+	readonly color: boolean;
+	readonly ascii: boolean;
+	readonly productionPatterns: readonly string[];
+	readonly requests: RequestMappingConfig | undefined;
+	/** What was chosen; undefined leaves it to the database: the pack where that is a registry. */
+	readonly migrations: MigrationSet | undefined;
+	readonly journalFile: string;
+};
+
+export function resolveSettings(
+	connectionText: string | undefined,
+	flags: CommonFlags,
+	environment: NodeJS.ProcessEnv,
+	pack: MigrationSet,
+): Settings {
+	const places = paths(environment);
+	const config = readConfig(flags.config ?? places.config, flags.config !== undefined);
+	const directory = flags.dir ?? config.migrations?.directory;
+	return {
+		connection: connectionSettings(connectionText, flags, environment),
+		readOnly: flags.readOnly ?? config.readOnly ?? false,
+		intervalMs:
+			flags.interval === undefined ? (config.intervalSeconds ?? 2) * 1000 : parseInterval(flags.interval),
+		windowHours: config.windowHours ?? 1,
+		color: flags.color ?? config.color ?? true,
+		ascii: flags.ascii ?? config.ascii ?? false,
+		productionPatterns: config.production ?? ['prod', 'production'],
+		requests: config.requests,
+		migrations: flags.pack ? pack : directory === undefined ? undefined : directorySet(directory),
+		journalFile: places.journal,
+	};
+}

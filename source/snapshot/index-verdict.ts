@@ -1,0 +1,49 @@
+import type {IndexCatalogRow, IndexCounters} from '../queries/indexes.ts';
+
+export type IndexCategory = 'Unused' | 'Low usage' | 'Active';
+
+/** The categories of the registry's view index_usage_summary. */
+export function indexCategory(scans: number): IndexCategory {
+	if (scans === 0) return 'Unused';
+	return scans < 100 ? 'Low usage' : 'Active';
+}
+
+/** Why an index can't or mustn't be dropped, whatever its scans. Empty where nothing stands against it. */
+export function dropBlockers(index: IndexCatalogRow): string[] {
+	const reasons: Array<[boolean, string]> = [
+		[index.primary, 'it is the primary key'],
+		[index.exclusion, `it enforces the exclusion constraint ${index.constraint ?? ''}`.trimEnd()],
+		[
+			index.constraint !== null && !index.primary && !index.exclusion,
+			`it backs the constraint ${index.constraint ?? ''}`,
+		],
+		[
+			index.unique && !index.primary && index.constraint === null,
+			'it is unique: it keeps duplicates out, and ON CONFLICT may rely on it, neither of which counts as a scan',
+		],
+		[index.referencedBy !== null, `the foreign key ${index.referencedBy ?? ''} points at it`],
+		[index.replicaIdentity, "it is the table's replica identity: logical replication needs it"],
+		[index.partitionChild, 'it is part of an index on a partitioned table'],
+		[index.partitioned, 'it is on a partitioned table, where DROP INDEX CONCURRENTLY does not work'],
+		[index.extension !== null, `it belongs to the extension ${index.extension ?? ''}`],
+		[index.building, 'it is being built right now'],
+	];
+	return reasons.flatMap(([holds, reason]) => (holds ? [reason] : []));
+}
+
+/** What to think of before dropping it. */
+export function dropCautions(index: IndexCatalogRow, counters: IndexCounters): string[] {
+	const probes = counters.scans > 0 && counters.tuplesRead <= counters.scans;
+	const reasons: Array<[boolean, string]> = [
+		[
+			index.onlySupportOf !== null,
+			`it alone serves the foreign key ${index.onlySupportOf ?? ''}: without it, deletes on the other table scan this one`,
+		],
+		[index.expression, 'the planner loses the statistics of its expression'],
+		[index.clustered, 'CLUSTER orders the table by it'],
+		[index.partial, 'it is partial: its few rows may matter more than its scans tell'],
+		[!index.valid, 'it is INVALID: no query uses it, and writes may still pay for it'],
+		[probes, 'its few scans read hardly a row: perhaps only the planner looking at its ends'],
+	];
+	return reasons.flatMap(([holds, reason]) => (holds ? [reason] : []));
+}

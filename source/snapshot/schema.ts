@@ -1,0 +1,135 @@
+import {z} from 'zod';
+import {migrationRow} from '../migrations/status.ts';
+import {healthRow} from '../queries/health.ts';
+import {identityRow} from '../queries/identity.ts';
+import {indexCatalogRow, indexCounters} from '../queries/indexes.ts';
+import {registryValue} from '../queries/registry.ts';
+import {requestGroup, requestPoint, requestSummary, tenantUsage} from '../queries/requests.ts';
+import {time} from '../queries/statement.ts';
+import {tableRow} from '../queries/tables.ts';
+import {sectionSchema} from './section.ts';
+
+export const serverSchema = identityRow.extend({
+	host: z.string().describe('Host name, or folder of the socket'),
+	port: z.int(),
+	service: z.string().nullable().describe('The connection service it was named by'),
+	production: z.boolean().describe('Its name matches a pattern of the configuration'),
+});
+
+const ratesSchema = z.object({
+	overMs: z.number().describe('Time between the two samples'),
+	transactions: z.number().describe('Commits and rollbacks a second'),
+	rollbacks: z.number().describe('A second'),
+	cacheHit: z
+		.number()
+		.nullable()
+		.describe('Share of block reads found in shared buffers; null where none was read'),
+	deadlocks: z.number().describe('A second'),
+	tempBytes: z.number().describe('Bytes a second'),
+});
+
+const healthSchema = healthRow.extend({
+	rates: ratesSchema.nullable().describe('Since the sample before; null for the first and after a reset'),
+	reset: z.boolean().describe('The counters began anew since the sample before'),
+	sizeBytes: z.number().nullable(),
+	sizeSampledAt: time.nullable(),
+});
+
+const requestsSchema = z.object({
+	relation: z.string().describe('Where they are read from'),
+	windowHours: z.number(),
+	since: time,
+	summary: requestSummary,
+	summaryMethod: z.string(),
+	summarySampledAt: time,
+	bucketSeconds: z.number(),
+	series: z.array(requestPoint).describe('Buckets without requests are left out'),
+	paths: z.array(requestGroup).describe('At most 50, the slowest p95 first'),
+	servers: z.array(requestGroup.extend({id: z.string()})),
+	groupsSampledAt: time,
+});
+
+const tenantsSchema = z.object({
+	windowHours: z.number(),
+	allRequests: z.number(),
+	allTenants: z.number(),
+	rows: z
+		.array(tenantUsage.extend({name: z.string(), share: z.number().describe('Of all requests, 0 to 1')}))
+		.describe('At most 500, the busiest first'),
+});
+
+const indexRowSchema = indexCatalogRow.extend({
+	scans: indexCounters.shape.scans,
+	tuplesRead: indexCounters.shape.tuplesRead,
+	lastScan: indexCounters.shape.lastScan,
+	category: z.enum(['Unused', 'Low usage', 'Active']),
+	blockers: z.array(z.string()).describe('Why it can not or must not be dropped'),
+	cautions: z.array(z.string()).describe('What to think of before dropping it'),
+});
+
+const indexesSchema = z.object({
+	scansSince: time.nullable().describe('Since when scans are counted'),
+	catalogSampledAt: time.describe('Age of all but the scans'),
+	rows: z.array(indexRowSchema),
+});
+
+const tablesSchema = z.object({
+	bloatSampledAt: time.nullable(),
+	rows: z.array(
+		tableRow.extend({
+			deadRatio: z.number().nullable().describe('Dead tuples among all, 0 to 1; null for an empty table'),
+			bloatLowBytes: z.number().nullable().describe('Statistical estimate: least'),
+			bloatHighBytes: z.number().nullable().describe('Statistical estimate: most'),
+			bloatUnknown: z.string().nullable().describe('Why there is no estimate'),
+		}),
+	),
+});
+
+const migrationsSchema = z.object({
+	source: z.enum(['pack', 'directory']),
+	directory: z.string().nullable(),
+	ledger: z.enum(['absent', 'dbmate']),
+	rows: z.array(migrationRow),
+});
+
+/** The one document that the screen, `snapshot --json` and the tests read. docs/snapshot.schema.json is made of it. */
+export const snapshotSchema = z
+	.object({
+		version: z.literal(1),
+		takenAt: time,
+		server: serverSchema,
+		sections: z.object({
+			health: sectionSchema(healthSchema),
+			registry: sectionSchema(registryValue),
+			requests: sectionSchema(requestsSchema),
+			tenants: sectionSchema(tenantsSchema),
+			indexes: sectionSchema(indexesSchema),
+			tables: sectionSchema(tablesSchema),
+			migrations: sectionSchema(migrationsSchema),
+		}),
+		cost: z.object({
+			queries: z.int().describe('Statements of this sample'),
+			tookMs: z.number().describe('Milliseconds the server took for them'),
+		}),
+	})
+	.describe('One sample of a PostgreSQL server, as pgdeck snapshot --json prints it');
+
+export type Snapshot = z.output<typeof snapshotSchema>;
+export type Sections = Snapshot['sections'];
+export type SectionId = keyof Sections;
+export type ServerIdentity = z.output<typeof serverSchema>;
+export type Health = z.output<typeof healthSchema>;
+export type Rates = z.output<typeof ratesSchema>;
+export type Requests = z.output<typeof requestsSchema>;
+export type Tenants = z.output<typeof tenantsSchema>;
+export type Indexes = z.output<typeof indexesSchema>;
+export type IndexRow = z.output<typeof indexRowSchema>;
+export type Tables = z.output<typeof tablesSchema>;
+export type TableStatus = Tables['rows'][number];
+export type Migrations = z.output<typeof migrationsSchema>;
+export type TenantRow = Tenants['rows'][number];
+
+/** The snapshot as JSON has it. */
+export function encodeSnapshot(snapshot: Snapshot): unknown {
+	return z.encode(snapshotSchema, snapshot);
+}

@@ -1,0 +1,69 @@
+import {z} from 'zod';
+import {type ServerError, serverErrorSchema} from '../postgres/server-error.ts';
+import {time} from '../queries/statement.ts';
+
+/**
+What is known of one topic. Absence is data: a pane says why it has nothing to show, and never shows 0 instead.
+`failed` keeps the last good value with its age.
+*/
+export type Section<T> =
+	| {readonly status: 'pending'}
+	| {readonly status: 'ok'; readonly value: T; readonly sampledAt: Date; readonly tookMs: number}
+	| {readonly status: 'unsupported'; readonly reason: string; readonly since?: number | undefined}
+	| {readonly status: 'denied'; readonly reason: string; readonly grant: string}
+	| {
+			readonly status: 'failed';
+			readonly error: ServerError;
+			readonly last?: {readonly value: T; readonly sampledAt: Date} | undefined;
+	  };
+
+export const pending: Section<never> = {status: 'pending'};
+
+/** The same in JSON, times as ISO strings. */
+export function sectionSchema<Value extends z.ZodType>(value: Value) {
+	return z.discriminatedUnion('status', [
+		z.object({status: z.literal('pending')}).describe('Not sampled yet'),
+		z.object({
+			status: z.literal('ok'),
+			value,
+			sampledAt: time,
+			tookMs: z.number().describe('Milliseconds the server took'),
+		}),
+		z
+			.object({
+				status: z.literal('unsupported'),
+				reason: z.string(),
+				since: z.int().optional().describe('Major version that has it'),
+			})
+			.describe('The server or database does not have what this stands on'),
+		z
+			.object({
+				status: z.literal('denied'),
+				reason: z.string(),
+				grant: z.string().describe('The GRANT that would help'),
+			})
+			.describe('The role may not read it'),
+		z.object({
+			status: z.literal('failed'),
+			error: serverErrorSchema,
+			last: z.object({value, sampledAt: time}).optional().describe('The last good value'),
+		}),
+	]);
+}
+
+/** The value to show, if there is one: the current, or the last good one. */
+export function shownValue<T>(section: Section<T>): {value: T; sampledAt: Date} | undefined {
+	if (section.status === 'ok') return section;
+	if (section.status === 'failed') return section.last;
+	return undefined;
+}
+
+/** The section after a failure: what was known before stays, and is told to be old. */
+export function failed<T>(error: ServerError, previous: Section<T>): Section<T> {
+	const last = shownValue(previous);
+	return {
+		status: 'failed',
+		error,
+		...(last ? {last: {value: last.value, sampledAt: last.sampledAt}} : {}),
+	};
+}

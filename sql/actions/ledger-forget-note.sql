@@ -1,0 +1,1 @@
+delete from pgdeck_migrations where version = $1

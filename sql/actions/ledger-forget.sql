@@ -1,0 +1,1 @@
+delete from schema_migrations where version = $1

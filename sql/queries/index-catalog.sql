@@ -1,0 +1,89 @@
+-- What each index of this database is, how large, and all that bears on whether it can be dropped.
+-- Since: 13. Needs: nothing. Cost: a stat() and a deparse an index; asked seldom, and up to 2,000 indexes only. With
+-- more, sizes are the pages of the last VACUUM or ANALYZE, and definitions are left to the row that is opened.
+-- Indexes of a relation that someone has locked or waits to lock ACCESS EXCLUSIVE keep their row and lose their size
+-- and definition, which would wait for that lock.
+with locked as materialized (
+	select distinct relation
+	from pg_locks
+	where locktype = 'relation'
+		and mode = 'AccessExclusiveLock'
+		and database = (select oid from pg_database where datname = current_database())
+),
+amount as materialized (
+	select count(*) > 2000 as many from pg_index
+)
+select
+	i.indexrelid::int8 as "oid",
+	i.indrelid::int8 as "tableOid",
+	n.nspname::text as "schema",
+	c.relname::text as "name",
+	t.relname::text as "table",
+	am.amname::text as "method",
+	busy.is_locked as "locked",
+	case when not busy.is_locked and not amount.many then pg_get_indexdef(i.indexrelid) end as "definition",
+	case
+		when amount.many then c.relpages::int8 * current_setting('block_size')::int
+		when not busy.is_locked then pg_relation_size(i.indexrelid)
+	end as "sizeBytes",
+	amount.many as "sizeIsEstimate",
+	i.indisprimary as "primary",
+	i.indisunique as "unique",
+	i.indisexclusion as "exclusion",
+	i.indisvalid as "valid",
+	i.indisready as "ready",
+	i.indisreplident as "replicaIdentity",
+	i.indisclustered as "clustered",
+	i.indexprs is not null as "expression",
+	i.indpred is not null as "partial",
+	c.relispartition as "partitionChild",
+	c.relkind = 'I' as "partitioned",
+	-- Exclusion and unique constraints and primary keys name their index; so do the foreign keys that point at it.
+	(
+		select string_agg(format('%s on %s', x.conname, x.conrelid::regclass), ', ' order by x.conname)
+		from pg_constraint x
+		where x.conindid = i.indexrelid and x.contype <> 'f'
+	) as "constraint",
+	(
+		select string_agg(format('%s on %s', x.conname, x.conrelid::regclass), ', ' order by x.conname)
+		from pg_constraint x
+		where x.conindid = i.indexrelid and x.contype = 'f'
+	) as "referencedBy",
+	(
+		select e.extname::text
+		from pg_depend d
+		join pg_extension e on e.oid = d.refobjid
+		where d.classid = 'pg_class'::regclass and d.objid = i.indexrelid
+			and d.refclassid = 'pg_extension'::regclass and d.deptype = 'e'
+		limit 1
+	) as "extension",
+	exists (select from pg_stat_progress_create_index p where p.index_relid = i.indexrelid
+			and p.datname = current_database()) as "building",
+	-- The foreign keys of its table that would be left without an index that begins with their columns.
+	(
+		select string_agg(f.conname::text, ', ' order by f.conname)
+		from pg_constraint f
+		where f.contype = 'f'
+			and f.conrelid = i.indrelid
+			and i.indpred is null
+			and (i.indkey::int2[])[0:cardinality(f.conkey) - 1] @> f.conkey
+			and not exists (
+				select from pg_index other
+				where other.indrelid = i.indrelid
+					and other.indexrelid <> i.indexrelid
+					and other.indisvalid
+					and other.indpred is null
+					and (other.indkey::int2[])[0:cardinality(f.conkey) - 1] @> f.conkey
+			)
+	) as "onlySupportOf",
+	pg_has_role(t.relowner, 'usage') as "owned"
+from amount, pg_index i
+join pg_class c on c.oid = i.indexrelid
+join pg_class t on t.oid = i.indrelid
+join pg_namespace n on n.oid = c.relnamespace
+join pg_am am on am.oid = c.relam
+cross join lateral (
+	select exists (select from locked where locked.relation in (i.indexrelid, i.indrelid)) as is_locked
+) busy
+where n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')
+	and n.nspname !~ '^pg_(temp|toast_temp)_'

@@ -1,0 +1,13 @@
+-- Which ledger of migrations this database has: columns of schema_migrations and of what betrays other tools.
+-- Several tools share that table name (dbmate, Rails, golang-migrate, Ecto): the columns tell them apart.
+-- Since: 13. Needs: nothing (catalogs only). Cost: a few look-ups.
+select
+	(select n.nspname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
+		where c.oid = to_regclass('schema_migrations')) as "schema",
+	coalesce((
+		select jsonb_object_agg(a.attname, format_type(a.atttypid, null))
+		from pg_attribute a
+		where a.attrelid = to_regclass('schema_migrations') and a.attnum > 0 and not a.attisdropped
+	), '{}') as "columns",
+	to_regclass('ar_internal_metadata') is not null as "rails",
+	to_regclass('pgdeck_migrations') is not null as "noted"

@@ -1,0 +1,11 @@
+-- All requests of the window in one row, with exact quantiles (an observed duration each).
+-- Follows a CTE `requests`, made by request-source.ts.
+-- Since: 13. Needs: SELECT on the request log. Cost: the rows of the window, sorted.
+select
+	count(*)::float8 as "total",
+	count(*) filter (where failed)::float8 as "errors",
+	avg(duration_ms)::float8 as "averageMs",
+	percentile_disc(0.5) within group (order by duration_ms)::float8 as "p50Ms",
+	percentile_disc(0.95) within group (order by duration_ms)::float8 as "p95Ms",
+	percentile_disc(0.99) within group (order by duration_ms)::float8 as "p99Ms"
+from requests

@@ -1,0 +1,65 @@
+-- How many bytes of each table are more than its rows need, as a range, from the planner's statistics.
+-- After the method of ioguix/pgsql-bloat-estimation: average column widths give the size of a row. Alignment is not
+-- known from statistics: the low end takes every column to be padded as far as its type can ask for, the high end
+-- none. Measured errors of such estimates: 21 % phantom bloat on a freshly filled table with one of the two alone.
+-- Since: 13. Needs: SELECT on the columns, since pg_stats hides the others: pg_monitor alone sees none.
+-- Cost: 0.1 ms a table; asked seldom.
+with columns as (
+	select
+		a.attrelid,
+		count(*) as columns,
+		count(s.attname) as known,
+		bool_or(s.null_frac > 0) as has_nulls,
+		sum((1 - coalesce(s.null_frac, 0)) * coalesce(s.avg_width, 0)) as width,
+		-- Short variable-length values are not aligned; fixed ones are, to 1, 2, 4 or 8 bytes.
+		sum(
+			case when a.attlen = -1 and coalesce(s.avg_width, 0) < 127 then 0 else
+				case a.attalign when 'd' then 7 when 'i' then 3 when 's' then 1 else 0 end
+			end
+		) as padding,
+		bool_and(a.attlen > 0) as fixed
+	from pg_attribute a
+	join pg_class c on c.oid = a.attrelid and c.relkind in ('r', 'm')
+	join pg_namespace n on n.oid = c.relnamespace
+		and n.nspname not in ('pg_catalog', 'information_schema')
+	left join pg_stats s on s.schemaname = n.nspname and s.tablename = c.relname and s.attname = a.attname
+		and s.inherited = false
+	where a.attnum > 0 and not a.attisdropped
+	group by a.attrelid
+),
+sized as (
+	select
+		c.oid,
+		c.relpages::float8 as pages,
+		c.reltuples::float8 as tuples,
+		current_setting('block_size')::float8 as block,
+		coalesce(
+			(select option_value::float8 from pg_options_to_table(c.reloptions) where option_name = 'fillfactor'),
+			100
+		) / 100 as fill,
+		columns.known,
+		columns.columns,
+		-- Header of 23 bytes and a bit a column where there are nulls, aligned to 8.
+		8 * ceil((23 + case when columns.has_nulls then ceil(columns.columns / 8.0) else 0 end) / 8.0) as header,
+		-- A row ends on a multiple of 8: for rows of one length that is exact, for others between nothing and 7 more.
+		case when columns.fixed then 8 * ceil(columns.width / 8.0) else columns.width end as least,
+		8 * ceil((columns.width + columns.padding) / 8.0) as most
+	from pg_class c
+	join columns on columns.attrelid = c.oid
+	where c.relkind in ('r', 'm')
+)
+select
+	oid::int8 as "oid",
+	case
+		when tuples < 0 or (tuples = 0 and pages = 0) then 'never analyzed'
+		when known = 0 then 'statistics not readable'
+		when known < columns then 'statistics of some columns missing'
+	end as "unknown",
+	greatest(0, pages - ceil(tuples / greatest(1, floor(
+		(block - 24) * fill / (4 + header + most)
+	)))) * block as "lowBytes",
+	greatest(0, pages - ceil(tuples / greatest(1, floor(
+		(block - 24) * fill / (4 + header + least)
+	)))) * block as "highBytes",
+	pages * block as "heapBytes"
+from sized

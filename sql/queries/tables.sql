@@ -1,0 +1,46 @@
+-- Tables and materialized views: rows, dead rows and when they were last looked after.
+-- Since: 13. Needs: nothing. Cost: counters of each table; sizes (a stat() each) up to 2,000 tables, with more the
+-- pages of the last VACUUM or ANALYZE. A relation locked ACCESS EXCLUSIVE, or waited for, loses its size only.
+with locked as materialized (
+	select distinct relation
+	from pg_locks
+	where locktype = 'relation'
+		and mode = 'AccessExclusiveLock'
+		and database = (select oid from pg_database where datname = current_database())
+),
+amount as materialized (
+	select count(*) > 2000 as many from pg_class where relkind in ('r', 'm')
+)
+select
+	c.oid::int8 as "oid",
+	n.nspname::text as "schema",
+	c.relname::text as "name",
+	c.relkind = 'm' as "materialized",
+	c.relispartition as "partition",
+	busy.is_locked as "locked",
+	case
+		when amount.many then c.relpages::int8 * current_setting('block_size')::int
+		when not busy.is_locked then pg_table_size(c.oid)
+	end as "tableBytes",
+	case when not busy.is_locked and not amount.many then pg_indexes_size(c.oid) end as "indexBytes",
+	amount.many as "sizeIsEstimate",
+	-- -1 where it was never vacuumed or analyzed (14 and later), 0 pages on 13.
+	case when c.reltuples >= 0 and (c.reltuples > 0 or c.relpages > 0) then c.reltuples::float8 end as "rowsEstimate",
+	s.n_live_tup as "liveTuples",
+	s.n_dead_tup as "deadTuples",
+	s.n_mod_since_analyze as "modifiedSinceAnalyze",
+	s.n_tup_ins + s.n_tup_upd + s.n_tup_del as "writes",
+	s.seq_scan as "sequentialScans",
+	coalesce(s.idx_scan, 0) as "indexScans",
+	s.last_vacuum as "lastVacuum",
+	s.last_autovacuum as "lastAutovacuum",
+	s.last_analyze as "lastAnalyze",
+	s.last_autoanalyze as "lastAutoanalyze"
+from amount, pg_class c
+join pg_namespace n on n.oid = c.relnamespace
+join pg_stat_user_tables s on s.relid = c.oid
+cross join lateral (
+	select exists (select from locked where locked.relation = c.oid) as is_locked
+) busy
+where c.relkind in ('r', 'm')
+	and n.nspname !~ '^pg_temp_'
