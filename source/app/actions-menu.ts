@@ -1,8 +1,9 @@
 import {refusal} from '../actions/policy.ts';
 import {plural} from '../format/quantities.ts';
 import type {MigrationRow} from '../migrations/status.ts';
-import {dropVerdict, indexName} from '../panes/indexes/table.ts';
+import {indexName} from '../panes/indexes/table.ts';
 import {isStale} from '../sampler/live.ts';
+import {dropVerdict} from '../snapshot/index-verdict.ts';
 import type {IndexRow} from '../snapshot/schema.ts';
 import {shownValue} from '../snapshot/section.ts';
 import type {CommandContext} from './command.ts';
@@ -20,7 +21,7 @@ export function openMenu(context: CommandContext): void {
 }
 
 /** Why nothing at all may be changed now. */
-function refusalHere({live, readOnly, ui}: CommandContext): string | undefined {
+export function refusalHere({live, readOnly, ui}: CommandContext): string | undefined {
 	if (ui.run?.status === 'running')
 		return 'An action is running. Wait for its end, or cancel it (v shows it).';
 	if (live.link.state === 'lost' || (isStale(live) && !live.paused)) {

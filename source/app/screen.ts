@@ -1,5 +1,6 @@
 import {line, type Skin} from '../components/skin.ts';
-import type {Live} from '../sampler/live.ts';
+import {isStale, type Live} from '../sampler/live.ts';
+import {faded} from '../theme/tokens.ts';
 import type {CommandContext} from './command.ts';
 import {commandsOffered} from './command-table.ts';
 import {keysLine, statusLine} from './footer.ts';
@@ -34,11 +35,12 @@ export function screen(input: ScreenInput): {lines: string[]; context: CommandCo
 	const width = size.columns;
 	const bodyHeight = Math.max(1, size.rows - 2 * edges);
 	// How many columns a table has decides how high its list of them is: any height will do to know that.
-	const outline = bodyView(live, ui, beside, {width, height: bodyHeight}, skin);
+	const bodySkin = isStale(live) ? {...skin, theme: faded(skin.theme)} : skin;
+	const outline = bodyView(live, ui, beside, {width, height: bodyHeight}, bodySkin);
 	const sheet = sheetHeight({ui, list: outline.list}, bodyHeight);
 	const paneHeight = bodyHeight - sheet;
 	const body =
-		sheet === 0 ? outline : bodyView(live, ui, beside, {width, height: Math.max(3, paneHeight)}, skin);
+		sheet === 0 ? outline : bodyView(live, ui, beside, {width, height: Math.max(3, paneHeight)}, bodySkin);
 	const list = body.list ?? outline.list;
 	const context: CommandContext = {
 		ui,

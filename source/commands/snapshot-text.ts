@@ -1,5 +1,6 @@
 import * as format from '../format/quantities.ts';
 import {describeError} from '../postgres/server-error.ts';
+import {dropVerdict} from '../snapshot/index-verdict.ts';
 import type {Health, Sections, Snapshot} from '../snapshot/schema.ts';
 import type {Section} from '../snapshot/section.ts';
 import {facts, type StillRow, stillTable} from './still-table.ts';
@@ -107,7 +108,7 @@ function body(
 							scans: format.count(index.scans),
 							size: format.bytes(index.sizeBytes),
 							'last scan': index.lastScan ? format.dateTime(index.lastScan) : '-',
-							drop: index.blockers[0] ? `no: ${index.blockers[0]}` : 'possible',
+							drop: dropVerdict(index),
 						})),
 				),
 			);
@@ -155,12 +156,17 @@ function healthText(value: Health, now: Date): string {
 		['transactions', 'n/a (a rate needs two samples)'],
 		['oldest transaction', durationOrNone(value.oldestTransactionMs, value.hidden)],
 		['longest query', durationOrNone(value.longestQueryMs, value.hidden)],
-		['deadlocks', `${format.count(value.deadlocks)} since ${format.dateTime(value.statsReset)}`],
-		['temporary files', `${format.bytes(value.tempBytes)} since ${format.dateTime(value.statsReset)}`],
+		['deadlocks', `${format.count(value.deadlocks)} ${since(value)}`],
+		['temporary files', `${format.bytes(value.tempBytes)} ${since(value)}`],
 		['database size', format.bytes(value.sizeBytes)],
 		['replication', replicationText(value)],
 		['up since', `${format.dateTime(value.startedAt)} (${format.age(value.startedAt, now)})`],
 	]);
+}
+
+/** From when on the counters count. */
+function since({statsReset}: Health): string {
+	return statsReset === null ? 'in all, never reset' : `since ${format.dateTime(statsReset)}`;
 }
 
 /** None running, or none that this role may see. */

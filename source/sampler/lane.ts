@@ -4,6 +4,9 @@ import type {Section} from '../snapshot/section.ts';
 import {average} from './schedule.ts';
 import {readTopic, type Topic, type TopicContext} from './topic.ts';
 
+/** What all topics of a sample have in common. */
+export type SampleContext = Omit<TopicContext, 'reader' | 'apart' | 'afresh'>;
+
 export type LaneResult = {sections: Partial<Sections>; queries: number; tookMs: number};
 
 /**
@@ -25,7 +28,7 @@ export function createLane(topics: readonly Topic[], reader: Reader) {
 
 		/** @param periods how often each may be asked, in milliseconds; topics without one are due at once */
 		async read(
-			context: Omit<TopicContext, 'reader' | 'afresh'>,
+			context: SampleContext,
 			afresh: ReadonlySet<SectionId>,
 			periods: ReadonlyMap<string, number>,
 			previous: Sections,
@@ -37,13 +40,14 @@ export function createLane(topics: readonly Topic[], reader: Reader) {
 			await Promise.all(
 				due.map(async topic => {
 					const metered = reader.metered();
-					const own = {...context, reader: metered, afresh: afresh.has(topic.id)};
+					const apart = reader.metered();
+					const own = {...context, reader: metered, apart, afresh: afresh.has(topic.id)};
 					const section = await readTopic(topic, own, previous[topic.id] as Section<never>);
 					Object.assign(result.sections, {[topic.id]: section});
 					readAt.set(topic.id, now);
 					costs.set(topic.id, average(costs.get(topic.id), metered.cost.tookMs));
-					result.queries += metered.cost.queries;
-					result.tookMs += metered.cost.tookMs;
+					result.queries += metered.cost.queries + apart.cost.queries;
+					result.tookMs += metered.cost.tookMs + apart.cost.tookMs;
 				}),
 			);
 			return result;

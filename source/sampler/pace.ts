@@ -1,9 +1,12 @@
+import type {Reader} from '../postgres/reader.ts';
+
 /** A value with its own age, read more seldom than the topic that it belongs to. */
 export type Paced<T> = {readonly value: T; readonly sampledAt: Date};
 
 /**
-Reads again when the key changes, or when both `minimumMs` and a hundred times `share` of what the last reading took
-are over: a question that takes 20 ms is asked at most every 20 s at a share of 0.1 %.
+Reads again when the key changes, or when both `minimumMs` and what the last reading took divided by `share` are over:
+a question that takes 20 ms is asked at most every 20 s at a share of 0.1 %. What it costs is kept apart from the topic's
+own questions, whose pace it would slow down for nothing.
 @param share of one core, 0 to 1
 */
 export function createPace<T>({minimumMs, share}: {minimumMs: number; share: number}) {
@@ -11,13 +14,13 @@ export function createPace<T>({minimumMs, share}: {minimumMs: number; share: num
 	return async (
 		key: string,
 		now: Date,
-		read: () => Promise<T>,
-		cost: {tookMs: number},
+		apart: Reader,
+		read: (reader: Reader) => Promise<T>,
 	): Promise<Paced<T>> => {
 		if (last && last.key === key && now.getTime() < last.until) return last.paced;
-		const before = cost.tookMs;
-		const paced = {value: await read(), sampledAt: now};
-		const waitMs = Math.max(minimumMs, (cost.tookMs - before) / share);
+		const before = apart.cost.tookMs;
+		const paced = {value: await read(apart), sampledAt: now};
+		const waitMs = Math.max(minimumMs, (apart.cost.tookMs - before) / share);
 		last = {key, paced, until: now.getTime() + waitMs};
 		return paced;
 	};

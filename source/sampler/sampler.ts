@@ -5,7 +5,7 @@ import {isConnectionLoss, toServerError} from '../postgres/server-error.ts';
 import type {SectionId, Sections, Snapshot} from '../snapshot/schema.ts';
 import {pending} from '../snapshot/section.ts';
 import {type Detail, type Focus, sameFocus} from './detail.ts';
-import {createLane, type LaneResult} from './lane.ts';
+import {createLane, type LaneResult, type SampleContext} from './lane.ts';
 import type {Link, Live} from './live.ts';
 import {periods, reconnectDelayMs} from './schedule.ts';
 import {type Endpoint, openSession, type Session} from './session.ts';
@@ -162,23 +162,17 @@ export function createSampler(options: SamplerOptions): Sampler {
 	}
 
 	/** The analytics connection has its own pace: a question that takes seconds must not hold up the vital signs. */
-	async function sampleSlowly(
-		context: Omit<TopicContext, 'reader' | 'afresh'>,
-		often: ReadonlyMap<string, number>,
-	): Promise<void> {
+	async function sampleSlowly(context: SampleContext, often: ReadonlyMap<string, number>): Promise<void> {
 		if (slowRunning) return;
 		slowRunning = true;
 		try {
 			const result = await slow.read(context, afresh, often, live.snapshot.sections);
 			for (const id of Object.keys(result.sections)) afresh.delete(id as SectionId);
-			const awaited = Object.keys(result.sections).some(
-				id =>
-					live.snapshot.sections[id as SectionId].status === 'pending' || windowOf(live) !== live.windowHours,
-			);
+			const awaited = Object.keys(result.sections).some(id => isAwaited(live, id as SectionId));
 			arrived = join(arrived, result);
 			await readFocus(context);
 			// What someone waits for is shown at once, the rest with the next sample: one frame each.
-			if (awaited && !ticking) take({sections: {}, queries: 0, tookMs: 0}, live.snapshot.takenAt);
+			if (awaited && !ticking) take({sections: {}, ...live.snapshot.cost}, live.snapshot.takenAt);
 		} catch (error) {
 			// The sampling connection meets the same loss and tells of it.
 			if (!isConnectionLoss(error)) options.fail(error);
@@ -187,12 +181,12 @@ export function createSampler(options: SamplerOptions): Sampler {
 		}
 	}
 
-	async function readFocus(context: Omit<TopicContext, 'reader' | 'afresh'>): Promise<void> {
+	async function readFocus(context: SampleContext): Promise<void> {
 		const focus = live.detail?.focus;
 		if (!focus) return;
 		const reader = options.analytics.metered();
 		const section = await options
-			.readDetail(focus, {...context, reader, afresh: false})
+			.readDetail(focus, {...context, reader, apart: reader, afresh: false})
 			.then(value =>
 				value instanceof Unsupported
 					? ({status: 'unsupported', reason: value.reason} as const)
@@ -257,6 +251,8 @@ export function createSampler(options: SamplerOptions): Sampler {
 			if (!paused) soon();
 		},
 		refresh() {
+			// What an action may have made counts too: the pack's functions, an extension.
+			capabilitiesAt = 0;
 			fast.expire();
 			slow.expire();
 			soon();
@@ -278,9 +274,12 @@ export function createSampler(options: SamplerOptions): Sampler {
 	};
 }
 
-function windowOf({snapshot}: Live): number | undefined {
-	const {requests} = snapshot.sections;
-	return requests.status === 'ok' ? requests.value.windowHours : undefined;
+/** Someone looks at an empty place, or has just asked for another window. */
+function isAwaited({snapshot, windowHours}: Live, id: SectionId): boolean {
+	const {[id]: section, requests} = snapshot.sections;
+	return (
+		section.status === 'pending' || (requests.status === 'ok' && requests.value.windowHours !== windowHours)
+	);
 }
 
 function join(one: LaneResult, other: LaneResult): LaneResult {

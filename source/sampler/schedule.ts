@@ -1,5 +1,8 @@
-/** Share of one core that pgdeck allows itself on the server, on average. */
-export const costBudget = 0.01;
+/**
+Share of one core that the questions of every sample may take on the server, on average. As much again is left to those
+with a pace of their own, so that all together stay below one percent.
+*/
+export const costBudget = 0.005;
 
 /**
 How often each topic may be asked so that all of them together keep to the budget: cheap ones at every interval, dear
@@ -29,9 +32,12 @@ export function periods(
 	return result;
 }
 
-/** A moving average that follows a change within a few readings. */
+/**
+A moving average that follows a change within a few readings. The first counts like any other: it is dear because nothing
+is cached yet, and tells little of those to come.
+*/
 export function average(previous: number | undefined, value: number): number {
-	return previous === undefined ? value : previous * 0.7 + value * 0.3;
+	return (previous ?? 0) * 0.7 + value * 0.3;
 }
 
 /**

@@ -7,6 +7,8 @@ import {failed, type Section} from '../snapshot/section.ts';
 /** What a reading may stand on. */
 export type TopicContext = {
 	readonly reader: Reader;
+	/** The same connection, for what has a pace of its own: see `createPace`. */
+	readonly apart: Reader;
 	readonly now: Date;
 	readonly server: ServerIdentity;
 	readonly capabilities: Capabilities;
@@ -49,7 +51,7 @@ export async function readTopic<Id extends SectionId>(
 		const value = await topic.read(context);
 		return value instanceof Unsupported
 			? {status: 'unsupported', reason: value.reason}
-			: {status: 'ok', value, sampledAt: context.now, tookMs: context.reader.cost.tookMs};
+			: {status: 'ok', value, sampledAt: context.now, tookMs: tookMs(context)};
 	} catch (error) {
 		if (isConnectionLoss(error)) throw error;
 		const serverError = toServerError(error);
@@ -57,4 +59,8 @@ export async function readTopic<Id extends SectionId>(
 			? {status: 'denied', reason: serverError.message, grant: topic.grant(context)}
 			: failed(serverError, previous);
 	}
+}
+
+function tookMs({reader, apart}: TopicContext): number {
+	return Math.round((reader.cost.tookMs + apart.cost.tookMs) * 100) / 100;
 }

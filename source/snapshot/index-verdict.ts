@@ -47,3 +47,18 @@ export function dropCautions(index: IndexCatalogRow, counters: IndexCounters): s
 	];
 	return reasons.flatMap(([holds, reason]) => (holds ? [reason] : []));
 }
+
+type Judged = {
+	readonly blockers: readonly string[];
+	readonly cautions: readonly string[];
+	readonly owned: boolean;
+	readonly category: IndexCategory;
+};
+
+/** Whether it can be dropped, in a few words. */
+export function dropVerdict({blockers: [blocker], cautions: [caution], owned, category}: Judged): string {
+	if (blocker !== undefined) return `no: ${blocker}`;
+	if (!owned) return 'no: this role does not own its table';
+	if (category === 'Active') return 'no: it is in use';
+	return caution === undefined ? 'yes' : `yes, but ${caution}`;
+}

@@ -76,6 +76,11 @@ export const systemTheme = themeOf('system', system);
 export const monoTheme = themeOf('mono', mono);
 export const plainTheme: Theme = {name: 'none', paint: (_token, text) => text};
 
+/** Everything dimmed: for data that may not be true any more. */
+export function faded({name, paint}: Theme): Theme {
+	return {name, paint: (_token, text) => paint('stale', text)};
+}
+
 /** Which theme fits: `--no-color` and NO_COLOR win, a dumb terminal gets no escapes at all. */
 export function chooseTheme(environment: NodeJS.ProcessEnv, color: boolean): Theme {
 	if (environment.TERM === 'dumb') return plainTheme;

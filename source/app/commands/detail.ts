@@ -20,7 +20,7 @@ export const detailCommands: readonly Command[] = [
 	{id: 'detail.up', keys: ['k', 'up'], title: 'up', scope: 'detail', run: context => scroll(context, -1)},
 	{
 		id: 'detail.page-down',
-		keys: ['pagedown', 'space', 'ctrl+f'],
+		keys: ['pagedown', 'space', 'ctrl+d'],
 		title: 'a page down',
 		scope: 'detail',
 		run: context => scroll(context, (context.detail?.height ?? 2) - 1),

@@ -210,9 +210,9 @@ export const dialogCommands: readonly Command[] = [
 	{
 		id: 'run.close',
 		keys: ['escape', 'q', 'enter'],
-		title: 'close; the run goes on',
+		title: 'close; a run goes on without it',
 		scope: 'run',
-		hint: [2, 'Esc close, it goes on'],
+		hint: [2, 'Esc close'],
 		run: close,
 	},
 ];

@@ -1,4 +1,6 @@
-import {openMenu} from '../actions-menu.ts';
+import type {Request} from '../../actions/action.ts';
+import {makePlan} from '../acting.ts';
+import {openMenu, refusalHere} from '../actions-menu.ts';
 import type {Command, CommandContext} from '../command.ts';
 import {climb} from '../escape.ts';
 import {info} from '../messages.ts';
@@ -24,6 +26,21 @@ function changeInterval({live, services, dispatch}: CommandContext, direction: 1
 	services.setIntervalMs(next * 1000);
 	dispatch(info(`a sample every ${next} s`));
 }
+
+/** Actions by name: the pane that they belong to, and their plan. */
+const byName = (id: string, palette: string, title: string, request: Request, pane: PaneId): Command => ({
+	id,
+	keys: [],
+	title,
+	scope: 'global',
+	palette,
+	dangerous: true,
+	disabled: refusalHere,
+	run(context) {
+		context.dispatch({type: 'go', pane});
+		makePlan(context, request, title);
+	},
+});
 
 /** Keys of every pane. */
 export const globalCommands: readonly Command[] = [
@@ -165,6 +182,37 @@ export const globalCommands: readonly Command[] = [
 		palette: 'quit',
 		hint: [9, 'q quit'],
 		run: context => (context.ui.detail ? climb(context) : askToQuit(context)),
+	},
+	byName(
+		'action.apply-migrations',
+		'apply pending migrations',
+		'apply all pending migrations',
+		{action: 'apply-migrations', which: 'all'},
+		'migrations',
+	),
+	byName(
+		'action.roll-back-migration',
+		'roll back a migration',
+		'roll back the last migration',
+		{action: 'roll-back-migration'},
+		'migrations',
+	),
+	{
+		id: 'action.undo-drop',
+		keys: [],
+		title: 'bring a dropped index back',
+		scope: 'global',
+		palette: 'undo a drop',
+		dangerous: true,
+		disabled: context =>
+			refusalHere(context) ??
+			(context.services.undoable().length === 0
+				? 'The journal has no drop of this database to undo.'
+				: undefined),
+		run({services, dispatch}) {
+			dispatch({type: 'go', pane: 'indexes'});
+			dispatch({type: 'sheet', sheet: {kind: 'undo', stories: services.undoable(), cursor: 0}});
+		},
 	},
 	{
 		id: 'quit.now',

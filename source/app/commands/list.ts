@@ -51,7 +51,7 @@ export const listCommands: readonly Command[] = [
 	{id: 'list.up', keys: ['k', 'up'], title: 'up', scope: 'list', run: context => move(context, -1)},
 	{
 		id: 'list.page-down',
-		keys: ['pagedown', 'ctrl+f'],
+		keys: ['pagedown', 'ctrl+d'],
 		title: 'a page down',
 		scope: 'list',
 		run: context => move(context, page(context)),

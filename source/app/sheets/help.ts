@@ -36,8 +36,9 @@ export function keyText(press: string): string {
 	return names[press] ?? press.replace(/^ctrl\+/, 'Ctrl-');
 }
 
-export function keysText({keys}: Command): string {
-	return keys.map(keyText).join(' ');
+/** `:name` for a command that has a name and no key. */
+export function keysText({keys, palette}: Command): string {
+	return keys.length === 0 ? `:${palette ?? ''}` : keys.map(keyText).join(' ');
 }
 
 /** All keys by where they are heard, those of this pane first; what read-only mode takes away says so. */
@@ -46,7 +47,7 @@ export function helpLines(context: CommandContext, width: number, skin: Skin): s
 	const here = groups.filter(([, scopes]) => scopes.some(scope => now.includes(scope)));
 	const elsewhere = groups.filter(group => !here.includes(group));
 	const block = ([title, scopes]: (typeof groups)[number]) => {
-		const commands = commandsHeard(scopes).filter(({scope}) => here.length === 0 || scopes.includes(scope));
+		const commands = commandsHeard(scopes);
 		return [
 			'',
 			heading([['title', title]], [], width, skin),
@@ -70,7 +71,7 @@ export function helpLines(context: CommandContext, width: number, skin: Skin): s
 }
 
 function entry(command: Command, {readOnly}: CommandContext, width: number, skin: Skin): string[] {
-	const keyWidth = 18;
+	const keyWidth = 26;
 	const barred = readOnly && command.dangerous === true;
 	const text = barred ? `${command.title} (not in read-only mode)` : command.title;
 	return wrap(text, Math.max(10, width - keyWidth - 4)).map((part, index) =>

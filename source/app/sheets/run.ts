@@ -20,11 +20,10 @@ export function runLines(
 	offset: number,
 	height: number,
 	width: number,
-	now: Date,
+	now: number,
 	skin: Skin,
 ): string[] {
-	const elapsed =
-		run.status === 'running' ? `, ${duration(Math.max(0, now.getTime() - run.startedAt.getTime()))}` : '';
+	const elapsed = run.status === 'running' ? `, ${duration(Math.max(0, now - run.startedAt.getTime()))}` : '';
 	const body = [
 		...(run.note
 			? noteLines(run.note, run.status === 'running' ? 'warning' : statusTokens[run.status], width, skin)
@@ -79,17 +78,22 @@ function unitLines(unit: UnitProgress, runNote: string | undefined, width: numbe
 	];
 }
 
-/** Progress as pg_stat_progress_create_index tells it. */
+/** Progress as pg_stat_progress_create_index tells it: in tuples where the phase counts those, else in blocks. */
 function buildLine(build: BuildProgress, width: number, skin: Skin): string {
-	const {blocksDone, blocksTotal, tuplesDone, tuplesTotal, lockersDone, lockersTotal} = build;
+	const {phase, blocksDone, blocksTotal, tuplesDone, tuplesTotal, lockersDone, lockersTotal} = build;
+	// Blocks stay at their last count while the phases after the scan go on.
 	const share =
-		blocksTotal > 0 ? blocksDone / blocksTotal : tuplesTotal > 0 ? tuplesDone / tuplesTotal : null;
+		tuplesTotal > 0
+			? tuplesDone / tuplesTotal
+			: /scan/.test(phase) && blocksTotal > 0
+				? blocksDone / blocksTotal
+				: null;
 	const lockers = lockersTotal > 0 ? `, waited for ${lockersDone} of ${lockersTotal}` : '';
 	return line(
 		[
 			'  ',
 			['muted', 'build     '],
-			build.phase,
+			phase,
 			' ',
 			['accent', share === null ? '' : bar(share, 20, skin.glyphs)],
 			share === null ? '' : ` ${percent(share, 0)}`,

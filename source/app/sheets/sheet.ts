@@ -29,12 +29,13 @@ export function sheetHeight({ui, list}: Pick<CommandContext, 'ui' | 'list'>, bod
 		case 'plan':
 			return Math.min(most, Math.max(12, Math.floor(body * 0.7)));
 		case 'run':
-			return Math.min(most, Math.max(8, Math.floor(body * 0.4)));
+			// Room for what is waited for and for errors, which come while it runs.
+			return Math.min(most, Math.max(8, (ui.run?.units.length ?? 0) + 6));
 	}
 }
 
 export function sheetLines(context: CommandContext, height: number, width: number, skin: Skin): string[] {
-	const {ui, live, list} = context;
+	const {ui, list, now} = context;
 	const {sheet} = ui;
 	switch (sheet?.kind) {
 		case undefined:
@@ -73,7 +74,7 @@ export function sheetLines(context: CommandContext, height: number, width: numbe
 			return planLines(sheet, height, width, skin);
 		case 'run':
 			return ui.run
-				? runLines(ui.run, sheet.offset, height, width, live.now, skin)
+				? runLines(ui.run, sheet.offset, height, width, now, skin)
 				: [line(['  ', ['muted', 'starting']], width, skin)];
 	}
 }

@@ -1,6 +1,7 @@
 import type {TableModel} from '../../components/table/column.ts';
 import {age, bytes, count} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/live.ts';
+import {dropVerdict} from '../../snapshot/index-verdict.ts';
 import type {IndexRow} from '../../snapshot/schema.ts';
 import {shownValue} from '../../snapshot/section.ts';
 import type {Token} from '../../theme/tokens.ts';
@@ -13,16 +14,6 @@ export function categoryTone(category: IndexRow['category']): Token {
 
 export function indexName({schema, name}: Pick<IndexRow, 'schema' | 'name'>): string {
 	return schema === 'public' ? name : `${schema}.${name}`;
-}
-
-/** Whether it can be dropped, in a few words; the detail has all of it. */
-export function dropVerdict(index: IndexRow): string {
-	const [blocker] = index.blockers;
-	if (blocker !== undefined) return `no: ${blocker}`;
-	if (!index.owned) return 'no: this role does not own its table';
-	if (index.category === 'Active') return 'no: it is in use';
-	const [caution] = index.cautions;
-	return caution === undefined ? 'yes' : `yes, but ${caution}`;
 }
 
 const model: Omit<TableModel<IndexRow>, 'rows'> = {

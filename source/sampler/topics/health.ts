@@ -5,15 +5,15 @@ import type {Topic} from '../topic.ts';
 
 export function healthTopic(): Topic<'health'> {
 	let previous: HealthRow | undefined;
-	const size = createPace<number | null>({minimumMs: 60_000, share: 0.001});
+	const size = createPace<number | null>({minimumMs: 60_000, share: 0.0003});
 	return {
 		id: 'health',
 		connection: 'sampling',
 		grant: ({server}) => `GRANT pg_monitor TO ${server.quotedUser}`,
-		async read({reader, now, afresh}) {
+		async read({reader, apart, now, afresh}) {
 			const [row, {value: sizeBytes, sampledAt}] = await Promise.all([
 				readHealth(reader),
-				size('', now, () => readDatabaseSize(reader).catch(() => null), reader.cost),
+				size('', now, apart, own => readDatabaseSize(own).catch(() => null)),
 			]);
 			const change = healthRates(row, afresh ? undefined : previous);
 			previous = row;

@@ -6,13 +6,13 @@ import {createPace, type Paced} from '../pace.ts';
 import type {Topic} from '../topic.ts';
 
 export function indexesTopic(): Topic<'indexes'> {
-	const catalog = createPace<IndexCatalogRow[]>({minimumMs: 10_000, share: 0.001});
+	const catalog = createPace<IndexCatalogRow[]>({minimumMs: 10_000, share: 0.0008});
 	let known = '';
 	return {
 		id: 'indexes',
 		connection: 'sampling',
 		grant: ({server}) => `GRANT pg_monitor TO ${server.quotedUser}`,
-		async read({reader, now, server}) {
+		async read({reader, apart, now, server}) {
 			const [counters, since] = await Promise.all([
 				readIndexCounters(reader, server.versionNumber),
 				readStatisticsSince(reader),
@@ -20,12 +20,7 @@ export function indexesTopic(): Topic<'indexes'> {
 			// A new or dropped index is seen at once, everything else about them every ten seconds or more.
 			const present = counters.map(row => row.oid).join();
 			if (present !== known) known = present;
-			const paced: Paced<IndexCatalogRow[]> = await catalog(
-				hash(known),
-				now,
-				() => readIndexCatalog(reader),
-				reader.cost,
-			);
+			const paced: Paced<IndexCatalogRow[]> = await catalog(hash(known), now, apart, readIndexCatalog);
 			const byOid = new Map(counters.map(row => [row.oid, row]));
 			const rows = paced.value.map((row): IndexRow => {
 				// An index on a partitioned table has no storage and no counters of its own.

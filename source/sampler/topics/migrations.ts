@@ -15,12 +15,12 @@ export function migrationsTopic(set: MigrationSet | undefined, pack: MigrationSe
 		id: 'migrations',
 		connection: 'sampling',
 		grant: ({server}) => `GRANT SELECT ON schema_migrations TO ${server.quotedUser}`,
-		async read({reader, now, capabilities}) {
+		async read({reader, apart, now, capabilities}) {
 			const chosen = set ?? (capabilities.registry ? pack : undefined);
 			if (!chosen) return new Unsupported(noSet);
 			const [ledger, loaded] = await Promise.all([
 				readLedger(reader),
-				files(chosen.source, now, () => chosen.load(), reader.cost),
+				files(chosen.source, now, apart, () => chosen.load()),
 			]);
 			if (ledger.kind === 'foreign') {
 				return new Unsupported(

@@ -20,16 +20,16 @@ asked as often as they are cheap, and carry their age.
 */
 export function requestsTopic(config: RequestMappingConfig | undefined): Topic<'requests'> {
 	const resolve = createRequestResolver(config);
-	const summary = createPace<RequestSummary>({minimumMs: 0, share: 0.003});
+	const summary = createPace<RequestSummary>({minimumMs: 0, share: 0.002});
 	const groups = createPace<{paths: RequestGroup[]; servers: RequestGroup[]}>({minimumMs: 0, share: 0.002});
-	const names = createPace<Names>({minimumMs: 60_000, share: 0.001});
+	const names = createPace<Names>({minimumMs: 60_000, share: 0.0002});
 	let series: {windowHours: number; points: readonly RequestPoint[]; fullAt: Date} | undefined;
 	return {
 		id: 'requests',
 		connection: 'analytics',
 		grant: ({server}) => `GRANT SELECT ON ${config?.relation ?? 'request_logs'} TO ${server.quotedUser}`,
 		async read(context) {
-			const {reader, now, windowHours, capabilities, afresh} = context;
+			const {reader, apart, now, windowHours, capabilities, afresh} = context;
 			const resolved = await resolve(context);
 			if (resolved instanceof Unsupported) return resolved;
 			const {source, relation} = resolved;
@@ -44,10 +44,10 @@ export function requestsTopic(config: RequestMappingConfig | undefined): Topic<'
 			series = {windowHours, points, fullAt: from <= since ? now : (series?.fullAt ?? now)};
 
 			const key = `${windowHours}`;
-			const total = await summary(key, now, () => readRequestSummary(reader, source, range), reader.cost);
-			const lists = await groups(key, now, () => readRequestGroups(reader, source, range), reader.cost);
+			const total = await summary(key, now, apart, own => readRequestSummary(own, source, range));
+			const lists = await groups(key, now, apart, own => readRequestGroups(own, source, range));
 			const serverNames = capabilities.registry
-				? (await names('', now, () => readServerNames(reader), reader.cost)).value
+				? (await names('', now, apart, readServerNames)).value
 				: new Map<string, string>();
 			return {
 				relation,

@@ -4,14 +4,14 @@ import {createPace} from '../pace.ts';
 import type {Topic} from '../topic.ts';
 
 export function tablesTopic(): Topic<'tables'> {
-	const bloat = createPace<TableBloatRow[]>({minimumMs: 30_000, share: 0.001});
+	const bloat = createPace<TableBloatRow[]>({minimumMs: 30_000, share: 0.0005});
 	return {
 		id: 'tables',
 		connection: 'analytics',
 		grant: ({server}) => `GRANT pg_monitor TO ${server.quotedUser}`,
-		async read({reader, now}) {
+		async read({reader, apart, now}) {
 			const tables = await readTables(reader);
-			const estimates = await bloat('', now, () => readTableBloat(reader), reader.cost);
+			const estimates = await bloat('', now, apart, readTableBloat);
 			const byOid = new Map(estimates.value.map(row => [row.oid, row]));
 			const rows = tables.map((table): TableStatus => {
 				const estimate = byOid.get(table.oid);

@@ -7,16 +7,20 @@ import {type Topic, Unsupported} from '../topic.ts';
 
 export function tenantsTopic(config: RequestMappingConfig | undefined): Topic<'tenants'> {
 	const resolve = createRequestResolver(config);
-	const names = createPace<Names>({minimumMs: 60_000, share: 0.001});
+	const names = createPace<Names>({minimumMs: 60_000, share: 0.0002});
 	return {
 		id: 'tenants',
 		connection: 'analytics',
 		grant: ({server}) =>
 			`GRANT SELECT ON ${config?.relation ?? 'request_logs, tenants'} TO ${server.quotedUser}`,
 		async read(context) {
-			const {reader, now, windowHours, capabilities} = context;
+			const {reader, apart, now, windowHours, capabilities} = context;
 			const resolved = await resolve(context);
-			if (resolved instanceof Unsupported) return resolved;
+			if (resolved instanceof Unsupported) {
+				return new Unsupported(
+					'Nothing here records requests of tenants. The pane of requests says what would.',
+				);
+			}
 			const {source} = resolved;
 			if (source.kind === 'mapped' && source.mapping.columns.tenant === undefined) {
 				return new Unsupported('The configured mapping of requests names no tenant column.');
@@ -26,7 +30,7 @@ export function tenantsTopic(config: RequestMappingConfig | undefined): Topic<'t
 			const usage = await readTenants(reader, source, range);
 			const known =
 				source.kind === 'registry' && capabilities.registry
-					? (await names('', now, () => readTenantNames(reader), reader.cost)).value
+					? (await names('', now, apart, readTenantNames)).value
 					: new Map<string, string>();
 			return {
 				windowHours,
