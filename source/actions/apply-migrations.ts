@@ -1,5 +1,5 @@
 import {plural} from '../format/quantities.ts';
-import {lockModes, strongest} from '../migrations/locks.ts';
+import {lockModes, strongest} from '../migrations/lock-modes.ts';
 import {migrationStatus} from '../migrations/status.ts';
 import {RefusedError} from '../postgres/errors.ts';
 import type {Reader} from '../postgres/reader.ts';

@@ -1,5 +1,5 @@
 import {randomBytes} from 'node:crypto';
-import type {LockMode} from '../migrations/locks.ts';
+import type {LockMode} from '../migrations/lock-modes.ts';
 import type {ServerIdentity} from '../snapshot/schema.ts';
 
 export type ActionId = 'apply-migrations' | 'roll-back-migration' | 'drop-indexes' | 'undo-drop';

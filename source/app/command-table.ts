@@ -1,16 +1,24 @@
 import type {Command, CommandContext, Scope} from './command.ts';
+import {choiceCommands} from './commands/choice.ts';
 import {detailCommands} from './commands/detail.ts';
-import {dialogCommands} from './commands/dialog.ts';
+import {doingCommands} from './commands/doing.ts';
 import {globalCommands} from './commands/global.ts';
 import {listCommands} from './commands/list.ts';
+import {paneCommands} from './commands/panes.ts';
+import {planCommands} from './commands/plan.ts';
+import {samplingCommands} from './commands/sampling.ts';
 import {textCommands} from './commands/text.ts';
 
 /** Every key there is. Bindings, help, footer, palette, README and tests all read this one table. */
 export const commandTable: readonly Command[] = [
 	...listCommands,
+	...paneCommands,
+	...doingCommands,
+	...samplingCommands,
 	...globalCommands,
 	...detailCommands,
-	...dialogCommands,
+	...choiceCommands,
+	...planCommands,
 	...textCommands,
 ];
 

@@ -3,6 +3,7 @@ import {describeError} from '../postgres/server-error.ts';
 import {dropVerdict} from '../snapshot/index-verdict.ts';
 import type {Health, Sections, Snapshot} from '../snapshot/schema.ts';
 import type {Section} from '../snapshot/section.ts';
+import {bloatRange, durationOrNone, errorRate, latest, replicationText, since} from './snapshot-words.ts';
 import {facts, type StillRow, stillTable} from './still-table.ts';
 
 /** One sample as text: a heading, a few facts and a table for each pane. */
@@ -162,48 +163,6 @@ function healthText(value: Health, now: Date): string {
 		['replication', replicationText(value)],
 		['up since', `${format.dateTime(value.startedAt)} (${format.age(value.startedAt, now)})`],
 	]);
-}
-
-/** From when on the counters count. */
-function since({statsReset}: Health): string {
-	return statsReset === null ? 'in all, never reset' : `since ${format.dateTime(statsReset)}`;
-}
-
-/** None running, or none that this role may see. */
-export function durationOrNone(milliseconds: number | null, hidden: number): string {
-	if (milliseconds !== null) return format.duration(milliseconds);
-	return hidden > 0 ? 'n/a (needs pg_monitor)' : 'none';
-}
-
-export function replicationText(value: Health): string {
-	if (value.inRecovery) {
-		return `standby, behind by ${format.bytes(value.standbyLagBytes)}, ${format.duration(value.standbyLagMs)}`;
-	}
-	if (value.senders === 0) return 'primary, no standby';
-	const lag =
-		value.senderLagBytes === null
-			? 'lag n/a (needs pg_monitor)'
-			: `lag ${format.bytes(value.senderLagBytes)}`;
-	return `primary, ${format.plural(value.senders, 'standby', 'standbys')}, ${lag}`;
-}
-
-export function errorRate(errors: number, total: number): string {
-	return total === 0 ? format.notAvailable : format.percent(errors / total);
-}
-
-export function bloatRange(item: {
-	bloatLowBytes: number | null;
-	bloatHighBytes: number | null;
-	bloatUnknown: string | null;
-}): string {
-	if (item.bloatUnknown !== null) return `n/a (${item.bloatUnknown})`;
-	const [low, high] = [format.bytes(item.bloatLowBytes), format.bytes(item.bloatHighBytes)];
-	return low === high ? low : `${low} to ${high}`;
-}
-
-export function latest(a: Date | null, b: Date | null): Date | null {
-	if (a === null || b === null) return a ?? b;
-	return a > b ? a : b;
 }
 
 function limitedTable(rows: readonly StillRow[], longest: number): string {

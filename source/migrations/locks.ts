@@ -1,19 +1,6 @@
 import type {AlterTableCmd, DefElem, Node, RangeVar} from 'libpg-query';
+import {type LockMode, strongest} from './lock-modes.ts';
 import {loadParser} from './parser.ts';
-
-/** Lock modes of tables (PostgreSQL documentation, 13.3.1), from harmless to those that stop everyone. */
-export const lockModes = [
-	'none',
-	'ACCESS SHARE',
-	'ROW SHARE',
-	'ROW EXCLUSIVE',
-	'SHARE UPDATE EXCLUSIVE',
-	'SHARE',
-	'SHARE ROW EXCLUSIVE',
-	'EXCLUSIVE',
-	'ACCESS EXCLUSIVE',
-] as const;
-export type LockMode = (typeof lockModes)[number] | 'unknown';
 
 export type StatementLocks = {
 	/** The strongest lock it takes on relations that exist already. */
@@ -65,12 +52,6 @@ async function parse(text: string): Promise<Node | undefined> {
 		// Syntax newer than the parser, or wrong: the server will tell.
 		return undefined;
 	}
-}
-
-export function strongest(modes: readonly LockMode[]): LockMode {
-	if (modes.includes('unknown')) return 'unknown';
-	const rank = Math.max(0, ...modes.map(mode => (mode === 'unknown' ? 0 : lockModes.indexOf(mode))));
-	return lockModes[rank] ?? 'none';
 }
 
 function qualified(schema: string | undefined, name: string | undefined): string {

@@ -1,8 +1,12 @@
 import type {MigrationFile} from '../migrations/formats/dbmate.ts';
 import type {MigrationSet} from '../migrations/set.ts';
+import type {Reader} from '../postgres/reader.ts';
+import {toServerError} from '../postgres/server-error.ts';
 import {type IndexDetail, readIndexDetail} from '../queries/index-detail.ts';
 import type {RequestMappingConfig} from '../queries/request-mapping.ts';
 import {type RequestPoint, readRequestSeries} from '../queries/requests.ts';
+import type {Section} from '../snapshot/section.ts';
+import type {SampleContext} from './lane.ts';
 import {bucketSeconds, createRequestResolver} from './request-window.ts';
 import {bucketStart} from './series.ts';
 import {type TopicContext, Unsupported} from './topic.ts';
@@ -22,13 +26,15 @@ export function sameFocus(a: Focus | undefined, b: Focus | undefined): boolean {
 	return JSON.stringify(a) === JSON.stringify(b);
 }
 
+export type DetailReader = (focus: Focus, context: TopicContext) => Promise<Detail | Unsupported>;
+
 export function createDetailReader(
 	config: RequestMappingConfig | undefined,
 	set: MigrationSet | undefined,
 	pack: MigrationSet,
-) {
+): DetailReader {
 	const resolve = createRequestResolver(config);
-	return async (focus: Focus, context: TopicContext): Promise<Detail | Unsupported> => {
+	return async (focus, context) => {
 		const {reader, now, windowHours, capabilities} = context;
 		switch (focus.kind) {
 			case 'tenant': {
@@ -51,4 +57,21 @@ export function createDetailReader(
 			}
 		}
 	};
+}
+
+/** The opened row's detail as a section: whatever goes wrong with it is its own. */
+export async function readDetailSection(
+	read: DetailReader,
+	focus: Focus,
+	context: SampleContext,
+	reader: Reader,
+): Promise<Section<Detail>> {
+	try {
+		const value = await read(focus, {...context, reader, apart: reader, afresh: false});
+		return value instanceof Unsupported
+			? {status: 'unsupported', reason: value.reason}
+			: {status: 'ok', value, sampledAt: context.now, tookMs: reader.cost.tookMs};
+	} catch (error) {
+		return {status: 'failed', error: toServerError(error)};
+	}
 }

@@ -1,22 +1,23 @@
-import {append, ring} from '../history/ring.ts';
-import {type Vitals, vitals} from '../history/vitals.ts';
+import {ring} from '../history/ring.ts';
+import type {Vitals} from '../history/vitals.ts';
 import type {Reader} from '../postgres/reader.ts';
-import {isConnectionLoss, toServerError} from '../postgres/server-error.ts';
-import type {SectionId, Sections, Snapshot} from '../snapshot/schema.ts';
+import {isConnectionLoss} from '../postgres/server-error.ts';
+import type {SectionId} from '../snapshot/schema.ts';
 import {pending} from '../snapshot/section.ts';
-import {type Detail, type Focus, sameFocus} from './detail.ts';
+import {type DetailReader, type Focus, readDetailSection, sameFocus} from './detail.ts';
 import {createLane, type LaneResult, type SampleContext} from './lane.ts';
-import type {Link, Live} from './live.ts';
-import {periods, reconnectDelayMs} from './schedule.ts';
+import type {Live} from './live.ts';
+import {emptySections, isAwaited, join, lostLink, merged, nothing} from './merge.ts';
+import {periods} from './schedule.ts';
 import {type Endpoint, openSession, type Session} from './session.ts';
-import {type Topic, type TopicContext, Unsupported} from './topic.ts';
+import type {Topic} from './topic.ts';
 
 export type SamplerOptions = {
 	sampling: Reader;
 	analytics: Reader;
 	endpoint: Endpoint;
 	topics: readonly Topic[];
-	readDetail(focus: Focus, context: TopicContext): Promise<Detail | Unsupported>;
+	readDetail: DetailReader;
 	/** Met already: the console connects before it takes the screen. */
 	session: Session;
 	intervalMs: number;
@@ -38,16 +39,6 @@ export type Sampler = {
 	setIntervalMs(intervalMs: number): void;
 	setWindowHours(hours: number): void;
 	focus(focus: Focus | undefined): void;
-};
-
-const emptySections: Sections = {
-	health: pending,
-	registry: pending,
-	requests: pending,
-	tenants: pending,
-	indexes: pending,
-	tables: pending,
-	migrations: pending,
 };
 
 const capabilitiesForMs = 60_000;
@@ -75,7 +66,7 @@ export function createSampler(options: SamplerOptions): Sampler {
 	let ticking = false;
 	let again = false;
 	let slowRunning = false;
-	let arrived: LaneResult = {sections: {}, queries: 0, tookMs: 0};
+	let arrived = nothing;
 	let live: Live = {
 		snapshot: {
 			version: 1,
@@ -172,7 +163,7 @@ export function createSampler(options: SamplerOptions): Sampler {
 			arrived = join(arrived, result);
 			await readFocus(context);
 			// What someone waits for is shown at once, the rest with the next sample: one frame each.
-			if (awaited && !ticking) take({sections: {}, ...live.snapshot.cost}, live.snapshot.takenAt);
+			if (awaited && !ticking) take({...nothing, ...live.snapshot.cost}, live.snapshot.takenAt);
 		} catch (error) {
 			// The sampling connection meets the same loss and tells of it.
 			if (!isConnectionLoss(error)) options.fail(error);
@@ -184,57 +175,34 @@ export function createSampler(options: SamplerOptions): Sampler {
 	async function readFocus(context: SampleContext): Promise<void> {
 		const focus = live.detail?.focus;
 		if (!focus) return;
-		const reader = options.analytics.metered();
-		const section = await options
-			.readDetail(focus, {...context, reader, apart: reader, afresh: false})
-			.then(value =>
-				value instanceof Unsupported
-					? ({status: 'unsupported', reason: value.reason} as const)
-					: ({status: 'ok', value, sampledAt: context.now, tookMs: reader.cost.tookMs} as const),
-			)
-			.catch((error: unknown) => ({status: 'failed', error: toServerError(error)}) as const);
+		const section = await readDetailSection(options.readDetail, focus, context, options.analytics.metered());
 		if (sameFocus(live.detail?.focus, focus)) publish({detail: {focus, section}});
 	}
 
 	/** The sections that came, with those of the analytics connection since the sample before. */
 	function take(result: LaneResult, takenAt: Date): void {
-		const all = join(result, arrived);
-		arrived = {sections: {}, queries: 0, tookMs: 0};
 		for (const id of Object.keys(result.sections)) afresh.delete(id as SectionId);
-		const snapshot: Snapshot = {
-			...live.snapshot,
+		const change = merged(
+			live,
+			join(result, arrived),
+			session?.server,
 			takenAt,
-			server: session?.server ?? live.snapshot.server,
-			sections: {...live.snapshot.sections, ...all.sections},
-			cost: {queries: all.queries, tookMs: Math.round(all.tookMs * 10) / 10},
-		};
-		const sampled = result.sections.health !== undefined;
-		const health = snapshot.sections.health;
+			result.sections.health !== undefined,
+		);
+		arrived = nothing;
 		// A standby that was promoted is another server to the badge and to every action.
-		if (health.status === 'ok' && health.value.inRecovery !== snapshot.server.inRecovery) session = undefined;
-		publish({
-			snapshot,
-			link: {state: 'live'},
-			history: sampled ? append(live.history, vitals(snapshot)) : live.history,
-		});
+		const {health} = change.snapshot.sections;
+		if (health.status === 'ok' && health.value.inRecovery !== change.snapshot.server.inRecovery)
+			session = undefined;
+		publish(change);
 	}
 
 	function lose(error: unknown): void {
-		const before = live.link;
-		const attempt = before.state === 'lost' ? before.attempt + 1 : 0;
-		const now = clock();
-		const link: Link = {
-			state: 'lost',
-			since: before.state === 'lost' ? before.since : now,
-			attempt,
-			nextAttemptAt: new Date(now.getTime() + reconnectDelayMs(attempt, random())),
-			error: toServerError(error),
-		};
 		session = undefined;
 		afresh = new Set(options.topics.map(({id}) => id));
 		fast.expire();
 		slow.expire();
-		publish({link});
+		publish({link: lostLink(live.link, error, clock(), random())});
 	}
 
 	return {
@@ -271,21 +239,5 @@ export function createSampler(options: SamplerOptions): Sampler {
 			publish({detail: focus ? {focus, section: pending} : undefined});
 			if (focus) soon();
 		},
-	};
-}
-
-/** Someone looks at an empty place, or has just asked for another window. */
-function isAwaited({snapshot, windowHours}: Live, id: SectionId): boolean {
-	const {[id]: section, requests} = snapshot.sections;
-	return (
-		section.status === 'pending' || (requests.status === 'ok' && requests.value.windowHours !== windowHours)
-	);
-}
-
-function join(one: LaneResult, other: LaneResult): LaneResult {
-	return {
-		sections: {...one.sections, ...other.sections},
-		queries: one.queries + other.queries,
-		tookMs: one.tookMs + other.tookMs,
 	};
 }

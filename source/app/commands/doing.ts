@@ -1,0 +1,78 @@
+import type {Request} from '../../actions/action.ts';
+import {makePlan} from '../acting.ts';
+import {openMenu, refusalHere} from '../actions-menu.ts';
+import type {Command} from '../command.ts';
+import type {PaneId} from '../state.ts';
+
+/** Actions by name: the pane that they belong to, and their plan. */
+const byName = (id: string, palette: string, title: string, request: Request, pane: PaneId): Command => ({
+	id,
+	keys: [],
+	title,
+	scope: 'global',
+	palette,
+	dangerous: true,
+	disabled: refusalHere,
+	run(context) {
+		context.dispatch({type: 'go', pane});
+		makePlan(context, request, title);
+	},
+});
+
+/** Ways to what changes the server. Each leads to a plan first. */
+export const doingCommands: readonly Command[] = [
+	{
+		id: 'actions',
+		keys: ['x'],
+		title: 'actions on this row or the marked ones',
+		scope: 'global',
+		palette: 'actions',
+		hint: [3, 'x actions'],
+		dangerous: true,
+		disabled: ({ui}) =>
+			ui.pane === 'indexes' || ui.pane === 'migrations'
+				? undefined
+				: 'There are no actions on this pane. Indexes (4) and migrations (6) have some.',
+		run: openMenu,
+	},
+	{
+		id: 'run.show',
+		keys: ['v'],
+		title: 'the run that goes on or ended last',
+		scope: 'global',
+		palette: 'show the run',
+		disabled: ({ui}) => (ui.run ? undefined : 'Nothing has been run yet.'),
+		run: ({dispatch}) => dispatch({type: 'sheet', sheet: {kind: 'run', offset: 0}}),
+	},
+	byName(
+		'action.apply-migrations',
+		'apply pending migrations',
+		'apply all pending migrations',
+		{action: 'apply-migrations', which: 'all'},
+		'migrations',
+	),
+	byName(
+		'action.roll-back-migration',
+		'roll back a migration',
+		'roll back the last migration',
+		{action: 'roll-back-migration'},
+		'migrations',
+	),
+	{
+		id: 'action.undo-drop',
+		keys: [],
+		title: 'bring a dropped index back',
+		scope: 'global',
+		palette: 'undo a drop',
+		dangerous: true,
+		disabled: context =>
+			refusalHere(context) ??
+			(context.services.undoable().length === 0
+				? 'The journal has no drop of this database to undo.'
+				: undefined),
+		run({services, dispatch}) {
+			dispatch({type: 'go', pane: 'indexes'});
+			dispatch({type: 'sheet', sheet: {kind: 'undo', stories: services.undoable(), cursor: 0}});
+		},
+	},
+];

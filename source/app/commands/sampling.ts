@@ -1,0 +1,65 @@
+import type {Command, CommandContext} from '../command.ts';
+import {info} from '../messages.ts';
+
+const steps = [0.5, 1, 2, 3, 5, 10, 30, 60];
+
+function changeInterval({live, services, dispatch}: CommandContext, direction: 1 | -1): void {
+	const seconds = live.intervalMs / 1000;
+	const next =
+		direction === 1 ? steps.find(step => step > seconds) : steps.toReversed().find(step => step < seconds);
+	if (next === undefined) return;
+	services.setIntervalMs(next * 1000);
+	dispatch(info(`a sample every ${next} s`));
+}
+
+/** Keys that say when and how far back the server is asked. */
+export const samplingCommands: readonly Command[] = [
+	{
+		id: 'window',
+		keys: ['t'],
+		title: 'time window of requests and tenants: 1, 6 or 24 hours',
+		scope: 'global',
+		palette: 'time window',
+		run({live, services, dispatch}) {
+			const hours = live.windowHours === 1 ? 6 : live.windowHours === 6 ? 24 : 1;
+			services.setWindowHours(hours);
+			dispatch(info(`requests and tenants of the last ${hours === 1 ? 'hour' : `${hours} hours`}`));
+		},
+	},
+	{
+		id: 'pause',
+		keys: ['p'],
+		title: 'pause or go on',
+		scope: 'global',
+		palette: 'pause',
+		hint: [8, 'p pause'],
+		run: ({live, services}) => services.pause(!live.paused),
+	},
+	{
+		id: 'slower',
+		keys: ['+'],
+		title: 'longer interval',
+		scope: 'global',
+		palette: 'longer interval',
+		run: context => changeInterval(context, 1),
+	},
+	{
+		id: 'faster',
+		keys: ['-'],
+		title: 'shorter interval',
+		scope: 'global',
+		palette: 'shorter interval',
+		run: context => changeInterval(context, -1),
+	},
+	{
+		id: 'refresh',
+		keys: ['r'],
+		title: 'sample now',
+		scope: 'global',
+		palette: 'sample now',
+		run({services, dispatch}) {
+			services.refresh();
+			dispatch(info('sampling'));
+		},
+	},
+];

@@ -1,0 +1,44 @@
+import * as format from '../format/quantities.ts';
+import type {Health} from '../snapshot/schema.ts';
+
+/** From when on the counters count. */
+export function since({statsReset}: Health): string {
+	return statsReset === null ? 'in all, never reset' : `since ${format.dateTime(statsReset)}`;
+}
+
+/** None running, or none that this role may see. */
+export function durationOrNone(milliseconds: number | null, hidden: number): string {
+	if (milliseconds !== null) return format.duration(milliseconds);
+	return hidden > 0 ? 'n/a (needs pg_monitor)' : 'none';
+}
+
+export function replicationText(value: Health): string {
+	if (value.inRecovery) {
+		return `standby, behind by ${format.bytes(value.standbyLagBytes)}, ${format.duration(value.standbyLagMs)}`;
+	}
+	if (value.senders === 0) return 'primary, no standby';
+	const lag =
+		value.senderLagBytes === null
+			? 'lag n/a (needs pg_monitor)'
+			: `lag ${format.bytes(value.senderLagBytes)}`;
+	return `primary, ${format.plural(value.senders, 'standby', 'standbys')}, ${lag}`;
+}
+
+export function errorRate(errors: number, total: number): string {
+	return total === 0 ? format.notAvailable : format.percent(errors / total);
+}
+
+export function bloatRange(item: {
+	bloatLowBytes: number | null;
+	bloatHighBytes: number | null;
+	bloatUnknown: string | null;
+}): string {
+	if (item.bloatUnknown !== null) return `n/a (${item.bloatUnknown})`;
+	const [low, high] = [format.bytes(item.bloatLowBytes), format.bytes(item.bloatHighBytes)];
+	return low === high ? low : `${low} to ${high}`;
+}
+
+export function latest(a: Date | null, b: Date | null): Date | null {
+	if (a === null || b === null) return a ?? b;
+	return a > b ? a : b;
+}
