@@ -10,7 +10,9 @@ if (major < 22 || (major === 22 && minor < 13)) {
 	process.exit(1);
 }
 
+// Compiled code is kept for the next start, where caches belong.
 const {enableCompileCache} = await import('node:module');
-enableCompileCache?.();
+const cache = process.env.XDG_CACHE_HOME || `${process.env.HOME ?? ''}/.cache`;
+enableCompileCache(`${cache}/pgdeck`);
 const {main} = await import('./main.ts');
 await main(process.argv.slice(2));

@@ -31,7 +31,7 @@ async function run(
 ): Promise<number> {
 	switch (name) {
 		case 'console':
-			return (await import('./commands/console.tsx')).consoleCommand(input, flags);
+			return (await import('./commands/console.ts')).consoleCommand(input, flags);
 		case 'demo':
 			return (await import('./commands/demo.ts')).demoCommand(flags);
 		case 'snapshot':

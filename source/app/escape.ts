@@ -1,7 +1,7 @@
 import type {CommandContext} from './command.ts';
 
 /**
-The ladder of Esc, one rung at a time: what is opened, the marks, the filter, the message, and then up to the overview.
+The ladder of Esc, one rung at a time: the message, what is opened, the marks, the filter, and then up to the overview.
 It never quits, and it never confirms. Sheets close before it comes to this.
 */
 export function climb({ui, list, services, dispatch}: CommandContext): void {

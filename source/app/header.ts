@@ -1,4 +1,4 @@
-import {line, type Segment, type Skin, segmentsWidth, spreadLine} from '../components/skin.ts';
+import {line, padPainted, type Segment, type Skin, segmentsWidth, spreadLine} from '../components/skin.ts';
 import {age, clock, duration} from '../format/quantities.ts';
 import {isStale, type Live} from '../sampler/live.ts';
 import {paneKeys, paneTitles} from './routes.ts';
@@ -42,46 +42,43 @@ function badge(live: Live, readOnly: boolean, width: number): Segment[] {
 	return [' ', ...prod, mode, ' ', ['strong', server.database], ['muted', '@'], place];
 }
 
-/** Whether what is on screen is true now. */
-function freshness(live: Live): Segment[] {
+/** Whether what is on screen is true now, and what of that has to be said on a narrow screen too. */
+function freshness(live: Live): {full: Segment[]; short: Segment[]} {
 	const {link, paused, snapshot, now, intervalMs} = live;
 	const old = age(snapshot.takenAt, now);
 	if (link.state === 'lost') {
 		const wait = Math.max(0, link.nextAttemptAt.getTime() - now.getTime());
 		const next = wait > 500 ? `next in ${duration(Math.ceil(wait / 1000) * 1000)}` : 'now';
-		return [
-			['danger', ' LOST '],
-			['bad', ` ${old} old, reconnecting ${link.attempt + 1}, ${next} `],
-		];
+		const lost: Segment = ['danger', ' LOST '];
+		return {
+			full: [lost, ['bad', ` ${old} old, reconnecting ${link.attempt + 1}, ${next} `]],
+			short: [lost, ['bad', ` ${old} old `]],
+		};
 	}
-	if (paused)
-		return [
-			['danger', ' PAUSED '],
+	if (paused || isStale(live)) {
+		const state: Segment[] = [
+			['danger', paused ? ' PAUSED ' : ' STALE '],
 			['warning', ` ${old} old `],
 		];
-	if (isStale(live))
-		return [
-			['danger', ' STALE '],
-			['warning', ` ${old} old `],
-		];
-	const {queries, tookMs} = snapshot.cost;
+		return {full: state, short: state};
+	}
 	const pending = Object.values(snapshot.sections).every(({status}) => status === 'pending');
-	if (pending) return [['muted', 'sampling ']];
-	return [
-		['muted', `${queries} queries ${duration(tookMs)}, every ${duration(intervalMs)}  `],
-		['strong', clock(snapshot.takenAt)],
-		' ',
-	];
+	if (pending) return {full: [['muted', 'sampling ']], short: [['muted', 'sampling ']]};
+	const {queries, tookMs} = snapshot.cost;
+	const cost = `${queries} queries ${duration(tookMs)}, every ${duration(intervalMs)}  `;
+	const time: Segment[] = [['strong', clock(snapshot.takenAt)], ' '];
+	return {full: [['muted', cost], ...time], short: time};
 }
 
 export function headerLine(live: Live, readOnly: boolean, width: number, skin: Skin): string {
-	const right = freshness(live);
-	const spared = width - segmentsWidth(right) - 1;
+	const {full, short} = freshness(live);
+	const spared = width - segmentsWidth(full) - 1;
 	const left = badge(live, readOnly, spared);
-	if (segmentsWidth(left) <= spared) return spreadLine(left, right, width, skin);
-	// A narrow screen: the cost gives way before the name of the server does.
-	const short = right.slice(-2);
-	return spreadLine(badge(live, readOnly, width - segmentsWidth(short) - 1), short, width, skin);
+	if (segmentsWidth(left) <= spared) return spreadLine(left, full, width, skin);
+	// A narrow screen: the cost gives way before the name of the server does, that before the state of the data.
+	const room = width - segmentsWidth(short) - 1;
+	const cut = line(badge(live, readOnly, room), room, skin);
+	return `${padPainted(cut, room)} ${line(short, width - room - 1, skin)}`;
 }
 
 /** The panes with their keys; the current one inverted. On a narrow screen without room around the names. */

@@ -4,6 +4,7 @@ import {arrange} from '../components/table/arrange.ts';
 import type {TableModel} from '../components/table/column.ts';
 import {placeColumns} from '../components/table/columns.ts';
 import {emptyTableState} from '../components/table/state.ts';
+import {columnsWidth} from '../components/table/table-lines.ts';
 import {tableWindow} from '../components/table/window.ts';
 import {healthPane} from '../panes/health/pane.ts';
 import {serverDetail} from '../panes/health/server-detail.ts';
@@ -112,7 +113,7 @@ function listView(
 ): ListView | undefined {
 	if (!model || rows === 0) return undefined;
 	const arranged = arrange(model, table, live.now.getTime());
-	const {maxShift} = placeColumns(model.columns, width - 3, table.shift);
+	const {maxShift} = placeColumns(model.columns, columnsWidth(width), table.shift);
 	return {
 		id,
 		model,

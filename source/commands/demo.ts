@@ -1,7 +1,7 @@
 import {startDemo} from '../demo/demo.ts';
 import {packSet} from '../migrations/directory.ts';
 import {resolveSettings} from '../settings/settings.ts';
-import {openConsole} from './console.tsx';
+import {openConsole} from './console.ts';
 import type {Flags} from './usage.ts';
 
 /** Boots the demo, telling how far it is, and opens the console on it. */

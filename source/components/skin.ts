@@ -1,3 +1,4 @@
+import {stripVTControlCharacters} from 'node:util';
 import {createContext, useContext} from 'react';
 import {truncate, widthOf} from '../terminal/width.ts';
 import {type Glyphs, unicodeGlyphs} from '../theme/glyphs.ts';
@@ -37,12 +38,6 @@ export function segmentsWidth(segments: readonly Segment[]): number {
 	);
 }
 
-/** The same, filled with blanks to exactly `width`. */
-export function filledLine(segments: readonly Segment[], width: number, skin: Skin): string {
-	const blank = width - segmentsWidth(segments);
-	return line(blank > 0 ? [...segments, ' '.repeat(blank)] : segments, width, skin);
-}
-
 /** Two lots of segments, one at each end. The right one gives way where both do not fit. */
 export function spreadLine(
 	left: readonly Segment[],
@@ -72,5 +67,5 @@ export function heading(
 
 /** Blanks behind a painted line, whose escapes take no room. */
 export function padPainted(painted: string, width: number): string {
-	return painted + ' '.repeat(Math.max(0, width - widthOf(painted)));
+	return painted + ' '.repeat(Math.max(0, width - widthOf(stripVTControlCharacters(painted))));
 }

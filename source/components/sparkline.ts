@@ -8,7 +8,7 @@ are equal, a line at the bottom.
 @param floor the scale begins here or lower, as 0 does for counts
 */
 export function sparkline(values: readonly Value[], width: number, {sparks}: Glyphs, floor = 0): string {
-	const shown = values.slice(-width);
+	const shown = width > 0 ? values.slice(-width) : [];
 	const known = shown.filter((value): value is number => value !== null);
 	const least = Math.min(floor, ...known);
 	const most = Math.max(...known, least);

@@ -34,7 +34,7 @@ export function shortCount(value: number | Unknown): string {
 	if (size < 999_500) return `${(value / 1000).toFixed(size < 99_950 ? 1 : 0)}k`;
 	if (size < 999_500_000)
 		return `${(value / 1e6).toFixed(size < 9_995_000 ? 2 : size < 99_950_000 ? 1 : 0)}M`;
-	return `${(value / 1e9).toFixed(size < 9.995e9 ? 2 : 1)}G`;
+	return `${(value / 1e9).toFixed(size < 9.995e9 ? 2 : size < 99.95e9 ? 1 : 0)}G`;
 }
 
 function trimZero(text: string): string {

@@ -26,7 +26,7 @@ export function vitals(snapshot: Snapshot): Vitals {
 	return {
 		at: snapshot.takenAt,
 		connections: health?.total ?? null,
-		active: health?.active ?? null,
+		active: health && health.hidden === 0 ? health.active : null,
 		transactions: rates?.transactions ?? null,
 		cacheHit: rates?.cacheHit ?? null,
 		rollbacks: rates?.rollbacks ?? null,

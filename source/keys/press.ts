@@ -31,7 +31,7 @@ export function presses(input: string, key: Key): Press[] {
 	}
 	if (key.ctrl) return input === '' ? [] : [`ctrl+${input.toLowerCase()}`];
 	if (key.meta) return input === '' ? [] : ['escape', ...characters(input)];
-	if (/[\r\n].*[\r\n]./s.test(input)) return [];
+	if (/[\r\n](?:[^\r\n]+[\r\n]|[\r\n]+[^\r\n])/.test(input)) return [];
 	return characters(input);
 }
 
@@ -55,6 +55,7 @@ const finals: Readonly<Record<string, string>> = {
 	F: 'end',
 	Z: 'shift+tab',
 	'1~': 'home',
+	'3~': 'delete',
 	'4~': 'end',
 	'5~': 'pageup',
 	'6~': 'pagedown',
@@ -95,6 +96,10 @@ export function createAssembler(
 			timers.clear(timer);
 			held = [];
 			emit(name);
+		} else if (held[0] === 'escape' && /^(?:\[[\d;]*[A-Za-z~]|O[P-S])$/.test(text)) {
+			// A key that is none of ours, such as F5: its digits must not be taken for panes.
+			timers.clear(timer);
+			held = [];
 		} else if (/^[[O][\d;]*$/.test(text) && (held[0] === 'escape' || text.startsWith('['))) {
 			hold(press);
 		} else {

@@ -1,6 +1,7 @@
 import {createHash} from 'node:crypto';
 import {z} from 'zod';
 import {time} from '../queries/statement.ts';
+import {sanitise} from '../terminal/sanitise.ts';
 import type {MigrationFile} from './formats/dbmate.ts';
 
 /** A row of the ledger: dbmate's, with what pgdeck notes beside it where pgdeck applied it. */
@@ -59,7 +60,8 @@ export function migrationStatus(
 		const changed = entry?.checksum != null && entry.checksum !== checksum(file);
 		return {
 			version: file.version,
-			name: file.name,
+			// Of a folder that others may write to.
+			name: sanitise(file.name),
 			fileName: file.fileName,
 			state: entry ? (changed ? 'changed' : 'applied') : 'pending',
 			outOfOrder: !entry && file.version < latest,

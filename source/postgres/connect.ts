@@ -50,7 +50,12 @@ const asIsoTime = {
 	to: 1184,
 	from: [1184],
 	serialize: (value: Date | string) => (value instanceof Date ? value.toISOString() : value),
-	parse: (text: string) => new Date(text).toISOString(),
+	// Infinity, and years that the form has no room for, are no time that could be shown: null.
+	parse: (text: string) => {
+		const date = new Date(text);
+		const year = date.getUTCFullYear();
+		return year >= 0 && year <= 9999 ? date.toISOString() : null;
+	},
 };
 
 /**

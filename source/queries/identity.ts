@@ -1,5 +1,6 @@
 import {z} from 'zod';
 import identitySql from '../../sql/queries/identity.sql';
+import systemSql from '../../sql/queries/system-identifier.sql';
 import type {Reader} from '../postgres/reader.ts';
 import {readRow, time} from './statement.ts';
 
@@ -18,6 +19,13 @@ export const identityRow = z.object({
 });
 export type IdentityRow = z.infer<typeof identityRow>;
 
-export function readIdentity(reader: Reader): Promise<IdentityRow> {
-	return readRow(reader, identitySql, identityRow);
+const systemRow = identityRow.pick({systemIdentifier: true});
+const answerRow = identityRow.omit({systemIdentifier: true}).extend({mayIdentify: z.boolean()});
+
+export async function readIdentity(reader: Reader): Promise<IdentityRow> {
+	const {mayIdentify, ...row} = await readRow(reader, identitySql, answerRow);
+	const {systemIdentifier} = mayIdentify
+		? await readRow(reader, systemSql, systemRow)
+		: {systemIdentifier: null};
+	return {...row, systemIdentifier};
 }

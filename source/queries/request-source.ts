@@ -23,13 +23,18 @@ function tenantIs(sql: Sql, column: unknown, range: RequestRange): Fragment {
 		: sql`and ${fragment} = ${range.tenant}`) as unknown as Fragment;
 }
 
-/** Seconds, milliseconds or microseconds as milliseconds. */
-const milliseconds = {s: 1000, ms: 1, us: 0.001} as const;
+/** Seconds, milliseconds or microseconds as milliseconds; and 10^15 ms in each, up to which a duration is one. */
+const units = {
+	s: {milliseconds: 1000, most: 1e12},
+	ms: {milliseconds: 1, most: 1e15},
+	us: {milliseconds: 0.001, most: 1e18},
+} as const;
 
 /**
 The CTEs that the statements on requests stand on: `requests` (at, duration_ms, failed, tenant, actor, path, server)
 and `asked` (bucket_seconds, window_hours).
-Identifiers are quoted by the driver. Durations that are negative or not finite count as unknown.
+Identifiers are quoted by the driver. Durations that are negative or not finite count as unknown; they are looked at
+before they are converted, which fails where there is no room for them. Requests at the end of time are left out.
 */
 export function withRequests(sql: Sql, source: RequestSource, range: RequestRange): Fragment {
 	return sql`with asked as (
@@ -42,7 +47,7 @@ function requestRows(sql: Sql, source: RequestSource, range: RequestRange): Frag
 		return sql`
 			select
 				r.request_time as at,
-				case when r.duration_ms::float8 between 0 and 1e15 then r.duration_ms::float8 end as duration_ms,
+				case when r.duration_ms between 0 and 1e15 then r.duration_ms::float8 end as duration_ms,
 				r.status_code >= 400 as failed,
 				r.tenant_id::text as tenant,
 				r.user_id::text as actor,
@@ -50,15 +55,18 @@ function requestRows(sql: Sql, source: RequestSource, range: RequestRange): Frag
 				r.target_server_id::text as server
 			from request_logs r
 			where r.request_time >= ${range.since.toISOString()}::timestamptz
+			and r.request_time < '10000-01-01Z'::timestamptz
 			${tenantIs(sql, sql`r.tenant_id`, range)}
 		` as unknown as Fragment;
 	}
 	const {relation, columns, durationUnit, errorFrom, statusIsSuccess, durationIsInterval} = source.mapping;
 	const text = (column: string | undefined) =>
 		column === undefined ? sql`null::text` : sql`${sql(column)}::text`;
+	const unit = units[durationUnit];
 	const duration = durationIsInterval
 		? sql`extract(epoch from ${sql(columns.duration)})::float8 * 1000`
-		: sql`${sql(columns.duration)}::float8 * ${milliseconds[durationUnit]}::float8`;
+		: sql`case when ${sql(columns.duration)} between 0 and ${unit.most}::int8
+			then ${sql(columns.duration)}::float8 * ${unit.milliseconds}::float8 end`;
 	const failed =
 		columns.status === undefined
 			? sql`null::boolean`
@@ -84,6 +92,7 @@ function requestRows(sql: Sql, source: RequestSource, range: RequestRange): Frag
 				${text(columns.path)} as path
 			from ${sql(relation.schema)}.${sql(relation.name)}
 			where ${sql(columns.time)} >= ${range.since.toISOString()}::timestamptz
+			and ${sql(columns.time)} < '10000-01-01Z'::timestamptz
 			${columns.tenant === undefined ? sql`` : tenantIs(sql, sql`${sql(columns.tenant)}`, range)}
 		) mapped
 	` as unknown as Fragment;

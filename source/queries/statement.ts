@@ -3,7 +3,7 @@ import type {Reader} from '../postgres/reader.ts';
 import {sanitiseDeep} from '../terminal/sanitise.ts';
 
 /** A time: an ISO string in rows and in JSON, a Date in memory. */
-export const time = z.codec(z.iso.datetime(), z.date(), {
+export const time = z.codec(z.iso.datetime().meta({id: 'Time'}), z.date(), {
 	decode: text => new Date(text),
 	encode: date => date.toISOString(),
 });

@@ -8,7 +8,7 @@ import {type DetailReader, type Focus, readDetailSection, sameFocus} from './det
 import {createLane, type LaneResult, type SampleContext} from './lane.ts';
 import type {Live} from './live.ts';
 import {emptySections, isAwaited, join, lostLink, merged, nothing} from './merge.ts';
-import {periods} from './schedule.ts';
+import {costBudget, periods} from './schedule.ts';
 import {type Endpoint, openSession, type Session} from './session.ts';
 import type {Topic} from './topic.ts';
 
@@ -145,11 +145,10 @@ export function createSampler(options: SamplerOptions): Sampler {
 			capabilitiesAt = now.getTime();
 		}
 		const all = new Map([...fast.costs, ...slow.costs]);
-		const often = periods(all, live.intervalMs);
+		const often = periods(all, live.intervalMs, costBudget, 'health');
 		const context = {now, ...session, windowHours: live.windowHours};
-		const result = await fast.read(context, afresh, often, live.snapshot.sections);
 		void sampleSlowly(context, often);
-		take(result, now);
+		take(await fast.read(context, afresh, often, live.snapshot.sections), now);
 	}
 
 	/** The analytics connection has its own pace: a question that takes seconds must not hold up the vital signs. */
@@ -181,6 +180,11 @@ export function createSampler(options: SamplerOptions): Sampler {
 
 	/** The sections that came, with those of the analytics connection since the sample before. */
 	function take(result: LaneResult, takenAt: Date): void {
+		// Nothing was due: what is on screen is as old as it was.
+		if (Object.keys(result.sections).length + Object.keys(arrived.sections).length === 0) {
+			publish({link: {state: 'live'}});
+			return;
+		}
 		for (const id of Object.keys(result.sections)) afresh.delete(id as SectionId);
 		const change = merged(
 			live,

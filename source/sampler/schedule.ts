@@ -9,16 +9,23 @@ How often each topic may be asked so that all of them together keep to the budge
 ones as seldom as they must. The budget of a tick is shared out from the cheapest up: what one topic leaves of its share
 goes to the dearer ones.
 @param costs what one reading of each topic takes on average, in milliseconds
+@param first the topic that is served before all others, from up to half of the budget: the vital signs
 @returns milliseconds between two readings of each topic
 */
 export function periods(
 	costs: ReadonlyMap<string, number>,
 	intervalMs: number,
 	budget = costBudget,
+	first?: string,
 ): Map<string, number> {
 	const result = new Map<string, number>();
 	let left = intervalMs * budget;
-	const ascending = [...costs].sort(([, a], [, b]) => a - b);
+	const firstCost = first === undefined ? undefined : costs.get(first);
+	if (first !== undefined && firstCost !== undefined) {
+		result.set(first, intervalMs * Math.max(1, firstCost / (left / 2)));
+		left -= Math.min(firstCost, left / 2);
+	}
+	const ascending = [...costs].filter(([topic]) => topic !== first).sort(([, a], [, b]) => a - b);
 	for (const [index, [topic, cost]] of ascending.entries()) {
 		const share = left / (ascending.length - index);
 		if (cost <= share) {

@@ -31,11 +31,12 @@ function checkKeywords(conninfo: Conninfo): Conninfo {
 	return conninfo;
 }
 
-function decode(text: string): string {
+/** @param shown how a message names it: a password is not repeated */
+function decode(text: string, shown = `"${text}"`): string {
 	try {
 		return decodeURIComponent(text);
 	} catch (error) {
-		throw new UsageError(`"${text}" in the connection URI is not well percent-encoded. Write % as %25.`, {
+		throw new UsageError(`${shown} in the connection URI is not well percent-encoded. Write % as %25.`, {
 			cause: error,
 		});
 	}
@@ -51,7 +52,7 @@ function parseUri(text: string): Conninfo {
 
 	const [user = '', ...password] = userinfo.split(':');
 	if (user) result.user = decode(user);
-	if (password.length > 0) result.password = decode(password.join(':'));
+	if (password.length > 0) result.password = decode(password.join(':'), 'The password');
 
 	const pairs = hosts === '' ? [] : hosts.split(',').map(splitHost);
 	if (pairs.some(pair => pair.host !== '')) result.host = pairs.map(pair => decode(pair.host)).join(',');
@@ -68,8 +69,13 @@ function parseUri(text: string): Conninfo {
 }
 
 function splitHost(text: string): {host: string; port: string} {
-	const match = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d*))?$/.exec(text);
-	if (!match) throw new UsageError(`"${text}" is not a host, or host:port. IPv6 addresses go in brackets.`);
+	const match = /^(?:\[([^\]]*)\]|([^:@]*))(?::(\d*))?$/.exec(text);
+	if (!match) {
+		// Not repeated: it may be part of a password that is not encoded.
+		throw new UsageError(
+			'The connection URI has no host, or host:port, where one belongs. IPv6 addresses go in brackets; in a password, / is written %2F, ? %3F and @ %40.',
+		);
+	}
 	return {host: match[1] ?? match[2] ?? '', port: match[3] ?? ''};
 }
 

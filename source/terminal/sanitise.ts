@@ -1,22 +1,24 @@
 /*
-C0 and C1 controls but tab and newline; the bidirectional overrides of "Trojan Source"; line and paragraph
-separators; and the invisible marks that make two names look alike.
+C0 and C1 controls but tab and newline; line and paragraph separators; and all that Unicode has no glyph for: the
+bidirectional overrides of "Trojan Source" and the invisible marks that make two names look alike. Variation selectors
+stay, since emoji are written with them.
 */
 const unsafe =
 	// biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the purpose.
-	/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+	/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]|(?![\ufe00-\ufe0f])\p{Default_Ignorable_Code_Point}/gu;
+const plain = /^[\t\n\x20-\x7e]*$/;
 
 /**
 Text from a database as it may be shown: a control character becomes its visible escape (`\x1b`), so that nothing
 reaches the terminal as a command, and two names that differ only by an invisible character still differ on screen.
-Newlines and tabs stay: `oneLine` folds them where a text has to fit a row.
+Newlines and tabs stay: a line of the screen shows them as blanks.
 */
 export function sanitise(text: string): string {
+	if (plain.test(text)) return text;
 	return text.replace(unsafe, character => {
-		const code = character.charCodeAt(0);
-		return code < 256
-			? `\\x${code.toString(16).padStart(2, '0')}`
-			: `\\u${code.toString(16).padStart(4, '0')}`;
+		const code = character.codePointAt(0) ?? 0;
+		if (code < 256) return `\\x${code.toString(16).padStart(2, '0')}`;
+		return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`;
 	});
 }
 

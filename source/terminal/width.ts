@@ -1,11 +1,17 @@
 import stringWidth from 'string-width';
 
-const plain = /^[\x20-\x7e]*$/;
+/** ASCII and our own marks, lines and blocks: one column each, known without a look at Unicode's tables. */
+const plain = /^[\x20-\x7e\u2500-\u259f…▲▼✓✗‹›·▸]*$/;
 const graphemes = new Intl.Segmenter();
+
+/** A line of the screen is one line: what breaks it or has no width of its own is a blank there. */
+function flat(text: string): string {
+	return text.replace(/[\t\n]/g, ' ');
+}
 
 /** Columns that the text takes on screen. */
 export function widthOf(text: string): number {
-	return plain.test(text) ? text.length : stringWidth(text);
+	return plain.test(text) ? text.length : stringWidth(flat(text));
 }
 
 /** The longest prefix of at most `width` columns. */
@@ -22,11 +28,13 @@ function prefix(text: string, width: number): string {
 	return taken;
 }
 
-/** The text itself where it fits, else its beginning and the mark that says it was cut. */
+/** The text in one line: itself where it fits, else its beginning and the mark that says it was cut. */
 export function truncate(text: string, width: number, mark = '…'): string {
-	if (widthOf(text) <= width) return text;
+	if (plain.test(text) && text.length <= width) return text;
+	const line = flat(text);
+	if (widthOf(line) <= width) return line;
 	if (width <= 0) return '';
-	return prefix(text, width - 1) + mark;
+	return prefix(line, width - 1) + mark;
 }
 
 /** Exactly `width` columns: cut with the mark, or padded. */

@@ -12,6 +12,45 @@ with locked as materialized (
 ),
 amount as materialized (
 	select count(*) > 2000 as many from pg_index
+),
+-- Each of these is asked once for all indexes: looked up for one index after the other, constraints alone would take
+-- 7 ms an index where there are 30,000 of them, since none of their indexes is by the index that they use.
+backed as materialized (
+	-- Exclusion and unique constraints and primary keys name their index; so do the foreign keys that point at it.
+	select
+		x.conindid as index,
+		string_agg(format('%s on %s', x.conname, x.conrelid::regclass), ', ' order by x.conname)
+			filter (where x.contype <> 'f') as constraints,
+		string_agg(format('%s on %s', x.conname, x.conrelid::regclass), ', ' order by x.conname)
+			filter (where x.contype = 'f') as referencing
+	from pg_constraint x
+	where x.conindid <> 0
+	group by x.conindid
+),
+members as materialized (
+	select d.objid as relation, e.extname::text as extension
+	from pg_depend d
+	join pg_extension e on e.oid = d.refobjid
+	where d.classid = 'pg_class'::regclass and d.refclassid = 'pg_extension'::regclass and d.deptype = 'e'
+),
+serving as materialized (
+	-- The foreign keys of its table that would be left without an index that begins with their columns.
+	select i.indexrelid as index, string_agg(f.conname::text, ', ' order by f.conname) as foreign_keys
+	from pg_constraint f
+	join pg_index i on i.indrelid = f.conrelid
+	where f.contype = 'f'
+		and i.indisvalid
+		and i.indpred is null
+		and (i.indkey::int2[])[0:cardinality(f.conkey) - 1] @> f.conkey
+		and not exists (
+			select from pg_index other
+			where other.indrelid = i.indrelid
+				and other.indexrelid <> i.indexrelid
+				and other.indisvalid
+				and other.indpred is null
+				and (other.indkey::int2[])[0:cardinality(f.conkey) - 1] @> f.conkey
+		)
+	group by i.indexrelid
 )
 select
 	i.indexrelid::int8 as "oid",
@@ -38,50 +77,23 @@ select
 	i.indpred is not null as "partial",
 	c.relispartition as "partitionChild",
 	c.relkind = 'I' as "partitioned",
-	-- Exclusion and unique constraints and primary keys name their index; so do the foreign keys that point at it.
-	(
-		select string_agg(format('%s on %s', x.conname, x.conrelid::regclass), ', ' order by x.conname)
-		from pg_constraint x
-		where x.conindid = i.indexrelid and x.contype <> 'f'
-	) as "constraint",
-	(
-		select string_agg(format('%s on %s', x.conname, x.conrelid::regclass), ', ' order by x.conname)
-		from pg_constraint x
-		where x.conindid = i.indexrelid and x.contype = 'f'
-	) as "referencedBy",
-	(
-		select e.extname::text
-		from pg_depend d
-		join pg_extension e on e.oid = d.refobjid
-		where d.classid = 'pg_class'::regclass and d.objid = i.indexrelid
-			and d.refclassid = 'pg_extension'::regclass and d.deptype = 'e'
-		limit 1
-	) as "extension",
+	backed.constraints as "constraint",
+	backed.referencing as "referencedBy",
+	-- Members of an extension are tables: their indexes come with them and are none themselves.
+	coalesce(own.extension, its.extension) as "extension",
 	exists (select from pg_stat_progress_create_index p where p.index_relid = i.indexrelid
 			and p.datname = current_database()) as "building",
-	-- The foreign keys of its table that would be left without an index that begins with their columns.
-	(
-		select string_agg(f.conname::text, ', ' order by f.conname)
-		from pg_constraint f
-		where f.contype = 'f'
-			and f.conrelid = i.indrelid
-			and i.indpred is null
-			and (i.indkey::int2[])[0:cardinality(f.conkey) - 1] @> f.conkey
-			and not exists (
-				select from pg_index other
-				where other.indrelid = i.indrelid
-					and other.indexrelid <> i.indexrelid
-					and other.indisvalid
-					and other.indpred is null
-					and (other.indkey::int2[])[0:cardinality(f.conkey) - 1] @> f.conkey
-			)
-	) as "onlySupportOf",
+	serving.foreign_keys as "onlySupportOf",
 	pg_has_role(t.relowner, 'usage') as "owned"
 from amount, pg_index i
 join pg_class c on c.oid = i.indexrelid
 join pg_class t on t.oid = i.indrelid
 join pg_namespace n on n.oid = c.relnamespace
 join pg_am am on am.oid = c.relam
+left join backed on backed.index = i.indexrelid
+left join members own on own.relation = i.indexrelid
+left join members its on its.relation = i.indrelid
+left join serving on serving.index = i.indexrelid
 cross join lateral (
 	select exists (select from locked where locked.relation in (i.indexrelid, i.indrelid)) as is_locked
 ) busy

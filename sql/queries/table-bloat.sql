@@ -51,8 +51,15 @@ sized as (
 select
 	oid::int8 as "oid",
 	case
-		when tuples < 0 or (tuples = 0 and pages = 0) then 'never analyzed'
-		when known = 0 then 'statistics not readable'
+		when tuples < 0 then 'never analyzed'
+		-- On 13 that is all there is of an empty table, and of one that nobody has looked at.
+		when tuples = 0 and pages = 0
+			then case when current_setting('server_version_num')::int < 140000 then 'never analyzed' end
+		when known = 0
+			then case
+				when has_any_column_privilege(oid, 'select') and not row_security_active(oid) then 'never analyzed'
+				else 'statistics not readable'
+			end
 		when known < columns then 'statistics of some columns missing'
 	end as "unknown",
 	greatest(0, pages - ceil(tuples / greatest(1, floor(

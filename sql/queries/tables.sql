@@ -1,12 +1,18 @@
 -- Tables and materialized views: rows, dead rows and when they were last looked after.
 -- Since: 13. Needs: nothing. Cost: counters of each table; sizes (a stat() each) up to 2,000 tables, with more the
--- pages of the last VACUUM or ANALYZE. A relation locked ACCESS EXCLUSIVE, or waited for, loses its size only.
-with locked as materialized (
+-- pages of the last VACUUM or ANALYZE. A relation locked ACCESS EXCLUSIVE, or waited for, loses its sizes only.
+with exclusive as materialized (
 	select distinct relation
 	from pg_locks
 	where locktype = 'relation'
 		and mode = 'AccessExclusiveLock'
 		and database = (select oid from pg_database where datname = current_database())
+),
+locked as materialized (
+	-- REINDEX locks the indexes alone, which the sizes of their table would wait for as well.
+	select relation from exclusive
+	union
+	select i.indrelid from exclusive join pg_index i on i.indexrelid = exclusive.relation
 ),
 amount as materialized (
 	select count(*) > 2000 as many from pg_class where relkind in ('r', 'm')
@@ -24,8 +30,12 @@ select
 	end as "tableBytes",
 	case when not busy.is_locked and not amount.many then pg_indexes_size(c.oid) end as "indexBytes",
 	amount.many as "sizeIsEstimate",
-	-- -1 where it was never vacuumed or analyzed (14 and later), 0 pages on 13.
-	case when c.reltuples >= 0 and (c.reltuples > 0 or c.relpages > 0) then c.reltuples::float8 end as "rowsEstimate",
+	-- Where it was never vacuumed or analyzed -1, and on 13 what an empty table has too: 0, without a page.
+	case
+		when c.reltuples < 0 then null
+		when c.reltuples = 0 and c.relpages = 0 and current_setting('server_version_num')::int < 140000 then null
+		else c.reltuples::float8
+	end as "rowsEstimate",
 	s.n_live_tup as "liveTuples",
 	s.n_dead_tup as "deadTuples",
 	s.n_mod_since_analyze as "modifiedSinceAnalyze",
@@ -40,7 +50,7 @@ from amount, pg_class c
 join pg_namespace n on n.oid = c.relnamespace
 join pg_stat_user_tables s on s.relid = c.oid
 cross join lateral (
-	select exists (select from locked where locked.relation = c.oid) as is_locked
+	select exists (select from locked where locked.relation in (c.oid, c.reltoastrelid)) as is_locked
 ) busy
 where c.relkind in ('r', 'm')
 	and n.nspname !~ '^pg_temp_'

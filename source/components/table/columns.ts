@@ -56,5 +56,5 @@ function greatestShift<Row>(first: Column<Row>, movable: readonly Column<Row>[],
 		if (used > width) break;
 		shown++;
 	}
-	return movable.length - Math.max(1, shown);
+	return Math.max(0, movable.length - Math.max(1, shown));
 }

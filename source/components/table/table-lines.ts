@@ -11,6 +11,11 @@ import {tableWindow} from './window.ts';
 /** Cursor, mark and a blank before each row. */
 const gutter = 3;
 
+/** What the columns have of a table's width: behind them is the mark that says there are more. */
+export function columnsWidth(width: number): number {
+	return width - gutter - 1;
+}
+
 /**
 A live table as screen lines: a heading with the sort mark, and the rows that fit. Cells are cut and padded to known
 widths here, one line a row.
@@ -27,7 +32,7 @@ export function tableLines<Row>(
 	const arranged = arrange(model, state, now.getTime());
 	const height = Math.max(0, size.height - 1);
 	const window = tableWindow(arranged, state, height);
-	const {columns, more} = placeColumns(model.columns, size.width - gutter, state.shift);
+	const {columns, more} = placeColumns(model.columns, columnsWidth(size.width), state.shift);
 	const context = {now, glyphs};
 
 	const titles = columns.map(({column, width}, index): Segment => {
@@ -80,7 +85,11 @@ export function tableStatus<Row>(
 	const window = tableWindow(arranged, state, Math.max(1, height - 1));
 	const matching = arranged.rows.length;
 	const parts = [
-		matching === 0 ? '' : `${window.cursorIndex + 1} of ${matching}`,
+		window.ghost
+			? `gone, ${plural(matching, 'row')}`
+			: matching === 0
+				? ''
+				: `${window.cursorIndex + 1} of ${matching}`,
 		state.filter === '' ? '' : `${matching} of ${arranged.total} match "${state.filter}"`,
 		state.marks.size === 0 ? '' : `${state.marks.size} marked`,
 		arranged.held ? 'order held' : '',

@@ -107,7 +107,7 @@ export function overviewGrid(width: number, height: number): GridRow[] {
 }
 
 function widths(panels: Plan['panels'], width: number): Panel[] {
-	const room = width - gutter * (panels.length - 1);
+	const room = Math.max(0, width - gutter * (panels.length - 1));
 	const shares = panels.reduce((sum, [, share]) => sum + share, 0);
 	let used = 0;
 	return panels.map(([id, share], index) => {

@@ -1,24 +1,19 @@
-import {render} from 'ink';
 import {confirm} from '../actions/confirm.ts';
 import {entryFor, openJournal} from '../actions/journal.ts';
 import {runPlan} from '../actions/run.ts';
 import {actionOf, actions} from '../actions/table.ts';
 import {undoable} from '../actions/undo-drop.ts';
-import {App, type AppProps} from '../app/app.tsx';
-import {initialState} from '../app/state.ts';
-import {SkinContext} from '../components/skin.ts';
+import type {Services} from '../app/services.ts';
 import {packSet} from '../migrations/directory.ts';
 import {UsageError} from '../postgres/errors.ts';
 import {openReader} from '../postgres/reader.ts';
 import {createDetailReader} from '../sampler/detail.ts';
 import type {Live} from '../sampler/live.ts';
-import {createSampler} from '../sampler/sampler.ts';
+import {createSampler, type Sampler} from '../sampler/sampler.ts';
 import {createTopics} from '../sampler/topics/all.ts';
 import {resolveSettings, type Settings} from '../settings/settings.ts';
 import {createStore, type Store} from '../snapshot/store.ts';
-import {chooseGlyphs} from '../theme/glyphs.ts';
-import {chooseTheme} from '../theme/tokens.ts';
-import {connect} from './connect.ts';
+import {type Connected, connect} from './connect.ts';
 import {printSnapshot} from './snapshot.ts';
 import type {Flags} from './usage.ts';
 
@@ -28,15 +23,22 @@ export async function consoleCommand(input: readonly string[], flags: Flags): Pr
 	return openConsole(resolveSettings(text, flags, process.env, packSet()));
 }
 
-/** The console on a server, until it is quit. Without a terminal: one snapshot as text. */
+/**
+The console on a server, until it is quit. Without a terminal: one snapshot as text. The screen's code is loaded while
+the server answers, and the first frame waits a moment for the first sample: one full screen is sooner than two.
+*/
 export async function openConsole(settings: Settings): Promise<number> {
 	if (!process.stdout.isTTY || !process.stdin.isTTY) return printSnapshot(settings);
-	const {connection, reader, session, endpoint, migrations} = await connect(settings);
+	const screen = import('./console-screen.tsx');
+	const connected = await connect(settings);
+	const {connection, reader, session, endpoint} = connected;
 	const analytics = openReader(connection, 'analytics');
 	const planning = openReader(connection, 'analytics');
 	const pack = packSet();
 	let store: Store<Live> | undefined;
-	let failure: unknown;
+	let fail: (error: unknown) => void = error => {
+		throw error;
+	};
 	const sampler = createSampler({
 		sampling: reader,
 		analytics,
@@ -47,17 +49,56 @@ export async function openConsole(settings: Settings): Promise<number> {
 		intervalMs: settings.intervalMs,
 		windowHours: settings.windowHours,
 		publish: live => store?.set(live),
-		fail(error) {
-			failure = error;
-			app.unmount();
-		},
+		fail: error => fail(error),
 	});
 	store = createStore(sampler.live);
+	sampler.start();
+	try {
+		const [{showConsole}] = await Promise.all([screen, firstSample(store)]);
+		const shown = showConsole({
+			live: store,
+			services: createServices(connected, settings, sampler, planning),
+			settings,
+		});
+		fail = shown.fail;
+		await shown.ended;
+		return 0;
+	} finally {
+		sampler.stop();
+		await Promise.all([reader.close(), analytics.close(), planning.close()]);
+	}
+}
+
+/** How long the first frame waits for something to show. */
+const patienceMs = 400;
+
+/** When every section has been asked once, or it takes too long. */
+function firstSample(store: Store<Live>): Promise<void> {
+	return new Promise(resolve => {
+		const timer = setTimeout(finish, patienceMs);
+		const unsubscribe = store.subscribe(() => {
+			const sections = Object.values(store.get().snapshot.sections);
+			if (sections.every(({status}) => status !== 'pending')) finish();
+		});
+		function finish(): void {
+			clearTimeout(timer);
+			unsubscribe();
+			resolve();
+		}
+	});
+}
+
+/** What the screen can ask for, wired to the server. */
+function createServices(
+	{connection, migrations}: Connected,
+	settings: Settings,
+	sampler: Sampler,
+	planning: ReturnType<typeof openReader>,
+): Omit<Services, 'quit' | 'repaint' | 'suspend'> {
 	const journal = openJournal(settings.journalFile);
 	const permission = {readOnly: settings.readOnly};
 	let running: AbortController | undefined;
-
-	const services: AppProps['services'] = {
+	return {
 		pause: paused => sampler.pause(paused),
 		refresh: () => sampler.refresh(),
 		setIntervalMs: intervalMs => sampler.setIntervalMs(intervalMs),
@@ -78,31 +119,4 @@ export async function openConsole(settings: Settings): Promise<number> {
 		undoable: () => undoable(journal.read(), sampler.live.snapshot.server),
 		journal: () => journal.read(),
 	};
-	const skin = {
-		theme: chooseTheme(process.env, settings.color),
-		glyphs: chooseGlyphs(process.env, settings.ascii),
-	};
-	const app = render(
-		<SkinContext value={skin}>
-			<App
-				live={store}
-				ui={createStore(initialState())}
-				services={services}
-				readOnly={settings.readOnly}
-				journalFile={settings.journalFile}
-			/>
-		</SkinContext>,
-		{alternateScreen: true, incrementalRendering: true, maxFps: 20, exitOnCtrlC: false},
-	);
-	// Node's warnings would be written over the screen.
-	process.on('warning', () => undefined);
-	sampler.start();
-	try {
-		await app.waitUntilExit();
-	} finally {
-		sampler.stop();
-		await Promise.all([reader.close(), analytics.close(), planning.close()]);
-	}
-	if (failure !== undefined) throw failure;
-	return 0;
 }

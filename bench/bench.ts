@@ -1,0 +1,213 @@
+// What `npm run bench` runs: the budgets of speed and cost, measured on a server of its own, beside pg_activity where
+// that is installed. Times are of this machine: the ratios are what to look at.
+import {spawnSync} from 'node:child_process';
+import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {performance} from 'node:perf_hooks';
+import {setTimeout as wait} from 'node:timers/promises';
+import {keys, openTerminal, type TestTerminal} from '../tests/helpers/terminal.ts';
+import {type BenchServer, type Role, startBenchServer} from './server.ts';
+
+const large = process.argv.includes('--large');
+const starts = 7;
+const watchedMs = 20_000;
+const home = mkdtempSync(path.join(tmpdir(), 'bench-'));
+
+type Program = {
+	readonly name: string;
+	readonly role: Role;
+	open(server: BenchServer, size: {columns: number; rows: number}): TestTerminal;
+	/** Shown by the first screen that is full. */
+	readonly full: (screen: string) => boolean;
+};
+
+const pgdeck: Program = {
+	name: 'pgdeck',
+	role: 'bench_pgdeck',
+	open: (server, size) =>
+		openTerminal([server.uri('bench_pgdeck')], {...size, env: {XDG_STATE_HOME: home, XDG_CONFIG_HOME: home}}),
+	full: screen => /connections +\d/.test(screen) && /Unused +\d/.test(screen) && /table +size/.test(screen),
+};
+
+const other: Program = {
+	name: 'pg_activity',
+	role: 'bench_other',
+	open: (server, size) => openTerminal([], {...size, command: ['pg_activity', server.uri('bench_other')]}),
+	full: screen => /PID/.test(screen) && /update|select|count/i.test(screen),
+};
+
+const installed = spawnSync('pg_activity', ['--version']).status === 0;
+const programs = installed ? [pgdeck, other] : [pgdeck];
+
+type Row = {
+	what: string;
+	budget: string;
+	values: Map<string, number | undefined>;
+	unit: string;
+	digits: number;
+};
+const rows: Row[] = [];
+
+function note(
+	what: string,
+	budget: string,
+	unit: string,
+	values: ReadonlyArray<readonly [string, number | undefined]>,
+	digits = 0,
+): void {
+	rows.push({what, budget, values: new Map(values), unit, digits});
+}
+
+async function quit(terminal: TestTerminal): Promise<void> {
+	terminal.press('q');
+	terminal.press(keys.ctrlC);
+	await terminal.exit;
+}
+
+function median(values: readonly number[]): number {
+	return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+/** From the start of the process to the first screen that is full, in turns so that a slow moment hits both. */
+async function startup(server: BenchServer): Promise<void> {
+	const times = new Map<string, number[]>(programs.map(({name}) => [name, []]));
+	for (let turn = 0; turn <= starts; turn++) {
+		for (const program of programs) {
+			const began = performance.now();
+			const terminal = program.open(server, {columns: 120, rows: 40});
+			await terminal.waitFor(program.full);
+			// The first fills the caches of files and of compiled code.
+			if (turn > 0) times.get(program.name)?.push(performance.now() - began);
+			await quit(terminal);
+		}
+	}
+	note(
+		'start to first full screen',
+		'≤ 1× pg_activity, aim 0.7×',
+		'ms',
+		programs.map(({name}) => [name, median(times.get(name) ?? [])]),
+	);
+}
+
+async function watched(server: BenchServer): Promise<void> {
+	const bytes: Array<[string, number]> = [];
+	const server_ms: Array<[string, number]> = [];
+	const memory: Array<[string, number]> = [];
+	for (const program of programs) {
+		const terminal = program.open(server, {columns: 120, rows: 40});
+		await terminal.waitFor(program.full);
+		// The first samples are dearer: nothing is cached yet.
+		await wait(6000);
+		await server.spent(program.role);
+		const before = terminal.bytes;
+		await wait(watchedMs);
+		const spent = await server.spent(program.role);
+		bytes.push([program.name, (terminal.bytes - before) / (watchedMs / 1000)]);
+		server_ms.push([program.name, spent.milliseconds / (watchedMs / 2000)]);
+		memory.push([program.name, residentBytes(terminal.pid) / 1024 / 1024]);
+		await quit(terminal);
+	}
+	note('terminal bytes a second, 120x40, 2 s, 8 busy sessions', '≤ 0.25× pg_activity', 'B/s', bytes);
+	note('server time a sample of 2 s, small database', '≤ 0.3× pg_activity', 'ms', server_ms, 2);
+	note('memory', '≤ 110 MB', 'MB', memory);
+}
+
+function residentBytes(pid: number): number {
+	const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+	return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) * 1024;
+}
+
+/** Bytes of one move of the cursor, and of five seconds in which nothing changes. */
+async function cursor(server: BenchServer): Promise<void> {
+	const terminal = pgdeck.open(server, {columns: 200, rows: 50});
+	await terminal.waitFor(pgdeck.full);
+	terminal.press('4');
+	await terminal.waitFor('can be dropped');
+	terminal.press('p');
+	await terminal.waitFor('PAUSED');
+	await wait(1000);
+	const moves: number[] = [];
+	const latencies: number[] = [];
+	for (let turn = 0; turn < 20; turn++) {
+		const before = terminal.bytes;
+		const began = performance.now();
+		terminal.press(turn % 2 === 0 ? 'j' : 'k');
+		while (terminal.bytes === before) await wait(1);
+		latencies.push(performance.now() - began);
+		await wait(120);
+		moves.push(terminal.bytes - before);
+	}
+	await wait(3500);
+	note('bytes of a move of the cursor, 200x50', '≤ 1024', 'B', [['pgdeck', Math.max(...moves)]]);
+	note('key to first byte, median', 'p99 ≤ 30 ms', 'ms', [['pgdeck', median(latencies)]], 1);
+	const before = terminal.bytes;
+	await wait(3000);
+	note('bytes while nothing changes, 3 s', '0', 'B', [['pgdeck', terminal.bytes - before]]);
+	await quit(terminal);
+}
+
+/** The same questions on a database with 10,000 tables and 40,000 indexes. */
+async function manyTables(): Promise<void> {
+	process.stderr.write('making 10,000 tables with 40,000 indexes…\n');
+	const server = await startBenchServer(10_000);
+	try {
+		const values: Array<[string, number]> = [];
+		const first: Array<[string, number]> = [];
+		for (const program of programs) {
+			const began = performance.now();
+			const terminal = program.open(server, {columns: 120, rows: 40});
+			await terminal.waitFor(program.full, 120_000);
+			first.push([program.name, performance.now() - began]);
+			await wait(6000);
+			await server.spent(program.role);
+			await wait(60_000);
+			const spent = await server.spent(program.role);
+			values.push([program.name, spent.milliseconds / 30]);
+			await quit(terminal);
+		}
+		note('first full screen, 10,000 tables, 40,000 indexes', '', 'ms', first);
+		note('server time a sample of 2 s, 40,000 indexes', '≤ 1 % of a core: 20 ms', 'ms', values, 1);
+	} finally {
+		await server.stop();
+	}
+}
+
+function table(): string {
+	const names = programs.map(({name}) => name);
+	const head = ['what', ...names, ...(installed ? ['ratio'] : []), 'budget'];
+	const body = rows.map(({what, budget, values, unit, digits}) => {
+		const [own, others] = [values.get('pgdeck'), values.get('pg_activity')];
+		const shown = names.map(name => {
+			const value = values.get(name);
+			return value === undefined ? '' : `${value.toFixed(digits)} ${unit}`;
+		});
+		const ratio = own !== undefined && others !== undefined ? `${(own / others).toFixed(2)}×` : '';
+		return [what, ...shown, ...(installed ? [ratio] : []), budget];
+	});
+	const widths = head.map((_unused, column) =>
+		Math.max(...[head, ...body].map(cells => (cells[column] ?? '').length)),
+	);
+	const line = (cells: readonly string[]) =>
+		`| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+	return [line(head), line(widths.map(width => '-'.repeat(width))), ...body.map(line)].join('\n');
+}
+
+const server = await startBenchServer(20);
+try {
+	for (const [title, measure] of [
+		['starting', startup],
+		['watching', watched],
+		['moving the cursor', cursor],
+	] as const) {
+		process.stderr.write(`${title}…\n`);
+		await measure(server);
+	}
+} finally {
+	await server.stop();
+}
+if (large) await manyTables();
+rmSync(home, {recursive: true, force: true});
+process.stdout.write(`${table()}\n`);
+if (!installed)
+	process.stdout.write('\npg_activity is not installed here: there is nothing to compare with.\n');

@@ -1,0 +1,50 @@
+import {render} from 'ink';
+import {App, type AppProps} from '../app/app.tsx';
+import {initialState} from '../app/state.ts';
+import {SkinContext} from '../components/skin.ts';
+import type {Settings} from '../settings/settings.ts';
+import {createStore} from '../snapshot/store.ts';
+import {chooseGlyphs} from '../theme/glyphs.ts';
+import {chooseTheme} from '../theme/tokens.ts';
+
+type Shown = {
+	/** When the user has quit; rejects with a fault of this program, the terminal given back. */
+	readonly ended: Promise<void>;
+	fail(error: unknown): void;
+};
+
+/** Takes the terminal and shows the console in it. */
+export function showConsole({
+	live,
+	services,
+	settings,
+}: Pick<AppProps, 'live' | 'services'> & {settings: Settings}): Shown {
+	const skin = {
+		theme: chooseTheme(process.env, settings.color),
+		glyphs: chooseGlyphs(process.env, settings.ascii),
+	};
+	const app = render(
+		<SkinContext value={skin}>
+			<App
+				live={live}
+				ui={createStore(initialState())}
+				services={services}
+				readOnly={settings.readOnly}
+				journalFile={settings.journalFile}
+			/>
+		</SkinContext>,
+		{alternateScreen: true, incrementalRendering: true, maxFps: 20, exitOnCtrlC: false},
+	);
+	// Node's warnings would be written over the screen.
+	process.on('warning', () => undefined);
+	let failure: {error: unknown} | undefined;
+	return {
+		ended: app.waitUntilExit().then(() => {
+			if (failure) throw failure.error;
+		}),
+		fail(error) {
+			failure = {error};
+			app.unmount();
+		},
+	};
+}

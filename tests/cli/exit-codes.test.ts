@@ -1,0 +1,194 @@
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {applyPack, createDatabase, type TestDatabase} from '../helpers/database.ts';
+import {runProgram} from '../helpers/program.ts';
+
+const home = mkdtempSync(path.join(tmpdir(), 'cli-'));
+const env = {XDG_STATE_HOME: home, XDG_CONFIG_HOME: home};
+afterAll(() => rmSync(home, {recursive: true, force: true}));
+
+describe('exit codes and messages', () => {
+	let database: TestDatabase;
+	beforeAll(async () => {
+		database = await createDatabase(18);
+		await database.sql`create table t (id int primary key, a int)`;
+		await database.sql`create index t_a on t (a)`;
+	});
+
+	it.each([
+		[['--nonsense'], /Unknown flag.*--nonsense/s],
+		[['snapshot', '--yes'], /--yes is not an option of pgdeck snapshot/],
+		[['snapshot', '--pane', 'nothing'], /There is no pane "nothing". Panes are health, registry/],
+		[['--interval', 'soon'], /--interval "soon" is not a number of seconds/],
+		[['-p', '99999'], /"99999" is not a port/],
+		[['-h'], /-h wants a value/],
+		[['wrong=1'], /connection option "wrong" is not known/],
+		[['--config', '/nowhere.json'], /\/nowhere\.json does not exist/],
+		[['migrate', 'sideways'], /takes one of status, plan, up, down/],
+		[['migrate', 'up', '--to', 'tomorrow'], /is not a version/],
+		[['migrate', 'up', '--dir', 'a', '--pack'], /--dir or --pack, not both/],
+		[['indexes', 'drop'], /Name the indexes to drop/],
+		[['indexes', 'undo'], /Give the ID of one drop/],
+		[['a', 'b'], /"b" is one argument too many/],
+	])('wrong usage is 2: %j', async (args, message) => {
+		const {code, error} = await runProgram(args, env);
+		expect(error).toMatch(message);
+		expect(code).toBe(2);
+		expect(error).not.toMatch(/^ +at /m);
+	});
+
+	it('a mistake in the configuration is 2, and names the key', async () => {
+		const file = path.join(home, 'config.json');
+		writeFileSync(file, '{"intervalSeconds": 0, "colour": true}');
+		const {code, error} = await runProgram(['--config', file, database.uri()], env);
+		expect(code).toBe(2);
+		expect(error).toMatch(/intervalSeconds: at least 0\.5/);
+		expect(error).toMatch(/colour/);
+	});
+
+	it('a server that is not there is 1, with what to do', async () => {
+		const {code, error} = await runProgram(['snapshot', '-h', '127.0.0.1', '-p', '1'], env);
+		expect(code).toBe(1);
+		expect(error).toMatch(/^pgdeck: Can't connect to 127\.0\.0\.1:1: .*Nothing listens there/);
+	});
+
+	it('--debug adds the stack', async () => {
+		const {error} = await runProgram(['snapshot', '-h', '127.0.0.1', '-p', '1', '--debug'], env);
+		expect(error).toMatch(/^ +at /m);
+	});
+
+	it.each([
+		['--read-only', ['--yes', '--read-only'], /read only/],
+		['nobody there to confirm', [], /nobody is there to confirm/],
+	])('refused is 3: %s', async (_why, more, message) => {
+		const {code, error} = await runProgram(['indexes', 'drop', 't_a', database.uri(), ...more], env);
+		expect(code).toBe(3);
+		expect(error).toMatch(message);
+		expect(await database.sql`select from pg_class where relname = 't_a'`).toHaveLength(1);
+	});
+
+	it('a blocking check is 3, and says which', async () => {
+		const {code, error} = await runProgram(['indexes', 'drop', 't_pkey', '--yes', database.uri()], env);
+		expect(code).toBe(3);
+		expect(error).toMatch(/t_pkey: it is the primary key/);
+	});
+
+	it('--dry-run shows the plan and changes nothing', async () => {
+		const {code, error} = await runProgram(['indexes', 'drop', 't_a', '--dry-run', database.uri()], env);
+		expect(code).toBe(0);
+		expect(error).toMatch(/DROP INDEX CONCURRENTLY public\.t_a;/);
+		expect(error).toMatch(/CREATE INDEX CONCURRENTLY t_a ON public\.t/);
+		expect(await database.sql`select from pg_class where relname = 't_a'`).toHaveLength(1);
+	});
+
+	it('a done action is 0; undo brings it back; the journal tells of both', async () => {
+		const drop = await runProgram(['indexes', 'drop', 't_a', '--yes', '--json', database.uri()], env);
+		expect(drop.code).toBe(0);
+		const {status, units} = JSON.parse(drop.out) as {
+			status: string;
+			units: Array<{id: string; state: string}>;
+		};
+		expect(status).toBe('done');
+		expect(await database.sql`select from pg_class where relname = 't_a'`).toHaveLength(0);
+		const undo = await runProgram(['indexes', 'undo', units[0]?.id ?? '', '--yes', database.uri()], env);
+		expect(undo.code).toBe(0);
+		expect(await database.sql`select from pg_class where relname = 't_a'`).toHaveLength(1);
+		const journal = await runProgram(['journal'], env);
+		expect(journal.code).toBe(0);
+		expect(journal.out).toMatch(/Drop index public\.t_a.*done/);
+		expect(journal.out).toMatch(/Build index public\.t_a.*done/);
+		const again = await runProgram(['indexes', 'undo', units[0]?.id ?? '', '--yes', database.uri()], env);
+		expect(again.code).toBe(3);
+	});
+});
+
+describe('migrate', () => {
+	it('goes up and down with the pack, and status tells of it', async () => {
+		const database = await createDatabase(13);
+		const uri = database.uri();
+		const plan = await runProgram(['migrate', 'plan', uri, '--pack'], env);
+		expect(plan.code).toBe(0);
+		expect(plan.error).toMatch(/create table if not exists tenants/);
+		expect(await database.sql`select from pg_tables where schemaname = 'public'`).toHaveLength(0);
+		expect(
+			(await runProgram(['migrate', 'up', uri, '--pack', '--yes', '--to', '20260101000400'], env)).code,
+		).toBe(0);
+		const status = await runProgram(['migrate', 'status', uri, '--json'], env);
+		expect(status.code).toBe(0);
+		const {value} = JSON.parse(status.out) as {value: {rows: Array<{state: string}>}};
+		expect(value.rows.map(row => row.state)).toEqual([...Array(5).fill('applied'), 'pending', 'pending']);
+		expect((await runProgram(['migrate', 'up', uri, '--yes'], env)).code).toBe(0);
+		expect((await runProgram(['migrate', 'up', uri, '--yes'], env)).code).toBe(3);
+		expect((await runProgram(['migrate', 'down', uri, '--yes', '--to', '0'], env)).code).toBe(0);
+		expect(
+			await database.sql`select from pg_class c join pg_namespace n on n.oid = relnamespace where nspname = 'public'`,
+		).toHaveLength(0);
+	}, 120_000);
+
+	it('takes the files of a folder, and says file and line of an error', async () => {
+		const database = await createDatabase(18);
+		const folder = path.join(home, 'migrations');
+		const {mkdirSync} = await import('node:fs');
+		mkdirSync(folder);
+		writeFileSync(
+			path.join(folder, '1_one.sql'),
+			'-- migrate:up\ncreate table one (id int);\n-- migrate:down\ndrop table one;\n',
+		);
+		writeFileSync(
+			path.join(folder, '2_two.sql'),
+			'-- migrate:up\ncreate table two (id int);\nselect 1;\n\ninsert into two\nvalues (nonsense);\n-- migrate:down\ndrop table two;\n',
+		);
+		const {code, error} = await runProgram(['migrate', 'up', database.uri(), '--dir', folder, '--yes'], env);
+		expect(code).toBe(1);
+		expect(error).toMatch(/2_two\.sql:6: .*nonsense/);
+		const tables = await database.sql<
+			Array<{name: string}>
+		>`select relname as name from pg_class where relname in ('one', 'two')`;
+		expect(tables.map(({name}) => name)).toEqual(['one']);
+	});
+
+	it('asks for a folder where there is none', async () => {
+		const database = await createDatabase(18);
+		const {code, error} = await runProgram(['migrate', 'status', database.uri()], env);
+		expect(code).toBe(1);
+		expect(error).toMatch(/Start with --dir DIR/);
+	});
+});
+
+describe('snapshot', () => {
+	it('is text without a terminal, also from the console, and ends with 0', async () => {
+		const database = await createDatabase(18);
+		await applyPack(database);
+		for (const command of [['snapshot'], []]) {
+			const {code, out} = await runProgram([...command, database.uri()], env);
+			expect(code).toBe(0);
+			for (const title of ['HEALTH', 'REGISTRY', 'REQUESTS', 'TENANTS', 'INDEXES', 'TABLES', 'MIGRATIONS']) {
+				expect(out).toContain(`\n${title}\n`);
+			}
+			expect(out).not.toContain('\u001b');
+		}
+	});
+
+	it('says of a pane why it is empty', async () => {
+		const database = await createDatabase(18);
+		const {code, out} = await runProgram(['snapshot', '--pane', 'requests', database.uri()], env);
+		expect(code).toBe(0);
+		expect(out).toMatch(/n\/a: Nothing here records requests/);
+		expect(out).not.toContain('HEALTH');
+	});
+});
+
+describe('help', () => {
+	it.each(['', 'demo', 'snapshot', 'migrate', 'indexes', 'journal'])('of %j', async command => {
+		const {code, out} = await runProgram([...(command ? [command] : []), '--help'], env);
+		expect(code).toBe(0);
+		expect(out).toContain('Usage');
+		expect(Math.max(...out.split('\n').map(text => text.length))).toBeLessThanOrEqual(110);
+	});
+
+	it('knows its version', async () => {
+		expect((await runProgram(['--version'], env)).out.trim()).toMatch(/^\d+\.\d+\.\d+$/);
+	});
+});

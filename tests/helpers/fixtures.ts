@@ -1,0 +1,167 @@
+import {append, ring} from '../../source/history/ring.ts';
+import {type Vitals, vitals} from '../../source/history/vitals.ts';
+import type {ServerError} from '../../source/postgres/server-error.ts';
+import type {Live} from '../../source/sampler/live.ts';
+import {emptySections} from '../../source/sampler/merge.ts';
+import type {Sections, ServerIdentity, Snapshot} from '../../source/snapshot/schema.ts';
+import type {Section} from '../../source/snapshot/section.ts';
+import {sanitiseDeep} from '../../source/terminal/sanitise.ts';
+import {migrations} from './fixtures-migrations.ts';
+import {indexes, indexRow, tables} from './fixtures-relations.ts';
+import {ago, health, identity, now, registry, requests, tenants} from './fixtures-sections.ts';
+
+export function ok<T>(value: T, sampledAt = now): Section<T> {
+	return {status: 'ok', value, sampledAt, tookMs: 1.5};
+}
+
+export const healthySections: Sections = {
+	health: ok(health),
+	registry: ok(registry),
+	requests: ok(requests),
+	tenants: ok(tenants),
+	indexes: ok(indexes),
+	tables: ok(tables),
+	migrations: ok(migrations),
+};
+
+export function snapshotOf(sections: Partial<Sections> = {}, server: Partial<ServerIdentity> = {}): Snapshot {
+	return {
+		version: 1,
+		takenAt: now,
+		server: {...identity, ...server},
+		sections: {...healthySections, ...sections},
+		cost: {queries: 9, tookMs: 4.2},
+	};
+}
+
+/** Thirty samples that go up and down, with one that failed. */
+function historyOf(snapshot: Snapshot): Live['history'] {
+	let history = ring<Vitals>(450);
+	for (let index = 0; index < 30; index++) {
+		const known = vitals(snapshot);
+		const lost = index === 12;
+		const active = known.active === null || lost ? null : known.active + (index % 5);
+		history = append(history, {...known, at: ago(60 - index * 2), active});
+	}
+	return history;
+}
+
+export function liveOf(change: Partial<Live> = {}): Live {
+	const snapshot = change.snapshot ?? snapshotOf();
+	return {
+		snapshot,
+		history: historyOf(snapshot),
+		link: {state: 'live'},
+		paused: false,
+		intervalMs: 2000,
+		windowHours: 1,
+		detail: undefined,
+		now,
+		...change,
+	};
+}
+
+export function every(section: Section<never>): Sections {
+	return Object.fromEntries(Object.keys(emptySections).map(id => [id, section])) as unknown as Sections;
+}
+
+export const timeout: ServerError = {code: '57014', message: 'canceling statement due to statement timeout'};
+const refused: ServerError = {code: 'ECONNREFUSED', message: 'connect ECONNREFUSED 10.0.0.1:5432'};
+
+/** As `failed` makes it of a section that was good before. */
+function failedOf(sections: Sections): Sections {
+	return Object.fromEntries(
+		Object.entries(sections).map(([id, section]) => [
+			id,
+			{
+				status: 'failed',
+				error: timeout,
+				...(section.status === 'ok' ? {last: {value: section.value, sampledAt: ago(95)}} : {}),
+			},
+		]),
+	) as unknown as Sections;
+}
+
+/** Escapes, line breaks, overrides, wide and combining characters: what a name in a database may hold. */
+export const hostileName = '\u001b[31mred\u001b[0m\r\n\u009b2J日本語\t\u202eevil e\u0301👩‍👩‍👧';
+
+/** Every name of the snapshot replaced, and made safe as the queries make it. */
+export function hostileSnapshot(): Snapshot {
+	const named = (value: unknown): unknown => {
+		if (Array.isArray(value)) return value.map(named);
+		if (value === null || typeof value !== 'object' || value instanceof Date) return value;
+		const words = [
+			'name',
+			'table',
+			'tenant',
+			'endpoint',
+			'relation',
+			'definition',
+			'database',
+			'user',
+			'reason',
+		];
+		return Object.fromEntries(
+			Object.entries(value).map(([key, item]) => [
+				key,
+				words.includes(key) && typeof item === 'string' ? `${hostileName}${item}` : named(item),
+			]),
+		);
+	};
+	return sanitiseDeep(named(snapshotOf())) as Snapshot;
+}
+
+/** What a console can be looking at, each as one `Live`. */
+export const scenarios = {
+	healthy: liveOf(),
+	pending: liveOf({snapshot: snapshotOf(emptySections), history: ring(450)}),
+	unsupported: liveOf({
+		snapshot: snapshotOf(every({status: 'unsupported', reason: 'This database is not a registry.'})),
+	}),
+	denied: liveOf({
+		snapshot: snapshotOf(
+			every({
+				status: 'denied',
+				reason: 'permission denied for table request_logs',
+				grant: 'GRANT pg_monitor TO dba',
+			}),
+		),
+	}),
+	failed: liveOf({snapshot: snapshotOf(failedOf(healthySections))}),
+	failedAtOnce: liveOf({snapshot: snapshotOf(failedOf(emptySections))}),
+	lost: liveOf({
+		now: new Date(now.getTime() + 14_000),
+		link: {
+			state: 'lost',
+			since: now,
+			attempt: 2,
+			nextAttemptAt: new Date(now.getTime() + 18_000),
+			error: refused,
+		},
+	}),
+	paused: liveOf({now: new Date(now.getTime() + 65_000), paused: true}),
+	stale: liveOf({now: new Date(now.getTime() + 14_000)}),
+	standby: liveOf({
+		snapshot: snapshotOf(
+			{health: ok({...health, inRecovery: true, senders: 0, standbyLagMs: 1500, standbyLagBytes: 65_536})},
+			{inRecovery: true},
+		),
+	}),
+	production: liveOf({snapshot: snapshotOf({}, {production: true})}),
+	blind: liveOf({
+		snapshot: snapshotOf({
+			health: ok({...health, hidden: 12, oldestTransactionMs: null, longestQueryMs: null, rates: null}),
+		}),
+	}),
+	hostile: liveOf({snapshot: hostileSnapshot()}),
+	many: liveOf({
+		snapshot: snapshotOf({
+			indexes: ok({
+				...indexes,
+				rows: Array.from({length: 3000}, (_unused, index) => indexRow(1000 + index, `idx_${index}`)),
+			}),
+		}),
+	}),
+} satisfies Record<string, Live>;
+
+export type Scenario = keyof typeof scenarios;

@@ -1,0 +1,157 @@
+import {describe, expect, it} from 'vitest';
+import {beginJourney} from '../helpers/journey.tsx';
+import {keys} from '../helpers/terminal.ts';
+
+describe('looking around', () => {
+	it('goes from pane to pane by number, letter, Tab and back', async () => {
+		const journey = beginJourney();
+		await journey.sees('> overview');
+		for (const [key, pane] of [
+			['1', 'health'],
+			['2', 'requests'],
+			['3', 'tenants'],
+			['4', 'indexes'],
+			['5', 'tables'],
+			['m', 'migrations'],
+			['l', 'journal'],
+			['0', 'overview'],
+		] as const) {
+			journey.press(key);
+			await journey.sees(`> ${pane}`);
+		}
+		journey.press('`');
+		await journey.sees('> journal');
+		journey.press('0');
+		journey.press(keys.tab);
+		await journey.sees('> health');
+		journey.press('\u001b[Z');
+		await journey.sees('> overview');
+	});
+
+	it('filters while it is typed; Enter keeps the filter, Esc has the one before back', async () => {
+		const journey = beginJourney();
+		journey.press('4');
+		await journey.sees('can be dropped');
+		const all = journey.ui.get();
+		expect(all.lists.indexes.filter).toBe('');
+		journey.press('/');
+		journey.press('unused');
+		await journey.sees(/\d+ of \d+ match "unused"/);
+		journey.press(keys.enter);
+		await journey.seesNot(/^ \/ /m);
+		journey.press('/');
+		journey.press('zzz');
+		await journey.sees('matches "unusedzzz"');
+		journey.press(keys.escape);
+		await journey.sees(/match "unused"/);
+		journey.press(keys.escape);
+		await journey.seesNot(/match "/);
+	});
+
+	it('climbs the ladder of Esc one rung at a time, and never out of the program', async () => {
+		const journey = beginJourney();
+		journey.press('4');
+		await journey.sees('can be dropped');
+		journey.press('/');
+		journey.press('idx');
+		journey.press(keys.enter);
+		journey.press(' ');
+		await journey.sees('1 marked');
+		journey.press(keys.enter);
+		await expect.poll(() => journey.ui.get().detail).toBeDefined();
+		journey.press(keys.escape);
+		await expect.poll(() => journey.ui.get().detail).toBeUndefined();
+		await journey.sees('1 marked');
+		journey.press(keys.escape);
+		await journey.seesNot('1 marked');
+		await journey.sees('match "idx"');
+		journey.press(keys.escape);
+		await journey.seesNot('match "idx"');
+		await journey.sees('> indexes');
+		journey.press(keys.escape);
+		await journey.sees('> overview');
+		journey.press(keys.escape);
+		await expect.poll(() => journey.ui.get().pane).toBe('overview');
+		expect(journey.asked).not.toContain('quit');
+	});
+
+	it('sorts by the next column, the other way, and by name', async () => {
+		const journey = beginJourney();
+		journey.press('5');
+		await journey.sees('size▼');
+		journey.press('>');
+		await journey.sees('live▼');
+		journey.press('i');
+		await journey.sees('live▲');
+		journey.press('s');
+		await journey.sees('Sort by');
+		journey.press(keys.enter);
+		await journey.sees('live▼');
+	});
+
+	it('finds a command by its name, and says so where there is none', async () => {
+		const journey = beginJourney();
+		await journey.sees('> overview');
+		journey.press(':');
+		journey.press('tena');
+		await journey.sees(/> tenants +3/);
+		journey.press(keys.enter);
+		await journey.sees('> tenants');
+		journey.press(':');
+		journey.press('xyzzy');
+		journey.press(keys.enter);
+		await journey.sees('No command is called "xyzzy"');
+	});
+
+	it('shows every key that can be pressed in the help', async () => {
+		const journey = beginJourney({size: {columns: 120, rows: 90}});
+		journey.press('?');
+		for (const title of [
+			'pause or go on',
+			'filter: text',
+			'between Cancel and Run',
+			'have the server cancel',
+		]) {
+			await journey.sees(title);
+		}
+		journey.press('q');
+		await journey.seesNot('between Cancel and Run');
+		expect(journey.asked).not.toContain('quit');
+	});
+
+	it('asks the sampler for what the keys say', async () => {
+		const journey = beginJourney();
+		journey.press('p');
+		journey.press('+');
+		journey.press('-');
+		journey.press('t');
+		journey.press('r');
+		await expect
+			.poll(() => journey.asked)
+			.toEqual(['pause true', 'setIntervalMs 3000', 'setIntervalMs 1000', 'setWindowHours 6', 'refresh']);
+	});
+
+	it('opens a row with what has to be asked for it, and lets go of it', async () => {
+		const journey = beginJourney();
+		journey.press('m');
+		await journey.sees('> migrations');
+		journey.press(keys.enter);
+		await expect
+			.poll(() => journey.asked)
+			.toEqual([expect.stringMatching(/^focus \{"kind":"migration","version":"\d+"\}$/)]);
+		journey.press('q');
+		await expect.poll(() => journey.asked.at(-1)).toMatch(/^focus/);
+		await expect.poll(() => journey.ui.get().detail).toBeUndefined();
+	});
+
+	it('takes a paste for text where text is typed, and for nothing elsewhere', async () => {
+		const journey = beginJourney();
+		journey.press('4');
+		await journey.sees('can be dropped');
+		journey.press('x\nq\ndrop everything\n');
+		journey.press('\u001b[200~q\u001b[201~');
+		await journey.sees('> indexes');
+		expect(journey.ui.get().sheet).toBeUndefined();
+		expect(journey.asked).toEqual([]);
+	});
+});

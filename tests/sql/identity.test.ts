@@ -1,0 +1,109 @@
+import {describe, expect, it} from 'vitest';
+import {openReader} from '../../source/postgres/reader.ts';
+import {readCapabilities} from '../../source/queries/capabilities.ts';
+import {readIdentity} from '../../source/queries/identity.ts';
+import {readStatisticsSince} from '../../source/queries/statistics-since.ts';
+import {applyPack, createDatabase, versions} from '../helpers/database.ts';
+import {until} from '../helpers/scenario.ts';
+
+describe.each(versions)('who and what PostgreSQL %d is', async version => {
+	const database = await createDatabase(version);
+	const {sql} = database;
+	const monitor = await database.createRole(['pg_monitor']);
+	const plain = await database.createRole();
+
+	it('tells of a superuser', async () => {
+		const identity = await readIdentity(database.reader());
+		const [truth] = await sql`
+			select oid::int as oid, system_identifier::text as system, pg_postmaster_start_time() as started
+			from pg_database, pg_control_system() where datname = current_database()`;
+		expect(identity).toEqual({
+			versionNumber: expect.any(Number),
+			version: expect.stringMatching(new RegExp(`^${version}\\.\\d+`)),
+			database: database.name,
+			databaseOid: truth?.oid,
+			user: database.server.user,
+			quotedUser: database.server.user,
+			superuser: true,
+			monitor: true,
+			inRecovery: false,
+			startedAt: truth?.started,
+			systemIdentifier: truth?.system,
+		});
+		const [major, minor] = identity.version.split('.').map(text => Number.parseInt(text, 10));
+		expect(identity.versionNumber).toBe((major ?? 0) * 10_000 + (minor ?? 0));
+	});
+
+	it('tells of a member of pg_monitor and of a role without any right', async () => {
+		expect(await readIdentity(database.reader(monitor))).toMatchObject({
+			user: monitor.user,
+			superuser: false,
+			monitor: true,
+		});
+		expect(await readIdentity(database.reader(plain))).toMatchObject({
+			user: plain.user,
+			superuser: false,
+			monitor: false,
+		});
+	});
+
+	it('tells nothing of the system where a service withholds it', async () => {
+		await sql`revoke execute on function pg_control_system() from public`;
+		expect((await readIdentity(database.reader(plain))).systemIdentifier).toBeNull();
+		expect((await readIdentity(database.reader())).systemIdentifier).not.toBeNull();
+		await sql`grant execute on function pg_control_system() to public`;
+	});
+
+	it('quotes a role as SQL needs it', async () => {
+		const odd = `Od"d role of ${process.pid}`;
+		await sql`create role ${sql(odd)} login password 'secret'`;
+		try {
+			const reader = database.reader({user: odd, password: 'secret'});
+			const {user, quotedUser} = await readIdentity(reader);
+			expect(user).toBe(odd);
+			expect(quotedUser).toBe(`"Od""d role of ${process.pid}"`);
+			await sql.unsafe(`grant pg_monitor to ${quotedUser}`);
+			expect((await readIdentity(reader)).monitor).toBe(true);
+		} finally {
+			await sql`drop role ${sql(odd)}`;
+		}
+	});
+
+	it('knows what the panes can build on', async () => {
+		const reader = openReader(database.connection(plain), 'sampling');
+		const extensions = ['btree_gist', 'plpgsql'];
+		await sql`create extension btree_gist`;
+		expect(await readCapabilities(reader)).toEqual({registry: false, requests: false, extensions});
+		await applyPack(database, '20260101000400');
+		expect(await readCapabilities(reader)).toEqual({registry: false, requests: false, extensions});
+		await applyPack(database);
+		expect(await readCapabilities(reader)).toEqual({registry: true, requests: true, extensions});
+		await sql`alter table circuit_breakers rename to fuses`;
+		expect(await readCapabilities(reader)).toEqual({registry: false, requests: true, extensions});
+		await reader.close();
+	});
+
+	it('does not take a registry on no search path for one', async () => {
+		const reader = database.reader(plain);
+		await sql`create schema elsewhere`;
+		await sql`alter table request_logs set schema elsewhere`;
+		expect((await readCapabilities(reader)).requests).toBe(false);
+	});
+
+	it('knows since when statistics are counted', async () => {
+		const reader = database.reader(plain);
+		// Until 14 the counting begins, with a date, at the first use of a database.
+		if (version < 15)
+			await until(
+				() => readStatisticsSince(reader),
+				since => since !== null,
+			);
+		else expect(await readStatisticsSince(reader)).toBeNull();
+		const [before] = await sql<{now: Date}[]>`select clock_timestamp() as now, pg_stat_reset()::text`;
+		const since = await until(
+			() => readStatisticsSince(reader),
+			answer => answer !== null && before !== undefined && answer >= before.now,
+		);
+		expect(since).toBeInstanceOf(Date);
+	});
+});

@@ -1,0 +1,96 @@
+import {beforeAll, describe, expect, it} from 'vitest';
+import {readIndexOid} from '../../source/queries/index-by-name.ts';
+import {readIndexCatalog} from '../../source/queries/indexes.ts';
+import {createDatabase, versions} from '../helpers/database.ts';
+import {begin, failureOf, hold, untilWaiting} from '../helpers/scenario.ts';
+import {blockersByName, makeBlockedIndexes, verdicts} from '../helpers/scenario-indexes.ts';
+
+describe.each(versions)('what stands against dropping an index of PostgreSQL %d', async version => {
+	const database = await createDatabase(version);
+	const {sql} = database;
+	const monitor = await database.createRole(['pg_monitor']);
+	const plain = await database.createRole();
+	beforeAll(() => makeBlockedIndexes(database));
+
+	it.each([
+		['a superuser', undefined],
+		['a member of pg_monitor', monitor],
+		['a role without any right', plain],
+	])('is told to %s', async (_who, role) => {
+		const found = await verdicts(database.reader(role));
+		const reasons = Object.fromEntries(Object.entries(found).map(([name, {blockers}]) => [name, blockers]));
+		expect(reasons).toEqual(blockersByName);
+		expect(Object.values(found).map(({row}) => row.owned)).toEqual(
+			Object.keys(found).map(() => role === undefined),
+		);
+	});
+
+	it('lists every index of users, temporary ones and those of TOAST apart, as the catalog has it', async () => {
+		const session = database.session();
+		await session`create temporary table mine (id int primary key)`;
+		const rows = await readIndexCatalog(database.reader());
+		const truth = await sql`
+			select indexrelid::int as oid, indrelid::int as "tableOid", relname::text as name,
+				pg_get_indexdef(indexrelid) as definition, pg_relation_size(indexrelid)::int as "sizeBytes",
+				indrelid::regclass::text as table, amname::text as method
+			from pg_index join pg_class c on c.oid = indexrelid join pg_am am on am.oid = relam
+			where relnamespace = 'public'::regnamespace
+			order by indexrelid`;
+		expect(
+			rows
+				.map(({oid, tableOid, name, definition, sizeBytes, table, method}) => ({
+					...{oid, tableOid, name, definition, sizeBytes, table, method},
+				}))
+				.sort((a, b) => a.oid - b.oid),
+		).toEqual([...truth]);
+		expect(
+			rows.every(({schema, locked, sizeIsEstimate}) => schema === 'public' && !locked && !sizeIsEstimate),
+		).toBe(true);
+	});
+
+	it('counts the members of the owner as owners', async () => {
+		const owner = await database.createRole();
+		const member = await database.createRole([owner.user]);
+		await sql`create table theirs (id int primary key)`;
+		await sql`alter table theirs owner to ${sql(owner.user)}`;
+		for (const role of [owner, member]) {
+			const {theirs_pkey, free_index} = await verdicts(database.reader(role));
+			expect([theirs_pkey?.row.owned, free_index?.row.owned]).toEqual([true, false]);
+		}
+		await sql`drop table theirs`;
+	});
+
+	it('says that an index is being built, only as long as it is', async () => {
+		const reader = database.reader(monitor);
+		const holder = await hold(database, 'insert into child values (1)');
+		const build = await begin(database, 'create index concurrently built on child (id)');
+		await untilWaiting(database, build);
+		const during = (await verdicts(reader)).built;
+		expect(during?.blockers).toEqual(['it is being built right now']);
+		expect(during?.row).toMatchObject({valid: false, building: true});
+
+		await holder.release();
+		await build.result;
+		const after = (await verdicts(reader)).built;
+		expect(after?.blockers).toEqual([]);
+		expect(after?.row).toMatchObject({valid: true, ready: true, building: false});
+	});
+
+	it('finds an index by its name as SQL would', async () => {
+		const reader = database.reader();
+		await sql`create schema "Odd one"`;
+		await sql`create table "Odd one"."T" ("A" int)`;
+		await sql`create index "In""dex" on "Odd one"."T" ("A")`;
+		const oid = async (name: string) =>
+			(await sql<{oid: number}[]>`select to_regclass(${name})::oid::int as oid`)[0]?.oid;
+		for (const name of ['free_index', 'public.FREE_INDEX', '"Odd one"."In""dex"']) {
+			expect(await readIndexOid(reader, name)).toBe(await oid(name));
+			expect(await oid(name)).toEqual(expect.any(Number));
+		}
+		for (const name of ['parent', 'parent_missing', '"FREE_INDEX"', 'nowhere.free_index']) {
+			expect(await readIndexOid(reader, name)).toBeUndefined();
+		}
+		const failure = await failureOf(readIndexOid(database.reader(plain), '"Odd one"."In""dex"'));
+		expect(failure).toMatchObject({code: '42501', message: 'permission denied for schema Odd one'});
+	});
+});

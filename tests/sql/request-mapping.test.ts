@@ -1,0 +1,110 @@
+import {beforeAll, describe, expect, it} from 'vitest';
+import {checkRequestMapping, requestMappingConfig} from '../../source/queries/request-mapping.ts';
+import {createDatabase, versions} from '../helpers/database.ts';
+
+describe.each(versions)('a mapping of requests on PostgreSQL %d', async version => {
+	const database = await createDatabase(version);
+	const {sql} = database;
+	const plain = await database.createRole();
+
+	beforeAll(async () => {
+		await sql.unsafe(`
+			create schema hidden;
+			create table hidden.log (at timestamptz, took int);
+			create table log (
+				at timestamptz, took int, status int, tenant text, name text, day date, time time, spent interval,
+				price money, id oid, flags jsonb, gone int, ok boolean
+			);
+			alter table log drop column gone;
+			create sequence counter;
+			create type pair as (at timestamptz, took int);
+			create view "View.With" as select at, took as "to.ok" from log;
+		`);
+	});
+
+	const check = (
+		columns: Readonly<Record<string, string>>,
+		relation = 'log',
+		role?: typeof plain,
+	): Promise<readonly string[]> =>
+		checkRequestMapping(
+			database.reader(role),
+			requestMappingConfig.parse({relation, columns: {time: 'at', duration: 'took', ...columns}}),
+		).then(answer => ('problems' in answer ? answer.problems : []));
+
+	it('that fits has no problem', async () => {
+		expect(await check({status: 'status', tenant: 'tenant', user: 'flags', path: 'name'})).toEqual([]);
+		expect(await check({duration: 'spent', status: 'ok', tenant: 'id'})).toEqual([]);
+	});
+
+	it('names each column that is not there, those dropped too', async () => {
+		expect(await check({time: 'AT', tenant: 'gone', path: 'ctid'})).toEqual([
+			'requests.columns.time: "AT" is not a column of log.',
+			'requests.columns.tenant: "gone" is not a column of log.',
+			'requests.columns.path: "ctid" is not a column of log.',
+		]);
+	});
+
+	it('names each column of another type', async () => {
+		expect(await check({time: 'day', duration: 'name', status: 'tenant'})).toEqual([
+			'requests.columns.time: "day" is date, not a timestamp.',
+			'requests.columns.duration: "name" is text, not a number or an interval.',
+			'requests.columns.status: "tenant" is text, not a number or a boolean.',
+		]);
+		expect(await check({time: 'time', duration: 'ok', status: 'at'})).toEqual([
+			'requests.columns.time: "time" is time, not a timestamp.',
+			'requests.columns.duration: "ok" is bool, not a number or an interval.',
+			'requests.columns.status: "at" is timestamptz, not a number or a boolean.',
+		]);
+		// Numbers to PostgreSQL, and nothing to compute with.
+		expect(await check({duration: 'price', status: 'id'})).toEqual([
+			'requests.columns.duration: "price" is money, not a number or an interval.',
+			'requests.columns.status: "id" is oid, not a number or a boolean.',
+		]);
+	});
+
+	it('names what the role may not read', async () => {
+		const columns = {tenant: 'tenant'};
+		const refused = (role: string, column: string) =>
+			`requests.columns.${role}: "${column}" may not be read by this role.`;
+		expect(await check(columns, 'log', plain)).toEqual([
+			refused('time', 'at'),
+			refused('duration', 'took'),
+			refused('tenant', 'tenant'),
+		]);
+		await sql`grant select (at, took) on log to ${sql(plain.user)}`;
+		expect(await check(columns, 'log', plain)).toEqual([refused('tenant', 'tenant')]);
+		await sql`grant select on log to ${sql(plain.user)}`;
+		expect(await check(columns, 'log', plain)).toEqual([]);
+	});
+
+	it.each(['nothing', 'nowhere.log', 'counter', 'pair', 'LOG', 'hidden.LOG', '"log"'])(
+		'says that %s is no such relation',
+		async relation => {
+			expect(await check({}, relation)).toEqual([
+				`requests.relation "${relation}" does not exist, or is not on the search path.`,
+			]);
+		},
+	);
+
+	it('names the schema that the role may not look into', async () => {
+		expect(await check({}, 'hidden.log')).toEqual([]);
+		expect(await check({}, 'hidden.log', plain)).toEqual([
+			`requests.relation "hidden.log" may not be read by this role: permission denied for schema hidden.`,
+		]);
+		await sql`grant usage on schema hidden to ${sql(plain.user)}`;
+		expect(await check({}, 'hidden.log', plain)).toEqual([
+			'requests.columns.time: "at" may not be read by this role.',
+			'requests.columns.duration: "took" may not be read by this role.',
+		]);
+	});
+
+	it('does not take a name with a dot for two', async () => {
+		expect(await check({}, 'View.With')).toEqual([
+			'requests.relation "View.With" does not exist, or is not on the search path.',
+		]);
+		expect(() => requestMappingConfig.parse({relation: 'x', columns: {time: 'at', duration: 'to.ok'}})).toThrow(
+			'Names with a dot in them can not be mapped.',
+		);
+	});
+});

@@ -1,0 +1,85 @@
+import {beforeAll, describe, expect, it} from 'vitest';
+import seriesSql from '../../sql/queries/request-series.sql';
+import summarySql from '../../sql/queries/request-summary.sql';
+import {checkRequestMapping} from '../../source/queries/request-mapping.ts';
+import {type RequestRange, type RequestSource, withRequests} from '../../source/queries/request-source.ts';
+import {sqlBody} from '../../source/queries/statement.ts';
+import {applyPack, createDatabase, versions} from '../helpers/database.ts';
+
+const count = 100_000;
+const tenantCount = 1000;
+
+describe.each(versions)(`questions on ${count} requests of PostgreSQL %d`, async version => {
+	const database = await createDatabase(version);
+	const {sql} = database;
+	const mapping = async (table: string): Promise<RequestSource> => {
+		const checked = await checkRequestMapping(database.reader(), {
+			relation: table,
+			columns: {time: 'at', duration: 'took', tenant: 'tenant'},
+			durationUnit: 'ms',
+			errorFrom: 400,
+		});
+		if (!('mapping' in checked)) throw new Error(checked.problems.join(' '));
+		return {kind: 'mapped', mapping: checked.mapping};
+	};
+
+	/** Its plan as the server makes it for the statement as it is sent, parameters and all. */
+	const plan = async (source: RequestSource, text: string, range: Partial<RequestRange>) => {
+		const whole = {since: new Date(Date.now() - 30 * 86_400_000), windowHours: 720, bucketSeconds: 900, ...range};
+		const rows = await database
+			.reader()
+			.read(own => own`explain ${withRequests(own, source, whole)} ${own.unsafe(sqlBody(text))}`);
+		return rows.map(row => String(row['QUERY PLAN'])).join('\n');
+	};
+
+	beforeAll(async () => {
+		await applyPack(database, '20260101000250');
+		await sql`
+			insert into request_logs (request_id, tenant_id, method, path, status_code, duration_ms, request_time)
+			select n::text, md5((1 + n % ${tenantCount}::integer)::text)::uuid, 'POST', '/mcp', 200, n % 100,
+				now() - make_interval(secs => (${count}::integer - n) * 30 * 86400.0 / ${count}::integer)
+			from generate_series(1, ${count}::integer) as n`;
+		await applyPack(database);
+		await sql.unsafe(`
+			create table of_numbers as
+				select request_time as at, duration_ms as took, ('x' || substr(tenant_id::text, 1, 7))::bit(28)::int as tenant
+				from request_logs;
+			create index on of_numbers (tenant, at);
+			create table of_words as
+				select request_time at time zone 'UTC' as at, duration_ms as took, tenant_id::text::varchar(36) as tenant
+				from request_logs;
+			create index on of_words (tenant, at);
+			create index on of_words (at);
+		`);
+		await sql`analyze`;
+	});
+
+	it('find one tenant through the index of its own type', async () => {
+		const uuid = '9f61408e-3afb-633e-50cd-f1b20de6f466'; // md5('56')
+		const number = String(Number.parseInt(uuid.slice(0, 7), 16));
+		const cases: ReadonlyArray<[RequestSource, string, string]> = [
+			[{kind: 'registry'}, uuid, 'idx_request_logs_tenant_time'],
+			[await mapping('of_numbers'), number, 'of_numbers_tenant_at_idx'],
+			[await mapping('of_words'), uuid, 'of_words_tenant_at_idx'],
+		];
+		for (const [source, tenant, index] of cases) {
+			const found = await plan(source, seriesSql, {tenant});
+			expect(found).toContain(index);
+			expect(found).toMatch(/Index Cond: .*tenant.* = /);
+			expect(found).not.toContain('Seq Scan');
+		}
+	});
+
+	it('find requests of no tenant through it too', async () => {
+		const found = await plan(await mapping('of_numbers'), seriesSql, {tenant: null});
+		expect(found).toMatch(/Index Cond: .*tenant IS NULL/);
+	});
+
+	it('find the last minutes through an index on the time, with a zone or without', async () => {
+		const since = new Date(Date.now() - 600_000);
+		expect(await plan({kind: 'registry'}, seriesSql, {since})).toMatch(/idx_request_logs_time_brin|idx_request_logs/);
+		const found = await plan(await mapping('of_words'), summarySql, {since});
+		expect(found).toContain('of_words_at_idx');
+		expect(found).not.toContain('Seq Scan');
+	});
+});

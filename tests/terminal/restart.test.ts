@@ -1,0 +1,59 @@
+import {rmSync} from 'node:fs';
+import postgres from 'postgres';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {embeddedBinaries} from '../../source/demo/embedded-binaries.ts';
+import {type EmbeddedServer, startEmbeddedServer} from '../../source/demo/embedded-server.ts';
+import {keys, openTerminal, type TestTerminal} from '../helpers/terminal.ts';
+
+describe('a server that is killed under the running console', () => {
+	let server: EmbeddedServer;
+	let terminal: TestTerminal;
+
+	beforeAll(async () => {
+		server = await startEmbeddedServer({binaries: await embeddedBinaries(), keep: true});
+		const sql = postgres({
+			host: server.host,
+			port: server.port,
+			user: server.user,
+			password: server.password,
+			max: 1,
+		});
+		await sql`create table kept (id int primary key)`;
+		await sql.end();
+		terminal = openTerminal([
+			`postgres://postgres:${server.password}@127.0.0.1:${server.port}/postgres?sslmode=disable`,
+		]);
+	});
+	afterAll(async () => {
+		terminal.press(keys.ctrlC);
+		await terminal.exit;
+		await server.stop();
+		rmSync(server.directory, {recursive: true, force: true});
+	});
+
+	it('keeps the last data, dimmed, with its age, and comes back by itself', async () => {
+		await terminal.waitFor('1 Health');
+		terminal.press('5');
+		await terminal.waitFor('kept');
+		await server.stop();
+		await terminal.waitFor(/LOST +\S.* old, reconnecting/);
+		expect(terminal.screen()).toContain('kept');
+		const row = terminal
+			.screen()
+			.split('\n')
+			.findIndex(line => line.includes('kept'));
+		const cell = terminal.buffer.getLine(terminal.buffer.baseY + row)?.getCell(4);
+		expect(cell?.getChars()).not.toBe('');
+		expect(cell?.isDim()).toBeTruthy();
+
+		const {directory, password, port} = server;
+		server = await startEmbeddedServer({
+			binaries: await embeddedBinaries(),
+			keep: true,
+			existing: {directory, password, port},
+		});
+		await terminal.waitFor(screen => !screen.includes('LOST') && screen.includes('kept'), 60_000);
+		const fresh = terminal.buffer.getLine(terminal.buffer.baseY + row)?.getCell(4);
+		expect(fresh?.isDim()).toBeFalsy();
+	});
+});

@@ -1,0 +1,81 @@
+import {describe, expect, it} from 'vitest';
+import type {Column} from '../../source/components/table/column.ts';
+import {placeColumns} from '../../source/components/table/columns.ts';
+
+const column = (id: string, width: number, flexible = false): Column<unknown> => ({
+	id,
+	title: id,
+	width,
+	...(flexible ? {flexible} : {}),
+	text: () => id,
+	order: () => id,
+});
+/** Each takes its width and a blank before it. */
+const columns = [column('name', 10, true), column('a', 4), column('b', 4), column('c', 4), column('d', 9)];
+
+const place = (width: number, shift: number, of = columns) => {
+	const placed = placeColumns(of, width, shift);
+	return {...placed, shown: placed.columns.map(item => `${item.column.id}${item.width}`).join(' ')};
+};
+
+describe('placeColumns', () => {
+	it.each([
+		[
+			'all where there is room, the flexible one with what is left',
+			50,
+			0,
+			'name25 a4 b4 c4 d9',
+			false,
+			false,
+		],
+		['as many as fit', 21, 0, 'name11 a4 b4', false, true],
+		['exactly as many as fit', 20, 0, 'name10 a4 b4', false, true],
+		['the first always, scrolled or not', 21, 1, 'name11 b4 c4', true, true],
+		['the last comes into sight', 25, 3, 'name10 c4 d9', true, false],
+		['not further than that', 25, 99, 'name10 c4 d9', true, false],
+		['the first alone where there is room for no other', 12, 0, 'name12', false, true],
+		['the first cut where there is not even room for it', 6, 0, 'name6', false, true],
+	])('%s', (_what, width, shift, shown, left, right) => {
+		const placed = place(width, shift);
+		expect(placed.shown).toBe(shown);
+		expect(placed.more).toEqual({left, right});
+	});
+
+	it('knows how far it is worth to go', () => {
+		expect(place(50, 0).maxShift).toBe(0);
+		expect(place(25, 0).maxShift).toBe(2);
+		expect(place(20, 0).maxShift).toBe(3);
+		expect(place(6, 0).maxShift).toBe(3);
+	});
+
+	it('gives the spare room to the first where the flexible one is scrolled out', () => {
+		const of = [column('id', 5), column('wide', 10, true), column('a', 4), column('b', 4)];
+		expect(place(30, 0, of).shown).toBe('id5 wide14 a4 b4');
+		expect(place(16, 1, of).shown).toBe('id6 a4 b4');
+	});
+
+	it('takes one column, or none', () => {
+		expect(place(20, 3, [column('only', 5)])).toMatchObject({shown: 'only20', maxShift: 0});
+		expect(place(20, 0, [])).toMatchObject({shown: '', maxShift: 0});
+	});
+
+	it('never takes more room than there is, and always shows the first', () => {
+		for (let width = 1; width < 60; width++) {
+			for (let shift = 0; shift < 6; shift++) {
+				const placed = placeColumns(columns, width, shift).columns;
+				const used = placed.reduce((sum, item) => sum + item.width, 0) + placed.length - 1;
+				expect([width, shift, used <= width, placed[0]?.column.id]).toEqual([width, shift, true, 'name']);
+			}
+		}
+	});
+
+	it('shows every column at some shift', () => {
+		for (const width of [20, 25, 33]) {
+			const seen = new Set<string>();
+			for (let shift = 0; shift <= place(width, 0).maxShift; shift++) {
+				for (const item of placeColumns(columns, width, shift).columns) seen.add(item.column.id);
+			}
+			expect(seen.size).toBe(columns.length);
+		}
+	});
+});

@@ -1,0 +1,125 @@
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir, userInfo} from 'node:os';
+import path from 'node:path';
+import {afterAll, describe, expect, it} from 'vitest';
+import {UsageError} from '../../source/postgres/errors.ts';
+import {connectionSettings} from '../../source/settings/connection.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'pgdeck-'));
+const services = path.join(folder, 'services.conf');
+writeFileSync(services, '[prod]\nhost=service-host\nport=1\nuser=service-user\ndbname=service-db\n');
+afterAll(() => rmSync(folder, {recursive: true}));
+
+/** Everywhere a host is named: what stands in for one depends on the machine. */
+const connect = (text: string, flags = {}, environment: NodeJS.ProcessEnv = {}) =>
+	connectionSettings(text, flags, environment);
+
+describe('which source wins', () => {
+	const environment = {
+		PGHOST: 'environment-host',
+		PGPORT: '2',
+		PGUSER: 'environment-user',
+		PGDATABASE: 'environment-db',
+		PGSERVICEFILE: services,
+	};
+	it.each([
+		['the environment where nothing else speaks', '', {}, {}, 'environment-host', 2, 'environment-user'],
+		['a service over the environment', 'service=prod', {}, {}, 'service-host', 1, 'service-user'],
+		['a service of the environment too', '', {}, {PGSERVICE: 'prod'}, 'service-host', 1, 'service-user'],
+		['the string over its service', 'service=prod host=s', {}, {}, 's', 1, 'service-user'],
+		['a URI over its service', 'postgres://u@s?service=prod', {}, {}, 's', 1, 'u'],
+		['flags over the string', 'host=s user=u', {host: 'f', port: '3'}, {}, 'f', 3, 'u'],
+		['flags over all', 'service=prod', {host: 'f', user: 'g'}, {}, 'f', 1, 'g'],
+	])('%s', (_what, text, flags, more, host, port, user) => {
+		const settings = connect(text, flags, {...environment, ...more});
+		expect([settings.hosts, settings.ports, settings.user]).toEqual([[host], [port], user]);
+	});
+
+	it('-d may be a connection string, and beats the argument', () => {
+		const settings = connect('postgres://a/one', {dbname: 'postgres://b/two'});
+		expect([settings.hosts, settings.database]).toEqual([['b'], 'two']);
+		expect(connect('postgres://a/one', {dbname: 'two'}).database).toBe('two');
+	});
+
+	it('remembers the service, which tells production apart', () => {
+		expect(connect('service=prod', {}, environment).service).toBe('prod');
+		expect(connect('host=a').service).toBeUndefined();
+	});
+
+	it('says where it looked for a service that is nowhere', () => {
+		expect(() => connect('service=none', {}, environment)).toThrow(services);
+		expect(() => connect('service=none', {}, environment)).toThrow(UsageError);
+	});
+});
+
+describe('defaults', () => {
+	it('the user is that of the system, the database that of the user', () => {
+		expect(connect('host=a').user).toBe(userInfo().username);
+		expect(connect('host=a user=me').database).toBe('me');
+	});
+
+	it('the rest is as in psql', () => {
+		expect(connect('host=a')).toMatchObject({
+			ports: [5432],
+			sslMode: 'prefer',
+			applicationName: 'pgdeck',
+			connectTimeoutSeconds: 10,
+		});
+		expect(connect('host=a')).not.toHaveProperty('password');
+	});
+
+	it('an empty variable counts as not set', () => {
+		expect(connect('host=a', {}, {PGUSER: '', PGPORT: '', PGDATABASE: ''})).toMatchObject({
+			user: userInfo().username,
+			ports: [5432],
+		});
+	});
+});
+
+describe('hosts and ports', () => {
+	it.each([
+		['one port for all', 'host=a,b port=6432', [6432, 6432]],
+		['one for each', 'host=a,b port=1,2', [1, 2]],
+		['the default where one is left out', 'host=a,b port=,2', [5432, 2]],
+	])('%s', (_what, text, ports) => {
+		expect(connect(text)).toMatchObject({hosts: ['a', 'b'], ports});
+	});
+
+	it('hostaddr is where to connect to', () => {
+		expect(connect('host=name hostaddr=10.0.0.1').hosts).toEqual(['10.0.0.1']);
+	});
+
+	it.each(['host=a,b,c port=1,2', 'host=a port=0', 'host=a port=65536', 'host=a port=x'])(
+		'refuses %s',
+		text => {
+			expect(() => connect(text)).toThrow(UsageError);
+		},
+	);
+});
+
+describe('values of a fixed set', () => {
+	it.each(['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'])('sslmode %s', mode => {
+		expect(connect(`host=a sslmode=${mode}`).sslMode).toBe(mode);
+	});
+
+	it.each(['host=a sslmode=on', 'host=a target_session_attrs=master'])('refuses %s', text => {
+		expect(() => connect(text)).toThrow(UsageError);
+	});
+
+	it('target_session_attrs any is no demand', () => {
+		expect(connect('host=a target_session_attrs=any')).not.toHaveProperty('targetSession');
+		expect(connect('host=a target_session_attrs=standby').targetSession).toBe('standby');
+	});
+
+	it('takes certificates and options along', () => {
+		expect(
+			connect('host=a sslrootcert=r sslcert=c sslkey=k connect_timeout=3', {}, {PGOPTIONS: '-c x=y'}),
+		).toMatchObject({
+			sslRootCertificate: 'r',
+			sslCertificate: 'c',
+			sslKey: 'k',
+			connectTimeoutSeconds: 3,
+			options: '-c x=y',
+		});
+	});
+});

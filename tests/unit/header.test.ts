@@ -1,0 +1,117 @@
+import {describe, expect, it} from 'vitest';
+import {headerLine, tabsLine} from '../../source/app/header.ts';
+import {paneKeys, paneTitles} from '../../source/app/routes.ts';
+import {paneIds} from '../../source/app/state.ts';
+import type {Live} from '../../source/sampler/live.ts';
+import type {ServerIdentity} from '../../source/snapshot/schema.ts';
+import {widthOf} from '../../source/terminal/width.ts';
+import {unicodeGlyphs} from '../../source/theme/glyphs.ts';
+import {monoTheme} from '../../source/theme/tokens.ts';
+import {liveOf, scenarios, snapshotOf} from '../helpers/fixtures.ts';
+import {now} from '../helpers/fixtures-sections.ts';
+import {plainSkin} from '../helpers/render.ts';
+
+const header = (live: Live, width = 120, readOnly = false) => headerLine(live, readOnly, width, plainSkin);
+const on = (server: Partial<ServerIdentity>) => liveOf({snapshot: snapshotOf({}, server)});
+
+describe('the badge', () => {
+	it('says which server this is, and as whom', () => {
+		expect(header(liveOf())).toMatch(
+			/^ registry on db-1\.example\.org:5432 as dba {2}primary 18\.4 {2}WRITE/,
+		);
+	});
+
+	it.each([
+		['production', on({production: true}), false, /^ {2}PROD {2}registry/],
+		['read-only mode', liveOf(), true, /READ-ONLY/],
+		['a standby', on({inRecovery: true}), false, /standby 18\.4 {2}STANDBY/],
+		[
+			'a socket, which has no port to tell',
+			on({host: '/var/run/postgresql'}),
+			false,
+			/on \/var\/run\/postgresql as/,
+		],
+		['a version with its build', on({version: '15.18 (Debian 15.18-1)'}), false, /primary 15\.18 {2}WRITE/],
+	])('says %s in words', (_what, live, readOnly, expected) => {
+		expect(header(live, 120, readOnly)).toMatch(expected);
+	});
+
+	it('never says WRITE where nothing can be written', () => {
+		expect(header(liveOf(), 120, true)).not.toContain('WRITE');
+		expect(header(scenarios.standby)).not.toContain('WRITE');
+	});
+
+	it('keeps what matters on a narrow screen: production, mode, database and host', () => {
+		const long = on({
+			production: true,
+			database: 'a_database_with_a_long_name',
+			host: 'db-prod-1.cluster.region.cloud.example.org',
+		});
+		for (let width = 80; width < 200; width += 3) {
+			const line = header(long, width);
+			expect(line).toContain('PROD');
+			expect(line).toContain('WRITE');
+			expect(line).toContain('a_database_with_a_long_name');
+			expect(widthOf(line)).toBeLessThanOrEqual(width);
+		}
+		expect(header(long, 80)).toContain('db-prod-1');
+	});
+});
+
+describe('whether what is on screen is true now', () => {
+	it.each([
+		['the cost and time of the last sample', liveOf(), /9 queries 4\.2 ms, every 2 s {2}08:30:00 $/],
+		['that nothing is known yet', scenarios.pending, /sampling $/],
+		['a pause and its age', scenarios.paused, / PAUSED {2}1m 5s old $/],
+		['a server that does not answer', scenarios.stale, / STALE {2}14 s old $/],
+		[
+			'a server that is lost, and when it is tried again',
+			scenarios.lost,
+			/ LOST {2}14 s old, reconnecting 3, next in 4 s $/,
+		],
+	])('%s', (_what, live, expected) => {
+		expect(header(live)).toMatch(expected);
+	});
+
+	it('says now where the next attempt is due', () => {
+		const {link} = scenarios.lost;
+		if (link.state !== 'lost') throw new Error('not lost');
+		const live = {...scenarios.lost, link: {...link, nextAttemptAt: scenarios.lost.now}};
+		expect(header(live)).toMatch(/reconnecting 3, now $/);
+	});
+
+	it('becomes stale after three intervals, not before', () => {
+		const after = (milliseconds: number) => header(liveOf({now: new Date(now.getTime() + milliseconds)}));
+		expect(after(6000)).not.toContain('STALE');
+		expect(after(6001)).toContain('STALE');
+	});
+
+	it('is on the narrowest screen too', () => {
+		for (const name of ['paused', 'stale', 'lost'] as const) {
+			expect(header(scenarios[name], 80)).toContain(name.toUpperCase());
+			expect(
+				header(liveOf({...scenarios[name], snapshot: snapshotOf({}, {production: true})}), 80),
+			).toContain('PROD');
+		}
+	});
+});
+
+describe('the tabs', () => {
+	it.each([80, 120, 200])('at %d columns name every pane with its key', width => {
+		for (const current of paneIds) {
+			const line = tabsLine(current, width, plainSkin);
+			expect(widthOf(line)).toBeLessThanOrEqual(width);
+			for (const pane of paneIds) {
+				const title = pane === 'overview' && width === 80 ? 'All' : paneTitles[pane];
+				expect(line).toContain(`${paneKeys[pane]} ${title}`);
+			}
+		}
+	});
+
+	it('show the current one, without color too', () => {
+		const skin = {theme: monoTheme, glyphs: unicodeGlyphs};
+		const lines = new Set(paneIds.map(pane => tabsLine(pane, 120, skin)));
+		expect(lines.size).toBe(paneIds.length);
+		expect(tabsLine('tables', 120, skin)).toContain(monoTheme.paint('selected', ' 5 Tables '));
+	});
+});

@@ -1,0 +1,127 @@
+import {describe, expect, it} from 'vitest';
+import {statementLocks} from '../../source/migrations/locks.ts';
+import {packMigrations} from '../../source/migrations/pack.ts';
+import {splitStatements} from '../../source/migrations/statements.ts';
+import {statements} from './lock-statements.ts';
+
+/** What each statement is expected to lock: locks-on-server.test.ts asks the servers whether that is so. */
+describe('statementLocks', () => {
+	it.each(statements)('%s', async (text, lock, relations) => {
+		expect(await statementLocks(text, new Set())).toMatchObject({lock, relations});
+	});
+});
+
+describe('outside a transaction', () => {
+	it.each([
+		['create index concurrently i on t (a)', true],
+		['create index i on t (a)', false],
+		['drop index concurrently i', true],
+		['drop index i', false],
+		['reindex index concurrently i', true],
+		['reindex (concurrently) table t', true],
+		['reindex table t', false],
+		['reindex schema s', true],
+		['reindex database d', true],
+		['reindex system d', true],
+		['vacuum t', true],
+		['vacuum full t', true],
+		['analyze t', false],
+		['cluster', true],
+		['cluster t using i', false],
+		['create database d', true],
+		['drop database d', true],
+		["create tablespace s location '/x'", true],
+		['drop tablespace s', true],
+		['alter system set work_mem = 1', true],
+		['discard all', true],
+		['discard plans', false],
+		['alter table pt detach partition pt1 concurrently', true],
+		['alter table pt detach partition pt1', false],
+		["alter type en add value 'b'", false],
+		['refresh materialized view concurrently mv', false],
+		['checkpoint', false],
+	])('%s: %s', async (text, expected) => {
+		expect((await statementLocks(text, new Set())).outsideTransaction).toBe(expected);
+	});
+});
+
+describe('the index that is built CONCURRENTLY', () => {
+	it.each([
+		['create index concurrently i on t (a)', 'i'],
+		['create unique index concurrently if not exists i on s.t (a)', 's.i'],
+		// The server chooses its name: what it is can only be seen afterwards.
+		['create index concurrently on t (a)', null],
+		['create index i on t (a)', null],
+		['reindex index concurrently i', null],
+	])('%s: %s', async (text, expected) => {
+		expect((await statementLocks(text, new Set())).buildsIndex).toBe(expected);
+	});
+});
+
+describe('what was made earlier in the same file', () => {
+	const locksOf = async (...texts: readonly string[]) => {
+		const created = new Set<string>();
+		const locks = [];
+		for (const text of texts) locks.push((await statementLocks(text, created)).lock);
+		return locks;
+	};
+
+	it.each([
+		['a table', 'create table t (a int)', 'alter table t add b int'],
+		['a table in a schema', 'create table s.t (a int)', 'create index on s.t (a)'],
+		['a table of a query', 'create table t as select 1 as a', 'create index on t (a)'],
+		['a materialized view', 'create materialized view m as select 1 as a', 'create index on m (a)'],
+		['a view', 'create view v as select 1', "comment on view v is 'x'"],
+		['an index', 'create index i on n (a)', "comment on index i is 'x'"],
+		['a sequence', 'create sequence q', 'drop sequence q'],
+	])('stops nobody: %s', async (_what, create, change) => {
+		expect((await locksOf(create, change)).at(-1)).toBe('none');
+	});
+
+	it('a table of the same name in another schema is another', async () => {
+		expect(await locksOf('create table s.t (a int)', 'alter table t add b int')).toEqual([
+			'none',
+			'ACCESS EXCLUSIVE',
+		]);
+	});
+
+	it('a new table with a foreign key locks the old one still', async () => {
+		expect(await locksOf('create table t (a int)', 'alter table t add foreign key (a) references p')).toEqual(
+			['none', 'SHARE ROW EXCLUSIVE'],
+		);
+	});
+
+	it('a view that is replaced may have been there', async () => {
+		expect(await locksOf('create or replace view v as select 1', 'drop view v')).toEqual([
+			'ACCESS EXCLUSIVE',
+			'ACCESS EXCLUSIVE',
+		]);
+	});
+});
+
+it.each([
+	'this is not SQL',
+	'do $$ begin execute 1; end $$',
+	'call p()',
+	'drop schema s cascade',
+	'drop function f() cascade',
+	'drop type en cascade',
+	'drop extension hstore',
+	'drop owned by r',
+])('%s: not known, so taken for the worst', async text => {
+	expect((await statementLocks(text, new Set())).lock).toBe('unknown');
+});
+
+describe('the registry pack', () => {
+	it.each(packMigrations)('$fileName is understood, but for its DO blocks', async ({up, down}) => {
+		for (const block of [up, down]) {
+			const created = new Set<string>();
+			for (const {text} of await splitStatements(block?.text ?? '')) {
+				const {lock, outsideTransaction} = await statementLocks(text, created);
+				expect([text, lock === 'unknown']).toEqual([text, /^do\b/i.test(text)]);
+				// A file that says otherwise on its marker would be refused by the plan.
+				expect([text, outsideTransaction && block?.transaction]).toEqual([text, false]);
+			}
+		}
+	});
+});

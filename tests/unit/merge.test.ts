@@ -1,0 +1,65 @@
+import {describe, expect, it} from 'vitest';
+import {emptySections, isAwaited, join, lostLink, merged, nothing} from '../../source/sampler/merge.ts';
+import {liveOf, ok, snapshotOf} from '../helpers/fixtures.ts';
+import {ago, health, identity, now, registry, requests} from '../helpers/fixtures-sections.ts';
+
+describe('merged', () => {
+	const live = liveOf({link: lostLink({state: 'live'}, new Error('gone'), now, 0)});
+	const result = {sections: {registry: ok({...registry, total: 99})}, queries: 3, tookMs: 1.2345};
+
+	it('puts in what was read and leaves the rest as it was', () => {
+		const {snapshot, link} = merged(live, result, undefined, now, false);
+		expect(snapshot.sections).toEqual({...live.snapshot.sections, registry: result.sections.registry});
+		expect(snapshot.sections.tables).toBe(live.snapshot.sections.tables);
+		expect(snapshot.cost).toEqual({queries: 3, tookMs: 1.2});
+		expect(link).toEqual({state: 'live'});
+	});
+
+	it('changes nothing that was handed out', () => {
+		const before = structuredClone(live);
+		merged(live, result, {...identity, database: 'other'}, ago(-5), true);
+		expect(live).toEqual(before);
+	});
+
+	it('takes the server as it was met last', () => {
+		const server = {...identity, inRecovery: true};
+		expect(merged(live, nothing, server, now, false).snapshot.server).toBe(server);
+		expect(merged(live, nothing, undefined, now, false).snapshot.server).toBe(live.snapshot.server);
+	});
+
+	it('adds to the history only what was a sample of the vital signs', () => {
+		const length = live.history.items.length;
+		expect(merged(live, result, undefined, now, false).history.items).toHaveLength(length);
+		const {history} = merged(live, {...result, sections: {health: ok(health)}}, undefined, ago(-2), true);
+		expect(history.items).toHaveLength(length + 1);
+		expect(history.items.at(-1)).toMatchObject({at: ago(-2), connections: health.total});
+	});
+});
+
+it('join puts two connections together', () => {
+	const one = {sections: {health: ok(health)}, queries: 2, tookMs: 1};
+	const other = {sections: {requests: ok(requests)}, queries: 3, tookMs: 2};
+	expect(join(one, other)).toEqual({sections: {...one.sections, ...other.sections}, queries: 5, tookMs: 3});
+	expect(join(nothing, nothing)).toEqual(nothing);
+});
+
+describe('isAwaited', () => {
+	it.each([
+		['an empty place', liveOf({snapshot: snapshotOf(emptySections)}), true],
+		['what is there already', liveOf(), false],
+		['another window than is shown', liveOf({windowHours: 6}), true],
+	])('%s', (_what, live, expected) => {
+		expect(isAwaited(live, 'requests')).toBe(expected);
+	});
+});
+
+describe('lostLink', () => {
+	const error = Object.assign(new Error('refused'), {code: 'ECONNREFUSED'});
+
+	it('counts attempts and remembers since when', () => {
+		const first = lostLink({state: 'live'}, error, now, 0.5);
+		expect(first).toMatchObject({state: 'lost', since: now, attempt: 0, error: {code: 'ECONNREFUSED'}});
+		const second = lostLink(first, error, ago(-1), 0.5);
+		expect(second).toMatchObject({since: now, attempt: 1, nextAttemptAt: ago(-3)});
+	});
+});

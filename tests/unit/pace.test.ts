@@ -1,0 +1,47 @@
+import {expect, it} from 'vitest';
+import type {Reader} from '../../source/postgres/reader.ts';
+import {createPace} from '../../source/sampler/pace.ts';
+
+/** A connection on which each question takes so long; it counts what it was asked. */
+function fakeReader(tookMs: number) {
+	const cost = {queries: 0, tookMs: 0};
+	const reader = {cost} as Reader;
+	const ask = async () => {
+		cost.tookMs += tookMs;
+		return ++cost.queries;
+	};
+	return {reader, ask};
+}
+
+const after = (milliseconds: number) => new Date(1_000_000 + milliseconds);
+
+it('asks again when the least time is over, and gives the age of what it gives', async () => {
+	const {reader, ask} = fakeReader(1);
+	const pace = createPace<number>({minimumMs: 1000, share: 0.1});
+	expect(await pace('', after(0), reader, ask)).toEqual({value: 1, sampledAt: after(0)});
+	expect(await pace('', after(999), reader, ask)).toEqual({value: 1, sampledAt: after(0)});
+	expect(await pace('', after(1000), reader, ask)).toEqual({value: 2, sampledAt: after(1000)});
+});
+
+it('asks a dear question only as often as its share of a core allows', async () => {
+	const {reader, ask} = fakeReader(20);
+	const pace = createPace<number>({minimumMs: 1000, share: 0.001});
+	await pace('', after(0), reader, ask);
+	expect((await pace('', after(19_999), reader, ask)).value).toBe(1);
+	expect((await pace('', after(20_000), reader, ask)).value).toBe(2);
+});
+
+it('asks at once where the key is another', async () => {
+	const {reader, ask} = fakeReader(20);
+	const pace = createPace<number>({minimumMs: 1000, share: 0.001});
+	await pace('1 hour', after(0), reader, ask);
+	expect((await pace('6 hours', after(1), reader, ask)).value).toBe(2);
+	expect((await pace('6 hours', after(2), reader, ask)).value).toBe(2);
+});
+
+it('asks again at once after a failure', async () => {
+	const {reader, ask} = fakeReader(1);
+	const pace = createPace<number>({minimumMs: 60_000, share: 0.001});
+	await expect(pace('', after(0), reader, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+	expect((await pace('', after(1), reader, ask)).value).toBe(1);
+});

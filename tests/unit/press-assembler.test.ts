@@ -1,0 +1,99 @@
+import {describe, expect, it} from 'vitest';
+import {createAssembler, type Press} from '../../source/keys/press.ts';
+
+/** Timers that run out when the test says so. */
+function createTimers() {
+	const waiting = new Map<number, () => void>();
+	let serial = 0;
+	return {
+		set(work: () => void): number {
+			waiting.set(++serial, work);
+			return serial;
+		},
+		clear(timer: unknown): void {
+			waiting.delete(timer as number);
+		},
+		runOut(): void {
+			const [...works] = waiting.values();
+			waiting.clear();
+			for (const work of works) work();
+		},
+		get count(): number {
+			return waiting.size;
+		},
+	};
+}
+
+/** What came of the pieces, each of which arrived before the wait for it was over. */
+function assemble(...pieces: readonly Press[][]): {at: Press[]; end: Press[]; left: number} {
+	const emitted: Press[] = [];
+	const timers = createTimers();
+	const take = createAssembler(press => emitted.push(press), timers);
+	for (const piece of pieces) take(piece);
+	const at = [...emitted];
+	timers.runOut();
+	return {at, end: emitted, left: timers.count};
+}
+
+it('plain keys wait for nothing', () => {
+	expect(assemble(['j', 'enter', 'space'])).toEqual({
+		at: ['j', 'enter', 'space'],
+		end: ['j', 'enter', 'space'],
+		left: 0,
+	});
+});
+
+describe('an escape sequence that the line has torn', () => {
+	it.each([
+		['after the Escape', [['escape'], ['[', 'A']], 'up'],
+		['in three', [['escape'], ['['], ['B']], 'down'],
+		['with its beginning lost in Ink', [['['], ['C']], 'right'],
+		['in the form of application mode', [['escape'], ['O', 'D']], 'left'],
+		['of a page key', [['escape'], ['['], ['5', '~']], 'pageup'],
+		['of a page key, digit by digit', [['escape'], ['['], ['6'], ['~']], 'pagedown'],
+		['of Home', [['escape'], ['[', 'H']], 'home'],
+		['of End', [['escape'], ['[', '4', '~']], 'end'],
+		['of Delete', [['escape'], ['[', '3', '~']], 'delete'],
+		['of Shift-Tab', [['escape'], ['[', 'Z']], 'shift+tab'],
+	])('%s is the key that it was', (_where, pieces, key) => {
+		expect(assemble(...pieces)).toEqual({at: [key], end: [key], left: 0});
+	});
+
+	it.each([
+		['F5', ['[', '1', '5', '~']],
+		['F1', ['O', 'P']],
+		['Insert', ['[', '2', '~']],
+		['Ctrl-Right', ['[', '1', ';', '5', 'C']],
+	])('of a key that is none of ours (%s) is nothing: its digits are no panes', (_key, rest) => {
+		expect(assemble(['escape'], rest).end).toEqual([]);
+	});
+});
+
+describe('a lone Escape', () => {
+	it('is held for a moment and then passed on', () => {
+		expect(assemble(['escape'])).toEqual({at: [], end: ['escape'], left: 0});
+	});
+
+	it('is passed on at once where another key follows', () => {
+		expect(assemble(['escape'], ['j'])).toEqual({at: ['escape', 'j'], end: ['escape', 'j'], left: 0});
+	});
+
+	it('twice is two', () => {
+		expect(assemble(['escape'], ['escape']).end).toEqual(['escape', 'escape']);
+	});
+
+	it('before an arrow that is whole stays an Escape', () => {
+		expect(assemble(['escape'], ['up']).end).toEqual(['escape', 'up']);
+	});
+});
+
+describe('text that looks like the rest of a sequence', () => {
+	it.each([
+		['a bracket alone', [['[']], ['[']],
+		['a class of a filter', [['[', 'a', '-', 'z', ']']], ['[', 'a', '-', 'z', ']']],
+		['a bracket and digits', [['[', '4', '2', ']']], ['[', '4', '2', ']']],
+		['a capital O', [['O', 'K']], ['O', 'K']],
+	])('%s stays what it is', (_what, pieces, expected) => {
+		expect(assemble(...pieces).end).toEqual(expected);
+	});
+});

@@ -1,0 +1,77 @@
+import {describe, expect, it} from 'vitest';
+import {encodeSnapshot, snapshotSchema} from '../../source/snapshot/schema.ts';
+import {failed, pending, type Section, shownValue} from '../../source/snapshot/section.ts';
+import {createStore} from '../../source/snapshot/store.ts';
+import {hostileSnapshot, scenarios, snapshotOf, timeout} from '../helpers/fixtures.ts';
+import {ago, now} from '../helpers/fixtures-sections.ts';
+
+const good: Section<number> = {status: 'ok', value: 1, sampledAt: ago(2), tookMs: 1};
+const denied: Section<number> = {status: 'denied', reason: 'no', grant: 'GRANT'};
+const before: Section<number> = {status: 'failed', error: timeout, last: {value: 2, sampledAt: ago(60)}};
+
+describe('shownValue', () => {
+	it.each([
+		['pending', pending, undefined],
+		['ok', good, 1],
+		['unsupported', {status: 'unsupported', reason: ''}, undefined],
+		['denied', denied, undefined],
+		['failed after it was good', before, 2],
+		['failed at once', {status: 'failed', error: timeout}, undefined],
+	] as Array<[string, Section<number>, number | undefined]>)('of %s', (_what, section, value) => {
+		expect(shownValue(section)?.value).toBe(value);
+	});
+});
+
+describe('failed', () => {
+	it('keeps the last good value with its own age', () => {
+		expect(failed(timeout, good)).toEqual({
+			status: 'failed',
+			error: timeout,
+			last: {value: 1, sampledAt: ago(2)},
+		});
+	});
+
+	it('keeps it over a second failure, and does not make it younger', () => {
+		expect(failed(timeout, before)).toEqual(before);
+	});
+
+	it.each([pending, denied] as Array<Section<number>>)('has nothing to keep of %o', section => {
+		expect(failed(timeout, section)).toEqual({status: 'failed', error: timeout});
+	});
+});
+
+describe('the snapshot as JSON', () => {
+	it.each(Object.keys(scenarios) as Array<keyof typeof scenarios>)('comes back the same: %s', name => {
+		const {snapshot} = scenarios[name];
+		const json = JSON.parse(JSON.stringify(encodeSnapshot(snapshot))) as unknown;
+		expect(snapshotSchema.parse(json)).toEqual(snapshot);
+	});
+
+	it('has times as ISO strings', () => {
+		expect(encodeSnapshot(snapshotOf())).toMatchObject({takenAt: now.toISOString()});
+	});
+
+	it('holds no control characters: it may be printed to a terminal', () => {
+		expect(JSON.stringify(encodeSnapshot(hostileSnapshot()))).not.toMatch(/\p{Cc}|\p{Bidi_Control}/u);
+	});
+});
+
+describe('createStore', () => {
+	it('tells everyone of a new value, and nobody of the same', () => {
+		const store = createStore(1);
+		const heard: string[] = [];
+		store.subscribe(() => heard.push(`a${store.get()}`));
+		const leave = store.subscribe(() => heard.push(`b${store.get()}`));
+		store.set(2);
+		store.set(2);
+		leave();
+		store.set(3);
+		expect(heard).toEqual(['a2', 'b2', 'a3']);
+	});
+
+	it('gives the same value until another is set: React would draw for ever otherwise', () => {
+		const value = {};
+		const store = createStore(value);
+		expect(store.get()).toBe(value);
+	});
+});

@@ -1,0 +1,78 @@
+import {describe, expect, it} from 'vitest';
+import {initialState, listOf, paneIds, reduce, type UiAction, type UiState} from '../../source/app/state.ts';
+
+const run = (...actions: UiAction[]): UiState => actions.reduce(reduce, initialState());
+
+describe('reduce', () => {
+	it('goes to a pane and remembers the one before', () => {
+		expect(run({type: 'go', pane: 'tables'})).toMatchObject({pane: 'tables', lastPane: 'overview'});
+		expect(run({type: 'go', pane: 'tables'}, {type: 'go', pane: 'indexes'}).lastPane).toBe('tables');
+	});
+
+	it('going where one is changes nothing, but closes what lies over it', () => {
+		const there = run({type: 'go', pane: 'tables'}, {type: 'sheet', sheet: {kind: 'help', offset: 0}});
+		expect(reduce(there, {type: 'go', pane: 'tables'})).toEqual({...there, sheet: undefined});
+	});
+
+	it('going closes the opened row', () => {
+		const open = run({type: 'go', pane: 'tables'}, {type: 'open', id: '1'});
+		expect(open.detail).toEqual({id: '1', offset: 0});
+		expect(reduce(open, {type: 'go', pane: 'indexes'}).detail).toBeUndefined();
+		expect(reduce(open, {type: 'go', pane: 'tables'})).toMatchObject({
+			detail: undefined,
+			lastPane: 'overview',
+		});
+		expect(reduce(open, {type: 'close-detail'}).detail).toBeUndefined();
+	});
+
+	it('keeps the cursor of every list while one is elsewhere', () => {
+		const cursor = {id: '7', index: 3};
+		const state = run(
+			{type: 'list', id: 'tables', change: {cursor}},
+			{type: 'list', id: 'indexes', change: {filter: 'x'}},
+			{type: 'list', id: 'tables', change: {filter: 'y'}},
+			{type: 'go', pane: 'health'},
+		);
+		expect(state.lists.tables).toMatchObject({cursor, filter: 'y'});
+		expect(state.lists.indexes).toMatchObject({cursor: undefined, filter: 'x'});
+	});
+
+	it('scrolls only what is open', () => {
+		expect(run({type: 'open', id: '1'}, {type: 'scroll', offset: 4}).detail).toEqual({id: '1', offset: 4});
+		expect(run({type: 'scroll', offset: 4}).detail).toBeUndefined();
+	});
+
+	it.each([
+		[{type: 'request-list', list: 'servers'}, {requestList: 'servers'}],
+		[{type: 'sheet', sheet: {kind: 'filter', before: ''}}, {sheet: {kind: 'filter', before: ''}}],
+		[
+			{type: 'toast', toast: {text: 'x', tone: 'info', until: 1}},
+			{toast: {text: 'x', tone: 'info', until: 1}},
+		],
+		[{type: 'quit-asked', until: 5}, {quitUntil: 5}],
+	] as Array<[UiAction, Partial<UiState>]>)('%o', (action, expected) => {
+		expect(run(action)).toEqual({...initialState(), ...expected});
+	});
+
+	it('never changes the state that it was given', () => {
+		const before = initialState('tables');
+		const copy = structuredClone(before);
+		for (const action of [
+			{type: 'open', id: '1'},
+			{type: 'go', pane: 'indexes'},
+			{type: 'list', id: 'tables', change: {filter: 'x', marks: new Set(['1'])}},
+		] as UiAction[]) {
+			reduce(before, action);
+		}
+		expect(before).toEqual(copy);
+	});
+});
+
+describe('listOf', () => {
+	it('is the one list of the pane, or the chosen one of the two of requests', () => {
+		for (const pane of paneIds) {
+			const expected = pane === 'overview' ? undefined : pane === 'requests' ? 'servers' : pane;
+			expect(listOf({pane, requestList: 'servers'})).toBe(expected);
+		}
+	});
+});

@@ -1,0 +1,90 @@
+import stringWidth from 'string-width';
+import {describe, expect, it} from 'vitest';
+import {sanitise} from '../../source/terminal/sanitise.ts';
+import {fitTo, truncate, widthOf, wrap} from '../../source/terminal/width.ts';
+import {randomTexts} from './random-text.ts';
+
+describe('widthOf', () => {
+	it.each([
+		['ASCII', 'abc', 3],
+		['nothing', '', 0],
+		['CJK', '日本', 4],
+		['an emoji', '😀', 2],
+		['an emoji of several code points', '👩‍👩‍👧', 2],
+		['a combining mark', 'e\u0301', 1],
+		['umlauts', 'Grüße', 5],
+		['our own marks', '…▲▁│', 4],
+		['a newline and a tab, which a line shows as blanks', 'a\nb\tc', 5],
+	])('counts the columns of %s', (_what, text, width) => {
+		expect(widthOf(text)).toBe(width);
+	});
+});
+
+describe('truncate', () => {
+	it.each([
+		['leaves what fits', 'abc', 3, 'abc'],
+		['marks what is cut', 'abcd', 3, 'ab…'],
+		['does not halve a wide character', '日本語', 4, '日…'],
+		['does not halve a grapheme', 'e\u0301e\u0301e\u0301', 2, 'e\u0301…'],
+		['has room for the mark alone', 'abc', 1, '…'],
+		['has room for nothing', 'abc', 0, ''],
+		['takes a negative width for none', 'abc', -3, ''],
+		['folds a newline, so that a cell stays one line', 'a\nb', 5, 'a b'],
+	])('%s', (_what, text, width, expected) => {
+		expect(truncate(text, width)).toBe(expected);
+	});
+
+	it('uses the mark that it is given', () => {
+		expect(truncate('abcd', 3, '~')).toBe('ab~');
+	});
+});
+
+describe('fitTo', () => {
+	it.each([
+		['pads at the right', 'ab', 4, 'left', 'ab  '],
+		['pads at the left', 'ab', 4, 'right', '  ab'],
+		['pads a wide character that had to go', '日本', 3, 'left', '日…'],
+		['pads where the mark leaves a column', '日本', 2, 'left', '… '],
+		['cuts', 'abcdef', 4, 'right', 'abc…'],
+		['gives nothing for no room', 'abc', 0, 'left', ''],
+	] as const)('%s', (_what, text, width, align, expected) => {
+		expect(fitTo(text, width, align)).toBe(expected);
+	});
+
+	it('gives exactly the width, in one line, whatever the text', () => {
+		for (const text of randomTexts(2000, 2)) {
+			const safe = sanitise(text);
+			for (const width of [0, 1, 2, 3, 7, 20, 60]) {
+				const cell = fitTo(safe, width, width % 2 === 0 ? 'left' : 'right');
+				expect([stringWidth(cell), safe, width]).toEqual([width, safe, width]);
+				expect(cell).not.toMatch(/[\n\t]/);
+			}
+		}
+	});
+});
+
+describe('wrap', () => {
+	it.each([
+		['breaks at a blank', 'one two three', 8, ['one two', 'three']],
+		['breaks a word that is too long', 'abcdefgh', 3, ['abc', 'def', 'gh']],
+		['keeps paragraphs', 'a\n\nb', 5, ['a', '', 'b']],
+		['measures wide characters', '日本語', 4, ['日本', '語']],
+		['gives one empty line for nothing', '', 5, ['']],
+		['gives none for no room', 'abc', 0, []],
+	])('%s', (_what, text, width, expected) => {
+		expect(wrap(text, width)).toEqual(expected);
+	});
+
+	it('never gives a line that is too wide, and loses nothing but blanks', () => {
+		for (const text of randomTexts(400, 3)) {
+			const safe = sanitise(text);
+			for (const width of [2, 5, 13, 40]) {
+				const lines = wrap(safe, width);
+				for (const part of lines)
+					expect([stringWidth(part) <= width, safe, width]).toEqual([true, safe, width]);
+				const bare = (value: string) => value.replace(/[\s]/g, '');
+				expect(bare(lines.join(''))).toBe(bare(safe));
+			}
+		}
+	});
+});
