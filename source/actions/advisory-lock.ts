@@ -8,6 +8,9 @@ import {describeBlocker} from './progress.ts';
 
 type Session = Awaited<ReturnType<Sql['reserve']>>;
 
+export const behindPooler =
+	'A pooler stands between here and the server, and may share its sessions: settings and locks would not hold. Connect to the server itself.';
+
 /** How long to wait for another pgdeck before giving up. */
 const patienceMs = 30_000;
 
@@ -44,12 +47,8 @@ export async function takeAdvisoryLock(
 		select exists (
 			select from pg_locks
 			where locktype = 'advisory' and granted and pid = pg_backend_pid()
-				and (classid::int8 << 32) | objid::int8 = ${key}::int8
+				and objsubid = 1 and (classid::int8 << 32) | objid::int8 = ${key}::int8
 		) as here
 	`;
-	if (!held?.here) {
-		throw new RefusedError(
-			'A pooler stands between here and the server and shares its sessions: a lock would not hold. Connect to the server itself.',
-		);
-	}
+	if (!held?.here) throw new RefusedError(behindPooler);
 }

@@ -1,4 +1,14 @@
-import {closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync} from 'node:fs';
+import {
+	closeSync,
+	existsSync,
+	fstatSync,
+	fsyncSync,
+	mkdirSync,
+	openSync,
+	readFileSync,
+	readSync,
+	writeSync,
+} from 'node:fs';
 import {hostname, userInfo} from 'node:os';
 import path from 'node:path';
 import {z} from 'zod';
@@ -56,10 +66,11 @@ export function openJournal(file: string): Journal {
 		append(entry) {
 			try {
 				mkdirSync(path.dirname(file), {recursive: true, mode: 0o700});
-				const descriptor = openSync(file, 'a', 0o600);
+				const descriptor = openSync(file, 'a+', 0o600);
 				try {
 					// One write: lines of two consoles on one host do not mix.
-					writeSync(descriptor, `${JSON.stringify(z.encode(journalEntry, entry))}\n`);
+					const line = `${JSON.stringify(z.encode(journalEntry, entry))}\n`;
+					writeSync(descriptor, isTorn(descriptor) ? `\n${line}` : line);
 					fsyncSync(descriptor);
 				} finally {
 					closeSync(descriptor);
@@ -81,6 +92,13 @@ export function openJournal(file: string): Journal {
 				});
 		},
 	};
+}
+
+/** The last line has no end: what is written next must not become part of it. */
+function isTorn(descriptor: number): boolean {
+	const {size} = fstatSync(descriptor);
+	const last = Buffer.alloc(1);
+	return size > 0 && readSync(descriptor, last, 0, 1, size - 1) === 1 && last[0] !== 10;
 }
 
 /** A torn line, from a full disk or a power cut, is passed over: the others still count. */

@@ -6,7 +6,7 @@ import {describeError, toServerError} from '../postgres/server-error.ts';
 import {readIdentity} from '../queries/identity.ts';
 import type {ConnectionSettings} from '../settings/connection.ts';
 import type {Action} from './action.ts';
-import {takeAdvisoryLock} from './advisory-lock.ts';
+import {behindPooler, takeAdvisoryLock} from './advisory-lock.ts';
 import {type ConfirmedPlan, isConfirmed} from './confirm.ts';
 import {describeFailure, execute, type Session} from './execute.ts';
 import {entryFor, type Journal} from './journal.ts';
@@ -78,6 +78,7 @@ async function prepare(session: Session, reader: Reader, plan: ConfirmedPlan): P
 			(select oid::int8 from pg_database where datname = current_database()) as oid
 	`;
 	const identity = await readIdentity(reader);
+	if (reader.pooled) throw new RefusedError(behindPooler);
 	if (!here || here.recovery) throw new RefusedError('The server is a standby now. Connect to its primary.');
 	const same =
 		identity.systemIdentifier === plan.server.systemIdentifier && here.oid === plan.server.databaseOid;

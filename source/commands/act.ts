@@ -101,7 +101,9 @@ function reporter(write: (line: string) => void): (progress: RunProgress) => voi
 			once(`waits ${blocker.pid}`, `  waits for ${describeBlocker(blocker, duration)}`);
 		}
 		if (progress.build) once(`phase ${progress.build.phase}`, `  ${progress.build.phase}`);
-		if (progress.note && progress.status === 'running') once(progress.note, `  ${progress.note}`);
+		// The note of a unit that failed stands at that unit already.
+		const told = progress.units.some(unit => unit.note === progress.note);
+		if (progress.note && !told) once(progress.note, `  ${progress.note}`);
 	};
 }
 

@@ -29,10 +29,8 @@ const sessions: Readonly<Record<Purpose, SessionSettings>> = {
 		// Parallel workers would answer sooner, and take the cores that the server's own users need.
 		max_parallel_workers_per_gather: '0',
 	},
-	action: {
-		// A plan sets its own, statement by statement: CONCURRENTLY must never run into a short one.
-		idle_in_transaction_session_timeout: '60000',
-	},
+	// A run sets its own: CONCURRENTLY must never meet a short one, not even one that the role was given.
+	action: {},
 	watch: {
 		default_transaction_read_only: 'on',
 		statement_timeout: '1000',

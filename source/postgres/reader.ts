@@ -13,6 +13,8 @@ export type Reader = {
 	/** The rows as the driver gives them. Statements asked together travel together and are answered in turn. */
 	read(ask: (sql: Sql) => Pending): Promise<readonly Row[]>;
 	readonly cost: Cost;
+	/** A pooler stands in between: it has refused the settings of the connection. */
+	readonly pooled: boolean;
 	/** The same connection with an account of its own. */
 	metered(): Reader;
 	close(): Promise<void>;
@@ -53,7 +55,9 @@ export function openReader(connection: ConnectionSettings, purpose: Exclude<Purp
 			for (const [name, value] of Object.entries(sessionSettings(purpose))) {
 				if (name.endsWith('_timeout')) await transaction`select set_config(${name}, ${value}, true)`;
 			}
-			return ask(transaction as unknown as Sql);
+			// A question may want a transaction of its own, for a setting that ends with it: this one will do.
+			const begin = (_mode: string, work: (own: typeof transaction) => unknown) => work(transaction);
+			return ask(Object.assign(transaction, {begin}) as unknown as Sql);
 		}) as Promise<readonly unknown[]>;
 	}
 
@@ -61,8 +65,8 @@ export function openReader(connection: ConnectionSettings, purpose: Exclude<Purp
 		try {
 			return await ask(sql);
 		} catch (error) {
-			if (!poolerRefuses(error)) throw error;
-			// Statements asked together all meet the refusal: the first turns, the others follow.
+			// Statements asked together all meet the refusal, or lose the connection that the first of them gives up.
+			if (!pooled && !poolerRefuses(error)) throw error;
 			if (!pooled) {
 				pooled = true;
 				void sql.end({timeout: 0});
@@ -94,6 +98,9 @@ export function openReader(connection: ConnectionSettings, purpose: Exclude<Purp
 		const cost = {queries: 0, tookMs: 0};
 		return {
 			cost,
+			get pooled() {
+				return pooled;
+			},
 			async read(ask) {
 				const rows = await timed(cost, () => answered(pooled ? readPooled(ask) : readWithoutPooler(ask)));
 				return rows as readonly Row[];

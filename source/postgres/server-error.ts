@@ -72,9 +72,12 @@ const advice: Readonly<Record<string, string>> = {
 	'25006': 'The server takes no writes: it is a standby, or the session is read only.',
 };
 
+/** What Node says of a server that closes the connection when TLS is asked for. */
+const noTls = 'The server may not speak TLS: check its `ssl` setting, or connect with sslmode=prefer.';
+
 /** One or two sentences: what the server said, and what to do next. */
 export function describeError(error: ServerError): string {
-	const next = error.hint ?? advice[error.code];
+	const next = error.hint ?? (/secure TLS connection/.test(error.message) ? noTls : advice[error.code]);
 	const message = error.message.endsWith('.') ? error.message : `${error.message}.`;
 	const detail = error.detail ? ` ${error.detail.endsWith('.') ? error.detail : `${error.detail}.`}` : '';
 	return `${message}${detail}${next ? ` ${next}` : ''}`;

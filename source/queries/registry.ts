@@ -27,8 +27,8 @@ const registryServer = z.object({
 		z.object({
 			service: z.string(),
 			state: z.string(),
-			failures: z.int(),
-			threshold: z.int(),
+			failures: z.int().nullable(),
+			threshold: z.int().nullable(),
 		}),
 	),
 });

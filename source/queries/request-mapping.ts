@@ -1,6 +1,7 @@
 import {z} from 'zod';
 import columnsSql from '../../sql/queries/relation-columns.sql';
 import type {Reader} from '../postgres/reader.ts';
+import {toServerError} from '../postgres/server-error.ts';
 import {parseRows, sqlBody} from './statement.ts';
 
 const identifier = z
@@ -44,14 +45,21 @@ const columnRow = z.object({
 	readable: z.boolean(),
 });
 
-type Need = {categories: string; types?: readonly string[]; what: string};
+type Need = {categories: string; types?: readonly string[]; not?: RegExp; what: string};
+
+/** Numbers by category, and none that can be compared with others. */
+const noNumbers = /^(money|oid|reg.*)$/;
 
 // Categories of pg_type.typcategory: N numeric, T timespan, B boolean, D date and time.
 const needs: Partial<Record<keyof RequestMappingConfig['columns'], Need>> = {
 	time: {categories: 'D', types: ['timestamptz', 'timestamp'], what: 'a timestamp'},
-	duration: {categories: 'NT', what: 'a number or an interval'},
-	status: {categories: 'NB', what: 'a number or a boolean'},
+	duration: {categories: 'NT', not: noNumbers, what: 'a number or an interval'},
+	status: {categories: 'NB', not: noNumbers, what: 'a number or a boolean'},
 };
+
+function fits({categories, types, not}: Need, {type, category}: z.infer<typeof columnRow>): boolean {
+	return (types?.includes(type) ?? categories.includes(category)) && !not?.test(type);
+}
 
 /**
 The mapping checked against the catalog: the relation exists, each column exists, may be read and has a fitting type.
@@ -63,10 +71,16 @@ export async function checkRequestMapping(
 ): Promise<{mapping: RequestMapping} | {problems: readonly string[]}> {
 	const [first = '', second] = config.relation.split('.');
 	const [schema, name] = second === undefined ? [null, first] : [first, second];
-	const rows = parseRows(
-		await reader.read(sql => sql.unsafe(sqlBody(columnsSql), [schema, name])),
-		columnRow,
-	);
+	let answer: readonly unknown[];
+	try {
+		answer = await reader.read(sql => sql.unsafe(sqlBody(columnsSql), [schema, name]));
+	} catch (error) {
+		// Only looking into a schema takes a right here: all the rest are catalogs.
+		const {code, message} = toServerError(error);
+		if (code !== '42501') throw error;
+		return {problems: [`requests.relation "${config.relation}" may not be read by this role: ${message}.`]};
+	}
+	const rows = parseRows(answer, columnRow);
 	const [found] = rows;
 	if (!found) {
 		return {
@@ -89,7 +103,7 @@ export async function checkRequestMapping(
 					});
 				} else if (!row.readable) {
 					context.addIssue({code: 'custom', path, message: `"${column}" may not be read by this role`});
-				} else if (need && !(need.types?.includes(row.type) ?? need.categories.includes(row.category))) {
+				} else if (need && !fits(need, row)) {
 					context.addIssue({code: 'custom', path, message: `"${column}" is ${row.type}, not ${need.what}`});
 				}
 			}

@@ -38,7 +38,7 @@ export async function readAdvisoryHolder(reader: Reader, key: string): Promise<B
 	const rows = await reader.read(
 		sql => sql`
 			select
-				l.pid::int as "pid",
+				coalesce(l.pid, 0)::int as "pid",
 				a.usename::text as "user",
 				a.application_name::text as "application",
 				a.state::text as "state",
@@ -48,8 +48,8 @@ export async function readAdvisoryHolder(reader: Reader, key: string): Promise<B
 			left join pg_stat_activity a on a.pid = l.pid
 			where l.locktype = 'advisory' and l.granted
 				and l.database = (select oid from pg_database where datname = current_database())
-				-- A key of eight bytes is kept in two halves (documentation, 53.13).
-				and (l.classid::int8 << 32) | l.objid::int8 = ${key}::int8
+				-- A key of eight bytes is kept in two halves (documentation, 53.13); objsubid 2 are pairs of four bytes.
+				and l.objsubid = 1 and (l.classid::int8 << 32) | l.objid::int8 = ${key}::int8
 		`,
 	);
 	return parseRows(rows, blockerRow)[0];

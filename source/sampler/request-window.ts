@@ -35,7 +35,8 @@ export function createRequestResolver(config: RequestMappingConfig | undefined) 
 				? {source: {kind: 'registry'}, relation: 'request_logs'}
 				: new Unsupported(notMapped);
 		}
-		if (!checked || afresh) {
+		// What does not fit is looked at again: someone may be mending it.
+		if (!checked || checked instanceof Unsupported || afresh) {
 			const answer = await checkRequestMapping(reader, config);
 			checked =
 				'mapping' in answer

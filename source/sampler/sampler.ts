@@ -111,9 +111,12 @@ export function createSampler(options: SamplerOptions): Sampler {
 	}
 
 	let forced = false;
+	/** What is read of the analytics connection next is to be shown at once, not with the sample after it. */
+	let asked = false;
 
 	function soon(): void {
 		forced = true;
+		asked = true;
 		if (ticking) again = true;
 		else schedule(0);
 	}
@@ -155,6 +158,8 @@ export function createSampler(options: SamplerOptions): Sampler {
 	async function sampleSlowly(context: SampleContext, often: ReadonlyMap<string, number>): Promise<void> {
 		if (slowRunning) return;
 		slowRunning = true;
+		const wanted = asked;
+		asked = false;
 		try {
 			const result = await slow.read(context, afresh, often, live.snapshot.sections);
 			for (const id of Object.keys(result.sections)) afresh.delete(id as SectionId);
@@ -162,12 +167,14 @@ export function createSampler(options: SamplerOptions): Sampler {
 			arrived = join(arrived, result);
 			await readFocus(context);
 			// What someone waits for is shown at once, the rest with the next sample: one frame each.
-			if (awaited && !ticking) take({...nothing, ...live.snapshot.cost}, live.snapshot.takenAt);
+			if ((awaited || wanted) && !ticking) take({...nothing, ...live.snapshot.cost}, live.snapshot.takenAt);
 		} catch (error) {
 			// The sampling connection meets the same loss and tells of it.
 			if (!isConnectionLoss(error)) options.fail(error);
 		} finally {
 			slowRunning = false;
+			// Asked for while this was under way: while it is paused, no other sample would bring it.
+			if (asked) soon();
 		}
 	}
 

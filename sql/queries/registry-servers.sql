@@ -1,6 +1,6 @@
 -- Servers of the registry with their circuit breakers, the worst first.
 -- Since: 13. Needs: SELECT on mcp_servers, tenants and circuit_breakers. Cost: the servers; at most 1,000 are listed.
--- Columns are cast, since the tables may be another tool's.
+-- Columns are cast, since the tables may be another tool's; those that only the pack's own have are looked up by name.
 select
 	s.id::text as "id",
 	s.name::text as "name",
@@ -11,7 +11,7 @@ select
 	s.last_health_check as "lastCheck",
 	s.avg_response_time::float8 as "averageResponseMs",
 	s.success_rate::float8 as "successRate",
-	s.active_connections::int as "activeConnections",
+	(to_jsonb(s) ->> 'active_connections')::int as "activeConnections",
 	coalesce(b.breakers, '[]') as "breakers"
 from mcp_servers s
 left join tenants t on t.id::text = s.tenant_id::text
@@ -22,8 +22,8 @@ left join (
 			jsonb_build_object(
 				'service', c.service_name,
 				'state', c.state,
-				'failures', c.failure_count,
-				'threshold', c.failure_threshold
+				'failures', to_jsonb(c) -> 'failure_count',
+				'threshold', to_jsonb(c) -> 'failure_threshold'
 			) order by c.service_name
 		) as breakers
 	from circuit_breakers c

@@ -15,7 +15,7 @@ export async function until<Answer>(
 		if (fits(answer)) return answer;
 		if (Date.now() > deadline) {
 			const shown = JSON.stringify(answer, (_key, value) => (typeof value === 'bigint' ? `${value}` : value));
-			throw new Error(`Not within ${withinMs} ms. The last answer was: ${shown}`);
+			throw new Error(`Not within ${withinMs} ms. The last answer was: ${shown?.slice(0, 2000)}`);
 		}
 		await wait(20);
 	}

@@ -103,8 +103,8 @@ describe.each(versions)('a mapping of requests on PostgreSQL %d', async version 
 		expect(await check({}, 'View.With')).toEqual([
 			'requests.relation "View.With" does not exist, or is not on the search path.',
 		]);
-		expect(() => requestMappingConfig.parse({relation: 'x', columns: {time: 'at', duration: 'to.ok'}})).toThrow(
-			'Names with a dot in them can not be mapped.',
-		);
+		expect(() =>
+			requestMappingConfig.parse({relation: 'x', columns: {time: 'at', duration: 'to.ok'}}),
+		).toThrow('Names with a dot in them can not be mapped.');
 	});
 });

@@ -81,9 +81,9 @@ describe('whether what is on screen is true now', () => {
 	});
 
 	it('becomes stale after three intervals, not before', () => {
-		const after = (milliseconds: number) => header(liveOf({now: new Date(now.getTime() + milliseconds)}));
-		expect(after(6000)).not.toContain('STALE');
-		expect(after(6001)).toContain('STALE');
+		const later = (milliseconds: number) => header(liveOf({now: new Date(now.getTime() + milliseconds)}));
+		expect(later(6000)).not.toContain('STALE');
+		expect(later(6001)).toContain('STALE');
 	});
 
 	it('is on the narrowest screen too', () => {

@@ -126,7 +126,7 @@ export const listCommands: readonly Command[] = [
 	{
 		id: 'list.sort',
 		keys: ['s'],
-		title: 'sort by…',
+		title: 'sort by a column',
 		scope: 'list',
 		palette: 'sort',
 		hint: [6, 's sort'],

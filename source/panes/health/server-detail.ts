@@ -27,7 +27,7 @@ export function serverDetail(server: RegistryServer, {live, width, skin}: PaneVi
 		...server.breakers.flatMap(({service, state, failures, threshold}, index) =>
 			text(
 				index === 0 ? 'breakers' : '',
-				`${service}: ${state.replace('_', ' ')}, ${failures} of ${threshold} failures`,
+				`${service}: ${state.replace('_', ' ')}, ${failures ?? 'n/a'} of ${threshold ?? 'n/a'} failures`,
 				state === 'open' ? 'bad' : 'plain',
 			),
 		),

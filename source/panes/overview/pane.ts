@@ -2,6 +2,7 @@ import {heading, line, padPainted, type Segment, type Skin} from '../../componen
 import {bar} from '../../components/sparkline.ts';
 import {bytes, duration, percent, plural, shortCount} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/live.ts';
+import {dropVerdict} from '../../snapshot/index-verdict.ts';
 import {shownValue} from '../../snapshot/section.ts';
 import {fitTo} from '../../terminal/width.ts';
 import {registrySegments} from '../health/pane.ts';
@@ -114,7 +115,7 @@ const panels: Record<PanelId, Draw> = {
 		const head = [heading(panelTitle('4', 'Indexes'), aside, width, skin), ...notice(section, width, skin)];
 		if (!indexes) return head;
 		const droppable = indexes.value.rows
-			.filter(row => row.category === 'Unused' && row.blockers.length === 0)
+			.filter(row => row.category === 'Unused' && dropVerdict(row).startsWith('yes'))
 			.toSorted((a, b) => (b.sizeBytes ?? 0) - (a.sizeBytes ?? 0));
 		const largest = droppable.map(row =>
 			line(['    ', ['muted', `${bytes(row.sizeBytes).padStart(8)} `], indexName(row)], width, skin),

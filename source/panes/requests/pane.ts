@@ -58,10 +58,11 @@ export function summaryLine(value: Requests, live: Live, width: number, skin: Sk
 		['p99', duration(p99Ms)],
 		['average', duration(averageMs)],
 	];
+	const room = old === '' ? width : width - segmentsWidth([old]) - 3;
 	const segments: Segment[] = ['  '];
 	for (const [label, value, tone] of figures) {
 		const next: Segment[] = [['muted', `${label} `], [tone ?? 'strong', value], '   '];
-		if (segmentsWidth(segments) + segmentsWidth(next) - 3 > width) break;
+		if (segmentsWidth(segments) + segmentsWidth(next) - 3 > room) break;
 		segments.push(...next);
 	}
 	return line(old === '' ? segments : [...segments, ['muted', old]], width, skin);

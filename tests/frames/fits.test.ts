@@ -1,0 +1,127 @@
+import {describe, expect, it} from 'vitest';
+import {paneIds, type Sheet, type UiState} from '../../source/app/state.ts';
+import {parseMigration} from '../../source/migrations/formats/dbmate.ts';
+import {sanitise} from '../../source/terminal/sanitise.ts';
+import {unicodeGlyphs} from '../../source/theme/glyphs.ts';
+import {systemTheme} from '../../source/theme/tokens.ts';
+import {hostileName, type Scenario, scenarios} from '../helpers/fixtures.ts';
+import {
+	blockedPlan,
+	buildingRun,
+	doneRun,
+	failedRun,
+	journalStories,
+	planOf,
+	planSheet,
+	productionPlan,
+	waitingRun,
+} from '../helpers/fixtures-plans.ts';
+import {expectFits, frameOf, sizes, uiOn} from '../helpers/render.ts';
+
+/*
+What holds for every frame, whatever it shows: exactly as many lines as the screen has, none too wide, and no control
+character but our own colors. A line too many or too wide would have Ink repaint all of the screen at every change.
+*/
+
+const beside = {stories: journalStories, journalFile: '/home/anna/.local/state/pgdeck/journal.jsonl'};
+const skin = {theme: systemTheme, glyphs: unicodeGlyphs};
+const names = Object.keys(scenarios) as Scenario[];
+
+describe.each(sizes)('at $columns x $rows', size => {
+	it.each(names)('%s: every pane', name => {
+		for (const pane of paneIds) {
+			for (const requestList of ['paths', 'servers'] as const) {
+				const frame = frameOf({live: scenarios[name], ui: uiOn(pane, {requestList}), beside, size, skin});
+				expectFits(frame, size, `${name}, ${pane}`);
+			}
+		}
+	});
+
+	it.each(names)('%s: every row, opened', name => {
+		for (const pane of paneIds) {
+			const {list} = frameOf({live: scenarios[name], ui: uiOn(pane), beside, size}).context;
+			for (const id of list?.arranged.ids.slice(0, 10) ?? []) {
+				const frame = frameOf({
+					live: scenarios[name],
+					ui: uiOn(pane, {detail: {id, offset: 0}}),
+					beside,
+					size,
+					skin,
+				});
+				expectFits(frame, size, `${name}, ${pane}, row ${id}`);
+			}
+		}
+	});
+
+	const evil = planOf({
+		// Titles are made safe where they are made; statements are kept as they are sent.
+		title: sanitise(hostileName),
+		checks: [{name: 'x', verdict: 'warn', detail: hostileName}],
+		units: planOf().units.map(unit => ({
+			...unit,
+			statements: unit.statements.map(statement => ({...statement, text: hostileName, on: [hostileName]})),
+			undo: [hostileName],
+		})),
+	});
+	const item = {title: 'Drop idx_never_used', choose: {open: 'undo'}} as const;
+	const sheets: ReadonlyArray<readonly [string, Sheet, Partial<UiState>]> = [
+		['help', {kind: 'help', offset: 0}, {}],
+		['help at its end', {kind: 'help', offset: 999}, {}],
+		['palette', {kind: 'palette', text: '', cursor: 30}, {}],
+		['palette without a match', {kind: 'palette', text: 'xyz', cursor: 0}, {}],
+		['filter', {kind: 'filter', before: ''}, {}],
+		['sort', {kind: 'sort', cursor: 3}, {}],
+		['menu', {kind: 'menu', title: 'Indexes', items: [item, {...item, disabled: 'No.'}], cursor: 1}, {}],
+		['undo', {kind: 'undo', stories: journalStories, cursor: 2}, {}],
+		['planning', {kind: 'planning', title: 'Drop idx_never_used'}, {}],
+		['plan', planSheet(planOf()), {}],
+		['plan at its end', planSheet(planOf(), {offset: 999}), {}],
+		['plan that is blocked', planSheet(blockedPlan, {focus: 'run'}), {}],
+		['plan that asks for a word', planSheet(productionPlan, {typed: 'regis'}), {}],
+		['plan with hostile names', planSheet(evil), {}],
+		['run that starts', {kind: 'run', offset: 0}, {}],
+		['run that waits', {kind: 'run', offset: 0}, {run: waitingRun}],
+		['run that builds', {kind: 'run', offset: 0}, {run: buildingRun}],
+		['run that failed', {kind: 'run', offset: 99}, {run: failedRun}],
+		['run that is done', {kind: 'run', offset: 0}, {run: doneRun}],
+	];
+	it.each(sheets)('%s, over every pane', (what, sheet, change) => {
+		for (const pane of paneIds) {
+			const frame = frameOf({ui: uiOn(pane, {...change, sheet}), beside, size, skin});
+			expectFits(frame, size, `${what}, ${pane}`);
+		}
+	});
+
+	it('messages of any length', () => {
+		for (const text of ['Short.', 'Long. '.repeat(99), 'Two\nlines']) {
+			const toast = {text, tone: 'error', until: undefined} as const;
+			expectFits(frameOf({ui: uiOn('tables', {toast}), size, skin}), size, text);
+		}
+	});
+
+	it('the text of a migration with tabs and escapes', () => {
+		const text = `-- migrate:up\ncreate table "${hostileName.replaceAll('\n', '')}" (\n\t\ta int\n);\n-- migrate:down\n`;
+		const file = parseMigration('20260101000100_core_tables.sql', text);
+		const focus = {kind: 'migration', version: file.version} as const;
+		const live = {
+			...scenarios.healthy,
+			detail: {
+				focus,
+				section: {
+					status: 'ok',
+					value: {kind: 'migration', file},
+					sampledAt: scenarios.healthy.now,
+					tookMs: 1,
+				},
+			},
+		} as const;
+		const frame = frameOf({
+			live,
+			ui: uiOn('migrations', {detail: {id: file.version, offset: 0}}),
+			size,
+			skin,
+		});
+		expectFits(frame, size, 'migration');
+		expect(frame.text).toContain('create table');
+	});
+});

@@ -1,0 +1,172 @@
+import {describe, expect, it} from 'vitest';
+import type {PaneId} from '../../source/app/state.ts';
+import {liveOf, ok, scenarios, snapshotOf} from '../helpers/fixtures.ts';
+import {journalStories} from '../helpers/fixtures-plans.ts';
+import {health} from '../helpers/fixtures-sections.ts';
+import {type Frame, frameOf, type ScreenOptions, sizes, uiOn} from '../helpers/render.ts';
+
+const beside = {stories: journalStories, journalFile: '/home/anna/journal.jsonl'};
+
+const wide = {columns: 200, rows: 50};
+
+/** The lines between tabs and status line. */
+function body(pane: PaneId, options: ScreenOptions = {}): Frame & {body: string} {
+	const frame = frameOf({ui: uiOn(pane), beside, ...options});
+	return {...frame, body: frame.plain.slice(2, -2).join('\n')};
+}
+
+/** What must be seen of each pane on the smallest of the common screens already. */
+const figures: Record<PaneId, readonly (string | RegExp)[]> = {
+	overview: [
+		/connections +37\/100/,
+		/p95 812 ms +requests 54,321/,
+		/acme +40\.0k/,
+		/Unused +5/,
+		/unused and free to go: 4/,
+		/request_logs +2\.0 GB/,
+		'4 applied, 3 pending, 3 to look at',
+		/4 servers: 2 healthy/,
+	],
+	health: [
+		/connections +37\/100/,
+		/transactions +123\/s/,
+		/cache hit +98\.76 %/,
+		/oldest tx +12m 34s/,
+		/replication +1\.5 MB/,
+		/deadlocks +0\/s +7 in all/,
+		/search +unhealthy +1\.5 s +41\.2 % http open/,
+		/vision +degraded/,
+	],
+	requests: [
+		/p95 812 ms +requests 54,321 +errors 2\.0 %/,
+		'Slowest paths',
+		/\/v1\/search +3\.1 s +420 ms +4,321 +6\.9 %/,
+	],
+	tenants: [
+		'3 tenants, 54,321 requests',
+		/acme +40,000 .* 73\.6 % +120 +90 ms +900 ms/,
+		/\(none\) +321 .* n\/a +n\/a/,
+	],
+	indexes: [
+		/Unused 5 \(150 MB\)/,
+		/idx_never_used +Unused +0 +50\.0 MB/,
+		/idx_broken +INVALID/,
+		/idx_busy +Active +1,234,567/,
+	],
+	tables: [
+		/3 tables, 2\.0 GB, 9,000,000 dead tuples/,
+		/request_logs +2\.0 GB +10\.0M +4\.50M .* 31\.0 %/,
+		'audit.events (locked)',
+	],
+	migrations: [
+		'4 applied, 3 pending, 3 to look at',
+		/20260101000100 +core_tables +applied/,
+		/edited_since +applied, the file has/,
+		/file_is_gone +applied, no file/,
+		/late_arrival +pending, out of order/,
+		/next_indexes +pending/,
+	],
+	journal: [
+		'5 entries',
+		/idx_never_used +running/,
+		/interrupted/,
+		/declined/,
+		/next_indexes.* failed/,
+		/done +120 ms/,
+	],
+};
+
+describe.each(sizes)('at $columns x $rows', size => {
+	it.each(Object.keys(figures) as PaneId[])('%s shows its key figures', pane => {
+		const {body: shown} = body(pane, {size});
+		for (const figure of figures[pane]) expect(shown).toMatch(figure);
+	});
+
+	it('server, panes and keys are always there', () => {
+		for (const pane of Object.keys(figures) as PaneId[]) {
+			const {plain} = frameOf({ui: uiOn(pane), beside, size});
+			expect(plain[0]).toMatch(/WRITE.*registry|registry.*WRITE/);
+			expect(plain[0]).toContain('08:30:00');
+			expect(plain[1]).toMatch(/0 (All|Overview).*1 Health.*6 Migrations.*l Journal/);
+			expect(plain.at(-2)).toContain(`registry > ${pane}`);
+			expect(plain.at(-1)).toContain('? help');
+		}
+	});
+});
+
+describe('a wide screen shows more', () => {
+	it.each([
+		['overview', /since 2026-11-18 08:30:00/],
+		['indexes', /yes, but CLUSTER orders the table by it/],
+		['indexes', /no: it is the primary key/],
+		['indexes', /no: this role does not own its table/],
+		['indexes', /scans counted since 2026-10-22 08:30:00/],
+		['tables', /700-800 MB/],
+		['tables', /n\/a, never ana/],
+		['tables', /2h auto/],
+		['tables', /bloat estimated from statistics, 45 s old/],
+		['migrations', /anna@bastion as dba/],
+		['migrations', /another tool/],
+		['journal', /a1b2c3\.1 +anna as dba +registry on db-1\.exam/],
+		['health', /https:\/\/search\.example\.org\/mcp/],
+	] as Array<[PaneId, RegExp]>)('%s: %s', (pane, expected) => {
+		expect(body(pane, {size: wide}).body).toMatch(expected);
+	});
+});
+
+describe('the opened row', () => {
+	it.each([
+		['health', 'id-search', ['http: open, 9 of 5 failures', 'success rate', '41.2 %']],
+		['requests', '/v1/search', ['4,321', '300 (6.9 %)', 'an observed duration (percentile_disc)']],
+		['tenants', 't-1', ['40,000 requests', '73.6 % of all', '120 users']],
+		['indexes', '101', ['CREATE INDEX idx_never_used', 'possible: mark it and press x', 'on this node only']],
+		['indexes', '105', ['it is the primary key']],
+		['indexes', '107', ['this role does not own its table']],
+		['indexes', '108', ['n/a: its table is locked ACCESS EXCLUSIVE']],
+		[
+			'tables',
+			'201',
+			['700 MB to 800 MB more than its rows need', '12,345 rows since the last ANALYZE', 'never'],
+		],
+		['tables', '202', ['n/a: never analyzed. Run ANALYZE on it.']],
+		['migrations', '20260101000600', ['it has no line "-- migrate:down"']],
+		['journal', 'd4e5f6.1', ['anna on bastion, process 4242, as dba', 'DROP INDEX CONCURRENTLY', 'undo']],
+	] as Array<[PaneId, string, string[]]>)('of %s, %s', (pane, id, expected) => {
+		const shown = body(pane, {ui: uiOn(pane, {detail: {id, offset: 0}})}).body.replaceAll(/\s+/g, ' ');
+		for (const text of expected) expect(shown).toContain(text);
+	});
+
+	it('that is gone says so, and how to leave', () => {
+		expect(body('tables', {ui: uiOn('tables', {detail: {id: '999', offset: 0}})}).body).toContain(
+			'This row is gone. Esc goes back.',
+		);
+	});
+});
+
+describe('what the server is', () => {
+	it('a standby tells its own lag', () => {
+		expect(body('health', {live: scenarios.standby, size: wide}).body).toMatch(
+			/standby lag +1\.5 s +64\.0 kB to replay/,
+		);
+	});
+
+	it('sessions that this role may not see are told, and no 0 stands for them', () => {
+		const shown = body('health', {live: scenarios.blind, size: wide}).body;
+		expect(shown).toMatch(/active +n\/a/);
+		expect(shown).toMatch(/oldest tx +n\/a +12 hidden, needs pg_monitor/);
+		expect(shown).toMatch(/transactions +-/);
+	});
+
+	it('counters that began anew say reset', () => {
+		const live = liveOf({snapshot: snapshotOf({health: ok({...health, rates: null, reset: true})})});
+		expect(body('health', {live}).body).toMatch(/transactions +reset/);
+	});
+
+	it('a list that is empty says why', () => {
+		const {snapshot} = scenarios.healthy;
+		const {tables} = snapshot.sections;
+		if (tables.status !== 'ok') throw new Error('no tables');
+		const live = liveOf({snapshot: snapshotOf({tables: ok({...tables.value, rows: []})})});
+		expect(body('tables', {live}).body).toContain('This database has no tables of its own.');
+	});
+});

@@ -1,0 +1,87 @@
+import {describe, expect, it} from 'vitest';
+import type {PaneId} from '../../source/app/state.ts';
+import {type Scenario, scenarios} from '../helpers/fixtures.ts';
+import {frameOf, sizes, uiOn} from '../helpers/render.ts';
+
+const panes: readonly PaneId[] = ['health', 'requests', 'tenants', 'indexes', 'tables', 'migrations'];
+
+/** The lines between tabs and status line, blanks folded: texts are broken where the width says. */
+const body = (name: Scenario, pane: PaneId, size = sizes[1]) =>
+	frameOf({live: scenarios[name], ui: uiOn(pane), ...(size ? {size} : {})})
+		.plain.slice(2, -2)
+		.join(' ')
+		.replaceAll(/\s+/g, ' ');
+
+describe.each(panes)('%s', pane => {
+	it('says that it is being sampled, before the first sample', () => {
+		expect(body('pending', pane)).toContain('sampling…');
+	});
+
+	it('says why it has nothing, and shows no 0 instead', () => {
+		const shown = body('unsupported', pane);
+		expect(shown).toContain('n/a: This database is not a registry.');
+		expect(shown).not.toMatch(/\b0\b/);
+	});
+
+	it('says which GRANT would help', () => {
+		expect(body('denied', pane)).toContain(
+			'n/a: permission denied for table request_logs. To allow it: GRANT pg_monitor TO dba;',
+		);
+	});
+
+	it('says what failed, and what to do', () => {
+		const shown = body('failedAtOnce', pane);
+		expect(shown).toContain('n/a: canceling statement due to statement timeout.');
+		expect(shown).toContain('It took longer than pgdeck allows itself');
+	});
+
+	it('keeps the last good data after a failure, and says that it is old', () => {
+		const shown = body('failed', pane);
+		expect(shown).toContain('The last sample failed: canceling statement');
+		const kept: Record<string, string> = {
+			health: '37/100',
+			requests: '54,321',
+			tenants: 'acme',
+			indexes: 'idx_never_used',
+			tables: 'request_logs',
+			migrations: 'core_tables',
+		};
+		expect(shown).toContain(kept[pane]);
+	});
+});
+
+describe.each(sizes)('the overview at $columns x $rows', size => {
+	const overview = (name: Scenario) => body(name, 'overview', size);
+
+	it.each([
+		['pending', /sampling…/g],
+		['unsupported', /n\/a: This/g],
+		['denied', /n\/a: permission/g],
+		['failedAtOnce', /n\/a: canceling/g],
+	] as const)('says of each panel that it is %s', (name, expected) => {
+		expect(overview(name).match(expected)).toHaveLength(6);
+	});
+
+	it('keeps its last figures where samples fail', () => {
+		expect(overview('failed')).toContain('37/100');
+	});
+
+	it('has every panel with the key that leads to it', () => {
+		for (const panel of ['1 Health', '2 Requests', '3 Tenants', '4 Indexes', '5 Bloat', '6 Migrations']) {
+			expect(overview('healthy')).toContain(panel);
+		}
+	});
+});
+
+it('one section that fails takes no other with it', () => {
+	const {sections} = scenarios.failedAtOnce.snapshot;
+	const healthy = scenarios.healthy.snapshot;
+	const live = {
+		...scenarios.healthy,
+		snapshot: {...healthy, sections: {...healthy.sections, requests: sections.requests}},
+	};
+	const {text} = frameOf({live, ui: uiOn('overview')});
+	expect(text).toContain('n/a: canceling statement');
+	expect(text).toContain('37/100');
+	expect(text).toContain('acme');
+});

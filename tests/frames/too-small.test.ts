@@ -1,0 +1,54 @@
+import {describe, expect, it} from 'vitest';
+import {commandsHeard, scopesNow} from '../../source/app/command-table.ts';
+import {dispatchPress} from '../../source/app/dispatch.ts';
+import {smallest} from '../../source/app/screen.ts';
+import {paneIds} from '../../source/app/state.ts';
+import {type Scenario, scenarios} from '../helpers/fixtures.ts';
+import {planOf, planSheet} from '../helpers/fixtures-plans.ts';
+import {expectFits, frameOf, quietServices, uiOn} from '../helpers/render.ts';
+
+describe('a terminal that is too small', () => {
+	it.each([
+		{columns: 70, rows: 18},
+		{columns: 79, rows: 24},
+		{columns: 80, rows: 19},
+		{columns: 200, rows: 10},
+	])('of $columns x $rows says what it is and what it needs', size => {
+		const {text} = frameOf({size});
+		expect(text).toContain(
+			`pgdeck needs ${smallest.columns}x${smallest.rows}, this is ${size.columns}x${size.rows}.`,
+		);
+		expect(text).toContain('press q to quit');
+	});
+
+	it('is not too small where it has just what is needed', () => {
+		expect(frameOf({size: smallest}).text).not.toContain('needs');
+		for (const pane of paneIds) expectFits(frameOf({ui: uiOn(pane), size: smallest}), smallest, pane);
+	});
+
+	it('still takes q', () => {
+		const services = quietServices();
+		dispatchPress('q', frameOf({size: {columns: 40, rows: 5}, services}).context);
+		expect(services.asked).toEqual(['quit']);
+	});
+
+	it.each([
+		[0, 0],
+		[1, 1],
+		[3, 2],
+		[10, 3],
+		[26, 30],
+		[79, 1],
+		[500, 2],
+	])('of %i x %i is survived, on every pane and in every state', (columns, rows) => {
+		for (const name of Object.keys(scenarios) as Scenario[]) {
+			for (const pane of paneIds) {
+				for (const change of [{}, {sheet: planSheet(planOf())}, {detail: {id: '201', offset: 0}}]) {
+					const frame = frameOf({live: scenarios[name], ui: uiOn(pane, change), size: {columns, rows}});
+					expectFits(frame, {columns, rows}, `${name}, ${pane}`);
+					expect(commandsHeard(scopesNow(frame.context)).length).toBeGreaterThan(0);
+				}
+			}
+		}
+	});
+});

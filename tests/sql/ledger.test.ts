@@ -1,0 +1,104 @@
+import {describe, expect, it} from 'vitest';
+import {readLedger, readMigrationRights} from '../../source/queries/ledger.ts';
+import {createDatabase, versions} from '../helpers/database.ts';
+
+const nothing = {name: null, checksum: null, durationMs: null, appliedBy: null, appliedAt: null};
+
+describe.each(versions)('ledgers of migrations on PostgreSQL %d', async version => {
+	const database = await createDatabase(version);
+	const {sql} = database;
+	const role = await database.createRole();
+	const ofTables = async (...statements: readonly string[]) => {
+		await sql.unsafe('drop schema public cascade; create schema public');
+		for (const statement of statements) await sql.unsafe(statement);
+		return readLedger(database.reader());
+	};
+	const dbmate = 'create table schema_migrations (version varchar primary key)';
+
+	it('are absent where there are none', async () => {
+		expect(await ofTables()).toEqual({kind: 'absent', entries: [], noted: false});
+	});
+
+	it("are dbmate's, with nothing but versions", async () => {
+		expect(await ofTables(dbmate, "insert into schema_migrations values ('20260102'), ('20260101')")).toEqual(
+			{
+				kind: 'dbmate',
+				noted: false,
+				entries: [
+					{version: '20260101', ...nothing},
+					{version: '20260102', ...nothing},
+				],
+			},
+		);
+		// As older versions of dbmate made it.
+		expect(await ofTables('create table schema_migrations (version varchar(128) primary key)')).toMatchObject(
+			{
+				kind: 'dbmate',
+			},
+		);
+	});
+
+	it('tell what pgdeck noted of those that it applied', async () => {
+		const at = new Date('2026-02-03T04:05:06.789Z');
+		const ledger = await ofTables(
+			dbmate,
+			`create table pgdeck_migrations (version varchar primary key, name text, checksum text, duration_ms float8,
+				applied_by text, applied_at timestamptz)`,
+			"insert into schema_migrations values ('1'), ('2')",
+			`insert into pgdeck_migrations values ('2', 'two', 'abc', 12.5, 'me@here', '${at.toISOString()}'),
+				('3', 'gone', 'x', 1, 'x', now())`,
+		);
+		expect(ledger).toEqual({
+			kind: 'dbmate',
+			noted: true,
+			entries: [
+				{version: '1', ...nothing},
+				{version: '2', name: 'two', checksum: 'abc', durationMs: 12.5, appliedBy: 'me@here', appliedAt: at},
+			],
+		});
+	});
+
+	it.each([
+		['Rails', [dbmate, 'create table ar_internal_metadata (key varchar primary key, value varchar)']],
+		[
+			'golang-migrate',
+			['create table schema_migrations (version bigint primary key, dirty boolean not null)'],
+		],
+		['Ecto', ['create table schema_migrations (version bigint primary key, inserted_at timestamp)']],
+		['a tool that pgdeck does not know', ['create table schema_migrations (version bigint primary key)']],
+		[
+			'a tool that pgdeck does not know',
+			['create table schema_migrations (version varchar, at timestamptz)'],
+		],
+		['a tool that pgdeck does not know', ['create table schema_migrations (id varchar primary key)']],
+	])('are left to %s', async (tool, statements) => {
+		expect(await ofTables(...statements)).toEqual({kind: 'foreign', tool});
+	});
+
+	it('are those of the search path alone', async () => {
+		expect(
+			await ofTables('create schema elsewhere', 'create table elsewhere.schema_migrations (version bigint)'),
+		).toMatchObject({kind: 'absent'});
+	});
+
+	it('need the rights that the plan asks about', async () => {
+		await ofTables('grant usage on schema public to public');
+		const reader = database.reader(role);
+		const rights = () => readMigrationRights(reader);
+		expect(await rights()).toEqual({schema: 'public', mayCreate: false, mayRecord: null});
+		await sql`grant create on schema public to ${sql(role.user)}`;
+		expect(await rights()).toEqual({schema: 'public', mayCreate: true, mayRecord: null});
+		await sql.unsafe(dbmate);
+		expect(await rights()).toEqual({schema: 'public', mayCreate: true, mayRecord: false});
+		await sql`grant insert on schema_migrations to ${sql(role.user)}`;
+		expect(await rights()).toMatchObject({mayRecord: false});
+		await sql`grant delete on schema_migrations to ${sql(role.user)}`;
+		expect(await rights()).toMatchObject({mayRecord: true});
+		await sql.unsafe(`alter role ${role.user} set search_path = nowhere`);
+		expect(await readMigrationRights(database.reader(role))).toEqual({
+			schema: null,
+			mayCreate: false,
+			mayRecord: null,
+		});
+	});
+});

@@ -1,0 +1,93 @@
+import {afterAll, describe, expect, it} from 'vitest';
+import {openReader} from '../../source/postgres/reader.ts';
+import {readDropFacts} from '../../source/queries/drop-facts.ts';
+import {readHealth} from '../../source/queries/health.ts';
+import {readIdentity} from '../../source/queries/identity.ts';
+import {readIndexCatalog} from '../../source/queries/indexes.ts';
+import {openSession} from '../../source/sampler/session.ts';
+import {createDatabase, versions} from '../helpers/database.ts';
+import {failureOf, hold} from '../helpers/scenario.ts';
+import {createPooler} from '../helpers/scenario-pooler.ts';
+
+describe.each(versions)(
+	'a pooler before PostgreSQL %d that refuses settings of the connection',
+	async version => {
+		const database = await createDatabase(version);
+		const pooler = await createPooler(database);
+		const open = () => {
+			const reader = openReader({...database.connection(), ports: [pooler.port]}, 'analytics');
+			afterAll(() => reader.close());
+			return reader;
+		};
+		const reader = open();
+
+		it('is met, and got along with', async () => {
+			const identity = await readIdentity(reader);
+			expect(identity.database).toBe(database.name);
+			expect(pooler.startups).toHaveLength(2);
+			expect(Object.keys(pooler.startups[0] ?? {})).toContain('statement_timeout');
+			expect(Object.keys(pooler.startups[1] ?? {})).not.toContain('statement_timeout');
+			expect(pooler.startups[1]).toMatchObject({application_name: 'pgdeck', TimeZone: 'UTC'});
+		});
+
+		it('does not do away with the time-outs and the reading only', async () => {
+			const [row] = await reader.read(
+				own => own`
+				select current_setting('statement_timeout') as statement, current_setting('lock_timeout') as lock,
+					current_setting('transaction_read_only') as read_only`,
+			);
+			expect(row).toEqual({statement: '5s', lock: '100ms', read_only: 'on'});
+			await database.sql`create table target (id int)`;
+			for (const statement of ['create table made (id int)', 'insert into target values (1)']) {
+				expect(await failureOf(reader.read(own => own.unsafe(statement)))).toMatchObject({code: '25006'});
+			}
+			const holder = await hold(database, 'lock table target in access exclusive mode');
+			expect(await failureOf(reader.read(own => own`select * from target`))).toMatchObject({code: '55P03'});
+			await holder.release();
+		});
+
+		it('leaves nothing set for whoever gets the session next', async () => {
+			const other = openReader({...database.connection(), ports: [pooler.port]}, 'analytics');
+			await other.read(own => own`select 1`);
+			const [row] = await database.sql<{open: number}[]>`
+			select count(*)::int as open from pg_stat_activity
+			where datname = current_database() and application_name = 'pgdeck' and xact_start is not null`;
+			expect(row?.open).toBe(0);
+			await other.close();
+		});
+
+		it('stands questions asked together before anyone knows of it', async () => {
+			const together = open();
+			const answers = await Promise.all([
+				readIdentity(together),
+				readHealth(together),
+				readIndexCatalog(together),
+				together.read(own => own`select 1 as one`),
+			]);
+			expect(answers[0].database).toBe(database.name);
+			expect(answers[3]).toEqual([{one: 1}]);
+			const session = await openSession(open(), {
+				...{host: 'pooler', port: pooler.port, service: null, productionPatterns: []},
+			});
+			expect(session.server.database).toBe(database.name);
+		});
+
+		it('does not stand in the way of planning a drop', async () => {
+			await database.sql`create schema quiet`;
+			await database.sql`create table quiet.indexed (id int)`;
+			await database.sql`create index by_id on quiet.indexed (id)`;
+			const [row] = await database.sql<{oid: number}[]>`select 'quiet.by_id'::regclass::oid::int as oid`;
+			const found = await readDropFacts(reader, row?.oid ?? 0);
+			expect(found?.facts.definition).toBe('CREATE INDEX by_id ON quiet.indexed USING btree (id)');
+		});
+
+		it('that refuses for another reason is told of as it is', async () => {
+			const wrong = openReader(
+				{...database.connection({user: 'nobody_here', password: 'x'}), ports: [pooler.port]},
+				'sampling',
+			);
+			expect((await failureOf(readIdentity(wrong))).code).toBe('28P01');
+			await wrong.close();
+		});
+	},
+);

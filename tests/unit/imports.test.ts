@@ -1,0 +1,162 @@
+import {describe, expect, it} from 'vitest';
+import {type Import, imports, modules} from './source-imports.ts';
+
+/*
+Folders from the ground up. A module imports from its own folder and from lines above it in this list, never from a line
+below, and not from another folder of its own line: those know nothing of each other.
+*/
+const layers: ReadonlyArray<readonly string[]> = [
+	['terminal', 'format', 'theme'],
+	['postgres'],
+	['queries'],
+	['migrations'],
+	['settings', 'snapshot'],
+	['history'],
+	['sampler', 'actions'],
+	['keys', 'components'],
+	['panes'],
+	['app'],
+	['demo'],
+	['commands'],
+	['(root)'],
+];
+
+/** What may be otherwise, and why. One that is not needed any more fails too. */
+const exceptions: Readonly<Record<string, string>> = {
+	'postgres/connect.ts -> settings/connection.ts': 'the type of what to connect to; erased at run time',
+	'postgres/reader.ts -> settings/connection.ts': 'the same type',
+};
+
+const level = (folder: string) => layers.findIndex(folders => folders.includes(folder));
+const named = ({from, to}: Import) => `${from} -> ${to}`;
+const folderOf = (file: string) => (file.includes('/') ? (file.split('/')[0] ?? '') : '(root)');
+const internal = imports.filter(({kind}) => kind === 'source');
+
+/** Imports, by name, that match. */
+const found = (matches: (edge: Import) => boolean) => imports.filter(matches).map(named);
+const isIn = (file: string, ...folders: readonly string[]) => folders.includes(folderOf(file));
+
+describe('layers', () => {
+	it('name every folder of source/', () => {
+		const folders = new Set(modules.map(folderOf));
+		expect([...folders].sort()).toEqual(layers.flat().sort());
+	});
+
+	const upward = internal.filter(({from, to}) => {
+		const [own, other] = [folderOf(from), folderOf(to)];
+		return own !== other && level(other) >= level(own);
+	});
+
+	it('are imported one way', () => {
+		expect(upward.map(named).filter(edge => !(edge in exceptions))).toEqual([]);
+	});
+
+	it('have no exception that is not needed, nor one that is there at run time', () => {
+		expect(Object.keys(exceptions).filter(edge => !upward.map(named).includes(edge))).toEqual([]);
+		expect(upward.filter(({typeOnly}) => !typeOnly).map(named)).toEqual([]);
+	});
+});
+
+describe('files', () => {
+	it('do not import each other in a circle', () => {
+		const state = new Map<string, 'open' | 'closed'>();
+		const circles: string[] = [];
+		const visit = (file: string, trail: readonly string[]): void => {
+			if (state.get(file) === 'open') circles.push([...trail.slice(trail.indexOf(file)), file].join(' -> '));
+			if (state.has(file)) return;
+			state.set(file, 'open');
+			for (const {from, to} of internal) if (from === file) visit(to, [...trail, file]);
+			state.set(file, 'closed');
+		};
+		for (const file of modules) visit(file, []);
+		expect(circles).toEqual([]);
+	});
+
+	it('exist', () => {
+		expect(found(({kind, exists}) => kind !== 'package' && !exists)).toEqual([]);
+	});
+});
+
+const connections = ['postgres/connect.ts', 'postgres/reader.ts'];
+const writers = ['actions/run.ts', 'actions/execute.ts'];
+
+describe('what draws the screen', () => {
+	it('has no connection and no way to run anything', () => {
+		const banned = [...connections, ...writers];
+		expect(found(({from, to}) => isIn(from, 'panes', 'components') && banned.includes(to))).toEqual([]);
+	});
+
+	it('has none through others either: at run time nothing leads from a pane to a server', () => {
+		const reached = new Set(modules.filter(file => isIn(file, 'panes', 'components')));
+		for (const file of reached) {
+			for (const {from, to, typeOnly} of imports) if (from === file && !typeOnly) reached.add(to);
+		}
+		const banned = [...connections, ...writers, 'postgres'];
+		expect([...reached].filter(file => banned.includes(file) || file.endsWith('.sql'))).toEqual([]);
+	});
+});
+
+describe('what changes a server', () => {
+	it('is run by commands and actions, and by the demo on a server of its own', () => {
+		const allowed = ['commands', 'actions', 'demo'];
+		expect(found(({from, to}) => to === 'actions/run.ts' && !isIn(from, ...allowed))).toEqual([]);
+		expect(found(({from, to}) => to === 'actions/execute.ts' && !isIn(from, 'actions'))).toEqual([]);
+	});
+
+	it('opens its connection itself: no one else asks for one to act with', () => {
+		const allowed = ['postgres/reader.ts', 'actions/run.ts'];
+		const openers = imports.filter(({to, typeOnly}) => to === 'postgres/connect.ts' && !typeOnly);
+		expect(
+			openers.map(({from}) => from).filter(from => !allowed.includes(from) && !isIn(from, 'demo')),
+		).toEqual([]);
+	});
+
+	it('has its SQL for itself', () => {
+		expect(found(({from, to}) => to.startsWith('sql/actions/') && !isIn(from, 'actions'))).toEqual([]);
+		expect(found(({from, to}) => to.startsWith('sql/demo/') && !isIn(from, 'demo'))).toEqual([]);
+		expect(found(({from, to}) => to === 'pack:migrations' && from !== 'migrations/pack.ts')).toEqual([]);
+	});
+});
+
+describe('queries', () => {
+	it('alone read sql/queries', () => {
+		expect(found(({from, to}) => to.startsWith('sql/queries/') && !isIn(from, 'queries'))).toEqual([]);
+	});
+
+	it('know nothing of how things look', () => {
+		const banned = ['format', 'theme', 'components', 'panes', 'app'];
+		expect(
+			found(({from, to, kind}) => kind === 'source' && isIn(from, 'queries') && isIn(to, ...banned)),
+		).toEqual([]);
+	});
+});
+
+describe('packages', () => {
+	it('ink and react are for what draws, and as a type for the keys', () => {
+		const drawing = ['commands', 'app', 'components', 'panes'];
+		const others = imports.filter(({from, to}) => ['ink', 'react'].includes(to) && !isIn(from, ...drawing));
+		expect(others.map(named)).toEqual(['keys/press.ts -> ink']);
+		expect(others.every(({typeOnly}) => typeOnly)).toBe(true);
+	});
+
+	it('the driver is for postgres/', () => {
+		expect(found(({from, to}) => to === 'postgres' && !isIn(from, 'postgres'))).toEqual([]);
+	});
+
+	it('the parser is loaded when it is needed, in one place', () => {
+		const loads = imports.filter(({to, typeOnly}) => to === 'libpg-query' && !typeOnly);
+		expect(loads.map(({from, dynamic}) => [from, dynamic])).toEqual([['migrations/parser.ts', true]]);
+	});
+
+	it('React is not loaded before a command that draws is chosen', () => {
+		const reached = new Set(['main.ts']);
+		for (const file of reached) {
+			for (const {from, to, typeOnly, dynamic} of imports) {
+				if (from === file && !typeOnly && !dynamic) reached.add(to);
+			}
+		}
+		expect([...reached].filter(file => ['ink', 'react', 'postgres', 'asciichart'].includes(file))).toEqual(
+			[],
+		);
+	});
+});

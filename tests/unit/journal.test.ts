@@ -1,0 +1,155 @@
+import {appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {hostname, tmpdir, userInfo} from 'node:os';
+import path from 'node:path';
+import {afterAll, beforeEach, describe, expect, it} from 'vitest';
+import {entryFor, isAlive, type JournalEntry, openJournal, stories} from '../../source/actions/journal.ts';
+import {UserError} from '../../source/postgres/errors.ts';
+import {entryOf, planOf} from '../helpers/fixtures-plans.ts';
+import {ago, now} from '../helpers/fixtures-sections.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'pgdeck-'));
+afterAll(() => rmSync(folder, {recursive: true}));
+
+let serial = 0;
+let file = '';
+beforeEach(() => {
+	file = path.join(folder, String(++serial), 'deep', 'journal.jsonl');
+});
+
+const mode = (of: string) => (statSync(of).mode & 0o777).toString(8);
+
+describe('the journal as a file', () => {
+	it('is read as it was written', () => {
+		const journal = openJournal(file);
+		const done = entryOf({event: 'done', tookMs: 12, result: 'ok', error: {code: '55P03', message: 'no'}});
+		journal.append(entryOf());
+		journal.append(done);
+		expect(journal.read()).toEqual([entryOf(), done]);
+		expect(openJournal(file).read()).toHaveLength(2);
+	});
+
+	it('is empty where there is none yet', () => {
+		expect(openJournal(file).read()).toEqual([]);
+	});
+
+	it('is for its owner alone', () => {
+		openJournal(file).append(entryOf());
+		expect(mode(file)).toBe('600');
+		expect(mode(path.dirname(file))).toBe('700');
+	});
+
+	it('has one line for each entry, whatever is in it', () => {
+		openJournal(file).append(entryOf({title: 'Drop "a\nb"', statements: ['select 1;\nselect 2']}));
+		expect(readFileSync(file, 'utf8').split('\n')).toHaveLength(2);
+		expect(openJournal(file).read()[0]?.title).toBe('Drop "a\nb"');
+	});
+
+	it('that can not be written stops what was to be done', () => {
+		writeFileSync(path.join(folder, 'file'), '');
+		const journal = openJournal(path.join(folder, 'file', 'journal.jsonl'));
+		expect(() => journal.append(entryOf())).toThrow(UserError);
+		expect(() => journal.append(entryOf())).toThrow('nothing is run');
+	});
+});
+
+describe('a journal that was damaged', () => {
+	it.each([
+		['a torn line', '{"at":"2026-11-21T08:30:00.000Z","event":"star'],
+		['a line that is no entry', '{"hello":"world"}'],
+		['an entry of an event that a later version may have', '{"event":"paused"}'],
+		['empty lines', '\n\n'],
+	])('by %s still gives the others', (_what, line) => {
+		const journal = openJournal(file);
+		journal.append(entryOf({id: 'one'}));
+		appendFileSync(file, `${line}\n`);
+		journal.append(entryOf({id: 'two'}));
+		expect(journal.read().map(({id}) => id)).toEqual(['one', 'two']);
+	});
+
+	it('by a full disk does not swallow the entry after the torn one', () => {
+		const journal = openJournal(file);
+		journal.append(entryOf({id: 'one'}));
+		appendFileSync(file, '{"at":"2026-11-21T08:30:00.000Z","event":"star');
+		journal.append(entryOf({id: 'two'}));
+		expect(journal.read().map(({id}) => id)).toEqual(['one', 'two']);
+	});
+});
+
+describe('entryFor', () => {
+	const plan = planOf();
+	const [unit] = plan.units;
+
+	it('says what is done, where, by whom, and what brings it back', () => {
+		expect(entryFor(plan, unit, 'started', now)).toMatchObject({
+			at: now,
+			event: 'started',
+			id: 'a1b2c3.1',
+			plan: 'a1b2c3',
+			action: 'drop-indexes',
+			who: {user: userInfo().username, host: hostname(), process: process.pid, role: 'dba'},
+			server: {database: 'registry', systemIdentifier: '7300000000000000001'},
+			target: {kind: 'index', oid: 101},
+			statements: ['DROP INDEX CONCURRENTLY public.idx_never_used'],
+			undo: [expect.stringContaining('CREATE INDEX CONCURRENTLY')],
+		});
+	});
+
+	it('of a declined plan is of all its units', () => {
+		const entry = entryFor(plan, undefined, 'declined', now);
+		expect(entry).toMatchObject({id: 'a1b2c3', target: null});
+		expect(entry.statements).toHaveLength(2);
+	});
+
+	it('can be written and read again', () => {
+		const journal = openJournal(file);
+		const entry = entryFor(plan, unit, 'failed', now, {tookMs: 5, error: {code: 'X', message: 'y'}});
+		journal.append(entry);
+		expect(journal.read()).toEqual([entry]);
+	});
+});
+
+describe('stories', () => {
+	const here = {user: 'anna', host: hostname(), process: 4242, role: 'dba'};
+	const started = (id: string, change: Partial<JournalEntry> = {}) => entryOf({id, who: here, ...change});
+	const told = (entries: readonly JournalEntry[], alive = true) =>
+		stories(entries, () => alive).map(({id, outcome, ended}) => [id, outcome, ended?.event]);
+
+	it.each(['done', 'failed', 'interrupted'] as const)('end with what was said last: %s', event => {
+		expect(told([started('1'), started('1', {event, at: ago(1)})])).toEqual([['1', event, event]]);
+	});
+
+	it('go on while their process runs', () => {
+		expect(told([started('1')])).toEqual([['1', 'started', undefined]]);
+	});
+
+	it('were interrupted where their process is gone without a word', () => {
+		expect(told([started('1')], false)).toEqual([['1', 'interrupted', undefined]]);
+	});
+
+	it('of another host can not be running here, whatever has that number now', () => {
+		expect(told([started('1', {who: {...here, host: 'other'}})])).toEqual([['1', 'interrupted', undefined]]);
+	});
+
+	it('are told apart by id, the oldest first', () => {
+		const entries = [
+			started('1'),
+			started('2'),
+			started('2', {event: 'done'}),
+			started('1', {event: 'failed'}),
+		];
+		expect(told(entries)).toEqual([
+			['1', 'failed', 'failed'],
+			['2', 'done', 'done'],
+		]);
+	});
+
+	it('of a declined plan are no beginning that never ended', () => {
+		expect(told([started('1', {event: 'declined'})], false)).toEqual([['1', 'declined', 'declined']]);
+	});
+});
+
+it('isAlive knows this process, and one that can not be', () => {
+	expect(isAlive(process.pid)).toBe(true);
+	expect(isAlive(process.ppid)).toBe(true);
+	expect(isAlive(2 ** 30)).toBe(false);
+});

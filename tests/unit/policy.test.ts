@@ -1,0 +1,42 @@
+import {describe, expect, it} from 'vitest';
+import {policyChecks, refusal, typedWord} from '../../source/actions/policy.ts';
+import {identity} from '../helpers/fixtures-sections.ts';
+
+const standby = {...identity, inRecovery: true};
+const production = {...identity, production: true};
+
+describe('refusal', () => {
+	it.each([
+		['nothing on a primary', identity, false, undefined],
+		['nothing in production: that asks for a word instead', production, false, undefined],
+		['read-only mode', identity, true, '--read-only'],
+		['a standby', standby, false, 'standby'],
+		['read-only mode first, which the user can change', standby, true, '--read-only'],
+	])('of %s', (_what, server, readOnly, reason) => {
+		const refused = refusal(server, {readOnly});
+		if (reason === undefined) expect(refused).toBeUndefined();
+		else expect(refused).toContain(reason);
+	});
+});
+
+it('the checks of a plan block exactly where changes are refused', () => {
+	for (const server of [identity, standby, production]) {
+		for (const readOnly of [false, true]) {
+			const blocked = policyChecks(server, {readOnly}).some(({verdict}) => verdict === 'block');
+			expect(blocked).toBe(refusal(server, {readOnly}) !== undefined);
+		}
+	}
+});
+
+describe('typedWord', () => {
+	it.each([
+		['low', identity, undefined],
+		['high', identity, undefined],
+		['irreversible', identity, 'registry'],
+		['low', production, 'registry'],
+		['high', production, 'registry'],
+		['irreversible', production, 'registry'],
+	] as const)('of %s risk', (risk, server, word) => {
+		expect(typedWord(risk, server)).toBe(word);
+	});
+});

@@ -1,0 +1,36 @@
+import {describe, expect, it} from 'vitest';
+import {describeBlocker, initialProgress} from '../../source/actions/progress.ts';
+import {duration} from '../../source/format/quantities.ts';
+import {planOf} from '../helpers/fixtures-plans.ts';
+import {now} from '../helpers/fixtures-sections.ts';
+
+it('a run begins with nothing done, and counts what is written to the ledger too', () => {
+	const [unit] = planOf().units;
+	if (!unit) throw new Error('no unit');
+	const plan = planOf({units: [{...unit, record: unit.statements}]});
+	expect(initialProgress(plan, now)).toMatchObject({
+		plan,
+		status: 'running',
+		startedAt: now,
+		units: [{id: unit.id, title: unit.title, state: 'waiting', statementsDone: 0, statements: 2}],
+		waitingFor: [],
+	});
+});
+
+describe('describeBlocker', () => {
+	const session = {pid: 4711, user: 'app', application: 'psql', state: 'active', query: null, forMs: 250_000};
+	it.each([
+		['a session', {}, 'session 4711 "psql" of app, active for 4m 10s'],
+		['one without a name', {application: ''}, 'session 4711 of app, active for 4m 10s'],
+		['one whose state this role may not read', {state: null}, 'session 4711 "psql" of app'],
+		['one of unknown age', {forMs: null}, 'session 4711 "psql" of app, active'],
+		['one that says nothing of itself', {user: null, application: null, state: null}, 'session 4711'],
+		[
+			'a prepared transaction, which has no session',
+			{pid: 0},
+			'a prepared transaction (see pg_prepared_xacts)',
+		],
+	])('%s', (_what, change, expected) => {
+		expect(describeBlocker({...session, ...change}, duration)).toBe(expected);
+	});
+});
