@@ -6,6 +6,7 @@ import {useSkin} from '../components/skin.ts';
 import {createAssembler, type Press, presses} from '../keys/press.ts';
 import type {Live} from '../sampler/live.ts';
 import type {Store} from '../snapshot/store.ts';
+import {sanitise} from '../terminal/sanitise.ts';
 import {suspendProcess} from '../terminal/suspend.ts';
 import {setTypedText, typedText} from './commands/text.ts';
 import {dispatchPress} from './dispatch.ts';
@@ -45,7 +46,12 @@ export function App({live, ui, services, readOnly, journalFile, size}: AppProps)
 		}),
 		[services, exit, suspendTerminal],
 	);
-	const dispatch = (action: UiAction) => ui.set(reduce(ui.get(), action));
+	const dispatch = (action: UiAction) => {
+		const before = ui.get();
+		ui.set(reduce(before, action));
+		// Nobody looks at the row any more, however it was closed: the server need not be asked about it.
+		if (before.detail && !ui.get().detail) services.focus(undefined);
+	};
 	const draw = () => {
 		const current = ui.get();
 		// The journal is a file: read while it is looked at, not at every frame of other panes.
@@ -76,7 +82,7 @@ export function App({live, ui, services, readOnly, journalFile, size}: AppProps)
 		const {context} = latest.current();
 		const kind = context.ui.sheet?.kind;
 		if (kind === 'filter' || kind === 'palette')
-			setTypedText(context, typedText(context) + text.split(/[\r\n]/)[0]);
+			setTypedText(context, typedText(context) + sanitise(text.split(/[\r\n]/)[0] ?? ''));
 	});
 
 	useExpiry(state.toast?.until, () => {
