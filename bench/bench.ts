@@ -11,7 +11,8 @@ import {type BenchServer, type Role, startBenchServer} from './server.ts';
 
 const large = process.argv.includes('--large');
 const starts = 7;
-const watchedMs = 20_000;
+const warmUpMs = 40_000;
+const watchedMs = 30_000;
 const home = mkdtempSync(path.join(tmpdir(), 'bench-'));
 
 type Program = {
@@ -97,8 +98,8 @@ async function watched(server: BenchServer): Promise<void> {
 	for (const program of programs) {
 		const terminal = program.open(server, {columns: 120, rows: 40});
 		await terminal.waitFor(program.full);
-		// The first samples are dearer: nothing is cached yet.
-		await wait(6000);
+		// The first samples are dearer: nothing is cached yet, and sparklines still grow.
+		await wait(warmUpMs);
 		await server.spent(program.role);
 		const before = terminal.bytes;
 		await wait(watchedMs);

@@ -22,6 +22,8 @@ export async function startBenchServer(tables: number): Promise<BenchServer> {
 		settings: {
 			shared_preload_libraries: 'pg_stat_statements',
 			'pg_stat_statements.track': 'all',
+			// Statements that are not prepared are planned each time: that is part of their price.
+			'pg_stat_statements.track_planning': 'on',
 			'pg_stat_statements.max': '10000',
 			max_locks_per_transaction: '1024',
 			max_wal_size: '4GB',

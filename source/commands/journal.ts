@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {isAlive, journalEntry, openJournal, stories} from '../actions/journal.ts';
 import {dateTime, duration} from '../format/quantities.ts';
 import {paths} from '../settings/paths.ts';

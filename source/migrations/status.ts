@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {z} from 'zod';
+import * as z from 'zod';
 import {time} from '../queries/statement.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {MigrationFile} from './formats/dbmate.ts';

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {sanitise} from '../terminal/sanitise.ts';
 import {UserError} from './errors.ts';
 

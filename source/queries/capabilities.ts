@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import capabilitiesSql from '../../sql/queries/capabilities.sql';
 import type {Reader} from '../postgres/reader.ts';
 import {readRow} from './statement.ts';

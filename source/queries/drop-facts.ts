@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import factsSql from '../../sql/queries/drop-facts.sql';
 import catalogSql from '../../sql/queries/index-catalog.sql';
 import type {Reader} from '../postgres/reader.ts';

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import databaseSizeSql from '../../sql/queries/database-size.sql';
 import healthSql from '../../sql/queries/health.sql';
 import type {Reader} from '../postgres/reader.ts';

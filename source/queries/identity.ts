@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import identitySql from '../../sql/queries/identity.sql';
 import systemSql from '../../sql/queries/system-identifier.sql';
 import type {Reader} from '../postgres/reader.ts';

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import byNameSql from '../../sql/queries/index-by-name.sql';
 import type {Reader} from '../postgres/reader.ts';
 import {parseRows, sqlBody} from './statement.ts';

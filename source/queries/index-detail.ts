@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import detailSql from '../../sql/queries/index-detail.sql';
 import type {Reader} from '../postgres/reader.ts';
 import {parseRows, sqlBody} from './statement.ts';

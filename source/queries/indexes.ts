@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import catalogSql from '../../sql/queries/index-catalog.sql';
 import counters16Sql from '../../sql/queries/index-counters.pg16.sql';
 import countersSql from '../../sql/queries/index-counters.sql';
@@ -8,11 +8,13 @@ import {forVersion, readRows, time} from './statement.ts';
 /** What an index has been used for. */
 export const indexCounters = z.object({
 	oid: z.int(),
+	valid: z.boolean(),
 	scans: z.number(),
 	tuplesRead: z.number(),
 	lastScan: time.nullable().describe('PostgreSQL 16 and later'),
 });
 export type IndexCounters = z.infer<typeof indexCounters>;
+export type IndexUse = Pick<IndexCounters, 'scans' | 'tuplesRead' | 'lastScan'>;
 
 /** What an index is. */
 export const indexCatalogRow = z.object({

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import ledgerSql from '../../sql/queries/ledger.sql';
 import ledgerNotedSql from '../../sql/queries/ledger-noted.sql';
 import ledgerObjectsSql from '../../sql/queries/ledger-objects.sql';

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import serverNamesSql from '../../sql/queries/server-names.sql';
 import tenantNamesSql from '../../sql/queries/tenant-names.sql';
 import type {Reader} from '../postgres/reader.ts';

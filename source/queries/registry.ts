@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import serversSql from '../../sql/queries/registry-servers.sql';
 import summarySql from '../../sql/queries/registry-summary.sql';
 import type {Reader} from '../postgres/reader.ts';

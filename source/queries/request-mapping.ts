@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import columnsSql from '../../sql/queries/relation-columns.sql';
 import type {Reader} from '../postgres/reader.ts';
 import {toServerError} from '../postgres/server-error.ts';

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import groupsSql from '../../sql/queries/request-groups.sql';
 import seriesSql from '../../sql/queries/request-series.sql';
 import summarySql from '../../sql/queries/request-summary.sql';

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import type {Reader} from '../postgres/reader.ts';
 import {sanitiseDeep} from '../terminal/sanitise.ts';
 

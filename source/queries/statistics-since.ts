@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import sinceSql from '../../sql/queries/statistics-since.sql';
 import type {Reader} from '../postgres/reader.ts';
 import {readRow, time} from './statement.ts';

@@ -1,10 +1,12 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import bloatSql from '../../sql/queries/table-bloat.sql';
-import tablesSql from '../../sql/queries/tables.sql';
+import catalogSql from '../../sql/queries/table-catalog.sql';
+import countersSql from '../../sql/queries/table-counters.sql';
 import type {Reader} from '../postgres/reader.ts';
 import {readRows, time} from './statement.ts';
 
-export const tableRow = z.object({
+/** What a table is, and how large. */
+export const tableCatalogRow = z.object({
 	oid: z.int(),
 	schema: z.string(),
 	name: z.string(),
@@ -15,18 +17,24 @@ export const tableRow = z.object({
 	indexBytes: z.number().nullable(),
 	sizeIsEstimate: z.boolean(),
 	rowsEstimate: z.number().nullable(),
+	sequentialScans: z.number(),
+	indexScans: z.number(),
+});
+export type TableCatalogRow = z.infer<typeof tableCatalogRow>;
+
+/** What has become of its rows. */
+export const tableCounters = z.object({
+	oid: z.int(),
 	liveTuples: z.number(),
 	deadTuples: z.number(),
 	modifiedSinceAnalyze: z.number(),
 	writes: z.number(),
-	sequentialScans: z.number(),
-	indexScans: z.number(),
 	lastVacuum: time.nullable(),
 	lastAutovacuum: time.nullable(),
 	lastAnalyze: time.nullable(),
 	lastAutoanalyze: time.nullable(),
 });
-export type TableRow = z.infer<typeof tableRow>;
+export type TableCounters = z.infer<typeof tableCounters>;
 
 /** Statistical estimate of what a rewrite of the heap would give back: a range, or why there is none. */
 export const tableBloatRow = z.object({
@@ -38,8 +46,12 @@ export const tableBloatRow = z.object({
 });
 export type TableBloatRow = z.infer<typeof tableBloatRow>;
 
-export function readTables(reader: Reader): Promise<TableRow[]> {
-	return readRows(reader, tablesSql, tableRow);
+export function readTableCounters(reader: Reader): Promise<TableCounters[]> {
+	return readRows(reader, countersSql, tableCounters);
+}
+
+export function readTableCatalog(reader: Reader): Promise<TableCatalogRow[]> {
+	return readRows(reader, catalogSql, tableCatalogRow);
 }
 
 export function readTableBloat(reader: Reader): Promise<TableBloatRow[]> {

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import progressSql from '../../sql/queries/build-progress.sql';
 import waitingSql from '../../sql/queries/waiting-for.sql';
 import type {Reader} from '../postgres/reader.ts';

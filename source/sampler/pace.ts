@@ -3,13 +3,20 @@ import type {Reader} from '../postgres/reader.ts';
 /** A value with its own age, read more seldom than the topic that it belongs to. */
 export type Paced<T> = {readonly value: T; readonly sampledAt: Date};
 
+type PaceOptions<T> = {
+	readonly minimumMs: number;
+	/** Of one core, 0 to 1. */
+	readonly share: number;
+	/** Whether something in the value is known to be passing: then it is read again after 5 s, cost permitting. */
+	readonly passing?: (value: T) => boolean;
+};
+
 /**
 Reads again when the key changes, or when both `minimumMs` and what the last reading took divided by `share` are over:
 a question that takes 20 ms is asked at most every 20 s at a share of 0.1 %. What it costs is kept apart from the topic's
 own questions, whose pace it would slow down for nothing.
-@param share of one core, 0 to 1
 */
-export function createPace<T>({minimumMs, share}: {minimumMs: number; share: number}) {
+export function createPace<T>({minimumMs, share, passing}: PaceOptions<T>) {
 	let last: {key: string; paced: Paced<T>; until: number} | undefined;
 	return async (
 		key: string,
@@ -20,8 +27,18 @@ export function createPace<T>({minimumMs, share}: {minimumMs: number; share: num
 		if (last && last.key === key && now.getTime() < last.until) return last.paced;
 		const before = apart.cost.tookMs;
 		const paced = {value: await read(apart), sampledAt: now};
-		const waitMs = Math.max(minimumMs, (apart.cost.tookMs - before) / share);
+		const restMs = passing?.(paced.value) ? Math.min(minimumMs, 5000) : minimumMs;
+		const waitMs = Math.max(restMs, (apart.cost.tookMs - before) / share);
 		last = {key, paced, until: now.getTime() + waitMs};
 		return paced;
 	};
+}
+
+/** A short key for a long list of facts that each ask for a new reading when they change. */
+export function paceKey(facts: readonly unknown[]): string {
+	const text = facts.join();
+	let value = 0;
+	for (let index = 0; index < text.length; index++)
+		value = (Math.imul(value, 31) + text.charCodeAt(index)) | 0;
+	return `${text.length}:${value}`;
 }

@@ -1,5 +1,5 @@
 import {existsSync, readFileSync} from 'node:fs';
-import {z} from 'zod';
+import * as z from 'zod';
 import {UsageError} from '../postgres/errors.ts';
 import {requestMappingConfig} from '../queries/request-mapping.ts';
 

@@ -1,4 +1,4 @@
-import type {IndexCatalogRow, IndexCounters} from '../queries/indexes.ts';
+import type {IndexCatalogRow, IndexUse} from '../queries/indexes.ts';
 
 export type IndexCategory = 'Unused' | 'Low usage' | 'Active';
 
@@ -32,7 +32,7 @@ export function dropBlockers(index: IndexCatalogRow): string[] {
 }
 
 /** What to think of before dropping it. */
-export function dropCautions(index: IndexCatalogRow, counters: IndexCounters): string[] {
+export function dropCautions(index: IndexCatalogRow, counters: IndexUse): string[] {
 	const probes = counters.scans > 0 && counters.tuplesRead <= counters.scans;
 	const reasons: Array<[boolean, string]> = [
 		[

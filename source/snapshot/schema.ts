@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {migrationRow} from '../migrations/status.ts';
 import {healthRow} from '../queries/health.ts';
 import {identityRow} from '../queries/identity.ts';
@@ -6,7 +6,7 @@ import {indexCatalogRow, indexCounters} from '../queries/indexes.ts';
 import {registryValue} from '../queries/registry.ts';
 import {requestGroup, requestPoint, requestSummary, tenantUsage} from '../queries/requests.ts';
 import {time} from '../queries/statement.ts';
-import {tableRow} from '../queries/tables.ts';
+import {tableCatalogRow, tableCounters} from '../queries/tables.ts';
 import {sectionSchema} from './section.ts';
 
 export const serverSchema = identityRow.extend({
@@ -74,9 +74,11 @@ const indexesSchema = z.object({
 });
 
 const tablesSchema = z.object({
+	catalogSampledAt: time.describe('Age of the sizes, scans and rowsEstimate'),
 	bloatSampledAt: time.nullable(),
 	rows: z.array(
-		tableRow.extend({
+		tableCatalogRow.extend({
+			...tableCounters.shape,
 			deadRatio: z.number().nullable().describe('Dead tuples among all, 0 to 1; null for an empty table'),
 			bloatLowBytes: z.number().nullable().describe('Statistical estimate: least'),
 			bloatHighBytes: z.number().nullable().describe('Statistical estimate: most'),

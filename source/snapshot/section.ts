@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {type ServerError, serverErrorSchema} from '../postgres/server-error.ts';
 import {time} from '../queries/statement.ts';
 

@@ -1,6 +1,7 @@
 -- The vital signs of the server and of this database: one row, counters as they stand.
 -- Since: 13. Needs: pg_monitor to see what other roles' sessions do; without it they are counted as hidden.
--- Cost: proportional to the number of sessions.
+-- Cost: proportional to the number of sessions. The functions behind pg_stat_activity, pg_stat_replication and
+-- pg_stat_database, whose joins for names would take longer to plan than all of this takes to run.
 with sessions as (
 	select
 		a.pid,
@@ -10,7 +11,7 @@ with sessions as (
 		a.wait_event_type,
 		-- Rows we may not read keep their database and lose state and backend_type: they are sessions all the same.
 		a.backend_type is null as hidden
-	from pg_stat_activity a
+	from pg_stat_get_activity(null) a
 	where a.backend_type = 'client backend' or (a.backend_type is null and a.datid is not null)
 ),
 counted as (
@@ -37,7 +38,7 @@ senders as (
 			replay_lsn
 		))::float8 as "senderLagBytes",
 		max(extract(epoch from replay_lag) * 1000)::float8 as "senderLagMs"
-	from pg_stat_replication
+	from pg_stat_get_wal_senders()
 )
 select
 	clock_timestamp() as "serverTime",
@@ -45,13 +46,13 @@ select
 	pg_postmaster_start_time() as "startedAt",
 	current_setting('max_connections')::int as "maxConnections",
 	counted.*,
-	d.xact_commit as "commits",
-	d.xact_rollback as "rollbacks",
-	d.blks_hit as "blocksHit",
-	d.blks_read as "blocksRead",
-	d.deadlocks as "deadlocks",
-	d.temp_bytes as "tempBytes",
-	d.stats_reset as "statsReset",
+	pg_stat_get_db_xact_commit(d.oid) as "commits",
+	pg_stat_get_db_xact_rollback(d.oid) as "rollbacks",
+	pg_stat_get_db_blocks_hit(d.oid) as "blocksHit",
+	pg_stat_get_db_blocks_fetched(d.oid) - pg_stat_get_db_blocks_hit(d.oid) as "blocksRead",
+	pg_stat_get_db_deadlocks(d.oid) as "deadlocks",
+	pg_stat_get_db_temp_bytes(d.oid) as "tempBytes",
+	pg_stat_get_db_stat_reset_time(d.oid) as "statsReset",
 	senders.*,
 	-- A standby that has replayed all it received is not behind, however long ago the last transaction was.
 	case
@@ -62,5 +63,5 @@ select
 	case when pg_is_in_recovery()
 		then pg_wal_lsn_diff(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())
 	end::float8 as "standbyLagBytes"
-from counted, senders, pg_stat_database d
+from counted, senders, pg_database d
 where d.datname = current_database()

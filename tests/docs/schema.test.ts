@@ -2,7 +2,7 @@ import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import Ajv2020 from 'ajv/dist/2020.js';
 import {describe, expect, it} from 'vitest';
-import {z} from 'zod';
+import * as z from 'zod';
 import {snapshotSchema} from '../../source/snapshot/schema.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {runProgram} from '../helpers/program.ts';

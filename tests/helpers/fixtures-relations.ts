@@ -90,6 +90,7 @@ const tableStatus = (oid: number, name: string, change: Partial<TableStatus> = {
 });
 
 export const tables: Tables = {
+	catalogSampledAt: now,
 	bloatSampledAt: ago(45),
 	rows: [
 		tableStatus(201, 'request_logs'),

@@ -75,7 +75,7 @@ export async function verdicts(
 	return Object.fromEntries(
 		rows.map(row => [
 			row.name,
-			{row, blockers: dropBlockers(row), cautions: dropCautions(row, {oid: row.oid, ...counters})},
+			{row, blockers: dropBlockers(row), cautions: dropCautions(row, {...counters})},
 		]),
 	);
 }

@@ -1,10 +1,10 @@
 import {beforeAll, describe, expect, it} from 'vitest';
 import {readIndexCatalog} from '../../source/queries/indexes.ts';
 import {sqlBody} from '../../source/queries/statement.ts';
-import {readTables} from '../../source/queries/tables.ts';
 import catalogSql from '../../sql/queries/index-catalog.sql';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {hold} from '../helpers/scenario.ts';
+import {readTables} from '../helpers/scenario-tables.ts';
 
 /** With those of the system itself more than the 2,000 up to which each is looked at. */
 const many = 1950;

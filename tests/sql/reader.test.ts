@@ -1,12 +1,12 @@
 import {performance} from 'node:perf_hooks';
 import {afterAll, describe, expect, it} from 'vitest';
-import {z} from 'zod';
+import * as z from 'zod';
 import {openReader} from '../../source/postgres/reader.ts';
 import {readIndexCatalog} from '../../source/queries/indexes.ts';
 import {parseRows, readRow, readRows} from '../../source/queries/statement.ts';
-import {readTables} from '../../source/queries/tables.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {begin, failureOf, hold, until, untilWaiting} from '../helpers/scenario.ts';
+import {readTables} from '../helpers/scenario-tables.ts';
 
 describe.each(versions)('reading from PostgreSQL %d', async version => {
 	const database = await createDatabase(version);

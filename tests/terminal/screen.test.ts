@@ -50,10 +50,15 @@ describe('the screen in a terminal', () => {
 		await terminal.waitFor(/p95 \d+/);
 		await terminal.waitFor('Tenant 1');
 		await terminal.waitFor(/Unused +\d+/);
-		const lines = terminal.screen().split('\n');
-		expect(lines).toHaveLength(size.rows);
-		expect(lines[0]).toContain(database.name);
-		expect(lines.at(-1)).toContain('? help');
+		// A frame arrives in pieces: waited for whole.
+		await terminal.waitFor(screen => {
+			const lines = screen.split('\n');
+			return (
+				lines.length === size.rows &&
+				lines[0]?.includes(database.name) === true &&
+				lines.at(-1)?.includes('? help') === true
+			);
+		});
 	});
 
 	it('fits itself to a window that changes', async () => {

@@ -1,31 +1,51 @@
-import {readTableBloat, readTables, type TableBloatRow} from '../../queries/tables.ts';
+import {
+	readTableBloat,
+	readTableCatalog,
+	readTableCounters,
+	type TableBloatRow,
+	type TableCatalogRow,
+} from '../../queries/tables.ts';
 import type {TableStatus} from '../../snapshot/schema.ts';
-import {createPace} from '../pace.ts';
+import {createPace, paceKey} from '../pace.ts';
 import type {Topic} from '../topic.ts';
 
 export function tablesTopic(): Topic<'tables'> {
+	const catalog = createPace<TableCatalogRow[]>({
+		minimumMs: 10_000,
+		share: 0.0005,
+		passing: rows => rows.some(row => row.locked),
+	});
 	const bloat = createPace<TableBloatRow[]>({minimumMs: 30_000, share: 0.0005});
 	return {
 		id: 'tables',
 		connection: 'analytics',
 		grant: ({server}) => `GRANT pg_monitor TO ${server.quotedUser}`,
 		async read({reader, apart, now}) {
-			const tables = await readTables(reader);
+			const counters = await readTableCounters(reader);
+			const present = paceKey(counters.map(row => row.oid));
+			const tables = await catalog(present, now, apart, readTableCatalog);
 			const estimates = await bloat('', now, apart, readTableBloat);
-			const byOid = new Map(estimates.value.map(row => [row.oid, row]));
-			const rows = tables.map((table): TableStatus => {
-				const estimate = byOid.get(table.oid);
-				const known = estimate !== undefined && estimate.unknown === null;
+			const byOid = new Map(tables.value.map(row => [row.oid, row]));
+			const estimateByOid = new Map(estimates.value.map(row => [row.oid, row]));
+			const rows = counters.flatMap((table): TableStatus[] => {
+				// Created or dropped between the two questions: whole in the next sample.
+				const known = byOid.get(table.oid);
+				if (!known) return [];
+				const estimate = estimateByOid.get(table.oid);
+				const estimated = estimate !== undefined && estimate.unknown === null;
 				const all = table.liveTuples + table.deadTuples;
-				return {
-					...table,
-					deadRatio: all === 0 ? null : table.deadTuples / all,
-					bloatLowBytes: known ? estimate.lowBytes : null,
-					bloatHighBytes: known ? estimate.highBytes : null,
-					bloatUnknown: known ? null : (estimate?.unknown ?? 'not estimated yet'),
-				};
+				return [
+					{
+						...known,
+						...table,
+						deadRatio: all === 0 ? null : table.deadTuples / all,
+						bloatLowBytes: estimated ? estimate.lowBytes : null,
+						bloatHighBytes: estimated ? estimate.highBytes : null,
+						bloatUnknown: estimated ? null : (estimate?.unknown ?? 'not estimated yet'),
+					},
+				];
 			});
-			return {bloatSampledAt: estimates.sampledAt, rows};
+			return {catalogSampledAt: tables.sampledAt, bloatSampledAt: estimates.sampledAt, rows};
 		},
 	};
 }

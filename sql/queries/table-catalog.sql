@@ -1,6 +1,6 @@
--- Tables and materialized views: rows, dead rows and when they were last looked after.
--- Since: 13. Needs: nothing. Cost: counters of each table; sizes (a stat() each) up to 2,000 tables, with more the
--- pages of the last VACUUM or ANALYZE. A relation locked ACCESS EXCLUSIVE, or waited for, loses its sizes only.
+-- Tables and materialized views: what they are, how large, and how often they were scanned.
+-- Since: 13. Needs: nothing. Cost: sizes (a stat() each) up to 2,000 tables, with more the pages of the last VACUUM or
+-- ANALYZE. A relation locked ACCESS EXCLUSIVE, or waited for, loses its sizes only.
 with exclusive as materialized (
 	select distinct relation
 	from pg_locks
@@ -13,6 +13,12 @@ locked as materialized (
 	select relation from exclusive
 	union
 	select i.indrelid from exclusive join pg_index i on i.indexrelid = exclusive.relation
+),
+used as materialized (
+	select indrelid, sum(pg_stat_get_numscans(indexrelid))::int8 as scans
+	from pg_index
+	where indrelid >= 16384
+	group by indrelid
 ),
 amount as materialized (
 	select count(*) > 2000 as many from pg_class where relkind in ('r', 'm')
@@ -36,21 +42,14 @@ select
 		when c.reltuples = 0 and c.relpages = 0 and current_setting('server_version_num')::int < 140000 then null
 		else c.reltuples::float8
 	end as "rowsEstimate",
-	s.n_live_tup as "liveTuples",
-	s.n_dead_tup as "deadTuples",
-	s.n_mod_since_analyze as "modifiedSinceAnalyze",
-	s.n_tup_ins + s.n_tup_upd + s.n_tup_del as "writes",
-	s.seq_scan as "sequentialScans",
-	coalesce(s.idx_scan, 0) as "indexScans",
-	s.last_vacuum as "lastVacuum",
-	s.last_autovacuum as "lastAutovacuum",
-	s.last_analyze as "lastAnalyze",
-	s.last_autoanalyze as "lastAutoanalyze"
+	pg_stat_get_numscans(c.oid) as "sequentialScans",
+	coalesce(used.scans, 0) as "indexScans"
 from amount, pg_class c
 join pg_namespace n on n.oid = c.relnamespace
-join pg_stat_user_tables s on s.relid = c.oid
+left join used on used.indrelid = c.oid
 cross join lateral (
 	select exists (select from locked where locked.relation in (c.oid, c.reltoastrelid)) as is_locked
 ) busy
-where c.relkind in ('r', 'm')
-	and n.nspname !~ '^pg_temp_'
+where c.oid >= 16384
+	and c.relkind in ('r', 'm')
+	and c.relpersistence <> 't'
