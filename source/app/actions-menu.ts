@@ -51,8 +51,8 @@ function indexItems({list, live, services}: CommandContext): MenuItem[] {
 			choose: {request: {action: 'drop-indexes', oids: chosen.map(({oid}) => oid)}},
 		},
 		{
-			title: `Undo a drop (${count} in the journal)`,
-			...(count === 0 ? {disabled: 'The journal has no drop of this database that is not undone.'} : {}),
+			title: count === 0 ? 'Undo a drop' : `Undo a drop (${count} in the journal)`,
+			...(count === 0 ? {disabled: 'The journal has no drop of this database to undo.'} : {}),
 			choose: {open: 'undo'},
 		},
 	];
@@ -61,14 +61,17 @@ function indexItems({list, live, services}: CommandContext): MenuItem[] {
 function migrationItems({list, live}: CommandContext): MenuItem[] {
 	const rows = (shownValue(live.snapshot.sections.migrations)?.value.rows ?? []) as readonly MigrationRow[];
 	const pending = rows.filter(({state}) => state === 'pending');
-	const row = rows.find(({version}) => version === list?.window.cursorId);
-	const upTo = row?.state === 'pending' ? pending.filter(({version}) => version <= row.version) : [];
+	const row = pending.find(({version}) => version === list?.window.cursorId);
+	const upTo = row ? pending.filter(({version}) => version <= row.version) : [];
 	const none = 'Nothing is pending.';
 	const notPending = {disabled: 'The selected migration is not pending.'};
 	const last = rows.findLast(({state}) => state !== 'pending');
 	return [
 		{
-			title: `Apply all ${plural(pending.length, 'pending migration')}`,
+			title:
+				pending.length === 1
+					? 'Apply the pending migration'
+					: `Apply all${pending.length > 0 ? ` ${pending.length}` : ''} pending migrations`,
 			...(pending.length === 0 ? {disabled: none} : {}),
 			choose: {request: {action: 'apply-migrations', which: 'all'}},
 		},
@@ -76,12 +79,12 @@ function migrationItems({list, live}: CommandContext): MenuItem[] {
 			title: row
 				? `Apply up to ${row.version} ${row.name} (${plural(upTo.length, 'file')})`
 				: 'Apply up to the selected one',
-			...(upTo.length === 0 ? notPending : {}),
+			...(row ? {} : notPending),
 			choose: {request: {action: 'apply-migrations', which: {upTo: row?.version ?? ''}}},
 		},
 		{
 			title: row ? `Apply ${row.version} ${row.name} alone` : 'Apply the selected one alone',
-			...(upTo.length === 0 ? notPending : {}),
+			...(row ? {} : notPending),
 			choose: {request: {action: 'apply-migrations', which: {only: row?.version ?? ''}}},
 		},
 		{

@@ -30,6 +30,8 @@ export type CommandContext = {
 	readonly offered: readonly Command[];
 	/** Lines of the opened row that do not fit, and how many do. */
 	readonly detail: {readonly lines: number; readonly height: number} | undefined;
+	/** How far the text that lies over the pane can be scrolled. */
+	readonly sheetEnd: number;
 	dispatch(action: UiAction): void;
 	readonly services: Services;
 };
@@ -55,8 +57,8 @@ export type Command = {
 	readonly scope: Scope;
 	/** In the palette, by this name. */
 	readonly palette?: string;
-	/** Shown at the foot of the screen, the smallest first, in this short form. */
-	readonly hint?: readonly [place: number, text: string];
+	/** Shown at the foot of the screen, the smallest first, in this short form; '' where the key means nothing now. */
+	readonly hint?: readonly [place: number, text: string | ((context: CommandContext) => string)];
 	/** Leads to a change of the server: absent in read-only mode. */
 	readonly dangerous?: boolean;
 	/** Why it can't be used now, in a sentence. */

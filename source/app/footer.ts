@@ -1,17 +1,36 @@
 import {line, type Segment, type Skin} from '../components/skin.ts';
 import {tableStatus} from '../components/table/table-lines.ts';
-import {widthOf} from '../terminal/width.ts';
+import {widthOf, wrap} from '../terminal/width.ts';
 import type {CommandContext} from './command.ts';
 import {commandsHeard, scopesNow} from './command-table.ts';
 import {paneTitles} from './routes.ts';
+import type {Toast, UiState} from './state.ts';
 
-/** Where one is, and what the table or the last action says. */
-export function statusLine(context: CommandContext, width: number, skin: Skin): string {
+/** Lines that a message takes at most. */
+const longest = 4;
+
+/** What the last action says, in full: what a server refuses with is seldom one line of 80 columns. */
+function messageLines({text, tone}: Toast, width: number, skin: Skin): string[] {
+	const parts = wrap(text, Math.max(1, width - 2));
+	// The rest of what is longer still is cut by `line`.
+	const shown =
+		parts.length > longest ? [...parts.slice(0, longest - 1), parts.slice(longest - 1).join(' ')] : parts;
+	return shown.map(part => line([' ', [tone === 'error' ? 'bad' : 'accent', part]], width, skin));
+}
+
+/** Lines of the status: more than one only for a long message. */
+export function statusHeight({toast}: UiState, width: number, skin: Skin): number {
+	return toast ? messageLines(toast, width, skin).length : 1;
+}
+
+export function statusLines(context: CommandContext, width: number, skin: Skin): string[] {
+	const {toast} = context.ui;
+	return toast ? messageLines(toast, width, skin) : [placeLine(context, width, skin)];
+}
+
+/** Where one is, and what the table says. */
+function placeLine(context: CommandContext, width: number, skin: Skin): string {
 	const {ui, live, list} = context;
-	if (ui.toast) {
-		const tone = ui.toast.tone === 'error' ? 'bad' : 'accent';
-		return line([' ', [tone, ui.toast.text]], width, skin);
-	}
 	const row = ui.detail ? list?.model.rows.find(item => list.model.id(item) === ui.detail?.id) : undefined;
 	const crumbs = [live.snapshot.server.database, paneTitles[ui.pane].toLowerCase()];
 	if (row !== undefined && list) crumbs.push(list.model.name(row));
@@ -21,7 +40,8 @@ export function statusLine(context: CommandContext, width: number, skin: Skin): 
 		const first = Math.min(ui.detail.offset, lines - height) + 1;
 		segments.push('  ', `lines ${first}-${first + height - 1} of ${lines}`);
 	} else if (list && !ui.detail) {
-		segments.push('  ', tableStatus(list.model, list.state, list.height + 1, live.now));
+		const status = tableStatus(list.model, list.state, list.height + 1, live.now);
+		if (status !== '') segments.push('  ', status);
 	}
 	if (ui.run?.status === 'running') segments.push('  ', ['warning', `running: ${ui.run.plan.title} (v)`]);
 	return line(segments, width, skin);
@@ -29,13 +49,14 @@ export function statusLine(context: CommandContext, width: number, skin: Skin): 
 
 /** The few keys that matter now, cut from the right to fit. */
 export function keysLine(context: CommandContext, width: number, skin: Skin): string {
-	const heard = commandsHeard(scopesNow(context)).filter(
-		command =>
-			command.hint && command.disabled?.(context) === undefined && !(command.dangerous && context.readOnly),
-	);
-	const hints = heard
+	const hints = commandsHeard(scopesNow(context))
+		.filter(
+			command =>
+				command.hint && command.disabled?.(context) === undefined && !(command.dangerous && context.readOnly),
+		)
 		.toSorted((a, b) => (a.hint?.[0] ?? 0) - (b.hint?.[0] ?? 0))
-		.map(({hint}) => hint?.[1] ?? '');
+		.map(({hint: [, text] = [0, '']}) => (typeof text === 'string' ? text : text(context)))
+		.filter(Boolean);
 	const shown: Segment[] = [];
 	let used = 1;
 	for (const hint of hints) {

@@ -4,8 +4,8 @@ import {isStale, type Live} from '../sampler/live.ts';
 import {paneKeys, paneTitles} from './routes.ts';
 import {type PaneId, paneIds} from './state.ts';
 
-/** Which server this is, always: what is acted on must never be in doubt. Long parts give way to the short. */
-function badge(live: Live, readOnly: boolean, width: number): Segment[] {
+/** Which server this is, always: what is acted on must never be in doubt. From the longest form to the shortest. */
+function badges(live: Live, readOnly: boolean): [full: Segment[], short: Segment[], least: Segment[]] {
 	const {server} = live.snapshot;
 	const place = server.host.startsWith('/') ? `${server.host}` : `${server.host}:${server.port}`;
 	const mode: Segment = readOnly
@@ -26,7 +26,6 @@ function badge(live: Live, readOnly: boolean, width: number): Segment[] {
 		['muted', `  ${role} ${server.version.split(' ')[0]}  `],
 		mode,
 	];
-	if (segmentsWidth(full) <= width) return full;
 	const short: Segment[] = [
 		' ',
 		...prod,
@@ -34,51 +33,53 @@ function badge(live: Live, readOnly: boolean, width: number): Segment[] {
 		['muted', '@'],
 		place,
 		'  ',
-		role,
-		' ',
+		// STANDBY says it already.
+		mode[1] === 'STANDBY' ? '' : `${role} `,
 		mode,
 	];
-	if (segmentsWidth(short) <= width) return short;
-	return [' ', ...prod, mode, ' ', ['strong', server.database], ['muted', '@'], place];
+	return [full, short, [' ', ...prod, mode, ' ', ['strong', server.database], ['muted', '@'], place]];
 }
 
-/** Whether what is on screen is true now, and what of that has to be said on a narrow screen too. */
-function freshness(live: Live): {full: Segment[]; short: Segment[]} {
+/** Whether what is on screen is true now. From all there is to say to what has to be said on a narrow screen too. */
+function freshness(live: Live): Segment[][] {
 	const {link, paused, snapshot, now, intervalMs} = live;
 	const old = age(snapshot.takenAt, now);
 	if (link.state === 'lost') {
 		const wait = Math.max(0, link.nextAttemptAt.getTime() - now.getTime());
 		const next = wait > 500 ? `next in ${duration(Math.ceil(wait / 1000) * 1000)}` : 'now';
 		const lost: Segment = ['danger', ' LOST '];
-		return {
-			full: [lost, ['bad', ` ${old} old, reconnecting ${link.attempt + 1}, ${next} `]],
-			short: [lost, ['bad', ` ${old} old `]],
-		};
+		return [
+			[lost, ['bad', ` ${old} old, reconnecting ${link.attempt + 1}, ${next} `]],
+			[lost, ['bad', ` ${old} old `]],
+		];
 	}
 	if (paused || isStale(live)) {
-		const state: Segment[] = [
-			['danger', paused ? ' PAUSED ' : ' STALE '],
-			['warning', ` ${old} old `],
+		return [
+			[
+				['danger', paused ? ' PAUSED ' : ' STALE '],
+				['warning', ` ${old} old `],
+			],
 		];
-		return {full: state, short: state};
 	}
 	const pending = Object.values(snapshot.sections).every(({status}) => status === 'pending');
-	if (pending) return {full: [['muted', 'sampling ']], short: [['muted', 'sampling ']]};
-	const {queries, tookMs} = snapshot.cost;
-	const cost = `${queries} queries ${duration(tookMs)}, every ${duration(intervalMs)}  `;
+	if (pending) return [[['muted', 'sampling ']]];
+	const cost = `${duration(snapshot.cost.tookMs)}, every ${duration(intervalMs)}  `;
 	const time: Segment[] = [['strong', clock(snapshot.takenAt)], ' '];
-	return {full: [['muted', cost], ...time], short: time};
+	return [[['muted', `${snapshot.cost.queries} queries ${cost}`], ...time], [['muted', cost], ...time], time];
 }
 
 export function headerLine(live: Live, readOnly: boolean, width: number, skin: Skin): string {
-	const {full, short} = freshness(live);
-	const spared = width - segmentsWidth(full) - 1;
-	const left = badge(live, readOnly, spared);
-	if (segmentsWidth(left) <= spared) return spreadLine(left, full, width, skin);
+	const [full, short, least] = badges(live, readOnly);
+	const states = freshness(live);
+	const state = states.at(-1) ?? [];
 	// A narrow screen: the cost gives way before the name of the server does, that before the state of the data.
-	const room = width - segmentsWidth(short) - 1;
-	const cut = line(badge(live, readOnly, room), room, skin);
-	return `${padPainted(cut, room)} ${line(short, width - room - 1, skin)}`;
+	const pairs = states.flatMap(right => [full, short].map(badge => [badge, right] as const));
+	const fits = [...pairs, [least, state] as const].find(
+		([badge, right]) => segmentsWidth(badge) + segmentsWidth(right) < width,
+	);
+	if (fits) return spreadLine(fits[0], fits[1], width, skin);
+	const room = width - segmentsWidth(state) - 1;
+	return `${padPainted(line(least, room, skin), room)} ${line(state, width - room - 1, skin)}`;
 }
 
 /** The panes with their keys; the current one inverted. On a narrow screen without room around the names. */

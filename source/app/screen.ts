@@ -3,7 +3,7 @@ import {isStale, type Live} from '../sampler/live.ts';
 import {faded} from '../theme/tokens.ts';
 import type {CommandContext} from './command.ts';
 import {commandsOffered} from './command-table.ts';
-import {keysLine, statusLine} from './footer.ts';
+import {keysLine, statusHeight, statusLines} from './footer.ts';
 import {headerLine, tabsLine} from './header.ts';
 import type {Services} from './services.ts';
 import {sheetHeight, sheetLines} from './sheets/sheet.ts';
@@ -33,7 +33,8 @@ const edges = 2;
 export function screen(input: ScreenInput): {lines: string[]; context: CommandContext} {
 	const {live, ui, beside, size, skin, readOnly, now, services, dispatch} = input;
 	const width = size.columns;
-	const bodyHeight = Math.max(1, size.rows - 2 * edges);
+	const status = statusHeight(ui, width, skin);
+	const bodyHeight = Math.max(1, size.rows - 2 * edges - (status - 1));
 	// How many columns a table has decides how high its list of them is: any height will do to know that.
 	const bodySkin = isStale(live) ? {...skin, theme: faded(skin.theme)} : skin;
 	const outline = bodyView(live, ui, beside, {width, height: bodyHeight}, bodySkin);
@@ -42,7 +43,7 @@ export function screen(input: ScreenInput): {lines: string[]; context: CommandCo
 	const body =
 		sheet === 0 ? outline : bodyView(live, ui, beside, {width, height: Math.max(3, paneHeight)}, bodySkin);
 	const list = body.list ?? outline.list;
-	const context: CommandContext = {
+	const withoutSheet: CommandContext = {
 		ui,
 		live,
 		readOnly,
@@ -50,9 +51,12 @@ export function screen(input: ScreenInput): {lines: string[]; context: CommandCo
 		list,
 		offered: commandsOffered({ui, list}),
 		detail: body.detail,
+		sheetEnd: 0,
 		dispatch,
 		services,
 	};
+	const drawn = sheetLines(withoutSheet, sheet, width, skin);
+	const context = {...withoutSheet, sheetEnd: drawn.end};
 	if (size.columns < smallest.columns || size.rows < smallest.rows) {
 		return {lines: tooSmall(size, skin), context};
 	}
@@ -60,8 +64,8 @@ export function screen(input: ScreenInput): {lines: string[]; context: CommandCo
 		headerLine(live, readOnly, width, skin),
 		tabsLine(ui.pane, width, skin),
 		...pad(body.lines, paneHeight),
-		...pad(sheetLines(context, sheet, width, skin), sheet),
-		statusLine(context, width, skin),
+		...pad(drawn.lines, sheet),
+		...statusLines(context, width, skin),
 		keysLine(context, width, skin),
 	];
 	return {lines, context};

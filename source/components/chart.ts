@@ -34,18 +34,22 @@ export function chart(
 	const label = (value: number) => format(value);
 	const steps = Array.from({length: rows}, (_unused, index) => widthOf(label((most * index) / (rows - 1))));
 	const axis = Math.max(4, ...steps);
-	const columns = Math.max(2, width - axis - 2);
+	const columns = Math.max(2, width - axis - 1);
 	const series = resample(values, columns);
-	const drawn = plot(hold(series), {
+	// asciichart draws the way from each value to the next: with the first one twice, a column is the way to its value.
+	const continuous = filled(series);
+	const [, tick, ...lines] = glyphs.chart;
+	const drawn = plot([continuous[0] ?? 0, ...continuous], {
 		height: rows - 1,
 		min: 0,
 		max: most,
 		offset: 2,
-		symbols: [...glyphs.chart],
+		// Its mark for the first value would stand on the axis: the line begins right of it.
+		symbols: [tick, tick, ...lines],
 		format: value => fitTo(label(Math.max(0, value)), axis, 'right'),
 	});
-	const lines = drawn.split('\n').map(text => blankGaps(text, series, axis + 2));
-	return pad([...lines.slice(0, rows), timeAxis(from, to, axis, columns)], height);
+	const shown = drawn.split('\n').map(text => blankGaps(text, series, axis + 1));
+	return pad([...shown.slice(0, rows), timeAxis(from, to, axis, columns)], height);
 }
 
 /** One value a column: the greatest of those that fall on it, so that no spike is lost; wider than the data, repeated. */
@@ -58,16 +62,22 @@ export function resample(values: readonly Value[], columns: number): Value[] {
 	});
 }
 
-/** Gaps filled with the value before them: asciichart throws on a value that is none. */
-function hold(series: readonly Value[]): number[] {
-	let last = series.find((value): value is number => value !== null) ?? 0;
-	return series.map(value => {
-		last = value ?? last;
-		return last;
-	});
+/**
+Gaps filled with the value behind them: asciichart throws on a value that is none. So the way to a value after a gap is
+level, and a value that stands alone is seen.
+*/
+function filled(series: readonly Value[]): number[] {
+	let next = series.findLast(value => value !== null) ?? 0;
+	return series
+		.toReversed()
+		.map(value => {
+			next = value ?? next;
+			return next;
+		})
+		.toReversed();
 }
 
-/** The held values taken out of the drawing again. */
+/** The filled values taken out of the drawing again. */
 function blankGaps(text: string, series: readonly Value[], start: number): string {
 	const cells = [...text];
 	for (const [index, value] of series.entries()) {
@@ -85,7 +95,7 @@ function timeAxis(from: Date, to: Date, axis: number, columns: number): string {
 	const text = room
 		? `${first}${' '.repeat(half)}${middle}${' '.repeat(Math.max(0, columns - half - first.length - middle.length - last.length))}${last}`
 		: `${first}${' '.repeat(Math.max(1, columns - first.length - last.length))}${last}`;
-	return `${' '.repeat(axis + 2)}${text}`;
+	return `${' '.repeat(axis + 1)}${text}`;
 }
 
 function pad(lines: readonly string[], height: number): string[] {

@@ -38,6 +38,16 @@ export function segmentsWidth(segments: readonly Segment[]): number {
 	);
 }
 
+/** The parts that fit as a whole, the first ones first: half a figure would say something else. */
+export function fitting(parts: readonly (readonly Segment[])[], width: number): Segment[] {
+	let left = width;
+	const many = parts.findIndex(part => {
+		left -= segmentsWidth(part);
+		return left < 0;
+	});
+	return (many === -1 ? parts : parts.slice(0, many)).flat();
+}
+
 /** Two lots of segments, one at each end. The right one gives way where both do not fit. */
 export function spreadLine(
 	left: readonly Segment[],

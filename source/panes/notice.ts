@@ -1,32 +1,51 @@
 import type {Skin} from '../components/skin.ts';
 import {line} from '../components/skin.ts';
-import {age} from '../format/quantities.ts';
+import {age, clock} from '../format/quantities.ts';
 import {describeError} from '../postgres/server-error.ts';
 import type {Live} from '../sampler/live.ts';
 import {type Section, shownValue} from '../snapshot/section.ts';
 import {wrap} from '../terminal/width.ts';
 
-/** Why a section has nothing to show, in lines; empty where it has. */
-export function notice<T>(section: Section<T>, width: number, skin: Skin): string[] {
-	const text = (token: 'muted' | 'warning' | 'bad', paragraph: string) =>
-		wrap(paragraph, width - 2).map(part => line([' ', [token, part]], width, skin));
+/**
+Why a section has nothing to show, in lines; empty where it has.
+@param most lines; what is longer is cut with the mark
+*/
+export function notice<T>(section: Section<T>, width: number, skin: Skin, most = 99): string[] {
+	const parts = reasons(section, skin).flatMap(([token, text]) =>
+		wrap(text, width - 2).map((part): Reason => [token, part]),
+	);
+	const [token = 'muted'] = parts[most - 1] ?? [];
+	const rest = parts.slice(most - 1).map(([, text]) => text);
+	const shown = parts.length > most ? [...parts.slice(0, most - 1), [token, rest.join(' ')] as const] : parts;
+	return shown.map(part => line([' ', part], width, skin));
+}
+
+/** For a panel of the overview: of old data with a failure there is one line, so that the data has the others. */
+export function panelNotice<T>(section: Section<T>, width: number, height: number, skin: Skin): string[] {
+	const most = section.status === 'failed' && section.last ? 1 : Math.max(1, height - 1);
+	return notice(section, width, skin, most);
+}
+
+type Reason = readonly [token: 'muted' | 'warning' | 'bad', text: string];
+
+function reasons<T>(section: Section<T>, {glyphs}: Skin): Reason[] {
 	switch (section.status) {
 		case 'ok':
 			return [];
 		case 'pending':
-			return text('muted', `sampling${skin.glyphs.ellipsis}`);
+			return [['muted', `sampling${glyphs.ellipsis}`]];
 		case 'unsupported':
-			return text('muted', `n/a: ${section.reason}`);
+			return [['muted', `n/a: ${section.reason}`]];
 		case 'denied':
 			return [
-				...text('warning', `n/a: ${section.reason}.`),
-				...text('muted', `To allow it: ${section.grant};`),
+				['warning', `n/a: ${section.reason}.`],
+				['muted', `To allow it: ${section.grant};`],
 			];
-		case 'failed':
-			return text(
-				'bad',
-				`${section.last ? 'The last sample failed' : 'n/a'}: ${describeError(section.error)}`,
-			);
+		case 'failed': {
+			// When the data is of comes first: where there is little room, the rest is cut.
+			const what = section.last ? `Data of ${clock(section.last.sampledAt)}, newer samples fail` : 'n/a';
+			return [['bad', `${what}: ${describeError(section.error)}`]];
+		}
 	}
 }
 

@@ -1,6 +1,5 @@
-import {describe, expect, it} from 'vitest';
+import {describe, it} from 'vitest';
 import {paneIds, type Sheet, type UiState} from '../../source/app/state.ts';
-import {parseMigration} from '../../source/migrations/formats/dbmate.ts';
 import {sanitise} from '../../source/terminal/sanitise.ts';
 import {unicodeGlyphs} from '../../source/theme/glyphs.ts';
 import {systemTheme} from '../../source/theme/tokens.ts';
@@ -95,33 +94,9 @@ describe.each(sizes)('at $columns x $rows', size => {
 	it('messages of any length', () => {
 		for (const text of ['Short.', 'Long. '.repeat(99), 'Two\nlines']) {
 			const toast = {text, tone: 'error', until: undefined} as const;
-			expectFits(frameOf({ui: uiOn('tables', {toast}), size, skin}), size, text);
+			for (const sheet of [undefined, {kind: 'help', offset: 0}, planSheet(planOf())] as const) {
+				expectFits(frameOf({ui: uiOn('tables', {toast, sheet}), size, skin}), size, text);
+			}
 		}
-	});
-
-	it('the text of a migration with tabs and escapes', () => {
-		const text = `-- migrate:up\ncreate table "${hostileName.replaceAll('\n', '')}" (\n\t\ta int\n);\n-- migrate:down\n`;
-		const file = parseMigration('20260101000100_core_tables.sql', text);
-		const focus = {kind: 'migration', version: file.version} as const;
-		const live = {
-			...scenarios.healthy,
-			detail: {
-				focus,
-				section: {
-					status: 'ok',
-					value: {kind: 'migration', file},
-					sampledAt: scenarios.healthy.now,
-					tookMs: 1,
-				},
-			},
-		} as const;
-		const frame = frameOf({
-			live,
-			ui: uiOn('migrations', {detail: {id: file.version, offset: 0}}),
-			size,
-			skin,
-		});
-		expectFits(frame, size, 'migration');
-		expect(frame.text).toContain('create table');
 	});
 });

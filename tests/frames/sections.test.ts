@@ -37,7 +37,7 @@ describe.each(panes)('%s', pane => {
 
 	it('keeps the last good data after a failure, and says that it is old', () => {
 		const shown = body('failed', pane);
-		expect(shown).toContain('The last sample failed: canceling statement');
+		expect(shown).toContain('Data of 08:28:25, newer samples fail: canceling statement');
 		const kept: Record<string, string> = {
 			health: '37/100',
 			requests: '54,321',

@@ -1,21 +1,11 @@
 import {describe, expect, it} from 'vitest';
 import {commandTable} from '../../source/app/command-table.ts';
+import {dispatchPress} from '../../source/app/dispatch.ts';
 import {keysText} from '../../source/app/sheets/help.ts';
-import type {Sheet, UiState} from '../../source/app/state.ts';
+import {reduce, type Sheet, type UiState} from '../../source/app/state.ts';
 import {emptyTableState} from '../../source/components/table/state.ts';
 import {scenarios} from '../helpers/fixtures.ts';
-import {
-	blockedPlan,
-	buildingRun,
-	doneRun,
-	failedRun,
-	journalStories,
-	planOf,
-	planSheet,
-	productionPlan,
-	waitingRun,
-} from '../helpers/fixtures-plans.ts';
-import {now} from '../helpers/fixtures-sections.ts';
+import {journalStories, planOf, planSheet, waitingRun} from '../helpers/fixtures-plans.ts';
 import {frameOf, type ScreenOptions, sizes, uiOn} from '../helpers/render.ts';
 
 const small = {columns: 80, rows: 24};
@@ -37,6 +27,15 @@ describe('help', () => {
 		}
 	});
 
+	it('says how much of it is on screen, and what has the rest', () => {
+		const {plain} = over({kind: 'help', offset: 0});
+		expect(plain[2]).toMatch(/^─ Keys ─+ Indexes, lines 1-19 of \d+ ─$/);
+		expect(plain.at(-1)).toContain('PgDn more');
+		expect(over({kind: 'help', offset: 0}, {}, {size: {columns: 120, rows: 120}}).plain[2]).toMatch(
+			/─ Indexes ─$/,
+		);
+	});
+
 	it('begins with the keys of this pane', () => {
 		const titles = over({kind: 'help', offset: 0}, {}, {size: {columns: 120, rows: 120}}).text;
 		expect(titles.indexOf('Table')).toBeLessThan(titles.indexOf('Everywhere'));
@@ -54,6 +53,22 @@ describe('palette', () => {
 		const {text} = over({kind: 'palette', text: 'apply', cursor: 0}, {}, {live: scenarios.standby});
 		expect(text).toContain(' : apply_');
 		expect(text).toMatch(/> apply pending migrations .*This server is a standby/);
+	});
+
+	it('has names, keys and what they do one below the other, with nothing said twice', () => {
+		const {plain} = over({kind: 'palette', text: 'a', cursor: 0}, {}, {size: {columns: 120, rows: 40}});
+		const at = plain.findIndex(line => line.startsWith(' : a_'));
+		const rows = plain.slice(at + 1, -2).filter(line => line.trim() !== '');
+		expect(rows.length).toBeGreaterThan(5);
+		for (const row of rows) {
+			const gaps = [row.slice(0, 1), row.slice(27, 29), row.slice(32, 34)].join('').trim();
+			expect([row, gaps]).toEqual([row, '']);
+		}
+		expect(rows.map(row => row.trim())).toContain('tables                    5');
+	});
+
+	it('says so where nothing is called that', () => {
+		expect(over({kind: 'palette', text: 'xyzzy', cursor: 0}).text).toContain('No command is called that.');
 	});
 
 	it('keeps the cursor in sight', () => {
@@ -92,101 +107,44 @@ it('undo says when and how each drop ended', () => {
 	expect(text).toMatch(/^ > Drop index public\.idx_never_used {2}2026-11-21 07:30:00, done, a1b2c3\.1/m);
 });
 
-describe.each(sizes)('plan at $columns x $rows', size => {
-	it('shows where, what speaks against it, the statements with their locks, and the way back', () => {
-		const seen = [0, 4, 8, 99].map(offset => over(planSheet(planOf(), {offset}), {}, {size}).text).join('\n');
-		expect(seen).toContain('registry on db-1.example.org:5432');
-		expect(seen).toMatch(/warning scans are counted since/);
-		expect(seen).toContain('DROP INDEX CONCURRENTLY public.idx_never_used;');
-		expect(seen).toContain('SHARE UPDATE EXCLUSIVE on public.request_logs');
-		expect(seen).toContain('each statement on its own');
-		expect(seen).toContain('To undo it:');
-	});
-
-	it('has the focus on Cancel, in signs', () => {
-		const {text} = over(planSheet(planOf()), {}, {size});
-		expect(text).toMatch(/> Cancel < +Run/);
-		expect(over(planSheet(planOf(), {focus: 'run'}), {}, {size}).text).toMatch(/Cancel +> Run </);
-	});
-
-	it('leaves the list in sight, and live', () => {
-		expect(over(planSheet(planOf()), {}, {size}).text).toMatch(/category.*scans/);
-	});
-});
-
-describe('plan', () => {
-	it('says when there is more of it than fits', () => {
-		expect(over(planSheet(planOf())).text).toMatch(/lines 1-\d+ of \d+, Up and Down/);
-	});
-
-	it('that is blocked says why first, and asks for no word', () => {
-		const {text} = over(planSheet({...blockedPlan, typedWord: 'registry'}, {focus: 'run'}));
-		expect(text).toContain('> Run (blocked) <');
-		expect(text.indexOf('BLOCKS')).toBeLessThan(text.indexOf('warning'));
-		expect(text).not.toContain('to confirm');
-	});
-
-	it('in production says so, and asks for the name of the database', () => {
-		const {text} = over(planSheet(productionPlan, {typed: 'regis'}));
-		expect(text).toContain('PROD');
-		expect(text).toContain('type registry to confirm: regis_');
-	});
-
-	it('with locks that stop others says which, in words', () => {
-		const [unit] = planOf().units;
-		if (!unit) throw new Error('no unit');
-		const locks = [
-			['ACCESS EXCLUSIVE', ['t'], 'ACCESS EXCLUSIVE on t'],
-			['none', [], 'locks nothing that is there'],
-			['unknown', [], 'locks not known'],
-		] as const;
-		for (const [lock, on, expected] of locks) {
-			const statements = [{text: 'alter table t add a int', lock, on}];
-			expect(over(planSheet(planOf({units: [{...unit, statements}]}))).text).toContain(expected);
-		}
+describe('what is longer than its part of the screen', () => {
+	it.each([
+		['help', {kind: 'help', offset: 0}],
+		['plan', planSheet(planOf())],
+		['run', {kind: 'run', offset: 0}],
+	] as const)('%s scrolls as far as there is text, and from there back at once', (_what, sheet) => {
+		let ui = uiOn('indexes', {
+			sheet,
+			run: {...waitingRun, units: Array.from({length: 40}, () => waitingRun.units).flat()},
+		});
+		const press = (key: string) => {
+			const {context} = frameOf({ui, size: small, dispatch: action => (ui = reduce(ui, action))});
+			dispatchPress(key, context);
+			return frameOf({ui, size: small}).text;
+		};
+		const seen = [frameOf({ui, size: small}).text];
+		while (seen.at(-1) !== seen.at(-2) && seen.length < 200) seen.push(press('down'));
+		expect(seen.length).toBeGreaterThan(2);
+		expect(seen.length).toBeLessThan(200);
+		for (let count = 0; count < 9; count++) press('down');
+		expect(press('up')).toBe(seen.at(-3));
 	});
 });
 
-describe('run', () => {
-	const running = (run: typeof waitingRun, more: ScreenOptions = {}) =>
-		over({kind: 'run', offset: 0}, {run}, {now: now.getTime(), ...more}).text;
+describe('a message that is longer than a line', () => {
+	const text = `could not do it: ${'because of this and that, '.repeat(6)}as the server said.`;
+	const toast = {text, tone: 'error', until: undefined} as const;
 
-	it('says whom it waits for, for how long, and what it is at', () => {
-		const text = running(waitingRun);
-		expect(text).toContain('Drop 2 unused indexes');
-		expect(text).toContain('running, 1m 15s');
-		expect(text).toContain('waits for session 4711 "psql" of app, idle in transaction for 4m 10s');
-		expect(text).toContain('statement DROP INDEX CONCURRENTLY public.idx_small_unused');
-		expect(text).toMatch(/✓ Drop index public\.idx_never_used {2}120 ms/);
-		expect(text).toMatch(/▸ Drop index public\.idx_small_unused/);
+	it.each(sizes)('is shown in full at $columns x $rows, above the keys', size => {
+		const {plain} = frameOf({ui: uiOn('tables', {toast}), size});
+		const shown = plain.map(line => line.trim()).join(' ');
+		expect(shown).toContain(text);
+		expect(plain.at(-1)).toContain('? help');
 	});
 
-	it('says how far an index is built', () => {
-		expect(running(buildingRun)).toMatch(/building index: scanning table █{5}░{15} 25 %, waited for 1 of 2/);
+	it('takes four lines at most', () => {
+		const {plain} = frameOf({ui: uiOn('tables', {toast: {...toast, text: text.repeat(9)}}), size: small});
+		expect(plain.slice(-5, -1).join('')).toMatch(/could not do it.*…$/);
+		expect(plain.at(-6)?.trim()).toBe('');
 	});
-
-	it('that failed says why, once, and what was not run', () => {
-		const text = running(failedRun);
-		expect(text).toContain('failed');
-		expect(text.match(/lock timeout/g)).toHaveLength(1);
-		expect(text).toMatch(/✗ Drop index public\.idx_never_used/);
-		expect(text).toMatch(/- Drop index public\.idx_small_unused {2}not run/);
-	});
-
-	it('that is done has no clock that runs', () => {
-		expect(running(doneRun)).toMatch(/─ done ─/);
-	});
-
-	it('that has not begun says so', () => {
-		expect(over({kind: 'run', offset: 0}).text).toContain('starting');
-	});
-
-	it('offers to cancel while there is something to cancel', () => {
-		expect(running(waitingRun)).toContain('c cancel the run');
-		expect(running(doneRun)).not.toContain('c cancel the run');
-	});
-});
-
-it('a plan that is being made says so', () => {
-	expect(over({kind: 'planning', title: 'Drop idx_never_used'}).text).toContain('making the plan…');
 });

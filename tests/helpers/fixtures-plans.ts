@@ -7,7 +7,7 @@ import {ago, identity, now} from './fixtures-sections.ts';
 const dropUnit = (number: number, name: string): Unit => ({
 	id: `a1b2c3.${number}`,
 	title: `Drop index public.${name}`,
-	target: {kind: 'index', oid: 100 + number, name: `public.${name}`},
+	target: {kind: 'index', oid: 100 + number, name: `public.${name}`, scans: 0},
 	transactional: false,
 	statements: [
 		{
@@ -139,7 +139,7 @@ export function entryOf(change: Partial<JournalEntry> = {}): JournalEntry {
 			systemIdentifier: identity.systemIdentifier,
 			version: identity.version,
 		},
-		target: {kind: 'index', oid: 101, name: 'public.idx_never_used'},
+		target: {kind: 'index', oid: 101, name: 'public.idx_never_used', scans: 0},
 		statements: ['DROP INDEX CONCURRENTLY public.idx_never_used'],
 		undo: ['CREATE INDEX CONCURRENTLY idx_never_used ON public.request_logs USING btree (path)'],
 		...change,
@@ -153,7 +153,9 @@ const story = (
 ): JournalStory => {
 	const begun = entryOf({id, ...change});
 	const ended =
-		outcome === 'started' || outcome === 'interrupted' ? undefined : {...begun, event: outcome, tookMs: 120};
+		outcome === 'started' || outcome === 'interrupted'
+			? undefined
+			: {...begun, event: outcome, ...(outcome === 'declined' ? {} : {tookMs: 120})};
 	return {id, begun, outcome, ended};
 };
 

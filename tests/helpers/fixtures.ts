@@ -6,6 +6,7 @@ import {emptySections} from '../../source/sampler/merge.ts';
 import type {Sections, ServerIdentity, Snapshot} from '../../source/snapshot/schema.ts';
 import type {Section} from '../../source/snapshot/section.ts';
 import {sanitiseDeep} from '../../source/terminal/sanitise.ts';
+import {emptyRegistry, notInstalled} from './fixtures-bare.ts';
 import {migrations} from './fixtures-migrations.ts';
 import {indexes, indexRow, tables} from './fixtures-relations.ts';
 import {ago, health, identity, now, registry, requests, tenants} from './fixtures-sections.ts';
@@ -86,7 +87,7 @@ function failedOf(sections: Sections): Sections {
 export const hostileName = '\u001b[31mred\u001b[0m\r\n\u009b2J日本語\t\u202eevil e\u0301👩‍👩‍👧';
 
 /** Every name of the snapshot replaced, and made safe as the queries make it. */
-export function hostileSnapshot(): Snapshot {
+export function hostileSnapshot(hostile = hostileName): Snapshot {
 	const named = (value: unknown): unknown => {
 		if (Array.isArray(value)) return value.map(named);
 		if (value === null || typeof value !== 'object' || value instanceof Date) return value;
@@ -104,7 +105,7 @@ export function hostileSnapshot(): Snapshot {
 		return Object.fromEntries(
 			Object.entries(value).map(([key, item]) => [
 				key,
-				words.includes(key) && typeof item === 'string' ? `${hostileName}${item}` : named(item),
+				words.includes(key) && typeof item === 'string' ? `${hostile}${item}` : named(item),
 			]),
 		);
 	};
@@ -147,6 +148,8 @@ export const scenarios = {
 			{inRecovery: true},
 		),
 	}),
+	empty: liveOf({snapshot: snapshotOf(emptyRegistry)}),
+	notInstalled: liveOf({snapshot: snapshotOf(notInstalled)}),
 	production: liveOf({snapshot: snapshotOf({}, {production: true})}),
 	blind: liveOf({
 		snapshot: snapshotOf({

@@ -90,12 +90,19 @@ export function frameOf(options: ScreenOptions = {}): Frame {
 	return {lines, plain, text: plain.join('\n'), context};
 }
 
-/** What holds for every frame: as many lines as the screen has, none too wide, and nothing in them but text and colors. */
+/** What a value that was forgotten looks like. */
+const nonsense = /undefined|NaN|\[object|Infinity|Invalid Date|\bnull\b/;
+
+/**
+What holds for every frame: as many lines as the screen has, none too wide, nothing in them but text and colors, and no
+value that is none.
+*/
 export function expectFits({lines, plain}: Frame, {columns, rows}: Size, what: string): void {
 	expect([what, lines.length]).toEqual([what, rows]);
 	for (const [index, line] of plain.entries()) {
 		const place = `${what}, line ${index + 1}`;
 		expect([place, /\p{Cc}|\p{Bidi_Control}|\p{Zl}|\p{Zp}/u.test(line)]).toEqual([place, false]);
 		expect([place, line, stringWidth(line) <= columns]).toEqual([place, line, true]);
+		expect([place, line, nonsense.test(line)]).toEqual([place, line, false]);
 	}
 }

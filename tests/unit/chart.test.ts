@@ -61,6 +61,17 @@ describe('chart', () => {
 		expect(marks(drawn(gap))).toBeGreaterThan(0);
 	});
 
+	it('shows each value where it stands, alone among gaps too: a minute with requests between minutes without', () => {
+		// Eight columns for eight values, and five lines from 0 to 4.
+		const drawn = (values: Array<number | null>) =>
+			chart(values, {...options, width: 13, height: 6, format: String})
+				.slice(0, 5)
+				.map(line => line.slice(5));
+		expect(drawn([null, null, 4, null, null, 2, null, null])).toEqual(['  ─', '', '     ─', '', '']);
+		expect(drawn([4, null, null, null, null, null, null, 0])).toEqual(['─', '', '', '', '       ─']);
+		expect(drawn([0, 0, 4, 0, null, null, null, null])).toEqual(['  ╭╮', '  ││', '  ││', '  ││', '──╯╰']);
+	});
+
 	it('says which time was looked at where there is nothing', () => {
 		expect(chart([], options)[0]).toBe('no requests from 07:30 to 08:30');
 	});

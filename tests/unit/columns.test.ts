@@ -41,6 +41,19 @@ describe('placeColumns', () => {
 		expect(placed.more).toEqual({left, right});
 	});
 
+	it('cuts one that is wider than the room beside the first, instead of never showing it', () => {
+		const of = [column('id', 10), column('a', 4), column('wide', 50)];
+		expect(place(40, 0, of).shown).toBe('id35 a4');
+		expect(place(40, 1, of).shown).toBe('id10 wide29');
+		expect(place(40, 1, of).more).toEqual({left: true, right: false});
+	});
+
+	it('lets the flexible one grow as far as it says, and leaves the rest of a wide screen blank', () => {
+		const of = [{...column('name', 10, true), most: 30}, column('a', 4)];
+		expect(place(20, 0, of).shown).toBe('name15 a4');
+		expect(place(200, 0, of).shown).toBe('name30 a4');
+	});
+
 	it('knows how far it is worth to go', () => {
 		expect(place(50, 0).maxShift).toBe(0);
 		expect(place(25, 0).maxShift).toBe(2);

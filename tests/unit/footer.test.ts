@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {keysLine, statusLine} from '../../source/app/footer.ts';
+import {keysLine, statusLines} from '../../source/app/footer.ts';
 import type {UiState} from '../../source/app/state.ts';
 import {emptyTableState} from '../../source/components/table/state.ts';
 import {parseMigration} from '../../source/migrations/formats/dbmate.ts';
@@ -10,7 +10,9 @@ import {frameOf, plainSkin, type ScreenOptions, uiOn} from '../helpers/render.ts
 const keys = (ui: UiState, width = 120, more: ScreenOptions = {}) =>
 	keysLine(frameOf({ui, ...more}).context, width, plainSkin).trim();
 const status = (ui: UiState, width = 120, more: ScreenOptions = {}) =>
-	statusLine(frameOf({ui, ...more}).context, width, plainSkin).trim();
+	statusLines(frameOf({ui, ...more}).context, width, plainSkin)
+		.join('\n')
+		.trim();
 
 describe('keysLine', () => {
 	it('shows the keys that matter now, the most important first', () => {
@@ -21,7 +23,7 @@ describe('keysLine', () => {
 
 	it('shows those of what lies over the pane, and no others', () => {
 		const shown = keys(uiOn('indexes', {sheet: planSheet(planOf())}));
-		expect(shown).toBe('Tab to Run  Enter confirms  Esc cancel');
+		expect(shown).toBe('Tab to Run  Enter cancels  Esc cancel');
 	});
 
 	it('does not show what can not be used: no marks where no action takes several rows', () => {
@@ -45,7 +47,7 @@ describe('keysLine', () => {
 	});
 });
 
-describe('statusLine', () => {
+describe('statusLines', () => {
 	it('says where one is', () => {
 		expect(status(uiOn('overview'))).toBe('registry > overview');
 		expect(status(uiOn('tables'))).toMatch(/^registry > tables {2}1 of 3/);

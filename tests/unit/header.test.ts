@@ -41,6 +41,13 @@ describe('the badge', () => {
 		expect(header(scenarios.standby)).not.toContain('WRITE');
 	});
 
+	it('gives up the number of queries first, so that 80 columns still say primary and what sampling costs', () => {
+		expect(header(liveOf(), 80)).toMatch(
+			/^ registry@db-1\.example\.org:5432 {2}primary WRITE +4\.2 ms, every 2 s {2}08:30:00 $/,
+		);
+		expect(header(scenarios.standby, 80)).toMatch(/:5432 {2}STANDBY .*every 2 s/);
+	});
+
 	it('keeps what matters on a narrow screen: production, mode, database and host', () => {
 		const long = on({
 			production: true,

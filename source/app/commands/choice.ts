@@ -89,6 +89,7 @@ export const choiceCommands: readonly Command[] = [
 		keys: ['pagedown', 'space'],
 		title: 'a page down',
 		scope: 'help',
+		hint: [1, 'PgDn more'],
 		run: context => scroll(context, 15),
 	},
 	{
@@ -103,7 +104,7 @@ export const choiceCommands: readonly Command[] = [
 		keys: ['escape', 'q', '?', 'h'],
 		title: 'close',
 		scope: 'help',
-		hint: [1, 'Esc close'],
+		hint: [2, 'Esc close'],
 		run: close,
 	},
 ];

@@ -25,6 +25,7 @@ export const globalCommands: readonly Command[] = [
 		keys: ['escape'],
 		title: 'up: close, clear the marks, clear the filter, back to the overview',
 		scope: 'global',
+		hint: [3, ({ui}) => (ui.detail ? 'Esc back' : '')],
 		run: climb,
 	},
 	{
@@ -33,7 +34,7 @@ export const globalCommands: readonly Command[] = [
 		title: 'close what is open, else quit',
 		scope: 'global',
 		palette: 'quit',
-		hint: [9, 'q quit'],
+		hint: [9, ({ui}) => (ui.detail ? '' : 'q quit')],
 		run: context => (context.ui.detail ? climb(context) : askToQuit(context)),
 	},
 	{

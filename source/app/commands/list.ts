@@ -95,6 +95,7 @@ export const listCommands: readonly Command[] = [
 		keys: ['right'],
 		title: 'columns to the right',
 		scope: 'list',
+		hint: [7.5, ({list}) => (list && list.maxShift > 0 ? 'Right columns' : '')],
 		run: ({list, dispatch}) =>
 			list &&
 			dispatch({type: 'list', id: list.id, change: {shift: Math.min(list.state.shift + 1, list.maxShift)}}),

@@ -7,6 +7,10 @@ import {change, close, scroll} from './sheet.ts';
 /** An Enter so soon after a plan has opened was meant for the menu before it. */
 const settleMs = 400;
 
+const isBlocked = ({ui: {sheet}}: CommandContext) =>
+	sheet?.kind === 'plan' && blockers(sheet.plan).length > 0;
+const onCancel = ({ui: {sheet}}: CommandContext) => sheet?.kind !== 'plan' || sheet.focus === 'cancel';
+
 function confirmPlan(context: CommandContext): void {
 	const {ui, now, services, dispatch} = context;
 	const {sheet} = ui;
@@ -45,7 +49,7 @@ export const planCommands: readonly Command[] = [
 		keys: ['tab', 'shift+tab', 'left', 'right'],
 		title: 'between Cancel and Run',
 		scope: 'plan',
-		hint: [1, 'Tab to Run'],
+		hint: [1, context => (onCancel(context) ? 'Tab to Run' : 'Tab to Cancel')],
 		run: context =>
 			change(context, sheet =>
 				sheet.kind === 'plan' ? {...sheet, focus: sheet.focus === 'cancel' ? 'run' : 'cancel'} : sheet,
@@ -56,7 +60,7 @@ export const planCommands: readonly Command[] = [
 		keys: ['enter'],
 		title: 'do what is marked: Cancel at first',
 		scope: 'plan',
-		hint: [2, 'Enter confirms'],
+		hint: [2, context => (onCancel(context) ? 'Enter cancels' : isBlocked(context) ? '' : 'Enter runs it')],
 		dangerous: true,
 		run: confirmPlan,
 	},

@@ -1,7 +1,11 @@
 import type {Command, CommandContext} from '../command.ts';
 import {info} from '../messages.ts';
+import type {PaneId} from '../state.ts';
 
 const steps = [0.5, 1, 2, 3, 5, 10, 30, 60];
+
+/** What is shown of a time window. */
+const windowed: ReadonlySet<PaneId> = new Set(['overview', 'requests', 'tenants']);
 
 function changeInterval({live, services, dispatch}: CommandContext, direction: 1 | -1): void {
 	const seconds = live.intervalMs / 1000;
@@ -20,6 +24,7 @@ export const samplingCommands: readonly Command[] = [
 		title: 'time window of requests and tenants: 1, 6 or 24 hours',
 		scope: 'global',
 		palette: 'time window',
+		hint: [7, ({ui}) => (windowed.has(ui.pane) ? 't time window' : '')],
 		run({live, services, dispatch}) {
 			const hours = live.windowHours === 1 ? 6 : live.windowHours === 6 ? 24 : 1;
 			services.setWindowHours(hours);
@@ -32,7 +37,7 @@ export const samplingCommands: readonly Command[] = [
 		title: 'pause or go on',
 		scope: 'global',
 		palette: 'pause',
-		hint: [8, 'p pause'],
+		hint: [8, ({live}) => (live.paused ? 'p resume' : 'p pause')],
 		run: ({live, services}) => services.pause(!live.paused),
 	},
 	{

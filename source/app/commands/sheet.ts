@@ -10,5 +10,10 @@ export function change({ui, dispatch}: CommandContext, make: (sheet: Sheet) => S
 }
 
 export function scroll(context: CommandContext, by: number): void {
-	change(context, sheet => ('offset' in sheet ? {...sheet, offset: Math.max(0, sheet.offset + by)} : sheet));
+	const end = context.sheetEnd;
+	change(context, sheet =>
+		'offset' in sheet
+			? {...sheet, offset: Math.min(end, Math.max(0, Math.min(end, sheet.offset) + by))}
+			: sheet,
+	);
 }

@@ -48,7 +48,7 @@ export const textCommands: readonly Command[] = [
 		keys: ['enter'],
 		title: 'keep the filter, or run the command',
 		scope: 'text',
-		hint: [1, 'Enter take'],
+		hint: [1, 'Enter accept'],
 		run(context) {
 			if (context.ui.sheet?.kind === 'palette') choosePalette(context);
 			else context.dispatch({type: 'sheet', sheet: undefined});

@@ -4,7 +4,7 @@ import {sanitise} from '../../terminal/sanitise.ts';
 import type {CommandContext} from '../command.ts';
 import {paletteMatches} from '../palette.ts';
 import type {Sheet} from '../state.ts';
-import {keysText} from './help.ts';
+import {keyText} from './help.ts';
 
 type Choice = {text: Segment[]; aside?: string; disabled?: string | undefined};
 
@@ -83,14 +83,20 @@ export function paletteLines(
 	width: number,
 	skin: Skin,
 ): string[] {
+	// As wide as the longest of all, not of those that match: nothing moves while one types.
+	const longest = Math.max(0, ...context.offered.map(({palette = ''}) => palette.length));
 	const choices = paletteMatches(sheet.text, context.offered).map(command => ({
-		text: [(command.palette ?? '').padEnd(20), ['muted', keysText(command).padEnd(10)] as const],
+		text: [
+			(command.palette ?? '').padEnd(longest + 2),
+			['muted', command.keys.map(keyText).join(' ').padEnd(3)] as const,
+		],
 		disabled: command.disabled?.(context),
-		aside: command.title,
+		aside: command.title.toLowerCase() === command.palette ? '' : command.title,
 	}));
+	const none = [line(['   ', ['muted', 'No command is called that.']], width, skin)];
 	return [
 		heading([['title', 'Command']], [], width, skin),
 		line([' : ', ['strong', sheet.text], ['accent', '_']], width, skin),
-		...choiceLines(choices, sheet.cursor, height - 2, width, skin),
+		...(choices.length === 0 ? none : choiceLines(choices, sheet.cursor, height - 2, width, skin)),
 	];
 }

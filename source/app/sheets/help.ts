@@ -3,6 +3,7 @@ import {wrap} from '../../terminal/width.ts';
 import type {Command, CommandContext, Scope} from '../command.ts';
 import {commandsHeard, scopesNow} from '../command-table.ts';
 import {paneTitles} from '../routes.ts';
+import {position, type Scrolled, scrolled} from './scrolled.ts';
 
 const groups: ReadonlyArray<readonly [title: string, scopes: readonly Scope[]]> = [
 	['Table', ['list', 'requests']],
@@ -42,31 +43,36 @@ export function keysText({keys, palette}: Command): string {
 }
 
 /** All keys by where they are heard, those of this pane first; what read-only mode takes away says so. */
-export function helpLines(context: CommandContext, width: number, skin: Skin): string[] {
+export function helpSheet(
+	context: CommandContext,
+	offset: number,
+	height: number,
+	width: number,
+	skin: Skin,
+): Scrolled {
+	const text = helpText(context, width, skin);
+	const part = scrolled(text, offset, Math.max(1, height - 1));
+	const where = [paneTitles[context.ui.pane], position(part)].filter(Boolean).join(', lines ');
+	return {...part, lines: [heading([['title', 'Keys']], [['muted', where]], width, skin), ...part.lines]};
+}
+
+function helpText(context: CommandContext, width: number, skin: Skin): string[] {
 	const now = scopesNow({...context, ui: {...context.ui, sheet: undefined}});
 	const here = groups.filter(([, scopes]) => scopes.some(scope => now.includes(scope)));
 	const elsewhere = groups.filter(group => !here.includes(group));
 	const block = ([title, scopes]: (typeof groups)[number]) => {
 		const commands = commandsHeard(scopes);
 		return [
-			'',
-			heading([['title', title]], [], width, skin),
+			line([' ', ['title', title]], width, skin),
 			...commands.flatMap(command => entry(command, context, width, skin)),
+			'',
 		];
 	};
+	const about = `pgdeck ${PGDECK_VERSION}. Nothing on the server changes without a plan that you confirm.`;
 	return [
-		heading([['title', 'Keys']], [['muted', paneTitles[context.ui.pane]]], width, skin),
 		...here.flatMap(block),
 		...elsewhere.flatMap(block),
-		'',
-		line(
-			[
-				'  ',
-				['muted', `pgdeck ${PGDECK_VERSION}. Nothing on the server changes without a plan that you confirm.`],
-			],
-			width,
-			skin,
-		),
+		...wrap(about, Math.max(10, width - 4)).map(part => line(['  ', ['muted', part]], width, skin)),
 	];
 }
 

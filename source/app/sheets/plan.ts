@@ -1,10 +1,11 @@
 import type {Check, Plan, PlannedStatement} from '../../actions/plan.ts';
 import {blockers} from '../../actions/plan.ts';
-import {heading, line, type Segment, type Skin, spreadLine} from '../../components/skin.ts';
+import {heading, line, type Segment, type Skin, segmentsWidth, spreadLine} from '../../components/skin.ts';
 import {sanitise} from '../../terminal/sanitise.ts';
 import {wrap} from '../../terminal/width.ts';
 import type {Token} from '../../theme/tokens.ts';
 import type {Sheet} from '../state.ts';
+import {position, type Scrolled, scrolled} from './scrolled.ts';
 
 const verdicts: Record<Check['verdict'], readonly [Token, string]> = {
 	block: ['bad', 'BLOCKS '],
@@ -16,12 +17,12 @@ const verdicts: Record<Check['verdict'], readonly [Token, string]> = {
 A plan in full: where, what speaks against it, every statement with its lock, what brings it back; and the two buttons,
 of which Cancel is the first.
 */
-export function planLines(
+export function planSheet(
 	sheet: Extract<Sheet, {kind: 'plan'}>,
 	height: number,
 	width: number,
 	skin: Skin,
-): string[] {
+): Scrolled {
 	const {plan} = sheet;
 	const {server} = plan;
 	const where: Segment[] = [
@@ -30,16 +31,30 @@ export function planLines(
 	];
 	const body = planBody(plan, width, skin);
 	const room = Math.max(1, height - 2);
-	const offset = Math.min(sheet.offset, Math.max(0, body.length - room));
-	const shown = body.slice(offset, offset + room);
-	const more =
-		body.length > room ? `lines ${offset + 1}-${offset + shown.length} of ${body.length}, Up and Down` : '';
-	return [
-		heading([['title', plan.title]], where, width, skin),
-		...shown,
-		...Array.from({length: room - shown.length}, () => ''),
-		spreadLine(buttons(sheet), [['muted', `${more} `]], width, skin),
-	];
+	const part = scrolled(body, sheet.offset, room);
+	return {
+		...part,
+		lines: [
+			heading([['title', plan.title]], where, width, skin),
+			...part.lines,
+			...Array.from({length: room - part.lines.length}, () => ''),
+			buttonsLine(sheet, position(part), width, skin),
+		],
+	};
+}
+
+/** The buttons, and that there is more of the plan than fits: said shortly where the word to type takes the room. */
+function buttonsLine(
+	sheet: Extract<Sheet, {kind: 'plan'}>,
+	place: string,
+	width: number,
+	skin: Skin,
+): string {
+	const left = buttons(sheet);
+	if (place === '') return line(left, width, skin);
+	const room = width - segmentsWidth(left) - 1;
+	const full = `lines ${place}, Up and Down `;
+	return spreadLine(left, [['muted', full.length <= room ? full : `${place} `]], width, skin);
 }
 
 function buttons({plan, focus, typed}: Extract<Sheet, {kind: 'plan'}>): Segment[] {
@@ -71,11 +86,7 @@ function planBody(plan: Plan, width: number, skin: Skin): string[] {
 		),
 		...plan.units.flatMap(({title, transactional, statements, record}) => [
 			line(
-				[
-					'  ',
-					['strong', title],
-					['muted', transactional ? ', one transaction' : ', each statement on its own'],
-				],
+				['  ', ['strong', title], ['muted', transactional ? ', one transaction' : ', outside a transaction']],
 				width,
 				skin,
 			),

@@ -1,11 +1,12 @@
 import {describeBlocker, type RunProgress, type UnitProgress} from '../../actions/progress.ts';
 import {heading, line, type Segment, type Skin} from '../../components/skin.ts';
 import {bar} from '../../components/sparkline.ts';
-import {duration, percent} from '../../format/quantities.ts';
+import {duration, percent, plural} from '../../format/quantities.ts';
 import type {BuildProgress} from '../../queries/watch.ts';
 import {oneLine, sanitise} from '../../terminal/sanitise.ts';
 import {wrap} from '../../terminal/width.ts';
 import type {Token} from '../../theme/tokens.ts';
+import {type Scrolled, scrolled} from './scrolled.ts';
 
 const statusTokens: Record<RunProgress['status'], Token> = {
 	running: 'warning',
@@ -15,15 +16,17 @@ const statusTokens: Record<RunProgress['status'], Token> = {
 };
 
 /** A run as it goes: its units, the statement of the moment, whom it waits for, how far an index is built. */
-export function runLines(
+export function runSheet(
 	run: RunProgress,
 	offset: number,
 	height: number,
 	width: number,
 	now: number,
 	skin: Skin,
-): string[] {
-	const elapsed = run.status === 'running' ? `, ${duration(Math.max(0, now - run.startedAt.getTime()))}` : '';
+): Scrolled {
+	const elapsed = run.status === 'running' ? duration(Math.max(0, now - run.startedAt.getTime())) : '';
+	const done = run.units.filter(({state}) => state === 'done').length;
+	const count = run.units.length > 1 && run.status !== 'done' ? `${done} of ${run.units.length} done` : '';
 	const body = [
 		...(run.note
 			? noteLines(run.note, run.status === 'running' ? 'warning' : statusTokens[run.status], width, skin)
@@ -37,17 +40,10 @@ export function runLines(
 		...(run.build ? [buildLine(run.build, width, skin)] : []),
 		...run.units.flatMap(unit => unitLines(unit, run.note, width, skin)),
 	];
-	const room = Math.max(1, height - 1);
-	const start = Math.min(offset, Math.max(0, body.length - room));
-	return [
-		heading(
-			[['title', run.plan.title]],
-			[[statusTokens[run.status], `${run.status}${elapsed}`]],
-			width,
-			skin,
-		),
-		...body.slice(start, start + room),
-	];
+	const part = scrolled(body, offset, Math.max(1, height - 1));
+	const state = [run.status, count, elapsed].filter(Boolean).join(', ');
+	const head = heading([['title', run.plan.title]], [[statusTokens[run.status], state]], width, skin);
+	return {...part, lines: [head, ...part.lines]};
 }
 
 function noteLines(note: string, token: Token, width: number, skin: Skin): string[] {
@@ -88,12 +84,12 @@ function buildLine(build: BuildProgress, width: number, skin: Skin): string {
 			: /scan/.test(phase) && blocksTotal > 0
 				? blocksDone / blocksTotal
 				: null;
-	const lockers = lockersTotal > 0 ? `, waited for ${lockersDone} of ${lockersTotal}` : '';
+	const lockers = lockersTotal > 0 ? `, waited for ${lockersDone} of ${plural(lockersTotal, 'session')}` : '';
 	return line(
 		[
 			'  ',
 			['muted', 'build     '],
-			phase,
+			phase.replace(/^building index: /, ''),
 			' ',
 			['accent', share === null ? '' : bar(share, 20, skin.glyphs)],
 			share === null ? '' : ` ${percent(share, 0)}`,

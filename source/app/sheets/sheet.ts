@@ -1,9 +1,10 @@
 import {heading, line, type Skin} from '../../components/skin.ts';
 import type {CommandContext} from '../command.ts';
 import {menuLines, paletteLines, sortLines, undoLines} from './choices.ts';
-import {helpLines} from './help.ts';
-import {planLines} from './plan.ts';
-import {runLines} from './run.ts';
+import {helpSheet} from './help.ts';
+import {planSheet} from './plan.ts';
+import {runSheet} from './run.ts';
+import type {Scrolled} from './scrolled.ts';
 
 /** How many lines a sheet takes of a body of that height: the pane keeps the rest, and stays live. */
 export function sheetHeight({ui, list}: Pick<CommandContext, 'ui' | 'list'>, body: number): number {
@@ -34,17 +35,27 @@ export function sheetHeight({ui, list}: Pick<CommandContext, 'ui' | 'list'>, bod
 	}
 }
 
-export function sheetLines(context: CommandContext, height: number, width: number, skin: Skin): string[] {
-	const {ui, list, now} = context;
+/** What lies over the pane, and how far it can be scrolled. */
+export function sheetLines(context: CommandContext, height: number, width: number, skin: Skin): Scrolled {
+	const {sheet, run} = context.ui;
+	switch (sheet?.kind) {
+		case 'help':
+			return helpSheet(context, sheet.offset, height, width, skin);
+		case 'plan':
+			return planSheet(sheet, height, width, skin);
+		case 'run':
+			return run
+				? runSheet(run, sheet.offset, height, width, context.now, skin)
+				: {lines: [line(['  ', ['muted', 'starting']], width, skin)], end: 0};
+		default:
+			return {lines: stillLines(context, height, width, skin), end: 0};
+	}
+}
+
+function stillLines(context: CommandContext, height: number, width: number, skin: Skin): string[] {
+	const {ui, list} = context;
 	const {sheet} = ui;
 	switch (sheet?.kind) {
-		case undefined:
-			return [];
-		case 'help': {
-			const lines = helpLines(context, width, skin);
-			const start = Math.min(sheet.offset, Math.max(0, lines.length - height));
-			return lines.slice(start, start + height);
-		}
 		case 'filter':
 			return [
 				line(
@@ -70,11 +81,7 @@ export function sheetLines(context: CommandContext, height: number, width: numbe
 			return undoLines(sheet, height, width, skin);
 		case 'sort':
 			return sortLines(sheet, context, height, width, skin);
-		case 'plan':
-			return planLines(sheet, height, width, skin);
-		case 'run':
-			return ui.run
-				? runLines(ui.run, sheet.offset, height, width, now, skin)
-				: [line(['  ', ['muted', 'starting']], width, skin)];
+		default:
+			return [];
 	}
 }

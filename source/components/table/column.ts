@@ -10,6 +10,8 @@ export type Column<Row> = {
 	/** Columns on screen. The flexible one takes what is left, and has this at least. */
 	readonly width: number;
 	readonly flexible?: boolean;
+	/** Widest that the flexible one becomes: on a wide screen figures stay near the name that they belong to. */
+	readonly most?: number;
 	readonly align?: 'left' | 'right';
 	text(row: Row, context: CellContext): string;
 	/** What it is ordered by; null comes last, whichever way. */

@@ -12,6 +12,8 @@ export type PlacedColumns<Row> = {
 
 /** Blanks between two columns. */
 const gap = 1;
+/** Narrower than this a column is not worth showing. */
+const least = 8;
 
 /**
 Columns that fit into `width`: the first always, since it says which row it is; of the others those from `shift` on. The
@@ -26,22 +28,26 @@ export function placeColumns<Row>(
 	if (!first) return {columns: [], more: {left: false, right: false}, maxShift: 0};
 	const maxShift = greatestShift(first, movable, width);
 	const start = Math.min(shift, maxShift);
-	const placed = [first];
+	const placed: PlacedColumn<Row>[] = [{column: first, width: first.width}];
 	let used = first.width;
 	let end = start;
 	for (const column of movable.slice(start)) {
-		if (used + gap + column.width > width) break;
-		placed.push(column);
-		used += gap + column.width;
+		const room = width - used - gap;
+		// Beside the first there is always one more, cut where it must be: else a wide one could not be seen at all.
+		const own = placed.length === 1 ? Math.min(column.width, Math.max(room, least)) : column.width;
+		if (own > room) break;
+		placed.push({column, width: own});
+		used += gap + own;
 		end++;
 	}
-	const flexible = placed.find(column => column.flexible) ?? first;
+	const flexible = placed.find(({column}) => column.flexible) ?? placed[0];
 	const spare = Math.max(0, width - used);
 	return {
-		columns: placed.map(column => ({
-			column,
-			width: Math.min(width, column === flexible ? column.width + spare : column.width),
-		})),
+		columns: placed.map(item => {
+			const {most = width} = item.column;
+			const own = item === flexible ? Math.max(item.width, Math.min(item.width + spare, most)) : item.width;
+			return {column: item.column, width: Math.min(width, own)};
+		}),
 		more: {left: start > 0, right: end < movable.length},
 		maxShift,
 	};

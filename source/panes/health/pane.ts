@@ -1,19 +1,24 @@
-import {heading, padPainted, type Segment, type Skin} from '../../components/skin.ts';
-import {duration} from '../../format/quantities.ts';
+import {fitting, heading, padPainted, type Segment, type Skin} from '../../components/skin.ts';
+import {duration, plural} from '../../format/quantities.ts';
 import type {Registry} from '../../queries/registry.ts';
 import type {Live} from '../../sampler/live.ts';
 import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
 import {serversTable} from './servers.ts';
-import {healthVitals, vitalLine} from './vitals.ts';
+import {vitalLine} from './vital-line.ts';
+import {healthVitals} from './vitals.ts';
 
 /** Server health: vital signs with their sparklines, below them the registry's servers. */
 export function healthPane(view: PaneView): Drawn {
 	const {live, width, height, skin} = view;
 	const section = live.snapshot.sections.registry;
 	const registry = current(section, live);
-	const title: Segment[] = [['title', 'Servers of the registry']];
-	const head = heading(title, registry ? registrySegments(registry.value) : [], width, skin);
+	const title = `${registry ? plural(registry.value.total, 'server') : 'Servers'} of the registry`;
+	const states =
+		registry && registry.value.total > 0
+			? fitting(registrySegments(registry.value), width - title.length - 8)
+			: [];
+	const head = heading([['title', title]], states, width, skin);
 	const vitals = vitalsBlock(live, width, skin, Math.max(6, Math.floor(height / 2)));
 	return aboveTable([...vitals, head, ...notice(section, width, skin)], serversTable(live), view);
 }
@@ -37,22 +42,18 @@ function vitalsBlock(live: Live, width: number, skin: Skin, most: number): strin
 	return [...problems, ...lines];
 }
 
-/** The registry's servers in words: also the overview's. */
-export function registrySegments({
-	total,
-	healthy,
-	degraded,
-	unhealthy,
-	averageResponseMs,
-}: Registry): Segment[] {
-	return [
-		['strong', `${total}`],
-		' servers: ',
-		['good', `${healthy} healthy`],
-		', ',
-		[degraded > 0 ? 'warning' : 'plain', `${degraded} degraded`],
-		', ',
-		[unhealthy > 0 ? 'bad' : 'plain', `${unhealthy} unhealthy`],
-		...(averageResponseMs === null ? [] : [`, ${duration(averageResponseMs)}`]),
+/** How many of the registry's servers are in which state, the worst first: also the overview's. */
+export function registrySegments(registry: Registry): Segment[][] {
+	const {total, healthy, degraded, unhealthy, averageResponseMs} = registry;
+	const other = total - healthy - degraded - unhealthy;
+	const states: Array<Segment | undefined> = [
+		unhealthy > 0 ? ['bad', `${unhealthy} unhealthy`] : undefined,
+		degraded > 0 ? ['warning', `${degraded} degraded`] : undefined,
+		[healthy > 0 ? 'good' : 'plain', `${healthy} healthy`],
+		other > 0 ? `${other} other` : undefined,
+		averageResponseMs === null ? undefined : `average ${duration(averageResponseMs)}`,
 	];
+	return states
+		.filter(state => state !== undefined)
+		.map((state, index) => (index === 0 ? [state] : [', ', state]));
 }

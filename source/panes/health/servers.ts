@@ -38,7 +38,15 @@ const model: Omit<TableModel<RegistryServer>, 'rows'> = {
 	defaultSort: {column: 'status', descending: false},
 	empty: 'The registry has no servers yet.',
 	columns: [
-		{id: 'name', title: 'server', width: 20, flexible: true, text: row => row.name, order: row => row.name},
+		{
+			id: 'name',
+			title: 'server',
+			width: 20,
+			flexible: true,
+			most: 64,
+			text: row => row.name,
+			order: row => row.name,
+		},
 		{
 			id: 'status',
 			title: 'status',

@@ -1,18 +1,14 @@
-import type {Segment, Skin} from '../../components/skin.ts';
-import {spreadLine} from '../../components/skin.ts';
-import {sparkline} from '../../components/sparkline.ts';
 import * as format from '../../format/quantities.ts';
 import type {VitalId} from '../../history/vitals.ts';
-import type {Live} from '../../sampler/live.ts';
 import type {Health} from '../../snapshot/schema.ts';
-import {truncate} from '../../terminal/width.ts';
 import type {Token} from '../../theme/tokens.ts';
 
 export type Vital = {
 	readonly id: string;
 	readonly label: string;
 	readonly value: string;
-	readonly aside: string;
+	/** What it is made of, the most important part first: as many as there is room for are shown. */
+	readonly aside: readonly string[];
 	readonly tone: Token;
 	/** What is drawn over time; undefined for what hardly changes. */
 	readonly series: VitalId | undefined;
@@ -25,22 +21,22 @@ export function healthVitals(health: Health): Vital[] {
 	const full = health.total / health.maxConnections;
 	const unknown = health.reset ? 'reset' : '-';
 	const visible = health.hidden > 0 ? 'n/a' : 'none';
-	const hidden = health.hidden > 0 ? `${health.hidden} hidden, needs pg_monitor` : '';
+	const hidden = health.hidden > 0 ? [`${health.hidden} hidden`, 'needs pg_monitor'] : [];
+	const waiting =
+		health.waitingForLock === 0
+			? []
+			: [health.waitingForLock === 1 ? '1 waits on a lock' : `${health.waitingForLock} wait on locks`];
 	return [
 		{
 			id: 'connections',
 			label: 'connections',
 			value: `${health.total}/${health.maxConnections}`,
 			aside: [
-				`${health.active} active`,
-				`${health.idle} idle`,
-				inTransaction > 0 ? `${inTransaction} in tx` : '',
-				health.idleInTransactionAborted > 0 ? `${health.idleInTransactionAborted} aborted` : '',
-				health.waitingForLock > 0 ? `${health.waitingForLock} wait for a lock` : '',
 				health.hidden > 0 ? `${health.hidden} hidden` : '',
-			]
-				.filter(Boolean)
-				.join(', '),
+				inTransaction > 0 ? `${inTransaction} idle in tx` : '',
+				health.idleInTransactionAborted > 0 ? `${health.idleInTransactionAborted} aborted` : '',
+				`${health.idle} idle`,
+			].filter(Boolean),
 			tone: full >= 0.95 ? 'bad' : full >= 0.85 ? 'warning' : 'strong',
 			series: 'connections',
 		},
@@ -48,7 +44,7 @@ export function healthVitals(health: Health): Vital[] {
 			id: 'active',
 			label: 'active',
 			value: health.hidden > 0 ? 'n/a' : String(health.active),
-			aside: hidden || (health.waitingForLock > 0 ? `${health.waitingForLock} wait for a lock` : ''),
+			aside: hidden.length > 0 ? hidden : waiting,
 			tone: health.waitingForLock > 0 ? 'warning' : 'strong',
 			series: 'active',
 		},
@@ -56,7 +52,7 @@ export function healthVitals(health: Health): Vital[] {
 			id: 'transactions',
 			label: 'transactions',
 			value: rates ? format.perSecond(rates.transactions) : unknown,
-			aside: '',
+			aside: [],
 			tone: 'strong',
 			series: 'transactions',
 		},
@@ -64,7 +60,7 @@ export function healthVitals(health: Health): Vital[] {
 			id: 'cacheHit',
 			label: 'cache hit',
 			value: rates ? (rates.cacheHit === null ? 'no reads' : format.percent(rates.cacheHit, 2)) : unknown,
-			aside: 'of this interval',
+			aside: rates ? ['this interval'] : [],
 			tone: rates?.cacheHit != null && rates.cacheHit < 0.9 ? 'warning' : 'strong',
 			series: 'cacheHit',
 		},
@@ -72,7 +68,7 @@ export function healthVitals(health: Health): Vital[] {
 			id: 'oldestTransaction',
 			label: 'oldest tx',
 			value: health.oldestTransactionMs === null ? visible : format.duration(health.oldestTransactionMs),
-			aside: health.oldestTransactionMs === null ? hidden : '',
+			aside: health.oldestTransactionMs === null ? hidden : [],
 			tone: threshold(health.oldestTransactionMs, 60_000, 600_000),
 			series: 'oldestTransactionMs',
 		},
@@ -80,7 +76,7 @@ export function healthVitals(health: Health): Vital[] {
 			id: 'longestQuery',
 			label: 'longest query',
 			value: health.longestQueryMs === null ? visible : format.duration(health.longestQueryMs),
-			aside: health.longestQueryMs === null ? hidden : '',
+			aside: health.longestQueryMs === null ? hidden : [],
 			tone: threshold(health.longestQueryMs, 60_000, 600_000),
 			series: 'longestQueryMs',
 		},
@@ -96,7 +92,7 @@ export function healthVitals(health: Health): Vital[] {
 			id: 'rollbacks',
 			label: 'rollbacks',
 			value: rates ? format.perSecond(rates.rollbacks) : unknown,
-			aside: '',
+			aside: [],
 			tone:
 				rates && rates.transactions > 0 && rates.rollbacks / rates.transactions > 0.1 ? 'warning' : 'strong',
 			series: 'rollbacks',
@@ -105,7 +101,7 @@ export function healthVitals(health: Health): Vital[] {
 			id: 'deadlocks',
 			label: 'deadlocks',
 			value: rates ? format.perSecond(rates.deadlocks) : unknown,
-			aside: `${format.count(health.deadlocks)} in all`,
+			aside: [`${format.count(health.deadlocks)} in all`],
 			tone: rates && rates.deadlocks > 0 ? 'bad' : 'strong',
 			series: 'deadlocks',
 		},
@@ -113,7 +109,7 @@ export function healthVitals(health: Health): Vital[] {
 			id: 'temp',
 			label: 'temp files',
 			value: rates ? `${format.bytes(Math.round(rates.tempBytes))}/s` : unknown,
-			aside: `${format.bytes(health.tempBytes)} in all`,
+			aside: [`${format.bytes(health.tempBytes)} in all`],
 			tone: rates && rates.tempBytes > 50_000_000 ? 'warning' : 'strong',
 			series: 'tempBytes',
 		},
@@ -121,7 +117,7 @@ export function healthVitals(health: Health): Vital[] {
 			id: 'size',
 			label: 'database size',
 			value: format.bytes(health.sizeBytes),
-			aside: '',
+			aside: [],
 			tone: 'strong',
 			series: 'sizeBytes',
 		},
@@ -129,7 +125,7 @@ export function healthVitals(health: Health): Vital[] {
 			id: 'uptime',
 			label: 'uptime',
 			value: format.age(health.startedAt, health.serverTime),
-			aside: `since ${format.dateTime(health.startedAt)}`,
+			aside: [`since ${format.dateTime(health.startedAt)}`],
 			tone: 'strong',
 			series: undefined,
 		},
@@ -147,32 +143,11 @@ function replicationValue(health: Health): string {
 	return health.senderLagBytes === null ? 'n/a' : format.bytes(health.senderLagBytes);
 }
 
-function replicationAside(health: Health): string {
-	if (health.inRecovery) return `${format.bytes(health.standbyLagBytes)} to replay`;
-	if (health.senders === 0) return 'primary';
-	const behind = health.senderLagBytes === null ? 'lag needs pg_monitor' : 'behind at most';
-	return `${format.plural(health.senders, 'standby', 'standbys')}, ${behind}`;
-}
-
-const labelWidth = 14;
-const valueWidth = 11;
-
-/** One vital sign a line: label, value, what it is made of where there is room, and its sparkline at the right. */
-export function vitalLine(vital: Vital, live: Live, width: number, skin: Skin): string {
-	const {series} = vital;
-	const room = width - labelWidth - valueWidth - 1;
-	const sparkWidth = series ? Math.max(0, Math.min(room, width < 70 ? 14 : 24)) : 0;
-	// These move little beside what they are: their scale begins at their least, not at 0.
-	const floor = series === 'sizeBytes' || series === 'cacheHit' ? Number.POSITIVE_INFINITY : 0;
-	const values = series ? live.history.items.map(item => item[series]) : [];
-	const spark = sparkline(values, sparkWidth, skin.glyphs, floor);
-	const left: Segment[] = [
-		['muted', vital.label.padEnd(labelWidth)],
-		[vital.tone, vital.value.padEnd(valueWidth)],
-	];
-	const aside = room - sparkWidth - 2;
-	if (vital.aside !== '' && aside >= 8) {
-		left.push(' ', ['muted', truncate(vital.aside, aside, skin.glyphs.ellipsis)]);
-	}
-	return spreadLine(left, spark.trim() === '' ? [] : [['accent', spark]], width, skin).trimEnd();
+function replicationAside(health: Health): string[] {
+	if (health.inRecovery) return [`${format.bytes(health.standbyLagBytes)} to replay`];
+	if (health.senders === 0) return [];
+	const standbys = format.plural(health.senders, 'standby', 'standbys');
+	if (health.senderLagBytes === null) return ['needs pg_monitor', standbys];
+	const late = health.senderLagMs === null ? '' : ` ${format.duration(health.senderLagMs)}`;
+	return [`behind${late}`, health.senders === 1 ? standbys : `worst of ${standbys}`];
 }

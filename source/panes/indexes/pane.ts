@@ -1,12 +1,12 @@
 import {heading, line, type Segment, type Skin} from '../../components/skin.ts';
 import {bar} from '../../components/sparkline.ts';
-import {bytes, count, dateTime, plural} from '../../format/quantities.ts';
+import {age, bytes, count, dateTime, plural} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/live.ts';
 import type {Indexes, IndexRow} from '../../snapshot/schema.ts';
 import {wrap} from '../../terminal/width.ts';
 import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
-import {categoryTone, indexesTable, indexName} from './table.ts';
+import {categoryTone, indexesTable, indexName, stateText, stateTone} from './table.ts';
 
 export const categories = ['Unused', 'Low usage', 'Active'] as const;
 
@@ -36,11 +36,15 @@ export function indexesPane(view: PaneView): Drawn {
 	const indexes = current(section, live);
 	const problems = notice(section, width, skin);
 	if (!indexes) return {lines: problems, rows: 0};
-	const totals = categoryTotals(indexes.value).flatMap(({category, count: number, sizeBytes}): Segment[] => [
-		[categoryTone(category), `${category} ${number}`],
-		` (${bytes(sizeBytes)})  `,
-	]);
-	const head = heading(totals, [['muted', countedSince(indexes.value)]], width, skin);
+	const totals = categoryTotals(indexes.value).flatMap(
+		({category, count: number, sizeBytes}, index): Segment[] => [
+			index === 0 ? '' : ', ',
+			[categoryTone(category), `${category} ${count(number)}`],
+			` (${bytes(sizeBytes)})`,
+		],
+	);
+	const since = width < 110 ? countedFor : countedSince;
+	const head = heading(totals, [['muted', since(indexes.value, live.now)]], width, skin);
 	return aboveTable([...problems, head], indexesTable(live), view);
 }
 
@@ -49,11 +53,17 @@ export function countedSince({scansSince}: Indexes): string {
 	return scansSince === null ? 'scans never reset' : `scans counted since ${dateTime(scansSince)}`;
 }
 
+/** The same where there is little room: `scans of 30d`. */
+export function countedFor({scansSince}: Indexes, now: Date): string {
+	return scansSince === null ? 'never reset' : `scans of ${age(scansSince, now)}`;
+}
+
 /** Category, count, size and share of the size, one a line: for the overview. */
 export function categoryLines(indexes: Indexes, width: number, skin: Skin): string[] {
 	const totals = categoryTotals(indexes);
 	const all = totals.reduce((sum, {sizeBytes}) => sum + sizeBytes, 0);
-	const barWidth = Math.max(0, Math.min(24, width - 36));
+	// A bar of a few cells tells nothing.
+	const barWidth = width < 44 ? 0 : Math.min(24, width - 36);
 	return totals.map(({category, count: number, sizeBytes}) =>
 		line(
 			[
@@ -75,35 +85,37 @@ export function indexDetail(row: IndexRow, {live, width, skin}: PaneView): strin
 	const section = live.detail?.section;
 	const loaded = section?.status === 'ok' && section.value.kind === 'index' ? section.value.index : undefined;
 	const definition = loaded?.definition ?? row.definition;
-	const text = (label: string, value: string, token: 'plain' | 'bad' | 'warning' = 'plain') =>
+	const text = (label: string, value: string, token: 'plain' | 'warning' = 'plain') =>
 		wrap(value, Math.max(10, width - 18)).map((part, index) =>
 			line(['  ', ['muted', (index === 0 ? label : '').padEnd(15)], [token, part]], width, skin),
 		);
 	const problems = section && section.status !== 'pending' ? notice(section, width, skin) : [];
 	return [
-		heading([['title', indexName(row)]], [[categoryTone(row.category), row.category]], width, skin),
+		heading([['title', indexName(row)]], [[stateTone(row), stateText(row)]], width, skin),
 		...text('definition', definition ?? 'n/a: its table is locked ACCESS EXCLUSIVE'),
 		...text('table', `${row.schema}.${row.table}${loaded ? `, ${bytes(loaded.tableBytes)}` : ''}`),
 		...text(
 			'size',
 			loaded ? bytes(loaded.sizeBytes) : `${row.sizeIsEstimate ? '~' : ''}${bytes(row.sizeBytes)}`,
 		),
-		...text('scans', `${plural(row.scans, 'scan')}, ${count(row.tuplesRead)} entries read`),
+		...text('scans', `${plural(row.scans, 'scan')}, ${plural(row.tuplesRead, 'entry', 'entries')} read`),
 		...text('last scan', lastScanText(row, live)),
 		...text('counted', shownSince(live)),
 		...(loaded
 			? text(
 					'its table has',
-					`${plural(loaded.tableSequentialScans, 'sequential scan')}, ${plural(loaded.tableIndexScans, 'index scan')}, ${plural(loaded.tableWrites ?? 0, 'row')} written`,
+					[
+						plural(loaded.tableSequentialScans, 'sequential scan'),
+						plural(loaded.tableIndexScans, 'index scan'),
+						loaded.tableWrites === null ? '' : `${plural(loaded.tableWrites, 'row')} written`,
+					]
+						.filter(Boolean)
+						.join(', '),
 				)
 			: []),
 		...(loaded?.comment ? text('comment', loaded.comment) : []),
-		...(row.valid ? [] : text('state', row.building ? 'being built' : 'INVALID: no query uses it', 'bad')),
 		...(row.blockers.length === 0 && row.owned
-			? text(
-					'drop',
-					row.category === 'Active' ? 'not offered: it is in use' : 'possible: mark it and press x',
-				)
+			? text('drop', row.category === 'Active' ? 'not offered: it is in use' : 'possible: press x')
 			: []),
 		...(row.owned ? [] : text('no drop', 'this role does not own its table', 'warning')),
 		...row.blockers.flatMap((reason, index) => text(index === 0 ? 'no drop' : '', reason, 'warning')),
@@ -120,5 +132,6 @@ function lastScanText(row: IndexRow, {snapshot}: Live): string {
 
 function shownSince(live: Live): string {
 	const indexes = current(live.snapshot.sections.indexes, live);
-	return indexes ? `${countedSince(indexes.value)}, on this node only` : '';
+	const since = indexes?.value.scansSince;
+	return `${since ? `since ${dateTime(since)} (${age(since, live.now)})` : 'never reset'}, on this node only`;
 }

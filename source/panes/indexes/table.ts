@@ -12,6 +12,15 @@ export function categoryTone(category: IndexRow['category']): Token {
 	return category === 'Unused' ? 'warning' : category === 'Low usage' ? 'accent' : 'good';
 }
 
+/** What it is used for, or that nothing can use it. */
+export function stateText({valid, building, category}: IndexRow): string {
+	return valid ? category : building ? 'building' : 'INVALID';
+}
+
+export function stateTone({valid, category}: IndexRow): Token {
+	return valid ? categoryTone(category) : 'bad';
+}
+
 export function indexName({schema, name}: Pick<IndexRow, 'schema' | 'name'>): string {
 	return schema === 'public' ? name : `${schema}.${name}`;
 }
@@ -29,10 +38,10 @@ const model: Omit<TableModel<IndexRow>, 'rows'> = {
 			id: 'category',
 			title: 'category',
 			width: 10,
-			text: row => (row.valid ? row.category : row.building ? 'building' : 'INVALID'),
+			text: stateText,
 			// Within a category the largest first: there is most to gain.
 			order: row => rank[row.category] * 1e15 - (row.sizeBytes ?? 0),
-			tone: row => (row.valid ? categoryTone(row.category) : 'bad'),
+			tone: stateTone,
 		},
 		{
 			id: 'scans',

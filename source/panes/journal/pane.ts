@@ -103,7 +103,7 @@ export function journalDetail({id, begun, ended, outcome}: JournalStory, {width,
 		),
 		...text('id', id),
 		...text('begun', dateTime(begun.at)),
-		...text('took', ended?.tookMs === undefined ? 'n/a' : duration(ended.tookMs)),
+		...(ended?.tookMs === undefined ? [] : text('took', duration(ended.tookMs))),
 		...text(
 			'who',
 			`${begun.who.user} on ${begun.who.host}, process ${begun.who.process}, as ${begun.who.role}`,
@@ -112,6 +112,9 @@ export function journalDetail({id, begun, ended, outcome}: JournalStory, {width,
 			'server',
 			`${begun.server.database} on ${begun.server.host}:${begun.server.port}, ${begun.server.version}`,
 		),
+		...(outcome === 'interrupted'
+			? text('result', 'not known: pgdeck ended before the server had answered. Look at the object itself.')
+			: []),
 		...(ended?.result ? text('result', ended.result) : []),
 		...(ended?.error ? text('error', `${ended.error.code}: ${describeError(ended.error)}`) : []),
 		...begun.statements.flatMap((statement, index) => text(index === 0 ? 'statements' : '', `${statement};`)),

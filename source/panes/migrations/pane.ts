@@ -52,6 +52,9 @@ export function migrationDetail(row: MigrationRow, {live, width, skin}: PaneView
 			.map(part => line(['    ', ...colored(part)], width, skin));
 	return [
 		heading([['title', `${row.version} ${row.name}`]], [[stateTone(row), stateText(row)]], width, skin),
+		...wrap(problemText(row), width - 4)
+			.filter(Boolean)
+			.map(part => line(['  ', [stateTone(row), part]], width, skin)),
 		...notice(section, width, skin),
 		...(file?.up
 			? [
@@ -71,6 +74,13 @@ export function migrationDetail(row: MigrationRow, {live, width, skin}: PaneView
 				]
 			: []),
 	];
+}
+
+/** What is wrong with the file, as a sentence; empty where nothing is. */
+function problemText({problem, state, outOfOrder}: MigrationRow): string {
+	if (problem !== null) return `The file can not be run: ${problem}.`;
+	if (state === 'changed') return 'The file has changed since it was applied. What is shown is as it is now.';
+	return outOfOrder ? 'It is older than the last one that is applied.' : '';
 }
 
 function colored(text: string): Segment[] {

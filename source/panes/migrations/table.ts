@@ -5,9 +5,11 @@ import type {Live} from '../../sampler/live.ts';
 import {shownValue} from '../../snapshot/section.ts';
 import type {Token} from '../../theme/tokens.ts';
 
+/** In few words, which a column has room for; the opened row has the problem in full. */
 export function stateText(row: MigrationRow): string {
-	if (row.problem !== null) return `${row.state}, ${row.problem}`;
-	if (row.state === 'changed') return 'applied, the file has changed since';
+	const state = row.state === 'pending' ? 'pending' : 'applied';
+	if (row.problem !== null) return `${state}, file unusable`;
+	if (row.state === 'changed') return 'applied, file changed';
 	if (row.state === 'missing') return 'applied, no file';
 	return row.outOfOrder ? 'pending, out of order' : row.state;
 }
@@ -25,7 +27,15 @@ const model: Omit<TableModel<MigrationRow>, 'rows'> = {
 	empty: 'There are no migrations here: files are called YYYYMMDDHHMMSS_name.sql.',
 	columns: [
 		{id: 'version', title: 'version', width: 15, text: row => row.version, order: row => row.version},
-		{id: 'name', title: 'name', width: 26, flexible: true, text: row => row.name, order: row => row.name},
+		{
+			id: 'name',
+			title: 'name',
+			width: 26,
+			flexible: true,
+			most: 64,
+			text: row => row.name,
+			order: row => row.name,
+		},
 		{id: 'state', title: 'state', width: 22, text: stateText, order: row => row.state, tone: stateTone},
 		{
 			id: 'applied',
@@ -55,7 +65,7 @@ const model: Omit<TableModel<MigrationRow>, 'rows'> = {
 			id: 'transaction',
 			title: 'transaction',
 			width: 11,
-			text: row => (row.transaction ? 'one' : 'none'),
+			text: row => (row.transaction ? 'yes' : 'no'),
 			order: row => String(row.transaction),
 		},
 	],

@@ -76,8 +76,8 @@ const wide: readonly Plan[] = [
 		share: 14,
 		panels: [
 			['tenants', 1],
-			['tables', 1.2],
 			['indexes', 0.8],
+			['tables', 1.2],
 		],
 	},
 	{share: 10, panels: [['registry', 1]]},

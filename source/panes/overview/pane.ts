@@ -1,17 +1,18 @@
-import {heading, line, padPainted, type Segment, type Skin} from '../../components/skin.ts';
+import {fitting, heading, line, padPainted, type Segment, type Skin} from '../../components/skin.ts';
 import {bar} from '../../components/sparkline.ts';
-import {bytes, duration, percent, plural, shortCount} from '../../format/quantities.ts';
+import {bytes, count, duration, percent, plural, shortCount} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/live.ts';
 import {dropVerdict} from '../../snapshot/index-verdict.ts';
 import {shownValue} from '../../snapshot/section.ts';
 import {fitTo} from '../../terminal/width.ts';
 import {registrySegments} from '../health/pane.ts';
 import {breakerText, statusTone} from '../health/servers.ts';
-import {healthVitals, vitalLine} from '../health/vitals.ts';
-import {categoryLines, countedSince} from '../indexes/pane.ts';
+import {vitalLine} from '../health/vital-line.ts';
+import {healthVitals} from '../health/vitals.ts';
+import {categoryLines, countedFor, countedSince} from '../indexes/pane.ts';
 import {indexName} from '../indexes/table.ts';
 import {migrationSegments, pendingLines, sourceText} from '../migrations/pane.ts';
-import {current, notice} from '../notice.ts';
+import {current, panelNotice} from '../notice.ts';
 import type {Drawn, PaneView} from '../pane.ts';
 import {errorTone} from '../requests/groups.ts';
 import {requestChart, summaryLine, windowText} from '../requests/pane.ts';
@@ -51,7 +52,7 @@ const panels: Record<PanelId, Draw> = {
 		const aside: Segment[] = health?.old ? [['muted', health.old]] : [];
 		return [
 			heading(panelTitle('1', 'Health'), aside, width, skin),
-			...notice(section, width, skin),
+			...panelNotice(section, width, height, skin),
 			...(health
 				? healthVitals(health.value).map(vital => `  ${vitalLine(vital, live, width - 2, skin)}`)
 				: []),
@@ -61,7 +62,10 @@ const panels: Record<PanelId, Draw> = {
 		const section = live.snapshot.sections.requests;
 		const requests = current(section, live);
 		const aside: Segment[] = requests ? [['muted', `p95, ${windowText(requests.value.windowHours)}`]] : [];
-		const head = [heading(panelTitle('2', 'Requests'), aside, width, skin), ...notice(section, width, skin)];
+		const head = [
+			heading(panelTitle('2', 'Requests'), aside, width, skin),
+			...panelNotice(section, width, height, skin),
+		];
 		if (!requests) return head;
 		const rest = height - head.length - 1;
 		return [
@@ -76,8 +80,12 @@ const panels: Record<PanelId, Draw> = {
 		const aside: Segment[] = tenants
 			? [['muted', [plural(tenants.value.allTenants, 'tenant'), tenants.old].filter(Boolean).join(', ')]]
 			: [];
-		const head = [heading(panelTitle('3', 'Tenants'), aside, width, skin), ...notice(section, width, skin)];
+		const head = [
+			heading(panelTitle('3', 'Tenants'), aside, width, skin),
+			...panelNotice(section, width, height, skin),
+		];
 		if (!tenants) return head;
+		if (tenants.value.rows.length === 0) return [...head, line(['  no requests of any tenant'], width, skin)];
 		const wide = width >= 56;
 		const nameWidth = Math.max(10, Math.min(24, width - (wide ? 44 : 28)));
 		const titles = `${'tenant'.padEnd(nameWidth)} ${'requests'.padStart(8)}${wide ? 'share'.padStart(15) : ''} ${'p95'.padStart(7)} ${'errors'.padStart(7)}`;
@@ -111,26 +119,37 @@ const panels: Record<PanelId, Draw> = {
 	indexes(live, width, height, skin) {
 		const section = live.snapshot.sections.indexes;
 		const indexes = current(section, live);
-		const aside: Segment[] = indexes && width >= 56 ? [['muted', countedSince(indexes.value)]] : [];
-		const head = [heading(panelTitle('4', 'Indexes'), aside, width, skin), ...notice(section, width, skin)];
+		const since = width < 56 ? countedFor : countedSince;
+		const aside: Segment[] = indexes ? [['muted', since(indexes.value, live.now)]] : [];
+		const head = [
+			heading(panelTitle('4', 'Indexes'), aside, width, skin),
+			...panelNotice(section, width, height, skin),
+		];
 		if (!indexes) return head;
 		const droppable = indexes.value.rows
 			.filter(row => row.category === 'Unused' && dropVerdict(row).startsWith('yes'))
 			.toSorted((a, b) => (b.sizeBytes ?? 0) - (a.sizeBytes ?? 0));
-		const largest = droppable.map(row =>
-			line(['    ', ['muted', `${bytes(row.sizeBytes).padStart(8)} `], indexName(row)], width, skin),
-		);
-		const lead =
-			droppable.length > 0
-				? [line(['  ', ['muted', `unused and free to go: ${droppable.length}`]], width, skin), ...largest]
-				: [];
-		return [...head, ...categoryLines(indexes.value, width, skin), ...lead].slice(0, height);
+		const largest = droppable
+			.slice(0, height)
+			.map(row =>
+				line(['    ', ['muted', `${bytes(row.sizeBytes).padStart(8)} `], indexName(row)], width, skin),
+			);
+		const gain = bytes(droppable.reduce((sum, {sizeBytes}) => sum + (sizeBytes ?? 0), 0));
+		const lead = `unused and free to go: ${count(droppable.length)} (${gain})`;
+		return [
+			...head,
+			...categoryLines(indexes.value, width, skin),
+			...(droppable.length > 0 ? [line(['  ', ['muted', lead]], width, skin), ...largest] : []),
+		].slice(0, height);
 	},
 	tables(live, width, height, skin) {
 		const section = live.snapshot.sections.tables;
 		const tables = current(section, live);
 		const aside: Segment[] = tables?.old ? [['muted', tables.old]] : [];
-		const head = [heading(panelTitle('5', 'Bloat'), aside, width, skin), ...notice(section, width, skin)];
+		const head = [
+			heading(panelTitle('5', 'Bloat'), aside, width, skin),
+			...panelNotice(section, width, height, skin),
+		];
 		return tables ? [...head, ...bloatLines(tables.value, width, height - head.length, skin)] : head;
 	},
 	registry(live, width, height, skin) {
@@ -140,15 +159,19 @@ const panels: Record<PanelId, Draw> = {
 		const aside: Segment[] = set ? [['muted', sourceText(set.value)]] : [];
 		const shown = [
 			heading(panelTitle('6', 'Migrations'), aside, width, skin),
-			...notice(migrations, width, skin).slice(0, 2),
+			...panelNotice(migrations, width, servers ? 3 : height, skin),
 			...(set ? [line(['  ', ...migrationSegments(set.value)], width, skin)] : []),
 			...(set ? pendingLines(set.value, width, 2, skin) : []),
 		];
 		if (!servers) return shown.slice(0, height);
+		const total = plural(servers.total, 'server');
+		const room = width - total.length - 4;
 		const ill = servers.servers.filter(({status}) => status !== 'healthy' && status !== 'maintenance');
 		return [
 			...shown,
-			line(['  ', ...registrySegments(servers)], width, skin),
+			servers.total === 0
+				? line(['  no servers yet'], width, skin)
+				: line(['  ', ['strong', total], ': ', ...fitting(registrySegments(servers), room)], width, skin),
 			...ill.map(server =>
 				line(
 					[

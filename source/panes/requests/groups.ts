@@ -16,7 +16,15 @@ function model(title: string): Omit<TableModel<Group>, 'rows'> {
 		defaultSort: {column: 'p95', descending: true},
 		empty: 'No requests in this window, or fewer than five of each.',
 		columns: [
-			{id: 'name', title, width: 24, flexible: true, text: row => row.name, order: row => row.name},
+			{
+				id: 'name',
+				title,
+				width: 24,
+				flexible: true,
+				most: 100,
+				text: row => row.name,
+				order: row => row.name,
+			},
 			{
 				id: 'p95',
 				title: 'p95',

@@ -1,5 +1,5 @@
 import {chart} from '../../components/chart.ts';
-import {heading, line, type Segment, type Skin, segmentsWidth} from '../../components/skin.ts';
+import {fitting, heading, line, type Segment, type Skin} from '../../components/skin.ts';
 import {count, duration, percent} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/live.ts';
 import {spread} from '../../sampler/series.ts';
@@ -58,14 +58,12 @@ export function summaryLine(value: Requests, live: Live, width: number, skin: Sk
 		['p99', duration(p99Ms)],
 		['average', duration(averageMs)],
 	];
-	const room = old === '' ? width : width - segmentsWidth([old]) - 3;
-	const segments: Segment[] = ['  '];
-	for (const [label, value, tone] of figures) {
-		const next: Segment[] = [['muted', `${label} `], [tone ?? 'strong', value], '   '];
-		if (segmentsWidth(segments) + segmentsWidth(next) - 3 > room) break;
-		segments.push(...next);
-	}
-	return line(old === '' ? segments : [...segments, ['muted', old]], width, skin);
+	const room = width - 2 - (old === '' ? 0 : old.length + 3);
+	const parts = figures.map(([label, text, tone], index): Segment[] => [
+		['muted', `${index === 0 ? '' : '   '}${label} `],
+		[tone ?? 'strong', text],
+	]);
+	return line(['  ', ...fitting(parts, room), ['muted', old === '' ? '' : `   ${old}`]], width, skin);
 }
 
 export function requestChart(

@@ -34,6 +34,7 @@ function estimateAge({bloatSampledAt}: Tables, live: Live): string {
 
 /** The tables with most to gain, one a line: for the overview. */
 export function bloatLines(tables: Tables, width: number, height: number, skin: Skin): string[] {
+	if (tables.rows.length === 0) return [line(['  no tables yet'], width, skin)];
 	const worst = tables.rows
 		.filter(row => !row.partition || row.deadTuples > 0)
 		.toSorted((a, b) => weight(b) - weight(a))
@@ -99,7 +100,7 @@ export function tableDetail(row: TableStatus, {live, width, skin}: PaneView): st
 			'rows',
 			`${count(row.liveTuples)} live, ${count(row.deadTuples)} dead (${percent(row.deadRatio)}), by the statistics collector`,
 		),
-		...text('changed since', `${plural(row.modifiedSinceAnalyze, 'row')} since the last ANALYZE`),
+		...text('changed', `${plural(row.modifiedSinceAnalyze, 'row')} since the last ANALYZE`),
 		...text('estimated bloat', estimate),
 		...text('last vacuum', when(row.lastVacuum)),
 		...text('last autovacuum', when(row.lastAutovacuum)),

@@ -17,15 +17,13 @@ export function deadTone(ratio: number | null, dead: number): Token | undefined 
 
 /** An estimate is a range: `1.2 to 1.5 GB`, and the reason where there is none. */
 export function bloatText(row: TableStatus): string {
-	if (row.bloatUnknown !== null) return notKnown(row.bloatUnknown);
+	if (row.bloatUnknown !== null) return row.bloatUnknown;
 	const [low, high] = [bytes(row.bloatLowBytes), bytes(row.bloatHighBytes)];
 	if (low === high) return low;
 	const [lowNumber, lowUnit] = low.split(' ');
 	const [, highUnit] = high.split(' ');
 	return lowUnit === highUnit ? `${lowNumber}-${high}` : `${low}-${high}`;
 }
-
-const notKnown = (reason: string) => `n/a, ${reason}`;
 
 function newer(a: Date | null, b: Date | null): {at: Date | null; auto: boolean} {
 	if (a === null || (b !== null && b > a)) return {at: b, auto: b !== null};
@@ -48,9 +46,10 @@ const model: Omit<TableModel<TableStatus>, 'rows'> = {
 		{
 			id: 'name',
 			title: 'table',
-			width: 22,
+			width: 19,
 			flexible: true,
-			text: row => (row.locked ? `${tableName(row)} (locked)` : tableName(row)),
+			most: 64,
+			text: tableName,
 			order: tableName,
 		},
 		{
@@ -59,8 +58,10 @@ const model: Omit<TableModel<TableStatus>, 'rows'> = {
 			width: 9,
 			align: 'right',
 			descendingFirst: true,
-			text: row => `${row.sizeIsEstimate ? '~' : ''}${bytes(row.tableBytes)}`,
+			// Of a table that is locked no one asks the size: it would wait for the lock.
+			text: row => (row.locked ? 'locked' : `${row.sizeIsEstimate ? '~' : ''}${bytes(row.tableBytes)}`),
 			order: row => row.tableBytes,
+			tone: row => (row.locked ? 'warning' : undefined),
 		},
 		{
 			id: 'live',
@@ -86,15 +87,14 @@ const model: Omit<TableModel<TableStatus>, 'rows'> = {
 			width: 13,
 			align: 'right',
 			descendingFirst: true,
-			text: (row, {glyphs}) =>
-				`${bar(row.deadRatio ?? 0, 5, glyphs)} ${percent(row.deadRatio, 1).padStart(7)}`,
+			text: (row, {glyphs}) => `${percent(row.deadRatio)} ${bar(row.deadRatio ?? 0, 5, glyphs)}`,
 			order: row => row.deadRatio,
 			tone: row => deadTone(row.deadRatio, row.deadTuples),
 		},
 		{
 			id: 'bloat',
 			title: 'bloat, est.',
-			width: 16,
+			width: 15,
 			align: 'right',
 			descendingFirst: true,
 			text: bloatText,

@@ -1,5 +1,5 @@
 import {chart} from '../../components/chart.ts';
-import {heading, line, type Segment} from '../../components/skin.ts';
+import {fitting, heading, line, type Segment} from '../../components/skin.ts';
 import {count, duration, percent, plural, shortCount} from '../../format/quantities.ts';
 import type {RequestPoint} from '../../queries/requests.ts';
 import {spread} from '../../sampler/series.ts';
@@ -29,24 +29,18 @@ export function tenantsPane(view: PaneView): Drawn {
 
 /** One tenant over time: p95 and requests. */
 export function tenantDetail(row: TenantRow, {live, width, height, skin}: PaneView): string[] {
-	const facts: Segment[] = [
-		['strong', count(row.requests)],
-		' requests, ',
-		['strong', percent(row.share)],
-		' of all   ',
-		['strong', count(row.users)],
-		' users   p95 ',
-		['strong', duration(row.p95Ms)],
-		'   average ',
-		['strong', duration(row.averageMs)],
-		'   errors ',
-		['strong', percent(row.requests === 0 ? null : row.errors / row.requests)],
+	const facts: Segment[][] = [
+		[['strong', plural(row.requests, 'request')], ', ', ['strong', percent(row.share)], ' of all'],
+		['   p95 ', ['strong', duration(row.p95Ms)]],
+		['   errors ', ['strong', percent(row.requests === 0 ? null : row.errors / row.requests)]],
+		['   ', ['strong', plural(row.users, 'user')]],
+		['   average ', ['strong', duration(row.averageMs)]],
 	];
 	const title = heading([['title', row.name]], [['muted', windowText(live.windowHours)]], width, skin);
 	const section = live.detail?.section ?? {status: 'pending' as const};
 	const problems = notice(section, width, skin);
 	const detail = section.status === 'ok' && section.value.kind === 'tenant' ? section.value : undefined;
-	const top = [title, line(['  ', ...facts], width, skin), ...problems];
+	const top = [title, line(['  ', ...fitting(facts, width - 2)], width, skin), ...problems];
 	if (!detail) return top;
 	const half = Math.max(4, Math.floor((height - top.length - 2) / 2));
 	const draw = (label: string, values: Array<number | null>, format: (value: number) => string) => [
@@ -71,7 +65,7 @@ export function tenantDetail(row: TenantRow, {live, width, height, skin}: PaneVi
 			duration,
 		),
 		...draw(
-			`requests a ${detail.bucketSeconds >= 120 ? `${detail.bucketSeconds / 60} minutes` : 'minute'}`,
+			`requests per ${detail.bucketSeconds >= 120 ? `${detail.bucketSeconds / 60} minutes` : 'minute'}`,
 			over(point => point.count).map(value => value ?? 0),
 			shortCount,
 		),

@@ -1,6 +1,6 @@
 import {bar} from '../../components/sparkline.ts';
 import type {TableModel} from '../../components/table/column.ts';
-import {count, duration, percent} from '../../format/quantities.ts';
+import {count, duration, percent, shortCount} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/live.ts';
 import type {TenantRow} from '../../snapshot/schema.ts';
 import {shownValue} from '../../snapshot/section.ts';
@@ -17,7 +17,15 @@ const model: Omit<TableModel<TenantRow>, 'rows'> = {
 	defaultSort: {column: 'requests', descending: true},
 	empty: 'No requests of any tenant in this window.',
 	columns: [
-		{id: 'name', title: 'tenant', width: 18, flexible: true, text: row => row.name, order: row => row.name},
+		{
+			id: 'name',
+			title: 'tenant',
+			width: 18,
+			flexible: true,
+			most: 64,
+			text: row => row.name,
+			order: row => row.name,
+		},
 		{
 			id: 'requests',
 			title: 'requests',
@@ -30,25 +38,25 @@ const model: Omit<TableModel<TenantRow>, 'rows'> = {
 		{
 			id: 'share',
 			title: 'share',
-			width: 17,
+			width: 12,
 			align: 'right',
 			descendingFirst: true,
-			text: (row, {glyphs}) => `${bar(row.share, 8, glyphs)} ${percent(row.share).padStart(7)}`,
+			text: (row, {glyphs}) => `${percent(row.share)} ${bar(row.share, 5, glyphs)}`,
 			order: row => row.share,
 		},
 		{
 			id: 'users',
 			title: 'users',
-			width: 7,
+			width: 6,
 			align: 'right',
 			descendingFirst: true,
-			text: row => count(row.users),
+			text: row => shortCount(row.users),
 			order: row => row.users,
 		},
 		{
 			id: 'average',
 			title: 'average',
-			width: 9,
+			width: 8,
 			align: 'right',
 			descendingFirst: true,
 			text: row => duration(row.averageMs),
@@ -57,7 +65,7 @@ const model: Omit<TableModel<TenantRow>, 'rows'> = {
 		{
 			id: 'p95',
 			title: 'p95',
-			width: 9,
+			width: 8,
 			align: 'right',
 			descendingFirst: true,
 			text: row => duration(row.p95Ms),

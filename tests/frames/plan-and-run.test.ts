@@ -1,0 +1,144 @@
+import {describe, expect, it} from 'vitest';
+import type {Sheet, UiState} from '../../source/app/state.ts';
+import {
+	blockedPlan,
+	buildingRun,
+	doneRun,
+	failedRun,
+	planOf,
+	planSheet,
+	productionPlan,
+	waitingRun,
+} from '../helpers/fixtures-plans.ts';
+import {now} from '../helpers/fixtures-sections.ts';
+import {frameOf, type ScreenOptions, sizes, uiOn} from '../helpers/render.ts';
+
+const small = {columns: 80, rows: 24};
+
+const over = (sheet: Sheet, change: Partial<UiState> = {}, more: ScreenOptions = {}) =>
+	frameOf({ui: uiOn('indexes', {sheet, ...change}), size: small, ...more});
+
+describe.each(sizes)('plan at $columns x $rows', size => {
+	it('shows where, what speaks against it, the statements with their locks, and the way back', () => {
+		const seen = [0, 4, 8, 99].map(offset => over(planSheet(planOf(), {offset}), {}, {size}).text).join('\n');
+		expect(seen).toContain('registry on db-1.example.org:5432');
+		expect(seen).toMatch(/warning scans are counted since/);
+		expect(seen).toContain('DROP INDEX CONCURRENTLY public.idx_never_used;');
+		expect(seen).toContain('SHARE UPDATE EXCLUSIVE on public.request_logs');
+		expect(seen).toContain('idx_never_used, outside a transaction');
+		expect(seen).toContain('To undo it:');
+	});
+
+	it('has the focus on Cancel, in signs', () => {
+		const {text} = over(planSheet(planOf()), {}, {size});
+		expect(text).toMatch(/> Cancel < +Run/);
+		expect(over(planSheet(planOf(), {focus: 'run'}), {}, {size}).text).toMatch(/Cancel +> Run </);
+	});
+
+	it('leaves the list in sight, and live', () => {
+		expect(over(planSheet(planOf()), {}, {size}).text).toMatch(/category.*scans/);
+	});
+});
+
+describe('plan', () => {
+	it('says when there is more of it than fits', () => {
+		expect(over(planSheet(planOf())).text).toMatch(/lines 1-\d+ of \d+, Up and Down/);
+	});
+
+	it('says so too where the word to type takes the room', () => {
+		expect(over(planSheet(productionPlan, {typed: 'regis'})).text).toMatch(/confirm: regis_ +1-\d+ of \d+/);
+	});
+
+	it.each([
+		['cancel', 'Tab to Run  Enter cancels  Esc cancel'],
+		['run', 'Tab to Cancel  Enter runs it  Esc cancel'],
+	] as const)('with the focus on %s has the keys for that', (focus, keys) => {
+		expect(over(planSheet(planOf(), {focus})).plain.at(-1)?.trim()).toBe(keys);
+	});
+
+	it('that is blocked has no key that would run it', () => {
+		const keys = over(planSheet(blockedPlan, {focus: 'run'}))
+			.plain.at(-1)
+			?.trim();
+		expect(keys).toBe('Tab to Cancel  Esc cancel');
+	});
+
+	it('that is blocked says why first, and asks for no word', () => {
+		const {text} = over(planSheet({...blockedPlan, typedWord: 'registry'}, {focus: 'run'}));
+		expect(text).toContain('> Run (blocked) <');
+		expect(text.indexOf('BLOCKS')).toBeLessThan(text.indexOf('warning'));
+		expect(text).not.toContain('to confirm');
+	});
+
+	it('in production says so, and asks for the name of the database', () => {
+		const {text} = over(planSheet(productionPlan, {typed: 'regis'}));
+		expect(text).toContain('PROD');
+		expect(text).toContain('type registry to confirm: regis_');
+	});
+
+	it('with locks that stop others says which, in words', () => {
+		const [unit] = planOf().units;
+		if (!unit) throw new Error('no unit');
+		const locks = [
+			['ACCESS EXCLUSIVE', ['t'], 'ACCESS EXCLUSIVE on t'],
+			['none', [], 'locks nothing that is there'],
+			['unknown', [], 'locks not known'],
+		] as const;
+		for (const [lock, on, expected] of locks) {
+			const statements = [{text: 'alter table t add a int', lock, on}];
+			expect(over(planSheet(planOf({units: [{...unit, statements}]}))).text).toContain(expected);
+		}
+	});
+});
+
+describe('run', () => {
+	const running = (run: typeof waitingRun, more: ScreenOptions = {}) =>
+		over({kind: 'run', offset: 0}, {run}, {now: now.getTime(), ...more}).text;
+
+	it('says whom it waits for, for how long, and what it is at', () => {
+		const text = running(waitingRun);
+		expect(text).toContain('Drop 2 unused indexes');
+		expect(text).toContain('running, 1 of 2 done, 1m 15s');
+		expect(text).toContain('waits for session 4711 "psql" of app, idle in transaction for 4m 10s');
+		expect(text).toContain('statement DROP INDEX CONCURRENTLY public.idx_small_unused');
+		expect(text).toMatch(/✓ Drop index public\.idx_never_used {2}120 ms/);
+		expect(text).toMatch(/▸ Drop index public\.idx_small_unused/);
+	});
+
+	it('says how far an index is built', () => {
+		expect(running(buildingRun)).toMatch(
+			/build +scanning table █{5}░{15} 25 %, waited for 1 of 2 sessions$/m,
+		);
+	});
+
+	it('that failed says why, once, and what was not run', () => {
+		const text = running(failedRun);
+		expect(text).toContain('failed');
+		expect(text.match(/lock timeout/g)).toHaveLength(1);
+		expect(text).toMatch(/✗ Drop index public\.idx_never_used/);
+		expect(text).toMatch(/- Drop index public\.idx_small_unused {2}not run/);
+	});
+
+	it('that failed says how much of it is done', () => {
+		expect(
+			running({...failedRun, units: [...doneRun.units.slice(0, 1), ...failedRun.units.slice(1)]}),
+		).toMatch(/─ failed, 1 of 2 done ─/);
+	});
+
+	it('that is done has no clock that runs', () => {
+		expect(running(doneRun)).toMatch(/─ done ─/);
+	});
+
+	it('that has not begun says so', () => {
+		expect(over({kind: 'run', offset: 0}).text).toContain('starting');
+	});
+
+	it('offers to cancel while there is something to cancel', () => {
+		expect(running(waitingRun)).toContain('c cancel the run');
+		expect(running(doneRun)).not.toContain('c cancel the run');
+	});
+});
+
+it('a plan that is being made says so', () => {
+	expect(over({kind: 'planning', title: 'Drop idx_never_used'}).text).toContain('making the plan…');
+});

@@ -1,0 +1,79 @@
+import type {Health, Sections} from '../../source/snapshot/schema.ts';
+import type {Section} from '../../source/snapshot/section.ts';
+import {migrationRow} from './fixtures-migrations.ts';
+import {ago, health, now} from './fixtures-sections.ts';
+
+const ok = <T>(value: T): Section<T> => ({status: 'ok', value, sampledAt: now, tookMs: 1});
+
+/** The first sample of a server on which nobody is, and whose standbys are not there either. */
+const idle: Health = {
+	...health,
+	total: 1,
+	active: 1,
+	idle: 0,
+	idleInTransaction: 0,
+	idleInTransactionAborted: 0,
+	waitingForLock: 0,
+	oldestTransactionMs: null,
+	longestQueryMs: null,
+	commits: 0,
+	rollbacks: 0,
+	blocksHit: 0,
+	blocksRead: 0,
+	deadlocks: 0,
+	tempBytes: 0,
+	statsReset: null,
+	senders: 0,
+	senderLagBytes: null,
+	senderLagMs: null,
+	rates: {overMs: 2000, transactions: 0, rollbacks: 0, cacheHit: null, deadlocks: 0, tempBytes: 0},
+	sizeBytes: 7_800_000,
+};
+
+/** The registry pack is installed, and nothing has happened yet. */
+export const emptyRegistry: Sections = {
+	health: ok(idle),
+	registry: ok({total: 0, healthy: 0, degraded: 0, unhealthy: 0, averageResponseMs: null, servers: []}),
+	requests: ok({
+		relation: 'request_logs',
+		windowHours: 1,
+		since: ago(3600),
+		summary: {total: 0, errors: 0, averageMs: null, p50Ms: null, p95Ms: null, p99Ms: null},
+		summaryMethod: 'get_request_performance_summary(1)',
+		summarySampledAt: now,
+		bucketSeconds: 60,
+		series: [],
+		paths: [],
+		servers: [],
+		groupsSampledAt: now,
+	}),
+	tenants: ok({windowHours: 1, allRequests: 0, allTenants: 0, rows: []}),
+	indexes: ok({scansSince: null, catalogSampledAt: now, rows: []}),
+	tables: ok({catalogSampledAt: now, bloatSampledAt: null, rows: []}),
+	migrations: ok({source: 'pack', directory: null, ledger: 'absent', rows: []}),
+};
+
+const absent = (reason: string): Section<never> => ({status: 'unsupported', reason});
+
+/** Any other database: the sampler's own words of what is not there. */
+export const notInstalled: Sections = {
+	...emptyRegistry,
+	registry: absent('This database is not a registry: get_server_health_summary() is not here.'),
+	requests: absent(
+		'Nothing here records requests: this database has neither the registry pack (request_logs with get_request_performance_summary) nor a mapped table. To map your own, name it in the configuration: {"requests": {"relation": "public.access_log", "columns": {"time": "at", "duration": "took_ms", "status": "status", "tenant": "customer_id", "user": "user_id", "path": "path"}}}',
+	),
+	tenants: absent('Nothing here records requests of tenants. The pane of requests says what would.'),
+	migrations: ok({
+		source: 'pack',
+		directory: null,
+		ledger: 'absent',
+		rows: ['core_tables', 'newer_tables', 'references'].map((name, index) =>
+			migrationRow(`2026010100010${index}`, name, {
+				state: 'pending',
+				durationMs: null,
+				appliedBy: null,
+				appliedAt: null,
+			}),
+		),
+	}),
+};
