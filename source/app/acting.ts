@@ -11,17 +11,17 @@ function sentence(error: unknown): string {
 
 /** Asks for a plan and shows it, with the focus on Cancel. */
 export function makePlan({services, dispatch}: CommandContext, request: Request, title: string): void {
-	dispatch({type: 'sheet', sheet: {kind: 'planning', title}});
+	const of = {kind: 'planning', title} as const;
+	dispatch({type: 'sheet', sheet: of});
 	services.plan(request).then(
 		plan =>
 			dispatch({
-				type: 'sheet',
+				type: 'planned',
+				of,
 				sheet: {kind: 'plan', plan, offset: 0, focus: 'cancel', typed: '', openedAt: Date.now()},
 			}),
-		(error: unknown) => {
-			dispatch({type: 'sheet', sheet: undefined});
-			dispatch(problem(sentence(error)));
-		},
+		(error: unknown) =>
+			dispatch({type: 'planned', of, sheet: undefined, toast: problem(sentence(error)).toast}),
 	);
 }
 

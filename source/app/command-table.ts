@@ -39,7 +39,7 @@ export function scopesNow({ui, list}: Pick<CommandContext, 'ui' | 'list'>): read
 		case 'run':
 			return ['always', 'run'];
 		case 'planning':
-			return ['always'];
+			return ['always', 'planning'];
 		case undefined:
 			break;
 	}

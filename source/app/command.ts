@@ -46,6 +46,7 @@ export type Scope =
 	| 'help'
 	| 'choice'
 	| 'text'
+	| 'planning'
 	| 'plan'
 	| 'run';
 

@@ -1,11 +1,11 @@
 import type {UiAction} from './state.ts';
 
 /** A line at the foot of the screen that goes by itself. */
-export function info(text: string): UiAction {
+export function info(text: string): Extract<UiAction, {type: 'toast'}> {
 	return {type: 'toast', toast: {text, tone: 'info', until: Date.now() + 4000}};
 }
 
 /** One that stays until Esc or the next. */
-export function problem(text: string): UiAction {
+export function problem(text: string): Extract<UiAction, {type: 'toast'}> {
 	return {type: 'toast', toast: {text, tone: 'error', until: undefined}};
 }

@@ -112,6 +112,7 @@ export type UiAction =
 	| {type: 'scroll'; offset: number}
 	| {type: 'close-detail'}
 	| {type: 'sheet'; sheet: Sheet | undefined}
+	| {type: 'planned'; of: Sheet; sheet: Sheet | undefined; toast?: Toast | undefined}
 	| {type: 'toast'; toast: Toast | undefined}
 	| {type: 'run'; run: RunProgress | undefined}
 	| {type: 'quit-asked'; until: number | undefined};
@@ -140,6 +141,11 @@ export function reduce(state: UiState, action: UiAction): UiState {
 			return {...state, detail: undefined};
 		case 'sheet':
 			return {...state, sheet: action.sheet};
+		// Who has left it meanwhile does not want to see it any more, nor why there is none.
+		case 'planned':
+			return state.sheet === action.of
+				? {...state, sheet: action.sheet, toast: action.toast ?? state.toast}
+				: state;
 		case 'toast':
 			return {...state, toast: action.toast};
 		case 'run':

@@ -17,7 +17,7 @@ const groups: ReadonlyArray<readonly [title: string, scopes: readonly Scope[]]> 
 	['Everywhere', ['global', 'always']],
 	['Table', ['list', 'requests']],
 	['Opened row', ['detail']],
-	['Plan and run', ['plan', 'run']],
+	['Plan and run', ['planning', 'plan', 'run']],
 ];
 
 /** The key table in Markdown, made of the one command table. */

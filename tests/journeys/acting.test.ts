@@ -104,6 +104,24 @@ describe('acting', () => {
 		expect(runs).toEqual([]);
 	});
 
+	it('is left with Esc while the plan is made, which then does not open any more', async () => {
+		let finish: (plan: Plan) => void = () => undefined;
+		const plan = () => new Promise<Plan>(resolve => (finish = resolve));
+		const journey = beginJourney({services: {plan}});
+		journey.press('m');
+		await journey.sees('> migrations');
+		journey.press('x');
+		await journey.sees('Apply all');
+		journey.press(keys.enter);
+		await journey.sees('making the plan');
+		journey.press(keys.escape);
+		await journey.seesNot('making the plan');
+		finish(planOf());
+		journey.press('4');
+		await journey.sees('can be dropped');
+		expect(journey.ui.get().sheet).toBeUndefined();
+	});
+
 	it('says why there is no plan', async () => {
 		const journey = beginJourney({
 			services: {plan: () => Promise.reject(new RefusedError('Nothing is pending: all is applied.'))},

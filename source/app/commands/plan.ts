@@ -31,6 +31,14 @@ function confirmPlan(context: CommandContext): void {
 /** Keys of a plan and of its run. */
 export const planCommands: readonly Command[] = [
 	{
+		id: 'planning.close',
+		keys: ['escape', 'q'],
+		title: 'do not wait for the plan',
+		scope: 'planning',
+		hint: [1, 'Esc close'],
+		run: close,
+	},
+	{
 		id: 'plan.down',
 		keys: ['down', 'pagedown'],
 		title: 'down',

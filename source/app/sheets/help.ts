@@ -11,7 +11,7 @@ const groups: ReadonlyArray<readonly [title: string, scopes: readonly Scope[]]> 
 	['Everywhere', ['global', 'always']],
 	['Lists to choose from', ['choice']],
 	['Filter and commands', ['text']],
-	['Plan', ['plan']],
+	['Plan', ['planning', 'plan']],
 	['Run', ['run']],
 ];
 
