@@ -6,8 +6,8 @@ import type {Reader} from '../postgres/reader.ts';
 import {type Ledger, readLedger, readMigrationRights} from '../queries/ledger.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {Action, PlanContext, Request} from './action.ts';
-import {isAlive, stories} from './journal.ts';
-import {invalidLeftovers, ledgerUnit, migrationLock, migrationUnit} from './migration-unit.ts';
+import {isAlive, type JournalStory, stories} from './journal.ts';
+import {invalidBuilds, invalidLeftovers, ledgerUnit, migrationLock, migrationUnit} from './migration-unit.ts';
 import {type Check, planId, type Unit} from './plan.ts';
 import {policyChecks, typedWord} from './policy.ts';
 
@@ -64,7 +64,7 @@ export const applyMigrations: Action<'apply-migrations'> = {
 			...(await invalidLeftovers(reader, units)),
 			...interruptions(
 				context,
-				pending.map(({version}) => version),
+				pending.filter(({transaction}) => !transaction).map(({version}) => version),
 			),
 		);
 		const risk = riskOf(units);
@@ -88,6 +88,7 @@ export const applyMigrations: Action<'apply-migrations'> = {
 			? 'someone else has applied it in the meantime'
 			: undefined;
 	},
+	outcome: invalidBuilds,
 };
 
 function chosen(version: string, which: Which): boolean {
@@ -134,23 +135,18 @@ function riskOf(units: readonly Unit[]): 'low' | 'high' {
 	return mode === 'unknown' || lockModes.indexOf(mode) >= lockModes.indexOf('SHARE') ? 'high' : 'low';
 }
 
-/** Files outside a transaction that were begun and never ended: some of their statements may have run. */
+/** Files outside a transaction that were begun last and did not get to their end: some of their statements were run. */
 function interruptions({journal, server}: PlanContext, versions: readonly string[]): Check[] {
-	const begun = stories(journal.read(), isAlive).filter(
-		({outcome, begun: {action, server: where, target}}) =>
-			action === 'apply-migrations' &&
-			(outcome === 'interrupted' || outcome === 'failed') &&
-			where.systemIdentifier === server.systemIdentifier &&
-			where.database === server.database &&
-			versions.includes(String((target as {version?: unknown} | null)?.version)),
-	);
-	const last = begun.at(-1);
-	return last
-		? [
-				warn(
-					'journal',
-					`"${last.begun.title}" was begun before and ${last.outcome}: parts of it may be there`,
-				),
-			]
-		: [];
+	const last = new Map<string, JournalStory>();
+	for (const story of stories(journal.read(), isAlive)) {
+		const {action, server: where, target} = story.begun;
+		const here = where.systemIdentifier === server.systemIdentifier && where.database === server.database;
+		const version = String((target as {version?: unknown} | null)?.version);
+		if (action === 'apply-migrations' && here && versions.includes(version)) last.set(version, story);
+	}
+	return [...last.values()]
+		.filter(({outcome}) => outcome === 'interrupted' || outcome === 'failed')
+		.map(({begun, outcome}) =>
+			warn('journal', `"${begun.title}" was begun before and ${outcome}: parts of it may be there`),
+		);
 }

@@ -44,11 +44,14 @@ export const dropIndexes: Action<'drop-indexes'> = {
 			plannedAt: now,
 		};
 	},
-	async verify(reader, {target}) {
+	async verify(reader, {target, undo}) {
 		if (target.kind !== 'index') return 'it is not an index';
 		const item = await readDropFacts(reader, target.oid);
 		if (!item) return 'it is not here any more';
 		if (item.facts.name !== target.name) return `it is called ${sanitise(item.facts.name)} now`;
+		const scans = item.facts.scans - target.scans;
+		if (scans > 0) return `it was used ${plural(scans, 'time')} since the plan was made`;
+		if (String(undoStatements(item.facts)) !== String(undo)) return 'it was changed since the plan was made';
 		return indexChecks(item.facts, item.catalog).find(({verdict}) => verdict === 'block')?.detail;
 	},
 	outcome: dropOutcome,
@@ -58,7 +61,7 @@ function unit(id: string, facts: DropFacts): Unit {
 	return {
 		id,
 		title: `Drop index ${sanitise(facts.name)}`,
-		target: {kind: 'index', oid: facts.oid, name: facts.name},
+		target: {kind: 'index', oid: facts.oid, name: facts.name, scans: facts.scans},
 		transactional: false,
 		statements: [
 			{
@@ -120,5 +123,5 @@ async function dropOutcome(reader: Reader, {target, id}: Unit): Promise<string |
 	if (state === 'gone') return undefined;
 	return state === 'valid'
 		? 'the index is unchanged'
-		: `the index is INVALID now: queries do not use it, writes still pay for it. Drop it again, or bring it back with: pgdeck indexes undo ${id}`;
+		: `the index is INVALID: queries do not use it, writes still pay for it. Drop it again, or bring it back with: pgdeck indexes undo ${id}`;
 }

@@ -2,7 +2,7 @@ import {performance} from 'node:perf_hooks';
 import {errorLine} from '../migrations/statements.ts';
 import type {Sql} from '../postgres/connect.ts';
 import type {Reader} from '../postgres/reader.ts';
-import {describeError, type ServerError, toServerError} from '../postgres/server-error.ts';
+import {describeError, isConnectionLoss, type ServerError, toServerError} from '../postgres/server-error.ts';
 import {readIndexByName} from '../queries/drop-facts.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {PlannedStatement, Unit} from './plan.ts';
@@ -45,6 +45,7 @@ export async function execute(unit: Unit, run: Execution, began: number, tell: T
 	for (const statement of unit.statements) await send(statement);
 	if (unit.record.length > 0) {
 		await inTransaction(run, tell, async () => {
+			done = unit.statements.length;
 			for (const statement of unit.record) await send(statement);
 		});
 	}
@@ -58,9 +59,11 @@ async function inTransaction(run: Execution, tell: Tell, work: () => Promise<voi
 		try {
 			await session`select set_config('lock_timeout', ${String(lockTimeoutMs)}, true)`;
 			await work();
-			await session`commit`;
+			await commit(session);
 			return;
 		} catch (error) {
+			// A connection that is gone answers no more, and its transaction is gone with it.
+			if (isConnectionLoss(error)) throw error;
 			await session`rollback`;
 			const {code} = toServerError(error);
 			if (code !== '55P03' || attempt >= lockAttempts || signal.aborted) throw error;
@@ -83,13 +86,23 @@ function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
 	});
 }
 
-/** Carries the statement, so that an error can be told by file and line. */
+/** Carries the statement, so that an error can be told by file and line; or says that it was the commit. */
 class StatementFailure extends Error {
-	readonly statement: PlannedStatement;
+	readonly statement: PlannedStatement | 'commit';
+	readonly code: string;
 
-	constructor(statement: PlannedStatement, cause: unknown) {
+	constructor(statement: PlannedStatement | 'commit', cause: unknown) {
 		super('statement failed', {cause});
 		this.statement = statement;
+		this.code = toServerError(cause).code;
+	}
+}
+
+async function commit(session: Session): Promise<void> {
+	try {
+		await session`commit`;
+	} catch (error) {
+		throw new StatementFailure('commit', error);
 	}
 }
 
@@ -109,7 +122,7 @@ async function sendStatement(
 		if (signal.aborted) throw Object.assign(new Error('cancelled before it was sent'), {code: '57014'});
 		await query;
 	} catch (error) {
-		throw Object.assign(new StatementFailure(statement, error), {code: toServerError(error).code});
+		throw new StatementFailure(statement, error);
 	} finally {
 		signal.removeEventListener('abort', cancel);
 	}
@@ -123,23 +136,55 @@ async function checkBuilt(reader: Reader, statement: PlannedStatement): Promise<
 		const name = sanitise(statement.buildsIndex);
 		throw new StatementFailure(
 			statement,
-			new Error(
-				`The index ${name} is INVALID. Drop it with DROP INDEX CONCURRENTLY ${name}, and run this again.`,
-			),
+			new Error(`The index ${name} was there already, of a build that failed.`),
 		);
 	}
 }
 
-/** What went wrong, by file and line where the statement has one. */
-export function describeFailure(error: unknown, {transactional}: Unit): {note: string; error: ServerError} {
-	const statement = error instanceof StatementFailure ? error.statement : undefined;
-	const serverError = toServerError(error instanceof StatementFailure ? error.cause : error);
+/**
+What went wrong, by file and line where the statement has one, and what of the unit is there nevertheless.
+@param done how many of its statements were done
+*/
+export function describeFailure(
+	error: unknown,
+	unit: Unit,
+	done: number,
+	cancelled: boolean,
+): {note: string; error: ServerError} {
+	const failed = error instanceof StatementFailure ? error.statement : undefined;
+	const statement = failed === 'commit' ? undefined : failed;
+	const cause = error instanceof StatementFailure ? error.cause : error;
+	const serverError = toServerError(cause);
 	const source = statement?.source;
 	const line =
 		source && statement
 			? errorLine({text: statement.text, line: source.line}, serverError.position)
 			: undefined;
 	const where = source ? `${sanitise(source.file)}:${line}: ` : '';
-	const kept = transactional ? ' Nothing of it was kept.' : '';
-	return {note: `${where}${describeError(serverError)}${kept}`, error: serverError};
+	const lost = isConnectionLoss(cause);
+	// A run has no time-out of its own: 57014 is this cancel, or somebody else's.
+	const what = lost
+		? 'The connection to the server was lost.'
+		: serverError.code !== '57014'
+			? describeError(serverError)
+			: cancelled
+				? 'It was cancelled.'
+				: `${serverError.message}.`;
+	const lostAtCommit = lost && failed === 'commit';
+	return {
+		note: [`${where}${what}`, keptOf(unit, done, lostAtCommit)].filter(Boolean).join(' '),
+		error: serverError,
+	};
+}
+
+function keptOf({transactional, statements}: Unit, done: number, lostAtCommit: boolean): string {
+	if (transactional) {
+		return lostAtCommit
+			? 'Whether it was kept is not known: look before you run it again.'
+			: 'Nothing of it was kept.';
+	}
+	if (done >= statements.length)
+		return 'All of its statements are done and stay: only the ledger does not tell.';
+	if (statements.length === 1) return '';
+	return `${done} of ${statements.length} statements ${done === 1 ? 'is done and stays' : 'are done and stay'}.`;
 }

@@ -77,7 +77,7 @@ export function openJournal(file: string): Journal {
 				}
 			} catch (error) {
 				throw new UserError(
-					`The journal ${file} can't be written, so nothing is run. Free space, or set XDG_STATE_HOME to a folder of yours.`,
+					`The journal ${file} can't be written, so nothing more is run. Free space, or set XDG_STATE_HOME to a folder of yours.`,
 					{cause: error},
 				);
 			}

@@ -26,6 +26,9 @@ const writes = (text: string, parameters: readonly Parameter[], on: string): Pla
 	on: [on],
 });
 
+/** The ledger is where it was found, also for a file that sets a path of its own, as those that pg_dump wrote do. */
+const ownSearchPath: PlannedStatement = {text: 'reset search_path', lock: 'none', on: []};
+
 /** The two tables of the ledger, made where they are missing. */
 export function ledgerUnit(id: string): Unit {
 	return {
@@ -75,7 +78,10 @@ export async function migrationUnit(
 		};
 	}
 	const {statements, checks} = await plannedStatements(file, block, created, server);
-	const ledger = direction === 'up' ? recorded(file, server) : forgotten(file);
+	const ledger = [
+		...(/search_path/i.test(block.text) ? [ownSearchPath] : []),
+		...(direction === 'up' ? recorded(file, server) : forgotten(file)),
+	];
 	const verb = direction === 'up' ? 'Apply' : 'Roll back';
 	return {
 		unit: {
@@ -146,6 +152,17 @@ function forgotten(file: MigrationFile): PlannedStatement[] {
 		writes(forgetSql, [file.version], 'schema_migrations'),
 		writes(forgetNoteSql, [file.version], 'pgdeck_migrations'),
 	];
+}
+
+/** What a build CONCURRENTLY that was cancelled or failed has left: it is in the way of the next one. */
+export async function invalidBuilds(reader: Reader, {statements}: Unit): Promise<string | undefined> {
+	for (const {buildsIndex} of statements) {
+		const index = buildsIndex === undefined ? undefined : await readIndexByName(reader, buildsIndex);
+		if (buildsIndex === undefined || index?.valid !== false) continue;
+		const name = sanitise(buildsIndex);
+		return `the index ${name} is INVALID. Drop it with DROP INDEX CONCURRENTLY ${name}, then run this again.`;
+	}
+	return undefined;
 }
 
 /** INVALID indexes under the names that are to be built: IF NOT EXISTS would take them for done (squawk#1230). */

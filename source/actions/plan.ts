@@ -36,7 +36,7 @@ export type Unit = {
 };
 
 export type Target =
-	| {readonly kind: 'index'; readonly oid: number; readonly name: string}
+	| {readonly kind: 'index'; readonly oid: number; readonly name: string; readonly scans: number}
 	| {readonly kind: 'undo'; readonly name: string; readonly undoOf: string}
 	| {readonly kind: 'migration'; readonly version: string; readonly name: string}
 	| {readonly kind: 'ledger'};

@@ -2,9 +2,10 @@ import {plural} from '../format/quantities.ts';
 import {migrationStatus} from '../migrations/status.ts';
 import {RefusedError} from '../postgres/errors.ts';
 import {readLedger, readMigrationRights} from '../queries/ledger.ts';
+import {sanitise} from '../terminal/sanitise.ts';
 import type {Action} from './action.ts';
 import {appliedVersions, rightsCheck, usableLedger} from './apply-migrations.ts';
-import {ledgerRemoval, ledgerUnit, migrationLock, migrationUnit} from './migration-unit.ts';
+import {invalidBuilds, ledgerRemoval, ledgerUnit, migrationLock, migrationUnit} from './migration-unit.ts';
 import {type Check, planId, type Unit} from './plan.ts';
 import {policyChecks, typedWord} from './policy.ts';
 
@@ -72,11 +73,17 @@ export const rollBackMigration: Action<'roll-back-migration'> = {
 			plannedAt: now,
 		};
 	},
-	async verify(reader, {target}) {
+	async verify(reader, {target, statements}) {
 		const applied = await appliedVersions(reader);
 		if (target.kind === 'migration') {
-			return applied.has(target.version) ? undefined : 'someone else has rolled it back in the meantime';
+			if (!applied.has(target.version)) return 'someone else has rolled it back in the meantime';
+			const later = [...applied].find(version => version > target.version);
+			return later === undefined ? undefined : `someone else has applied ${sanitise(later)} in the meantime`;
 		}
-		return undefined;
+		const removes = statements.some(({lock}) => lock === 'ACCESS EXCLUSIVE');
+		return removes && applied.size > 0
+			? 'someone else has applied a migration in the meantime, which the ledger tells of'
+			: undefined;
 	},
+	outcome: invalidBuilds,
 };

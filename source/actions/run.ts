@@ -64,9 +64,17 @@ export async function runPlan(plan: ConfirmedPlan, options: RunOptions): Promise
 	} catch (error) {
 		if (error instanceof UserError) throw error;
 		const serverError = toServerError(error);
-		report({status: 'failed', note: describeError(serverError), statement: undefined});
+		report({
+			status: 'failed',
+			units: skipped(progress),
+			note: describeError(serverError),
+			statement: undefined,
+			waitingFor: [],
+			build: undefined,
+		});
 	} finally {
-		await Promise.all([sql.end({timeout: 5}), reader.close()]);
+		// Nothing is under way any more: a moment for the goodbye, which a connection that was lost never answers.
+		await Promise.all([sql.end({timeout: 1}), reader.close()]);
 	}
 	return progress;
 }
@@ -84,12 +92,19 @@ async function prepare(session: Session, reader: Reader, plan: ConfirmedPlan): P
 		identity.systemIdentifier === plan.server.systemIdentifier && here.oid === plan.server.databaseOid;
 	if (!same)
 		throw new RefusedError('This is another server than the plan was made for. Make the plan again.');
+	return here.pid;
+}
+
+const timeouts = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'];
+
+/** Each unit meets the session as it was opened, whatever role and settings the one before it has set. */
+async function settle(session: Session, versionNumber: number): Promise<void> {
+	await session`reset session authorization`;
+	await session`reset all`;
 	// The waits of CONCURRENTLY hold nobody up, and a time-out would leave an INVALID index.
-	for (const setting of ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout']) {
+	for (const setting of [...timeouts, ...(versionNumber >= 140_000 ? ['idle_session_timeout'] : [])]) {
 		await session`select set_config(${setting}, '0', false)`;
 	}
-	if (identity.versionNumber >= 140_000) await session`select set_config('idle_session_timeout', '0', false)`;
-	return here.pid;
 }
 
 type Run = RunOptions & {
@@ -103,6 +118,7 @@ type Run = RunOptions & {
 async function runUnits(plan: ConfirmedPlan, run: Run): Promise<void> {
 	for (const unit of plan.units) {
 		if (run.signal.aborted) return finish(run, 'cancelled', 'cancelled before it was done');
+		await settle(run.session, plan.server.versionNumber);
 		const ended = await runUnit(plan, unit, run);
 		if (ended !== 'done') {
 			return finish(run, ended, run.progress().units.find(({id}) => id === unit.id)?.note);
@@ -112,10 +128,13 @@ async function runUnits(plan: ConfirmedPlan, run: Run): Promise<void> {
 }
 
 function finish(run: Run, status: RunProgress['status'], note: string | undefined): void {
-	const units = run
-		.progress()
-		.units.map(unit => (unit.state === 'waiting' ? {...unit, state: 'skipped' as const} : unit));
+	const units = skipped(run.progress());
 	run.report({status, units, note, statement: undefined, waitingFor: [], build: undefined});
+}
+
+/** What was not begun will not be any more. */
+function skipped({units}: RunProgress): UnitProgress[] {
+	return units.map(unit => (unit.state === 'waiting' ? {...unit, state: 'skipped'} : unit));
 }
 
 async function runUnit(plan: ConfirmedPlan, unit: Unit, run: Run): Promise<'done' | 'failed' | 'cancelled'> {
@@ -138,25 +157,34 @@ async function runUnit(plan: ConfirmedPlan, unit: Unit, run: Run): Promise<'done
 	process.once('exit', interrupted);
 	const began = performance.now();
 	update({state: 'running'});
+	const attempt = async () => {
+		try {
+			await execute(unit, run, began, {
+				statement: text => run.report({statement: text}),
+				note: note => run.report({note}),
+				done: statementsDone => update({statementsDone}),
+			});
+			return undefined;
+		} catch (error) {
+			const done = run.progress().units.find(({id}) => id === unit.id)?.statementsDone ?? 0;
+			return describeFailure(error, unit, done, run.signal.aborted);
+		}
+	};
 	try {
-		await execute(unit, run, began, {
-			statement: text => run.report({statement: text}),
-			note: note => run.report({note}),
-			done: statementsDone => update({statementsDone}),
-		});
+		const failed = await attempt();
 		const tookMs = Math.round(performance.now() - began);
-		const note = await run.action.outcome?.(run.reader, unit);
-		journal('done', new Date(), {tookMs, ...(note ? {result: note} : {})});
+		if (failed) {
+			const truth = await run.action.outcome?.(run.reader, unit).catch(() => undefined);
+			const note = [failed.note, truth].filter(Boolean).join(' Now ');
+			update({state: 'failed', tookMs, note, error: failed.error});
+			journal('failed', new Date(), {tookMs, result: note, error: failed.error});
+			return run.signal.aborted ? 'cancelled' : 'failed';
+		}
+		// It is done, whatever becomes of the look at it.
+		const note = await run.action.outcome?.(run.reader, unit).catch(() => undefined);
 		update({state: 'done', tookMs, ...(note ? {note} : {})});
+		journal('done', new Date(), {tookMs, ...(note ? {result: note} : {})});
 		return 'done';
-	} catch (error) {
-		const failure = describeFailure(error, unit);
-		const truth = await run.action.outcome?.(run.reader, unit).catch(() => undefined);
-		const note = [failure.note, truth].filter(Boolean).join(' Now ');
-		const tookMs = Math.round(performance.now() - began);
-		journal('failed', new Date(), {tookMs, result: note, error: failure.error});
-		update({state: 'failed', tookMs, note, error: failure.error});
-		return run.signal.aborted ? 'cancelled' : 'failed';
 	} finally {
 		process.off('exit', interrupted);
 	}

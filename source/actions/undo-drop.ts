@@ -1,12 +1,14 @@
+import {statementLocks} from '../migrations/locks.ts';
 import {RefusedError} from '../postgres/errors.ts';
 import type {Reader} from '../postgres/reader.ts';
-import {readIndexByName} from '../queries/drop-facts.ts';
+import {readDropFacts, readIndexByName} from '../queries/drop-facts.ts';
 import type {ServerIdentity} from '../snapshot/schema.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {Action} from './action.ts';
 import {isAlive, type JournalEntry, type JournalStory, stories} from './journal.ts';
 import {type Check, type PlannedStatement, planId, type Unit} from './plan.ts';
 import {policyChecks, typedWord} from './policy.ts';
+import {undoStatements} from './undo-statements.ts';
 
 /** Drops of this server's database that the journal knows, the newest first, but for those undone already. */
 export function undoable(entries: readonly JournalEntry[], server: ServerIdentity): JournalStory[] {
@@ -49,38 +51,35 @@ export const undoDrop: Action<'undo-drop'> = {
 		const id = planId();
 		const name = targetName(story.begun);
 		const present = await readIndexByName(reader, name);
-		const statements: PlannedStatement[] =
-			present && !present.valid
-				? [
-						{
-							text: `REINDEX INDEX CONCURRENTLY ${name}`,
-							lock: 'SHARE UPDATE EXCLUSIVE',
-							on: [],
-							buildsIndex: name,
-						},
-					]
-				: story.begun.undo.map(text => ({
-						text,
-						lock: /^CREATE/.test(text) ? 'SHARE UPDATE EXCLUSIVE' : 'none',
-						on: [],
-						...(/^CREATE/.test(text) ? {buildsIndex: name} : {}),
-					}));
+		const {undo} = story.begun;
+		// Of an undo that was interrupted itself there may be the index alone: what goes with it is said again.
+		const texts = present
+			? [`REINDEX INDEX CONCURRENTLY ${name}`, ...undo.filter(text => /^(COMMENT|ALTER) /.test(text))]
+			: undo;
+		const facts = present && (await readDropFacts(reader, present.oid))?.facts;
+		const other = facts && !undoStatements(facts).some(text => isBuild(text) && undo.includes(text));
 		const word = typedWord('low', server);
 		const check: Check =
 			present?.valid === true
 				? {name: 'index', verdict: 'block', detail: `there is an index ${sanitise(name)} already`}
-				: {
-						name: 'index',
-						verdict: 'pass',
-						detail: present ? 'it is INVALID and can be rebuilt' : 'it is not there',
-					};
+				: other
+					? {
+							name: 'index',
+							verdict: 'block',
+							detail: `there is another index ${sanitise(name)}, an INVALID one`,
+						}
+					: {
+							name: 'index',
+							verdict: 'pass',
+							detail: present ? 'it is INVALID and can be rebuilt' : 'it is not there',
+						};
 		return {
 			id,
 			action: 'undo-drop',
 			title: `Undo ${wanted}: ${present ? 'make' : 'build'} index ${sanitise(name)} ${present ? 'valid' : 'again'}`,
 			risk: 'low',
 			server,
-			units: [unit(`${id}.1`, name, wanted, statements)],
+			units: [unit(`${id}.1`, name, wanted, await planned(texts, name))],
 			checks: [...policyChecks(server, permission), check],
 			...(word === undefined ? {} : {typedWord: word}),
 			plannedAt: now,
@@ -101,6 +100,18 @@ function targetName({target}: JournalEntry): string {
 	const name = (target as {name?: unknown} | null)?.name;
 	if (typeof name !== 'string') throw new RefusedError('The journal entry does not name its index.');
 	return name;
+}
+
+const isBuild = (text: string) => /^(CREATE|REINDEX) /.test(text);
+
+async function planned(texts: readonly string[], name: string): Promise<PlannedStatement[]> {
+	const statements: PlannedStatement[] = [];
+	const created = new Set<string>();
+	for (const text of texts) {
+		const {lock, relations} = await statementLocks(text, created);
+		statements.push({text, lock, on: relations, ...(isBuild(text) ? {buildsIndex: name} : {})});
+	}
+	return statements;
 }
 
 function unit(id: string, name: string, undoOf: string, statements: readonly PlannedStatement[]): Unit {

@@ -83,7 +83,8 @@ function reporter(write: (line: string) => void): (progress: RunProgress) => voi
 	const once = (key: string, line: string) => {
 		if (said.has(key)) return;
 		said.add(key);
-		write(line);
+		// A name may hold a line break: what follows it must not look like a line of pgdeck's own.
+		write(line.replaceAll(/\s*\n\s*/g, ' '));
 	};
 	return progress => {
 		for (const unit of progress.units) {

@@ -1,24 +1,27 @@
 import type {Plan, PlannedStatement} from '../actions/plan.ts';
 import {plural} from '../format/quantities.ts';
-import {sanitise} from '../terminal/sanitise.ts';
+import {oneLine, sanitise} from '../terminal/sanitise.ts';
 import {stillTable} from './still-table.ts';
 
 /** A plan in full: what would be sent, what it locks, what speaks against it, and what brings it back. */
 export function planText(plan: Plan): string {
 	const {server} = plan;
 	const where = `${server.database} on ${server.host}:${server.port} as ${server.user}${server.production ? ', PROD' : ''}`;
-	const checks = plan.checks.map(({verdict, detail}) => ({check: marks[verdict], detail: sanitise(detail)}));
+	const checks = plan.checks.map(({verdict, detail}) => ({
+		check: marks[verdict],
+		detail: oneLine(sanitise(detail)),
+	}));
 	const statements = plan.units.flatMap(({title, transactional, statements: list, record}) => [
-		`${title} (${transactional ? 'one transaction' : 'each statement on its own'})`,
+		`${oneLine(title)} (${transactional ? 'one transaction' : 'each statement on its own'})`,
 		...[...list, ...record].map(statementText),
 		'',
 	]);
 	const undo = plan.units.flatMap(unit => unit.undo ?? []);
 	return [
-		`${plan.title} — ${where}`,
+		`${oneLine(plan.title)} — ${where}`,
 		'',
 		...statements,
-		...(undo.length > 0 ? ['To undo it:', ...undo.map(text => `    ${sanitise(text)};`), ''] : []),
+		...(undo.length > 0 ? ['To undo it:', ...undo.map(text => `${indented(text)};`), ''] : []),
 		longChecks(checks),
 	].join('\n');
 }
@@ -32,15 +35,19 @@ function longChecks(checks: ReadonlyArray<{check: string; detail: string}>): str
 		: stillTable(checks);
 }
 
+/** Every line of it: a name in it may hold a line break, and is not to look like a line of the plan. */
+function indented(text: string): string {
+	return `    ${sanitise(text).replaceAll('\n', '\n    ')}`;
+}
+
 function statementText(statement: PlannedStatement): string {
 	const {text, lock, on, parameters} = statement;
-	const lines = sanitise(text).split('\n');
-	const body = lines.map(line => `    ${line}`).join('\n');
+	const body = indented(text);
 	const values = parameters?.map((value, index) => `$${index + 1} = ${parameterText(value)}`).join(', ');
 	const locks =
 		lock === 'none'
 			? 'locks nothing that is there'
-			: `${lock}${on.length > 0 ? ` on ${on.map(sanitise).join(', ')}` : ''}`;
+			: `${lock}${on.length > 0 ? ` on ${on.map(name => oneLine(sanitise(name))).join(', ')}` : ''}`;
 	return `${body};${values ? `\n      -- ${values}` : ''}\n      -- ${locks}`;
 }
 

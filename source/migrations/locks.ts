@@ -19,7 +19,7 @@ export type StatementLocks = {
 	readonly relations: readonly string[];
 	/** PostgreSQL refuses it inside a transaction block. */
 	readonly outsideTransaction: boolean;
-	/** The index that it builds CONCURRENTLY: to be looked at afterwards, since a failed build leaves it INVALID. */
+	/** The index that it builds CONCURRENTLY, as SQL writes it: to be looked at, since a failed build leaves it INVALID. */
 	readonly buildsIndex: string | null;
 };
 
@@ -48,9 +48,16 @@ export async function statementLocks(text: string, created: Set<string>): Promis
 		outsideTransaction: outsideTransaction(node),
 		buildsIndex:
 			'IndexStmt' in node && node.IndexStmt.concurrent && node.IndexStmt.idxname
-				? qualified(node.IndexStmt.relation?.schemaname, node.IndexStmt.idxname)
+				? asWritten(node.IndexStmt.relation?.schemaname, node.IndexStmt.idxname)
 				: null,
 	};
+}
+
+/** The parser gives names bare: quoted again, where SQL would read them as another one. */
+function asWritten(schema: string | undefined, name: string): string {
+	return (schema ? [schema, name] : [name])
+		.map(part => (/^[a-z_][a-z\d_$]*$/.test(part) ? part : `"${part.replaceAll('"', '""')}"`))
+		.join('.');
 }
 
 async function parse(text: string): Promise<Node | undefined> {

@@ -67,13 +67,20 @@ export async function splitStatements(script: string): Promise<ScriptStatement[]
 	return statements;
 }
 
+/*
+The scanner stops at NUL, and writes the others into its answer as they are, which is no JSON then. A blank instead takes
+as much room, and the statements are cut from the script itself.
+*/
+// biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the purpose.
+const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g;
+
 type Parser = Awaited<ReturnType<typeof loadParser>>;
 
 function scan(parser: Parser, script: string): ScanToken[] {
 	// The scanner takes no empty text.
 	if (script.trim() === '') return [];
 	try {
-		return parser.scanSync(script).tokens;
+		return parser.scanSync(script.replace(controls, ' ')).tokens;
 	} catch {
 		// It tells of its error in a form that it can't read itself: the parser meets the same one, and has its place.
 		throw parserError(parser, script);

@@ -57,7 +57,8 @@ const asIsoTime = {
 };
 
 /**
-A connection (one, never a pool) that opens at its first statement and opens again after a loss.
+A connection (one, never a pool) that opens at its first statement and opens again after a loss; one for an action does
+not, which would go on without its lock and its settings.
 Only unnamed statements: named ones break under a transaction pooler.
 @param startup false sends no settings with the connection, for poolers that refuse them
 */
@@ -93,7 +94,10 @@ export function openConnection(connection: ConnectionSettings, purpose: Purpose,
 			...(startup ? sessions[purpose] : {}),
 		},
 	};
-	return postgres(options) as unknown as Sql;
+	// A reserved connection that is gone takes further statements and never answers (postgres 3.4): ended, it refuses them.
+	if (purpose === 'action') options.onclose = () => void sql.end({timeout: 0});
+	const sql = postgres(options);
+	return sql as unknown as Sql;
 }
 
 function sslOptions(

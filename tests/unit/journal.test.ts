@@ -48,7 +48,7 @@ describe('the journal as a file', () => {
 		writeFileSync(path.join(folder, 'file'), '');
 		const journal = openJournal(path.join(folder, 'file', 'journal.jsonl'));
 		expect(() => journal.append(entryOf())).toThrow(UserError);
-		expect(() => journal.append(entryOf())).toThrow('nothing is run');
+		expect(() => journal.append(entryOf())).toThrow('nothing more is run');
 	});
 });
 

@@ -49,6 +49,8 @@ describe('the index that is built CONCURRENTLY', () => {
 	it.each([
 		['create index concurrently i on t (a)', 'i'],
 		['create unique index concurrently if not exists i on s.t (a)', 's.i'],
+		['create index concurrently Folded on T (a)', 'folded'],
+		['create index concurrently "My ""i.1""" on "S".t (a)', '"S"."My ""i.1"""'],
 		// The server chooses its name: what it is can only be seen afterwards.
 		['create index concurrently on t (a)', null],
 		['create index i on t (a)', null],

@@ -26,6 +26,12 @@ describe('splitStatements', () => {
 				'select 3',
 			],
 		],
+		[
+			'control characters',
+			`select '\u001b;\u0007' as "\b"; /* \f; */ select $$\u0001;$$`,
+			[`select '\u001b;\u0007' as "\b"`, 'select $$\u0001;$$'],
+		],
+		['what comes after a NUL', 'select 1;\u0000 select 2', ['select 1', 'select 2']],
 		['characters of several bytes', "select 'é;ü'; select '日本'", ["select 'é;ü'", "select '日本'"]],
 	])('keeps %s', async (_what, script, expected) => {
 		expect(await texts(script)).toEqual(expected);

@@ -1,0 +1,153 @@
+import {beforeEach, describe, expect, it} from 'vitest';
+import {createDatabase, versions} from '../helpers/database.ts';
+import {hold, until} from '../helpers/scenario.ts';
+import {
+	actionWaits,
+	exists,
+	ledgerOf,
+	migration,
+	migrationFolder,
+	openOperator,
+} from '../helpers/scenario-actions.ts';
+
+describe.each(versions)('applying migrations to PostgreSQL %d is interrupted', async version => {
+	const database = await createDatabase(version);
+	const {sql} = database;
+	const files: Record<string, string> = {};
+	const operator = await openOperator(database.connection(), {migrations: migrationFolder(files)});
+	const begin = async (contents: Record<string, string>) => {
+		for (const name of Object.keys(files)) delete files[name];
+		Object.assign(files, contents);
+		return operator.begin(await operator.plan({action: 'apply-migrations', which: 'all'}));
+	};
+	beforeEach(async () => {
+		await sql.unsafe('drop schema public cascade; create schema public; create table busy (id int)');
+	});
+	const blocked = {
+		'1_a.sql': migration('create table one (id int);'),
+		'2_b.sql': migration('create table two (id int);\nalter table busy add n int;'),
+		'3_c.sql': migration('create table three (id int);'),
+	};
+
+	it('before it has begun: nothing is run', async () => {
+		const run = await begin(blocked);
+		run.cancel();
+		const progress = await run.result;
+		expect(progress).toMatchObject({status: 'cancelled', note: 'cancelled before it was done'});
+		expect(progress.units.map(({state}) => state)).toEqual(Array(4).fill('skipped'));
+		expect(await exists(database, 'schema_migrations')).toBe(false);
+		expect(operator.journal.read()).toEqual([]);
+	});
+
+	it('while it waits for a lock: that file is rolled back, the rest is not begun', async () => {
+		const holder = await hold(database, 'lock table busy');
+		const run = await begin(blocked);
+		const waiting = await run.sees(({waitingFor}) => waitingFor.length > 0);
+		expect(waiting.waitingFor).toMatchObject([
+			{pid: holder.pid, state: 'idle in transaction', query: 'lock table busy'},
+		]);
+		expect(waiting.statement).toBe('alter table busy add n int');
+		run.cancel();
+		const progress = await run.result;
+		expect(progress.status).toBe('cancelled');
+		expect(progress.units.map(({state}) => state)).toEqual(['done', 'done', 'failed', 'skipped']);
+		expect(progress.note).toBe('2_b.sql:3: It was cancelled. Nothing of it was kept.');
+		expect(operator.entries('failed').at(-1)).toMatchObject({
+			title: 'Apply 2_b.sql',
+			result: progress.note,
+			error: {code: '57014'},
+		});
+		expect(await ledgerOf(database)).toEqual(['1']);
+		expect(await exists(database, 'two')).toBe(false);
+		await holder.release();
+	});
+
+	it('between two attempts at a lock', async () => {
+		const holder = await hold(database, 'lock table busy');
+		const run = await begin(blocked);
+		await run.sees(({note}) => note === 'a lock is held by another session: attempt 2 of 12');
+		run.cancel();
+		const progress = await run.result;
+		expect(progress.status).toBe('cancelled');
+		expect(progress.note).toBe('2_b.sql:2: It was cancelled. Nothing of it was kept.');
+		await holder.release();
+	});
+
+	it('by a lock that others hold: the file is tried again from its beginning', async () => {
+		const holder = await hold(database, 'lock table busy');
+		const run = await begin({
+			'7_again.sql': migration(
+				'create table one (id int);\ninsert into one values (1);\nalter table busy add n int;',
+			),
+		});
+		const between = await run.sees(({note}) => note === 'a lock is held by another session: attempt 2 of 12');
+		expect(between.units[1]).toMatchObject({state: 'running'});
+		await holder.release();
+		const progress = await run.result;
+		expect(progress).toMatchObject({status: 'done', note: undefined});
+		expect(progress.units[1]).toMatchObject({statementsDone: 5, statements: 5});
+		expect([...(await sql`select id from one`)]).toEqual([{id: 1}]);
+		expect(operator.entries('done').filter(({title}) => title === 'Apply 7_again.sql')).toHaveLength(1);
+	});
+
+	it.each([
+		['a statement', 'create table one (id int);\nalter table busy add n int;', 'Nothing of it was kept.'],
+		[
+			'the commit',
+			`create table one (id int);
+			create function wait_for_lock() returns trigger language plpgsql as 'begin lock table busy; return null; end';
+			create constraint trigger late after insert on one deferrable initially deferred
+				for each row execute function wait_for_lock();
+			insert into one values (1);`,
+			'Whether it was kept is not known: look before you run it again.',
+		],
+	])('by the loss of its connection in %s', async (_what, text, kept) => {
+		const holder = await hold(database, 'lock table busy');
+		const run = await begin({'1_a.sql': migration(text), '2_b.sql': migration('create table two (id int);')});
+		await sql`select pg_terminate_backend(${await actionWaits(database)})`;
+		const progress = await run.result;
+		expect(progress.status).toBe('failed');
+		expect(progress.units.map(({state}) => state)).toEqual(['done', 'failed', 'skipped']);
+		expect(progress.note).toContain('The connection to the server was lost.');
+		expect(progress.note).toContain(kept);
+		expect(operator.entries('failed').at(-1)).toMatchObject({
+			result: progress.note,
+			error: {code: 'CONNECTION_CLOSED'},
+		});
+		expect([await exists(database, 'one'), await exists(database, 'two')]).toEqual([false, false]);
+		await holder.release();
+	});
+
+	it('by the loss of its connection between two attempts', async () => {
+		const holder = await hold(database, 'lock table busy');
+		const run = await begin(blocked);
+		const pid = await actionWaits(database);
+		await run.sees(({note}) => note === 'a lock is held by another session: attempt 2 of 12');
+		await sql`select pg_terminate_backend(${pid})`;
+		expect(await run.result).toMatchObject({
+			status: 'failed',
+			note: 'The connection to the server was lost. Nothing of it was kept.',
+		});
+		await holder.release();
+	});
+
+	it('by someone else who cancels its statement', async () => {
+		const holder = await hold(database, 'lock table busy');
+		const run = await begin(blocked);
+		await sql`select pg_cancel_backend(${await actionWaits(database)})`;
+		expect(await run.result).toMatchObject({
+			status: 'failed',
+			note: '2_b.sql:3: canceling statement due to user request. Nothing of it was kept.',
+		});
+		await holder.release();
+	});
+
+	it('leaves no session behind', async () => {
+		await until(
+			() => sql<{n: number}[]>`
+				select count(*)::int as n from pg_stat_activity
+				where datname = current_database() and application_name = 'pgdeck'`,
+			([row]) => row?.n === 1,
+		);
+	});
+});

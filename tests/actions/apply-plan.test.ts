@@ -1,0 +1,204 @@
+import {describe, expect, it} from 'vitest';
+import {planText} from '../../source/commands/plan-text.ts';
+import {packSet} from '../../source/migrations/directory.ts';
+import {RefusedError} from '../../source/postgres/errors.ts';
+import {createDatabase, versions} from '../helpers/database.ts';
+import {failureOf} from '../helpers/scenario.ts';
+import {
+	blocking,
+	details,
+	migration,
+	migrationFolder,
+	openOperator,
+	outside,
+} from '../helpers/scenario-actions.ts';
+import {leaveInvalidIndex} from '../helpers/scenario-indexes.ts';
+
+describe.each(versions)('a plan to apply migrations to PostgreSQL %d', async version => {
+	const database = await createDatabase(version);
+	const {sql} = database;
+	await sql`create table old (id int, name text)`;
+	const files: Record<string, string> = {};
+	const operator = await openOperator(database.connection(), {migrations: migrationFolder(files)});
+	const planOf = (
+		contents: Record<string, string>,
+		which: 'all' | {upTo: string} | {only: string} = 'all',
+	) => {
+		for (const name of Object.keys(files)) delete files[name];
+		Object.assign(files, contents);
+		return operator.plan({action: 'apply-migrations', which});
+	};
+
+	it('has every statement with its locks, file by file, and the ledger', async () => {
+		const plan = await planOf({
+			'1_table.sql': migration(
+				'create table fresh (id int);\n\nalter table fresh add n int;\nalter table old add n int;',
+			),
+			'2_index.sql': migration('create index concurrently old_id on old (id);', '', outside),
+		});
+		const shown = plan.units.map(({title, transactional, statements, record}) => ({
+			title,
+			transactional,
+			statements: statements.map(({text, lock, on, source}) => [
+				text.split('\n')[0],
+				lock,
+				...on,
+				source?.line,
+			]),
+			record: record.map(({text}) => text.split('\n')[0]),
+		}));
+		expect(shown).toEqual([
+			{
+				title: 'Create the ledger of migrations',
+				transactional: true,
+				statements: [
+					['create table if not exists schema_migrations (version varchar primary key)', 'none', undefined],
+					['create table if not exists pgdeck_migrations (', 'none', undefined],
+				],
+				record: [],
+			},
+			{
+				title: 'Apply 1_table.sql',
+				transactional: true,
+				statements: [
+					['create table fresh (id int)', 'none', 2],
+					['alter table fresh add n int', 'none', 4],
+					['alter table old add n int', 'ACCESS EXCLUSIVE', 'old', 5],
+					[
+						'insert into schema_migrations (version) values ($1)',
+						'ROW EXCLUSIVE',
+						'schema_migrations',
+						undefined,
+					],
+					[
+						'insert into pgdeck_migrations (version, name, checksum, duration_ms, applied_by)',
+						'ROW EXCLUSIVE',
+						'pgdeck_migrations',
+						undefined,
+					],
+				],
+				record: [],
+			},
+			{
+				title: 'Apply 2_index.sql',
+				transactional: false,
+				statements: [['create index concurrently old_id on old (id)', 'SHARE UPDATE EXCLUSIVE', 'old', 2]],
+				record: [
+					'insert into schema_migrations (version) values ($1)',
+					'insert into pgdeck_migrations (version, name, checksum, duration_ms, applied_by)',
+				],
+			},
+		]);
+		expect(plan).toMatchObject({action: 'apply-migrations', title: 'Apply 2 migrations', risk: 'high'});
+		expect(details(plan, 'pass')).toEqual([
+			'pgdeck may write',
+			'it is a primary',
+			'this role may create in the schema public',
+		]);
+		expect([...blocking(plan), ...details(plan, 'warn')]).toEqual([]);
+	});
+
+	it('changes nothing', async () => {
+		await planOf({'1_a.sql': migration('create table planned_only (id int)')});
+		const [row] =
+			await sql`select to_regclass('planned_only') as planned, to_regclass('schema_migrations') as ledger`;
+		expect(row).toEqual({planned: null, ledger: null});
+		expect(operator.journal.read()).toEqual([]);
+	});
+
+	it.each([
+		['all', 'all' as const, ['1', '2', '3'], []],
+		['those up to a version', {upTo: '2'}, ['1', '2'], []],
+		['those up to a version that no file has', {upTo: '25'}, ['1', '2'], []],
+		['one alone, and says that earlier ones stay', {only: '3'}, ['3'], ['2 earlier migrations stay pending']],
+	])('is for %s', async (_what, which, expected, warnings) => {
+		const plan = await planOf(
+			{'1_a.sql': migration('select 1'), '3_c.sql': migration('select 3'), '2_b.sql': migration('select 2')},
+			which,
+		);
+		expect(plan.units.flatMap(({target}) => (target.kind === 'migration' ? [target.version] : []))).toEqual(
+			expected,
+		);
+		expect(details(plan, 'warn')).toEqual(warnings);
+	});
+
+	it.each([
+		['low', 'create table fresh (id int); create index on fresh (id)'],
+		['low', 'insert into old values (1)'],
+		['high', 'create index on old (id)'],
+		['high', 'alter table old add extra int'],
+		['high', 'do $$ begin null; end $$'],
+	])('is of %s risk for: %s', async (risk, text) => {
+		expect(await planOf({'1_a.sql': migration(text)})).toMatchObject({risk});
+	});
+
+	it.each([
+		['a file without up', 'select 1;', '1_a.sql: it has no line "-- migrate:up" before the rest'],
+		['a file without down', '-- migrate:up\nselect 1;', '1_a.sql: it has no line "-- migrate:down"'],
+		['a commit of its own', migration('select 1;\ncommit;'), '1_a.sql:3: COMMIT would end'],
+		['psql', migration('\\i other.sql'), '1_a.sql:2: A line that begins with a backslash'],
+		['broken quotes', migration("select 1;\nselect 'open;"), "1_a.sql:3: The script can't be read"],
+		[
+			'CONCURRENTLY in a transaction',
+			migration('select 1;\ncreate index concurrently i on old (id);'),
+			'1_a.sql:3: this statement can not run in a transaction. Write transaction:false',
+		],
+	])('is blocked by %s, at its place', async (_what, text, reason) => {
+		const blocked = blocking(await planOf({'1_a.sql': text, '2_b.sql': migration('select 2')}));
+		expect(blocked).toHaveLength(1);
+		expect(blocked[0]).toContain(reason);
+	});
+
+	it('is blocked by two files of one version', async () => {
+		const plan = await planOf({'1_a.sql': migration('select 1'), '1_b.sql': migration('select 2')});
+		expect(blocking(plan)).toEqual([
+			'1_a.sql: another file has the version 1 too',
+			'1_b.sql: another file has the version 1 too',
+		]);
+	});
+
+	it.each([
+		['left_plain', 'left_plain', 'old'],
+		['"Left Upper"', '"Left Upper"', 'old'],
+		['"left.dot ""q"""', '"left.dot ""q"""', 'old'],
+		['apart', '"Odd one".apart', '"Odd one".old'],
+	])('is blocked by an INVALID index %s that a build would take for done', async (created, told, table) => {
+		await sql.unsafe('create schema "Odd one"; create table "Odd one".old (id int)');
+		await leaveInvalidIndex(database, table, `create index concurrently ${created} on ${table} (id)`);
+		const plan = await planOf({
+			'1_a.sql': migration(
+				`create index concurrently if not exists ${created} on ${table} (id)`,
+				'',
+				outside,
+			),
+		});
+		expect(blocking(plan)).toEqual([
+			`an INVALID index ${told} is left of a build that failed. Drop it first: DROP INDEX CONCURRENTLY ${told}`,
+		]);
+		await sql.unsafe(`drop index ${told}; drop schema "Odd one" cascade`);
+	});
+
+	it('is refused where there is nothing to do', async () => {
+		const failure = await failureOf(planOf({}));
+		expect(failure).toBeInstanceOf(RefusedError);
+		expect(failure.message).toBe('Nothing is pending: all migrations of the set are applied.');
+		const without = await openOperator(database.connection());
+		const none = await failureOf(without.plan({action: 'apply-migrations', which: 'all'}));
+		expect(none).toMatchObject({message: expect.stringContaining('Name a folder with --dir'), exitCode: 3});
+	});
+
+	it('is refused where the ledger is of another tool', async () => {
+		await sql`create table schema_migrations (version bigint primary key, dirty boolean not null)`;
+		const failure = await failureOf(planOf({'1_a.sql': migration('select 1')}));
+		expect(failure).toMatchObject({message: expect.stringContaining('golang-migrate'), exitCode: 3});
+		await sql`drop table schema_migrations`;
+	});
+
+	it('of the pack is not blocked, and can be printed', async () => {
+		const pack = await openOperator(database.connection(), {migrations: packSet()});
+		const plan = await pack.plan({action: 'apply-migrations', which: 'all'});
+		expect(blocking(plan)).toEqual([]);
+		expect(plan.units).toHaveLength((await packSet().load()).length + 1);
+		expect(planText(plan)).toContain('insert into schema_migrations (version) values ($1);\n      -- $1 = ');
+	});
+});

@@ -1,0 +1,135 @@
+import {beforeEach, describe, expect, it} from 'vitest';
+import {migrationLock} from '../../source/actions/migration-unit.ts';
+import {createDatabase, versions} from '../helpers/database.ts';
+import {failureOf, hold, pidOf} from '../helpers/scenario.ts';
+import {
+	actionWaits,
+	exists,
+	ledgerOf,
+	migration,
+	migrationFolder,
+	openOperator,
+} from '../helpers/scenario-actions.ts';
+
+const all = {action: 'apply-migrations', which: 'all'} as const;
+
+describe.each(versions)('two who apply migrations to PostgreSQL %d', async version => {
+	const database = await createDatabase(version);
+	const neighbour = await createDatabase(version);
+	const {sql} = database;
+	const files: Record<string, string> = {};
+	const migrations = migrationFolder(files);
+	const one = await openOperator(database.connection(), {migrations});
+	const other = await openOperator(database.connection(), {migrations});
+	beforeEach(async () => {
+		await sql.unsafe('drop schema public cascade; create schema public; create table busy (id int)');
+		for (const name of Object.keys(files)) delete files[name];
+		files['1_a.sql'] = migration('create table one (id int);\nalter table busy add n int;');
+		files['2_b.sql'] = migration('create table two (id int);');
+	});
+
+	it('do not do so at once: the second says whom it waits for, and finds its plan out of date', async () => {
+		const plans = [await one.plan(all), await other.plan(all)] as const;
+		const holder = await hold(database, 'lock table busy');
+		const first = one.begin(plans[0]);
+		const pid = await actionWaits(database);
+		const second = other.begin(plans[1]);
+		const {note, units} = await second.sees(({note}) => note !== undefined);
+		expect(note).toMatch(
+			new RegExp(
+				`^waiting: migrations are being run by session ${pid} "pgdeck" of ${database.server.user}, active for `,
+			),
+		);
+		expect(units.map(({state}) => state)).toEqual(['waiting', 'waiting', 'waiting']);
+		await holder.release();
+		expect((await first.result).status).toBe('done');
+		const late = await second.result;
+		expect(late.status).toBe('failed');
+		expect(late.units.map(({state}) => state)).toEqual(['done', 'failed', 'skipped']);
+		expect(late.note).toBe('not run: someone else has applied it in the meantime');
+		expect(await ledgerOf(database)).toEqual(['1', '2']);
+		// What was not begun is not in the journal.
+		expect(other.events()).toEqual([
+			'started: Create the ledger of migrations',
+			'done: Create the ledger of migrations',
+		]);
+	});
+
+	it('also where the first one fails: the second does what it had planned', async () => {
+		const plans = [await one.plan(all), await other.plan(all)] as const;
+		const holder = await hold(database, 'lock table busy');
+		const first = one.begin(plans[0]);
+		await actionWaits(database);
+		const second = other.begin(plans[1]);
+		await second.sees(({note}) => note?.startsWith('waiting: ') === true);
+		first.cancel();
+		expect((await first.result).status).toBe('cancelled');
+		await holder.release();
+		expect(await second.result).toMatchObject({status: 'done', note: undefined});
+		expect(await ledgerOf(database)).toEqual(['1', '2']);
+	});
+
+	it('of which the second gives up waiting', async () => {
+		const session = database.session();
+		const pid = await pidOf(session);
+		await session`select pg_advisory_lock(${migrationLock}::int8)`;
+		const run = one.begin(await one.plan(all));
+		await run.sees(({note}) => note !== undefined);
+		run.cancel();
+		const failure = await failureOf(run.result);
+		expect(failure).toMatchObject({
+			message: expect.stringMatching(new RegExp(`are being run by session ${pid} .*, idle for .*Try again`)),
+			exitCode: 3,
+		});
+		expect(await exists(database, 'schema_migrations')).toBe(false);
+		await session`select pg_advisory_unlock_all()`;
+	});
+
+	it('of different databases do not wait for each other', async () => {
+		const there = neighbour.session();
+		await there`select pg_advisory_lock(${migrationLock}::int8)`;
+		expect((await one.act(all)).status).toBe('done');
+	});
+
+	it('leave the lock free afterwards', async () => {
+		await one.act(all);
+		const [row] = await sql<
+			{free: boolean}[]
+		>`select pg_try_advisory_xact_lock(${migrationLock}::int8) as free`;
+		expect(row?.free).toBe(true);
+	});
+
+	it('one with dbmate, between plan and run: what is applied is not applied again', async () => {
+		const plan = await one.plan(all);
+		await sql`create table schema_migrations (version varchar(128) primary key)`;
+		await sql`insert into schema_migrations values ('1')`;
+		expect(await one.run(plan)).toMatchObject({
+			status: 'failed',
+			note: 'not run: someone else has applied it in the meantime',
+		});
+		expect(await exists(database, 'one')).toBe(false);
+	});
+
+	it('one with another tool, between plan and run: its ledger is not written', async () => {
+		const plan = await one.plan(all);
+		await sql`create table schema_migrations (version bigint primary key, dirty boolean not null)`;
+		expect(await failureOf(one.run(plan))).toMatchObject({
+			message: expect.stringContaining('golang-migrate'),
+			exitCode: 3,
+		});
+		expect([...(await sql`select * from schema_migrations`)]).toEqual([]);
+	});
+
+	it('one with an editor: what was shown is run, and the file shows as changed', async () => {
+		const plan = await one.plan(all);
+		files['2_b.sql'] = migration('create table edited (id int);');
+		expect((await one.run(plan)).status).toBe('done');
+		expect([await exists(database, 'two'), await exists(database, 'edited')]).toEqual([true, false]);
+		files['3_c.sql'] = migration('select 3');
+		expect((await one.plan(all)).checks).toContainEqual({
+			name: '2',
+			verdict: 'warn',
+			detail: '2 b has changed since it was applied',
+		});
+	});
+});

@@ -1,0 +1,161 @@
+import {beforeEach, describe, expect, it} from 'vitest';
+import {createDatabase, versions} from '../helpers/database.ts';
+import {hold} from '../helpers/scenario.ts';
+import {actionWaits, exists, journalLines, oidOf, openOperator} from '../helpers/scenario-actions.ts';
+
+describe.each(versions)('dropping indexes of PostgreSQL %d', async version => {
+	const database = await createDatabase(version);
+	const {sql} = database;
+	const operator = await openOperator(database.connection());
+	const planOf = async (...names: readonly string[]) =>
+		operator.plan({
+			action: 'drop-indexes',
+			oids: await Promise.all(names.map(name => oidOf(database, name))),
+		});
+	const begin = async (...names: readonly string[]) => operator.begin(await planOf(...names));
+	const validity = async (name: string) =>
+		(
+			await sql<
+				{valid: boolean}[]
+			>`select indisvalid as valid from pg_index where indexrelid = to_regclass(${name})`
+		)[0]?.valid;
+	beforeEach(async () => {
+		await sql.unsafe(`drop schema public cascade; create schema public;
+			create table busy (id int, n int); insert into busy select n, n from generate_series(1, 1000) n;
+			create index one on busy (id); create index two on busy (n); create index three on busy (id, n)`);
+	});
+
+	it('is planned statement by statement, with size, lock and what brings each back', async () => {
+		const plan = await planOf('one', 'two');
+		expect(plan).toMatchObject({title: 'Drop 2 unused indexes, 80.0 kB', risk: 'high'});
+		expect(plan.units).toMatchObject([
+			{
+				title: 'Drop index public.one',
+				transactional: false,
+				statements: [
+					{text: 'DROP INDEX CONCURRENTLY public.one', lock: 'SHARE UPDATE EXCLUSIVE', on: ['public.busy']},
+				],
+				undo: ['CREATE INDEX CONCURRENTLY one ON public.busy USING btree (id)'],
+			},
+			{statements: [{text: 'DROP INDEX CONCURRENTLY public.two'}]},
+		]);
+		expect(await exists(database, 'one')).toBe(true);
+	});
+
+	it('goes one at a time, and stops at the first that fails', async () => {
+		const holder = await hold(database, 'lock table busy in share mode');
+		const run = await begin('one', 'two');
+		const {units} = await run.sees(({waitingFor}) => waitingFor.length > 0);
+		expect(units.map(({state}) => state)).toEqual(['running', 'waiting']);
+		await sql`select pg_cancel_backend(${await actionWaits(database)})`;
+		const progress = await run.result;
+		expect(progress.status).toBe('failed');
+		expect(progress.units.map(({state}) => state)).toEqual(['failed', 'skipped']);
+		expect(progress.note).toBe('canceling statement due to user request. Now the index is unchanged');
+		await holder.release();
+		expect((await (await begin('one', 'two')).result).status).toBe('done');
+		expect([
+			await exists(database, 'one'),
+			await exists(database, 'two'),
+			await exists(database, 'three'),
+		]).toEqual([false, false, true]);
+	});
+
+	it('has the definition on the disk before the statement is sent', async () => {
+		const holder = await hold(database, 'lock table busy in share mode');
+		const run = await begin('one');
+		await actionWaits(database);
+		expect(await validity('one')).toBe(true);
+		expect(journalLines(operator.journal).at(-1)).toMatchObject({
+			event: 'started',
+			action: 'drop-indexes',
+			statements: ['DROP INDEX CONCURRENTLY public.one'],
+			undo: ['CREATE INDEX CONCURRENTLY one ON public.busy USING btree (id)'],
+			target: {kind: 'index', name: 'public.one'},
+		});
+		await holder.release();
+		await run.result;
+		expect(operator.events().slice(-2)).toEqual([
+			'started: Drop index public.one',
+			'done: Drop index public.one',
+		]);
+	});
+
+	it('names whom it waits for', async () => {
+		const holder = await hold(
+			database,
+			"set local application_name = 'night job'",
+			'select from busy limit 1',
+		);
+		const run = await begin('one');
+		const {waitingFor, statement} = await run.sees(progress => progress.waitingFor.length > 0);
+		expect(waitingFor).toMatchObject([
+			{pid: holder.pid, application: 'night job', state: 'idle in transaction'},
+		]);
+		expect(statement).toBe('DROP INDEX CONCURRENTLY public.one');
+		await holder.release();
+		expect(await run.result).toMatchObject({status: 'done', waitingFor: [], statement: undefined});
+	});
+
+	it('cancelled before the server has begun leaves the index as it was', async () => {
+		const holder = await hold(database, 'lock table busy in share mode');
+		const run = await begin('one', 'two');
+		await actionWaits(database);
+		run.cancel();
+		const progress = await run.result;
+		expect(progress.status).toBe('cancelled');
+		expect(progress.units.map(({state, note}) => [state, note])).toEqual([
+			['failed', 'It was cancelled. Now the index is unchanged'],
+			['skipped', undefined],
+		]);
+		await holder.release();
+		expect([await validity('one'), await validity('two')]).toEqual([true, true]);
+	});
+
+	it.each(['cancelled', 'cut off'] as const)(
+		'%s midway leaves it INVALID, and says what to do',
+		async how => {
+			const holder = await hold(database, 'select from busy limit 1');
+			const run = await begin('one', 'two');
+			const pid = await actionWaits(database);
+			expect(await validity('one')).toBe(false);
+			if (how === 'cancelled') run.cancel();
+			else await sql`select pg_terminate_backend(${pid})`;
+			const {status, note, units} = await run.result;
+			expect(status).toBe(how === 'cancelled' ? 'cancelled' : 'failed');
+			const id = units[0]?.id;
+			expect(note).toBe(
+				`${how === 'cancelled' ? 'It was cancelled.' : 'The connection to the server was lost.'} Now the index is INVALID: queries do not use it, writes still pay for it. Drop it again, or bring it back with: pgdeck indexes undo ${id}`,
+			);
+			expect(operator.entries('failed').at(-1)).toMatchObject({id, result: note});
+			await holder.release();
+			expect(await exists(database, 'two')).toBe(true);
+			expect((await (await begin('one')).result).status).toBe('done');
+			expect(await exists(database, 'one')).toBe(false);
+		},
+	);
+
+	it('takes names as hostile as they come', async () => {
+		const names = [
+			'Upper',
+			'do.t',
+			'qu"ote',
+			"apo'strophe",
+			'new\nline',
+			'\u001b[2J\u202e',
+			'select',
+			'ü',
+			'; drop table busy; --',
+		];
+		await sql.unsafe('create schema "S.""x"; create table "S.""x"."T" (id int)');
+		const quoted = names.map(name => `"${name.replaceAll('"', '""')}"`);
+		for (const name of quoted) await sql.unsafe(`create index ${name} on "S.""x"."T" (id)`);
+		const progress = await (await begin(...quoted.map(name => `"S.""x".${name}`))).result;
+		expect(progress.units.map(({state}) => state)).toEqual(names.map(() => 'done'));
+		expect([...(await sql`select * from pg_indexes where schemaname like 'S.%'`)]).toEqual([]);
+		const shown = JSON.stringify(progress.units.map(({title, note}) => [title, note]));
+		expect(shown).toContain('\\\\x1b[2J\\\\u202e');
+		expect(shown).not.toMatch(/\\u001b|\u202e/);
+		expect(await exists(database, 'busy')).toBe(true);
+	});
+});

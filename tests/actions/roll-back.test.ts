@@ -1,0 +1,194 @@
+import {beforeEach, describe, expect, it} from 'vitest';
+import {confirm} from '../../source/actions/confirm.ts';
+import {packSet} from '../../source/migrations/directory.ts';
+import {RefusedError} from '../../source/postgres/errors.ts';
+import {createDatabase, versions} from '../helpers/database.ts';
+import {catalog} from '../helpers/pack-catalog.ts';
+import {failureOf, hold} from '../helpers/scenario.ts';
+import {
+	actionWaits,
+	blocking,
+	details,
+	exists,
+	ledgerOf,
+	migration,
+	migrationFolder,
+	openOperator,
+	outside,
+} from '../helpers/scenario-actions.ts';
+
+const down = {action: 'roll-back-migration'} as const;
+
+describe.each(versions)('rolling back migrations of PostgreSQL %d', async version => {
+	const database = await createDatabase(version);
+	const {sql} = database;
+	const files: Record<string, string> = {};
+	const operator = await openOperator(database.connection(), {migrations: migrationFolder(files)});
+	const table = (name: string) => migration(`create table ${name} (id int);`, `drop table ${name};`);
+	const applied = {'1_a.sql': table('one'), '2_b.sql': table('two'), '3_c.sql': table('three')};
+	beforeEach(async () => {
+		await sql.unsafe('drop schema public cascade; create schema public');
+		for (const name of Object.keys(files)) delete files[name];
+		Object.assign(files, applied);
+		await operator.act({action: 'apply-migrations', which: 'all'});
+	});
+	const versionsOf = (plan: Awaited<ReturnType<typeof operator.plan>>) =>
+		plan.units.flatMap(({target}) => (target.kind === 'migration' ? [target.version] : []));
+
+	it('is planned for the last one, and is irreversible', async () => {
+		files['4_d.sql'] = table('four');
+		const plan = await operator.plan(down);
+		expect(versionsOf(plan)).toEqual(['3']);
+		expect(plan).toMatchObject({
+			title: 'Roll back 1 migration',
+			risk: 'irreversible',
+			typedWord: database.name,
+		});
+		expect(plan.units[0]?.statements.map(({text, lock, on}) => [text, lock, ...on])).toEqual([
+			['drop table three', 'ACCESS EXCLUSIVE', 'three'],
+			['delete from schema_migrations where version = $1', 'ROW EXCLUSIVE', 'schema_migrations'],
+			['delete from pgdeck_migrations where version = $1', 'ROW EXCLUSIVE', 'pgdeck_migrations'],
+		]);
+		expect(details(plan, 'warn')).toContain(
+			'what a rollback drops is gone with its rows: there is no undo but a backup',
+		);
+	});
+
+	it.each([undefined, '', 'yes', 'TEST'])('is not confirmed by %j', async typed => {
+		const plan = await operator.plan(down);
+		expect(() => confirm(plan, typed)).toThrow(RefusedError);
+		expect(() => confirm(plan, database.name)).not.toThrow();
+	});
+
+	it('takes back the last one, and the ledger with it, in one transaction', async () => {
+		const {status} = await operator.act(down);
+		expect(status).toBe('done');
+		expect([await exists(database, 'two'), await exists(database, 'three')]).toEqual([true, false]);
+		expect(await ledgerOf(database)).toEqual(['1', '2']);
+		expect([...(await sql`select version from pgdeck_migrations order by 1`)]).toEqual([
+			{version: '1'},
+			{version: '2'},
+		]);
+		expect(operator.events().slice(-2)).toEqual(['started: Roll back 3_c.sql', 'done: Roll back 3_c.sql']);
+		// And it can be applied once more.
+		expect((await operator.act({action: 'apply-migrations', which: 'all'})).status).toBe('done');
+	});
+
+	it('down to a version takes the newest first', async () => {
+		const plan = await operator.plan({...down, to: '1'});
+		expect(versionsOf(plan)).toEqual(['3', '2']);
+		expect((await operator.run(plan)).status).toBe('done');
+		expect(await ledgerOf(database)).toEqual(['1']);
+	});
+
+	it('down to nothing removes the ledger too', async () => {
+		expect((await operator.act({...down, to: '0'})).status).toBe('done');
+		expect([
+			...(await sql`select relname from pg_class where relnamespace = 'public'::regnamespace`),
+		]).toEqual([]);
+		expect(await failureOf(operator.plan(down))).toMatchObject({
+			message: 'There is nothing to roll back: no such migration is applied.',
+			exitCode: 3,
+		});
+	});
+
+	it.each([
+		['has no down', '-- migrate:up\nselect 1;', '3_c.sql: it has no line "-- migrate:down"'],
+		[
+			'is not there',
+			undefined,
+			'there is no file for the applied version 3: what would undo it is not known',
+		],
+	])('is refused where the file %s', async (_what, text, reason) => {
+		if (text === undefined) delete files['3_c.sql'];
+		else files['3_c.sql'] = text;
+		const plan = await operator.plan(down);
+		expect(blocking(plan)).toEqual([reason]);
+		expect(() => operator.begin(plan)).toThrow(reason);
+	});
+
+	it('warns where the file is not the one that was applied', async () => {
+		files['3_c.sql'] = migration('create table other (id int);', 'drop table three;');
+		expect(details(await operator.plan(down), 'warn')).toContain(
+			'3 c has changed since it was applied: its rollback may not fit',
+		);
+	});
+
+	it('that fails keeps the file and its ledger entry, by file and line', async () => {
+		files['3_c.sql'] = migration('create table three (id int);', 'drop table three;\ndrop table nowhere;');
+		const progress = await operator.act({...down, to: '1'});
+		expect(progress.status).toBe('failed');
+		expect(progress.units.map(({state}) => state)).toEqual(['failed', 'skipped']);
+		expect(progress.note).toBe('3_c.sql:5: table "nowhere" does not exist. Nothing of it was kept.');
+		expect(await ledgerOf(database)).toEqual(['1', '2', '3']);
+		expect(await exists(database, 'three')).toBe(true);
+	});
+
+	it('outside a transaction says what stays', async () => {
+		files['3_c.sql'] = migration('select 1;', 'drop table three;\nselect 1 / 0;', outside);
+		const {note} = await operator.act(down);
+		expect(note).toBe('3_c.sql:5: division by zero. 1 of 2 statements is done and stays.');
+		expect(await exists(database, 'three')).toBe(false);
+		expect(await ledgerOf(database)).toEqual(['1', '2', '3']);
+	});
+
+	it('cancelled while it waits keeps all', async () => {
+		const holder = await hold(database, 'select from three');
+		const run = operator.begin(await operator.plan(down));
+		await actionWaits(database);
+		run.cancel();
+		expect(await run.result).toMatchObject({
+			status: 'cancelled',
+			note: '3_c.sql:4: It was cancelled. Nothing of it was kept.',
+		});
+		await holder.release();
+		expect(await ledgerOf(database)).toEqual(['1', '2', '3']);
+	});
+
+	describe('with a plan that is out of date is not run', () => {
+		it.each([
+			[
+				'it is rolled back already',
+				"delete from schema_migrations where version = '3'",
+				'someone else has rolled it back in the meantime',
+			],
+			[
+				'a later one is applied',
+				"insert into schema_migrations values ('4')",
+				'someone else has applied 4 in the meantime',
+			],
+		])('where %s', async (_what, change, reason) => {
+			const plan = await operator.plan(down);
+			await sql.unsafe(change);
+			expect(await operator.run(plan)).toMatchObject({status: 'failed', note: `not run: ${reason}`});
+			expect(await exists(database, 'three')).toBe(true);
+		});
+
+		it('to the end: a ledger that tells of more is not removed', async () => {
+			const plan = await operator.plan({...down, to: '0'});
+			const holder = await hold(database, 'select from one');
+			const run = operator.begin(plan);
+			await actionWaits(database);
+			await sql`insert into schema_migrations values ('0')`;
+			await holder.release();
+			expect(await run.result).toMatchObject({
+				status: 'failed',
+				note: 'not run: someone else has applied a migration in the meantime, which the ledger tells of',
+			});
+			expect(await ledgerOf(database)).toEqual(['0']);
+		});
+	});
+
+	it('of the pack, up and down to nothing, leaves nothing', async () => {
+		await sql.unsafe('drop schema public cascade; create schema public');
+		const empty = await catalog(sql);
+		const pack = await openOperator(database.connection(), {migrations: packSet()});
+		const size = (await packSet().load()).length;
+		for (let round = 0; round < 2; round++) {
+			expect(await pack.act({action: 'apply-migrations', which: 'all'})).toMatchObject({status: 'done'});
+			expect(await ledgerOf(database)).toHaveLength(size);
+			expect(await pack.act({...down, to: '0'})).toMatchObject({status: 'done'});
+			expect(await catalog(sql)).toEqual(empty);
+		}
+	});
+});

@@ -1,0 +1,199 @@
+import postgres from 'postgres';
+import {beforeAll, describe, expect, it} from 'vitest';
+import type {Request} from '../../source/actions/action.ts';
+import {type ConfirmedPlan, confirm} from '../../source/actions/confirm.ts';
+import type {Plan} from '../../source/actions/plan.ts';
+import {runPlan} from '../../source/actions/run.ts';
+import {actions} from '../../source/actions/table.ts';
+import {RefusedError} from '../../source/postgres/errors.ts';
+import {createDatabase, versions} from '../helpers/database.ts';
+import {failureOf} from '../helpers/scenario.ts';
+import {
+	blocking,
+	exists,
+	ledgerOf,
+	migration,
+	migrationFolder,
+	type Operator,
+	oidOf,
+	openOperator,
+} from '../helpers/scenario-actions.ts';
+import {createPooler} from '../helpers/scenario-pooler.ts';
+
+const kinds = ['apply-migrations', 'roll-back-migration', 'drop-indexes', 'undo-drop'] as const;
+
+describe.each(versions)('the runner on PostgreSQL %d', async version => {
+	const database = await createDatabase(version);
+	const neighbour = await createDatabase(version);
+	const {sql} = database;
+	const files: Record<string, string> = {
+		'1_a.sql': migration('create table one (id int);', 'drop table one;'),
+	};
+	const migrations = migrationFolder(files);
+	const operator = await openOperator(database.connection(), {migrations});
+	const pooler = await createPooler(database);
+	let dropped = '';
+	let unused = 0;
+
+	beforeAll(async () => {
+		await sql.unsafe(
+			'create table busy (id int); create index gone on busy (id); create index unused on busy (id)',
+		);
+		await operator.act({action: 'apply-migrations', which: 'all'});
+		files['2_b.sql'] = migration('create table two (id int);');
+		dropped = `${(await operator.act({action: 'drop-indexes', oids: [await oidOf(database, 'gone')]})).plan.id}.1`;
+		unused = await oidOf(database, 'unused');
+	});
+	const requestOf = (kind: (typeof kinds)[number]): Request =>
+		({
+			'apply-migrations': {action: 'apply-migrations' as const, which: 'all' as const},
+			'roll-back-migration': {action: 'roll-back-migration' as const},
+			'drop-indexes': {action: 'drop-indexes' as const, oids: [unused]},
+			'undo-drop': {action: 'undo-drop' as const, id: dropped},
+		})[kind];
+	const nothingHappened = async (before = operator.journal.read().length) => {
+		expect(operator.journal.read()).toHaveLength(before);
+		expect(await ledgerOf(database)).toEqual(['1']);
+		expect([
+			await exists(database, 'one'),
+			await exists(database, 'two'),
+			await exists(database, 'unused'),
+			await exists(database, 'gone'),
+		]).toEqual([true, false, true, false]);
+	};
+	/** Someone whose journal knows the same drop. */
+	const another = async (...args: Parameters<typeof openOperator>): Promise<Operator> => {
+		const made = await openOperator(args[0], {migrations, ...args[1]});
+		for (const entry of operator.journal.read()) made.journal.append(entry);
+		return made;
+	};
+
+	describe.each(kinds)('refuses %s', kind => {
+		it('in read-only mode, whatever the plan says, before it connects', async () => {
+			const plan = await operator.plan(requestOf(kind));
+			const before = operator.journal.read().length;
+			const connection = {...database.connection(), ports: [1]};
+			const failure = await failureOf(operator.begin(plan, {readOnly: true, connection}).result);
+			expect(failure).toMatchObject({message: expect.stringContaining('pgdeck runs read only'), exitCode: 3});
+			await nothingHappened(before);
+		});
+
+		it('in a plan that was made in read-only mode', async () => {
+			const reading = await another(database.connection(), {readOnly: true});
+			const plan = await reading.plan(requestOf(kind));
+			expect(blocking(plan)).toEqual(['pgdeck runs read only. Start it without --read-only.']);
+			expect(() => reading.begin(plan)).toThrow(RefusedError);
+		});
+
+		it('that nobody has confirmed, and a changed copy of what was', async () => {
+			const plan = await operator.plan(requestOf(kind));
+			const before = operator.journal.read().length;
+			const confirmed = confirm(plan, plan.typedWord);
+			for (const forged of [plan, {...confirmed}, {...confirmed, units: []}, structuredClone(confirmed)]) {
+				const run = runPlan(forged as ConfirmedPlan, {
+					connection: database.connection(),
+					permission: {readOnly: false},
+					journal: operator.journal,
+					actions,
+					report: () => undefined,
+					signal: new AbortController().signal,
+				});
+				expect(await failureOf(run)).toMatchObject({message: 'The plan was not confirmed.', exitCode: 3});
+			}
+			await nothingHappened(before);
+		});
+
+		it('on another database than it was planned for', async () => {
+			const plan = await operator.plan(requestOf(kind));
+			const before = operator.journal.read().length;
+			const failure = await failureOf(operator.begin(plan, {connection: neighbour.connection()}).result);
+			expect(failure).toMatchObject({
+				message: expect.stringContaining('This is another server'),
+				exitCode: 3,
+			});
+			await nothingHappened(before);
+		});
+
+		it('through a pooler, which may share its sessions', async () => {
+			const plan = await operator.plan(requestOf(kind));
+			const before = operator.journal.read().length;
+			const connection = {...database.connection(), ports: [pooler.port]};
+			const failure = await failureOf(operator.begin(plan, {connection}).result);
+			expect(failure).toMatchObject({
+				message: expect.stringContaining('A pooler stands between'),
+				exitCode: 3,
+			});
+			await nothingHappened(before);
+		});
+
+		it.each([
+			['without any right', []],
+			['of pg_monitor', ['pg_monitor']],
+		])('to a role %s, in the plan or at the latest when it is run', async (_which, memberOf) => {
+			const role = await database.createRole(memberOf);
+			await sql`grant select on schema_migrations, pgdeck_migrations to ${sql(role.user)}`;
+			const stranger = await another(database.connection(role));
+			const plan = await stranger.plan(requestOf(kind));
+			if (kind !== 'undo-drop') {
+				expect(blocking(plan).join()).toMatch(
+					/this role (may not write schema_migrations|does not own its table)/,
+				);
+				expect(() => stranger.begin(plan)).toThrow(RefusedError);
+			}
+			// Even where someone gets around the checks.
+			const progress = await stranger.begin({...plan, checks: []} as Plan).result;
+			expect(progress.status).toBe('failed');
+			expect(progress.note).toMatch(/does not own its table|must be owner|permission denied/);
+			await nothingHappened();
+			await sql`revoke all on schema_migrations, pgdeck_migrations from ${sql(role.user)}`;
+		});
+
+		it('in production until its word is typed', async () => {
+			const inProduction = await another(database.connection(), {production: true});
+			const plan = await inProduction.plan(requestOf(kind));
+			expect(plan).toMatchObject({server: {production: true}, typedWord: database.name});
+			for (const typed of [undefined, '', 'yes', database.name.toUpperCase(), ` ${database.name}`]) {
+				expect(() => confirm(plan, typed)).toThrow(`To confirm, type the word ${database.name}.`);
+			}
+			expect(confirm(plan, database.name).id).toBe(plan.id);
+		});
+
+		it('where the role only reads, with what the server says', async () => {
+			const role = await database.createRole();
+			await sql.unsafe(
+				`alter role ${role.user} superuser; alter role ${role.user} set default_transaction_read_only = on`,
+			);
+			const reading = await another(database.connection(role));
+			const progress = await reading.act(requestOf(kind));
+			expect(progress.status).toBe('failed');
+			expect(progress.note).toContain('in a read-only transaction');
+			expect(progress.note).toContain('The server takes no writes');
+			await nothingHappened();
+		});
+	});
+
+	it('asks for no word outside of production where nothing is lost', async () => {
+		for (const kind of kinds) {
+			const {typedWord} = await operator.plan(requestOf(kind));
+			expect(typedWord, kind).toBe(kind === 'roll-back-migration' ? database.name : undefined);
+		}
+	});
+
+	it('refuses on a database that was made anew under the same name', async () => {
+		const {host, port, user: username, password} = database.server;
+		const name = `${database.name}_anew`;
+		const admin = postgres({host, port, username, password, database: 'postgres', max: 1});
+		const connection = {...database.connection(), database: name};
+		try {
+			await admin`create database ${admin(name)}`;
+			const there = await openOperator(connection, {migrations});
+			const plan = await there.plan({action: 'apply-migrations', which: 'all'});
+			await admin`drop database ${admin(name)} with (force)`;
+			await admin`create database ${admin(name)}`;
+			expect((await failureOf(there.run(plan))).message).toContain('This is another server');
+		} finally {
+			await admin`drop database if exists ${admin(name)} with (force)`;
+			await admin.end();
+		}
+	});
+});

@@ -1,0 +1,99 @@
+import {beforeEach, describe, expect, it} from 'vitest';
+import {createDatabase, versions} from '../helpers/database.ts';
+import {failureOf} from '../helpers/scenario.ts';
+import {blocking, exists, oidOf, openOperator} from '../helpers/scenario-actions.ts';
+import {leaveInvalidIndex} from '../helpers/scenario-indexes.ts';
+
+describe.each(versions)('undoing a drop of PostgreSQL %d is refused', async version => {
+	const database = await createDatabase(version);
+	const neighbour = await createDatabase(version);
+	const {sql} = database;
+	const operator = await openOperator(database.connection());
+	const planUndo = (id: string) => operator.plan({action: 'undo-drop', id});
+	/** Drops the index `one` and gives the id to undo it by. */
+	const drop = async () => {
+		const progress = await operator.act({action: 'drop-indexes', oids: [await oidOf(database, 'one')]});
+		expect(progress.status).toBe('done');
+		return `${progress.plan.id}.1`;
+	};
+	beforeEach(async () => {
+		await sql.unsafe(`drop schema public cascade; create schema public;
+			create table busy (id int, n int); create index one on busy (id)`);
+	});
+
+	it.each(['abcdef.1', '', 'one'])('for an id that the journal does not know: %j', async id => {
+		await drop();
+		expect(await failureOf(planUndo(id))).toMatchObject({
+			message: `The journal has no drop ${id} of this database that could be undone. See: pgdeck journal`,
+			exitCode: 3,
+		});
+	});
+
+	it('for the drop of another database', async () => {
+		const id = await drop();
+		const elsewhere = await openOperator(neighbour.connection());
+		for (const entry of operator.journal.read()) elsewhere.journal.append(entry);
+		expect((await failureOf(elsewhere.plan({action: 'undo-drop', id}))).message).toContain(
+			'of this database',
+		);
+	});
+
+	it('the second time', async () => {
+		const id = await drop();
+		expect((await operator.run(await planUndo(id))).status).toBe('done');
+		expect((await failureOf(planUndo(id))).message).toContain('The journal has no drop');
+		// Dropped again it is another drop.
+		expect(blocking(await planUndo(await drop()))).toEqual([]);
+	});
+
+	it('where an index of that name is there', async () => {
+		const id = await drop();
+		await sql`create index one on busy (n)`;
+		expect(blocking(await planUndo(id))).toEqual(['there is an index public.one already']);
+	});
+
+	it('where one has come since the plan', async () => {
+		const plan = await planUndo(await drop());
+		await sql`create index one on busy (n)`;
+		const progress = await operator.run(plan);
+		expect(progress).toMatchObject({
+			status: 'failed',
+			note: 'not run: there is an index of that name already',
+		});
+		expect(operator.journal.read().filter(entry => entry.plan === plan.id)).toEqual([]);
+	});
+
+	it('where another INVALID index has the name: that is not rebuilt in its place', async () => {
+		const id = await drop();
+		await leaveInvalidIndex(database, 'busy', 'create index concurrently one on busy (n)');
+		expect(blocking(await planUndo(id))).toEqual(['there is another index public.one, an INVALID one']);
+	});
+
+	it('where an INVALID one has come, or gone, since the plan', async () => {
+		const id = await drop();
+		const plan = await planUndo(id);
+		await leaveInvalidIndex(database, 'busy', 'create index concurrently one on busy (id)');
+		const note = 'not run: the index has changed since the plan was made';
+		expect(await operator.run(plan)).toMatchObject({status: 'failed', note});
+		const rebuild = await planUndo(id);
+		expect(blocking(rebuild)).toEqual([]);
+		await sql`drop index one`;
+		expect(await operator.run(rebuild)).toMatchObject({status: 'failed', note});
+	});
+
+	it.each([
+		['where something else has the name', 'create view one as select 1', 'relation "one" already exists.'],
+		['where the table is gone', 'drop table busy', 'relation "public.busy" does not exist.'],
+		['where the column is gone', 'alter table busy drop id', 'column "id" does not exist.'],
+	])('by the server %s: nothing is changed, and it can be undone later', async (_what, change, reason) => {
+		const id = await drop();
+		await sql.unsafe(change);
+		const plan = await planUndo(id);
+		const progress = await operator.run(plan);
+		expect(progress.status).toBe('failed');
+		expect(progress.note).toBe(reason);
+		expect(operator.entries('failed').at(-1)).toMatchObject({id: `${plan.id}.1`, result: reason});
+		expect(await exists(database, 'public.one')).toBe(change.includes('view'));
+		expect((await planUndo(id)).units).toHaveLength(1);
+	});
+});
