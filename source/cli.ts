@@ -10,6 +10,12 @@ if (major < 22 || (major === 22 && minor < 13)) {
 	process.exit(1);
 }
 
+// A fifth of the memory for a twentieth of the speed: a console stays open for hours beside other things. Without the
+// first, the space for new objects grows to 32 MB of garbage. Known to the V8 of Node 22 to 26.
+const {setFlagsFromString} = await import('node:v8');
+setFlagsFromString('--semi-space-growth-factor=1');
+setFlagsFromString('--optimize-for-size');
+
 // Compiled code is kept for the next start, where caches belong.
 const {enableCompileCache} = await import('node:module');
 const cache = process.env.XDG_CACHE_HOME || `${process.env.HOME ?? ''}/.cache`;

@@ -13,7 +13,8 @@ declare module 'vitest' {
 
 const settings = {
 	shared_preload_libraries: 'pg_stat_statements',
-	max_connections: '100',
+	// Files run side by side, each with connections of its own for every role.
+	max_connections: '300',
 	// Tests make the bloat and the age that they look at: nothing may clean it up under them.
 	autovacuum: 'off',
 	max_prepared_transactions: '5',
