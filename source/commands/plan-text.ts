@@ -12,7 +12,7 @@ export function planText(plan: Plan): string {
 		detail: oneLine(sanitise(detail)),
 	}));
 	const statements = plan.units.flatMap(({title, transactional, statements: list, record}) => [
-		`${oneLine(title)} (${transactional ? 'one transaction' : 'each statement on its own'})`,
+		`${oneLine(title)} (${transactional ? 'one transaction' : 'outside a transaction'})`,
 		...[...list, ...record].map(statementText),
 		'',
 	]);

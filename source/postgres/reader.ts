@@ -61,10 +61,19 @@ export function openReader(connection: ConnectionSettings, purpose: Exclude<Purp
 		}) as Promise<readonly unknown[]>;
 	}
 
+	/** What is asked from now on goes another way. */
+	function drop(asked: Sql): void {
+		if (asked === sql) sql = openConnection(connection, purpose, !pooled);
+		void asked.end({timeout: 0});
+	}
+
 	async function readWithoutPooler(ask: (sql: Sql) => Pending): Promise<readonly unknown[]> {
+		const asked = sql;
 		try {
-			return await ask(sql);
+			return await ask(asked);
 		} catch (error) {
+			// Between the error of a socket and its end postgres 3.4 takes statements and never answers them.
+			if (error instanceof Error && 'syscall' in error) drop(asked);
 			// Statements asked together all meet the refusal, or lose the connection that the first of them gives up.
 			if (!pooled && !poolerRefuses(error)) throw error;
 			if (!pooled) {
@@ -82,8 +91,7 @@ export function openReader(connection: ConnectionSettings, purpose: Exclude<Purp
 		let timer: NodeJS.Timeout | undefined;
 		const silence = new Promise<never>((_resolve, reject) => {
 			timer = setTimeout(() => {
-				if (asked === sql) sql = openConnection(connection, purpose, !pooled);
-				void asked.end({timeout: 0});
+				drop(asked);
 				reject(Object.assign(new Error(`No answer in ${answerWithinMs / 1000} s`), {code: 'ETIMEDOUT'}));
 			}, answerWithinMs);
 		});

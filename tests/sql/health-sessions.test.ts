@@ -109,9 +109,7 @@ describe.each(versions)('sessions of PostgreSQL %d', async version => {
 		expect(health.waitingForLock).toBe(1);
 		expectSince(health.oldestTransactionMs, holding.since);
 		expectSince(health.longestQueryMs, sleeping.since);
-		const [setting] = await database.sql<
-			{max: number}[]
-		>`select current_setting('max_connections')::int as max`;
+		const [setting] = await admin<{max: number}[]>`select current_setting('max_connections')::int as max`;
 		expect(health.maxConnections).toBe(setting?.max);
 	});
 
