@@ -1,7 +1,7 @@
 import {plural} from '../format/quantities.ts';
 import {lockModes, strongest} from '../migrations/lock-modes.ts';
 import {migrationStatus} from '../migrations/status.ts';
-import {RefusedError} from '../postgres/errors.ts';
+import {RefusedError, UsageError} from '../postgres/errors.ts';
 import type {Reader} from '../postgres/reader.ts';
 import {type Ledger, readLedger, readMigrationRights} from '../queries/ledger.ts';
 import {sanitise} from '../terminal/sanitise.ts';
@@ -28,6 +28,7 @@ export const applyMigrations: Action<'apply-migrations'> = {
 		]);
 		const known = usableLedger(ledger);
 		const rows = migrationStatus(files, known.entries);
+		if (which !== 'all') knownVersion('upTo' in which ? which.upTo : which.only, rows);
 		const pending = rows.filter(row => row.state === 'pending' && chosen(row.version, which));
 		if (pending.length === 0)
 			throw new RefusedError('Nothing is pending: all migrations of the set are applied.');
@@ -90,6 +91,14 @@ export const applyMigrations: Action<'apply-migrations'> = {
 	},
 	outcome: invalidBuilds,
 };
+
+/** A version with a digit too few would mean another set of migrations: only those that exist are taken. */
+export function knownVersion(version: string, rows: ReadonlyArray<{readonly version: string}>): void {
+	if (rows.some(row => row.version === version)) return;
+	throw new UsageError(
+		`There is no migration ${sanitise(version)}. See pgdeck migrate status for their versions.`,
+	);
+}
 
 function chosen(version: string, which: Which): boolean {
 	if (which === 'all') return true;

@@ -77,7 +77,7 @@ function unit(id: string, facts: DropFacts): Unit {
 
 function indexChecks(facts: DropFacts, catalog: IndexCatalogRow): Check[] {
 	const name = sanitise(facts.plainName);
-	const use = {oid: facts.oid, scans: facts.scans, tuplesRead: 0, lastScan: null};
+	const use = {scans: facts.scans, tuplesRead: facts.tuplesRead, lastScan: null};
 	const category = indexCategory(facts.scans);
 	const scans: Check =
 		category === 'Unused'

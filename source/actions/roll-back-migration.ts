@@ -4,7 +4,7 @@ import {RefusedError} from '../postgres/errors.ts';
 import {readLedger, readMigrationRights} from '../queries/ledger.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {Action} from './action.ts';
-import {appliedVersions, rightsCheck, usableLedger} from './apply-migrations.ts';
+import {appliedVersions, knownVersion, rightsCheck, usableLedger} from './apply-migrations.ts';
 import {invalidBuilds, ledgerRemoval, ledgerUnit, migrationLock, migrationUnit} from './migration-unit.ts';
 import {type Check, planId, type Unit} from './plan.ts';
 import {policyChecks, typedWord} from './policy.ts';
@@ -22,9 +22,10 @@ export const rollBackMigration: Action<'roll-back-migration'> = {
 			readMigrationRights(reader),
 		]);
 		const known = usableLedger(ledger);
-		const applied = migrationStatus(files, known.entries)
-			.filter(({state}) => state !== 'pending')
-			.toReversed();
+		const all = migrationStatus(files, known.entries);
+		// 0 is before the first.
+		if (to !== undefined && !/^0+$/.test(to)) knownVersion(to, all);
+		const applied = all.filter(({state}) => state !== 'pending').toReversed();
 		const rows = to === undefined ? applied.slice(0, 1) : applied.filter(({version}) => version > to);
 		if (rows.length === 0)
 			throw new RefusedError('There is nothing to roll back: no such migration is applied.');

@@ -17,6 +17,7 @@ const factsRow = z.object({
 	clustered: z.boolean(),
 	valid: z.boolean(),
 	sizeBytes: z.number(),
+	tuplesRead: z.number(),
 	scans: z.number(),
 	statsReset: time.nullable(),
 	startedAt: time,

@@ -109,7 +109,6 @@ describe.each(versions)('a plan to apply migrations to PostgreSQL %d', async ver
 	it.each([
 		['all', 'all' as const, ['1', '2', '3'], []],
 		['those up to a version', {upTo: '2'}, ['1', '2'], []],
-		['those up to a version that no file has', {upTo: '25'}, ['1', '2'], []],
 		['one alone, and says that earlier ones stay', {only: '3'}, ['3'], ['2 earlier migrations stay pending']],
 	])('is for %s', async (_what, which, expected, warnings) => {
 		const plan = await planOf(
@@ -179,6 +178,8 @@ describe.each(versions)('a plan to apply migrations to PostgreSQL %d', async ver
 	});
 
 	it('is refused where there is nothing to do', async () => {
+		const mistyped = await failureOf(planOf({'1_a.sql': migration('select 1')}, {upTo: '25'}));
+		expect(mistyped.message).toContain('There is no migration 25.');
 		const failure = await failureOf(planOf({}));
 		expect(failure).toBeInstanceOf(RefusedError);
 		expect(failure.message).toBe('Nothing is pending: all migrations of the set are applied.');

@@ -127,9 +127,13 @@ describe.each(versions)('estimates of what a rewrite would give back on PostgreS
 		},
 	);
 
-	it('say nothing of what is known to need its space', () => {
+	it('say nothing of what is known to need its space', async () => {
 		for (const name of ['fresh', 'padded', 'half_full', 'seen', 'one_row']) {
-			expect([name, estimate(name)?.lowBytes]).toEqual([name, 0]);
+			// Since 16 a table grows by several pages at once: those that nothing came into are free in truth.
+			const [row] = await sql<{used: number}[]>`
+				select (max((ctid::text::point)[0]) + 1)::int as used from ${sql(name)}`;
+			const empty = (measured.get(name)?.heap ?? 0) - (row?.used ?? 0) * page;
+			expect([name, estimate(name)?.lowBytes]).toSatisfy(([, low]) => low === 0 || low <= empty);
 		}
 		// Padding by type is the least that can be said here: without it a quarter would be called bloat.
 		expect(estimate('padded')?.highBytes).toBeGreaterThan(0);

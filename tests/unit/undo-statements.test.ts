@@ -15,6 +15,7 @@ const facts = (change: Partial<DropFacts> = {}): DropFacts => ({
 	clustered: false,
 	valid: true,
 	sizeBytes: 8192,
+	tuplesRead: 0,
 	scans: 0,
 	statsReset: null,
 	startedAt: now,
