@@ -1,8 +1,10 @@
-import {bytes, count, dateTime, plural} from '../format/quantities.ts';
+import {bytes, count, plural} from '../format/quantities.ts';
 import {RefusedError} from '../postgres/errors.ts';
 import type {Reader} from '../postgres/reader.ts';
 import {type DropFacts, readDropFacts, readIndexState} from '../queries/drop-facts.ts';
 import type {IndexCatalogRow} from '../queries/indexes.ts';
+import {readStatisticsSince, type StatisticsSince} from '../queries/statistics-since.ts';
+import {countedFor, countedSince} from '../snapshot/evidence-age.ts';
 import {dropBlockers, dropCautions, indexCategory} from '../snapshot/index-verdict.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {Action} from './action.ts';
@@ -19,7 +21,10 @@ export const dropIndexes: Action<'drop-indexes'> = {
 	title: 'Drop unused indexes',
 	async plan({reader, server, permission, now}, {oids}) {
 		const id = planId();
-		const found = await Promise.all(oids.map(oid => readDropFacts(reader, oid)));
+		const [since, found] = await Promise.all([
+			readStatisticsSince(reader),
+			Promise.all(oids.map(oid => readDropFacts(reader, oid))),
+		]);
 		const present = found.flatMap(item => (item ? [item] : []));
 		if (present.length === 0)
 			throw new RefusedError('None of these indexes is here any more. Refresh the list.');
@@ -38,7 +43,7 @@ export const dropIndexes: Action<'drop-indexes'> = {
 					? [{name: 'gone', verdict: 'warn' as const, detail: 'some of the indexes are not here any more'}]
 					: []),
 				...present.flatMap(({facts, catalog}) => indexChecks(facts, catalog)),
-				evidence(present[0]?.facts),
+				evidence(since, now),
 			],
 			...(word === undefined ? {} : {typedWord: word}),
 			plannedAt: now,
@@ -108,12 +113,11 @@ function indexChecks(facts: DropFacts, catalog: IndexCatalogRow): Check[] {
 }
 
 /** How old the evidence is that "unused" rests on, said aloud: counters are of this node only. */
-function evidence(facts: DropFacts | undefined): Check {
-	const since = facts?.statsReset ? `are counted since ${dateTime(facts.statsReset)}` : 'were never reset';
+function evidence(since: StatisticsSince, now: Date): Check {
 	return {
 		name: 'evidence',
 		verdict: 'warn',
-		detail: `scans ${since}, and are those of this node only: a replica that uses an index does not show here`,
+		detail: `scans of ${countedFor(since, now)}, counted ${countedSince(since)}, and those of this node only: a replica that uses an index does not show here`,
 	};
 }
 

@@ -1,9 +1,10 @@
 import * as format from '../format/quantities.ts';
 import {describeError} from '../postgres/server-error.ts';
+import {errorShare} from '../snapshot/error-share.ts';
 import {dropVerdict} from '../snapshot/index-verdict.ts';
 import type {Health, Sections, Snapshot} from '../snapshot/schema.ts';
 import type {Section} from '../snapshot/section.ts';
-import {bloatRange, durationOrNone, errorRate, latest, replicationText, since} from './snapshot-words.ts';
+import {bloatRange, durationOrNone, latest, replicationText, since} from './snapshot-words.ts';
 import {facts, type StillRow, stillTable} from './still-table.ts';
 
 /** One sample as text: a heading, a few facts and a table for each pane. */
@@ -65,22 +66,24 @@ function body(
 					facts([
 						['window', `${value.windowHours} h of ${value.relation}`],
 						['requests', format.count(value.summary.total)],
-						['errors', errorRate(value.summary.errors, value.summary.total)],
+						['errors', format.percent(errorShare(value.summary.errors, value.summary.total))],
 						['average', format.duration(value.summary.averageMs)],
 						['p50', format.duration(value.summary.p50Ms)],
 						['p95', format.duration(value.summary.p95Ms)],
 						['p99', format.duration(value.summary.p99Ms)],
 						['method', value.summaryMethod],
 					]),
-					table(
-						value.paths.map(path => ({
-							path: path.name,
-							requests: format.count(path.count),
-							errors: errorRate(path.errors, path.count),
-							average: format.duration(path.averageMs),
-							p95: format.duration(path.p95Ms),
-						})),
-					),
+					value.unmapped.includes('path')
+						? '  n/a: requests.columns.path of the configuration names no column.'
+						: table(
+								value.paths.map(path => ({
+									path: path.name,
+									requests: format.count(path.count),
+									errors: format.percent(errorShare(path.errors, path.count)),
+									average: format.duration(path.averageMs),
+									p95: format.duration(path.p95Ms),
+								})),
+							),
 				].join('\n'),
 			);
 		case 'tenants':
@@ -93,7 +96,7 @@ function body(
 						users: format.count(tenant.users),
 						average: format.duration(tenant.averageMs),
 						p95: format.duration(tenant.p95Ms),
-						errors: errorRate(tenant.errors, tenant.requests),
+						errors: format.percent(errorShare(tenant.errors, tenant.requests)),
 					})),
 				),
 			);

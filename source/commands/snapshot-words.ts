@@ -3,7 +3,7 @@ import type {Health} from '../snapshot/schema.ts';
 
 /** From when on the counters count. */
 export function since({statsReset}: Health): string {
-	return statsReset === null ? 'in all, never reset' : `since ${format.dateTime(statsReset)}`;
+	return statsReset === null ? 'in all, no reset known' : `since ${format.dateTime(statsReset)}`;
 }
 
 /** None running, or none that this role may see. */
@@ -22,10 +22,6 @@ export function replicationText(value: Health): string {
 			? 'lag n/a (needs pg_monitor)'
 			: `lag ${format.bytes(value.senderLagBytes)}`;
 	return `primary, ${format.plural(value.senders, 'standby', 'standbys')}, ${lag}`;
-}
-
-export function errorRate(errors: number, total: number): string {
-	return total === 0 ? format.notAvailable : format.percent(errors / total);
 }
 
 export function bloatRange(item: {

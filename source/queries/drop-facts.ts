@@ -3,7 +3,7 @@ import factsSql from '../../sql/queries/drop-facts.sql';
 import catalogSql from '../../sql/queries/index-catalog.sql';
 import type {Reader} from '../postgres/reader.ts';
 import {type IndexCatalogRow, indexCatalogRow} from './indexes.ts';
-import {parseRawRows, parseRows, sqlBody, time} from './statement.ts';
+import {parseRawRows, parseRows, sqlBody} from './statement.ts';
 
 const factsRow = z.object({
 	oid: z.int(),
@@ -19,8 +19,6 @@ const factsRow = z.object({
 	sizeBytes: z.number(),
 	tuplesRead: z.number(),
 	scans: z.number(),
-	statsReset: time.nullable(),
-	startedAt: time,
 });
 export type DropFacts = z.infer<typeof factsRow>;
 

@@ -4,6 +4,17 @@ import type {RequestMapping} from './request-mapping.ts';
 /** Where requests are read from: the registry's own log, or a relation that the configuration maps. */
 export type RequestSource = {kind: 'registry'} | {kind: 'mapped'; mapping: RequestMapping};
 
+/** What the requests of a source do not tell, as it is called in the configuration. */
+export const requestFacts = ['status', 'user', 'path', 'server'] as const;
+export type RequestFact = (typeof requestFacts)[number];
+
+/** The registry's log has it all; of a relation of one's own, no server can be mapped. */
+export function unmappedFacts(source: RequestSource): RequestFact[] {
+	if (source.kind === 'registry') return [];
+	const {columns} = source.mapping;
+	return requestFacts.filter(fact => fact === 'server' || columns[fact] === undefined);
+}
+
 /** Which rows: from a moment on, of one tenant or of all; and how the answer is to be cut. */
 export type RequestRange = {
 	since: Date;
@@ -32,13 +43,15 @@ const units = {
 
 /**
 The CTEs that the statements on requests stand on: `requests` (at, duration_ms, failed, tenant, actor, path, server)
-and `asked` (bucket_seconds, window_hours).
+and `asked` (bucket_seconds, window_hours, users_known).
+A status that is not mapped, or null, leaves `failed` null: such requests are neither good nor bad.
 Identifiers are quoted by the driver. Durations that are negative or not finite count as unknown; they are looked at
 before they are converted, which fails where there is no room for them. Requests at the end of time are left out.
 */
 export function withRequests(sql: Sql, source: RequestSource, range: RequestRange): Fragment {
+	const usersKnown = !unmappedFacts(source).includes('user');
 	return sql`with asked as (
-		select ${range.bucketSeconds}::float8 as bucket_seconds, ${range.windowHours}::int as window_hours
+		select ${range.bucketSeconds}::float8 as bucket_seconds, ${range.windowHours}::int as window_hours, ${usersKnown}::boolean as users_known
 	), requests as (${requestRows(sql, source, range)})` as unknown as Fragment;
 }
 

@@ -8,10 +8,15 @@ import type {Reader} from '../postgres/reader.ts';
 import {type RequestRange, type RequestSource, withRequests} from './request-source.ts';
 import {parseRows, sqlBody, time} from './statement.ts';
 
+const errors = z
+	.number()
+	.nullable()
+	.describe('Requests with an error status; null where no status of them is known');
+
 export const requestPoint = z.object({
 	at: time.describe('Beginning of the bucket'),
 	count: z.number(),
-	errors: z.number(),
+	errors,
 	averageMs: z.number().nullable(),
 	p95Ms: z.number().nullable(),
 });
@@ -19,7 +24,7 @@ export type RequestPoint = z.infer<typeof requestPoint>;
 
 export const requestSummary = z.object({
 	total: z.number(),
-	errors: z.number(),
+	errors,
 	averageMs: z.number().nullable(),
 	p50Ms: z.number().nullable(),
 	p95Ms: z.number().nullable(),
@@ -30,7 +35,7 @@ export type RequestSummary = z.infer<typeof requestSummary>;
 export const requestGroup = z.object({
 	name: z.string(),
 	count: z.number(),
-	errors: z.number(),
+	errors,
 	averageMs: z.number().nullable(),
 	p95Ms: z.number().nullable(),
 });
@@ -39,10 +44,13 @@ export type RequestGroup = z.infer<typeof requestGroup>;
 export const tenantUsage = z.object({
 	id: z.string().nullable().describe('Null for requests of no tenant'),
 	requests: z.number(),
-	users: z.number().describe('Different users among its requests'),
+	users: z
+		.number()
+		.nullable()
+		.describe('Different users among its requests; null where none are recorded by the mapping'),
 	averageMs: z.number().nullable(),
 	p95Ms: z.number().nullable(),
-	errors: z.number(),
+	errors,
 });
 export type TenantUsage = z.infer<typeof tenantUsage>;
 

@@ -4,8 +4,10 @@ import {healthRow} from '../queries/health.ts';
 import {identityRow} from '../queries/identity.ts';
 import {indexCatalogRow, indexCounters} from '../queries/indexes.ts';
 import {registryValue} from '../queries/registry.ts';
+import {requestFacts} from '../queries/request-source.ts';
 import {requestGroup, requestPoint, requestSummary, tenantUsage} from '../queries/requests.ts';
 import {time} from '../queries/statement.ts';
+import {statisticsSince} from '../queries/statistics-since.ts';
 import {tableCatalogRow, tableCounters} from '../queries/tables.ts';
 import {sectionSchema} from './section.ts';
 
@@ -39,6 +41,7 @@ const requestsSchema = z.object({
 	relation: z.string().describe('Where they are read from'),
 	windowHours: z.number(),
 	since: time,
+	unmapped: z.array(z.enum(requestFacts)).describe('What the configured mapping of requests does not name'),
 	summary: requestSummary,
 	summaryMethod: z.string(),
 	summarySampledAt: time,
@@ -68,7 +71,7 @@ const indexRowSchema = indexCatalogRow.extend({
 });
 
 const indexesSchema = z.object({
-	scansSince: time.nullable().describe('Since when scans are counted'),
+	scansSince: statisticsSince.describe('Since when scans are counted'),
 	catalogSampledAt: time.describe('Age of all but the scans'),
 	rows: z.array(indexRowSchema),
 });

@@ -20,9 +20,7 @@ select
 	i.indisvalid as "valid",
 	pg_relation_size(i.indexrelid) as "sizeBytes",
 	coalesce(pg_stat_get_numscans(i.indexrelid), 0) as "scans",
-	coalesce(pg_stat_get_tuples_returned(i.indexrelid), 0) as "tuplesRead",
-	(select stats_reset from pg_stat_database where datname = current_database()) as "statsReset",
-	pg_postmaster_start_time() as "startedAt"
+	coalesce(pg_stat_get_tuples_returned(i.indexrelid), 0) as "tuplesRead"
 from pg_index i
 join pg_class c on c.oid = i.indexrelid
 join pg_namespace n on n.oid = c.relnamespace

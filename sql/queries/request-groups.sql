@@ -7,7 +7,7 @@ from (
 		case when grouping(path) = 0 then 'path' else 'server' end as "kind",
 		coalesce(path, server) as "name",
 		count(*)::float8 as "count",
-		count(*) filter (where failed)::float8 as "errors",
+		case when count(failed) > 0 then count(*) filter (where failed) end::float8 as "errors",
 		avg(duration_ms)::float8 as "averageMs",
 		percentile_disc(0.95) within group (order by duration_ms)::float8 as "p95Ms",
 		row_number() over (

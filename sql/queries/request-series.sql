@@ -5,7 +5,7 @@
 select
 	to_timestamp(floor(extract(epoch from at) / bucket_seconds) * bucket_seconds) as "at",
 	count(*)::float8 as "count",
-	count(*) filter (where failed)::float8 as "errors",
+	case when count(failed) > 0 then count(*) filter (where failed) end::float8 as "errors",
 	avg(duration_ms)::float8 as "averageMs",
 	percentile_disc(0.95) within group (order by duration_ms)::float8 as "p95Ms"
 from requests, asked

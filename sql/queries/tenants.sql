@@ -1,16 +1,16 @@
 -- Usage of each tenant in the window, the busiest 500 first, and how many tenants and requests there are in all.
--- Follows a CTE `requests`, made by request-source.ts.
+-- Follows the CTEs `requests` and `asked`, made by request-source.ts.
 -- Since: 13. Needs: SELECT on the request log. Cost: the rows of the window, sorted by tenant and duration.
 select
 	tenant as "id",
 	count(*)::float8 as "requests",
-	count(distinct actor)::float8 as "users",
+	case when bool_or(users_known) then count(distinct actor) end::float8 as "users",
 	avg(duration_ms)::float8 as "averageMs",
 	percentile_disc(0.95) within group (order by duration_ms)::float8 as "p95Ms",
-	count(*) filter (where failed)::float8 as "errors",
+	case when count(failed) > 0 then count(*) filter (where failed) end::float8 as "errors",
 	(sum(count(*)) over ())::float8 as "allRequests",
 	(count(*) over ())::float8 as "allTenants"
-from requests
+from requests, asked
 group by tenant
 order by count(*) desc
 limit 500

@@ -38,6 +38,7 @@ export const emptyRegistry: Sections = {
 		relation: 'request_logs',
 		windowHours: 1,
 		since: ago(3600),
+		unmapped: [],
 		summary: {total: 0, errors: 0, averageMs: null, p50Ms: null, p95Ms: null, p99Ms: null},
 		summaryMethod: 'get_request_performance_summary(1)',
 		summarySampledAt: now,
@@ -48,7 +49,7 @@ export const emptyRegistry: Sections = {
 		groupsSampledAt: now,
 	}),
 	tenants: ok({windowHours: 1, allRequests: 0, allTenants: 0, rows: []}),
-	indexes: ok({scansSince: null, catalogSampledAt: now, rows: []}),
+	indexes: ok({scansSince: {at: null, reset: false}, catalogSampledAt: now, rows: []}),
 	tables: ok({catalogSampledAt: now, bloatSampledAt: null, rows: []}),
 	migrations: ok({source: 'pack', directory: null, ledger: 'absent', rows: []}),
 };

@@ -41,7 +41,7 @@ export const indexRow = (oid: number, name: string, change: Partial<IndexRow> = 
 const active = {category: 'Active', scans: 1_234_567, tuplesRead: 9_999_999, lastScan: ago(12)} as const;
 
 export const indexes: Indexes = {
-	scansSince: ago(30 * day),
+	scansSince: {at: ago(30 * day), reset: true},
 	catalogSampledAt: now,
 	rows: [
 		indexRow(101, 'idx_never_used'),

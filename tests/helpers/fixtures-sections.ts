@@ -111,6 +111,7 @@ export const requests: Requests = {
 	relation: 'request_logs',
 	windowHours: 1,
 	since: ago(3600),
+	unmapped: [],
 	summary: {total: 54_321, errors: 1086, averageMs: 87.6, p50Ms: 42, p95Ms: 812, p99Ms: 2345},
 	summaryMethod: 'get_request_performance_summary(1)',
 	summarySampledAt: now,

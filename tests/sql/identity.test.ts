@@ -91,19 +91,24 @@ describe.each(versions)('who and what PostgreSQL %d is', async version => {
 	});
 
 	it('knows since when statistics are counted', async () => {
-		const reader = database.reader(plain);
+		const seeing = database.reader(monitor);
 		// Until 14 the counting begins, with a date, at the first use of a database.
-		if (version < 15)
+		if (version < 15) {
 			await until(
-				() => readStatisticsSince(reader),
-				since => since !== null,
+				() => readStatisticsSince(seeing),
+				({reset}) => reset,
 			);
-		else expect(await readStatisticsSince(reader)).toBeNull();
+		} else {
+			const [checkpointer] = await sql<{since: Date}[]>`
+				select backend_start as since from pg_stat_activity where backend_type = 'checkpointer'`;
+			expect(await readStatisticsSince(seeing)).toEqual({at: checkpointer?.since, reset: false});
+			expect(await readStatisticsSince(database.reader(plain))).toEqual({at: null, reset: false});
+		}
 		const [before] = await sql<{now: Date}[]>`select clock_timestamp() as now, pg_stat_reset()::text`;
 		const since = await until(
-			() => readStatisticsSince(reader),
-			answer => answer !== null && before !== undefined && answer >= before.now,
+			() => readStatisticsSince(database.reader(plain)),
+			({at}) => at !== null && before !== undefined && at >= before.now,
 		);
-		expect(since).toBeInstanceOf(Date);
+		expect(since).toEqual({at: expect.any(Date), reset: true});
 	});
 });

@@ -1,7 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {undoStatements} from '../../source/actions/undo-statements.ts';
 import type {DropFacts} from '../../source/queries/drop-facts.ts';
-import {now} from '../helpers/fixtures-sections.ts';
 
 const facts = (change: Partial<DropFacts> = {}): DropFacts => ({
 	oid: 101,
@@ -17,8 +16,6 @@ const facts = (change: Partial<DropFacts> = {}): DropFacts => ({
 	sizeBytes: 8192,
 	tuplesRead: 0,
 	scans: 0,
-	statsReset: null,
-	startedAt: now,
 	...change,
 });
 

@@ -1,7 +1,8 @@
 import {heading, line, type Segment, type Skin} from '../../components/skin.ts';
 import {bar} from '../../components/sparkline.ts';
-import {age, bytes, count, dateTime, plural} from '../../format/quantities.ts';
+import {bytes, count, dateTime, plural} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/live.ts';
+import {countedFor, countedSince} from '../../snapshot/evidence-age.ts';
 import type {Indexes, IndexRow} from '../../snapshot/schema.ts';
 import {wrap} from '../../terminal/width.ts';
 import {current, notice} from '../notice.ts';
@@ -43,19 +44,13 @@ export function indexesPane(view: PaneView): Drawn {
 			` (${bytes(sizeBytes)})`,
 		],
 	);
-	const since = width < 110 ? countedFor : countedSince;
-	const head = heading(totals, [['muted', since(indexes.value, live.now)]], width, skin);
+	const head = heading(totals, [['muted', scansSince(indexes.value, live.now, width < 130)]], width, skin);
 	return aboveTable([...problems, head], indexesTable(live), view);
 }
 
 /** How old the evidence is: without it "unused" says little. */
-export function countedSince({scansSince}: Indexes): string {
-	return scansSince === null ? 'scans never reset' : `scans counted since ${dateTime(scansSince)}`;
-}
-
-/** The same where there is little room: `scans of 30d`. */
-export function countedFor({scansSince}: Indexes, now: Date): string {
-	return scansSince === null ? 'never reset' : `scans of ${age(scansSince, now)}`;
+export function scansSince({scansSince}: Indexes, now: Date, short: boolean): string {
+	return short ? `scans of ${countedFor(scansSince, now)}` : `scans counted ${countedSince(scansSince)}`;
 }
 
 /** Category, count, size and share of the size, one a line: for the overview. */
@@ -133,5 +128,5 @@ function lastScanText(row: IndexRow, {snapshot}: Live): string {
 function shownSince(live: Live): string {
 	const indexes = current(live.snapshot.sections.indexes, live);
 	const since = indexes?.value.scansSince;
-	return `${since ? `since ${dateTime(since)} (${age(since, live.now)})` : 'never reset'}, on this node only`;
+	return since ? `${countedSince(since)} (${countedFor(since, live.now)}), on this node only` : 'n/a';
 }

@@ -2,6 +2,7 @@ import {fitting, heading, line, padPainted, type Segment, type Skin} from '../..
 import {bar} from '../../components/sparkline.ts';
 import {bytes, count, duration, percent, plural, shortCount} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/live.ts';
+import {errorShare} from '../../snapshot/error-share.ts';
 import {dropVerdict} from '../../snapshot/index-verdict.ts';
 import {shownValue} from '../../snapshot/section.ts';
 import {fitTo} from '../../terminal/width.ts';
@@ -9,7 +10,7 @@ import {registrySegments} from '../health/pane.ts';
 import {breakerText, statusTone} from '../health/servers.ts';
 import {vitalLine} from '../health/vital-line.ts';
 import {healthVitals} from '../health/vitals.ts';
-import {categoryLines, countedFor, countedSince} from '../indexes/pane.ts';
+import {categoryLines, scansSince} from '../indexes/pane.ts';
 import {indexName} from '../indexes/table.ts';
 import {migrationSegments, pendingLines, sourceText} from '../migrations/pane.ts';
 import {current, panelNotice} from '../notice.ts';
@@ -107,7 +108,7 @@ const panels: Record<PanelId, Draw> = {
 						' ',
 						[
 							errorTone(row.errors, row.requests) ?? 'plain',
-							percent(row.requests === 0 ? null : row.errors / row.requests).padStart(7),
+							percent(errorShare(row.errors, row.requests)).padStart(7),
 						],
 					],
 					width,
@@ -119,8 +120,7 @@ const panels: Record<PanelId, Draw> = {
 	indexes(live, width, height, skin) {
 		const section = live.snapshot.sections.indexes;
 		const indexes = current(section, live);
-		const since = width < 56 ? countedFor : countedSince;
-		const aside: Segment[] = indexes ? [['muted', since(indexes.value, live.now)]] : [];
+		const aside: Segment[] = indexes ? [['muted', scansSince(indexes.value, live.now, width < 90)]] : [];
 		const head = [
 			heading(panelTitle('4', 'Indexes'), aside, width, skin),
 			...panelNotice(section, width, height, skin),

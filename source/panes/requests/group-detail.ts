@@ -1,6 +1,7 @@
 import {heading, line} from '../../components/skin.ts';
 import {count, duration, percent} from '../../format/quantities.ts';
 import type {RequestGroup} from '../../queries/requests.ts';
+import {errorShare} from '../../snapshot/error-share.ts';
 import {wrap} from '../../terminal/width.ts';
 import type {PaneView} from '../pane.ts';
 import type {RequestList} from './groups.ts';
@@ -18,7 +19,9 @@ export function groupDetail(group: RequestGroup, list: RequestList, {live, width
 		...text('requests', count(group.count)),
 		...text(
 			'errors',
-			`${count(group.errors)} (${percent(group.count === 0 ? null : group.errors / group.count)})`,
+			group.errors === null
+				? 'n/a: no status of these requests is known. Is requests.columns.status mapped?'
+				: `${count(group.errors)} (${percent(errorShare(group.errors, group.count))})`,
 		),
 		...text('average', duration(group.averageMs)),
 		...text('p95', `${duration(group.p95Ms)}, an observed duration (percentile_disc)`),

@@ -1,6 +1,7 @@
 import type {TableModel} from '../../components/table/column.ts';
 import {count, duration, percent} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/live.ts';
+import {errorShare} from '../../snapshot/error-share.ts';
 import type {Requests} from '../../snapshot/schema.ts';
 import {shownValue} from '../../snapshot/section.ts';
 
@@ -58,16 +59,23 @@ function model(title: string): Omit<TableModel<Group>, 'rows'> {
 				width: 8,
 				align: 'right',
 				descendingFirst: true,
-				text: row => percent(row.count === 0 ? null : row.errors / row.count),
-				order: row => (row.count === 0 ? null : row.errors / row.count),
+				text: row => percent(errorShare(row.errors, row.count)),
+				order: row => errorShare(row.errors, row.count),
 				tone: row => errorTone(row.errors, row.count),
 			},
 		],
 	};
 }
 
-export function errorTone(errors: number, all: number): 'bad' | 'warning' | undefined {
-	const share = all === 0 ? 0 : errors / all;
+/** Why a fact of requests is not there. */
+export function notMapped(fact: 'path' | 'server' | 'status'): string {
+	return fact === 'server'
+		? "n/a: a request log of one's own has no servers."
+		: `n/a: requests.columns.${fact} of the configuration names no column.`;
+}
+
+export function errorTone(errors: number | null, all: number): 'bad' | 'warning' | undefined {
+	const share = errorShare(errors, all) ?? 0;
 	return share >= 0.05 ? 'bad' : share >= 0.01 ? 'warning' : undefined;
 }
 
@@ -75,5 +83,8 @@ const models = {paths: model('path'), servers: model('server')};
 
 export function requestGroupsTable({snapshot}: Live, list: RequestList): TableModel<Group> | undefined {
 	const requests = shownValue(snapshot.sections.requests)?.value;
-	return requests && {...models[list], rows: requests[list]};
+	if (!requests) return undefined;
+	const unmapped = {paths: 'path', servers: 'server'} as const;
+	const empty = requests.unmapped.includes(unmapped[list]) ? notMapped(unmapped[list]) : models[list].empty;
+	return {...models[list], empty, rows: requests[list]};
 }

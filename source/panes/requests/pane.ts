@@ -3,6 +3,7 @@ import {fitting, heading, line, type Segment, type Skin} from '../../components/
 import {count, duration, percent} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/live.ts';
 import {spread} from '../../sampler/series.ts';
+import {errorShare} from '../../snapshot/error-share.ts';
 import type {Requests} from '../../snapshot/schema.ts';
 import type {Token} from '../../theme/tokens.ts';
 import {current, notice, oldness} from '../notice.ts';
@@ -53,7 +54,11 @@ export function summaryLine(value: Requests, live: Live, width: number, skin: Sk
 	const figures: ReadonlyArray<readonly [label: string, value: string, tone?: Token | undefined]> = [
 		['p95', duration(p95Ms)],
 		['requests', count(total)],
-		['errors', percent(total === 0 ? null : errors / total), errorTone(errors, total)],
+		[
+			'errors',
+			value.unmapped.includes('status') ? 'n/a (no status mapped)' : percent(errorShare(errors, total)),
+			errorTone(errors, total),
+		],
 		['p50', duration(p50Ms)],
 		['p99', duration(p99Ms)],
 		['average', duration(averageMs)],

@@ -3,6 +3,7 @@ import {fitting, heading, line, type Segment} from '../../components/skin.ts';
 import {count, duration, percent, plural, shortCount} from '../../format/quantities.ts';
 import type {RequestPoint} from '../../queries/requests.ts';
 import {spread} from '../../sampler/series.ts';
+import {errorShare} from '../../snapshot/error-share.ts';
 import type {TenantRow} from '../../snapshot/schema.ts';
 import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
@@ -32,8 +33,8 @@ export function tenantDetail(row: TenantRow, {live, width, height, skin}: PaneVi
 	const facts: Segment[][] = [
 		[['strong', plural(row.requests, 'request')], ', ', ['strong', percent(row.share)], ' of all'],
 		['   p95 ', ['strong', duration(row.p95Ms)]],
-		['   errors ', ['strong', percent(row.requests === 0 ? null : row.errors / row.requests)]],
-		['   ', ['strong', plural(row.users, 'user')]],
+		['   errors ', ['strong', percent(errorShare(row.errors, row.requests))]],
+		['   ', ['strong', row.users === null ? 'users n/a' : plural(row.users, 'user')]],
 		['   average ', ['strong', duration(row.averageMs)]],
 	];
 	const title = heading([['title', row.name]], [['muted', windowText(live.windowHours)]], width, skin);

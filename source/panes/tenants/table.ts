@@ -2,6 +2,7 @@ import {bar} from '../../components/sparkline.ts';
 import type {TableModel} from '../../components/table/column.ts';
 import {count, duration, percent, shortCount} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/live.ts';
+import {errorShare} from '../../snapshot/error-share.ts';
 import type {TenantRow} from '../../snapshot/schema.ts';
 import {shownValue} from '../../snapshot/section.ts';
 import {errorTone} from '../requests/groups.ts';
@@ -77,8 +78,8 @@ const model: Omit<TableModel<TenantRow>, 'rows'> = {
 			width: 8,
 			align: 'right',
 			descendingFirst: true,
-			text: row => percent(row.requests === 0 ? null : row.errors / row.requests),
-			order: row => (row.requests === 0 ? null : row.errors / row.requests),
+			text: row => percent(errorShare(row.errors, row.requests)),
+			order: row => errorShare(row.errors, row.requests),
 			tone: row => errorTone(row.errors, row.requests),
 		},
 	],

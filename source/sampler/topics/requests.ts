@@ -1,5 +1,6 @@
 import {type Names, readServerNames} from '../../queries/names.ts';
 import type {RequestMappingConfig} from '../../queries/request-mapping.ts';
+import {unmappedFacts} from '../../queries/request-source.ts';
 import {
 	type RequestGroup,
 	type RequestPoint,
@@ -53,6 +54,7 @@ export function requestsTopic(config: RequestMappingConfig | undefined): Topic<'
 				relation,
 				windowHours,
 				since,
+				unmapped: unmappedFacts(source),
 				summary: total.value,
 				summaryMethod:
 					source.kind === 'registry'

@@ -1,0 +1,14 @@
+import {age, dateTime} from '../format/quantities.ts';
+import type {StatisticsSince} from '../queries/statistics-since.ts';
+
+/** From when on counters count, as the end of a sentence: without it "unused" says little. */
+export function countedSince({at, reset}: StatisticsSince): string {
+	if (at === null) return 'since an unknown time (to see it takes pg_monitor)';
+	return reset ? `since ${dateTime(at)}` : `since ${dateTime(at)} or before (no reset is recorded)`;
+}
+
+/** The same where there is little room: `30d`, `3h or more`. */
+export function countedFor({at, reset}: StatisticsSince, now: Date): string {
+	if (at === null) return 'an unknown time';
+	return reset ? age(at, now) : `${age(at, now)} or more`;
+}

@@ -1,0 +1,57 @@
+import {describe, expect, it} from 'vitest';
+import {snapshotText} from '../../source/commands/snapshot-text.ts';
+import type {Live} from '../../source/sampler/live.ts';
+import type {Requests, Tenants} from '../../source/snapshot/schema.ts';
+import {scenarios} from '../helpers/fixtures.ts';
+import {frameOf, uiOn} from '../helpers/render.ts';
+
+/** What a log of one's own shows whose mapping names a time and a duration, and a tenant, but nothing else. */
+function unmapped(): Live {
+	const {healthy} = scenarios;
+	const {requests, tenants} = healthy.snapshot.sections;
+	if (requests.status !== 'ok' || tenants.status !== 'ok') throw new Error('The scenario has no requests.');
+	const requestsValue: Requests = {
+		...requests.value,
+		unmapped: ['status', 'user', 'path', 'server'],
+		summary: {...requests.value.summary, errors: null},
+		series: requests.value.series.map(point => ({...point, errors: null})),
+		paths: [],
+		servers: [],
+	};
+	const tenantsValue: Tenants = {
+		...tenants.value,
+		rows: tenants.value.rows.map(row => ({...row, errors: null, users: null})),
+	};
+	const sections = {
+		...healthy.snapshot.sections,
+		requests: {...requests, value: requestsValue},
+		tenants: {...tenants, value: tenantsValue},
+	};
+	return {...healthy, snapshot: {...healthy.snapshot, sections}};
+}
+
+describe('what the mapping of requests does not name', () => {
+	const live = unmapped();
+
+	it('is n/a with the reason in the pane of requests', () => {
+		const {text} = frameOf({live, ui: uiOn('requests')});
+		expect(text).toContain('errors n/a (no status mapped)');
+		expect(text).toContain('n/a: requests.columns.path of the configuration names no column.');
+		expect(text).not.toContain('0.0 %');
+	});
+
+	it('is n/a for each tenant', () => {
+		for (const pane of ['tenants', 'overview'] as const) {
+			const {text} = frameOf({live, ui: uiOn(pane)});
+			expect(text).toMatch(/acme .* n\/a/);
+			expect(text).not.toMatch(/acme.* 0\.0 %/);
+		}
+	});
+
+	it('is n/a in the text of a snapshot', () => {
+		const text = snapshotText(live.snapshot, ['requests', 'tenants']);
+		expect(text).toMatch(/errors +n\/a/);
+		expect(text).toContain('n/a: requests.columns.path of the configuration names no column.');
+		expect(text).not.toContain('0.0 %');
+	});
+});
