@@ -5,7 +5,7 @@ export function info(text: string): Extract<UiAction, {type: 'toast'}> {
 	return {type: 'toast', toast: {text, tone: 'info', until: Date.now() + 4000}};
 }
 
-/** One that stays until Esc or the next. */
+/** One that stays until it is read: until Esc, another pane or the next, and half a minute at most. */
 export function problem(text: string): Extract<UiAction, {type: 'toast'}> {
-	return {type: 'toast', toast: {text, tone: 'error', until: undefined}};
+	return {type: 'toast', toast: {text, tone: 'error', until: Date.now() + 30_000}};
 }

@@ -128,6 +128,8 @@ export function reduce(state: UiState, action: UiAction): UiState {
 						lastPane: action.pane === state.pane ? state.lastPane : state.pane,
 						detail: undefined,
 						sheet: undefined,
+						// What was said of the pane that is left.
+						toast: undefined,
 					};
 		case 'list':
 			return {...state, lists: {...state.lists, [action.id]: {...state.lists[action.id], ...action.change}}};

@@ -4,7 +4,7 @@ import {errorShare} from '../snapshot/error-share.ts';
 import {dropVerdict} from '../snapshot/index-verdict.ts';
 import type {Health, Sections, Snapshot} from '../snapshot/schema.ts';
 import type {Section} from '../snapshot/section.ts';
-import {bloatRange, durationOrNone, latest, replicationText, since} from './snapshot-words.ts';
+import {bloatRange, dateOrNever, durationOrNone, latest, replicationText, since} from './snapshot-words.ts';
 import {facts, type StillRow, stillTable} from './still-table.ts';
 
 /** One sample as text: a heading, a few facts and a table for each pane. */
@@ -129,8 +129,8 @@ function body(
 							dead: format.count(item.deadTuples),
 							'dead ratio': format.percent(item.deadRatio),
 							'bloat (estimated)': bloatRange(item),
-							vacuumed: format.dateTime(latest(item.lastVacuum, item.lastAutovacuum)),
-							analyzed: format.dateTime(latest(item.lastAnalyze, item.lastAutoanalyze)),
+							vacuumed: dateOrNever(latest(item.lastVacuum, item.lastAutovacuum)),
+							analyzed: dateOrNever(latest(item.lastAnalyze, item.lastAutoanalyze)),
 						})),
 				),
 			);

@@ -34,6 +34,10 @@ export function bloatRange(item: {
 	return low === high ? low : `${low} to ${high}`;
 }
 
+export function dateOrNever(date: Date | null): string {
+	return date === null ? 'never' : format.dateTime(date);
+}
+
 export function latest(a: Date | null, b: Date | null): Date | null {
 	if (a === null || b === null) return a ?? b;
 	return a > b ? a : b;

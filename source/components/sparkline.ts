@@ -2,16 +2,22 @@ import type {Glyphs} from '../theme/glyphs.ts';
 
 type Value = number | null;
 
+export type SparkScale = {readonly floor: number; readonly ceiling: number};
+
 /**
-The last `width` values as bars from the least to the greatest of them. A value that is not known is a blank; where all
-are equal, a line at the bottom.
-@param floor the scale begins here or lower, as 0 does for counts
+The last `width` values as bars. A value that is not known is a blank.
+@param scale reaches from its floor to its ceiling at least, and further where the values do: what is little looks little
 */
-export function sparkline(values: readonly Value[], width: number, {sparks}: Glyphs, floor = 0): string {
+export function sparkline(
+	values: readonly Value[],
+	width: number,
+	{sparks}: Glyphs,
+	{floor, ceiling}: SparkScale = {floor: 0, ceiling: 0},
+): string {
 	const shown = width > 0 ? values.slice(-width) : [];
 	const known = shown.filter((value): value is number => value !== null);
 	const least = Math.min(floor, ...known);
-	const most = Math.max(...known, least);
+	const most = Math.max(ceiling, ...known, least);
 	const bars = shown.map(value => {
 		if (value === null) return ' ';
 		const share = most === least ? 0 : (value - least) / (most - least);

@@ -13,7 +13,7 @@ export const healthRow = z.object({
 	startedAt: time,
 	maxConnections: z.int(),
 	total: z.int().describe('Client backends, those of pgdeck included'),
-	active: z.int(),
+	active: z.int().describe('Without the session that asks'),
 	idle: z.int(),
 	idleInTransaction: z.int(),
 	idleInTransactionAborted: z.int(),

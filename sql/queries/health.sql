@@ -17,7 +17,8 @@ with sessions as (
 counted as (
 	select
 		count(*)::int as "total",
-		count(*) filter (where state = 'active')::int as "active",
+		-- Without the one that asks: a server at rest has none.
+		count(*) filter (where state = 'active' and pid <> pg_backend_pid())::int as "active",
 		count(*) filter (where state = 'idle')::int as "idle",
 		count(*) filter (where state = 'idle in transaction')::int as "idleInTransaction",
 		count(*) filter (where state = 'idle in transaction (aborted)')::int as "idleInTransactionAborted",

@@ -99,7 +99,7 @@ describe.each(versions)('sessions of PostgreSQL %d', async version => {
 		const {health, expectSince} = await read(reader);
 		expect(states(health)).toEqual({
 			total,
-			active: 3,
+			active: 2,
 			idle,
 			idleInTransaction: 1,
 			idleInTransactionAborted: 1,
@@ -117,7 +117,7 @@ describe.each(versions)('sessions of PostgreSQL %d', async version => {
 		const {health} = await read(asPlain);
 		expect(states(health)).toEqual({
 			total,
-			active: 1,
+			active: 0,
 			idle: 0,
 			idleInTransaction: 0,
 			idleInTransactionAborted: 0,
@@ -136,7 +136,7 @@ describe.each(versions)('sessions of PostgreSQL %d', async version => {
 		);
 		await admin`select pg_terminate_backend(pid) from pg_stat_activity where datname = 'template1' or state ~ 'aborted'`;
 		const {health} = await read(superuser);
-		expect(health.active).toBe(1);
+		expect(health.active).toBe(0);
 		expect(health.oldestTransactionMs).toBeNull();
 		expect(health.longestQueryMs).toBeNull();
 	});

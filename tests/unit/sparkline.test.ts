@@ -18,11 +18,15 @@ describe('sparkline', () => {
 		expect(sparkline(values, width, unicodeGlyphs)).toBe(expected);
 	});
 
-	it('begins at the least where asked to: a cache hit ratio moves little beside what it is', () => {
-		expect(sparkline([0.98, 0.99, 1], 3, unicodeGlyphs)).toBe('███');
-		expect(sparkline([0.98, 0.99, 1], 3, unicodeGlyphs, Infinity)).toBe('▁▅█');
-		expect(sparkline([null], 3, unicodeGlyphs, Infinity)).toBe('   ');
-		expect(sparkline([7, 7], 2, unicodeGlyphs, Infinity)).toBe('▁▁');
+	it.each([
+		['from a floor above 0', [1, 1.5, 2], {floor: 1, ceiling: 2}, '▁▅█'],
+		['lower than the floor where a value is', [0, 0.5, 1], {floor: 0.9, ceiling: 1}, '▁▅█'],
+		['little where the ceiling is high', [10, 11, 12], {floor: 0, ceiling: 100}, '▁▁▁'],
+		['half of the ceiling', [50, 50, 50], {floor: 0, ceiling: 100}, '▅▅▅'],
+		['higher than the ceiling where a value is', [0, 400, 800], {floor: 0, ceiling: 100}, '▁▅█'],
+		['nothing known', [null], {floor: 0, ceiling: 1}, '   '],
+	])('on a scale: %s', (_what, values, scale, expected) => {
+		expect(sparkline(values, 3, unicodeGlyphs, scale)).toBe(expected);
 	});
 
 	it('draws in ASCII', () => {

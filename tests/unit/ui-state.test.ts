@@ -25,6 +25,13 @@ describe('reduce', () => {
 		expect(reduce(open, {type: 'close-detail'}).detail).toBeUndefined();
 	});
 
+	it('going elsewhere takes away what was said of the pane that is left', () => {
+		const toast = {text: 'could not be planned', tone: 'error', until: undefined} as const;
+		const told = run({type: 'go', pane: 'indexes'}, {type: 'toast', toast});
+		expect(reduce(told, {type: 'go', pane: 'indexes'}).toast).toEqual(toast);
+		expect(reduce(told, {type: 'go', pane: 'tables'}).toast).toBeUndefined();
+	});
+
 	it('keeps the cursor of every list while one is elsewhere', () => {
 		const cursor = {id: '7', index: 3};
 		const state = run(

@@ -1,7 +1,8 @@
 import {fitting, type Segment, type Skin, spreadLine} from '../../components/skin.ts';
 import {sparkline} from '../../components/sparkline.ts';
 import type {Live} from '../../sampler/live.ts';
-import {truncate} from '../../terminal/width.ts';
+import {truncate, widthOf} from '../../terminal/width.ts';
+import {scaleOf} from './vital-scale.ts';
 import type {Vital} from './vitals.ts';
 
 const labelWidth = 14;
@@ -21,26 +22,27 @@ export function vitalLine(vital: Vital, live: Live, width: number, skin: Skin): 
 	const left: Segment[] = [
 		['muted', vital.label.padEnd(labelWidth)],
 		[vital.tone, value],
-		...asideSegments(vital.aside, said ? width - labelWidth - value.length - 1 : besideSpark, skin),
+		...asideSegments(vital.aside, said ? width - labelWidth - value.length - 1 : besideSpark, said, skin),
 	];
 	const spark = said ? '' : sparkOf(vital, live, sparkWidth, skin);
 	return spreadLine(left, spark.trim() === '' ? [] : [['accent', spark]], width, skin).trimEnd();
 }
 
-function asideSegments([first, ...others]: readonly string[], width: number, {glyphs}: Skin): Segment[] {
-	if (first === undefined || width < leastAside) return [];
+function asideSegments(
+	[first, ...others]: readonly string[],
+	width: number,
+	said: boolean,
+	{glyphs}: Skin,
+): Segment[] {
+	if (first === undefined || width < Math.min(leastAside, first.length)) return [];
+	// A word cut in two tells less than none, but for what is wrong.
+	if (!said && widthOf(first) > width) return [];
 	const parts = others.map((text): Segment[] => [['muted', `, ${text}`]]);
 	return [' ', ...fitting([[['muted', truncate(first, width, glyphs.ellipsis)]], ...parts], width)];
 }
 
-function sparkOf({series}: Vital, {history}: Live, width: number, {glyphs}: Skin): string {
+function sparkOf({series}: Vital, {history, snapshot}: Live, width: number, {glyphs}: Skin): string {
 	if (series === undefined) return '';
-	// These move little beside what they are: their scale begins at their least, not at 0.
-	const floor = series === 'sizeBytes' || series === 'cacheHit' ? Number.POSITIVE_INFINITY : 0;
-	return sparkline(
-		history.items.map(item => item[series]),
-		width,
-		glyphs,
-		floor,
-	);
+	const values = history.items.map(item => item[series]);
+	return sparkline(values, width, glyphs, scaleOf(series, values, snapshot));
 }

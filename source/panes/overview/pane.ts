@@ -13,7 +13,7 @@ import {healthVitals} from '../health/vitals.ts';
 import {categoryLines, scansSince} from '../indexes/pane.ts';
 import {indexName} from '../indexes/table.ts';
 import {migrationSegments, pendingLines, sourceText} from '../migrations/pane.ts';
-import {current, panelNotice} from '../notice.ts';
+import {current, oldness, panelNotice} from '../notice.ts';
 import type {Drawn, PaneView} from '../pane.ts';
 import {errorTone} from '../requests/groups.ts';
 import {requestChart, summaryLine, windowText} from '../requests/pane.ts';
@@ -62,7 +62,17 @@ const panels: Record<PanelId, Draw> = {
 	requests(live, width, height, skin) {
 		const section = live.snapshot.sections.requests;
 		const requests = current(section, live);
-		const aside: Segment[] = requests ? [['muted', `p95, ${windowText(requests.value.windowHours)}`]] : [];
+		// The age stands here, so that the figures stay where they are.
+		const aside: Segment[] = requests
+			? [
+					[
+						'muted',
+						[windowText(requests.value.windowHours), oldness(requests.value.summarySampledAt, live)]
+							.filter(Boolean)
+							.join(', '),
+					],
+				]
+			: [];
 		const head = [
 			heading(panelTitle('2', 'Requests'), aside, width, skin),
 			...panelNotice(section, width, height, skin),
@@ -71,7 +81,7 @@ const panels: Record<PanelId, Draw> = {
 		const rest = height - head.length - 1;
 		return [
 			...head,
-			summaryLine(requests.value, live, width, skin),
+			summaryLine(requests.value, width, skin),
 			...(rest >= 3 ? requestChart(requests.value, live, width, rest, skin) : []),
 		];
 	},

@@ -29,11 +29,18 @@ export function requestsPane(view: PaneView & {list: RequestList}): Drawn {
 		width,
 		skin,
 	);
+	const old = oldness(value.summarySampledAt, live);
 	const top = [
 		...problems,
-		summaryLine(value, live, width, skin),
+		summaryLine(value, width, skin),
 		line(
-			['  ', ['muted', `p95 over time, ${windowText(value.windowHours)} of ${value.relation}`]],
+			[
+				'  ',
+				[
+					'muted',
+					`p95 over time, ${windowText(value.windowHours)} of ${value.relation}${old === '' ? '' : `; the figures above are ${old}`}`,
+				],
+			],
 			width,
 			skin,
 		),
@@ -48,9 +55,8 @@ export function windowText(hours: number): string {
 }
 
 /** The window's figures in one line, the ones that matter most first; also the overview's. */
-export function summaryLine(value: Requests, live: Live, width: number, skin: Skin): string {
+export function summaryLine(value: Requests, width: number, skin: Skin): string {
 	const {total, errors, averageMs, p50Ms, p95Ms, p99Ms} = value.summary;
-	const old = oldness(value.summarySampledAt, live);
 	const figures: ReadonlyArray<readonly [label: string, value: string, tone?: Token | undefined]> = [
 		['p95', duration(p95Ms)],
 		['requests', count(total)],
@@ -63,12 +69,11 @@ export function summaryLine(value: Requests, live: Live, width: number, skin: Sk
 		['p99', duration(p99Ms)],
 		['average', duration(averageMs)],
 	];
-	const room = width - 2 - (old === '' ? 0 : old.length + 3);
 	const parts = figures.map(([label, text, tone], index): Segment[] => [
 		['muted', `${index === 0 ? '' : '   '}${label} `],
 		[tone ?? 'strong', text],
 	]);
-	return line(['  ', ...fitting(parts, room), ['muted', old === '' ? '' : `   ${old}`]], width, skin);
+	return line(['  ', ...fitting(parts, width - 2)], width, skin);
 }
 
 export function requestChart(
