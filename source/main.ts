@@ -21,6 +21,19 @@ export async function main(argv: readonly string[]): Promise<void> {
 		if (debug && error instanceof Error)
 			process.stderr.write(`${error.stack}\n${String(error.cause ?? '')}\n`);
 	}
+	leave();
+}
+
+/** How long what is still open may take to say goodbye. */
+const goodbyeMs = 500;
+
+/** Ends the program also where a server that hangs never closes its side of a connection. */
+function leave(): void {
+	setTimeout(() => {
+		// A slow reader of the output, such as a pager, is waited for.
+		if (process.stdout.writableLength + process.stderr.writableLength > 0) leave();
+		else process.exit();
+	}, goodbyeMs).unref();
 }
 
 /** Each command is loaded when it is asked for: `snapshot --json` needs no React. */

@@ -36,7 +36,8 @@ export type EmbeddedServerOptions = {
 /*
 Makes the cluster, then supervises the server as its own child, in a session of its own. It waits for its standard
 input to end, which also happens when this process is killed with SIGKILL: so no way of dying leaves a server or a
-folder behind. SIGQUIT is the immediate shutdown: no checkpoint, for data that is thrown away.
+folder behind. SIGQUIT is the immediate shutdown: no checkpoint, for data that is thrown away. SIGCONT: one that was
+stopped would not hear it.
 */
 const supervisor = `
 cd "$2"
@@ -49,6 +50,7 @@ fi
 server=$!
 read -r _
 kill -QUIT "$server" 2>/dev/null
+kill -CONT "$server" 2>/dev/null
 wait "$server"
 [ "$3" = keep ] || rm -rf "$2"
 `;

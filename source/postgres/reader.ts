@@ -1,7 +1,7 @@
 import {performance} from 'node:perf_hooks';
 import type {ConnectionSettings} from '../settings/connection.ts';
 import {openConnection, type Purpose, type Sql, sessionSettings} from './connect.ts';
-import {toServerError} from './server-error.ts';
+import {isConnectionLoss, toServerError} from './server-error.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 type Pending = PromiseLike<readonly unknown[]>;
@@ -20,12 +20,20 @@ export type Reader = {
 	close(): Promise<void>;
 };
 
-const answerWithinMs = 30_000;
+/** On top of the time-out that the server keeps by itself: what an answer may take on a slow way, a big catalog most. */
+const transferSeconds = {sampling: 2, watch: 2, analytics: 10};
+/** Seconds are counted by a timer, not by the clock: a program that was suspended must not blame the server for it. */
+const secondMs = 1000;
 
 /** PgBouncer's answer to a setting in the startup packet that it does not pass on: "unsupported startup parameter". */
 function poolerRefuses(error: unknown): boolean {
 	const {code, message} = toServerError(error);
 	return (code === '08P01' || code === 'UNKNOWN') && /unsupported startup parameter/i.test(message);
+}
+
+function silent(seconds: number): Error {
+	const message = `The server took the connection but has not answered for ${seconds} s`;
+	return Object.assign(new Error(message), {code: 'ETIMEDOUT'});
 }
 
 /**
@@ -36,6 +44,9 @@ export function openReader(connection: ConnectionSettings, purpose: Exclude<Purp
 	let sql = openConnection(connection, purpose);
 	let pooled = false;
 	let lastAnswer = 0;
+	/** Answers that the connection has given since it was opened, the server's errors too. */
+	let answers = 0;
+	const patience = Number(sessionSettings(purpose).statement_timeout) / 1000 + transferSeconds[purpose];
 
 	async function timed<T>(cost: {queries: number; tookMs: number}, work: () => PromiseLike<T>): Promise<T> {
 		const asked = performance.now();
@@ -63,7 +74,10 @@ export function openReader(connection: ConnectionSettings, purpose: Exclude<Purp
 
 	/** What is asked from now on goes another way. */
 	function drop(asked: Sql): void {
-		if (asked === sql) sql = openConnection(connection, purpose, !pooled);
+		if (asked === sql) {
+			sql = openConnection(connection, purpose, !pooled);
+			answers = 0;
+		}
 		void asked.end({timeout: 0});
 	}
 
@@ -85,20 +99,35 @@ export function openReader(connection: ConnectionSettings, purpose: Exclude<Purp
 		}
 	}
 
-	/** A server that is gone without a word leaves questions open for ever: after half a minute the way to it is dropped. */
+	/**
+	A server that is gone without a word leaves questions open for ever: when the connection has been silent for longer
+	than the server's own time-out, the way to it is dropped. What is asked together is answered in turn, so each answer
+	counts for all. A connection that has not answered yet may still be opening, which has a time-out of its own.
+	*/
 	async function answered<T>(work: Promise<T>): Promise<T> {
 		const asked = sql;
+		const count = (error?: unknown) => {
+			if (asked === sql) answers = error && isConnectionLoss(error) ? 0 : answers + 1;
+		};
+		work.then(() => count(), count);
+		let seen = answers;
+		let seconds = 0;
 		let timer: NodeJS.Timeout | undefined;
 		const silence = new Promise<never>((_resolve, reject) => {
-			timer = setTimeout(() => {
+			timer = setInterval(() => {
+				seconds = answers === seen ? seconds + 1 : 0;
+				seen = answers;
+				const limit = patience + (answers === 0 ? connection.connectTimeoutSeconds : 0);
+				if (seconds < limit) return;
 				drop(asked);
-				reject(Object.assign(new Error(`No answer in ${answerWithinMs / 1000} s`), {code: 'ETIMEDOUT'}));
-			}, answerWithinMs);
+				reject(silent(seconds));
+			}, secondMs);
+			timer.unref();
 		});
 		try {
 			return await Promise.race([work, silence]);
 		} finally {
-			clearTimeout(timer);
+			clearInterval(timer);
 		}
 	}
 

@@ -60,6 +60,8 @@ const advice: Readonly<Record<string, string>> = {
 	ECONNREFUSED: 'Nothing listens there: check host and port, and whether the server runs.',
 	ENOENT: 'There is no such socket: give a host with -h, or start the server.',
 	ENOTFOUND: 'The host name is not known: check its spelling.',
+	ETIMEDOUT:
+		'It hangs, or something on the way swallows what is sent: look at its host, then at the network.',
 	CONNECT_TIMEOUT: 'No answer in time: check host, port and firewall, or raise connect_timeout.',
 	'28P01': 'Check the user and its password: in the URI, PGPASSWORD or ~/.pgpass.',
 	'28000': 'The server declines this user from here: see its pg_hba.conf.',

@@ -45,7 +45,9 @@ const capabilitiesForMs = 60_000;
 /** Samples kept for the sparklines: fifteen minutes at two seconds. */
 const historyLength = 450;
 /** While nothing is sampled, ages on screen move this often. */
-const heartbeatMs = 5000;
+const pausedMs = 5000;
+/** How often a sample that takes longer than the interval lets ages on screen move on. */
+const heartbeatMs = 1000;
 
 /** Samples a server again and again, one sample at a time, and publishes each as a whole. */
 export function createSampler(options: SamplerOptions): Sampler {
@@ -104,7 +106,7 @@ export function createSampler(options: SamplerOptions): Sampler {
 			const waitMs = live.link.nextAttemptAt.getTime() - clock().getTime();
 			schedule(Math.min(1000, Math.max(0, waitMs)));
 		} else if (live.paused) {
-			schedule(heartbeatMs);
+			schedule(pausedMs);
 		} else {
 			schedule(Math.max(50, startedAt + live.intervalMs - clock().getTime()));
 		}
@@ -128,6 +130,11 @@ export function createSampler(options: SamplerOptions): Sampler {
 		const waiting = live.link.state === 'lost' && live.link.nextAttemptAt.getTime() > startedAt;
 		const due = forced || !(waiting || live.paused);
 		forced = false;
+		// A server that hangs must not look live: what is on screen grows old while its answer is waited for.
+		const heartbeat = setInterval(() => {
+			if (clock().getTime() - startedAt > live.intervalMs) publish({});
+		}, heartbeatMs);
+		heartbeat.unref();
 		try {
 			if (due) await sample();
 			else publish({});
@@ -135,6 +142,7 @@ export function createSampler(options: SamplerOptions): Sampler {
 			if (isConnectionLoss(error)) lose(error);
 			else options.fail(error);
 		} finally {
+			clearInterval(heartbeat);
 			ticking = false;
 			scheduleNext(startedAt);
 		}

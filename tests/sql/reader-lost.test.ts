@@ -1,40 +1,13 @@
-import {once} from 'node:events';
-import {createServer, connect as dial, type Socket} from 'node:net';
-import {afterAll, expect, it} from 'vitest';
+import {expect, it} from 'vitest';
 import {openReader} from '../../source/postgres/reader.ts';
-import {createDatabase, type TestDatabase} from '../helpers/database.ts';
+import {describeError, toServerError} from '../../source/postgres/server-error.ts';
+import {createDatabase} from '../helpers/database.ts';
 import {failureOf} from '../helpers/scenario.ts';
-
-/** A way to the server that can be torn as a failing network or a crashed host tears it: with a reset. */
-async function createTornWay({server: {host, port}}: TestDatabase): Promise<{port: number; tear(): void}> {
-	const clients = new Set<Socket>();
-	const way = createServer(client => {
-		const upstream = dial(port, host);
-		clients.add(client);
-		for (const socket of [client, upstream]) socket.on('error', () => undefined);
-		client.on('close', () => upstream.destroy());
-		upstream.on('close', () => client.destroy());
-		client.pipe(upstream).pipe(client);
-	}).listen(0, '127.0.0.1');
-	await once(way, 'listening');
-	afterAll(() => {
-		way.close();
-		for (const client of clients) client.destroy();
-	});
-	const address = way.address();
-	if (address === null || typeof address === 'string') throw new Error('The way has no port.');
-	return {
-		port: address.port,
-		tear() {
-			for (const client of clients) client.resetAndDestroy();
-			clients.clear();
-		},
-	};
-}
+import {createWay} from '../helpers/scenario-way.ts';
 
 it('goes on at once after a reset, also with what is asked in the moment of the error', async () => {
 	const database = await createDatabase(18);
-	const way = await createTornWay(database);
+	const way = await createWay(database.server);
 	const reader = openReader({...database.connection(), ports: [way.port]}, 'sampling');
 	await reader.read(sql => sql`select 1`);
 	for (let turn = 0; turn < 20; turn++) {
@@ -46,5 +19,29 @@ it('goes on at once after a reset, also with what is asked in the moment of the 
 		expect(await reader.read(sql => sql`select ${turn}::int as turn`)).toEqual([{turn}]);
 		expect((await too).code).toMatch(/ECONNRESET|CONNECTION_CLOSED|CONNECTION_DESTROYED/);
 	}
+	await reader.close();
+});
+
+it('gives a server up that has been silent for longer than its own time-out, and says so', async () => {
+	const database = await createDatabase(18);
+	const way = await createWay(database.server);
+	const reader = openReader({...database.connection(), ports: [way.port]}, 'watch');
+	await reader.read(sql => sql`select 1`);
+	way.swallow();
+	const both = [failureOf(reader.read(sql => sql`select 1`)), failureOf(reader.read(sql => sql`select 2`))];
+	const [error] = await Promise.all(both);
+	expect(describeError(toServerError(error))).toBe(
+		'The server took the connection but has not answered for 3 s. It hangs, or something on the way swallows what is sent: look at its host, then at the network.',
+	);
+	way.heal();
+	expect(await reader.read(sql => sql`select 3 as n`)).toEqual([{n: 3}]);
+	await reader.close();
+});
+
+it('waits for answers that come in turn, each within its time', async () => {
+	const database = await createDatabase(18);
+	const reader = openReader(database.connection(), 'watch');
+	const answers = Array.from({length: 5}, () => reader.read(sql => sql`select pg_sleep(0.8)`));
+	expect(await Promise.all(answers)).toHaveLength(5);
 	await reader.close();
 });
