@@ -9,6 +9,7 @@ import type {Action} from './action.ts';
 import {behindPooler, takeAdvisoryLock} from './advisory-lock.ts';
 import {type ConfirmedPlan, isConfirmed} from './confirm.ts';
 import {describeFailure, execute, type Session} from './execute.ts';
+import {noteInterruption} from './interruption.ts';
 import {entryFor, type Journal} from './journal.ts';
 import type {Unit} from './plan.ts';
 import {type Permission, refusal} from './policy.ts';
@@ -152,9 +153,18 @@ async function runUnit(plan: ConfirmedPlan, unit: Unit, run: Run): Promise<'done
 		return 'failed';
 	}
 	journal('started', new Date());
-	// A signal ends the process at once: the last thing it does is to say that this was left unfinished.
-	const interrupted = () => journal('interrupted', new Date(), {result: 'pgdeck ended while it ran'});
-	process.once('exit', interrupted);
+	const ended = noteInterruption(
+		run.signal,
+		() => run.progress().statement,
+		result => {
+			try {
+				journal('interrupted', new Date(), {result});
+			} catch (error) {
+				// A disk that is full must not keep the statement from being cancelled.
+				run.report({note: describeError(toServerError(error))});
+			}
+		},
+	);
 	const began = performance.now();
 	update({state: 'running'});
 	const attempt = async () => {
@@ -186,6 +196,6 @@ async function runUnit(plan: ConfirmedPlan, unit: Unit, run: Run): Promise<'done
 		journal('done', new Date(), {tookMs, ...(note ? {result: note} : {})});
 		return 'done';
 	} finally {
-		process.off('exit', interrupted);
+		ended();
 	}
 }

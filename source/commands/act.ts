@@ -12,6 +12,7 @@ import {sanitise} from '../terminal/sanitise.ts';
 import type {Connected} from './connect.ts';
 import {planText} from './plan-text.ts';
 import {ask} from './prompt.ts';
+import {stoppable} from './stoppable.ts';
 import type {Flags} from './usage.ts';
 
 /**
@@ -42,24 +43,13 @@ export async function act(
 		journal.append(entryFor(plan, undefined, 'declined', new Date()));
 		throw new RefusedError('Not confirmed: nothing was changed.');
 	}
-	const controller = new AbortController();
-	const cancel = () => controller.abort();
-	process.on('SIGINT', cancel);
-	try {
-		const tell = reporter(line => process.stderr.write(`${line}\n`));
-		const progress = await runPlan(confirm(plan, typed), {
-			connection,
-			permission,
-			journal,
-			actions,
-			report: tell,
-			signal: controller.signal,
-		});
+	const report = reporter(line => process.stderr.write(`${line}\n`));
+	return stoppable(new AbortController(), async signal => {
+		const options = {connection, permission, journal, actions, report, signal};
+		const progress = await runPlan(confirm(plan, typed), options);
 		if (json) process.stdout.write(`${JSON.stringify(result(progress), null, '\t')}\n`);
 		return progress.status === 'done' ? 0 : 1;
-	} finally {
-		process.off('SIGINT', cancel);
-	}
+	});
 }
 
 /** What was typed to confirm, or null where nobody did. */

@@ -15,6 +15,7 @@ import {resolveSettings, type Settings} from '../settings/settings.ts';
 import {createStore, type Store} from '../snapshot/store.ts';
 import {type Connected, connect} from './connect.ts';
 import {printSnapshot} from './snapshot.ts';
+import {stoppable} from './stoppable.ts';
 import type {Flags} from './usage.ts';
 
 export async function consoleCommand(input: readonly string[], flags: Flags): Promise<number> {
@@ -111,8 +112,9 @@ function createServices(
 		},
 		async run(plan, typed, report) {
 			running = new AbortController();
-			const {signal} = running;
-			return runPlan(confirm(plan, typed), {connection, permission, journal, actions, report, signal});
+			return stoppable(running, signal =>
+				runPlan(confirm(plan, typed), {connection, permission, journal, actions, report, signal}),
+			);
 		},
 		cancelRun: () => running?.abort(),
 		decline: plan => journal.append(entryFor(plan, undefined, 'declined', new Date())),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import {isAlive, journalEntry, openJournal, stories} from '../actions/journal.ts';
+import {outcomeSentence} from '../actions/outcome-words.ts';
 import {dateTime, duration} from '../format/quantities.ts';
 import {paths} from '../settings/paths.ts';
 import {sanitise} from '../terminal/sanitise.ts';
@@ -14,14 +15,14 @@ export async function journalCommand(flags: Flags): Promise<number> {
 		process.stdout.write(`${JSON.stringify(z.encode(z.array(journalEntry), [...entries]), null, '\t')}\n`);
 		return 0;
 	}
-	const rows = stories(entries, isAlive).map(({id, begun, outcome, ended}) => ({
-		id,
-		when: dateTime(begun.at),
-		who: `${begun.who.user} as ${begun.who.role}`,
-		database: `${begun.server.database} on ${begun.server.host}:${begun.server.port}`,
-		what: sanitise(begun.title),
-		result: outcome === 'started' ? 'running' : outcome,
-		took: ended?.tookMs === undefined ? '-' : duration(ended.tookMs),
+	const rows = stories(entries, isAlive).map(story => ({
+		id: story.id,
+		when: dateTime(story.begun.at),
+		who: `${story.begun.who.user} as ${story.begun.who.role}`,
+		database: `${story.begun.server.database} on ${story.begun.server.host}:${story.begun.server.port}`,
+		what: sanitise(story.begun.title),
+		result: sanitise(outcomeSentence(story)),
+		took: story.ended?.tookMs === undefined ? '-' : duration(story.ended.tookMs),
 	}));
 	process.stdout.write(rows.length === 0 ? `Nothing yet in ${journal.file}.\n` : `${stillTable(rows)}\n`);
 	return 0;

@@ -71,7 +71,7 @@ const figures: Record<PaneId, readonly (string | RegExp)[]> = {
 	journal: [
 		'5 entries',
 		/idx_never_used +running/,
-		/interrupted/,
+		/no end/,
 		/declined/,
 		/next_indexes.* failed/,
 		/done +120 ms/,

@@ -11,6 +11,15 @@ export function runProgram(
 	env: NodeJS.ProcessEnv = {},
 	input?: string,
 ): Promise<Output> {
+	return startProgram(args, env, input).ended;
+}
+
+/** The same while it runs. */
+export function startProgram(
+	args: readonly string[],
+	env: NodeJS.ProcessEnv = {},
+	input?: string,
+): {signal(name: NodeJS.Signals): void; ended: Promise<Output>} {
 	const environment = {...process.env, ...env};
 	delete environment.NODE_ENV;
 	delete environment.FORCE_COLOR;
@@ -26,5 +35,8 @@ export function runProgram(
 		output.error += text.toString();
 	});
 	child.stdin.end(input ?? '');
-	return new Promise(resolve => child.on('close', code => resolve({code, ...output})));
+	return {
+		signal: name => child.kill(name),
+		ended: new Promise(resolve => child.on('close', code => resolve({code, ...output}))),
+	};
 }

@@ -3,6 +3,7 @@ import {hostname, tmpdir, userInfo} from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeEach, describe, expect, it} from 'vitest';
 import {entryFor, isAlive, type JournalEntry, openJournal, stories} from '../../source/actions/journal.ts';
+import {outcomeSentence, outcomeWords} from '../../source/actions/outcome-words.ts';
 import {UserError} from '../../source/postgres/errors.ts';
 import {entryOf, planOf} from '../helpers/fixtures-plans.ts';
 import {ago, now} from '../helpers/fixtures-sections.ts';
@@ -152,4 +153,24 @@ it('isAlive knows this process, and one that can not be', () => {
 	expect(isAlive(process.pid)).toBe(true);
 	expect(isAlive(process.ppid)).toBe(true);
 	expect(isAlive(2 ** 30)).toBe(false);
+});
+
+describe('the end of a story in words', () => {
+	const begun = (host: string, event: JournalEntry['event']) =>
+		stories([entryOf({event, who: {user: 'anna', host, process: 2 ** 30, role: 'dba'}})], () => true)[0];
+	it.each([
+		['running', 'running', hostname(), 'started'],
+		['failed', 'failed', hostname(), 'failed'],
+		['interrupted', 'interrupted', hostname(), 'interrupted'],
+		['no end', 'no end recorded (begun on db-9)', 'db-9', 'started'],
+	] as const)('%s', (words, sentence, host, event) => {
+		const story = begun(host, event);
+		expect(story && [outcomeWords(story), outcomeSentence(story)]).toEqual([words, sentence]);
+	});
+
+	it('tells of a process that is gone', () => {
+		const entry = entryOf({who: {user: 'anna', host: hostname(), process: 2 ** 30, role: 'dba'}});
+		const [story] = stories([entry], isAlive);
+		expect(story && outcomeSentence(story)).toBe('no end recorded (process gone)');
+	});
 });

@@ -1,4 +1,5 @@
 import type {JournalStory} from '../../actions/journal.ts';
+import {outcomeSentence, outcomeWords} from '../../actions/outcome-words.ts';
 import {heading, line} from '../../components/skin.ts';
 import type {TableModel} from '../../components/table/column.ts';
 import {dateTime, duration, plural} from '../../format/quantities.ts';
@@ -7,10 +8,6 @@ import {sanitise} from '../../terminal/sanitise.ts';
 import {wrap} from '../../terminal/width.ts';
 import type {Token} from '../../theme/tokens.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
-
-function outcomeText({outcome}: JournalStory): string {
-	return outcome === 'started' ? 'running' : outcome;
-}
 
 function outcomeTone({outcome}: JournalStory): Token {
 	if (outcome === 'done') return 'good';
@@ -43,7 +40,7 @@ const model: Omit<TableModel<JournalStory>, 'rows'> = {
 			text: ({begun}) => sanitise(begun.title),
 			order: ({begun}) => begun.title,
 		},
-		{id: 'outcome', title: 'result', width: 11, text: outcomeText, order: outcomeText, tone: outcomeTone},
+		{id: 'outcome', title: 'result', width: 11, text: outcomeWords, order: outcomeWords, tone: outcomeTone},
 		{
 			id: 'took',
 			title: 'took',
@@ -88,19 +85,15 @@ export function journalPane(view: PaneView, stories: readonly JournalStory[], fi
 }
 
 /** One thing that was done, in full. */
-export function journalDetail({id, begun, ended, outcome}: JournalStory, {width, skin}: PaneView): string[] {
+export function journalDetail(story: JournalStory, {width, skin}: PaneView): string[] {
+	const {id, begun, ended, outcome} = story;
 	const text = (label: string, value: string) =>
 		wrap(sanitise(value), Math.max(10, width - 16)).map((part, index) =>
 			line(['  ', ['muted', (index === 0 ? label : '').padEnd(13)], part], width, skin),
 		);
-	const tone = outcomeTone({id, begun, ended, outcome});
+	const tone = outcomeTone(story);
 	return [
-		heading(
-			[['title', sanitise(begun.title)]],
-			[[tone, outcomeText({id, begun, ended, outcome})]],
-			width,
-			skin,
-		),
+		heading([['title', sanitise(begun.title)]], [[tone, sanitise(outcomeSentence(story))]], width, skin),
 		...text('id', id),
 		...text('begun', dateTime(begun.at)),
 		...(ended?.tookMs === undefined ? [] : text('took', duration(ended.tookMs))),
