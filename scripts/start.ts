@@ -1,8 +1,8 @@
 // What `npm start` runs: builds, then opens the demo, or the console on the server that is named after `--`.
 import './build.ts';
+import {startArguments} from './start-arguments.ts';
 
 const [node = '', , ...rest] = process.argv;
-const named = rest.some(word => !word.startsWith('-'));
-process.argv = [node, 'pgdeck', ...(named ? rest : ['demo', ...rest])];
+process.argv = [node, 'pgdeck', ...startArguments(rest)];
 const program: string = '../dist/cli.js';
 await import(program);

@@ -9,12 +9,13 @@ import {
 	readSync,
 	writeSync,
 } from 'node:fs';
-import {hostname, userInfo} from 'node:os';
+import {hostname} from 'node:os';
 import path from 'node:path';
 import * as z from 'zod';
 import {UserError} from '../postgres/errors.ts';
 import {serverErrorSchema} from '../postgres/server-error.ts';
 import {time} from '../queries/statement.ts';
+import {loginName} from '../settings/own-user.ts';
 import type {Plan, Unit} from './plan.ts';
 
 export const journalEntry = z.object({
@@ -129,7 +130,7 @@ export function entryFor(
 		plan: plan.id,
 		action: plan.action,
 		title: unit?.title ?? plan.title,
-		who: {user: userInfo().username, host: hostname(), process: process.pid, role: server.user},
+		who: {user: loginName(), host: hostname(), process: process.pid, role: server.user},
 		server: {
 			host: server.host,
 			port: server.port,

@@ -1,4 +1,4 @@
-import {hostname, userInfo} from 'node:os';
+import {hostname} from 'node:os';
 import createSql from '../../sql/actions/ledger-create.sql';
 import forgetSql from '../../sql/actions/ledger-forget.sql';
 import forgetNoteSql from '../../sql/actions/ledger-forget-note.sql';
@@ -12,6 +12,7 @@ import {checksum} from '../migrations/status.ts';
 import type {Reader} from '../postgres/reader.ts';
 import {readIndexByName} from '../queries/drop-facts.ts';
 import {sqlBody} from '../queries/statement.ts';
+import {loginName} from '../settings/own-user.ts';
 import type {ServerIdentity} from '../snapshot/schema.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {Check, Parameter, PlannedStatement, Unit} from './plan.ts';
@@ -140,7 +141,7 @@ async function plannedStatements(
 }
 
 function recorded(file: MigrationFile, server: ServerIdentity): PlannedStatement[] {
-	const who = `${userInfo().username}@${hostname()} as ${server.user}`;
+	const who = `${loginName()}@${hostname()} as ${server.user}`;
 	return [
 		writes(recordSql, [file.version], 'schema_migrations'),
 		writes(noteSql, [file.version, file.name, checksum(file), {elapsedMs: true}, who], 'pgdeck_migrations'),

@@ -2,7 +2,7 @@ import {type ChildProcess, execFile, spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {chmod, chown, cp, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {createServer} from 'node:net';
-import {tmpdir, userInfo} from 'node:os';
+import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
 import {promisify} from 'node:util';
@@ -106,7 +106,7 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
 
 /** PostgreSQL refuses to run as root: then it runs as `postgres`, or as `nobody`, which every system has. */
 async function serverOwner(): Promise<Owner> {
-	if (userInfo().uid !== 0) return {};
+	if (process.getuid?.() !== 0) return {};
 	for (const name of ['postgres', 'nobody']) {
 		try {
 			const [user, group] = await Promise.all([run('id', ['-u', name]), run('id', ['-g', name])]);

@@ -1,8 +1,9 @@
 import {existsSync, readFileSync} from 'node:fs';
-import {homedir, userInfo} from 'node:os';
+
 import path from 'node:path';
 import {UsageError} from '../postgres/errors.ts';
 import {type Conninfo, parseConninfo, parseService} from './conninfo.ts';
+import {homeFolder, loginName} from './own-user.ts';
 
 export type SslMode = 'disable' | 'allow' | 'prefer' | 'require' | 'verify-ca' | 'verify-full';
 
@@ -91,7 +92,7 @@ export function connectionSettings(
 
 function readService(name: string, file: string | undefined, environment: NodeJS.ProcessEnv): Conninfo {
 	const candidates = [
-		file ?? path.join(homedir(), '.pg_service.conf'),
+		file ?? path.join(homeFolder(), '.pg_service.conf'),
 		path.join(environment.PGSYSCONFDIR ?? '/etc/postgresql-common', 'pg_service.conf'),
 	];
 	for (const candidate of candidates) {
@@ -113,7 +114,7 @@ function interpret(conninfo: Conninfo, service: string | undefined): ConnectionS
 			`${ports.length} ports do not match ${hosts.length} hosts. Give one port, or one for each host.`,
 		);
 	}
-	const user = conninfo.user || userInfo().username;
+	const user = conninfo.user || loginName();
 	const sslMode = oneOf('sslmode', conninfo.sslmode ?? 'prefer', sslModes) as SslMode;
 	const target = conninfo.target_session_attrs;
 	return {
@@ -121,7 +122,7 @@ function interpret(conninfo: Conninfo, service: string | undefined): ConnectionS
 		ports: hosts.map((_host, index) => ports[index] ?? ports[0] ?? 5432),
 		database: conninfo.dbname || user,
 		user,
-		passwordFile: conninfo.passfile ?? path.join(homedir(), '.pgpass'),
+		passwordFile: conninfo.passfile ?? path.join(homeFolder(), '.pgpass'),
 		sslMode,
 		applicationName: conninfo.application_name ?? 'pgdeck',
 		connectTimeoutSeconds: Number(conninfo.connect_timeout ?? 10) || 10,

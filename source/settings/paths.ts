@@ -1,10 +1,10 @@
-import {homedir} from 'node:os';
 import path from 'node:path';
+import {homeFolder} from './own-user.ts';
 
 /** Where pgdeck looks and writes, after the XDG base directory specification. The configuration is never written. */
 export function paths(environment: NodeJS.ProcessEnv): {config: string; journal: string} {
 	const folder = (variable: string, fallback: string) =>
-		path.join(environment[variable] || path.join(homedir(), fallback), 'pgdeck');
+		path.join(environment[variable] || path.join(homeFolder(), fallback), 'pgdeck');
 	return {
 		config: path.join(folder('XDG_CONFIG_HOME', '.config'), 'config.json'),
 		journal: path.join(folder('XDG_STATE_HOME', '.local/state'), 'journal.jsonl'),

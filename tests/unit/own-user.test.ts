@@ -1,0 +1,24 @@
+import {userInfo} from 'node:os';
+import {expect, it} from 'vitest';
+import {homeFolder, loginName} from '../../source/settings/own-user.ts';
+
+const nobody = () => {
+	throw Object.assign(new Error('ENOENT: no such file or directory, uv_os_get_passwd'), {code: 'ENOENT'});
+};
+
+it.each([
+	[{USER: 'anna', LOGNAME: 'bert'}, 'anna'],
+	[{USER: '', LOGNAME: 'bert'}, 'bert'],
+	[{}, `uid ${process.getuid?.()}`],
+])('a user whom the system has no name for is called after %j', (environment, name) => {
+	expect(loginName(environment, nobody)).toBe(name);
+});
+
+it('the name that the system has comes first', () => {
+	expect(loginName({USER: 'somebody else'})).toBe(userInfo().username);
+});
+
+it('where no folder is known, the root is', () => {
+	expect(homeFolder(nobody)).toBe('/');
+	expect(homeFolder(() => '/home/anna')).toBe('/home/anna');
+});
