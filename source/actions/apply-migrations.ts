@@ -7,7 +7,14 @@ import {type Ledger, readLedger, readMigrationRights} from '../queries/ledger.ts
 import {sanitise} from '../terminal/sanitise.ts';
 import type {Action, PlanContext, Request} from './action.ts';
 import {isAlive, type JournalStory, stories} from './journal.ts';
-import {invalidBuilds, invalidLeftovers, ledgerUnit, migrationLock, migrationUnit} from './migration-unit.ts';
+import {
+	invalidBuilds,
+	invalidLeftovers,
+	ledgerUnit,
+	migrationLock,
+	migrationUnit,
+	relationsOf,
+} from './migration-unit.ts';
 import {type Check, planId, type Unit} from './plan.ts';
 import {policyChecks, typedWord} from './policy.ts';
 
@@ -34,13 +41,19 @@ export const applyMigrations: Action<'apply-migrations'> = {
 			throw new RefusedError('Nothing is pending: all migrations of the set are applied.');
 
 		const id = planId();
-		const created = new Set<string>();
 		const units: Unit[] = known.kind === 'dbmate' && known.noted ? [] : [ledgerUnit(`${id}.0`)];
 		const checks: Check[] = [...policyChecks(server, permission), rightsCheck(rights)];
-		for (const [index, row] of pending.entries()) {
-			const file = files.find(({fileName}) => fileName === row.fileName);
+		const chosenFiles = pending.map(row => ({
+			row,
+			file: files.find(({fileName}) => fileName === row.fileName),
+		}));
+		const relations = await relationsOf(
+			reader,
+			chosenFiles.flatMap(({file}) => file?.up ?? []),
+		);
+		for (const [index, {row, file}] of chosenFiles.entries()) {
 			if (!file) continue;
-			const planned = await migrationUnit(`${id}.${index + 1}`, file, 'up', server, created);
+			const planned = await migrationUnit(`${id}.${index + 1}`, file, 'up', server, relations);
 			if (planned.unit) units.push(planned.unit);
 			checks.push(...planned.checks);
 			if (row.problem && !planned.checks.some(({verdict}) => verdict === 'block')) {

@@ -6,11 +6,13 @@ import noteSql from '../../sql/actions/ledger-note.sql';
 import createNotesSql from '../../sql/actions/ledger-notes-create.sql';
 import recordSql from '../../sql/actions/ledger-record.sql';
 import type {Block, MigrationFile} from '../migrations/formats/dbmate.ts';
-import {statementLocks} from '../migrations/locks.ts';
+import {namesToLookUp, statementLocks} from '../migrations/locks.ts';
+import {type Relations, trackRelations} from '../migrations/relations.ts';
 import {ScriptError, splitStatements} from '../migrations/statements.ts';
 import {checksum} from '../migrations/status.ts';
 import type {Reader} from '../postgres/reader.ts';
 import {readIndexByName} from '../queries/drop-facts.ts';
+import {readRelations} from '../queries/relations-by-name.ts';
 import {sqlBody} from '../queries/statement.ts';
 import {loginName} from '../settings/own-user.ts';
 import type {ServerIdentity} from '../snapshot/schema.ts';
@@ -58,6 +60,17 @@ export function ledgerRemoval(id: string): Unit {
 	};
 }
 
+/** What the database holds of all that these blocks name and that may be there already, asked in one question. */
+export async function relationsOf(reader: Reader, blocks: readonly Block[]): Promise<Relations> {
+	const names: string[] = [];
+	for (const {text} of blocks) {
+		// What can't be split is named by the plan of its file.
+		const parts = await splitStatements(text).catch(() => []);
+		for (const part of parts) names.push(...(await namesToLookUp(part.text)));
+	}
+	return trackRelations(await readRelations(reader, names));
+}
+
 /**
 One block of one file as a unit: its statements with their locks, and the ledger's own. In a transaction the ledger is
 written in it; outside, after it, in a transaction of its own.
@@ -67,7 +80,7 @@ export async function migrationUnit(
 	file: MigrationFile,
 	direction: 'up' | 'down',
 	server: ServerIdentity,
-	created: Set<string>,
+	relations: Relations,
 ): Promise<{unit: Unit | undefined; checks: Check[]}> {
 	const name = sanitise(file.fileName);
 	const block = file[direction];
@@ -78,7 +91,8 @@ export async function migrationUnit(
 			checks: [{name, verdict: 'block', detail: `${name}: ${problem ?? 'it is empty'}`}],
 		};
 	}
-	const {statements, checks} = await plannedStatements(file, block, created, server);
+	const {statements, checks} = await plannedStatements(file, block, relations, server);
+	relations.fileEnded();
 	const ledger = [
 		...(/search_path/i.test(block.text) ? [ownSearchPath] : []),
 		...(direction === 'up' ? recorded(file, server) : forgotten(file)),
@@ -100,7 +114,7 @@ export async function migrationUnit(
 async function plannedStatements(
 	file: MigrationFile,
 	block: Block,
-	created: Set<string>,
+	relations: Relations,
 	server: ServerIdentity,
 ): Promise<{statements: PlannedStatement[]; checks: Check[]}> {
 	const name = sanitise(file.fileName);
@@ -115,7 +129,9 @@ async function plannedStatements(
 	});
 	const statements: PlannedStatement[] = [];
 	for (const part of parts) {
-		const {lock, relations, outsideTransaction, buildsIndex} = await statementLocks(part.text, created);
+		const locks = await statementLocks(part.text, relations);
+		const {lock, outsideTransaction, buildsIndex} = locks;
+		if (!block.transaction) relations.committed();
 		if (outsideTransaction && block.transaction) {
 			block_(
 				part.line,
@@ -132,7 +148,7 @@ async function plannedStatements(
 		statements.push({
 			text: part.text,
 			lock,
-			on: relations,
+			on: locks.relations,
 			...(buildsIndex ? {buildsIndex} : {}),
 			source: {file: file.fileName, line: block.line + part.line - 1},
 		});

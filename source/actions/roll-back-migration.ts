@@ -5,7 +5,14 @@ import {readLedger, readMigrationRights} from '../queries/ledger.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {Action} from './action.ts';
 import {appliedVersions, knownVersion, rightsCheck, usableLedger} from './apply-migrations.ts';
-import {invalidBuilds, ledgerRemoval, ledgerUnit, migrationLock, migrationUnit} from './migration-unit.ts';
+import {
+	invalidBuilds,
+	ledgerRemoval,
+	ledgerUnit,
+	migrationLock,
+	migrationUnit,
+	relationsOf,
+} from './migration-unit.ts';
 import {type Check, planId, type Unit} from './plan.ts';
 import {policyChecks, typedWord} from './policy.ts';
 
@@ -33,8 +40,12 @@ export const rollBackMigration: Action<'roll-back-migration'> = {
 		const id = planId();
 		const units: Unit[] = known.noted ? [] : [ledgerUnit(`${id}.0`)];
 		const checks: Check[] = [...policyChecks(server, permission), rightsCheck(rights)];
-		for (const [index, row] of rows.entries()) {
-			const file = files.find(({fileName}) => fileName === row.fileName);
+		const chosenFiles = rows.map(row => ({row, file: files.find(({fileName}) => fileName === row.fileName)}));
+		const relations = await relationsOf(
+			reader,
+			chosenFiles.flatMap(({file}) => file?.down ?? []),
+		);
+		for (const [index, {row, file}] of chosenFiles.entries()) {
 			if (!file) {
 				checks.push({
 					name: row.version,
@@ -43,7 +54,7 @@ export const rollBackMigration: Action<'roll-back-migration'> = {
 				});
 				continue;
 			}
-			const planned = await migrationUnit(`${id}.${index + 1}`, file, 'down', server, new Set());
+			const planned = await migrationUnit(`${id}.${index + 1}`, file, 'down', server, relations);
 			if (planned.unit) units.push(planned.unit);
 			checks.push(...planned.checks);
 			if (row.state === 'changed') {

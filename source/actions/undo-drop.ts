@@ -1,4 +1,5 @@
 import {statementLocks} from '../migrations/locks.ts';
+import {trackRelations} from '../migrations/relations.ts';
 import {RefusedError} from '../postgres/errors.ts';
 import type {Reader} from '../postgres/reader.ts';
 import {readDropFacts, readIndexByName} from '../queries/drop-facts.ts';
@@ -106,9 +107,10 @@ const isBuild = (text: string) => /^(CREATE|REINDEX) /.test(text);
 
 async function planned(texts: readonly string[], name: string): Promise<PlannedStatement[]> {
 	const statements: PlannedStatement[] = [];
-	const created = new Set<string>();
+	const known = trackRelations();
 	for (const text of texts) {
-		const {lock, relations} = await statementLocks(text, created);
+		const {lock, relations} = await statementLocks(text, known);
+		known.committed();
 		statements.push({text, lock, on: relations, ...(isBuild(text) ? {buildsIndex: name} : {})});
 	}
 	return statements;

@@ -3,24 +3,34 @@ import type {LockMode} from './lock-modes.ts';
 
 export type Lock = {mode: LockMode; relation: string | null};
 
-export function qualified(schema: string | undefined, name: string | undefined): string {
-	return schema ? `${schema}.${name ?? ''}` : (name ?? '');
+/** The parser gives names bare: quoted again, where SQL would read them as another one. */
+function asWritten(part: string): string {
+	return /^[a-z_][a-z\d_$]*$/.test(part) ? part : `"${part.replaceAll('"', '""')}"`;
+}
+
+export function relationName(relation: {
+	readonly schemaname?: string | undefined;
+	readonly relname?: string | undefined;
+}): string {
+	const {schemaname, relname = ''} = relation;
+	return (schemaname ? [schemaname, relname] : [relname]).map(asWritten).join('.');
 }
 
 export const on = (mode: LockMode, relation: RangeVar | undefined): Lock[] => [
-	{mode, relation: relation ? qualified(relation.schemaname, relation.relname) : null},
+	{mode, relation: relation ? relationName(relation) : null},
 ];
 
 export const onAll = (mode: LockMode, relations: readonly Node[] | undefined): Lock[] =>
 	(relations ?? []).flatMap(node => ('RangeVar' in node ? on(mode, node.RangeVar) : []));
 
-const relationTypes = `OBJECT_TABLE OBJECT_INDEX OBJECT_VIEW OBJECT_MATVIEW OBJECT_FOREIGN_TABLE
+export const relationTypes: readonly string[] =
+	`OBJECT_TABLE OBJECT_INDEX OBJECT_VIEW OBJECT_MATVIEW OBJECT_FOREIGN_TABLE
 	OBJECT_SEQUENCE`.split(/\s+/);
 
 /** `{schema, table}`, or `{schema, table, trigger}`, as DROP and COMMENT name what they are about. */
-function namesOf(object: Node | undefined): string[] {
+export function namesOf(object: Node | undefined): string[] {
 	const items = object && 'List' in object ? (object.List.items ?? []) : [];
-	return items.map(item => ('String' in item ? (item.String.sval ?? '') : ''));
+	return items.map(item => asWritten('String' in item ? (item.String.sval ?? '') : ''));
 }
 
 /** DROP of a table locks it and, by its foreign keys, tables that the statement does not name. */

@@ -1,16 +1,9 @@
 import type {DefElem, Node} from 'libpg-query';
 import {type LockMode, strongest} from './lock-modes.ts';
-import {
-	alterTableLocks,
-	commentLocks,
-	dropLocks,
-	foreignKeys,
-	type Lock,
-	on,
-	onAll,
-	qualified,
-} from './lock-rules.ts';
+import {alterTableLocks, commentLocks, dropLocks, foreignKeys, type Lock, on, onAll} from './lock-rules.ts';
+import {droppedBy, madeBy, toleratesAbsence} from './made.ts';
 import {loadParser} from './parser.ts';
+import type {Relations} from './relations.ts';
 
 export type StatementLocks = {
 	/** The strongest lock it takes on relations that exist already. */
@@ -33,31 +26,62 @@ const unknown: StatementLocks = {
 /**
 What a statement locks, read from PostgreSQL's own grammar (libpg-query, version 18). Modes as measured on PostgreSQL
 13, 15 and 18, and read in AlterTableGetLockLevel (tablecmds.c).
-@param created relations made earlier in the same file: nobody else can wait for those. The statement's own are added
+@param relations what there is before it; what it makes and drops is entered there
 */
-export async function statementLocks(text: string, created: Set<string>): Promise<StatementLocks> {
+export async function statementLocks(text: string, relations: Relations): Promise<StatementLocks> {
 	const node = await parse(text);
 	if (!node) return unknown;
+	if (setsPath(node, text)) relations.pathChanged();
 	const taken = locksOf(node);
+	const made = madeBy(node);
+	const absent = made?.unlessThere === true && relations.find(made.name)?.there === false;
+	const tolerant = toleratesAbsence(node);
+	const existing = [...(taken ?? []), ...tablesOfIndexes(node, taken ?? [], relations)].filter(
+		({relation}) =>
+			relation === null ||
+			!(relations.isFresh(relation) || (tolerant && relations.find(relation)?.there === false)),
+	);
+	for (const name of droppedBy(node).names) relations.dropped(name);
+	if (made && (!made.unlessThere || absent)) relations.made(made.name, made.table);
 	if (!taken) return {...unknown, outsideTransaction: outsideTransaction(node)};
-	const existing = taken.filter(({relation}) => relation === null || !created.has(relation));
-	for (const name of createdBy(node)) created.add(name);
 	return {
 		lock: strongest(existing.map(({mode}) => mode)),
 		relations: [...new Set(existing.flatMap(({relation}) => (relation === null ? [] : [relation])))],
 		outsideTransaction: outsideTransaction(node),
-		buildsIndex:
-			'IndexStmt' in node && node.IndexStmt.concurrent && node.IndexStmt.idxname
-				? asWritten(node.IndexStmt.relation?.schemaname, node.IndexStmt.idxname)
-				: null,
+		buildsIndex: 'IndexStmt' in node && node.IndexStmt.concurrent ? (made?.name ?? null) : null,
 	};
 }
 
-/** The parser gives names bare: quoted again, where SQL would read them as another one. */
-function asWritten(schema: string | undefined, name: string): string {
-	return (schema ? [schema, name] : [name])
-		.map(part => (/^[a-z_][a-z\d_$]*$/.test(part) ? part : `"${part.replaceAll('"', '""')}"`))
-		.join('.');
+/** Names that mean another thing where they are there already: to be asked of the catalog before `statementLocks`. */
+export async function namesToLookUp(text: string): Promise<string[]> {
+	const node = await parse(text);
+	if (!node) return [];
+	const made = madeBy(node);
+	const tolerated = toleratesAbsence(node) ? (locksOf(node) ?? []) : [];
+	return [
+		...new Set([
+			...(made?.unlessThere ? [made.name] : []),
+			...(droppedBy(node).indexes ? droppedBy(node).names : []),
+			...tolerated.flatMap(({relation}) => relation ?? []),
+		]),
+	];
+}
+
+/** A DROP INDEX locks the table too, which it does not name. */
+function tablesOfIndexes(node: Node, taken: readonly Lock[], relations: Relations): Lock[] {
+	const {names, indexes} = droppedBy(node);
+	if (!indexes) return [];
+	const mode = strongest(taken.map(lock => lock.mode));
+	return names.flatMap(name => {
+		const found = relations.find(name);
+		if (found?.there === false) return [];
+		return [{mode, relation: found?.table ?? `the table of ${name}`}];
+	});
+}
+
+/** SET search_path, and set_config('search_path', …) as pg_dump writes it. */
+function setsPath(node: Node, text: string): boolean {
+	return ('VariableSetStmt' in node || 'SelectStmt' in node) && /search_path|\breset\s+all\b/i.test(text);
 }
 
 async function parse(text: string): Promise<Node | undefined> {
@@ -141,25 +165,6 @@ function locksOf(node: Node): Lock[] | undefined {
 function hasOption(options: readonly Node[] | undefined, name: string): boolean {
 	const named = (options ?? []).flatMap((option): DefElem[] => ('DefElem' in option ? [option.DefElem] : []));
 	return named.some(option => option.defname?.toLowerCase() === name);
-}
-
-/** A view that is replaced may have been there before. */
-function createdBy(node: Node): string[] {
-	if ('IndexStmt' in node) {
-		const {relation, idxname} = node.IndexStmt;
-		return idxname ? [qualified(relation?.schemaname, idxname)] : [];
-	}
-	const relation =
-		'CreateStmt' in node
-			? node.CreateStmt.relation
-			: 'CreateTableAsStmt' in node
-				? node.CreateTableAsStmt.into?.rel
-				: 'CreateSeqStmt' in node
-					? node.CreateSeqStmt.sequence
-					: 'ViewStmt' in node && !node.ViewStmt.replace
-						? node.ViewStmt.view
-						: undefined;
-	return relation ? [qualified(relation.schemaname, relation.relname)] : [];
 }
 
 const alwaysOutside = new Set(

@@ -98,6 +98,75 @@ describe.each(versions)('a plan to apply migrations to PostgreSQL %d', async ver
 		expect([...blocking(plan), ...details(plan, 'warn')]).toEqual([]);
 	});
 
+	const locksIn = async (contents: Record<string, string>) => {
+		const plan = await planOf(contents);
+		return plan.units.flatMap(({statements}) =>
+			statements.flatMap(({text, lock, on, source}) => (source ? [[text, lock, ...on]] : [])),
+		);
+	};
+
+	it('tells what a statement locks that IF NOT EXISTS finds there, and what it makes itself', async () => {
+		const text = (table: string) =>
+			`create table if not exists ${table} (id int);\nalter table ${table} add extra int;`;
+		expect(
+			await locksIn({
+				'1_there.sql': migration(text('old')),
+				'2_new.sql': migration(text('"New-Table"')),
+				'3_made_before.sql': migration(text('"New-Table"')),
+			}),
+		).toEqual([
+			['create table if not exists old (id int)', 'none'],
+			['alter table old add extra int', 'ACCESS EXCLUSIVE', 'old'],
+			['create table if not exists "New-Table" (id int)', 'none'],
+			['alter table "New-Table" add extra int', 'none'],
+			['create table if not exists "New-Table" (id int)', 'none'],
+			['alter table "New-Table" add extra int', 'ACCESS EXCLUSIVE', '"New-Table"'],
+		]);
+	});
+
+	it('knows that others can use what an earlier file, or a statement outside a transaction, has made', async () => {
+		expect(
+			await locksIn({
+				'1_a.sql': migration('create table made (id int);'),
+				'2_b.sql': migration('create index on made (id);'),
+				'3_c.sql': migration('create table alone (id int);\ncreate index on alone (id);', '', outside),
+			}),
+		).toEqual([
+			['create table made (id int)', 'none'],
+			['create index on made (id)', 'SHARE', 'made'],
+			['create table alone (id int)', 'none'],
+			['create index on alone (id)', 'SHARE', 'alone'],
+		]);
+	});
+
+	it('names the table of an index that is dropped, also where a file before has built it', async () => {
+		await sql.unsafe('create index "Old-Id" on old (id)');
+		expect(
+			await locksIn({
+				'1_a.sql': migration('drop index "Old-Id";\ncreate index built on old (name);'),
+				'2_b.sql': migration('drop index built, if_unknown;\ndrop index if exists gone;'),
+			}),
+		).toEqual([
+			['drop index "Old-Id"', 'ACCESS EXCLUSIVE', '"Old-Id"', 'old'],
+			['create index built on old (name)', 'SHARE', 'old'],
+			['drop index built, if_unknown', 'ACCESS EXCLUSIVE', 'built', 'if_unknown', 'old'],
+			['drop index if exists gone', 'none'],
+		]);
+		await sql.unsafe('drop index "Old-Id"');
+	});
+
+	it('claims nothing of a schema that the role may not look into', async () => {
+		await sql.unsafe('create schema hidden; create table hidden.t (id int)');
+		const role = await database.createRole();
+		const files = {
+			'1_a.sql': migration('create table if not exists hidden.t ();\nalter table hidden.t add n int;'),
+		};
+		const stranger = await openOperator(database.connection(role), {migrations: migrationFolder(files)});
+		const plan = await stranger.plan({action: 'apply-migrations', which: 'all'});
+		expect(plan.units[1]?.statements[1]).toMatchObject({lock: 'ACCESS EXCLUSIVE', on: ['hidden.t']});
+		await sql.unsafe('drop schema hidden cascade');
+	});
+
 	it('changes nothing', async () => {
 		await planOf({'1_a.sql': migration('create table planned_only (id int)')});
 		const [row] =

@@ -1,4 +1,5 @@
 import type {LockMode} from '../../source/migrations/lock-modes.ts';
+import type {Relation} from '../../source/migrations/relations.ts';
 
 /** The objects that the statements are about, for a server to try them on. */
 export const lockSetup = `
@@ -23,6 +24,13 @@ create type en as enum ('a');
 alter table t add constraint ck check (a > 0) not valid;
 create statistics st on a, b from t;
 `;
+
+/** What the catalog tells of them where a statement does not. */
+export const lockCatalog: ReadonlyMap<string, Relation> = new Map([
+	['i', {there: true, table: 't'}],
+	['v', {there: true, table: null}],
+	['n', {there: false, table: null}],
+]);
 
 const accessExclusive = 'ACCESS EXCLUSIVE';
 const shareRowExclusive = 'SHARE ROW EXCLUSIVE';
@@ -105,7 +113,9 @@ export const statements: readonly Expected[] = [
 	['alter index i rename to i3', shareUpdateExclusive, ['i']],
 	['alter index i set (fillfactor = 70)', shareUpdateExclusive, ['i']],
 	['reindex index i', accessExclusive, ['i']],
-	['drop index i', accessExclusive, ['i']],
+	['drop index i', accessExclusive, ['i', 't']],
+	['drop index if exists i', accessExclusive, ['i', 't']],
+	['drop table if exists n', 'none', []],
 	['alter view v rename to v2', accessExclusive, ['v']],
 	['drop view v', accessExclusive, ['v']],
 	['create or replace view v as select 1 as x', accessExclusive, ['v']],

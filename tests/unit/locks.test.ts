@@ -1,13 +1,14 @@
 import {describe, expect, it} from 'vitest';
-import {statementLocks} from '../../source/migrations/locks.ts';
+import {namesToLookUp, statementLocks} from '../../source/migrations/locks.ts';
 import {packMigrations} from '../../source/migrations/pack.ts';
+import {type Relation, trackRelations} from '../../source/migrations/relations.ts';
 import {splitStatements} from '../../source/migrations/statements.ts';
-import {statements} from './lock-statements.ts';
+import {lockCatalog, statements} from './lock-statements.ts';
 
 /** What each statement is expected to lock: locks-on-server.test.ts asks the servers whether that is so. */
 describe('statementLocks', () => {
 	it.each(statements)('%s', async (text, lock, relations) => {
-		expect(await statementLocks(text, new Set())).toMatchObject({lock, relations});
+		expect(await statementLocks(text, trackRelations(lockCatalog))).toMatchObject({lock, relations});
 	});
 });
 
@@ -41,7 +42,7 @@ describe('outside a transaction', () => {
 		['refresh materialized view concurrently mv', false],
 		['checkpoint', false],
 	])('%s: %s', async (text, expected) => {
-		expect((await statementLocks(text, new Set())).outsideTransaction).toBe(expected);
+		expect((await statementLocks(text, trackRelations())).outsideTransaction).toBe(expected);
 	});
 });
 
@@ -56,17 +57,20 @@ describe('the index that is built CONCURRENTLY', () => {
 		['create index i on t (a)', null],
 		['reindex index concurrently i', null],
 	])('%s: %s', async (text, expected) => {
-		expect((await statementLocks(text, new Set())).buildsIndex).toBe(expected);
+		expect((await statementLocks(text, trackRelations())).buildsIndex).toBe(expected);
 	});
 });
 
 describe('what was made earlier in the same file', () => {
-	const locksOf = async (...texts: readonly string[]) => {
-		const created = new Set<string>();
+	const locksAfter = async (catalog: Record<string, Relation>, texts: readonly string[]) => {
+		const relations = trackRelations(new Map(Object.entries(catalog)));
 		const locks = [];
-		for (const text of texts) locks.push((await statementLocks(text, created)).lock);
+		for (const text of texts) locks.push((await statementLocks(text, relations)).lock);
 		return locks;
 	};
+	const locksOf = (...texts: readonly string[]) => locksAfter({}, texts);
+	const there = {there: true, table: null};
+	const absent = {there: false, table: null};
 
 	it.each([
 		['a table', 'create table t (a int)', 'alter table t add b int'],
@@ -93,6 +97,79 @@ describe('what was made earlier in the same file', () => {
 		);
 	});
 
+	it.each([
+		['a table', 'create table if not exists t (a int)', 'alter table t add b int', 'ACCESS EXCLUSIVE'],
+		['a table of a query', 'create table if not exists t as select 1 as a', 'create index on t (a)', 'SHARE'],
+		[
+			'a materialized view',
+			'create materialized view if not exists t as select 1',
+			'drop materialized view t',
+			'ACCESS EXCLUSIVE',
+		],
+		['a sequence', 'create sequence if not exists t', 'drop sequence t', 'ACCESS EXCLUSIVE'],
+		[
+			'an index',
+			'create index if not exists t on n (a)',
+			"comment on index t is 'x'",
+			'SHARE UPDATE EXCLUSIVE',
+		],
+		['a view', 'create or replace view t as select 1', 'drop view t', 'ACCESS EXCLUSIVE'],
+	])('%s that may have been there is one only where it was not', async (_what, create, change, lock) => {
+		const last = async (catalog: Record<string, Relation>) =>
+			(await locksAfter(catalog, [create, change])).at(-1);
+		expect(await namesToLookUp(create)).toEqual(['t']);
+		expect([await last({t: there}), await last({}), await last({t: absent})]).toEqual([lock, lock, 'none']);
+	});
+
+	it.each([
+		['drop table if exists t', 'none', 'ACCESS EXCLUSIVE'],
+		['alter table if exists t add n int', 'none', 'ACCESS EXCLUSIVE'],
+		['create or replace view t as select 1', 'none', 'ACCESS EXCLUSIVE'],
+		// Without IF EXISTS it fails, unless somebody makes it in the meantime.
+		['drop table t', 'ACCESS EXCLUSIVE', 'ACCESS EXCLUSIVE'],
+	])('%s: %s where there is none, else %s', async (text, without, within) => {
+		expect([await locksAfter({t: absent}, [text]), await locksAfter({t: there}, [text])]).toEqual([
+			[without],
+			[within],
+		]);
+	});
+
+	it('a table that was dropped and made anew', async () => {
+		const texts = ['drop table t', 'create table if not exists t (a int)', 'alter table t add b int'];
+		expect((await locksAfter({t: there}, texts)).at(-1)).toBe('none');
+	});
+
+	it('is dropped again: what has its name then is another', async () => {
+		const texts = ['create temp table t (a int)', 'drop table t', 'alter table t add b int'];
+		expect((await locksAfter({t: there}, texts)).at(-1)).toBe('ACCESS EXCLUSIVE');
+	});
+
+	it.each(['set search_path = s', "select pg_catalog.set_config('search_path', '', false)", 'reset all'])(
+		'may be another one after %s',
+		async path => {
+			const texts = ['create table t (a int)', path, 'alter table t add b int'];
+			expect((await locksOf(...texts)).at(-1)).toBe('ACCESS EXCLUSIVE');
+		},
+	);
+
+	it('stops others as soon as it is committed', async () => {
+		const relations = trackRelations();
+		await statementLocks('create table t (a int)', relations);
+		relations.committed();
+		expect((await statementLocks('alter table t add b int', relations)).lock).toBe('ACCESS EXCLUSIVE');
+	});
+
+	it.each([
+		['of a table that is there', ['create index i on t (a)', 'drop index i'], ['t']],
+		['of a new table', ['create table t (a int)', 'create index i on t (a)', 'drop index i'], []],
+		['that is not known', ['drop index s."I"'], ['s."I"', 'the table of s."I"']],
+	])('an index %s is dropped with a lock on its table', async (_what, texts, expected) => {
+		const relations = trackRelations();
+		const locks = [];
+		for (const text of texts) locks.push((await statementLocks(text, relations)).relations);
+		expect(locks.at(-1)).toEqual(expected);
+	});
+
 	it('a view that is replaced may have been there', async () => {
 		expect(await locksOf('create or replace view v as select 1', 'drop view v')).toEqual([
 			'ACCESS EXCLUSIVE',
@@ -111,15 +188,15 @@ it.each([
 	'drop extension hstore',
 	'drop owned by r',
 ])('%s: not known, so taken for the worst', async text => {
-	expect((await statementLocks(text, new Set())).lock).toBe('unknown');
+	expect((await statementLocks(text, trackRelations())).lock).toBe('unknown');
 });
 
 describe('the registry pack', () => {
 	it.each(packMigrations)('$fileName is understood, but for its DO blocks', async ({up, down}) => {
 		for (const block of [up, down]) {
-			const created = new Set<string>();
+			const relations = trackRelations();
 			for (const {text} of await splitStatements(block?.text ?? '')) {
-				const {lock, outsideTransaction} = await statementLocks(text, created);
+				const {lock, outsideTransaction} = await statementLocks(text, relations);
 				expect([text, lock === 'unknown']).toEqual([text, /^do\b/i.test(text)]);
 				// A file that says otherwise on its marker would be refused by the plan.
 				expect([text, outsideTransaction && block?.transaction]).toEqual([text, false]);
