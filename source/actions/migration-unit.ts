@@ -9,7 +9,6 @@ import type {Block, MigrationFile} from '../migrations/formats/dbmate.ts';
 import {namesToLookUp, statementLocks} from '../migrations/locks.ts';
 import {type Relations, trackRelations} from '../migrations/relations.ts';
 import {ScriptError, splitStatements} from '../migrations/statements.ts';
-import {checksum} from '../migrations/status.ts';
 import type {Reader} from '../postgres/reader.ts';
 import {readIndexByName} from '../queries/drop-facts.ts';
 import {readRelations} from '../queries/relations-by-name.ts';
@@ -160,7 +159,7 @@ function recorded(file: MigrationFile, server: ServerIdentity): PlannedStatement
 	const who = `${loginName()}@${hostname()} as ${server.user}`;
 	return [
 		writes(recordSql, [file.version], 'schema_migrations'),
-		writes(noteSql, [file.version, file.name, checksum(file), {elapsedMs: true}, who], 'pgdeck_migrations'),
+		writes(noteSql, [file.version, file.name, file.checksum, {elapsedMs: true}, who], 'pgdeck_migrations'),
 	];
 }
 

@@ -24,7 +24,7 @@ export function directorySet(directory: string): MigrationSet {
 			return Promise.all(
 				names
 					.filter(isMigrationName)
-					.map(async name => parseMigration(name, await readFile(path.join(directory, name), 'utf8'))),
+					.map(async name => parseMigration(name, await readFile(path.join(directory, name)))),
 			);
 		},
 	};

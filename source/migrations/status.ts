@@ -1,4 +1,3 @@
-import {createHash} from 'node:crypto';
 import * as z from 'zod';
 import {time} from '../queries/statement.ts';
 import {sanitise} from '../terminal/sanitise.ts';
@@ -30,11 +29,6 @@ export const migrationRow = z.object({
 });
 export type MigrationRow = z.infer<typeof migrationRow>;
 
-/** Of the whole file, byte for byte. */
-export function checksum(file: MigrationFile): string {
-	return createHash('sha256').update(file.text).digest('hex');
-}
-
 /** dbmate's own order: by file name. */
 export function inOrder(files: readonly MigrationFile[]): MigrationFile[] {
 	return files.toSorted((a, b) => (a.fileName < b.fileName ? -1 : a.fileName > b.fileName ? 1 : 0));
@@ -57,7 +51,7 @@ export function migrationStatus(
 	const fromFiles = inOrder(files).map((file): MigrationRow => {
 		const entry = applied.get(file.version);
 		const twins = byVersion.get(file.version) ?? [];
-		const changed = entry?.checksum != null && entry.checksum !== checksum(file);
+		const changed = entry?.checksum != null && entry.checksum !== file.checksum;
 		return {
 			version: file.version,
 			// Of a folder that others may write to.

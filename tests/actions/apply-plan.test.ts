@@ -202,6 +202,11 @@ describe.each(versions)('a plan to apply migrations to PostgreSQL %d', async ver
 
 	it.each([
 		['a file without up', 'select 1;', '1_a.sql: it has no line "-- migrate:up" before the rest'],
+		[
+			'a marker with a blank before it',
+			' -- migrate:up\nselect 1;\n-- migrate:down\n',
+			'1_a.sql: its line 1 is no marker',
+		],
 		['a file without down', '-- migrate:up\nselect 1;', '1_a.sql: it has no line "-- migrate:down"'],
 		['a commit of its own', migration('select 1;\ncommit;'), '1_a.sql:3: COMMIT would end'],
 		['psql', migration('\\i other.sql'), '1_a.sql:2: A line that begins with a backslash'],

@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto';
 import {describe, expect, it} from 'vitest';
 import {isMigrationName, parseMigration} from '../../source/migrations/formats/dbmate.ts';
 
@@ -41,9 +42,15 @@ describe('the two blocks', () => {
 		expect(file.problem).toBeUndefined();
 	});
 
-	it('keep the whole file, byte for byte, for its checksum', () => {
-		const text = '\ufeff-- migrate:up\r\nselect 1;\r\n-- migrate:down\r\n';
-		expect(parseMigration('1_x.sql', text).text).toBe(text);
+	it('have the checksum of the file byte for byte', () => {
+		const bytes = Buffer.from('\ufeff-- migrate:up\r\nselect 1;\r\n-- migrate:down\r\n');
+		const sum = createHash('sha256').update(bytes).digest('hex');
+		expect(parseMigration('1_x.sql', bytes).checksum).toBe(sum);
+		expect(parseMigration('1_x.sql', bytes.toString()).checksum).toBe(sum);
+		expect(parseMigration('1_x.sql', bytes.toString().slice(1)).checksum).not.toBe(sum);
+		// Two files that read the same where bytes are no UTF-8.
+		const broken = (byte: number) => parseMigration('1_x.sql', Buffer.from([byte])).checksum;
+		expect(broken(0xe9)).not.toBe(broken(0xea));
 	});
 
 	it('are read from files of Windows, and with a byte order mark', () => {
@@ -51,6 +58,8 @@ describe('the two blocks', () => {
 			'1_x.sql',
 			'\ufeff-- migrate:up\r\nselect 1;\r\n-- migrate:down\r\nselect 2;\r\n',
 		);
+		expect(file.problem).toBeUndefined();
+		expect(file.text).not.toContain('\ufeff');
 		expect(file.up?.text).toBe('select 1;');
 		expect(file.down?.text).toBe('select 2;\n');
 	});
@@ -92,7 +101,57 @@ describe('a file that can not be run says why', () => {
 		expect(parse(...lines).problem).toContain(problem);
 	});
 
+	it.each([
+		['with a blank before it', '  -- migrate:down', 'down'],
+		['with a tab before it', '\t-- migrate:down', 'down'],
+		['with a blank in it', '-- migrate: down', 'down'],
+		['in capitals', '-- Migrate:Down', 'down'],
+		['without its dashes', 'migrate:down', 'down'],
+		['with a semicolon', '-- migrate:down;', 'down'],
+		['with a comma before its option', '-- migrate:up, transaction:false', 'up'],
+		['of a section', '-- migrate:up-section', 'up'],
+		["with a blank that is none of Go's", '-- migrate:down\u00a0', 'down'],
+	])('with a marker %s, which dbmate does not take for one', (_what, marker, kind) => {
+		const file = parse('-- migrate:up', 'create table a ();', '-- migrate:down', 'drop table a;', marker);
+		expect(file.problem).toContain(`its line 5 is no marker as it stands: dbmate wants "-- migrate:${kind}"`);
+		expect([file.up, file.down]).toEqual([undefined, undefined]);
+	});
+
+	it.each([
+		['Latin-1', "select 'caf\u00e9';", 'latin1', 'not UTF-8: byte 0xe9 at offset 25 (line 2)'],
+		['UTF-16', "select 'x';", 'utf16le', 'a zero byte at offset 1 (line 1), as UTF-16 has'],
+	] as const)('in %s', (_what, text, encoding, problem) => {
+		const file = parseMigration(
+			'1_x.sql',
+			Buffer.from(`-- migrate:up\n${text}\n-- migrate:down\n`, encoding),
+		);
+		expect(file.problem).toContain(problem);
+		expect(file.up).toBeUndefined();
+	});
+
+	it.each([
+		['a character that is cut off', [0x61, 0xc3, 0xa9, 0xe2, 0x82], 3],
+		['after a character of four bytes', [0xf0, 0x9f, 0x98, 0x80, 0xff], 4],
+		['a surrogate', [0x61, 0xed, 0xa0, 0x80], 1],
+		['after a genuine U+FFFD', [0xef, 0xbf, 0xbd, 0xc0], 3],
+		['a start of U+FFFD that is another', [0xef, 0x41], 0],
+		['after a byte order mark', [0xef, 0xbb, 0xbf, 0xff], 3],
+	])('with bytes that are no UTF-8, at the first of them: %s', (_what, bytes, offset) => {
+		expect(parseMigration('1_x.sql', Uint8Array.from(bytes)).problem).toContain(`at offset ${offset} (`);
+	});
+
+	it('with a byte order mark inside, as files that were put together have', () => {
+		const file = parse('-- migrate:up', '\ufeffselect 1;', '-- migrate:down');
+		expect(file.problem).toContain('its line 2 begins with a byte order mark');
+	});
+
+	it('but takes a replacement character and a zero-width blank as text', () => {
+		expect(parse('-- migrate:up', "select '\ufffd a\ufeffb';", '-- migrate:down').problem).toBeUndefined();
+	});
+
 	it('and comments before up are no statements', () => {
-		expect(parse('-- a', '', '--b', '-- migrate:up', '-- migrate:down').problem).toBeUndefined();
+		expect(
+			parse('-- a', '', ' \t-- indented', '--b', '-- migrate:up', '-- migrate:down').problem,
+		).toBeUndefined();
 	});
 });
