@@ -1,7 +1,7 @@
 import {plural} from '../format/quantities.ts';
 import {lockModes, strongest} from '../migrations/lock-modes.ts';
-import {migrationStatus} from '../migrations/status.ts';
-import {RefusedError, UsageError} from '../postgres/errors.ts';
+import {type MigrationRow, migrationStatus} from '../migrations/status.ts';
+import {NothingToDo, RefusedError, UsageError} from '../postgres/errors.ts';
 import type {Reader} from '../postgres/reader.ts';
 import {type Ledger, readLedger, readMigrationRights} from '../queries/ledger.ts';
 import {sanitise} from '../terminal/sanitise.ts';
@@ -37,8 +37,7 @@ export const applyMigrations: Action<'apply-migrations'> = {
 		const rows = migrationStatus(files, known.entries);
 		if (which !== 'all') knownVersion('upTo' in which ? which.upTo : which.only, rows);
 		const pending = rows.filter(row => row.state === 'pending' && chosen(row.version, which));
-		if (pending.length === 0)
-			throw new RefusedError('Nothing is pending: all migrations of the set are applied.');
+		if (pending.length === 0) throw new NothingToDo(nothingPending(rows, which));
 
 		const id = planId();
 		const units: Unit[] = known.kind === 'dbmate' && known.noted ? [] : [ledgerUnit(`${id}.0`)];
@@ -111,6 +110,17 @@ export function knownVersion(version: string, rows: ReadonlyArray<{readonly vers
 	throw new UsageError(
 		`There is no migration ${sanitise(version)}. See pgdeck migrate status for their versions.`,
 	);
+}
+
+function nothingPending(rows: readonly MigrationRow[], which: Which): string {
+	if (which !== 'all' && 'only' in which) {
+		const name = rows.find(({version}) => version === which.only)?.name ?? '';
+		return `${which.only} ${name} is applied already.`;
+	}
+	const later = rows.filter(({state}) => state === 'pending').length;
+	return later > 0 && which !== 'all'
+		? `Nothing is pending up to ${which.upTo}; ${plural(later, 'later migration is', 'later migrations are')} pending.`
+		: 'Nothing is pending: all migrations of the set are applied.';
 }
 
 function chosen(version: string, which: Which): boolean {

@@ -1,6 +1,6 @@
 import {plural} from '../format/quantities.ts';
 import {migrationStatus} from '../migrations/status.ts';
-import {RefusedError} from '../postgres/errors.ts';
+import {NothingToDo, RefusedError} from '../postgres/errors.ts';
 import {readLedger, readMigrationRights} from '../queries/ledger.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {Action} from './action.ts';
@@ -34,8 +34,10 @@ export const rollBackMigration: Action<'roll-back-migration'> = {
 		if (to !== undefined && !/^0+$/.test(to)) knownVersion(to, all);
 		const applied = all.filter(({state}) => state !== 'pending').toReversed();
 		const rows = to === undefined ? applied.slice(0, 1) : applied.filter(({version}) => version > to);
-		if (rows.length === 0)
-			throw new RefusedError('There is nothing to roll back: no such migration is applied.');
+		if (rows.length === 0) {
+			const what = applied.length === 0 ? 'no migration is applied' : `none after ${to} is applied`;
+			throw new NothingToDo(`There is nothing to roll back: ${what}.`);
+		}
 
 		const id = planId();
 		const units: Unit[] = known.noted ? [] : [ledgerUnit(`${id}.0`)];

@@ -1,9 +1,9 @@
 import type {Request} from '../actions/action.ts';
 import type {Plan} from '../actions/plan.ts';
-import {UserError} from '../postgres/errors.ts';
+import {NothingToDo, UserError} from '../postgres/errors.ts';
 import {describeError, toServerError} from '../postgres/server-error.ts';
 import type {CommandContext} from './command.ts';
-import {problem} from './messages.ts';
+import {info, problem} from './messages.ts';
 
 function sentence(error: unknown): string {
 	return error instanceof UserError ? error.message : describeError(toServerError(error));
@@ -20,8 +20,10 @@ export function makePlan({services, dispatch}: CommandContext, request: Request,
 				of,
 				sheet: {kind: 'plan', plan, offset: 0, focus: 'cancel', typed: '', openedAt: Date.now()},
 			}),
-		(error: unknown) =>
-			dispatch({type: 'planned', of, sheet: undefined, toast: problem(sentence(error)).toast}),
+		(error: unknown) => {
+			const {toast} = (error instanceof NothingToDo ? info : problem)(sentence(error));
+			dispatch({type: 'planned', of, sheet: undefined, toast});
+		},
 	);
 }
 

@@ -6,7 +6,7 @@ import {describeBlocker, type RunProgress} from '../actions/progress.ts';
 import {runPlan} from '../actions/run.ts';
 import {actionOf, actions} from '../actions/table.ts';
 import {duration} from '../format/quantities.ts';
-import {RefusedError} from '../postgres/errors.ts';
+import {NothingToDo, RefusedError} from '../postgres/errors.ts';
 import type {Settings} from '../settings/settings.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {Connected} from './connect.ts';
@@ -28,13 +28,18 @@ export async function act(
 	const journal = openJournal(settings.journalFile);
 	const permission = {readOnly: settings.readOnly};
 	const context = {reader, server: session.server, permission, journal, migrations, now: new Date()};
-	const plan = await actionOf(request.action).plan(context, request as never);
 	const json = flags.json === true;
-	if (!json || flags.dryRun !== true) process.stderr.write(`${planText(plan)}\n`);
-	if (flags.dryRun) {
-		if (json) process.stdout.write(`${JSON.stringify(plan, null, '\t')}\n`);
-		return blockers(plan).length > 0 ? 3 : 0;
+	// Standard output has what was asked for: the plan where nothing else is.
+	const show = (text: string) => (flags.dryRun ? process.stdout : process.stderr).write(`${text}\n`);
+	const plan = await planned(actionOf(request.action).plan(context, request as never));
+	if (plan instanceof NothingToDo) {
+		if (json) process.stdout.write(`${JSON.stringify(nothing(request, plan), null, '\t')}\n`);
+		else show(plan.message);
+		return plan.exitCode;
 	}
+	if (flags.dryRun && json) process.stdout.write(`${JSON.stringify(plan, null, '\t')}\n`);
+	else show(planText(plan));
+	if (flags.dryRun) return blockers(plan).length > 0 ? 3 : 0;
 	const blocked = blockers(plan).map(({detail}) => sanitise(detail));
 	if (blocked.length > 0) throw new RefusedError(`Not run: ${blocked.join('; ')}`);
 
@@ -49,6 +54,13 @@ export async function act(
 		const progress = await runPlan(confirm(plan, typed), options);
 		if (json) process.stdout.write(`${JSON.stringify(result(progress), null, '\t')}\n`);
 		return progress.status === 'done' ? 0 : 1;
+	});
+}
+
+function planned(plan: Promise<Plan>): Promise<Plan | NothingToDo> {
+	return plan.catch((error: unknown) => {
+		if (error instanceof NothingToDo) return error;
+		throw error;
 	});
 }
 
@@ -96,6 +108,11 @@ function reporter(write: (line: string) => void): (progress: RunProgress) => voi
 		const told = progress.units.some(unit => unit.note === progress.note);
 		if (progress.note && !told) once(progress.note, `  ${progress.note}`);
 	};
+}
+
+/** In the form of a run, so that a script reads one thing. */
+function nothing({action}: Request, {message}: NothingToDo) {
+	return {plan: null, action, status: 'done', note: message, units: []};
 }
 
 function result({plan, status, units}: RunProgress) {

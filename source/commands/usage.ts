@@ -18,8 +18,8 @@ const common = `
 
 const exits = `
 Exit codes
-  0 done   1 failed   2 wrong usage   3 refused: read only, a standby,
-  a blocking check, or no confirmation`;
+  0 done, or nothing to do   1 failed   2 wrong usage   3 refused: read only,
+  a standby, a missing right, a blocking check, or no confirmation`;
 
 /** Help of each command; the first line is what meow shows as its description. */
 export const helps = {
@@ -87,7 +87,7 @@ Usage
 Options
   --dir DIR | --pack     a folder (default: that of the configuration), or the registry pack
   --to VERSION           up: apply up to it. down: roll back all after it; 0 for all
-  --dry-run              show the plan and stop
+  --dry-run              print the plan and stop
   --yes                  do not ask
   --read-only            refuse
   --json${common}
@@ -105,7 +105,7 @@ Usage
   ID in pgdeck journal.
 
 Options
-  --dry-run              show the plan and stop
+  --dry-run              print the plan and stop
   --yes                  do not ask
   --read-only            refuse
   --json${common}

@@ -1,10 +1,10 @@
 /** A failure that the user can mend: one or two sentences, what happened and what to do next. Shown without a stack. */
 export class UserError extends Error {
 	override readonly name = 'UserError';
-	/** 1 failed, 2 wrong usage, 3 refused. */
-	readonly exitCode: 1 | 2 | 3;
+	/** 0 nothing to do, 1 failed, 2 wrong usage, 3 refused. */
+	readonly exitCode: 0 | 1 | 2 | 3;
 
-	constructor(message: string, options: {cause?: unknown; exitCode?: 1 | 2 | 3} = {}) {
+	constructor(message: string, options: {cause?: unknown; exitCode?: 0 | 1 | 2 | 3} = {}) {
 		super(message, options.cause === undefined ? undefined : {cause: options.cause});
 		this.exitCode = options.exitCode ?? 1;
 	}
@@ -14,6 +14,13 @@ export class UserError extends Error {
 export class RefusedError extends UserError {
 	constructor(message: string, options: {cause?: unknown} = {}) {
 		super(message, {...options, exitCode: 3});
+	}
+}
+
+/** What is asked for is so already: there is no plan to make, and nothing went wrong. */
+export class NothingToDo extends UserError {
+	constructor(message: string) {
+		super(message, {exitCode: 0});
 	}
 }
 

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {planText} from '../../source/commands/plan-text.ts';
 import {packSet} from '../../source/migrations/directory.ts';
-import {RefusedError} from '../../source/postgres/errors.ts';
+import {NothingToDo} from '../../source/postgres/errors.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {failureOf} from '../helpers/scenario.ts';
 import {
@@ -255,8 +255,23 @@ describe.each(versions)('a plan to apply migrations to PostgreSQL %d', async ver
 		const mistyped = await failureOf(planOf({'1_a.sql': migration('select 1')}, {upTo: '25'}));
 		expect(mistyped.message).toContain('There is no migration 25.');
 		const failure = await failureOf(planOf({}));
-		expect(failure).toBeInstanceOf(RefusedError);
+		expect(failure).toBeInstanceOf(NothingToDo);
 		expect(failure.message).toBe('Nothing is pending: all migrations of the set are applied.');
+		await sql.unsafe(
+			"create table schema_migrations (version varchar primary key); insert into schema_migrations values ('1')",
+		);
+		const files = {
+			'1_a.sql': migration('select 1'),
+			'2_b.sql': migration('select 2'),
+			'3_c.sql': migration('select 3'),
+		};
+		const reasons = [];
+		for (const which of [{upTo: '1'}, {only: '1'}]) reasons.push(await failureOf(planOf(files, which)));
+		expect(reasons).toMatchObject([
+			{message: 'Nothing is pending up to 1; 2 later migrations are pending.', exitCode: 0},
+			{message: '1 a is applied already.', exitCode: 0},
+		]);
+		await sql`drop table schema_migrations`;
 		const without = await openOperator(database.connection());
 		const none = await failureOf(without.plan({action: 'apply-migrations', which: 'all'}));
 		expect(none).toMatchObject({message: expect.stringContaining('Name a folder with --dir'), exitCode: 3});

@@ -87,8 +87,15 @@ describe.each(versions)('rolling back migrations of PostgreSQL %d', async versio
 			...(await sql`select relname from pg_class where relnamespace = 'public'::regnamespace`),
 		]).toEqual([]);
 		expect(await failureOf(operator.plan(down))).toMatchObject({
-			message: 'There is nothing to roll back: no such migration is applied.',
-			exitCode: 3,
+			message: 'There is nothing to roll back: no migration is applied.',
+			exitCode: 0,
+		});
+	});
+
+	it('has nothing to do where none comes after the version', async () => {
+		expect(await failureOf(operator.plan({...down, to: '3'}))).toMatchObject({
+			message: 'There is nothing to roll back: none after 3 is applied.',
+			exitCode: 0,
 		});
 	});
 

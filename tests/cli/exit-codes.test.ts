@@ -75,11 +75,11 @@ describe('exit codes and messages', () => {
 		expect(error).toMatch(/t_pkey: it is the primary key/);
 	});
 
-	it('--dry-run shows the plan and changes nothing', async () => {
-		const {code, error} = await runProgram(['indexes', 'drop', 't_a', '--dry-run', database.uri()], env);
-		expect(code).toBe(0);
-		expect(error).toMatch(/DROP INDEX CONCURRENTLY public\.t_a;/);
-		expect(error).toMatch(/CREATE INDEX CONCURRENTLY t_a ON public\.t/);
+	it('--dry-run prints the plan on standard output and changes nothing', async () => {
+		const {code, out, error} = await runProgram(['indexes', 'drop', 't_a', '--dry-run', database.uri()], env);
+		expect([code, error]).toEqual([0, '']);
+		expect(out).toMatch(/DROP INDEX CONCURRENTLY public\.t_a;/);
+		expect(out).toMatch(/CREATE INDEX CONCURRENTLY t_a ON public\.t/);
 		expect(await database.sql`select from pg_class where relname = 't_a'`).toHaveLength(1);
 	});
 
@@ -110,7 +110,8 @@ describe('migrate', () => {
 		const uri = database.uri();
 		const plan = await runProgram(['migrate', 'plan', uri, '--pack'], env);
 		expect(plan.code).toBe(0);
-		expect(plan.error).toMatch(/create table if not exists tenants/);
+		expect(plan.out).toMatch(/create table if not exists tenants/);
+		expect(plan.error).toBe('');
 		expect(await database.sql`select from pg_tables where schemaname = 'public'`).toHaveLength(0);
 		expect(
 			(await runProgram(['migrate', 'up', uri, '--pack', '--yes', '--to', '20260101000400'], env)).code,
@@ -120,8 +121,24 @@ describe('migrate', () => {
 		const {value} = JSON.parse(status.out) as {value: {rows: Array<{state: string}>}};
 		expect(value.rows.map(row => row.state)).toEqual([...Array(5).fill('applied'), 'pending', 'pending']);
 		expect((await runProgram(['migrate', 'up', uri, '--yes'], env)).code).toBe(0);
-		expect((await runProgram(['migrate', 'up', uri, '--yes'], env)).code).toBe(3);
+		const again = await runProgram(['migrate', 'up', uri, '--yes'], env);
+		expect(again).toEqual({
+			code: 0,
+			out: '',
+			error: 'Nothing is pending: all migrations of the set are applied.\n',
+		});
+		const json = await runProgram(['migrate', 'up', uri, '--yes', '--json'], env);
+		expect([json.code, JSON.parse(json.out)]).toEqual([
+			0,
+			expect.objectContaining({action: 'apply-migrations', status: 'done', units: []}),
+		]);
 		expect((await runProgram(['migrate', 'down', uri, '--yes', '--to', '0'], env)).code).toBe(0);
+		const none = await runProgram(['migrate', 'down', uri, '--pack', '--dry-run'], env);
+		expect(none).toEqual({
+			code: 0,
+			out: 'There is nothing to roll back: no migration is applied.\n',
+			error: '',
+		});
 		expect(
 			await database.sql`select from pg_class c join pg_namespace n on n.oid = relnamespace where nspname = 'public'`,
 		).toHaveLength(0);
