@@ -3,10 +3,11 @@ import {lockModes, strongest} from '../migrations/lock-modes.ts';
 import {type MigrationRow, migrationStatus} from '../migrations/status.ts';
 import {NothingToDo, RefusedError, UsageError} from '../postgres/errors.ts';
 import type {Reader} from '../postgres/reader.ts';
-import {type Ledger, readLedger, readMigrationRights} from '../queries/ledger.ts';
+import {readLedger, readMigrationRights} from '../queries/ledger.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {Action, PlanContext, Request} from './action.ts';
 import {isAlive, type JournalStory, stories} from './journal.ts';
+import {rightsCheck, rightsGrant, usableLedger} from './ledger-rights.ts';
 import {
 	invalidBuilds,
 	invalidLeftovers,
@@ -33,7 +34,7 @@ export const applyMigrations: Action<'apply-migrations'> = {
 			migrations.load(),
 			readMigrationRights(reader),
 		]);
-		const known = usableLedger(ledger);
+		const known = usableLedger(ledger, rightsGrant(rights, server));
 		const rows = migrationStatus(files, known.entries);
 		if (which !== 'all') knownVersion('upTo' in which ? which.upTo : which.only, rows);
 		const pending = rows.filter(row => row.state === 'pending' && chosen(row.version, which));
@@ -41,7 +42,10 @@ export const applyMigrations: Action<'apply-migrations'> = {
 
 		const id = planId();
 		const units: Unit[] = known.kind === 'dbmate' && known.noted ? [] : [ledgerUnit(`${id}.0`)];
-		const checks: Check[] = [...policyChecks(server, permission), rightsCheck(rights)];
+		const checks: Check[] = [
+			...policyChecks(server, permission),
+			rightsCheck(rights, server, units.length > 0),
+		];
 		const chosenFiles = pending.map(row => ({
 			row,
 			file: files.find(({fileName}) => fileName === row.fileName),
@@ -130,35 +134,9 @@ function chosen(version: string, which: Which): boolean {
 
 const warn = (name: string, detail: string): Check => ({name, verdict: 'warn', detail});
 
-/** @throws {RefusedError} where the ledger is another tool's */
-export function usableLedger(ledger: Ledger): Exclude<Ledger, {kind: 'foreign'}> {
-	if (ledger.kind !== 'foreign') return ledger;
-	throw new RefusedError(
-		`The table schema_migrations belongs to ${ledger.tool}. Use that tool here: pgdeck writes only the ledger of dbmate.`,
-	);
-}
-
 /** Versions that the ledger holds at this moment. */
 export async function appliedVersions(reader: Reader): Promise<ReadonlySet<string>> {
 	return new Set(usableLedger(await readLedger(reader)).entries.map(({version}) => version));
-}
-
-export function rightsCheck(rights: Awaited<ReturnType<typeof readMigrationRights>>): Check {
-	const schema = rights.schema === null ? 'its search_path' : `the schema ${rights.schema}`;
-	if (rights.mayRecord === false) {
-		return {
-			name: 'rights',
-			verdict: 'block',
-			detail: 'this role may not write schema_migrations. Connect as its owner.',
-		};
-	}
-	return rights.mayCreate
-		? {name: 'rights', verdict: 'pass', detail: `this role may create in ${schema}`}
-		: {
-				name: 'rights',
-				verdict: rights.mayRecord === null ? 'block' : 'warn',
-				detail: `this role may not create in ${schema}. Connect as its owner, or GRANT CREATE on it.`,
-			};
 }
 
 /** A lock on existing relations that stops writes makes it a matter for thought. */

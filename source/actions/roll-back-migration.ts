@@ -4,7 +4,8 @@ import {NothingToDo, RefusedError} from '../postgres/errors.ts';
 import {readLedger, readMigrationRights} from '../queries/ledger.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {Action} from './action.ts';
-import {appliedVersions, knownVersion, rightsCheck, usableLedger} from './apply-migrations.ts';
+import {appliedVersions, knownVersion} from './apply-migrations.ts';
+import {rightsCheck, rightsGrant, usableLedger} from './ledger-rights.ts';
 import {
 	invalidBuilds,
 	ledgerRemoval,
@@ -28,7 +29,7 @@ export const rollBackMigration: Action<'roll-back-migration'> = {
 			migrations.load(),
 			readMigrationRights(reader),
 		]);
-		const known = usableLedger(ledger);
+		const known = usableLedger(ledger, rightsGrant(rights, server));
 		const all = migrationStatus(files, known.entries);
 		// 0 is before the first.
 		if (to !== undefined && !/^0+$/.test(to)) knownVersion(to, all);
@@ -41,7 +42,10 @@ export const rollBackMigration: Action<'roll-back-migration'> = {
 
 		const id = planId();
 		const units: Unit[] = known.noted ? [] : [ledgerUnit(`${id}.0`)];
-		const checks: Check[] = [...policyChecks(server, permission), rightsCheck(rights)];
+		const checks: Check[] = [
+			...policyChecks(server, permission),
+			rightsCheck(rights, server, units.length > 0),
+		];
 		const chosenFiles = rows.map(row => ({row, file: files.find(({fileName}) => fileName === row.fileName)}));
 		const relations = await relationsOf(
 			reader,

@@ -2,10 +2,11 @@ import {refusal} from '../actions/policy.ts';
 import {plural} from '../format/quantities.ts';
 import type {MigrationRow} from '../migrations/status.ts';
 import {indexName} from '../panes/indexes/table.ts';
+import {describeError} from '../postgres/server-error.ts';
 import {isStale} from '../sampler/live.ts';
 import {dropVerdict} from '../snapshot/index-verdict.ts';
 import type {IndexRow} from '../snapshot/schema.ts';
-import {shownValue} from '../snapshot/section.ts';
+import {type Section, shownValue} from '../snapshot/section.ts';
 import type {CommandContext} from './command.ts';
 import type {MenuItem} from './state.ts';
 
@@ -30,6 +31,22 @@ export function refusalHere({live, readOnly, ui}: CommandContext): string | unde
 	return refusal(live.snapshot.server, {readOnly});
 }
 
+/** Why a list is not known, where it is not: an empty one would be said of it else. */
+function unknown<T>(section: Section<T>): string | undefined {
+	switch (section.status) {
+		case 'ok':
+			return undefined;
+		case 'pending':
+			return 'Not sampled yet.';
+		case 'unsupported':
+			return section.reason;
+		case 'denied':
+			return `${section.reason}. To allow it: ${section.grant};`;
+		case 'failed':
+			return section.last ? undefined : describeError(section.error);
+	}
+}
+
 function indexItems({list, live, services}: CommandContext): MenuItem[] {
 	const rows = (shownValue(live.snapshot.sections.indexes)?.value.rows ?? []) as readonly IndexRow[];
 	const chosen = selected(list).flatMap(id => rows.find(row => String(row.oid) === id) ?? []);
@@ -44,7 +61,7 @@ function indexItems({list, live, services}: CommandContext): MenuItem[] {
 		{
 			title: chosen.length === 0 ? 'Drop an unused index' : `Drop ${what}`,
 			...(chosen.length === 0
-				? {disabled: 'No index is selected.'}
+				? {disabled: unknown(live.snapshot.sections.indexes) ?? 'No index is selected.'}
 				: first
 					? {disabled: `${indexName(first)}: ${dropVerdict(first).replace(/^no: /, '')}`}
 					: {}),
@@ -63,8 +80,11 @@ function migrationItems({list, live}: CommandContext): MenuItem[] {
 	const pending = rows.filter(({state}) => state === 'pending');
 	const row = pending.find(({version}) => version === list?.window.cursorId);
 	const upTo = row ? pending.filter(({version}) => version <= row.version) : [];
-	const none = 'Nothing is pending.';
-	const notPending = {disabled: 'The selected migration is not pending.'};
+	const why = unknown(live.snapshot.sections.migrations);
+	const none = why ?? 'Nothing is pending.';
+	const notPending = {
+		disabled: why ?? (pending.length === 0 ? none : 'The selected migration is not pending.'),
+	};
 	const last = rows.findLast(({state}) => state !== 'pending');
 	return [
 		{
@@ -89,7 +109,7 @@ function migrationItems({list, live}: CommandContext): MenuItem[] {
 		},
 		{
 			title: last ? `Roll back the last: ${last.version} ${last.name}` : 'Roll back the last',
-			...(last ? {} : {disabled: 'None is applied.'}),
+			...(last ? {} : {disabled: why ?? 'None is applied.'}),
 			choose: {request: {action: 'roll-back-migration'}},
 		},
 	];

@@ -60,5 +60,6 @@ async function status(
 	} else {
 		process.stdout.write(snapshotText(snapshot, ['migrations']));
 	}
+	if (section.status === 'denied') return 3;
 	return section.status === 'ok' ? 0 : 1;
 }

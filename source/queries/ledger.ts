@@ -11,6 +11,7 @@ const objectsRow = z.object({
 	columns: z.record(z.string(), z.string()),
 	rails: z.boolean(),
 	noted: z.boolean(),
+	unreadable: z.array(z.string()).describe('Tables of the ledger, as SQL writes them'),
 });
 
 const entryRow = z.object({
@@ -27,7 +28,9 @@ export type LedgerRow = z.infer<typeof entryRow>;
 export type Ledger =
 	| {kind: 'absent'; entries: readonly LedgerRow[]; noted: boolean}
 	| {kind: 'dbmate'; entries: readonly LedgerRow[]; noted: boolean}
-	| {kind: 'foreign'; tool: string};
+	| {kind: 'foreign'; tool: string}
+	/** Tables of it that this role may not read. */
+	| {kind: 'denied'; tables: readonly string[]};
 
 export async function readLedger(reader: Reader): Promise<Ledger> {
 	const objects = await readRow(reader, ledgerObjectsSql, objectsRow);
@@ -35,6 +38,7 @@ export async function readLedger(reader: Reader): Promise<Ledger> {
 	if (schema === null) return {kind: 'absent', entries: [], noted: objects.noted};
 	const tool = foreignTool(columns, objects.rails);
 	if (tool) return {kind: 'foreign', tool};
+	if (objects.unreadable.length > 0) return {kind: 'denied', tables: objects.unreadable};
 	const entries = await readRows(reader, objects.noted ? ledgerNotedSql : ledgerSql, entryRow);
 	return {kind: 'dbmate', entries, noted: objects.noted};
 }
@@ -51,9 +55,11 @@ function foreignTool(columns: Readonly<Record<string, string>>, rails: boolean):
 }
 
 const rightsRow = z.object({
-	schema: z.string().nullable(),
+	schema: z.string().nullable().describe('As SQL writes it'),
 	mayCreate: z.boolean(),
-	mayRecord: z.boolean().nullable().describe('Null where there is no ledger yet'),
+	missing: z
+		.array(z.object({table: z.string(), privileges: z.array(z.string())}))
+		.describe('On the tables of the ledger that are there'),
 });
 export type MigrationRights = z.infer<typeof rightsRow>;
 

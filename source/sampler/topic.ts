@@ -26,7 +26,7 @@ export type Topic<Id extends SectionId = SectionId> = {
 	readonly connection: 'sampling' | 'analytics';
 	/** The GRANT that helps where the role may not read it. */
 	grant(context: TopicContext): string;
-	read(context: TopicContext): Promise<ValueOf<Id> | Unsupported>;
+	read(context: TopicContext): Promise<ValueOf<Id> | Unsupported | Denied>;
 };
 
 /** A reading that the server or database has nothing for. */
@@ -35,6 +35,17 @@ export class Unsupported {
 
 	constructor(reason: string) {
 		this.reason = reason;
+	}
+}
+
+/** A right that is missing, known before the server refuses. */
+export class Denied {
+	readonly reason: string;
+	readonly grant: string;
+
+	constructor(reason: string, grant: string) {
+		this.reason = reason;
+		this.grant = grant;
 	}
 }
 
@@ -49,6 +60,7 @@ export async function readTopic<Id extends SectionId>(
 ): Promise<Section<ValueOf<Id>>> {
 	try {
 		const value = await topic.read(context);
+		if (value instanceof Denied) return {status: 'denied', reason: value.reason, grant: value.grant};
 		return value instanceof Unsupported
 			? {status: 'unsupported', reason: value.reason}
 			: {status: 'ok', value, sampledAt: context.now, tookMs: tookMs(context)};

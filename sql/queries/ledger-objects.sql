@@ -10,4 +10,11 @@ select
 		where a.attrelid = to_regclass('schema_migrations') and a.attnum > 0 and not a.attisdropped
 	), '{}') as "columns",
 	to_regclass('ar_internal_metadata') is not null as "rails",
-	to_regclass('pgdeck_migrations') is not null as "noted"
+	to_regclass('pgdeck_migrations') is not null as "noted",
+	coalesce((
+		select jsonb_agg(format('%I.%I', n.nspname, c.relname) order by c.relname desc)
+		from pg_class c
+		join pg_namespace n on n.oid = c.relnamespace
+		where c.oid in (to_regclass('schema_migrations'), to_regclass('pgdeck_migrations'))
+			and not has_table_privilege(c.oid, 'select')
+	), '[]') as "unreadable"

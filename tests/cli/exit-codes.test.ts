@@ -166,6 +166,22 @@ describe('migrate', () => {
 		expect(tables.map(({name}) => name)).toEqual(['one']);
 	});
 
+	it('is refused without the rights on the ledger, with the GRANT', async () => {
+		const database = await createDatabase(18);
+		const role = await database.createRole();
+		await runProgram(['migrate', 'up', database.uri(), '--pack', '--yes'], env);
+		for (const verb of ['up', 'plan', 'down']) {
+			const {code, error} = await runProgram(['migrate', verb, database.uri(role), '--pack'], env);
+			expect([verb, code]).toEqual([verb, 3]);
+			expect(error).toContain(`GRANT SELECT, INSERT, DELETE ON public.schema_migrations TO ${role.user};`);
+		}
+		const status = await runProgram(['migrate', 'status', database.uri(role), '--pack'], env);
+		expect(status.code).toBe(3);
+		expect(status.out).toContain(
+			`GRANT SELECT ON public.schema_migrations, public.pgdeck_migrations TO ${role.user};`,
+		);
+	});
+
 	it('asks for a folder where there is none', async () => {
 		const database = await createDatabase(18);
 		const {code, error} = await runProgram(['migrate', 'status', database.uri()], env);

@@ -85,20 +85,45 @@ describe.each(versions)('ledgers of migrations on PostgreSQL %d', async version 
 		await ofTables('grant usage on schema public to public');
 		const reader = database.reader(role);
 		const rights = () => readMigrationRights(reader);
-		expect(await rights()).toEqual({schema: 'public', mayCreate: false, mayRecord: null});
+		expect(await rights()).toEqual({schema: 'public', mayCreate: false, missing: []});
 		await sql`grant create on schema public to ${sql(role.user)}`;
-		expect(await rights()).toEqual({schema: 'public', mayCreate: true, mayRecord: null});
+		expect(await rights()).toEqual({schema: 'public', mayCreate: true, missing: []});
 		await sql.unsafe(dbmate);
-		expect(await rights()).toEqual({schema: 'public', mayCreate: true, mayRecord: false});
-		await sql`grant insert on schema_migrations to ${sql(role.user)}`;
-		expect(await rights()).toMatchObject({mayRecord: false});
-		await sql`grant delete on schema_migrations to ${sql(role.user)}`;
-		expect(await rights()).toMatchObject({mayRecord: true});
+		await sql`create table pgdeck_migrations (version varchar primary key)`;
+		const of = (table: string, ...privileges: readonly string[]) => ({table: `public.${table}`, privileges});
+		expect((await rights()).missing).toEqual([
+			of('schema_migrations', 'SELECT', 'INSERT', 'DELETE'),
+			of('pgdeck_migrations', 'SELECT', 'INSERT', 'UPDATE', 'DELETE'),
+		]);
+		await sql`grant select, insert on schema_migrations, pgdeck_migrations to ${sql(role.user)}`;
+		expect((await rights()).missing).toEqual([
+			of('schema_migrations', 'DELETE'),
+			of('pgdeck_migrations', 'UPDATE', 'DELETE'),
+		]);
+		await sql`grant update, delete on schema_migrations, pgdeck_migrations to ${sql(role.user)}`;
+		expect((await rights()).missing).toEqual([]);
 		await sql.unsafe(`alter role ${role.user} set search_path = nowhere`);
 		expect(await readMigrationRights(database.reader(role))).toEqual({
 			schema: null,
 			mayCreate: false,
-			mayRecord: null,
+			missing: [],
 		});
+	});
+
+	it('say which of their tables may not be read', async () => {
+		await ofTables(
+			'grant usage on schema public to public',
+			dbmate,
+			`alter role ${role.user} reset search_path`,
+		);
+		await sql`create table pgdeck_migrations (version text)`;
+		const ledger = () => readLedger(database.reader(role));
+		const both = ['public.schema_migrations', 'public.pgdeck_migrations'];
+		expect(await ledger()).toEqual({kind: 'denied', tables: both});
+		await sql`grant select on schema_migrations to ${sql(role.user)}`;
+		expect(await ledger()).toEqual({kind: 'denied', tables: both.slice(1)});
+		// Whose it is shows in the catalog all the same.
+		await sql`create table ar_internal_metadata (key varchar primary key)`;
+		expect(await ledger()).toEqual({kind: 'foreign', tool: 'Rails'});
 	});
 });

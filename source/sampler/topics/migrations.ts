@@ -3,7 +3,7 @@ import type {MigrationSet} from '../../migrations/set.ts';
 import {migrationStatus} from '../../migrations/status.ts';
 import {readLedger} from '../../queries/ledger.ts';
 import {createPace} from '../pace.ts';
-import {type Topic, Unsupported} from '../topic.ts';
+import {Denied, type Topic, Unsupported} from '../topic.ts';
 
 const noSet =
 	'No folder of migrations is named, and this database is not a registry. Start with --dir DIR for a folder in the format of dbmate, or with --pack for the registry pack.';
@@ -15,7 +15,7 @@ export function migrationsTopic(set: MigrationSet | undefined, pack: MigrationSe
 		id: 'migrations',
 		connection: 'sampling',
 		grant: ({server}) => `GRANT SELECT ON schema_migrations TO ${server.quotedUser}`,
-		async read({reader, apart, now, capabilities}) {
+		async read({reader, apart, now, server, capabilities}) {
 			const chosen = set ?? (capabilities.registry ? pack : undefined);
 			if (!chosen) return new Unsupported(noSet);
 			const [ledger, loaded] = await Promise.all([
@@ -26,6 +26,11 @@ export function migrationsTopic(set: MigrationSet | undefined, pack: MigrationSe
 				return new Unsupported(
 					`The table schema_migrations belongs to ${ledger.tool}. Use that tool here: pgdeck writes only the ledger of dbmate.`,
 				);
+			}
+			if (ledger.kind === 'denied') {
+				const tables = ledger.tables.join(' and ');
+				const grant = `GRANT SELECT ON ${ledger.tables.join(', ')} TO ${server.quotedUser}`;
+				return new Denied(`this role may not read ${tables}`, grant);
 			}
 			return {
 				source: chosen.source,

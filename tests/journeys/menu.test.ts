@@ -1,0 +1,90 @@
+import {describe, expect, it} from 'vitest';
+import {NothingToDo} from '../../source/postgres/errors.ts';
+import type {Live} from '../../source/sampler/live.ts';
+import type {Sections} from '../../source/snapshot/schema.ts';
+import {liveOf} from '../helpers/fixtures.ts';
+import {migrationRow, migrations} from '../helpers/fixtures-migrations.ts';
+import {beginJourney} from '../helpers/journey.tsx';
+import {keys} from '../helpers/terminal.ts';
+
+const having = (section: Sections['migrations']): Live => {
+	const live = liveOf();
+	return {
+		...live,
+		snapshot: {...live.snapshot, sections: {...live.snapshot.sections, migrations: section}},
+	};
+};
+const ofRows = (rows: (typeof migrations)['rows']): Live => {
+	const {migrations: section} = liveOf().snapshot.sections;
+	if (section.status !== 'ok') throw new Error('no migrations');
+	return having({...section, value: {...migrations, rows}});
+};
+
+describe('the menu of migrations', () => {
+	const open = async (live: Live) => {
+		const journey = beginJourney({live});
+		journey.press('m');
+		await journey.sees('> migrations');
+		journey.press('x');
+		await journey.sees('Actions: Migrations');
+		const {sheet} = journey.ui.get();
+		if (sheet?.kind !== 'menu') throw new Error('no menu');
+		return {journey, items: sheet.items.map(({title, disabled}) => [title, disabled])};
+	};
+	const [first, second] = [migrationRow('1', 'one'), migrationRow('2', 'two')];
+	const pending = {...second, state: 'pending' as const};
+
+	it('with nothing pending offers nothing to apply, and counts nothing', async () => {
+		const {items} = await open(ofRows([first, second]));
+		expect(items).toEqual([
+			['Apply all pending migrations', 'Nothing is pending.'],
+			['Apply up to the selected one', 'Nothing is pending.'],
+			['Apply the selected one alone', 'Nothing is pending.'],
+			['Roll back the last: 2 two', undefined],
+		]);
+	});
+
+	it('with one pending speaks of one', async () => {
+		const {items} = await open(ofRows([pending]));
+		expect(items).toEqual([
+			['Apply the pending migration', undefined],
+			['Apply up to 2 two (1 file)', undefined],
+			['Apply 2 two alone', undefined],
+			['Roll back the last', 'None is applied.'],
+		]);
+	});
+
+	it('on an applied one says that this one is not pending', async () => {
+		const {items} = await open(ofRows([first, pending]));
+		expect(items[1]).toEqual(['Apply up to the selected one', 'The selected migration is not pending.']);
+	});
+
+	it('where the ledger may not be read passes on why, with the GRANT', async () => {
+		const reason = 'this role may not read public.schema_migrations';
+		const grant = 'GRANT SELECT ON public.schema_migrations TO mon';
+		const {journey, items} = await open(having({status: 'denied', reason, grant}));
+		expect(items.map(([, disabled]) => disabled)).toEqual(Array(4).fill(`${reason}. To allow it: ${grant};`));
+		journey.press(keys.enter);
+		await journey.sees(grant);
+	});
+
+	it.each([
+		['pending', {status: 'pending'}, 'Not sampled yet.'],
+		['unsupported', {status: 'unsupported', reason: 'No folder is named.'}, 'No folder is named.'],
+		['failed', {status: 'failed', error: {code: 'X', message: 'broken'}}, 'broken.'],
+	] as const)('where it is %s says so', async (_state, section, reason) => {
+		const {items} = await open(having(section));
+		expect(items.map(([, disabled]) => disabled)).toEqual(Array(4).fill(reason));
+	});
+});
+
+it('nothing to do is no error', async () => {
+	const journey = beginJourney({services: {plan: () => Promise.reject(new NothingToDo('All is applied.'))}});
+	journey.press('m');
+	await journey.sees('> migrations');
+	journey.press('x');
+	await journey.sees('Apply all');
+	journey.press(keys.enter);
+	await journey.sees('All is applied.');
+	expect(journey.ui.get().toast?.tone).toBe('info');
+});
