@@ -121,7 +121,7 @@ async function plannedStatements(
 	const at = (line: number) => `${name}:${block.line + line - 1}`;
 	const block_ = (line: number, detail: string) =>
 		checks.push({name, verdict: 'block', detail: `${at(line)}: ${detail}`});
-	const parts = await splitStatements(block.text).catch((error: unknown) => {
+	const parts = await splitStatements(block.text, block.transaction).catch((error: unknown) => {
 		if (!(error instanceof ScriptError)) throw error;
 		block_(error.line, error.message);
 		return [];
@@ -134,7 +134,7 @@ async function plannedStatements(
 		if (outsideTransaction && block.transaction) {
 			block_(
 				part.line,
-				'this statement can not run in a transaction. Write transaction:false on the marker line.',
+				'this statement can not run in a transaction. Put it into a file of its own, with transaction:false on the marker line.',
 			);
 		}
 		// BUG #17485: indexes built CONCURRENTLY on these may miss rows.

@@ -33,9 +33,10 @@ const transactionWords = new Set([
 The statements of a script, told apart by PostgreSQL's own scanner (through libpg-query): quotes, dollar quotes,
 comments, `BEGIN ATOMIC` bodies and the parentheses of `CREATE RULE` keep their semicolons. Comments before a statement
 are left out, those inside it stay.
+@param transaction it is run in one, or each statement by itself
 @throws {ScriptError} where it holds what only psql understands, or controls the transaction that it is run in
 */
-export async function splitStatements(script: string): Promise<ScriptStatement[]> {
+export async function splitStatements(script: string, transaction = true): Promise<ScriptStatement[]> {
 	const parser = await loadParser();
 	const bytes = Buffer.from(script);
 	const statements: ScriptStatement[] = [];
@@ -43,11 +44,11 @@ export async function splitStatements(script: string): Promise<ScriptStatement[]
 	let depth = 0;
 
 	const finish = () => {
-		const [first, second] = tokens;
+		const [first] = tokens;
 		const last = tokens.at(-1);
 		if (!first || !last) return;
 		const line = lineAt(bytes, first.start);
-		checkRunnable(first, second, tokens, line);
+		checkRunnable(tokens, line, transaction);
 		statements.push({text: bytes.toString('utf8', first.start, last.end), line});
 		tokens = [];
 		depth = 0;
@@ -111,21 +112,18 @@ function nesting(token: ScanToken, before: readonly ScanToken[], depth: number):
 	return 0;
 }
 
-function checkRunnable(
-	first: ScanToken,
-	second: ScanToken | undefined,
-	tokens: readonly ScanToken[],
-	line: number,
-): void {
+function checkRunnable(tokens: readonly ScanToken[], line: number, transaction: boolean): void {
+	const [first, second] = tokens;
+	if (!first) return;
 	const word = first.text.toLowerCase();
 	if (first.text.startsWith('\\')) {
 		throw new ScriptError('A line that begins with a backslash is a command of psql, not SQL.', line);
 	}
 	if (transactionWords.has(word) || (word === 'prepare' && second?.text.toLowerCase() === 'transaction')) {
-		throw new ScriptError(
-			`${first.text.toUpperCase()} would end or nest the transaction that the file is run in. Take it out, or write transaction:false on the marker.`,
-			line,
-		);
+		const rule = transaction
+			? 'the file is one transaction already, which pgdeck begins and ends. Take it out.'
+			: 'with transaction:false each statement is committed by itself. Take it out, and put what belongs in one transaction into a file of its own, whose marker does not say transaction:false.';
+		throw new ScriptError(`${first.text.toUpperCase()} has no place here: ${rule}`, line);
 	}
 	if (word === 'copy' && tokens.some(({text}) => text.toLowerCase() === 'stdin')) {
 		throw new ScriptError(

@@ -208,13 +208,22 @@ describe.each(versions)('a plan to apply migrations to PostgreSQL %d', async ver
 			'1_a.sql: its line 1 is no marker',
 		],
 		['a file without down', '-- migrate:up\nselect 1;', '1_a.sql: it has no line "-- migrate:down"'],
-		['a commit of its own', migration('select 1;\ncommit;'), '1_a.sql:3: COMMIT would end'],
+		[
+			'a commit of its own',
+			migration('select 1;\ncommit;'),
+			'1_a.sql:3: COMMIT has no place here: the file is one transaction already',
+		],
+		[
+			'a transaction of its own outside of one',
+			migration('select 1;\nbegin;\nselect 2;\ncommit;', '', outside),
+			'1_a.sql:3: BEGIN has no place here: with transaction:false each statement is committed by itself. Take it out, and put what belongs in one transaction into a file of its own',
+		],
 		['psql', migration('\\i other.sql'), '1_a.sql:2: A line that begins with a backslash'],
 		['broken quotes', migration("select 1;\nselect 'open;"), "1_a.sql:3: The script can't be read"],
 		[
 			'CONCURRENTLY in a transaction',
 			migration('select 1;\ncreate index concurrently i on old (id);'),
-			'1_a.sql:3: this statement can not run in a transaction. Write transaction:false',
+			'1_a.sql:3: this statement can not run in a transaction. Put it into a file of its own, with transaction:false',
 		],
 	])('is blocked by %s, at its place', async (_what, text, reason) => {
 		const blocked = blocking(await planOf({'1_a.sql': text, '2_b.sql': migration('select 2')}));

@@ -46,6 +46,22 @@ describe('splitStatements', () => {
 		expect(errorLine(second, undefined)).toBe(4);
 	});
 
+	it.each(['begin', 'start transaction', 'savepoint a', 'rollback to a', 'abort', 'end'])(
+		'gives advice against %j that does not lead back to where it came from',
+		async word => {
+			const failures = [true, false].map(async transaction => {
+				const failure: unknown = await splitStatements(`select 1; ${word}`, transaction).catch(
+					error => error,
+				);
+				return failure instanceof ScriptError ? failure.message : '';
+			});
+			const [within, outside] = await Promise.all(failures);
+			expect(within).toMatch(/one transaction already.* Take it out\.$/);
+			expect(within).not.toContain('transaction:false');
+			expect(outside).toMatch(/with transaction:false each statement is committed by itself\. Take it out/);
+		},
+	);
+
 	it.each([
 		['begin; select 1; commit', 'BEGIN', 1],
 		['select 1;\ncommit', 'COMMIT', 2],
