@@ -1,12 +1,10 @@
 import {setTimeout as wait} from 'node:timers/promises';
 import {duration} from '../format/quantities.ts';
-import type {Sql} from '../postgres/connect.ts';
 import {RefusedError} from '../postgres/errors.ts';
 import type {Reader} from '../postgres/reader.ts';
 import {readAdvisoryHolder} from '../queries/watch.ts';
 import {describeBlocker} from './progress.ts';
-
-type Session = Awaited<ReturnType<Sql['reserve']>>;
+import type {Session} from './session.ts';
 
 export const behindPooler =
 	'A pooler stands between here and the server, and may share its sessions: settings and locks would not hold. Connect to the server itself.';

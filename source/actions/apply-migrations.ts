@@ -1,21 +1,15 @@
 import {plural} from '../format/quantities.ts';
-import {lockModes, strongest} from '../migrations/lock-modes.ts';
+import {stopsWriters, strongest} from '../migrations/lock-modes.ts';
 import {type MigrationRow, migrationStatus} from '../migrations/status.ts';
 import {NothingToDo, RefusedError, UsageError} from '../postgres/errors.ts';
 import type {Reader} from '../postgres/reader.ts';
 import {readLedger, readMigrationRights} from '../queries/ledger.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {Action, PlanContext, Request} from './action.ts';
+import {invalidBuilds, invalidLeftovers} from './invalid-builds.ts';
 import {isAlive, type JournalStory, stories} from './journal.ts';
 import {rightsCheck, rightsGrant, usableLedger} from './ledger-rights.ts';
-import {
-	invalidBuilds,
-	invalidLeftovers,
-	ledgerUnit,
-	migrationLock,
-	migrationUnit,
-	relationsOf,
-} from './migration-unit.ts';
+import {ledgerUnit, migrationLock, migrationUnit, relationsOf} from './migration-unit.ts';
 import {type Check, planId, type Unit} from './plan.ts';
 import {policyChecks, typedWord} from './policy.ts';
 
@@ -142,7 +136,7 @@ export async function appliedVersions(reader: Reader): Promise<ReadonlySet<strin
 /** A lock on existing relations that stops writes makes it a matter for thought. */
 function riskOf(units: readonly Unit[]): 'low' | 'high' {
 	const mode = strongest(units.flatMap(({statements}) => statements.map(({lock}) => lock)));
-	return mode === 'unknown' || lockModes.indexOf(mode) >= lockModes.indexOf('SHARE') ? 'high' : 'low';
+	return mode === 'unknown' || stopsWriters(mode) ? 'high' : 'low';
 }
 
 /** Files outside a transaction that were begun last and did not get to their end: some of their statements were run. */

@@ -1,14 +1,12 @@
 import {performance} from 'node:perf_hooks';
 import {errorLine} from '../migrations/statements.ts';
-import type {Sql} from '../postgres/connect.ts';
 import type {Reader} from '../postgres/reader.ts';
 import {describeError, isConnectionLoss, type ServerError, toServerError} from '../postgres/server-error.ts';
 import {readIndexByName} from '../queries/drop-facts.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {PlannedStatement, Unit} from './plan.ts';
-
-/** One server connection, held for the whole run. */
-export type Session = Awaited<ReturnType<Sql['reserve']>>;
+import type {Session} from './session.ts';
+import {lockTimeoutMs, steppingAside, withLockTimeout} from './step-aside.ts';
 
 type Execution = {session: Session; reader: Reader; signal: AbortSignal};
 
@@ -21,17 +19,17 @@ type Tell = {
 	done(count: number): void;
 };
 
-/** How long a transaction may wait for a lock before it steps aside, so that nobody queues behind it for long. */
-const lockTimeoutMs = 2000;
-/** Then again, with growing pauses, for about two minutes in all. */
-const lockAttempts = 12;
-
 /** Sends the statements of a unit, one at a time. */
 export async function execute(unit: Unit, run: Execution, began: number, tell: Tell): Promise<void> {
 	let done = 0;
 	const send = async (statement: PlannedStatement) => {
 		tell.statement(statement.text);
-		await sendStatement(run.session, statement, run.signal, began);
+		const sent = () => sendStatement(run.session, statement, run.signal, began);
+		if (statement.stepsAside) {
+			await steppingAside(run.signal, tell.note, () => withLockTimeout(run.session, sent));
+		} else {
+			await sent();
+		}
 		await checkBuilt(run.reader, statement);
 		tell.done(++done);
 	};
@@ -52,37 +50,18 @@ export async function execute(unit: Unit, run: Execution, began: number, tell: T
 }
 
 /** One transaction; where another session holds a lock, all of it again after a pause. */
-async function inTransaction(run: Execution, tell: Tell, work: () => Promise<void>): Promise<void> {
-	const {session, signal} = run;
-	for (let attempt = 1; ; attempt++) {
+function inTransaction({session, signal}: Execution, tell: Tell, work: () => Promise<void>): Promise<void> {
+	return steppingAside(signal, tell.note, async () => {
 		await session`begin`;
 		try {
 			await session`select set_config('lock_timeout', ${String(lockTimeoutMs)}, true)`;
 			await work();
 			await commit(session);
-			return;
 		} catch (error) {
 			// A connection that is gone answers no more, and its transaction is gone with it.
-			if (isConnectionLoss(error)) throw error;
-			await session`rollback`;
-			const {code} = toServerError(error);
-			if (code !== '55P03' || attempt >= lockAttempts || signal.aborted) throw error;
-			tell.note(`a lock is held by another session: attempt ${attempt + 1} of ${lockAttempts}`);
-			await pause(Math.min(15_000, 500 * 2 ** attempt), signal);
-			tell.note(undefined);
+			if (!isConnectionLoss(error)) await session`rollback`;
+			throw error;
 		}
-	}
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-	return new Promise(resolve => {
-		const timer = setTimeout(done, milliseconds);
-		function done() {
-			clearTimeout(timer);
-			signal.removeEventListener('abort', done);
-			resolve();
-		}
-		signal.addEventListener('abort', done);
 	});
 }
 

@@ -10,7 +10,6 @@ import {namesToLookUp, statementLocks} from '../migrations/locks.ts';
 import {type Relations, trackRelations} from '../migrations/relations.ts';
 import {ScriptError, splitStatements} from '../migrations/statements.ts';
 import type {Reader} from '../postgres/reader.ts';
-import {readIndexByName} from '../queries/drop-facts.ts';
 import {readRelations} from '../queries/relations-by-name.ts';
 import {sqlBody} from '../queries/statement.ts';
 import {loginName} from '../settings/own-user.ts';
@@ -149,6 +148,7 @@ async function plannedStatements(
 			lock,
 			on: locks.relations,
 			...(buildsIndex ? {buildsIndex} : {}),
+			...(locks.stepsAside && !block.transaction ? {stepsAside: true} : {}),
 			source: {file: file.fileName, line: block.line + part.line - 1},
 		});
 	}
@@ -168,35 +168,4 @@ function forgotten(file: MigrationFile): PlannedStatement[] {
 		writes(forgetSql, [file.version], 'schema_migrations'),
 		writes(forgetNoteSql, [file.version], 'pgdeck_migrations'),
 	];
-}
-
-/** What a build CONCURRENTLY that was cancelled or failed has left: it is in the way of the next one. */
-export async function invalidBuilds(reader: Reader, {statements}: Unit): Promise<string | undefined> {
-	for (const {buildsIndex} of statements) {
-		const index = buildsIndex === undefined ? undefined : await readIndexByName(reader, buildsIndex);
-		if (buildsIndex === undefined || index?.valid !== false) continue;
-		const name = sanitise(buildsIndex);
-		return `the index ${name} is INVALID. Drop it with DROP INDEX CONCURRENTLY ${name}, then run this again.`;
-	}
-	return undefined;
-}
-
-/** INVALID indexes under the names that are to be built: IF NOT EXISTS would take them for done (squawk#1230). */
-export async function invalidLeftovers(reader: Reader, units: readonly Unit[]): Promise<Check[]> {
-	const names = units.flatMap(({statements}) => statements.flatMap(({buildsIndex}) => buildsIndex ?? []));
-	const checks = await Promise.all(
-		names.map(async (name): Promise<Check[]> => {
-			const index = await readIndexByName(reader, name);
-			return index && !index.valid
-				? [
-						{
-							name: 'index',
-							verdict: 'block',
-							detail: `an INVALID index ${sanitise(name)} is left of a build that failed. Drop it first: DROP INDEX CONCURRENTLY ${sanitise(name)}`,
-						},
-					]
-				: [];
-		}),
-	);
-	return checks.flat();
 }

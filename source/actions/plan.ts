@@ -16,6 +16,8 @@ export type PlannedStatement = {
 	readonly on: readonly string[];
 	/** The index that it builds CONCURRENTLY, looked at afterwards. */
 	readonly buildsIndex?: string;
+	/** Outside a transaction: it does not wait for its lock for long, since others would queue behind it. */
+	readonly stepsAside?: true;
 	/** Where it stands in its file. */
 	readonly source?: {readonly file: string; readonly line: number};
 };

@@ -5,15 +5,9 @@ import {readLedger, readMigrationRights} from '../queries/ledger.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {Action} from './action.ts';
 import {appliedVersions, knownVersion} from './apply-migrations.ts';
+import {invalidBuilds} from './invalid-builds.ts';
 import {rightsCheck, rightsGrant, usableLedger} from './ledger-rights.ts';
-import {
-	invalidBuilds,
-	ledgerRemoval,
-	ledgerUnit,
-	migrationLock,
-	migrationUnit,
-	relationsOf,
-} from './migration-unit.ts';
+import {ledgerRemoval, ledgerUnit, migrationLock, migrationUnit, relationsOf} from './migration-unit.ts';
 import {type Check, planId, type Unit} from './plan.ts';
 import {policyChecks, typedWord} from './policy.ts';
 

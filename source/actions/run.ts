@@ -8,12 +8,13 @@ import type {ConnectionSettings} from '../settings/connection.ts';
 import type {Action} from './action.ts';
 import {behindPooler, takeAdvisoryLock} from './advisory-lock.ts';
 import {type ConfirmedPlan, isConfirmed} from './confirm.ts';
-import {describeFailure, execute, type Session} from './execute.ts';
+import {describeFailure, execute} from './execute.ts';
 import {noteInterruption} from './interruption.ts';
 import {entryFor, type Journal} from './journal.ts';
 import type {Unit} from './plan.ts';
 import {type Permission, refusal} from './policy.ts';
 import {initialProgress, type RunProgress, type UnitProgress} from './progress.ts';
+import type {Session} from './session.ts';
 import {watch} from './watch.ts';
 
 export type RunOptions = {

@@ -18,3 +18,8 @@ export function strongest(modes: readonly LockMode[]): LockMode {
 	const rank = Math.max(0, ...modes.map(mode => (mode === 'unknown' ? 0 : lockModes.indexOf(mode))));
 	return lockModes[rank] ?? 'none';
 }
+
+/** Such a lock keeps others from writing, and so does waiting for one. */
+export function stopsWriters(mode: LockMode): boolean {
+	return mode !== 'unknown' && lockModes.indexOf(mode) >= lockModes.indexOf('SHARE');
+}

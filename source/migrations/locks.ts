@@ -1,7 +1,8 @@
-import type {DefElem, Node} from 'libpg-query';
-import {type LockMode, strongest} from './lock-modes.ts';
+import type {Node} from 'libpg-query';
+import {type LockMode, stopsWriters, strongest} from './lock-modes.ts';
 import {alterTableLocks, commentLocks, dropLocks, foreignKeys, type Lock, on, onAll} from './lock-rules.ts';
 import {droppedBy, madeBy, toleratesAbsence} from './made.ts';
+import {hasOption, isOneStep, outsideTransaction} from './outside-transaction.ts';
 import {loadParser} from './parser.ts';
 import type {Relations} from './relations.ts';
 
@@ -14,6 +15,11 @@ export type StatementLocks = {
 	readonly outsideTransaction: boolean;
 	/** The index that it builds CONCURRENTLY, as SQL writes it: to be looked at, since a failed build leaves it INVALID. */
 	readonly buildsIndex: string | null;
+	/**
+	While it waits for its lock, others queue behind it; and when it gives up, nothing of it is left. Never said of
+	CONCURRENTLY, which leaves an INVALID index, nor of what commits on its way, as DO and CALL may.
+	*/
+	readonly stepsAside: boolean;
 };
 
 const unknown: StatementLocks = {
@@ -21,6 +27,7 @@ const unknown: StatementLocks = {
 	relations: [],
 	outsideTransaction: false,
 	buildsIndex: null,
+	stepsAside: false,
 };
 
 /**
@@ -43,9 +50,13 @@ export async function statementLocks(text: string, relations: Relations): Promis
 	);
 	for (const name of droppedBy(node).names) relations.dropped(name);
 	if (made && (!made.unlessThere || absent)) relations.made(made.name, made.table);
-	if (!taken) return {...unknown, outsideTransaction: outsideTransaction(node)};
+	if (!taken) {
+		return {...unknown, outsideTransaction: outsideTransaction(node), stepsAside: 'DropStmt' in node};
+	}
+	const lock = strongest(existing.map(({mode}) => mode));
 	return {
-		lock: strongest(existing.map(({mode}) => mode)),
+		lock,
+		stepsAside: stopsWriters(lock) && isOneStep(node),
 		relations: [...new Set(existing.flatMap(({relation}) => (relation === null ? [] : [relation])))],
 		outsideTransaction: outsideTransaction(node),
 		buildsIndex: 'IndexStmt' in node && node.IndexStmt.concurrent ? (made?.name ?? null) : null,
@@ -160,36 +171,4 @@ function locksOf(node: Node): Lock[] | undefined {
 		return on(concurrent ? 'EXCLUSIVE' : 'ACCESS EXCLUSIVE', relation);
 	}
 	return harmless.has(Object.keys(node)[0] ?? '') ? [] : undefined;
-}
-
-function hasOption(options: readonly Node[] | undefined, name: string): boolean {
-	const named = (options ?? []).flatMap((option): DefElem[] => ('DefElem' in option ? [option.DefElem] : []));
-	return named.some(option => option.defname?.toLowerCase() === name);
-}
-
-const alwaysOutside = new Set(
-	'CreatedbStmt DropdbStmt CreateTableSpaceStmt DropTableSpaceStmt AlterSystemStmt'.split(' '),
-);
-
-/** Those that "cannot run inside a transaction block", as tried on PostgreSQL 13, 15 and 18. */
-function outsideTransaction(node: Node): boolean {
-	if ('IndexStmt' in node) return node.IndexStmt.concurrent === true;
-	if ('DropStmt' in node) return node.DropStmt.concurrent === true;
-	if ('VacuumStmt' in node) return node.VacuumStmt.is_vacuumcmd === true;
-	if ('ClusterStmt' in node) return node.ClusterStmt.relation === undefined;
-	if ('DiscardStmt' in node) return node.DiscardStmt.target === 'DISCARD_ALL';
-	if ('ReindexStmt' in node) {
-		const {kind, params} = node.ReindexStmt;
-		return (
-			hasOption(params, 'concurrently') ||
-			!['REINDEX_OBJECT_INDEX', 'REINDEX_OBJECT_TABLE'].includes(kind ?? '')
-		);
-	}
-	if ('AlterTableStmt' in node) {
-		return (node.AlterTableStmt.cmds ?? []).some(command => {
-			const def = 'AlterTableCmd' in command ? command.AlterTableCmd.def : undefined;
-			return def !== undefined && 'PartitionCmd' in def && def.PartitionCmd.concurrent === true;
-		});
-	}
-	return alwaysOutside.has(Object.keys(node)[0] ?? '');
 }

@@ -46,6 +46,39 @@ describe('outside a transaction', () => {
 	});
 });
 
+describe('steps aside where a lock is held', () => {
+	it.each([
+		['alter table t add n int', true],
+		['create index i on t (a)', true],
+		['drop table t', true],
+		['drop table t cascade', true],
+		['drop schema s cascade', true],
+		['drop index i', true],
+		['reindex table t', true],
+		['vacuum full t', true],
+		['cluster t using i', true],
+		['refresh materialized view concurrently mv', true],
+		// Cancelled while it waits, it leaves an INVALID index, or one that is half detached.
+		['create index concurrently i on t (a)', false],
+		['drop index concurrently i', false],
+		['reindex index concurrently i', false],
+		['alter table pt detach partition pt1 concurrently', false],
+		// Commits on its way.
+		['vacuum full', false],
+		['reindex schema s', false],
+		['cluster', false],
+		['do $$ begin null; end $$', false],
+		['call p()', false],
+		// Nobody queues behind it.
+		['update t set a = 1', false],
+		['vacuum t', false],
+		['create table n (id int)', false],
+		['syntax of a later version', false],
+	])('%s: %s', async (text, expected) => {
+		expect((await statementLocks(text, trackRelations())).stepsAside).toBe(expected);
+	});
+});
+
 describe('the index that is built CONCURRENTLY', () => {
 	it.each([
 		['create index concurrently i on t (a)', 'i'],
