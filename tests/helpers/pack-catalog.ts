@@ -1,22 +1,26 @@
 import type {Sql} from 'postgres';
 
 /**
-Everything that users made in a database, one line each, in order: schemas, relations, columns, types, functions, views,
-constraints and indexes, with their comments. Two databases with the same lines are the same but for their rows.
+Everything that users made in a database, one line each, in order: schemas, extensions, relations, columns, types,
+functions, views, constraints, indexes and triggers, with their comments and privileges. Two databases with the same lines are the same but for their rows.
 */
 export async function catalog(sql: Sql): Promise<string[]> {
 	const rows = await sql<{line: string}[]>`
 		with schemas as (
 			select oid, nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'
 		)
-		select concat_ws(' ', 'schema', nspname) as line from schemas
+		select concat_ws(' ', 'schema', nspname, nspacl, obj_description(oid, 'pg_namespace')) as line
+		from pg_namespace where oid in (select oid from schemas)
 		union all
-		select concat_ws(' ', 'relation', oid::regclass, relkind, relpersistence, reloptions,
-			obj_description(oid, 'pg_class'))
+		select concat_ws(' ', 'extension', extname, extnamespace::regnamespace) from pg_extension
+		union all
+		select concat_ws(' ', 'relation', oid::regclass, relkind, relpersistence, reloptions, relacl,
+			pg_get_expr(relpartbound, oid), obj_description(oid, 'pg_class'))
 		from pg_class where relnamespace in (select oid from schemas)
 		union all
 		select concat_ws(' ', 'column', attrelid::regclass, attname, format_type(atttypid, atttypmod), attnotnull,
-			attgenerated, pg_get_expr(adbin, adrelid), col_description(attrelid, attnum))
+			attgenerated, attstorage, nullif(attstattarget, -1), attacl, pg_get_expr(adbin, adrelid),
+			col_description(attrelid, attnum))
 		from pg_attribute
 			join pg_class on pg_class.oid = attrelid and relkind in ('r', 'p', 'v', 'm')
 			left join pg_attrdef on adrelid = attrelid and adnum = attnum
@@ -28,7 +32,7 @@ export async function catalog(sql: Sql): Promise<string[]> {
 		where typnamespace in (select oid from schemas)
 		group by pg_type.oid, typtype
 		union all
-		select concat_ws(' ', 'function', pg_get_functiondef(oid), obj_description(oid, 'pg_proc'))
+		select concat_ws(' ', 'function', pg_get_functiondef(oid), proacl, obj_description(oid, 'pg_proc'))
 		from pg_proc where pronamespace in (select oid from schemas) and prokind in ('f', 'p')
 		union all
 		select concat_ws(' ', 'view', oid::regclass, pg_get_viewdef(oid))
@@ -41,7 +45,7 @@ export async function catalog(sql: Sql): Promise<string[]> {
 		from pg_index join pg_class on pg_class.oid = indexrelid
 		where relnamespace in (select oid from schemas)
 		union all
-		select concat_ws(' ', 'trigger', pg_get_triggerdef(pg_trigger.oid))
+		select concat_ws(' ', 'trigger', pg_get_triggerdef(pg_trigger.oid), tgenabled)
 		from pg_trigger join pg_class on pg_class.oid = tgrelid
 		where relnamespace in (select oid from schemas) and not tgisinternal`;
 	return rows.map(({line}) => line).sort();

@@ -13,7 +13,8 @@ export async function packDown(sql: Sql): Promise<void> {
 	for (const {down} of packMigrations.toReversed()) await run(sql, down);
 }
 
-async function run(sql: Sql, block: Block | undefined): Promise<void> {
+/** Runs one block. */
+export async function run(sql: Sql, block: Block | undefined): Promise<void> {
 	if (!block) throw new Error('A migration of the pack lacks one of its blocks.');
 	const statements = await splitStatements(block.text);
 	if (block.transaction) {

@@ -1,8 +1,9 @@
 import type {Sql} from 'postgres';
 
-const id = '11111111-1111-4111-8111-111111111111';
+/** Of the tenant, the user, the server and the tool that the rows refer to. */
+export const id = '11111111-1111-4111-8111-111111111111';
 
-/** The least that a row of each table needs; the rest are defaults. `$id` is a tenant, a user and a server that exist. */
+/** The least that a row of each table needs; the rest are defaults. `$id` is a tenant, a user, a server and a tool that exist. */
 const least: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 	tenants: {name: "'t'"},
 	users: {username: "'u'", email: "'e'"},
@@ -24,6 +25,12 @@ const least: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 	server_access_control: {server_id: '$id'},
 	data_retention_policies: {table_name: "'t'", retention_days: '90'},
 	materialized_views: {view_name: "'v'"},
+	'mcp.tool_configurations': {tenant_id: '$id', name: "'t'", type: "'rest'", base_url: "'http://t'"},
+	'mcp.tool_discovery_sessions': {tool_id: '$id'},
+	'mcp.tool_executions': {action: "'call'"},
+	'mcp.tool_executions_archive': {action: "'call'"},
+	'mcp.query_metrics': {query_hash: "'h'", query_type: "'t'", operation: "'select'", execution_time_ms: '1'},
+	'mcp.audit_log': {entity_type: "'tool_configuration'", action: "'INSERT'"},
 	performance_alerts: {alert_type: "'a'", severity: "'info'", message: "'m'"},
 };
 
@@ -35,11 +42,12 @@ export function insert(table: string, more: Readonly<Record<string, string>> = {
 	return `insert into ${table} (${columns}) values (${values}) returning *`;
 }
 
-/** Makes the tenant, the user and the server that the rows refer to. */
+/** Makes the tenant, the user, the server and the tool that the rows refer to. */
 export async function insertOwners(sql: Sql): Promise<void> {
 	await sql.unsafe(insert('tenants', {id: '$id'}));
 	await sql.unsafe(insert('users', {id: '$id', username: "'first'", email: "'first'"}));
 	await sql.unsafe(insert('mcp_servers', {id: '$id'}));
+	await sql.unsafe(insert('mcp.tool_configurations', {id: '$id', name: "'first'"}));
 }
 
 /** The row that the last of the statements gives, or the constraint that refuses it; nothing of them stays. */

@@ -41,7 +41,7 @@ describe.each(versions)('the references of the pack on PostgreSQL %d', async ver
 			select format('%s.%s %s', conrelid::regclass, attname, confrelid::regclass) as reference,
 				confdeltype::text as action
 			from pg_constraint join pg_attribute on attrelid = conrelid and attnum = conkey[1]
-			where contype = 'f'`;
+			where contype = 'f' and connamespace = 'public'::regnamespace`;
 		const of = (action: string) =>
 			rows
 				.filter(row => row.action === action)

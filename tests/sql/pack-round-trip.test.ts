@@ -33,6 +33,16 @@ const functions = [
 ];
 const views = ['database_size_summary', 'index_usage_summary', 'performance_monitoring'];
 
+const inMcp = [
+	'audit_log r',
+	'query_metrics p',
+	'tool_configurations r',
+	'tool_discovery_sessions r',
+	'tool_execution_stats m',
+	'tool_executions p',
+	'tool_executions_archive p',
+];
+
 describe.each(versions)('the pack on PostgreSQL %d', async version => {
 	const {sql} = await createDatabase(version);
 	let empty: string[];
@@ -53,6 +63,27 @@ describe.each(versions)('the pack on PostgreSQL %d', async version => {
 			select oid::regprocedure::text as name, obj_description(oid, 'pg_proc') as comment
 			from pg_proc where pronamespace = 'public'::regnamespace order by proname`;
 		expect(routines.map(({name}) => name)).toEqual(functions);
+		expect([...relations, ...routines].filter(({comment}) => !comment)).toEqual([]);
+	});
+
+	it('makes what registry.md names in schema mcp, each with a comment', async () => {
+		const relations = await sql<{name: string; kind: string; comment: string | null}[]>`
+			select relname::text as name, relkind::text as kind, obj_description(oid, 'pg_class') as comment
+			from pg_class
+			where relnamespace = 'mcp'::regnamespace and relkind in ('r', 'p', 'm') and not relispartition
+			order by relname`;
+		expect(relations.map(({name, kind}) => `${name} ${kind}`)).toEqual(inMcp);
+		const routines = await sql<{name: string; comment: string | null}[]>`
+			select oid::regprocedure::text as name, obj_description(oid, 'pg_proc') as comment
+			from pg_proc where pronamespace = 'mcp'::regnamespace and not exists (
+				select from pg_depend where objid = pg_proc.oid and deptype = 'e')`;
+		expect(routines.map(({name}) => name)).toEqual(
+			expect.arrayContaining([
+				'mcp.create_monthly_partitions(regclass,integer)',
+				'mcp.refresh_tool_stats()',
+				'mcp.set_retention_policy()',
+			]),
+		);
 		expect([...relations, ...routines].filter(({comment}) => !comment)).toEqual([]);
 	});
 
