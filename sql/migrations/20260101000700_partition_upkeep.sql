@@ -21,25 +21,23 @@ begin
 end
 $$;
 
--- What a month's partition is called. PostgreSQL cuts names off after 63 bytes, which would make all months of a table
--- with a long name one: such a name is shortened, by whole characters, and told from others like it by its hash.
-create or replace function mcp.partition_name(p_table name, p_month timestamptz, p_attempt integer default 1)
+-- A name made from a table's and an ending. PostgreSQL cuts names off after 63 bytes, which would make all months of a
+-- table with a long name one: such a name is shortened, by whole characters, and told from others like it by its hash.
+create or replace function mcp.name_with(p_table name, p_ending text)
 returns name
 language plpgsql immutable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-	ending constant text := to_char(p_month at time zone 'UTC', '_YYYY_MM')
-		|| case when p_attempt > 1 then '_' || p_attempt else '' end;
 	beginning text := p_table;
 begin
-	if octet_length(beginning) + octet_length(ending) > 63 then
-		while octet_length(beginning) + 9 + octet_length(ending) > 63 loop
+	if octet_length(beginning) + octet_length(p_ending) > 63 then
+		while octet_length(beginning) + 9 + octet_length(p_ending) > 63 loop
 			beginning := left(beginning, -1);
 		end loop;
 		beginning := beginning || '_' || left(md5(p_table), 8);
 	end if;
-	return beginning || ending;
+	return beginning || p_ending;
 end
 $$;
 
@@ -102,6 +100,38 @@ begin
 end
 $$;
 
+-- Gives a table the grants that another has, on itself and on its columns.
+create or replace function mcp.copy_grants(p_from regclass, p_to regclass)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+	held record;
+begin
+	for held in
+		select acl.*, '' as of_column, class.relowner
+		from pg_class as class, aclexplode(class.relacl) as acl
+		where class.oid = p_from
+		union all
+		select acl.*, format(' (%I)', attribute.attname), class.relowner
+		from pg_class as class
+			join pg_attribute as attribute on attribute.attrelid = class.oid,
+			aclexplode(attribute.attacl) as acl
+		where class.oid = p_from and not attribute.attisdropped
+	loop
+		-- What the owner has comes with the table.
+		continue when held.grantee = held.relowner;
+		execute format(
+			'grant %s%s on %s to %s%s',
+			held.privilege_type, held.of_column, p_to,
+			case when held.grantee = 0 then 'public' else held.grantee::regrole::text end,
+			case when held.is_grantable then ' with grant option' else '' end
+		);
+	end loop;
+end
+$$;
+
 -- Makes one month's partition; rows of that month in the default partition move into it.
 -- A table of its own that is then attached, since CREATE TABLE … PARTITION OF locks the partitioned table ACCESS
 -- EXCLUSIVE, and ATTACH PARTITION (from 12 on) only SHARE UPDATE EXCLUSIVE: reads and writes go on.
@@ -129,7 +159,9 @@ begin
 
 	loop
 		attempt := attempt + 1;
-		made := mcp.partition_name(parent.relname, p_month, attempt);
+		made := mcp.name_with(
+			parent.relname, to_char(p_month, '_YYYY_MM') || case when attempt > 1 then '_' || attempt else '' end
+		);
 		-- The name may be taken, by a month that was detached and kept, for example.
 		exit when not exists (
 			select from pg_class as class join pg_namespace as namespace on namespace.oid = class.relnamespace
@@ -152,6 +184,8 @@ begin
 		if options is not null then
 			execute format('alter table %s set (%s)', made, options);
 		end if;
+		-- Grants on partitions count for whoever reads one by its name, or what the planner knows of it (pg_stats).
+		perform mcp.copy_grants(template, made);
 
 		execute format('lock table %s in access exclusive mode', template);
 		-- A generated column takes no value.
@@ -237,15 +271,18 @@ begin
 end
 $$;
 
+revoke execute on function mcp.copy_grants(regclass, regclass) from public;
 revoke execute on function mcp.attach_month(regclass, timestamptz) from public;
 revoke execute on function mcp.create_monthly_partitions(regclass, integer) from public;
 
-comment on function mcp.partition_name(name, timestamptz, integer) is
-	'The name of a table''s partition for a month, within PostgreSQL''s 63 bytes.';
+comment on function mcp.name_with(name, text) is
+	'A name made from a table''s and an ending, within PostgreSQL''s 63 bytes.';
 comment on function mcp.partition_ranges(regclass) is
 	'The partitions of a table and the times between which their rows lie.';
 comment on function mcp.partition_time_column(regclass) is
 	'The column by whose time a table is partitioned.';
+comment on function mcp.copy_grants(regclass, regclass) is
+	'Gives a table the grants that another has.';
 comment on function mcp.attach_month(regclass, timestamptz) is
 	'Makes the partition of one month and moves rows of the default partition into it.';
 comment on function mcp.create_monthly_partitions(regclass, integer) is
@@ -254,9 +291,10 @@ comment on function mcp.create_monthly_partitions(regclass, integer) is
 -- migrate:down
 drop function if exists mcp.create_monthly_partitions(regclass, integer);
 drop function if exists mcp.attach_month(regclass, timestamptz);
+drop function if exists mcp.copy_grants(regclass, regclass);
 drop function if exists mcp.partition_time_column(regclass);
 drop function if exists mcp.partition_ranges(regclass);
-drop function if exists mcp.partition_name(name, timestamptz, integer);
+drop function if exists mcp.name_with(name, text);
 
 do $$
 begin

@@ -9,17 +9,18 @@ export async function catalog(sql: Sql): Promise<string[]> {
 		with schemas as (
 			select oid, nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'
 		)
-		select concat_ws(' ', 'schema', nspname, nspacl, obj_description(oid, 'pg_namespace')) as line
+		select concat_ws(' ', 'schema', nspname, coalesce(nspacl, acldefault('n', nspowner)), obj_description(oid, 'pg_namespace')) as line
 		from pg_namespace where oid in (select oid from schemas)
 		union all
 		select concat_ws(' ', 'extension', extname, extnamespace::regnamespace) from pg_extension
 		union all
-		select concat_ws(' ', 'relation', oid::regclass, relkind, relpersistence, reloptions, relacl,
+		select concat_ws(' ', 'relation', oid::regclass, relkind, relpersistence, reloptions,
+			coalesce(relacl, acldefault(case relkind when 'S' then 's' else 'r' end::"char", relowner)),
 			pg_get_expr(relpartbound, oid), obj_description(oid, 'pg_class'))
 		from pg_class where relnamespace in (select oid from schemas)
 		union all
 		select concat_ws(' ', 'column', attrelid::regclass, attname, format_type(atttypid, atttypmod), attnotnull,
-			attgenerated, attstorage, nullif(attstattarget, -1), attacl, pg_get_expr(adbin, adrelid),
+			attgenerated, attstorage, nullif(attstattarget, -1), nullif(attacl, '{}'), pg_get_expr(adbin, adrelid),
 			col_description(attrelid, attnum))
 		from pg_attribute
 			join pg_class on pg_class.oid = attrelid and relkind in ('r', 'p', 'v', 'm')
@@ -32,7 +33,7 @@ export async function catalog(sql: Sql): Promise<string[]> {
 		where typnamespace in (select oid from schemas)
 		group by pg_type.oid, typtype
 		union all
-		select concat_ws(' ', 'function', pg_get_functiondef(oid), proacl, obj_description(oid, 'pg_proc'))
+		select concat_ws(' ', 'function', pg_get_functiondef(oid), coalesce(proacl, acldefault('f', proowner)), obj_description(oid, 'pg_proc'))
 		from pg_proc where pronamespace in (select oid from schemas) and prokind in ('f', 'p')
 		union all
 		select concat_ws(' ', 'view', oid::regclass, pg_get_viewdef(oid))

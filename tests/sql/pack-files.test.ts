@@ -20,6 +20,11 @@ describe('the files of the pack', () => {
 			'20260101000730 json_checks',
 			'20260101000740 json_checks_validated',
 			'20260101000750 tool_execution_stats',
+			'20260101000760 settings',
+			'20260101000770 audit_triggers',
+			'20260101000780 encryption',
+			'20260101000790 retention',
+			'20260101000900 roles',
 		]);
 	});
 
