@@ -1,8 +1,13 @@
+import {packMigrations} from '../../source/migrations/pack.ts';
 import {applyPack, type TestDatabase} from './database.ts';
+
+/** The last two of the pack, which a test's registry and the demo leave for the user to apply. */
+export const pending = packMigrations.slice(-2);
+export const applied = packMigrations.slice(0, -2);
 
 /** A small registry: enough for every pane to have something to show. */
 export async function fillRegistry(database: TestDatabase): Promise<void> {
-	await applyPack(database, '20260101000500');
+	await applyPack(database, pending[0]?.version);
 	const {sql} = database;
 	await sql`
 		insert into tenants (name) select 'Tenant ' || n from generate_series(1, 3) n
@@ -28,9 +33,6 @@ export async function fillRegistry(database: TestDatabase): Promise<void> {
 		join lateral (select id from mcp_servers order by name offset n % 3 limit 1) s on true
 	`;
 	await sql`create table schema_migrations (version varchar primary key)`;
-	await sql`
-		insert into schema_migrations
-		values ('20260101000100'), ('20260101000200'), ('20260101000250'), ('20260101000300'), ('20260101000400')
-	`;
+	await sql`insert into schema_migrations select unnest(${applied.map(({version}) => version)}::text[])`;
 	await sql`analyze`;
 }

@@ -2,6 +2,7 @@ import {chmodSync, mkdtempSync, readdirSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterEach, describe, expect, it} from 'vitest';
+import {applied} from '../helpers/registry.ts';
 import {keys, openTerminal, type TestTerminal} from '../helpers/terminal.ts';
 
 const booting = /registry pack|filling it/;
@@ -32,7 +33,7 @@ describe('the demo', () => {
 		expect(left()).toHaveLength(1);
 		await terminal.waitFor(screen => /1 Health/.test(screen) && /40 servers: /.test(screen), 60_000);
 		await terminal.waitFor(/p95 \d+/);
-		await terminal.waitFor('5 applied, 2 pending');
+		await terminal.waitFor(`${applied.length} applied, 2 pending`);
 		terminal.press('q');
 		expect((await terminal.exit).code).toBe(0);
 		await expect.poll(left, {timeout: 20_000}).toEqual([]);
