@@ -42,14 +42,15 @@ describe.each(versions)('change day on PostgreSQL %i, by keys alone', version =>
 		await terminal.waitFor('> Cancel <');
 		terminal.press(keys.tab);
 		await terminal.waitFor('> Run <');
-		// An Enter in the moment after a plan has opened is taken for one too many: press until it counts.
+		// An Enter in the moment after a plan has opened is taken for one too many: press until it counts, with time
+		// for the screen to tell so: one too many would close the run's sheet.
 		await expect
 			.poll(
 				() => {
 					if (/> Run </.test(terminal.screen())) terminal.press(keys.enter);
 					return /─ (done|failed) ─/.test(terminal.screen());
 				},
-				{timeout: 30_000, interval: 150},
+				{timeout: 30_000, interval: 1500},
 			)
 			.toBe(true);
 	}

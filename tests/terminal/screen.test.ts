@@ -134,6 +134,8 @@ describe('the screen in a terminal', () => {
 		await terminal.waitFor('\\x1b]0;title\\x07');
 		terminal.press(keys.escape);
 		terminal.press('5');
+		await terminal.waitFor(/> tables {2}1 of \d+/);
+		terminal.press('G');
 		await terminal.waitFor('evil\\x1b[2J\\x1b[31m');
 		terminal.press('3');
 		await terminal.waitFor('x\\x1b[5m\\u202e日本');
