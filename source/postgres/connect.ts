@@ -28,6 +28,9 @@ const sessions: Readonly<Record<Purpose, SessionSettings>> = {
 		idle_in_transaction_session_timeout: '10000',
 		// Parallel workers would answer sooner, and take the cores that the server's own users need.
 		max_parallel_workers_per_gather: '0',
+		// Quantiles sort the window: with the default of 4 MB a day of requests goes through temporary files, which
+		// would then show as the server's own.
+		work_mem: '64MB',
 	},
 	// A run sets its own: CONCURRENTLY must never meet a short one, not even one that the role was given.
 	action: {},

@@ -1,9 +1,12 @@
 import {beforeAll, describe, expect, it} from 'vitest';
+import {openReader, type Reader} from '../../source/postgres/reader.ts';
 import {checkRequestMapping} from '../../source/queries/request-mapping.ts';
 import {type RequestRange, type RequestSource, withRequests} from '../../source/queries/request-source.ts';
 import {sqlBody} from '../../source/queries/statement.ts';
+import groupsSql from '../../sql/queries/request-groups.sql';
 import seriesSql from '../../sql/queries/request-series.sql';
 import summarySql from '../../sql/queries/request-summary.sql';
+import tenantsSql from '../../sql/queries/tenants.sql';
 import {applyPack, createDatabase, versions} from '../helpers/database.ts';
 
 const count = 100_000;
@@ -92,5 +95,26 @@ describe.each(versions)(`questions on ${count} requests of PostgreSQL %d`, async
 		const found = await plan(await mapping('of_words'), summarySql, {since});
 		expect(found).toContain('of_words_at_idx');
 		expect(found).not.toContain('Seq Scan');
+	});
+
+	it('are answered in memory: what pgdeck sorts is never seen as temporary files', async () => {
+		const range = {since: new Date(Date.now() - 30 * 86_400_000), windowHours: 720, bucketSeconds: 900};
+		const analytics = openReader(database.connection(), 'analytics');
+		const sampling = openReader(database.connection(), 'sampling');
+		const withDefault: string[] = [];
+		for (const text of [seriesSql, summarySql, groupsSql, tenantsSql]) {
+			const ran = async (reader: Reader) => {
+				const rows = await reader.read(
+					own => own`
+						explain (analyze, buffers)
+						${withRequests(own, {kind: 'registry'}, range)} ${own.unsafe(sqlBody(text))}`,
+				);
+				return rows.map(row => String(row['QUERY PLAN'])).join('\n');
+			};
+			withDefault.push(await ran(sampling));
+			expect(await ran(analytics)).not.toContain('temp ');
+		}
+		await Promise.all([analytics.close(), sampling.close()]);
+		expect(withDefault.join('\n')).toMatch(/temp (read|written)=/);
 	});
 });
