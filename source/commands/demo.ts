@@ -23,13 +23,16 @@ export async function demoCommand(flags: Flags): Promise<number> {
 }
 
 /** One line on standard error that is written over; where that is no terminal, a line a step. */
-function progressLine(): {step(text: string): void; done(): void} {
+function progressLine(): {step(text: string, detail?: string): void; done(): void} {
 	const begun = Date.now();
 	const live = process.stderr.isTTY === true;
+	let said = '';
 	return {
-		step(text) {
-			const seconds = ((Date.now() - begun) / 1000).toFixed(1);
-			process.stderr.write(live ? `\r\u001b[K${seconds.padStart(5)} s  ${text}…` : `${text}…\n`);
+		step(text, detail) {
+			const seconds = ((Date.now() - begun) / 1000).toFixed(1).padStart(5);
+			if (live) process.stderr.write(`\r\u001b[K${seconds} s  ${text}${detail ? `: ${detail}` : ''}…`);
+			else if (text !== said) process.stderr.write(`${text}…\n`);
+			said = text;
 		},
 		done() {
 			if (live) process.stderr.write('\r\u001b[K');

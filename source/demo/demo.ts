@@ -11,7 +11,7 @@ import {openSession} from '../sampler/session.ts';
 import {type ConnectionSettings, connectionSettings} from '../settings/connection.ts';
 import {embeddedBinaries} from './embedded-binaries.ts';
 import {startEmbeddedServer} from './embedded-server.ts';
-import {seed} from './seed.ts';
+import {type Progress, seedRows, seedUsage} from './seed.ts';
 import {startTraffic} from './traffic.ts';
 
 /** Migrations of the pack that the demo leaves for its user to apply. */
@@ -32,10 +32,7 @@ const settings = {
 export type Demo = {readonly connection: ConnectionSettings; stop(): Promise<void>};
 
 /** A server with a registry in it, filled and busy. `stop` leaves nothing of it behind. */
-export async function startDemo(
-	progress: (step: string) => void,
-	fail: (error: unknown) => void,
-): Promise<Demo> {
+export async function startDemo(progress: Progress, fail: (error: unknown) => void): Promise<Demo> {
 	progress('starting PostgreSQL 18');
 	const server = await startEmbeddedServer({binaries: await embeddedBinaries(), settings});
 	try {
@@ -45,9 +42,13 @@ export async function startDemo(
 			{PGPASSWORD: server.password, PGSSLMODE: 'disable'},
 		);
 		await createDatabase(connection);
-		progress('applying the registry pack');
-		await migrate(connection);
-		await seed(connection, step => progress(`filling it: ${step}`));
+		const {tables, indexes} = await stages();
+		const apply = 'applying the registry pack';
+		progress(apply);
+		await migrate(connection, tables, detail => progress(apply, detail));
+		await seedRows(connection, (step, detail) => progress(`filling it: ${step}`, detail));
+		await migrate(connection, indexes, detail => progress(apply, detail));
+		await seedUsage(connection, (step, detail) => progress(`filling it: ${step}`, detail));
 		const stopTraffic = startTraffic(connection, fail);
 		return {
 			connection,
@@ -77,8 +78,21 @@ async function createDatabase(connection: ConnectionSettings): Promise<void> {
 	}
 }
 
+/** Versions up to which the pack is applied: before the rows, and after them, from the first file that builds indexes. */
+async function stages(): Promise<{tables: string; indexes: string}> {
+	const files = (await packSet().load()).toSorted((a, b) => (a.version < b.version ? -1 : 1));
+	const first = files.findIndex(({up}) => up?.transaction === false);
+	const [tables, indexes] = [files[first - 1], files.at(-1 - leftPending)];
+	if (!tables || !indexes) throw new Error('The pack has no tables before its indexes.');
+	return {tables: tables.version, indexes: indexes.version};
+}
+
 /** By the engine that the keys use. Its journal goes with the server: it is not the user's doing. */
-async function migrate(connection: ConnectionSettings): Promise<void> {
+async function migrate(
+	connection: ConnectionSettings,
+	upTo: string,
+	tell: (detail: string) => void,
+): Promise<void> {
 	const migrations = packSet();
 	const reader = openReader(connection, 'analytics');
 	const entries: JournalEntry[] = [];
@@ -86,21 +100,21 @@ async function migrate(connection: ConnectionSettings): Promise<void> {
 	try {
 		const endpoint = {host: '127.0.0.1', port: 0, service: null, productionPatterns: []};
 		const {server} = await openSession(reader, endpoint);
-		const versions = (await migrations.load()).map(({version}) => version).sort();
-		const upTo = versions.at(-1 - leftPending) ?? '0';
 		const permission = {readOnly: false};
 		const context = {reader, server, permission, journal, migrations, now: new Date()};
 		const plan = await applyMigrations.plan(context, {action: 'apply-migrations', which: {upTo}});
-		const progress = await runPlan(confirm(plan), {
+		const {status, note} = await runPlan(confirm(plan), {
 			connection,
 			permission,
 			journal,
 			actions,
-			report: () => undefined,
+			report({units}) {
+				const unit = units.find(({state}) => state === 'running');
+				if (unit) tell(`${unit.title}, ${unit.statementsDone} of ${unit.statements} statements`);
+			},
 			signal: new AbortController().signal,
 		});
-		if (progress.status !== 'done')
-			throw new UserError(`The registry pack could not be applied: ${progress.note}`);
+		if (status !== 'done') throw new UserError(`The registry pack could not be applied: ${note}`);
 	} finally {
 		await reader.close();
 	}
