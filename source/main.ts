@@ -7,11 +7,9 @@ export async function main(argv: readonly string[]): Promise<void> {
 	const [first = '', ...rest] = argv;
 	const name = (commandNames as readonly string[]).includes(first) ? (first as CommandName) : 'console';
 	const debug = argv.includes('--debug');
-	// A reader that has seen enough, such as `head`, is no fault.
-	process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-		if (error.code !== 'EPIPE') throw error;
-		process.exit(0);
-	});
+	process.stdout.on('error', outputFailed);
+	// There is nowhere left to tell of it, and what runs must not end half-way for want of a listener.
+	process.stderr.on('error', () => undefined);
 	try {
 		const {input, flags} = parseArguments(name, name === first ? rest : argv);
 		process.exitCode = await run(name, input, flags);
@@ -22,6 +20,17 @@ export async function main(argv: readonly string[]): Promise<void> {
 			process.stderr.write(`${error.stack}\n${String(error.cause ?? '')}\n`);
 	}
 	leave();
+}
+
+/** Standard output does not take what is written. */
+function outputFailed({code, message}: NodeJS.ErrnoException): void {
+	// A terminal that is gone is told by SIGHUP, which what runs knows how to end at.
+	if (code === 'EIO') return;
+	// A reader that has seen enough, such as `head`, is no fault.
+	if (code === 'EPIPE') process.exit(0);
+	const reason = code === 'ENOSPC' ? 'no space is left there' : message;
+	process.stderr.write(`pgdeck: The output can't be written: ${reason}. Write it somewhere else.\n`);
+	process.exit(1);
 }
 
 /** How long what is still open may take to say goodbye. */

@@ -25,11 +25,15 @@ export async function consoleCommand(input: readonly string[], flags: Flags): Pr
 }
 
 /**
-The console on a server, until it is quit. Without a terminal: one snapshot as text. The screen's code is loaded while
+The console on a server, until it is quit. Without a terminal that can show it: one snapshot as text. The screen's code is loaded while
 the server answers, and the first frame waits a moment for the first sample: one full screen is sooner than two.
 */
 export async function openConsole(settings: Settings): Promise<number> {
 	if (!process.stdout.isTTY || !process.stdin.isTTY) return printSnapshot(settings);
+	if (process.env.TERM === 'dumb') {
+		process.stderr.write("This terminal (TERM=dumb) can't show the console: here is one snapshot as text.\n");
+		return printSnapshot(settings);
+	}
 	const screen = import('./console-screen.tsx');
 	const connected = await connect(settings);
 	const {connection, reader, session, endpoint} = connected;

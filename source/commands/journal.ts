@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import {isAlive, journalEntry, openJournal, stories} from '../actions/journal.ts';
 import {outcomeSentence} from '../actions/outcome-words.ts';
-import {dateTime, duration} from '../format/quantities.ts';
+import {dateTime, duration, zone} from '../format/quantities.ts';
 import {paths} from '../settings/paths.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import {stillTable} from './still-table.ts';
@@ -24,6 +24,10 @@ export async function journalCommand(flags: Flags): Promise<number> {
 		result: sanitise(outcomeSentence(story)),
 		took: story.ended?.tookMs === undefined ? '-' : duration(story.ended.tookMs),
 	}));
-	process.stdout.write(rows.length === 0 ? `Nothing yet in ${journal.file}.\n` : `${stillTable(rows)}\n`);
+	process.stdout.write(
+		rows.length === 0
+			? `Nothing yet in ${journal.file}.\n`
+			: `${stillTable(rows)}\nTimes are local: ${zone(new Date())}\n`,
+	);
 	return 0;
 }

@@ -14,6 +14,7 @@ export function snapshotText(snapshot: Snapshot, panes: readonly (keyof Sections
 	const head = [
 		`${server.inRecovery ? 'standby' : 'primary'} ${server.database} on ${server.host}:${server.port} as ${server.user}`,
 		`PostgreSQL ${server.version}, sampled ${format.dateTime(takenAt)}, ${cost.queries} queries in ${format.duration(cost.tookMs)}`,
+		`Times are local: ${format.zone(takenAt)}`,
 	].join('\n');
 	const blocks = panes.map(pane => `${titles[pane]}\n${body(pane, sections, takenAt, table)}`);
 	return `${[head, ...blocks].join('\n\n')}\n`;

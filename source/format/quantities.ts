@@ -92,6 +92,16 @@ export function dateTime(date: Date | Unknown): string {
 	return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${clock(date)}`;
 }
 
+/** Of which zone local times are: `UTC`, or `Europe/Berlin, UTC+01:00 now`. */
+export function zone(now: Date): string {
+	const name = Intl.DateTimeFormat().resolvedOptions().timeZone;
+	const ahead = -now.getTimezoneOffset();
+	const two = (part: number) => String(part).padStart(2, '0');
+	const size = Math.abs(ahead);
+	const offset = `UTC${ahead < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+	return name === 'UTC' ? name : `${name}, ${offset} now`;
+}
+
 /** `1 index`, `3 indexes`. */
 export function plural(number: number, one: string, many = `${one}s`): string {
 	return `${count(number)} ${number === 1 ? one : many}`;

@@ -74,12 +74,25 @@ const advice: Readonly<Record<string, string>> = {
 	'25006': 'The server takes no writes: it is a standby, or the session is read only.',
 };
 
+/** The same code where it is not the way in that is closed, but the role that is missing or may not log in. */
+const noRole = 'Name a role that exists and may log in with -U, or have it made: CREATE ROLE … LOGIN.';
+
+/** In any language the file has its name, and the methods of logging in nearly the same word. */
+function isRoleMissing({code, message}: ServerError): boolean {
+	return code === '28000' && !/pg_hba\.conf|auth?enti/i.test(message);
+}
+
 /** What Node says of a server that closes the connection when TLS is asked for. */
 const noTls = 'The server may not speak TLS: check its `ssl` setting, or connect with sslmode=prefer.';
 
+function adviceFor(error: ServerError): string | undefined {
+	if (isRoleMissing(error)) return noRole;
+	return /secure TLS connection/.test(error.message) ? noTls : advice[error.code];
+}
+
 /** One or two sentences: what the server said, and what to do next. */
 export function describeError(error: ServerError): string {
-	const next = error.hint ?? (/secure TLS connection/.test(error.message) ? noTls : advice[error.code]);
+	const next = error.hint ?? adviceFor(error);
 	const message = error.message.endsWith('.') ? error.message : `${error.message}.`;
 	const detail = error.detail ? ` ${error.detail.endsWith('.') ? error.detail : `${error.detail}.`}` : '';
 	return `${message}${detail}${next ? ` ${next}` : ''}`;

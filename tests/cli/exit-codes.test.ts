@@ -1,3 +1,4 @@
+import {spawnSync} from 'node:child_process';
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
@@ -53,6 +54,21 @@ describe('exit codes and messages', () => {
 		const {code, error} = await runProgram(['snapshot', '-h', '127.0.0.1', '-p', '1'], env);
 		expect(code).toBe(1);
 		expect(error).toMatch(/^pgdeck: Can't connect to 127\.0\.0\.1:1: .*Nothing listens there/);
+	});
+
+	it.each([
+		['/dev/full', 1, /^pgdeck: The output can't be written: no space is left there\. .*\n$/],
+		['>(head -c1 >/dev/null)', 0, /^$/],
+	])('output that %s does not take is %i', async (target, code, message) => {
+		const command = `"$0" "$1" snapshot --json "$2" > ${target}`;
+		const program = path.resolve(import.meta.dirname, '../../dist/cli.js');
+		const words = ['-c', command, process.execPath, program, database.uri()];
+		const {status, stderr} = spawnSync('bash', words, {
+			encoding: 'utf8',
+			env: {...process.env, FORCE_COLOR: undefined},
+		});
+		expect(stderr).toMatch(message);
+		expect(status).toBe(code);
 	});
 
 	it('--debug adds the stack', async () => {
@@ -204,6 +220,7 @@ describe('snapshot', () => {
 				expect(out).toContain(`\n${title}\n`);
 			}
 			expect(out).not.toContain('\u001b');
+			expect(out).toContain('\nTimes are local: UTC\n');
 		}
 	});
 

@@ -36,7 +36,7 @@ export type TerminalOptions = {
 export function openTerminal(args: readonly string[], options: TerminalOptions = {}): TestTerminal {
 	const {columns = 120, rows = 40} = options;
 	const [file, ...words] = options.command ?? [process.execPath, program, ...args];
-	const environment = {...process.env, ...options.env, TERM: 'xterm-256color', LANG: 'C.UTF-8'};
+	const environment = {...process.env, TERM: 'xterm-256color', ...options.env, LANG: 'C.UTF-8'};
 	for (const name of ['CI', 'FORCE_COLOR', 'COLUMNS', 'LINES', 'NO_COLOR', 'VITEST', 'NODE_ENV']) {
 		if (options.env?.[name] === undefined) delete (environment as NodeJS.ProcessEnv)[name];
 	}

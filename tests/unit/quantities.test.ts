@@ -1,4 +1,4 @@
-import {describe, expect, it} from 'vitest';
+import {afterEach, describe, expect, it} from 'vitest';
 import * as format from '../../source/format/quantities.ts';
 
 /** Something that is not known is never shown as 0. */
@@ -165,5 +165,20 @@ describe('plural', () => {
 		[1234, 'index', 'indexes', '1,234 indexes'],
 	])('%d %s', (number, one, many, text) => {
 		expect(format.plural(number, one, many)).toBe(text);
+	});
+});
+
+describe('zone', () => {
+	const own = process.env.TZ;
+	afterEach(() => {
+		process.env.TZ = own;
+	});
+	it.each([
+		['UTC', 'UTC'],
+		['Europe/Berlin', 'Europe/Berlin, UTC+01:00 now'],
+		['America/St_Johns', 'America/St_Johns, UTC-03:30 now'],
+	])('of %s', (name, text) => {
+		process.env.TZ = name;
+		expect(format.zone(new Date('2026-11-21T08:30:00Z'))).toBe(text);
 	});
 });

@@ -1,4 +1,5 @@
 import {heading, line, type Skin} from '../../components/skin.ts';
+import {zone} from '../../format/quantities.ts';
 import {wrap} from '../../terminal/width.ts';
 import type {Command, CommandContext, Scope} from '../command.ts';
 import {commandsHeard, scopesNow} from '../command-table.ts';
@@ -68,7 +69,7 @@ function helpText(context: CommandContext, width: number, skin: Skin): string[] 
 			'',
 		];
 	};
-	const about = `pgdeck ${PGDECK_VERSION}. Nothing on the server changes without a plan that you confirm.`;
+	const about = `pgdeck ${PGDECK_VERSION}. Nothing on the server changes without a plan that you confirm. Times are local: ${zone(new Date(context.now))}.`;
 	return [
 		...here.flatMap(block),
 		...elsewhere.flatMap(block),
