@@ -10,11 +10,12 @@ export const behindPooler =
 	'A pooler stands between here and the server, and may share its sessions: settings and locks would not hold. Connect to the server itself.';
 
 /** How long to wait for another pgdeck before giving up. */
-const patienceMs = 30_000;
+const usualPatienceMs = 30_000;
 
 /**
 Takes the lock by asking again and again: waiting for it inside the server would hold a snapshot that CREATE INDEX
 CONCURRENTLY of the other side waits for, a deadlock (golang-migrate#960).
+@param note what is waited for, told once for each holder
 @throws {RefusedError} where another session keeps it, or where a pooler makes session locks worthless
 */
 export async function takeAdvisoryLock(
@@ -23,20 +24,28 @@ export async function takeAdvisoryLock(
 	key: string | undefined,
 	signal: AbortSignal,
 	note: (text: string | undefined) => void,
+	patienceMs = usualPatienceMs,
 ): Promise<void> {
 	if (key === undefined) return;
 	const deadline = Date.now() + patienceMs;
+	let noted: number | undefined;
 	for (;;) {
 		const [row] = await session<Array<{taken: boolean}>>`select pg_try_advisory_lock(${key}::int8) as taken`;
 		if (row?.taken) break;
 		const holder = await readAdvisoryHolder(reader, key);
 		const who = holder ? describeBlocker(holder, duration) : 'another session';
 		if (signal.aborted || Date.now() > deadline) {
+			const waited = signal.aborted ? '' : ` Waited for ${duration(patienceMs)}.`;
 			throw new RefusedError(
-				`Migrations of this database are being run by ${who}. Try again when that is done.`,
+				`Migrations of this database are being run by ${who}.${waited} Try again when that is done.`,
 			);
 		}
-		note(`waiting: migrations are being run by ${who}`);
+		// Once for each that holds it, and so without what it does, which changes with every look.
+		if (noted === undefined || (holder?.pid ?? 0) !== noted) {
+			const stable = holder ? describeBlocker({...holder, state: null}, duration) : who;
+			note(`waiting: migrations are being run by ${stable}`);
+			noted = holder?.pid ?? 0;
+		}
 		await wait(250);
 	}
 	note(undefined);

@@ -1,7 +1,9 @@
-import {beforeEach, describe, expect, it} from 'vitest';
+import {beforeEach, describe, expect, it, onTestFinished} from 'vitest';
+import {takeAdvisoryLock} from '../../source/actions/advisory-lock.ts';
 import {migrationLock} from '../../source/actions/migration-unit.ts';
+import {openConnection} from '../../source/postgres/connect.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
-import {failureOf, hold, pidOf} from '../helpers/scenario.ts';
+import {failureOf, hold, pidOf, until} from '../helpers/scenario.ts';
 import {
 	actionWaits,
 	exists,
@@ -36,9 +38,7 @@ describe.each(versions)('two who apply migrations to PostgreSQL %d', async versi
 		const second = other.begin(plans[1]);
 		const {note, units} = await second.sees(({note}) => note !== undefined);
 		expect(note).toMatch(
-			new RegExp(
-				`^waiting: migrations are being run by session ${pid} "pgdeck" of ${database.server.user}, active for `,
-			),
+			new RegExp(`^waiting: migrations are being run by session ${pid} "pgdeck" of ${database.server.user}$`),
 		);
 		expect(units.map(({state}) => state)).toEqual(['waiting', 'waiting', 'waiting']);
 		await holder.release();
@@ -83,6 +83,65 @@ describe.each(versions)('two who apply migrations to PostgreSQL %d', async versi
 		});
 		expect(await exists(database, 'schema_migrations')).toBe(false);
 		await session`select pg_advisory_unlock_all()`;
+	});
+
+	describe('of which the second waits', () => {
+		/** Somebody else has the lock; `take` asks for it. */
+		const contest = async () => {
+			const holder = database.session();
+			const pid = await pidOf(holder);
+			await holder`select pg_advisory_lock(${migrationLock}::int8)`;
+			const connection = openConnection(database.connection(), 'action');
+			await connection`select 1`;
+			const session = await connection.reserve();
+			onTestFinished(async () => {
+				session.release();
+				await Promise.all([holder.end(), connection.end()]);
+			});
+			const notes: Array<string | undefined> = [];
+			const take = (patienceMs: number) =>
+				takeAdvisoryLock(
+					session,
+					database.reader(),
+					migrationLock,
+					new AbortController().signal,
+					text => notes.push(text),
+					patienceMs,
+				);
+			return {holder, pid, notes, take};
+		};
+
+		it('and gives up after its patience, having said once whom it waits for', async () => {
+			const {pid, notes, take} = await contest();
+			// Long enough to look several times.
+			expect(await failureOf(take(1000))).toMatchObject({
+				message: expect.stringMatching(
+					new RegExp(
+						`^Migrations of this database are being run by session ${pid} .*\\. Waited for 1.* s\\. Try`,
+					),
+				),
+				exitCode: 3,
+			});
+			expect(notes).toEqual([
+				expect.stringMatching(new RegExp(`^waiting: migrations are being run by session ${pid} `)),
+			]);
+		});
+
+		it('and has the lock as soon as it is free', async () => {
+			const {holder, notes, take} = await contest();
+			const taken = take(60_000);
+			await until(
+				() => notes,
+				told => told.length > 0,
+			);
+			await holder`select pg_advisory_unlock_all()`;
+			await taken;
+			expect(notes).toHaveLength(2);
+			expect(notes.at(-1)).toBeUndefined();
+			const [row] = await holder<{free: boolean}[]>`
+				select pg_try_advisory_lock(${migrationLock}::int8) as free`;
+			expect(row?.free).toBe(false);
+		});
 	});
 
 	it('of different databases do not wait for each other', async () => {
