@@ -2,14 +2,16 @@ import {statementLocks} from '../migrations/locks.ts';
 import {trackRelations} from '../migrations/relations.ts';
 import {RefusedError} from '../postgres/errors.ts';
 import type {Reader} from '../postgres/reader.ts';
-import {readDropFacts, readIndexByName} from '../queries/drop-facts.ts';
+import {type DropFacts, readDropFacts, readIndexByName} from '../queries/drop-facts.ts';
+import {readLeftovers, readUndoTable} from '../queries/undo-facts.ts';
 import type {ServerIdentity} from '../snapshot/schema.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {Action} from './action.ts';
 import {isAlive, type JournalEntry, type JournalStory, stories} from './journal.ts';
-import {type Check, type PlannedStatement, planId, type Unit} from './plan.ts';
+import {type PlannedStatement, planId, type Unit} from './plan.ts';
 import {policyChecks, typedWord} from './policy.ts';
-import {undoStatements} from './undo-statements.ts';
+import {indexCheck, leftoverChecks, type Present, tableChecks} from './undo-checks.ts';
+import {inTablespace, undoStatements} from './undo-statements.ts';
 
 /** Drops of this server's database that the journal knows, the newest first, but for those undone already. */
 export function undoable(entries: readonly JournalEntry[], server: ServerIdentity): JournalStory[] {
@@ -52,36 +54,40 @@ export const undoDrop: Action<'undo-drop'> = {
 		const id = planId();
 		const name = targetName(story.begun);
 		const present = await readIndexByName(reader, name);
-		const {undo} = story.begun;
-		// Of an undo that was interrupted itself there may be the index alone: what goes with it is said again.
-		const texts = present
-			? [`REINDEX INDEX CONCURRENTLY ${name}`, ...undo.filter(text => /^(COMMENT|ALTER) /.test(text))]
-			: undo;
 		const facts = present && (await readDropFacts(reader, present.oid))?.facts;
-		const other = facts && !undoStatements(facts).some(text => isBuild(text) && undo.includes(text));
+		const state = presence(present?.valid, story.begun.undo, facts);
+		const leftovers = await readLeftovers(reader, name);
+		const table = await tableOf(story.begun.undo);
+		const known = await readUndoTable(reader, table);
+		const undo = known.elsewhere ? inDefaultTablespace(story.begun.undo) : story.begun.undo;
+		// Of an undo that was interrupted itself there may be the index alone: what goes with it is said again.
+		const extras = undo.filter(text => /^(COMMENT|ALTER) /.test(text));
+		const texts = {
+			absent: undo,
+			valid: leftovers.length > 0 ? extras : undo,
+			invalid: [`REINDEX INDEX CONCURRENTLY ${name}`, ...extras],
+			other: undo,
+		}[state];
 		const word = typedWord('low', server);
-		const check: Check =
-			present?.valid === true
-				? {name: 'index', verdict: 'block', detail: `there is an index ${sanitise(name)} already`}
-				: other
-					? {
-							name: 'index',
-							verdict: 'block',
-							detail: `there is another index ${sanitise(name)}, an INVALID one`,
-						}
-					: {
-							name: 'index',
-							verdict: 'pass',
-							detail: present ? 'it is INVALID and can be rebuilt' : 'it is not there',
-						};
+		const drops = state === 'invalid' || state === 'valid' ? leftovers : [];
 		return {
 			id,
 			action: 'undo-drop',
-			title: `Undo ${wanted}: ${present ? 'make' : 'build'} index ${sanitise(name)} ${present ? 'valid' : 'again'}`,
+			title: `Undo ${wanted}: ${titles[state]} ${sanitise(name)}${state === 'absent' ? ' again' : state === 'invalid' ? ' valid' : ''}`,
 			risk: 'low',
 			server,
-			units: [unit(`${id}.1`, name, wanted, await planned(texts, name))],
-			checks: [...policyChecks(server, permission), check],
+			units: [
+				unit(`${id}.1`, name, wanted, [
+					...drops.map(leftover => dropOf(leftover, table)),
+					...(await planned(texts, name)),
+				]),
+			],
+			checks: [
+				...policyChecks(server, permission),
+				...tableChecks(table, known, state, server),
+				indexCheck(state, name, leftovers),
+				...leftoverChecks(drops),
+			],
 			...(word === undefined ? {} : {typedWord: word}),
 			plannedAt: now,
 		};
@@ -89,13 +95,60 @@ export const undoDrop: Action<'undo-drop'> = {
 	async verify(reader, {target, statements}) {
 		if (target.kind !== 'undo') return 'it is not an undo';
 		const present = await readIndexByName(reader, target.name);
-		if (present?.valid) return 'there is an index of that name already';
+		const builds = statements.some(({text}) => isBuild(text));
+		if (present?.valid && builds) return 'there is an index of that name already';
 		const rebuilds = statements.some(({text}) => text.startsWith('REINDEX'));
-		if (rebuilds !== (present !== undefined)) return 'the index has changed since the plan was made';
+		const drops = statements.flatMap(({text}) => (text.startsWith(dropping) ? [text] : []));
+		const left = await readLeftovers(reader, target.name);
+		const same = drops.length === 0 || String(drops) === String(left.map(name => dropping + name));
+		if (!same || (builds && rebuilds !== (present !== undefined))) {
+			return 'the index has changed since the plan was made';
+		}
 		return undefined;
 	},
 	outcome: invalidOutcome,
 };
+
+const titles = {
+	absent: 'build index',
+	invalid: 'make index',
+	other: 'build index',
+	valid: 'remove what was left of a rebuild of index',
+} as const;
+
+function presence(
+	valid: boolean | undefined,
+	undo: readonly string[],
+	facts: DropFacts | undefined,
+): Present {
+	if (valid === undefined) return 'absent';
+	if (valid) return 'valid';
+	const same = facts && undoStatements(facts).some(text => isBuild(text) && undo.includes(text));
+	return same ? 'invalid' : 'other';
+}
+
+/** The table of the index, as the statement that builds it has it. */
+async function tableOf(undo: readonly string[]): Promise<string> {
+	const build = undo.find(isBuild);
+	const {relations} = await statementLocks(build ?? '', trackRelations());
+	if (relations[0] === undefined)
+		throw new RefusedError('The journal entry does not say how to build its index.');
+	return relations[0];
+}
+
+/** Where a role or database has a default of its own, an index without a tablespace would move there. */
+function inDefaultTablespace(undo: readonly string[]): string[] {
+	if (undo.some(text => text.startsWith('SET default_tablespace'))) return [...undo];
+	return undo.flatMap(text => (isBuild(text) ? inTablespace("''", text) : [text]));
+}
+
+const dropping = 'DROP INDEX CONCURRENTLY ';
+
+const dropOf = (name: string, table: string): PlannedStatement => ({
+	text: dropping + name,
+	lock: 'SHARE UPDATE EXCLUSIVE',
+	on: [name, table],
+});
 
 function targetName({target}: JournalEntry): string {
 	const name = (target as {name?: unknown} | null)?.name;
@@ -130,7 +183,14 @@ function unit(id: string, name: string, undoOf: string, statements: readonly Pla
 async function invalidOutcome(reader: Reader, {target}: Unit): Promise<string | undefined> {
 	if (target.kind !== 'undo') return undefined;
 	const present = await readIndexByName(reader, target.name);
-	return present && !present.valid
-		? `the index ${sanitise(target.name)} is INVALID. Undo it once more to rebuild it.`
-		: undefined;
+	const left = (await readLeftovers(reader, target.name)).join(', ');
+	const name = sanitise(target.name);
+	if (present?.valid === false) {
+		return left === ''
+			? `the index ${name} is INVALID. Undo it once more to rebuild it.`
+			: `the index ${name} is INVALID, and so is what is left of its rebuild: ${sanitise(left)}. Undo it once more: that drops the rest and rebuilds it.`;
+	}
+	return left === ''
+		? undefined
+		: `the index ${name} is valid, but its rebuild has left ${sanitise(left)}, INVALID. Undo it once more to drop that.`;
 }

@@ -8,7 +8,11 @@ select
 	c.relname::text as "plainName",
 	format('%I.%I', tn.nspname, t.relname) as "table",
 	pg_get_indexdef(i.indexrelid) as "definition",
-	quote_literal(s.spcname) as "tablespace",
+	-- An empty default is the tablespace of the database; with another default that has to be said.
+	case
+		when s.oid is not null then quote_literal(s.spcname)
+		when current_setting('default_tablespace') <> '' then quote_literal('')
+	end as "tablespace",
 	quote_literal(obj_description(i.indexrelid, 'pg_class')) as "comment",
 	coalesce((
 		select jsonb_agg(jsonb_build_object('column', a.attnum, 'target', a.attstattarget) order by a.attnum)

@@ -81,9 +81,38 @@ describe.each(versions)('undoing a drop of PostgreSQL %d is refused', async vers
 		expect(await operator.run(rebuild)).toMatchObject({status: 'failed', note});
 	});
 
+	it('where the table is gone, or a view in its place', async () => {
+		const id = await drop();
+		await sql`drop table busy`;
+		const reason = 'its table public.busy is not there any more, and an index can not be without one';
+		expect(blocking(await planUndo(id))).toEqual([reason]);
+		await sql`create view busy as select 1 as id`;
+		expect(blocking(await planUndo(id))).toEqual([reason]);
+		await sql`drop view busy`;
+	});
+
+	it('to a role that does not own the table, or may not create beside it', async () => {
+		const id = await drop();
+		const role = await database.createRole();
+		await sql`grant usage on schema public to ${sql(role.user)}`;
+		await sql`revoke create on schema public from public`;
+		const stranger = await openOperator(database.connection(role));
+		for (const entry of operator.journal.read()) stranger.journal.append(entry);
+		const blocked = async () => blocking(await stranger.plan({action: 'undo-drop', id}));
+		const create = `this role may not create in the schema public. To allow it, its owner runs: GRANT CREATE ON SCHEMA public TO ${role.user};`;
+		expect(await blocked()).toEqual([
+			'this role does not own the table public.busy. Connect as its owner or a superuser.',
+			create,
+		]);
+		await sql`alter table busy owner to ${sql(role.user)}`;
+		expect(await blocked()).toEqual([create]);
+		await sql`grant create on schema public to ${sql(role.user)}`;
+		expect((await stranger.act({action: 'undo-drop', id})).status).toBe('done');
+		await sql.unsafe(`drop owned by ${role.user}`);
+	});
+
 	it.each([
 		['where something else has the name', 'create view one as select 1', 'relation "one" already exists.'],
-		['where the table is gone', 'drop table busy', 'relation "public.busy" does not exist.'],
 		['where the column is gone', 'alter table busy drop id', 'column "id" does not exist.'],
 	])('by the server %s: nothing is changed, and it can be undone later', async (_what, change, reason) => {
 		const id = await drop();

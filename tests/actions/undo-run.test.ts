@@ -1,4 +1,4 @@
-import {beforeAll, describe, expect, it} from 'vitest';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {sanitise} from '../../source/terminal/sanitise.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {hold, untilWaiting} from '../helpers/scenario.ts';
@@ -157,5 +157,45 @@ describe.each(versions)('undoing a drop of PostgreSQL %d', async version => {
 		const progress = await operator.act({action: 'undo-drop', id: `${plan.id}.1`});
 		expect(progress).toMatchObject({status: 'done'});
 		expect(await described()).toEqual(before);
+	});
+
+	describe('where new indexes go to another tablespace by default', () => {
+		beforeAll(() =>
+			sql.unsafe(`alter database ${database.name} set default_tablespace = '${space.replaceAll("'", "''")}'`),
+		);
+		afterAll(() => sql.unsafe(`alter database ${database.name} reset default_tablespace`));
+
+		it.each([
+			['plain', null],
+			['Ex"pr.1', space],
+		])('brings %j back to where it was', async (index, tablespace) => {
+			const before = await described();
+			expect(before.find(row => row.name === index)).toMatchObject({tablespace});
+			const other = await openOperator(database.connection());
+			const {units, status} = await other.act({
+				action: 'drop-indexes',
+				oids: [await oidOf(database, name(index))],
+			});
+			expect(status).toBe('done');
+			expect((await other.act({action: 'undo-drop', id: units[0]?.id ?? ''})).status).toBe('done');
+			expect(await described()).toEqual(before);
+		});
+
+		it('also one that was dropped before that was so', async () => {
+			await sql.unsafe(`alter database ${database.name} reset default_tablespace`);
+			const before = await described();
+			const earlier = await openOperator(database.connection());
+			const {units} = await earlier.act({
+				action: 'drop-indexes',
+				oids: [await oidOf(database, name('plain'))],
+			});
+			await sql.unsafe(
+				`alter database ${database.name} set default_tablespace = '${space.replaceAll("'", "''")}'`,
+			);
+			const later = await openOperator(database.connection());
+			for (const entry of earlier.journal.read()) later.journal.append(entry);
+			expect((await later.act({action: 'undo-drop', id: units[0]?.id ?? ''})).status).toBe('done');
+			expect(await described()).toEqual(before);
+		});
 	});
 });
