@@ -25,13 +25,13 @@ it('goes on at once after a reset, also with what is asked in the moment of the 
 it('gives a server up that has been silent for longer than its own time-out, and says so', async () => {
 	const database = await createDatabase(18);
 	const way = await createWay(database.server);
-	const reader = openReader({...database.connection(), ports: [way.port]}, 'watch');
+	const reader = openReader({...database.connection(), ports: [way.port]}, 'sampling');
 	await reader.read(sql => sql`select 1`);
 	way.swallow();
 	const both = [failureOf(reader.read(sql => sql`select 1`)), failureOf(reader.read(sql => sql`select 2`))];
 	const [error] = await Promise.all(both);
 	expect(describeError(toServerError(error))).toBe(
-		'The server took the connection but has not answered for 3 s. It hangs, or something on the way swallows what is sent: look at its host, then at the network.',
+		'The server took the connection but has not answered for 4 s. It hangs, or something on the way swallows what is sent: look at its host, then at the network.',
 	);
 	way.heal();
 	expect(await reader.read(sql => sql`select 3 as n`)).toEqual([{n: 3}]);
@@ -40,8 +40,8 @@ it('gives a server up that has been silent for longer than its own time-out, and
 
 it('waits for answers that come in turn, each within its time', async () => {
 	const database = await createDatabase(18);
-	const reader = openReader(database.connection(), 'watch');
-	const answers = Array.from({length: 5}, () => reader.read(sql => sql`select pg_sleep(0.8)`));
+	const reader = openReader(database.connection(), 'sampling');
+	const answers = Array.from({length: 5}, () => reader.read(sql => sql`select pg_sleep(1)`));
 	expect(await Promise.all(answers)).toHaveLength(5);
 	await reader.close();
 });

@@ -36,9 +36,9 @@ describe('the console ends while it runs something', async () => {
 			.poll(
 				() => {
 					if (/> Run </.test(terminal.screen())) terminal.press(keys.enter);
-					return /─ running,/.test(terminal.screen());
+					return /running[,:]/.test(terminal.screen());
 				},
-				{timeout: 30_000, interval: 150},
+				{timeout: 30_000, interval: 600},
 			)
 			.toBe(true);
 		const pid = await actionWaits(database);
