@@ -102,6 +102,11 @@ it('menu keeps what can not be chosen, and says why', () => {
 	expect(text).toMatch(/^ > Undo a drop/m);
 });
 
+it('the help says of which zone the times are', () => {
+	const {text} = frameOf({ui: uiOn('overview', {sheet: {kind: 'help', offset: 9999}})});
+	expect(text.replaceAll(/\s+/g, ' ')).toContain('Times are local: UTC.');
+});
+
 it('undo says when and how each drop ended', () => {
 	const {text} = over({kind: 'undo', stories: journalStories, cursor: 0});
 	expect(text).toMatch(/^ > Drop index public\.idx_never_used {2}2026-11-21 07:30:00, done, a1b2c3\.1/m);

@@ -2,7 +2,7 @@ import type {JournalStory} from '../../actions/journal.ts';
 import {outcomeSentence, outcomeWords} from '../../actions/outcome-words.ts';
 import {heading, line} from '../../components/skin.ts';
 import type {TableModel} from '../../components/table/column.ts';
-import {dateTime, duration, plural, zone} from '../../format/quantities.ts';
+import {dateTime, duration, plural} from '../../format/quantities.ts';
 import {describeError} from '../../postgres/server-error.ts';
 import {sanitise} from '../../terminal/sanitise.ts';
 import {wrap} from '../../terminal/width.ts';
@@ -74,12 +74,9 @@ export function journalTable(stories: readonly JournalStory[]): TableModel<Journ
 
 /** What was changed from this host, also in earlier sessions. */
 export function journalPane(view: PaneView, stories: readonly JournalStory[], file: string): Drawn {
-	const {width, skin, live} = view;
+	const {width, skin} = view;
 	const head = heading(
-		[
-			['title', plural(stories.length, 'entry', 'entries')],
-			['muted', `, times ${zone(live.now)}`],
-		],
+		[['title', plural(stories.length, 'entry', 'entries')]],
 		[['muted', file]],
 		width,
 		skin,
