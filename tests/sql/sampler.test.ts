@@ -38,11 +38,11 @@ describe.each(versions)('sampling a registry on PostgreSQL %d', async version =>
 		const count = async (kinds: string) =>
 			(
 				await sql.unsafe(
-					`select from pg_class where relkind in (${kinds}) and relnamespace = 'public'::regnamespace`,
+					`select from pg_class where relkind in (${kinds}) and relnamespace in ('public'::regnamespace, 'mcp'::regnamespace)`,
 				)
 			).length;
 		expect(tables.status === 'ok' && tables.value.rows.length).toBe(await count("'r', 'm'"));
-		expect(indexes.status === 'ok' && indexes.value.rows.length).toBe(await count("'i'"));
+		expect(indexes.status === 'ok' && indexes.value.rows.length).toBe(await count("'i', 'I'"));
 		expect(snapshot.cost.queries).toBeGreaterThan(0);
 		expect(sampled.faults).toEqual([]);
 	});
