@@ -63,7 +63,7 @@ async function run(
 		case 'indexes':
 			return (await import('./commands/indexes.ts')).indexesCommand(input, flags);
 		case 'journal':
-			return (await import('./commands/journal.ts')).journalCommand(flags);
+			return (await import('./commands/journal.ts')).journalCommand(input, flags);
 	}
 }
 

@@ -2,13 +2,19 @@ import * as z from 'zod';
 import {isAlive, journalEntry, openJournal, stories} from '../actions/journal.ts';
 import {outcomeSentence} from '../actions/outcome-words.ts';
 import {dateTime, duration, zone} from '../format/quantities.ts';
+import {UsageError} from '../postgres/errors.ts';
 import {paths} from '../settings/paths.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import {stillTable} from './still-table.ts';
 import type {Flags} from './usage.ts';
 
 /** What was changed from this host. `--json` gives every entry as it was written. */
-export async function journalCommand(flags: Flags): Promise<number> {
+export async function journalCommand([extra]: readonly string[], flags: Flags): Promise<number> {
+	if (extra !== undefined) {
+		throw new UsageError(
+			`"${extra}" is one argument too many: the journal is that of this host, of every server.`,
+		);
+	}
 	const journal = openJournal(paths(process.env).journal);
 	const entries = journal.read();
 	if (flags.json) {

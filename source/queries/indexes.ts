@@ -37,6 +37,7 @@ export const indexCatalogRow = z.object({
 	clustered: z.boolean(),
 	expression: z.boolean(),
 	partial: z.boolean(),
+	rowsEstimate: z.number().nullable().describe('As of its build, or the last VACUUM or ANALYZE'),
 	partitionChild: z.boolean(),
 	partitioned: z.boolean(),
 	constraint: z.string().nullable().describe('Constraints that it backs'),

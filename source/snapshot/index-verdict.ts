@@ -1,3 +1,4 @@
+import {plural} from '../format/quantities.ts';
 import type {IndexCatalogRow, IndexUse} from '../queries/indexes.ts';
 
 export type IndexCategory = 'Unused' | 'Low usage' | 'Active';
@@ -41,11 +42,17 @@ export function dropCautions(index: IndexCatalogRow, counters: IndexUse): string
 		],
 		[index.expression, 'the planner loses the statistics of its expression'],
 		[index.clustered, 'CLUSTER orders the table by it'],
-		[index.partial, 'it is partial: its few rows may matter more than its scans tell'],
+		[index.partial, `it is partial, ${rowsOf(index)}: they may matter more than its scans tell`],
 		[!index.valid, 'it is INVALID: no query uses it, and writes may still pay for it'],
 		[probes, 'its few scans read hardly a row: perhaps only the planner looking at its ends'],
 	];
 	return reasons.flatMap(([holds, reason]) => (holds ? [reason] : []));
+}
+
+function rowsOf({rowsEstimate}: IndexCatalogRow): string {
+	return rowsEstimate === null
+		? 'of rows that were never counted'
+		: `of about ${plural(Math.round(rowsEstimate), 'row')}`;
 }
 
 type Judged = {

@@ -75,6 +75,8 @@ select
 	i.indisclustered as "clustered",
 	i.indexprs is not null as "expression",
 	i.indpred is not null as "partial",
+	-- Not known: -1 since 14, before that 0 with no page.
+	case when c.reltuples > 0 or (c.reltuples = 0 and c.relpages > 0) then c.reltuples::float8 end as "rowsEstimate",
 	c.relispartition as "partitionChild",
 	c.relkind = 'I' as "partitioned",
 	backed.constraints as "constraint",

@@ -33,6 +33,7 @@ describe('exit codes and messages', () => {
 		[['migrate', 'up', '--dir', 'a', '--pack'], /--dir or --pack, not both/],
 		[['indexes', 'drop'], /Name the indexes to drop/],
 		[['indexes', 'undo'], /Give the ID of one drop/],
+		[['journal', 'x'], /"x" is one argument too many/],
 		[['a', 'b'], /"b" is one argument too many/],
 	])('wrong usage is 2: %j', async (args, message) => {
 		const {code, error} = await runProgram(args, env);

@@ -21,6 +21,7 @@ export const indexRow = (oid: number, name: string, change: Partial<IndexRow> = 
 	clustered: false,
 	expression: false,
 	partial: false,
+	rowsEstimate: 1000,
 	partitionChild: false,
 	partitioned: false,
 	constraint: null,

@@ -69,12 +69,22 @@ describe.each(versions)('what to think of before dropping an index of PostgreSQL
 		await leaveInvalidIndex(database, 'wide', 'create index concurrently broken on wide (c1)');
 		const found = await cautions();
 		expect(found('c1_index')).toEqual([foreignKey('fk_wide')]);
-		expect(found('part')).toEqual(['it is partial: its few rows may matter more than its scans tell']);
+		expect(found('part')).toEqual([
+			'it is partial, of about 0 rows: they may matter more than its scans tell',
+		]);
 		const invalid = ['it is INVALID: no query uses it, and writes may still pay for it'];
 		expect(found('broken')).toEqual(invalid);
 		await sql`drop index c1_index`;
 		expect((await cautions())('broken')).toEqual(invalid);
 		await sql`create index c1_index on wide (c1)`;
+	});
+
+	it('a partial index says how many rows it has, not that they are few', async () => {
+		await sql.unsafe(`create table rows_of as select n from generate_series(1, 5000) n;
+			create index most on rows_of (n) where n > 10`);
+		expect((await cautions())('most')).toEqual([
+			'it is partial, of about 4,990 rows: they may matter more than its scans tell',
+		]);
 	});
 
 	it('an index that serves two foreign keys names both', async () => {
