@@ -9,11 +9,14 @@ const identifier = z
 	.min(1)
 	.max(63)
 	// The driver takes a dot in a name for the border between schema and name.
-	.regex(/^[^.]*$/, 'Names with a dot in them can not be mapped. Make a view over it with plainer names.');
+	.regex(/^[^.]*$/);
 
 /** How the configuration names a request log of one's own: the relation, and which column holds what. */
 export const requestMappingConfig = z.strictObject({
-	relation: z.string().describe('schema.name, or a name on the search path'),
+	relation: z
+		.string()
+		.regex(/^[^".]+(\.[^".]+)?$/)
+		.describe('schema.name, or a name on the search path; without quotes'),
 	columns: z.strictObject({
 		time: identifier,
 		duration: identifier,

@@ -2,8 +2,10 @@ import {existsSync, readFileSync} from 'node:fs';
 import * as z from 'zod';
 import {UsageError} from '../postgres/errors.ts';
 import {requestMappingConfig} from '../queries/request-mapping.ts';
+import {oneLine, sanitise} from '../terminal/sanitise.ts';
+import {configProblems} from './config-problems.ts';
 
-const interval = z.number().min(0.5, 'at least 0.5').max(3600, 'at most 3600');
+const interval = z.number().min(0.5).max(3600);
 
 /** The configuration file. Every key is optional; one that is not known is an error, since it is a typing mistake. */
 export const configSchema = z.strictObject({
@@ -11,7 +13,7 @@ export const configSchema = z.strictObject({
 	readOnly: z.boolean().optional(),
 	ascii: z.boolean().optional(),
 	color: z.boolean().optional(),
-	windowHours: z.union([z.literal(1), z.literal(6), z.literal(24)]).optional(),
+	windowHours: z.literal([1, 6, 24]).optional(),
 	production: z
 		.array(z.string())
 		.optional()
@@ -31,21 +33,31 @@ export function readConfig(file: string, named: boolean): Config {
 			throw new UsageError(`The configuration ${file} does not exist. Check the path after --config.`);
 		return {};
 	}
-	let json: unknown;
-	try {
-		json = JSON.parse(readFileSync(file, 'utf8'));
-	} catch (error) {
-		throw new UsageError(
-			`The configuration ${file} is not JSON: ${(error as Error).message}. Mend that line.`,
-			{
-				cause: error,
-			},
-		);
-	}
+	const json = parse(file, read(file));
 	const result = configSchema.safeParse(json);
 	if (result.success) return result.data;
-	const problems = result.error.issues.map(({path, message}) => `${path.join('.') || 'it'}: ${message}`);
-	throw new UsageError(`The configuration ${file} does not fit. ${problems.join('. ')}.`);
+	const problems = configProblems(result.error, json);
+	throw new UsageError(`The configuration ${file} does not fit. ${problems.join(' ')}`);
+}
+
+function read(file: string): string {
+	try {
+		return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+	} catch (error) {
+		throw new UsageError(
+			`The configuration ${file} can't be read: ${(error as Error).message}. Mend its rights, or name another with --config.`,
+			{cause: error},
+		);
+	}
+}
+
+function parse(file: string, text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch (error) {
+		const reason = oneLine(sanitise((error as Error).message));
+		throw new UsageError(`The configuration ${file} is not JSON: ${reason}. Mend that line.`, {cause: error});
+	}
 }
 
 export function parseInterval(text: string): number {

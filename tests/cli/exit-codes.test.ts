@@ -47,8 +47,8 @@ describe('exit codes and messages', () => {
 		writeFileSync(file, '{"intervalSeconds": 0, "colour": true}');
 		const {code, error} = await runProgram(['--config', file, database.uri()], env);
 		expect(code).toBe(2);
-		expect(error).toMatch(/intervalSeconds: at least 0\.5/);
-		expect(error).toMatch(/colour/);
+		expect(error).toMatch(/intervalSeconds is 0: it has to be a number of seconds from 0\.5 to 3600\./);
+		expect(error).toMatch(/colour is not a key of it/);
 	});
 
 	it('a server that is not there is 1, with what to do', async () => {

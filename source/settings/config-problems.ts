@@ -1,0 +1,72 @@
+import type * as z from 'zod';
+import {oneLine, sanitise} from '../terminal/sanitise.ts';
+import {truncate} from '../terminal/width.ts';
+
+const column = 'the name of a column, without a dot: for one with a dot make a view';
+
+/** What each key of the file wants, by its path. */
+export const wanted: Readonly<Record<string, string>> = {
+	intervalSeconds: 'a number of seconds from 0.5 to 3600',
+	readOnly: 'true or false',
+	ascii: 'true or false',
+	color: 'true or false',
+	windowHours: '1, 6 or 24',
+	production: 'a list of words or patterns, such as ["prod", "*.example.org"]',
+	migrations: 'an object with the key directory',
+	'migrations.directory': 'the path of a folder, in quotes',
+	requests: 'an object with the keys relation and columns',
+	'requests.relation':
+		'the name of a table or view, as name or schema.name; no quotes inside, capitals are taken as they stand',
+	'requests.columns': 'an object with at least the keys time and duration',
+	'requests.columns.time': column,
+	'requests.columns.duration': column,
+	'requests.columns.status': column,
+	'requests.columns.tenant': column,
+	'requests.columns.user': column,
+	'requests.columns.path': column,
+	'requests.durationUnit': '"s", "ms" or "us"',
+	'requests.errorFrom': 'a number',
+};
+
+/** What does not fit in a file, in sentences: the path of the key, what is found there, what is wanted. */
+export function configProblems({issues}: z.ZodError, config: unknown): string[] {
+	return issues.flatMap(issue => {
+		const path = issue.path.join('.');
+		if (issue.code === 'unrecognized_keys') {
+			const keys = keysOf(path);
+			return issue.keys.map(
+				key =>
+					`${shown(path === '' ? key : `${path}.${key}`)} is not a key of it: there are ${keys.join(', ')}.`,
+			);
+		}
+		const found = valueAt(config, issue.path);
+		if (path === '') return [`It holds ${kindOf(found)}, and has to be an object, in braces.`];
+		// Of a list the file has one key, and the fault may be in an item.
+		const want = wanted[path] ?? wanted[path.replace(/\.\d+$/, '')] ?? issue.message;
+		return [
+			found === undefined
+				? `${shown(path)} is missing: it has to be ${want}.`
+				: `${shown(path)} is ${shown(JSON.stringify(found))}: it has to be ${want}.`,
+		];
+	});
+}
+
+function keysOf(path: string): string[] {
+	const start = path === '' ? '' : `${path}.`;
+	return Object.keys(wanted).flatMap(key => {
+		const rest = key.startsWith(start) ? key.slice(start.length) : '';
+		return rest === '' || rest.includes('.') ? [] : [rest];
+	});
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+	return path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], value);
+}
+
+function kindOf(value: unknown): string {
+	return Array.isArray(value) ? 'a list' : shown(JSON.stringify(value));
+}
+
+function shown(text: string): string {
+	return truncate(oneLine(sanitise(text)), 60);
+}
