@@ -1,10 +1,12 @@
+import {shellWord} from '../format/identifier.ts';
 import {packSet} from '../migrations/directory.ts';
 import {UsageError, UserError} from '../postgres/errors.ts';
-import {readIndexOid} from '../queries/index-by-name.ts';
+import {readIndexesNamed} from '../queries/index-by-name.ts';
 import {sampleOnce} from '../sampler/once.ts';
 import {createTopics} from '../sampler/topics/all.ts';
 import {resolveSettings, type Settings} from '../settings/settings.ts';
 import {encodeSnapshot} from '../snapshot/schema.ts';
+import {sanitise} from '../terminal/sanitise.ts';
 import {act} from './act.ts';
 import {type Connected, connect} from './connect.ts';
 import {snapshotText} from './snapshot-text.ts';
@@ -35,12 +37,16 @@ export async function indexesCommand(input: readonly string[], flags: Flags): Pr
 	}
 }
 
-/** A URI or key=value pairs among the names is the connection. */
+/**
+A URI among the words is the connection; key=value pairs are too, but after drop, where every other word is a name: an
+index may be called a=b.
+*/
 export function understand(input: readonly string[]): Asked {
 	const [verb = 'list', ...words] = ['list', 'drop', 'undo'].includes(input[0] ?? '')
 		? input
 		: ['list', ...input];
-	const isConnection = (word: string) => /^postgres(ql)?:\/\//.test(word) || word.includes('=');
+	const isConnection = (word: string) =>
+		/^postgres(ql)?:\/\//.test(word) || (verb !== 'drop' && word.includes('='));
 	const connections = words.filter(isConnection);
 	const names = words.filter(word => !isConnection(word));
 	if (connections.length > 1) throw new UsageError('There is more than one connection. Give one.');
@@ -63,11 +69,20 @@ export function understand(input: readonly string[]): Asked {
 }
 
 async function find({reader}: Connected, name: string): Promise<number> {
-	const oid = await readIndexOid(reader, name);
-	if (oid === undefined) {
-		throw new UserError(`There is no index ${name}. Give its schema too, and see: pgdeck indexes list`);
+	const [found, ...others] = await readIndexesNamed(reader, name);
+	if (!found) {
+		const hint = /^\w+=/.test(name) ? ' A connection of key=value pairs goes after -d.' : '';
+		throw new UserError(
+			`There is no index ${sanitise(name)}. Give its schema too, and see: pgdeck indexes list.${hint}`,
+		);
 	}
-	return oid;
+	if (others.length > 0) {
+		const names = [found, ...others].map(index => shellWord(sanitise(index.name)));
+		throw new UsageError(
+			`${sanitise(name)} may be ${names.join(' or ')}. Give the one that is meant, written so, with its quotes.`,
+		);
+	}
+	return found.oid;
 }
 
 async function list({reader, session}: Connected, settings: Settings, flags: Flags): Promise<number> {

@@ -1,7 +1,8 @@
+import {identifier, shellWord} from '../format/identifier.ts';
 import * as format from '../format/quantities.ts';
 import {describeError} from '../postgres/server-error.ts';
 import {errorShare} from '../snapshot/error-share.ts';
-import {dropVerdict} from '../snapshot/index-verdict.ts';
+import {dropVerdict, indexState} from '../snapshot/index-verdict.ts';
 import type {Health, Sections, Snapshot} from '../snapshot/schema.ts';
 import type {Section} from '../snapshot/section.ts';
 import {bloatRange, dateOrNever, durationOrNone, latest, replicationText, since} from './snapshot-words.ts';
@@ -9,7 +10,7 @@ import {facts, type StillRow, stillTable} from './still-table.ts';
 
 /** One sample as text: a heading, a few facts and a table for each pane. */
 export function snapshotText(snapshot: Snapshot, panes: readonly (keyof Sections)[], longest = 20): string {
-	const table = (rows: readonly StillRow[]) => limitedTable(rows, longest);
+	const table: Table = (rows, whole) => limitedTable(rows, longest, whole);
 	const {server, sections, cost, takenAt} = snapshot;
 	const head = [
 		`${server.inRecovery ? 'standby' : 'primary'} ${server.database} on ${server.host}:${server.port} as ${server.user}`,
@@ -19,6 +20,8 @@ export function snapshotText(snapshot: Snapshot, panes: readonly (keyof Sections
 	const blocks = panes.map(pane => `${titles[pane]}\n${body(pane, sections, takenAt, table)}`);
 	return `${[head, ...blocks].join('\n\n')}\n`;
 }
+
+type Table = (rows: readonly StillRow[], whole?: readonly string[]) => string;
 
 const titles: Record<keyof Sections, string> = {
 	health: 'HEALTH',
@@ -30,12 +33,7 @@ const titles: Record<keyof Sections, string> = {
 	migrations: 'MIGRATIONS',
 };
 
-function body(
-	pane: keyof Sections,
-	sections: Sections,
-	now: Date,
-	table: (rows: readonly StillRow[]) => string,
-): string {
+function body(pane: keyof Sections, sections: Sections, now: Date, table: Table): string {
 	switch (pane) {
 		case 'health':
 			return shown(sections.health, value => healthText(value, now));
@@ -107,14 +105,16 @@ function body(
 					value.rows
 						.toSorted((a, b) => a.scans - b.scans || (b.sizeBytes ?? 0) - (a.sizeBytes ?? 0))
 						.map(index => ({
-							index: `${index.schema}.${index.name}`,
+							index: shellWord(`${identifier(index.schema)}.${identifier(index.name)}`),
 							table: index.table,
-							category: index.category,
+							category: indexState(index),
 							scans: format.count(index.scans),
 							size: format.bytes(index.sizeBytes),
 							'last scan': index.lastScan ? format.dateTime(index.lastScan) : '-',
 							drop: dropVerdict(index),
 						})),
+					// To be given to pgdeck indexes drop as it stands.
+					['index'],
 				),
 			);
 		case 'tables':
@@ -169,12 +169,12 @@ function healthText(value: Health, now: Date): string {
 	]);
 }
 
-function limitedTable(rows: readonly StillRow[], longest: number): string {
+function limitedTable(rows: readonly StillRow[], longest: number, whole?: readonly string[]): string {
 	if (rows.length === 0) return '  nothing';
 	const rest = rows.length - longest;
 	const more =
 		rest > 0 ? `\n  and ${format.plural(rest, 'more row')}: pgdeck snapshot --json has them all` : '';
-	return stillTable(rows.slice(0, longest)) + more;
+	return stillTable(rows.slice(0, longest), whole) + more;
 }
 
 /** The section's text, or why there is none. */

@@ -8,11 +8,19 @@ export type StillRow = Readonly<Record<string, string>>;
 
 const widest = 60;
 
-/** A table for standard output. Its columns are the keys of the first row; long cells are cut with a mark. */
-export function stillTable(rows: readonly StillRow[]): string {
+/**
+A table for standard output. Its columns are the keys of the first row; long cells are cut with a mark.
+@param whole columns that are never cut
+*/
+export function stillTable(rows: readonly StillRow[], whole: readonly string[] = []): string {
 	if (rows.length === 0) return '';
 	const cells = rows.map(row =>
-		Object.fromEntries(Object.entries(row).map(([key, text]) => [key, truncate(oneLine(text), widest)])),
+		Object.fromEntries(
+			Object.entries(row).map(([key, text]) => [
+				key,
+				whole.includes(key) ? oneLine(text) : truncate(oneLine(text), widest),
+			]),
+		),
 	);
 	const header = ({children}: {children?: unknown}) => createElement(Text, {bold: true}, String(children));
 	const cell = ({children}: {children?: unknown}) => createElement(Text, null, String(children));

@@ -100,9 +100,10 @@ Usage
   pgdeck indexes drop NAME… [connection]    DROP INDEX CONCURRENTLY, one after the other
   pgdeck indexes undo ID [connection]       build a dropped index again
 
-  NAME is an index, with its schema where that is not on the search path. A
-  connection beside names is a URI, key=value pairs, or -d. Each drop has its
-  ID in pgdeck journal.
+  NAME is an index, with its schema where that is not on the search path: as
+  "list" prints it, as SQL writes it, or its bare letters. After "drop" every
+  word is a NAME but a URI: key=value pairs or a database name go after -d.
+  Each drop has its ID in pgdeck journal.
 
 Options
   --dry-run              print the plan and stop

@@ -1,19 +1,16 @@
 import type {AlterTableCmd, Node, RangeVar} from 'libpg-query';
+import {identifier} from '../format/identifier.ts';
 import type {LockMode} from './lock-modes.ts';
 
 export type Lock = {mode: LockMode; relation: string | null};
 
-/** The parser gives names bare: quoted again, where SQL would read them as another one. */
-function asWritten(part: string): string {
-	return /^[a-z_][a-z\d_$]*$/.test(part) ? part : `"${part.replaceAll('"', '""')}"`;
-}
-
+/** The parser gives names bare. */
 export function relationName(relation: {
 	readonly schemaname?: string | undefined;
 	readonly relname?: string | undefined;
 }): string {
 	const {schemaname, relname = ''} = relation;
-	return (schemaname ? [schemaname, relname] : [relname]).map(asWritten).join('.');
+	return (schemaname ? [schemaname, relname] : [relname]).map(identifier).join('.');
 }
 
 export const on = (mode: LockMode, relation: RangeVar | undefined): Lock[] => [
@@ -30,7 +27,7 @@ export const relationTypes: readonly string[] =
 /** `{schema, table}`, or `{schema, table, trigger}`, as DROP and COMMENT name what they are about. */
 export function namesOf(object: Node | undefined): string[] {
 	const items = object && 'List' in object ? (object.List.items ?? []) : [];
-	return items.map(item => asWritten('String' in item ? (item.String.sval ?? '') : ''));
+	return items.map(item => identifier('String' in item ? (item.String.sval ?? '') : ''));
 }
 
 /** DROP of a table locks it and, by its foreign keys, tables that the statement does not name. */

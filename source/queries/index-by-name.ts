@@ -1,10 +1,19 @@
 import * as z from 'zod';
 import byNameSql from '../../sql/queries/index-by-name.sql';
 import type {Reader} from '../postgres/reader.ts';
-import {parseRows, sqlBody} from './statement.ts';
+import {toServerError} from '../postgres/server-error.ts';
+import {parseRawRows, sqlBody} from './statement.ts';
 
-/** @returns undefined where no index has that name */
-export async function readIndexOid(reader: Reader, name: string): Promise<number | undefined> {
-	const rows = await reader.read(sql => sql.unsafe(sqlBody(byNameSql), [name]));
-	return parseRows(rows, z.object({oid: z.int()}))[0]?.oid;
+const namedRow = z.object({oid: z.int(), name: z.string().describe('As SQL writes it')});
+export type NamedIndex = z.infer<typeof namedRow>;
+
+/** The indexes that a name may mean; more than one where it reads as SQL otherwise than to the letter. Raw names. */
+export async function readIndexesNamed(reader: Reader, name: string): Promise<NamedIndex[]> {
+	const ask = (asSql: boolean) => reader.read(sql => sql.unsafe(sqlBody(byNameSql), [name, asSql]));
+	const rows = await ask(true).catch((error: unknown) => {
+		// Invalid name, and a reference to another database: as SQL it is none, to the letter it may be one.
+		if (!['42602', '0A000', '42601'].includes(toServerError(error).code)) throw error;
+		return ask(false);
+	});
+	return parseRawRows(rows, namedRow);
 }

@@ -9,6 +9,15 @@ export function indexCategory(scans: number): IndexCategory {
 	return scans < 100 ? 'Low usage' : 'Active';
 }
 
+/** What it is used for, or that nothing can use it. */
+export function indexState(index: {
+	readonly valid: boolean;
+	readonly building: boolean;
+	readonly category: IndexCategory;
+}): IndexCategory | 'building' | 'INVALID' {
+	return index.valid ? index.category : index.building ? 'building' : 'INVALID';
+}
+
 /** Why an index can't or mustn't be dropped, whatever its scans. Empty where nothing stands against it. */
 export function dropBlockers(index: IndexCatalogRow): string[] {
 	const reasons: Array<[boolean, string]> = [

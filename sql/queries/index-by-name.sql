@@ -1,5 +1,15 @@
--- The oid of the index that $1 names, with or without its schema, as SQL would find it.
--- Since: 13. Needs: nothing. Cost: one look-up.
-select c.oid::int8 as "oid"
+-- Indexes that $1 may mean: as SQL reads it ($2: whether it can be read so), and those that are called exactly that,
+-- with or without the schema, as a name is that a shell has taken the quotes off.
+-- Since: 13. Needs: nothing. Cost: a look at each name in pg_class.
+select
+	c.oid::int8 as "oid",
+	format('%I.%I', n.nspname, c.relname) as "name"
 from pg_class c
-where c.oid = to_regclass($1) and c.relkind in ('i', 'I')
+join pg_namespace n on n.oid = c.relnamespace
+where c.relkind in ('i', 'I')
+	and (
+		c.oid = case when $2::bool then to_regclass($1::text) end
+		or (c.relname = $1::text and pg_table_is_visible(c.oid))
+		or n.nspname || '.' || c.relname = $1::text
+	)
+order by 2

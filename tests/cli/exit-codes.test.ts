@@ -6,6 +6,7 @@ import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {packMigrations} from '../../source/migrations/pack.ts';
 import {applyPack, createDatabase, type TestDatabase} from '../helpers/database.ts';
 import {runProgram} from '../helpers/program.ts';
+import {leaveInvalidIndex} from '../helpers/scenario-indexes.ts';
 
 const home = mkdtempSync(path.join(tmpdir(), 'cli-'));
 const env = {XDG_STATE_HOME: home, XDG_CONFIG_HOME: home};
@@ -119,6 +120,39 @@ describe('exit codes and messages', () => {
 		expect(journal.out).toMatch(/Build index public\.t_a.*done/);
 		const again = await runProgram(['indexes', 'undo', units[0]?.id ?? '', '--yes', database.uri()], env);
 		expect(again.code).toBe(3);
+	});
+});
+
+describe('indexes', () => {
+	it('are listed as they can be dropped, with those that are INVALID', async () => {
+		const database = await createDatabase(18);
+		const {sql} = database;
+		const long = `Long-${'x'.repeat(58)}`;
+		await sql.unsafe(`create table t (id int); create schema "My Schema"; create table "My Schema".t (id int);
+			create index "a=b" on t (id); create index "My Index" on "My Schema".t (id); create index "${long}" on t (id);
+			create index "Twice" on t (id); create index twice on t (id)`);
+		await leaveInvalidIndex(database, 't', 'create index concurrently broken on t (id)');
+		const list = await runProgram(['indexes', 'list', database.uri()], env);
+		expect(list.out).toMatch(/ public\.broken +│ t +│ INVALID /);
+		const printed = [`'public."a=b"'`, `'"My Schema"."My Index"'`, `'public."${long}"'`];
+		for (const name of printed) expect(list.out).toContain(` ${name} `);
+		// As a shell gives them on, and once more as it does where the quotes are double ones.
+		const asSql = printed.map(name => name.slice(1, -1));
+		const bare = ['a=b', 'My Schema.My Index', `public.${long}`];
+		for (const names of [asSql, bare]) {
+			const {code, out} = await runProgram(['indexes', 'drop', ...names, database.uri(), '--dry-run'], env);
+			expect(code).toBe(0);
+			for (const name of asSql) expect(out).toContain(`DROP INDEX CONCURRENTLY ${name};`);
+		}
+		const twice = await runProgram(['indexes', 'drop', 'Twice', database.uri(), '--dry-run'], env);
+		expect(twice.code).toBe(2);
+		expect(twice.error).toContain(
+			`Twice may be 'public."Twice"' or public.twice. Give the one that is meant`,
+		);
+		const hinted = await runProgram(['indexes', 'drop', 'twice', 'host=db1', database.uri()], env);
+		expect(hinted.code).toBe(1);
+		expect(hinted.error).toContain('There is no index host=db1.');
+		expect(hinted.error).toContain('A connection of key=value pairs goes after -d.');
 	});
 });
 

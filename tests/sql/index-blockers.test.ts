@@ -1,5 +1,5 @@
 import {beforeAll, describe, expect, it} from 'vitest';
-import {readIndexOid} from '../../source/queries/index-by-name.ts';
+import {readIndexesNamed} from '../../source/queries/index-by-name.ts';
 import {readIndexCatalog} from '../../source/queries/indexes.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {begin, failureOf, hold, untilWaiting} from '../helpers/scenario.ts';
@@ -81,16 +81,51 @@ describe.each(versions)('what stands against dropping an index of PostgreSQL %d'
 		await sql`create schema "Odd one"`;
 		await sql`create table "Odd one"."T" ("A" int)`;
 		await sql`create index "In""dex" on "Odd one"."T" ("A")`;
-		const oid = async (name: string) =>
-			(await sql<{oid: number}[]>`select to_regclass(${name})::oid::int as oid`)[0]?.oid;
-		for (const name of ['free_index', 'public.FREE_INDEX', '"Odd one"."In""dex"']) {
-			expect(await readIndexOid(reader, name)).toBe(await oid(name));
-			expect(await oid(name)).toEqual(expect.any(Number));
+		const named = async (name: string, from = reader) =>
+			(await readIndexesNamed(from, name)).map(found => found.name);
+		for (const name of ['free_index', 'public.free_index', 'public.FREE_INDEX']) {
+			expect([name, await named(name)]).toEqual([name, ['public.free_index']]);
 		}
-		for (const name of ['parent', 'parent_missing', '"FREE_INDEX"', 'nowhere.free_index']) {
-			expect(await readIndexOid(reader, name)).toBeUndefined();
+		for (const name of ['"Odd one"."In""dex"', 'Odd one.In"dex']) {
+			expect([name, await named(name)]).toEqual([name, ['"Odd one"."In""dex"']]);
 		}
-		const failure = await failureOf(readIndexOid(database.reader(plain), '"Odd one"."In""dex"'));
+		for (const name of [
+			'parent',
+			'missing',
+			'"FREE_INDEX"',
+			'nowhere.free_index',
+			'In"dex',
+			'',
+			'a.b.c.d',
+			'"',
+		]) {
+			expect([name, await named(name)]).toEqual([name, []]);
+		}
+		const failure = await failureOf(named('"Odd one"."In""dex"', database.reader(plain)));
 		expect(failure).toMatchObject({code: '42501', message: 'permission denied for schema Odd one'});
+	});
+
+	it.each([
+		['a=b', '"a=b"'],
+		['My Index', '"My Index"'],
+		['My-Index', '"My-Index"'],
+		['"My-Index"', '"My-Index"'],
+		['public.My-Index', '"My-Index"'],
+		['dotted.name', '"dotted.name"'],
+	])('finds %s, which a shell has taken the quotes off', async (name, written) => {
+		await sql.unsafe(`create index ${written} on parent (plain)`);
+		expect((await readIndexesNamed(database.reader(), name)).map(found => found.name)).toEqual([
+			`public.${written}`,
+		]);
+		await sql.unsafe(`drop index ${written}`);
+	});
+
+	it('finds two where SQL reads a name otherwise than to the letter', async () => {
+		await sql.unsafe('create index "Free_index" on parent (plain)');
+		const found = await readIndexesNamed(database.reader(), 'Free_index');
+		expect(found.map(({name}) => name).sort()).toEqual(['public."Free_index"', 'public.free_index']);
+		expect(await readIndexesNamed(database.reader(), '"Free_index"')).toHaveLength(1);
+		expect(await readIndexesNamed(database.reader(), 'free_index')).toHaveLength(1);
+		await sql.unsafe('drop index "Free_index"');
 	});
 });

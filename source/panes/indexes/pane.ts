@@ -3,11 +3,12 @@ import {bar} from '../../components/sparkline.ts';
 import {bytes, count, dateTime, plural} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/live.ts';
 import {countedFor, countedSince} from '../../snapshot/evidence-age.ts';
+import {indexState} from '../../snapshot/index-verdict.ts';
 import type {Indexes, IndexRow} from '../../snapshot/schema.ts';
 import {wrap} from '../../terminal/width.ts';
 import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
-import {categoryTone, indexesTable, indexName, stateText, stateTone} from './table.ts';
+import {categoryTone, indexesTable, indexName, stateTone} from './table.ts';
 
 export const categories = ['Unused', 'Low usage', 'Active'] as const;
 
@@ -86,7 +87,7 @@ export function indexDetail(row: IndexRow, {live, width, skin}: PaneView): strin
 		);
 	const problems = section && section.status !== 'pending' ? notice(section, width, skin) : [];
 	return [
-		heading([['title', indexName(row)]], [[stateTone(row), stateText(row)]], width, skin),
+		heading([['title', indexName(row)]], [[stateTone(row), indexState(row)]], width, skin),
 		...text('definition', definition ?? 'n/a: its table is locked ACCESS EXCLUSIVE'),
 		...text('table', `${row.schema}.${row.table}${loaded ? `, ${bytes(loaded.tableBytes)}` : ''}`),
 		...text(

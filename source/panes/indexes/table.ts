@@ -1,7 +1,7 @@
 import type {TableModel} from '../../components/table/column.ts';
 import {age, bytes, count} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/live.ts';
-import {dropVerdict} from '../../snapshot/index-verdict.ts';
+import {dropVerdict, indexState} from '../../snapshot/index-verdict.ts';
 import type {IndexRow} from '../../snapshot/schema.ts';
 import {shownValue} from '../../snapshot/section.ts';
 import type {Token} from '../../theme/tokens.ts';
@@ -10,11 +10,6 @@ const rank = {Unused: 0, 'Low usage': 1, Active: 2} as const;
 
 export function categoryTone(category: IndexRow['category']): Token {
 	return category === 'Unused' ? 'warning' : category === 'Low usage' ? 'accent' : 'good';
-}
-
-/** What it is used for, or that nothing can use it. */
-export function stateText({valid, building, category}: IndexRow): string {
-	return valid ? category : building ? 'building' : 'INVALID';
 }
 
 export function stateTone({valid, category}: IndexRow): Token {
@@ -38,7 +33,7 @@ const model: Omit<TableModel<IndexRow>, 'rows'> = {
 			id: 'category',
 			title: 'category',
 			width: 10,
-			text: stateText,
+			text: indexState,
 			// Within a category the largest first: there is most to gain.
 			order: row => rank[row.category] * 1e15 - (row.sizeBytes ?? 0),
 			tone: stateTone,
