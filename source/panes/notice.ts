@@ -11,13 +11,23 @@ Why a section has nothing to show, in lines; empty where it has.
 @param most lines; what is longer is cut with the mark
 */
 export function notice<T>(section: Section<T>, width: number, skin: Skin, most = 99): string[] {
+	const lines = (text: string) => wrap(text, width - 2);
 	const parts = reasons(section, skin).flatMap(([token, text]) =>
-		wrap(text, width - 2).map((part): Reason => [token, part]),
+		lines(wholeSentences(text, shorter => lines(shorter).length <= most)).map(
+			(part): Reason => [token, part],
+		),
 	);
 	const [token = 'muted'] = parts[most - 1] ?? [];
 	const rest = parts.slice(most - 1).map(([, text]) => text);
 	const shown = parts.length > most ? [...parts.slice(0, most - 1), [token, rest.join(' ')] as const] : parts;
 	return shown.map(part => line([' ', part], width, skin));
+}
+
+/** As many sentences as fit, the first in any case: advice cut in the midst is none. */
+function wholeSentences(text: string, fits: (text: string) => boolean): string {
+	const sentences = text.split(/(?<=\.) (?=[A-Z])/);
+	while (sentences.length > 1 && !fits(sentences.join(' '))) sentences.pop();
+	return sentences.join(' ');
 }
 
 /** For a panel of the overview: of old data with a failure there is one line, so that the data has the others. */
