@@ -109,7 +109,8 @@ export const planCommands: readonly Command[] = [
 	},
 	{
 		id: 'run.close',
-		keys: ['escape', 'q', 'enter'],
+		// Not Enter: who presses it twice to confirm would never see how the run ended.
+		keys: ['escape', 'q'],
 		title: 'close; a run goes on without it',
 		scope: 'run',
 		hint: [2, 'Esc close'],
