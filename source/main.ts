@@ -62,6 +62,8 @@ async function run(
 			return (await import('./commands/migrate.ts')).migrateCommand(input, flags);
 		case 'indexes':
 			return (await import('./commands/indexes.ts')).indexesCommand(input, flags);
+		case 'upkeep':
+			return (await import('./commands/upkeep.ts')).upkeepCommand(input, flags);
 		case 'journal':
 			return (await import('./commands/journal.ts')).journalCommand(input, flags);
 	}

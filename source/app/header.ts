@@ -1,7 +1,7 @@
 import {line, padPainted, type Segment, type Skin, segmentsWidth, spreadLine} from '../components/skin.ts';
 import {age, clock, duration} from '../format/quantities.ts';
 import {isStale, type Live} from '../sampler/live.ts';
-import {paneKeys, paneTitles} from './routes.ts';
+import {paneKeys, paneShort, paneTitles} from './routes.ts';
 import {type PaneId, paneIds} from './state.ts';
 
 /** Which server this is, always: what is acted on must never be in doubt. From the longest form to the shortest. */
@@ -82,11 +82,11 @@ export function headerLine(live: Live, readOnly: boolean, width: number, skin: S
 	return `${padPainted(line(least, room, skin), room)} ${line(state, width - room - 1, skin)}`;
 }
 
-/** The panes with their keys; the current one inverted. On a narrow screen without room around the names. */
+/** The panes with their keys; the current one inverted. On a narrow screen in short, and without room around them. */
 export function tabsLine(current: PaneId, width: number, skin: Skin): string {
 	const tabs = (text: (pane: PaneId) => string, gap: string): Segment[] =>
 		paneIds.flatMap((pane): Segment[] => [gap, [pane === current ? 'selected' : 'muted', text(pane)]]);
 	const full = tabs(pane => ` ${paneKeys[pane]} ${paneTitles[pane]} `, '');
-	const narrow = tabs(pane => `${paneKeys[pane]} ${pane === 'overview' ? 'All' : paneTitles[pane]}`, ' ');
+	const narrow = tabs(pane => `${paneKeys[pane]} ${paneShort[pane] ?? paneTitles[pane]}`, ' ');
 	return line(segmentsWidth(full) <= width ? full : narrow, width, skin);
 }

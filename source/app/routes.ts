@@ -9,7 +9,15 @@ export const paneTitles: Readonly<Record<PaneId, string>> = {
 	indexes: 'Indexes',
 	tables: 'Tables',
 	migrations: 'Migrations',
+	upkeep: 'Upkeep',
 	journal: 'Journal',
+};
+
+/** For tabs on 80 columns. */
+export const paneShort: Readonly<Partial<Record<PaneId, string>>> = {
+	overview: 'All',
+	requests: 'Reqs',
+	migrations: 'Migr',
 };
 
 export const paneKeys: Readonly<Record<PaneId, string>> = {
@@ -20,5 +28,6 @@ export const paneKeys: Readonly<Record<PaneId, string>> = {
 	indexes: '4',
 	tables: '5',
 	migrations: '6',
+	upkeep: '7',
 	journal: 'l',
 };

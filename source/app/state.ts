@@ -13,6 +13,7 @@ export const paneIds = [
 	'indexes',
 	'tables',
 	'migrations',
+	'upkeep',
 	'journal',
 ] as const;
 export type PaneId = (typeof paneIds)[number];
@@ -26,6 +27,7 @@ export type ListId =
 	| 'indexes'
 	| 'tables'
 	| 'migrations'
+	| 'upkeep'
 	| 'journal';
 
 export type MenuItem = {
@@ -94,6 +96,7 @@ export function initialState(pane: PaneId = 'overview'): UiState {
 			indexes: emptyTableState,
 			tables: emptyTableState,
 			migrations: emptyTableState,
+			upkeep: emptyTableState,
 			journal: emptyTableState,
 		},
 		detail: undefined,

@@ -23,6 +23,8 @@ import {tableDetail, tablesPane} from '../panes/tables/pane.ts';
 import {tablesTable} from '../panes/tables/table.ts';
 import {tenantDetail, tenantsPane} from '../panes/tenants/pane.ts';
 import {tenantsTable} from '../panes/tenants/table.ts';
+import {upkeepDetail, upkeepPane} from '../panes/upkeep/pane.ts';
+import {upkeepTable} from '../panes/upkeep/table.ts';
 import type {Live} from '../sampler/live.ts';
 import type {ListView} from './command.ts';
 import {type ListId, listOf, type PaneId, type UiState} from './state.ts';
@@ -49,6 +51,7 @@ const routes: Record<PaneId, Route> = {
 	indexes: {draw: indexesPane, detail: indexDetail},
 	tables: {draw: tablesPane, detail: tableDetail},
 	migrations: {draw: migrationsPane, detail: migrationDetail},
+	upkeep: {draw: upkeepPane, detail: upkeepDetail},
 	journal: {
 		draw: (view, _ui, {stories, journalFile}) => journalPane(view, stories, journalFile),
 		detail: journalDetail,
@@ -65,6 +68,7 @@ function modelOf(list: ListId, live: Live, {stories}: Beside): TableModel<unknow
 		indexes: () => indexesTable(live),
 		tables: () => tablesTable(live),
 		migrations: () => migrationsTable(live),
+		upkeep: () => upkeepTable(live),
 		journal: () => journalTable(stories),
 	};
 	return models[list]() as TableModel<unknown> | undefined;

@@ -7,6 +7,7 @@ import type {Health, Sections, Snapshot} from '../snapshot/schema.ts';
 import type {Section} from '../snapshot/section.ts';
 import {bloatRange, dateOrNever, durationOrNone, latest, replicationText, since} from './snapshot-words.ts';
 import {facts, type StillRow, stillTable} from './still-table.ts';
+import {upkeepGrants, upkeepRow} from './upkeep-text.ts';
 
 /** One sample as text: a heading, a few facts and a table for each pane. */
 export function snapshotText(snapshot: Snapshot, panes: readonly (keyof Sections)[], longest = 20): string {
@@ -31,6 +32,7 @@ const titles: Record<keyof Sections, string> = {
 	indexes: 'INDEXES',
 	tables: 'TABLES',
 	migrations: 'MIGRATIONS',
+	upkeep: 'UPKEEP',
 };
 
 function body(pane: keyof Sections, sections: Sections, now: Date, table: Table): string {
@@ -148,6 +150,8 @@ function body(pane: keyof Sections, sections: Sections, now: Date, table: Table)
 					})),
 				),
 			);
+		case 'upkeep':
+			return shown(sections.upkeep, ({tasks}) => `${table(tasks.map(upkeepRow))}${upkeepGrants(tasks)}`);
 	}
 }
 

@@ -15,6 +15,7 @@ const panes: readonly SectionId[] = [
 	'indexes',
 	'tables',
 	'migrations',
+	'upkeep',
 ];
 
 export async function snapshotCommand(input: readonly string[], flags: Flags): Promise<number> {

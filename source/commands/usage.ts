@@ -30,6 +30,7 @@ Usage
   pgdeck snapshot [connection]         one sample of every pane, as text or --json
   pgdeck migrate status|plan|up|down   migrations in the format of dbmate
   pgdeck indexes [list|drop|undo]      unused indexes, and the way back
+  pgdeck upkeep [list]                 partitions, retention, views, statistics, reviews
   pgdeck journal                       what pgdeck has changed from this host
   Each command has its own --help.
 
@@ -70,7 +71,7 @@ Usage
 
 Options
   --json                 as docs/snapshot.schema.json describes
-  --pane NAME            health, registry, requests, tenants, indexes, tables or migrations${common}
+  --pane NAME            health, registry, requests, tenants, indexes, tables, migrations or upkeep${common}
 
 Connection${connection}
 ${exits}`,
@@ -109,6 +110,24 @@ Options
   --dry-run              print the plan and stop
   --yes                  do not ask
   --read-only            refuse
+  --json${common}
+
+Connection${connection}
+${exits}`,
+	upkeep: `
+Usage
+  pgdeck upkeep [list] [connection]    what upkeep is due, and when each was last done
+
+  partitions:TABLE   months of a partitioned table, this one and three ahead
+  retention:POLICY   rows older than data_retention_policies keeps them
+  refresh:VIEW       a materialized view, CONCURRENTLY
+  analyze            planner statistics that are due
+  weekly, monthly, quarterly   reviews: indexes; statistics and sizes; all of it
+
+  When each was last done is in the registry's own mcp.upkeep_log, the same for
+  everybody. Without the registry pack that is n/a.
+
+Options
   --json${common}
 
 Connection${connection}
@@ -179,6 +198,7 @@ const flagsOf: Record<CommandName, readonly string[]> = {
 	snapshot: ['json', 'pane', 'dir', 'pack', 'ascii', 'color'],
 	migrate: ['readOnly', 'dir', 'pack', 'to', 'dryRun', 'yes', 'json'],
 	indexes: ['readOnly', 'dryRun', 'yes', 'json'],
+	upkeep: ['json'],
 	journal: ['json'],
 };
 

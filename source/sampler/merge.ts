@@ -15,6 +15,7 @@ export const emptySections: Sections = {
 	indexes: pending,
 	tables: pending,
 	migrations: pending,
+	upkeep: pending,
 };
 
 export const nothing: LaneResult = {sections: {}, queries: 0, tookMs: 0};

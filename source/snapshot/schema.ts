@@ -10,6 +10,7 @@ import {time} from '../queries/statement.ts';
 import {statisticsSince} from '../queries/statistics-since.ts';
 import {tableCatalogRow, tableCounters} from '../queries/tables.ts';
 import {sectionSchema} from './section.ts';
+import {upkeepSchema} from './upkeep.ts';
 
 export const serverSchema = identityRow.extend({
 	host: z.string().describe('Host name, or folder of the socket'),
@@ -111,6 +112,7 @@ export const snapshotSchema = z
 			indexes: sectionSchema(indexesSchema),
 			tables: sectionSchema(tablesSchema),
 			migrations: sectionSchema(migrationsSchema),
+			upkeep: sectionSchema(upkeepSchema),
 		}),
 		cost: z.object({
 			queries: z.int().describe('Statements of this sample'),

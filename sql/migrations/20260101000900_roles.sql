@@ -120,7 +120,9 @@ begin
 				'id, query_hash, query_type, table_name, operation, execution_time_ms, rows_returned, rows_affected, '
 				'tenant_id, database_name, user_name, client_addr, timestamp'),
 			('mcp.audit_log',
-				'id, tenant_id, entity_type, entity_id, action, actor_type, actor_id, database_user, changes, created_at')
+				'id, tenant_id, entity_type, entity_id, action, actor_type, actor_id, database_user, changes, created_at'),
+			('mcp.upkeep_log', 'task, target, done_at, done_by, summary'),
+			('mcp.table_sizes', 'table_name, recorded_at, total_bytes')
 		) as list (table_name, column_names)
 	loop
 		-- Of another tool's table those columns that it has. Partitions too, for what the planner knows of them (pg_stats).
@@ -147,6 +149,8 @@ begin
 	grant execute on function mcp.refresh_tool_stats() to pgdeck_operator;
 	grant execute on function mcp.retention_step(text, integer) to pgdeck_operator;
 	grant execute on procedure mcp.apply_retention(text, integer) to pgdeck_operator;
+	grant execute on function mcp.note_upkeep(text, text, jsonb) to pgdeck_operator;
+	grant execute on function mcp.record_table_sizes() to pgdeck_operator;
 end
 $$;
 

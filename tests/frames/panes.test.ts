@@ -68,6 +68,17 @@ const figures: Record<PaneId, readonly (string | RegExp)[]> = {
 		/next_indexes +pending/,
 		/half_written +pending, file unusable/,
 	],
+	upkeep: [
+		/7 due, 1 ok, 2 n\/a ─.*remembered in mcp\.upkeep_log/,
+		/partitions:mcp\.tool_executions +due +never has months to 2026-11/,
+		/retention:mcp\.tool_executions +due +40d archive 2 partitions/,
+		/refresh:mcp\.tool_execution_st… +due +3d 3d old/,
+		/analyze +due +never 2 tables of 42 due/,
+		/monthly +due +45d/,
+		/weekly +ok +3d/,
+		/retention:gone_table +n\/a +never n\/a/,
+		/refresh:public\.hand_made +n\/a +never n\/a/,
+	],
 	journal: [
 		'5 entries',
 		/idx_never_used +running/,
@@ -89,7 +100,7 @@ describe.each(sizes)('at $columns x $rows', size => {
 			const {plain} = frameOf({ui: uiOn(pane), beside, size});
 			expect(plain[0]).toMatch(/WRITE.*registry|registry.*WRITE/);
 			expect(plain[0]).toContain('08:30:00');
-			expect(plain[1]).toMatch(/0 (All|Overview).*1 Health.*6 Migrations.*l Journal/);
+			expect(plain[1]).toMatch(/0 (All|Overview).*1 Health.*6 Migr.*7 Upkeep.*l Journal/);
 			expect(plain.at(-2)).toContain(`registry > ${pane}`);
 			expect(plain.at(-1)).toContain('? help');
 		}
@@ -121,6 +132,32 @@ describe('the opened row', () => {
 		],
 		['tables', '202', ['n/a: never analyzed. Run ANALYZE on it.']],
 		['migrations', '20260101000600', ['The file can not be run: it has no line "-- migrate:down".']],
+		[
+			'upkeep',
+			'partitions:mcp.tool_executions',
+			[
+				'has months to 2026-11, none for 2026-12, 2027-01, 2027-02',
+				'2026-08 to 2026-09, ~1,000 rows',
+				'press x',
+			],
+		],
+		[
+			'upkeep',
+			'monthly',
+			[
+				'2026-10-07 08:30:00 (45d ago)',
+				'anna',
+				'public.tenants: no ANALYZE is recorded',
+				'public.request_logs: analyzed 12d ago, 4,000,000 rows changed since',
+				'public.request_logs: 1.0 GB to 3.0 GB (200.0 %) in 45d',
+			],
+		],
+		['upkeep', 'weekly', ['dba: unused 5, unusedBytes 157286400']],
+		[
+			'upkeep',
+			'refresh:public.hand_made',
+			['REFRESH CONCURRENTLY needs; without that its readers would wait'],
+		],
 		['journal', '778899.1', ['result not known: pgdeck ended before the server had answered']],
 		['journal', 'd4e5f6.1', ['anna on bastion, process 4242, as dba', 'DROP INDEX CONCURRENTLY', 'undo']],
 	] as Array<[PaneId, string, string[]]>)('of %s, %s', (pane, id, expected) => {

@@ -3,7 +3,15 @@ import type {PaneId} from '../../source/app/state.ts';
 import {type Scenario, scenarios} from '../helpers/fixtures.ts';
 import {frameOf, sizes, uiOn} from '../helpers/render.ts';
 
-const panes: readonly PaneId[] = ['health', 'requests', 'tenants', 'indexes', 'tables', 'migrations'];
+const panes: readonly PaneId[] = [
+	'health',
+	'requests',
+	'tenants',
+	'indexes',
+	'tables',
+	'migrations',
+	'upkeep',
+];
 
 /** The lines between tabs and status line, blanks folded: texts are broken where the width says. */
 const body = (name: Scenario, pane: PaneId, size = sizes[1]) =>
@@ -45,6 +53,7 @@ describe.each(panes)('%s', pane => {
 			indexes: 'idx_never_used',
 			tables: 'request_logs',
 			migrations: 'core_tables',
+			upkeep: 'partitions:mcp.tool_executions',
 		};
 		expect(shown).toContain(kept[pane]);
 	});

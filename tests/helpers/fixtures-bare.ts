@@ -2,6 +2,7 @@ import type {Health, Sections} from '../../source/snapshot/schema.ts';
 import type {Section} from '../../source/snapshot/section.ts';
 import {migrationRow} from './fixtures-migrations.ts';
 import {ago, health, now} from './fixtures-sections.ts';
+import {upkeepElsewhere} from './fixtures-upkeep.ts';
 
 const ok = <T>(value: T): Section<T> => ({status: 'ok', value, sampledAt: now, tookMs: 1});
 
@@ -52,6 +53,7 @@ export const emptyRegistry: Sections = {
 	indexes: ok({scansSince: {at: null, reset: false}, catalogSampledAt: now, rows: []}),
 	tables: ok({catalogSampledAt: now, bloatSampledAt: null, rows: []}),
 	migrations: ok({source: 'pack', directory: null, ledger: 'absent', rows: []}),
+	upkeep: ok(upkeepElsewhere),
 };
 
 const absent = (reason: string): Section<never> => ({status: 'unsupported', reason});

@@ -10,6 +10,7 @@ import {emptyRegistry, notInstalled} from './fixtures-bare.ts';
 import {migrations} from './fixtures-migrations.ts';
 import {indexes, indexRow, tables} from './fixtures-relations.ts';
 import {ago, health, identity, now, registry, requests, tenants} from './fixtures-sections.ts';
+import {upkeep} from './fixtures-upkeep.ts';
 
 export function ok<T>(value: T, sampledAt = now): Section<T> {
 	return {status: 'ok', value, sampledAt, tookMs: 1.5};
@@ -23,6 +24,7 @@ export const healthySections: Sections = {
 	indexes: ok(indexes),
 	tables: ok(tables),
 	migrations: ok(migrations),
+	upkeep: ok(upkeep),
 };
 
 export function snapshotOf(sections: Partial<Sections> = {}, server: Partial<ServerIdentity> = {}): Snapshot {

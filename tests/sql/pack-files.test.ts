@@ -24,6 +24,7 @@ describe('the files of the pack', () => {
 			'20260101000760 settings',
 			'20260101000770 audit_triggers',
 			'20260101000780 encryption',
+			'20260101000785 upkeep_records',
 			'20260101000790 retention',
 			'20260101000900 roles',
 		]);

@@ -72,6 +72,7 @@ describe.each(versions)('the roles of the pack on PostgreSQL %d', async version 
 			'indexes',
 			'tables',
 			'migrations',
+			'upkeep',
 		] as const;
 		const {snapshot} = await sampled.live(state =>
 			sections.every(id => state.snapshot.sections[id].status !== 'pending'),

@@ -36,11 +36,13 @@ const views = ['database_size_summary', 'index_usage_summary', 'performance_moni
 const inMcp = [
 	'audit_log r',
 	'query_metrics p',
+	'table_sizes r',
 	'tool_configurations r',
 	'tool_discovery_sessions r',
 	'tool_execution_stats m',
 	'tool_executions p',
 	'tool_executions_archive p',
+	'upkeep_log r',
 ];
 
 describe.each(versions)('the pack on PostgreSQL %d', async version => {

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {headerLine, tabsLine} from '../../source/app/header.ts';
-import {paneKeys, paneTitles} from '../../source/app/routes.ts';
+import {paneKeys, paneShort, paneTitles} from '../../source/app/routes.ts';
 import {paneIds} from '../../source/app/state.ts';
 import type {Live} from '../../source/sampler/live.ts';
 import type {ServerIdentity} from '../../source/snapshot/schema.ts';
@@ -109,7 +109,7 @@ describe('the tabs', () => {
 			const line = tabsLine(current, width, plainSkin);
 			expect(widthOf(line)).toBeLessThanOrEqual(width);
 			for (const pane of paneIds) {
-				const title = pane === 'overview' && width === 80 ? 'All' : paneTitles[pane];
+				const title = (width === 80 ? paneShort[pane] : undefined) ?? paneTitles[pane];
 				expect(line).toContain(`${paneKeys[pane]} ${title}`);
 			}
 		}

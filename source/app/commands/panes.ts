@@ -20,6 +20,7 @@ export const paneCommands: readonly Command[] = [
 	go('4', 'indexes'),
 	go('5', 'tables'),
 	go('6', 'migrations', ['m']),
+	go('7', 'upkeep'),
 	go('l', 'journal'),
 	{
 		id: 'pane.next',

@@ -8,6 +8,7 @@ import {registryTopic} from './registry.ts';
 import {requestsTopic} from './requests.ts';
 import {tablesTopic} from './tables.ts';
 import {tenantsTopic} from './tenants.ts';
+import {upkeepTopic} from './upkeep.ts';
 
 export type TopicOptions = {
 	requests: RequestMappingConfig | undefined;
@@ -25,5 +26,6 @@ export function createTopics({requests, migrations, pack}: TopicOptions): readon
 		indexesTopic(),
 		tablesTopic(),
 		migrationsTopic(migrations, pack),
+		upkeepTopic(),
 	] as readonly Topic[];
 }

@@ -1,0 +1,137 @@
+import type {Reader} from '../../postgres/reader.ts';
+import {isConnectionLoss, toServerError} from '../../postgres/server-error.ts';
+import {
+	type Growth,
+	type LogEntry,
+	type PartitionedTable,
+	readGrowth,
+	readPartitionedTables,
+	readPolicyRuns,
+	readRetentionDue,
+	readStaleTables,
+	readStatisticsSummary,
+	readUpkeepLog,
+	readUpkeepObjects,
+	readViewRecords,
+	readViews,
+	type UpkeepObjects,
+} from '../../queries/upkeep.ts';
+import type {Section} from '../../snapshot/section.ts';
+import {shownValue} from '../../snapshot/section.ts';
+import type {UpkeepParts} from '../../snapshot/upkeep.ts';
+import {callObstacle, type Obstacle, readObstacle} from '../../snapshot/upkeep-rights.ts';
+import {upkeepTasks} from '../../snapshot/upkeep-tasks.ts';
+import {createPace} from '../pace.ts';
+import type {Topic} from '../topic.ts';
+
+type ValueOf<Part> = Part extends {status: 'ok'; value: infer Value} ? Value : never;
+type Retention = ValueOf<UpkeepParts['retention']>;
+type Views = ValueOf<UpkeepParts['views']>;
+type Statistics = ValueOf<UpkeepParts['statistics']>;
+
+/** How many tables whose statistics are due are listed. */
+const most = 500;
+
+/** A part with a pace of its own: what is dear is asked seldom, and what fails does not take the others with it. */
+function pacedPart<T>(minimumMs: number) {
+	const pace = createPace<Section<T>>({
+		minimumMs,
+		share: 0.0002,
+		passing: section => section.status === 'failed',
+	});
+	return async (
+		key: string,
+		now: Date,
+		apart: Reader,
+		obstacle: Obstacle | undefined,
+		read: (reader: Reader) => Promise<T>,
+	): Promise<Section<T>> => {
+		if (obstacle) {
+			const {reason, grant} = obstacle;
+			return grant === null ? {status: 'unsupported', reason} : {status: 'denied', reason, grant};
+		}
+		const {value} = await pace(key, now, apart, own => sectionOf(own, now, read));
+		return value;
+	};
+}
+
+async function sectionOf<T>(
+	own: Reader,
+	now: Date,
+	read: (reader: Reader) => Promise<T>,
+): Promise<Section<T>> {
+	const before = own.cost.tookMs;
+	try {
+		const value = await read(own);
+		return {status: 'ok', value, sampledAt: now, tookMs: Math.round((own.cost.tookMs - before) * 100) / 100};
+	} catch (error) {
+		if (isConnectionLoss(error)) throw error;
+		return {status: 'failed', error: toServerError(error)};
+	}
+}
+
+/** Upkeep: partitions, retention, views, statistics and reviews, each with whether it is due. */
+export function upkeepTopic(): Topic<'upkeep'> {
+	const log = pacedPart<LogEntry[]>(0);
+	const partitions = pacedPart<PartitionedTable[]>(15_000);
+	const retention = pacedPart<Retention>(300_000);
+	const views = pacedPart<Views>(15_000);
+	const statistics = pacedPart<Statistics>(15_000);
+	const growth = pacedPart<Growth>(300_000);
+	return {
+		id: 'upkeep',
+		connection: 'analytics',
+		grant: ({server}) => `GRANT pg_monitor TO ${server.quotedUser}`,
+		async read({reader, apart, now, server}) {
+			const objects = await readUpkeepObjects(reader);
+			const logged = await log(
+				'',
+				now,
+				reader,
+				readObstacle('mcp.upkeep_log', objects, server),
+				readUpkeepLog,
+			);
+			// Whatever anybody has done since shows at once. And so does a right that was given.
+			const key = JSON.stringify([shownValue(logged)?.value.map(({doneAt}) => doneAt), objects]);
+			const policies = callObstacle(['retention_policies', 'retention_due'], objects, server);
+			const sizes = readObstacle('mcp.table_sizes', objects, server);
+			const parts: UpkeepParts = {
+				log: logged,
+				partitions: await partitions(key, now, apart, undefined, readPartitionedTables),
+				retention: await retention(key, now, apart, policies, own => readRetention(own, objects)),
+				views: await views(key, now, apart, undefined, own => readViewsWithRecords(own, objects)),
+				statistics: await statistics(key, now, apart, undefined, readStatistics),
+				growth: await growth(key, now, apart, sizes, readGrowth),
+			};
+			return {...parts, tasks: upkeepTasks(parts, {objects, asker: server, now})};
+		},
+	};
+}
+
+async function readRetention(reader: Reader, {relations}: UpkeepObjects): Promise<Retention> {
+	const [due, runs] = await Promise.all([
+		readRetentionDue(reader),
+		relations['public.data_retention_policies'] ? readPolicyRuns(reader) : new Map<string, Date>(),
+	]);
+	return due.map(row => ({...row, lastRunAt: runs.get(row.policy) ?? null}));
+}
+
+async function readViewsWithRecords(reader: Reader, {relations}: UpkeepObjects): Promise<Views> {
+	const [views, records] = await Promise.all([
+		readViews(reader),
+		relations['public.materialized_views'] ? readViewRecords(reader) : [],
+	]);
+	return views.map(view => ({
+		...view,
+		record:
+			records.find(
+				({view: name}) =>
+					name === `${view.schema}.${view.name}` || (view.schema === 'public' && name === view.name),
+			) ?? null,
+	}));
+}
+
+async function readStatistics(reader: Reader): Promise<Statistics> {
+	const [summary, due] = await Promise.all([readStatisticsSummary(reader), readStaleTables(reader, most)]);
+	return {...summary, due};
+}

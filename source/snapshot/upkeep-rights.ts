@@ -1,0 +1,76 @@
+import type {IdentityRow} from '../queries/identity.ts';
+import type {UpkeepObjects} from '../queries/upkeep.ts';
+
+/** Who asks, and of which version. */
+export type Asker = Pick<IdentityRow, 'quotedUser' | 'versionNumber'>;
+
+/** Functions of the pack that upkeep stands on, as a GRANT names them, and the migration that brings them. */
+const functions = {
+	create_monthly_partitions: ['FUNCTION mcp.create_monthly_partitions(regclass, integer)', '20260101000700'],
+	refresh_tool_stats: ['FUNCTION mcp.refresh_tool_stats()', '20260101000750'],
+	note_upkeep: ['FUNCTION mcp.note_upkeep(text, text, jsonb)', '20260101000785'],
+	record_table_sizes: ['FUNCTION mcp.record_table_sizes()', '20260101000785'],
+	retention_policies: ['FUNCTION mcp.retention_policies(text)', '20260101000790'],
+	retention_due: ['FUNCTION mcp.retention_due(text)', '20260101000790'],
+	retention_step: ['FUNCTION mcp.retention_step(text, integer)', '20260101000790'],
+	apply_retention: ['PROCEDURE mcp.apply_retention(text, integer)', '20260101000790'],
+} as const;
+export type UpkeepFunction = keyof typeof functions;
+
+export type Obstacle = {readonly reason: string; readonly grant: string | null};
+
+/** Why this role can't call these functions; undefined where it can. */
+export function callObstacle(
+	names: readonly UpkeepFunction[],
+	objects: UpkeepObjects,
+	{quotedUser}: Pick<Asker, 'quotedUser'>,
+): Obstacle | undefined {
+	const absent = names.find(name => objects.functions[name] === undefined);
+	if (absent) {
+		const [what, migration] = functions[absent];
+		return {
+			reason: `it needs ${what.replace(/^\w+ /, '')} of the registry pack, migration ${migration}, which is not applied here`,
+			grant: null,
+		};
+	}
+	const closed = names.filter(name => objects.functions[name] === false);
+	if (closed.length === 0) return undefined;
+	return {
+		reason: `this role may not execute ${closed.map(name => `mcp.${name}`).join(', ')}`,
+		grant: ['GRANT USAGE ON SCHEMA mcp', ...closed.map(name => `GRANT EXECUTE ON ${functions[name][0]}`)]
+			.map(text => `${text} TO ${quotedUser}`)
+			.join('; '),
+	};
+}
+
+/** Why this role can't read a table of the pack; undefined where it can. */
+export function readObstacle(
+	table: string,
+	objects: UpkeepObjects,
+	{quotedUser}: Pick<Asker, 'quotedUser'>,
+): Obstacle | undefined {
+	const may = objects.relations[table];
+	if (may === undefined)
+		return {reason: `it needs ${table} of the registry pack, which is not here`, grant: null};
+	if (may) return undefined;
+	const schema = table.split('.')[0];
+	return {
+		reason: `this role may not read ${table}`,
+		grant: `GRANT USAGE ON SCHEMA ${schema} TO ${quotedUser}; GRANT SELECT ON ${table} TO ${quotedUser}`,
+	};
+}
+
+/**
+What lets a role look after a table or view: from 17 on a privilege on it, before only the rights of its owner.
+@param quoted its name as SQL writes it
+*/
+export function maintainGrant(quoted: string, owner: string, {quotedUser, versionNumber}: Asker): string {
+	return versionNumber >= 170_000
+		? `GRANT MAINTAIN ON ${quoted} TO ${quotedUser}`
+		: `GRANT ${owner} TO ${quotedUser}`;
+}
+
+/** The same as a sentence with its next step. */
+export function obstacleText({reason, grant}: Obstacle): string {
+	return grant === null ? reason : `${reason}. To allow it: ${grant};`;
+}

@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import {time} from '../queries/statement.ts';
+import {
+	growthValue,
+	logEntry,
+	materializedView,
+	partitionedTable,
+	retentionDue,
+	staleTable,
+	statisticsSummary,
+	viewRecord,
+} from '../queries/upkeep.ts';
+import {sectionSchema} from './section.ts';
+import {upkeepKinds} from './upkeep-kinds.ts';
+
+const taskSchema = z.object({
+	name: z.string().describe('As pgdeck upkeep run takes it'),
+	kind: z.enum(upkeepKinds),
+	target: z.string().describe('The table, policy or view; empty for all'),
+	state: z.enum(['due', 'done', 'unknown']),
+	detail: z.string().describe('What there is to do, or why that is not known'),
+	lastAt: time.nullable().describe('When it was last done'),
+	lastUnknown: z.string().nullable().describe('Why that is not known; null where it was never done'),
+	obstacle: z.string().nullable().describe('Why this role can not do it'),
+	grant: z.string().nullable().describe('The GRANT that would help'),
+});
+export type UpkeepTask = z.output<typeof taskSchema>;
+
+const partsSchema = z.object({
+	partitions: sectionSchema(z.array(partitionedTable)),
+	retention: sectionSchema(
+		z.array(retentionDue.extend({lastRunAt: time.nullable().describe('Followed to its end')})),
+	),
+	views: sectionSchema(z.array(materializedView.extend({record: viewRecord.nullable()}))),
+	statistics: sectionSchema(
+		statisticsSummary.extend({due: z.array(staleTable).describe('At most 500, the worst first')}),
+	),
+	log: sectionSchema(z.array(logEntry)).describe('When each piece of upkeep was last done'),
+	growth: sectionSchema(growthValue),
+});
+export type UpkeepParts = z.output<typeof partsSchema>;
+
+export const upkeepSchema = partsSchema.extend({tasks: z.array(taskSchema)});
+export type Upkeep = z.output<typeof upkeepSchema>;

@@ -1,0 +1,296 @@
+import {beforeAll, describe, expect, it} from 'vitest';
+import {packSet} from '../../source/migrations/directory.ts';
+import {openReader} from '../../source/postgres/reader.ts';
+import {sampleOnce} from '../../source/sampler/once.ts';
+import {openSession} from '../../source/sampler/session.ts';
+import {createTopics} from '../../source/sampler/topics/all.ts';
+import type {ConnectionSettings} from '../../source/settings/connection.ts';
+import type {Upkeep, UpkeepTask} from '../../source/snapshot/upkeep.ts';
+import {applyPack, createDatabase, versions} from '../helpers/database.ts';
+import {makeLog, policy} from '../helpers/pack-retention.ts';
+import {hold, runAndLeave, until} from '../helpers/scenario.ts';
+
+async function upkeepOf(connection: ConnectionSettings): Promise<Upkeep> {
+	const reader = openReader(connection, 'analytics');
+	try {
+		const session = await openSession(reader, {
+			host: connection.hosts.join(','),
+			port: connection.ports[0] ?? 0,
+			service: null,
+			productionPatterns: [],
+		});
+		const topics = createTopics({requests: undefined, migrations: undefined, pack: packSet()});
+		const snapshot = await sampleOnce(
+			reader,
+			session,
+			topics.filter(({id}) => id === 'upkeep'),
+			1,
+		);
+		const {upkeep} = snapshot.sections;
+		if (upkeep.status !== 'ok') throw new Error(JSON.stringify(upkeep));
+		return upkeep.value;
+	} finally {
+		await reader.close();
+	}
+}
+
+const month = (ahead: number) => {
+	const now = new Date();
+	return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead, 1)).toISOString().slice(0, 7);
+};
+
+describe.each(versions)('upkeep of a registry on PostgreSQL %d', async version => {
+	const database = await createDatabase(version);
+	const {sql} = database;
+	const tasks = async (connection = database.connection()) => (await upkeepOf(connection)).tasks;
+	const task = async (name: string): Promise<UpkeepTask> => {
+		const all = await tasks();
+		const found = all.find(item => item.name === name);
+		if (!found) throw new Error(`There is no ${name} among ${all.map(item => item.name).join(', ')}.`);
+		return found;
+	};
+	beforeAll(() => applyPack(database));
+
+	it('knows every kind of it, and that nothing was ever done', async () => {
+		const all = await tasks();
+		const names = all.map(({name}) => name);
+		expect(names).toEqual(
+			expect.arrayContaining([
+				'partitions:mcp.tool_executions',
+				'partitions:mcp.query_metrics',
+				'retention:mcp.tool_executions',
+				'refresh:mcp.tool_execution_stats',
+				'analyze',
+				'weekly',
+				'monthly',
+				'quarterly',
+			]),
+		);
+		expect(names.filter(name => name.includes('_archive'))).toEqual([]);
+		for (const name of ['analyze', 'weekly', 'monthly', 'quarterly']) {
+			expect(all.find(item => item.name === name)).toMatchObject({
+				state: 'due',
+				lastAt: null,
+				lastUnknown: null,
+				obstacle: null,
+			});
+		}
+	});
+
+	it('tells months that are there from those that are missing', async () => {
+		expect(await task('partitions:mcp.query_metrics')).toMatchObject({
+			state: 'done',
+			detail: `has months to ${month(3)}`,
+		});
+		await sql.unsafe(
+			`drop table mcp.query_metrics_${month(1).replace('-', '_')}, mcp.query_metrics_${month(3).replace('-', '_')}`,
+		);
+		expect(await task('partitions:mcp.query_metrics')).toMatchObject({
+			state: 'due',
+			detail: `has months to ${month(0)}, none for ${month(1)}, ${month(3)}`,
+		});
+		await sql`select mcp.create_monthly_partitions('mcp.query_metrics')`;
+		expect(await task('partitions:mcp.query_metrics')).toMatchObject({state: 'done'});
+	});
+
+	it('tells rows that no month takes', async () => {
+		await runAndLeave(
+			database,
+			"insert into mcp.query_metrics (query_hash, query_type, operation, execution_time_ms, timestamp) values ('h', 'q', 'o', 1, now() - interval '2 years')",
+		);
+		await until(
+			() => task('partitions:mcp.query_metrics'),
+			({detail, state}) => state === 'due' && detail.endsWith('; 1 row in the default partition'),
+		);
+	});
+
+	it('does not take weeks for months', async () => {
+		await sql`create table weeks (at timestamptz) partition by range (at)`;
+		const [begin, end] = [Date.now(), Date.now() + 7 * 86_400_000].map(at => new Date(at).toISOString());
+		await sql.unsafe(`create table weeks_1 partition of weeks for values from ('${begin}') to ('${end}')`);
+		expect(await task('partitions:public.weeks')).toMatchObject({
+			state: 'unknown',
+			detail: 'n/a: its partitions are not months',
+			obstacle: 'its partitions are not months',
+		});
+	});
+
+	it('tells what is due by a policy, and one that can not be followed', async () => {
+		await makeLog(sql, 'log', 6, 50);
+		await policy(sql, 'log', 60, 'archive');
+		await policy(sql, 'gone', 60, 'archive');
+		const [due] = await sql<{rows: number; bytes: number; parts: number}[]>`
+			select sum(due_rows)::int as rows, sum(due_bytes)::int as bytes, count(*)::int as parts from mcp.retention_due('log')`;
+		const found = (await upkeepOf(database.connection())).retention;
+		expect(found).toMatchObject({
+			status: 'ok',
+			value: expect.arrayContaining([
+				expect.objectContaining({
+					policy: 'log',
+					action: 'archive',
+					days: 60,
+					partitions: due?.parts,
+					dueRows: due?.rows,
+					dueBytes: due?.bytes,
+					lastRunAt: null,
+				}),
+			]),
+		});
+		expect(await task('retention:log')).toMatchObject({
+			state: 'due',
+			detail: expect.stringMatching(
+				/^archive [345] partitions, ~?(150|200|250) rows, .* older than 60 days$/,
+			),
+		});
+		expect(await task('retention:gone')).toMatchObject({
+			state: 'unknown',
+			detail: 'n/a: There is no table gone',
+			obstacle: 'There is no table gone',
+		});
+		await sql`call mcp.apply_retention('log')`.simple();
+		const after = await task('retention:log');
+		expect(after).toMatchObject({state: 'done', detail: 'nothing is older than 60 days'});
+		expect(after.lastAt).toBeInstanceOf(Date);
+	});
+
+	it('tells how old a view is, and which can not be refreshed while it is read', async () => {
+		expect(await task('refresh:mcp.tool_execution_stats')).toMatchObject({state: 'done'});
+		await sql`update materialized_views set last_refreshed_at = now() - interval '5 hours'`;
+		expect(await task('refresh:mcp.tool_execution_stats')).toMatchObject({
+			state: 'due',
+			detail: '5h old, to be refreshed every 1h',
+		});
+		await sql`create materialized view plain as select 1 as one`;
+		expect(await task('refresh:public.plain')).toMatchObject({
+			state: 'unknown',
+			detail: expect.stringContaining('PostgreSQL keeps no time of a refresh'),
+			obstacle: expect.stringContaining('no unique index'),
+		});
+		await sql`create unique index on plain (one)`;
+		expect(await task('refresh:public.plain')).toMatchObject({obstacle: null});
+		await sql`refresh materialized view plain with no data`;
+		expect(await task('refresh:public.plain')).toMatchObject({
+			state: 'due',
+			detail: 'never filled: nobody can read it',
+		});
+	});
+
+	it('tells tables that were never analyzed from those that have changed since', async () => {
+		await sql`analyze`;
+		await until(
+			() => task('analyze'),
+			({state}) => state === 'done',
+		);
+		await sql`create table fresh (id int)`;
+		await runAndLeave(database, 'insert into tenants (name) select n::text from generate_series(1, 200) n');
+		const upkeep = await until(
+			() => upkeepOf(database.connection()),
+			({statistics}) => statistics.status === 'ok' && statistics.value.due.length === 2,
+		);
+		expect(upkeep.statistics).toMatchObject({
+			value: {
+				never: 1,
+				due: [
+					{name: 'fresh', analyzedAt: null, mayAnalyze: true},
+					{name: 'tenants', changed: 200, analyzedAt: expect.any(Date)},
+				],
+			},
+		});
+	});
+
+	it('remembers what was done, whoever asks', async () => {
+		await sql`select mcp.note_upkeep('weekly', '', '{"unused": 3}')`;
+		expect(await task('weekly')).toMatchObject({state: 'done', lastAt: expect.any(Date)});
+		await sql`update mcp.upkeep_log set done_at = now() - interval '8 days'`;
+		expect(await task('weekly')).toMatchObject({state: 'due'});
+	});
+
+	it('tells growth only over twenty days or more', async () => {
+		const growth = async () => (await upkeepOf(database.connection())).growth;
+		expect(await growth()).toMatchObject({value: {firstAt: null, tables: []}});
+		await sql`select mcp.record_table_sizes()`;
+		expect(await growth()).toMatchObject({value: {firstAt: expect.any(Date), tables: []}});
+		await sql`update mcp.table_sizes set recorded_at = now() - interval '30 days', total_bytes = 4096`;
+		const [size] = await sql<{bytes: number; parts: number}[]>`
+			select pg_total_relation_size('tenants')::int as bytes,
+				(select sum(pg_total_relation_size(relid)) from pg_partition_tree('mcp.query_metrics'))::int as parts`;
+		expect(await growth()).toMatchObject({
+			value: {
+				tables: expect.arrayContaining([
+					expect.objectContaining({table: 'public.tenants', bytesThen: 4096, bytes: size?.bytes}),
+					expect.objectContaining({table: 'mcp.query_metrics', bytesThen: 4096, bytes: size?.parts}),
+				]),
+			},
+		});
+		// A table that is locked is not waited for.
+		const holder = await hold(database, 'lock table tenants', 'lock table mcp.query_metrics_default');
+		expect(await growth()).toMatchObject({
+			value: {
+				tables: expect.arrayContaining([
+					expect.objectContaining({table: 'public.tenants', bytes: null}),
+					expect.objectContaining({table: 'mcp.query_metrics', bytes: null}),
+				]),
+			},
+		});
+		await holder.release();
+	});
+
+	it('says which GRANT would let pg_monitor see and do it', async () => {
+		const role = await database.createRole(['pg_monitor']);
+		const upkeep = await upkeepOf(database.connection(role));
+		expect(upkeep.log).toMatchObject({
+			status: 'denied',
+			grant: `GRANT USAGE ON SCHEMA mcp TO ${role.user}; GRANT SELECT ON mcp.upkeep_log TO ${role.user}`,
+		});
+		expect(upkeep.retention).toMatchObject({
+			status: 'denied',
+			grant: expect.stringContaining(`GRANT EXECUTE ON FUNCTION mcp.retention_due(text) TO ${role.user}`),
+		});
+		const grants = Object.fromEntries(upkeep.tasks.map(({name, grant}) => [name, grant]));
+		expect(grants['partitions:mcp.query_metrics']).toBe(
+			`GRANT USAGE ON SCHEMA mcp TO ${role.user}; GRANT EXECUTE ON FUNCTION mcp.create_monthly_partitions(regclass, integer) TO ${role.user}`,
+		);
+		expect(grants.analyze).toBe(
+			version >= 17 ? `GRANT MAINTAIN ON public.fresh TO ${role.user}` : `GRANT postgres TO ${role.user}`,
+		);
+		expect(upkeep.tasks.find(({name}) => name === 'weekly')).toMatchObject({state: 'unknown', lastAt: null});
+		// With what it asks for it sees, and may do, all of that.
+		for (const grant of new Set([
+			...Object.values(grants),
+			upkeep.log.status === 'denied' ? upkeep.log.grant : null,
+		])) {
+			if (grant !== null && grant !== undefined && !grant.startsWith('GRANT postgres'))
+				await sql.unsafe(grant);
+		}
+		const granted = await upkeepOf(database.connection(role));
+		expect([granted.log.status, granted.retention.status]).toEqual(['ok', 'ok']);
+		expect(granted.tasks.find(({name}) => name === 'partitions:mcp.query_metrics')?.obstacle).toBeNull();
+		expect(granted.tasks.find(({name}) => name === 'weekly')?.obstacle).toBeNull();
+		await sql.unsafe(`drop owned by ${role.user}`);
+	});
+});
+
+describe.each(versions)('upkeep of any other database of PostgreSQL %d', async version => {
+	const database = await createDatabase(version);
+
+	it('is the statistics, and n/a with the reason for the rest', async () => {
+		await database.sql`create table t (id int)`;
+		const {tasks} = await upkeepOf(database.connection(await database.createRole()));
+		expect(tasks.map(({name, state}) => [name, state])).toEqual([
+			['partitions', 'done'],
+			['retention', 'unknown'],
+			['refresh', 'done'],
+			['analyze', 'due'],
+			['weekly', 'unknown'],
+			['monthly', 'unknown'],
+			['quarterly', 'unknown'],
+		]);
+		for (const task of tasks) expect(task.lastAt).toBeNull();
+		expect(tasks.find(({name}) => name === 'analyze')?.lastUnknown).toBe(
+			'it needs mcp.upkeep_log of the registry pack, which is not here',
+		);
+		expect(tasks.find(({name}) => name === 'retention')?.detail).toMatch(
+			/^n\/a: it needs mcp\.retention_policies.* not applied here$/,
+		);
+	});
+});
