@@ -3,11 +3,11 @@ import path from 'node:path';
 import type {Plugin as BundlerPlugin} from 'esbuild';
 import type {Plugin as TestPlugin} from 'vitest/config';
 
-const migrationsModule = 'pack:migrations';
+export const migrationsModule = 'pack:migrations';
 const migrationsDirectory = path.resolve(import.meta.dirname, '../sql/migrations');
 
 /** The module `pack:migrations`: every file of sql/migrations, in name order, with its text inside. */
-function migrationsSource(): string {
+export function migrationsSource(): string {
 	const names = readdirSync(migrationsDirectory).filter(name => name.endsWith('.sql'));
 	const files = names
 		.sort()

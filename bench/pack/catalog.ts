@@ -1,0 +1,85 @@
+import {performance} from 'node:perf_hooks';
+import type {Sql} from 'postgres';
+
+export type PackIndex = {
+	/** With its schema where that is not public. */
+	readonly name: string;
+	readonly table: string;
+	readonly definition: string;
+	/** Its first column refers to another table: deleting a row there looks for rows here. */
+	readonly servesForeignKey: boolean;
+};
+
+/**
+The indexes that the pack makes for speed: all that are named idx_… and are not unique. Primary keys and unique
+constraints are rules; they stay. Of a partitioned index only the parent is listed, its parts come and go with it.
+*/
+export function packIndexes(sql: Sql): Promise<PackIndex[]> {
+	return sql<PackIndex[]>`
+		select
+			pg_index.indexrelid::regclass::text as name,
+			pg_index.indrelid::regclass::text as table,
+			-- Of a partitioned table PostgreSQL tells the part of the parent alone.
+			replace(pg_get_indexdef(pg_index.indexrelid), ' ON ONLY ', ' ON ') as definition,
+			exists (
+				select from pg_constraint
+				where contype = 'f' and conrelid = pg_index.indrelid and conkey[1] = pg_index.indkey[0]
+			) as "servesForeignKey"
+		from pg_index
+			join pg_class on pg_class.oid = pg_index.indexrelid
+		where relname like 'idx\_%' and not relispartition and not indisunique
+			and relnamespace in ('public'::regnamespace, 'mcp'::regnamespace)
+		order by pg_index.indrelid::regclass::text, relname`;
+}
+
+/** Takes them away. */
+export async function dropIndexes(sql: Sql, indexes: readonly PackIndex[]): Promise<void> {
+	for (const {name} of indexes) await sql`drop index ${sql.unsafe(name)}`;
+}
+
+/** Builds them again, each as it was defined. Gives the milliseconds that each took. */
+export async function buildIndexes(
+	sql: Sql,
+	indexes: readonly PackIndex[],
+): Promise<ReadonlyMap<string, number>> {
+	const buildMs = new Map<string, number>();
+	for (const {name, definition} of indexes) {
+		const began = performance.now();
+		await sql.unsafe(definition);
+		buildMs.set(name, performance.now() - began);
+	}
+	return buildMs;
+}
+
+export type IndexPart = {readonly part: string; readonly owner: string; readonly bytes: number};
+
+/** Every index, or every part of one that is partitioned, with the index that it belongs to. */
+export async function indexParts(sql: Sql): Promise<IndexPart[]> {
+	return await sql<IndexPart[]>`
+		with recursive member as (
+			select oid as owner, oid as part from pg_class where relkind in ('i', 'I') and not relispartition
+			union all
+			select member.owner, inhrelid from member join pg_inherits on inhparent = member.part
+		)
+		select relname as part, owner::regclass::text as owner, pg_relation_size(part)::float8 as bytes
+		from member join pg_class on pg_class.oid = member.part
+		where relnamespace in ('public'::regnamespace, 'mcp'::regnamespace)`;
+}
+
+export type TableSize = {readonly name: string; readonly rows: number; readonly bytes: number};
+
+/** Rows, as ANALYZE saw them last, and bytes of the tables without indexes; the largest first. */
+export async function tableSizes(sql: Sql): Promise<TableSize[]> {
+	return await sql<TableSize[]>`
+		with recursive member as (
+			select oid as owner, oid as part from pg_class
+			where relkind in ('r', 'p') and not relispartition
+				and relnamespace in ('public'::regnamespace, 'mcp'::regnamespace)
+			union all
+			select member.owner, inhrelid from member join pg_inherits on inhparent = member.part
+		)
+		select owner::regclass::text as name, sum(reltuples)::float8 as rows, sum(pg_table_size(part))::float8 as bytes
+		from member join pg_class on pg_class.oid = part and relkind = 'r'
+		group by owner having sum(reltuples) > 0
+		order by bytes desc`;
+}

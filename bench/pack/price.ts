@@ -1,0 +1,68 @@
+import type {PendingQuery, Row, Sql} from 'postgres';
+import {auditRows, fastmcpRows, requests} from './load-logs.ts';
+import {median, readPlan} from './plan.ts';
+import {type Sizes, seed} from './sizes.ts';
+
+/** Something that writes, and so has every index of its table to keep up. */
+type Write = {
+	readonly name: string;
+	statement(sql: Sql, sizes: Sizes): PendingQuery<Row[]>;
+};
+
+/** Rows at once, by the server itself: without the way there and back, which hides a part of it in real life. */
+const batch = 10_000;
+
+export const writes: readonly Write[] = [
+	{
+		name: `insert ${batch.toLocaleString('en')} requests`,
+		statement: (sql, sizes) => requests(sql, sizes, sizes.requests + 1, sizes.requests + batch),
+	},
+	{
+		name: `insert ${batch.toLocaleString('en')} rows of the audit trail`,
+		statement: (sql, sizes) => auditRows(sql, sizes, sizes.auditRows + 1, sizes.auditRows + batch),
+	},
+	{
+		name: `insert ${batch.toLocaleString('en')} MCP calls`,
+		statement: (sql, sizes) => fastmcpRows(sql, sizes, sizes.fastmcpRows + 1, sizes.fastmcpRows + batch),
+	},
+	{
+		name: 'note the health of a sixteenth of the servers',
+		statement: sql => sql`
+			update mcp_servers
+			set last_health_check = now(), avg_response_time = avg_response_time * 1.01, active_connections = 1
+			where substr(id::text, 1, 1) = '7'`,
+	},
+	{
+		name: 'count a call of a sixteenth of the tools',
+		statement: sql => sql`
+			update server_tools set total_calls = total_calls + 1, success_count = success_count + 1
+			where substr(id::text, 1, 1) = '7'`,
+	},
+];
+
+/** Milliseconds of each write: the median of some runs, after one that warms up. Nothing of them stays. */
+export async function measureWrites(
+	sql: Sql,
+	sizes: Sizes,
+	runs: number,
+	tell: (step: string) => void,
+): Promise<ReadonlyMap<string, number>> {
+	const results = new Map<string, number>();
+	for (const write of writes) {
+		tell(write.name);
+		const times: number[] = [];
+		for (let run = 0; run <= runs; run++) {
+			await sql`begin`;
+			try {
+				await sql`select setseed(${seed})`;
+				const [row] = await sql`explain (analyze, timing off, format json) ${write.statement(sql, sizes)}`;
+				// With the checks of foreign keys, which come after the rows.
+				if (run > 0) times.push(readPlan(row?.['QUERY PLAN']).executionMs);
+			} finally {
+				await sql`rollback`;
+			}
+		}
+		results.set(write.name, median(times));
+	}
+	return results;
+}

@@ -1,0 +1,192 @@
+import {promises, the38} from './documents.ts';
+import {count, megabytes, milliseconds, percent, table} from './markdown.ts';
+import {median} from './plan.ts';
+import type {Results} from './run.ts';
+import {type PatternSummary, summarize, summarizeAreas} from './summary.ts';
+
+export type Circumstances = {readonly date: string; readonly machine: string};
+
+/** The page docs/pack-indexes.md. */
+export function report(results: Results, circumstances: Circumstances): string {
+	const patterns = summarize(results);
+	return `${[
+		'# What the indexes of the registry pack bring, and cost',
+		head(results, circumstances),
+		'## The promise',
+		promise(patterns),
+		'## Each query',
+		queries(patterns),
+		'## Slower, or no faster',
+		notFaster(patterns),
+		'## The price',
+		price(results),
+		'## Each index',
+		indexes(results, patterns),
+		'## Indexes that no query used',
+		unused(results, patterns),
+	].join('\n\n')}\n`;
+}
+
+function head({serverVersion, scale, runs, tables}: Results, {date, machine}: Circumstances): string {
+	const sizes = tables.slice(0, 10).map(({name, rows, bytes}) => [name, count(rows), megabytes(bytes)]);
+	return `Written by \`npm run bench:pack -- --write\`, not by hand: ${date}, PostgreSQL ${serverVersion}, scale ${scale}, on a machine
+with ${machine}. Milliseconds are of that machine; ratios and buffers are what to look at.
+
+- Server settings are the defaults, parallel workers included, but for more memory and no autovacuum.
+- Each query runs with one to three sets of parameters (a large, a middling and a small tenant, say), once to warm up and
+  then ${runs} times: medians of \`EXPLAIN (ANALYZE, BUFFERS, TIMING OFF)\`, and the mean of them over the sets. Everything is in
+  memory: on a disk, queries that look at many buffers would lose more.
+- "Without" is the same database before the pack's indexes were built: all that are named \`idx_…\`, but not primary keys
+  and unique constraints, which are rules and stay. Both times after VACUUM and ANALYZE.
+- A buffer is a block of 8 kB that was looked at. Data are made up: a few tenants have most of the users, logs reach back
+  half a year, latencies have a long tail, 3 in 100 requests fail. The queries are in
+  [bench/pack](../bench/pack/patterns.ts).
+
+The largest tables:
+
+${table(['table', 'rows', 'size without indexes'], sizes)}`;
+}
+
+function promise(patterns: readonly PatternSummary[]): string {
+	const rows = summarizeAreas(patterns).map(({area, promised: [least, most], ...found}) => [
+		area,
+		most === 100 ? `${least} % and more` : `${least}–${most} %`,
+		percent(found.medianSaved),
+		`${percent(found.leastSaved)} … ${percent(found.mostSaved)}`,
+		`${found.kept} of ${found.patterns}`,
+	]);
+	const kept = summarizeAreas(patterns).reduce((sum, area) => sum + area.kept, 0);
+	return `The documents that the pack was made from promise how much less time queries take. Here nothing counts as saved where no
+index of the pack is used, or where the difference is within chance.
+For request routing and for dashboards they give no number of their own: there it is the ${promises['request routing'].join('–')} % that they give for all.
+
+${table(['', 'promised', 'saved, median', 'least … most', 'queries that keep the promise'], rows)}
+
+${kept} of ${patterns.length} queries keep the least that is promised.`;
+}
+
+function queries(patterns: readonly PatternSummary[]): string {
+	const rows = patterns.map(pattern => [
+		String(pattern.number),
+		`${pattern.area}: ${pattern.name}`,
+		milliseconds(pattern.without.ms),
+		milliseconds(pattern.with.ms),
+		savedText(pattern),
+		count(pattern.without.buffers),
+		count(pattern.with.buffers),
+		indexText(pattern),
+	]);
+	return `Indexes that are not named \`idx_…\` are those of keys, which are there without the pack too. In brackets: how many
+of the sets of parameters used it, if not all, and what was saved with each set.
+
+${table(['#', 'query', 'ms without', 'ms with', 'time saved', 'buffers without', 'with', 'index used'], rows)}`;
+}
+
+function savedText({verdict, saved, savedBySet}: PatternSummary): string {
+	if (verdict === 'unused') return 'none';
+	const each = savedBySet.length > 1 ? ` (${savedBySet.map(percent).join(', ')})` : '';
+	return `${percent(saved)}${each}`;
+}
+
+function indexText({indexes: used, savedBySet}: PatternSummary): string {
+	if (used.size === 0) return 'none';
+	return [...used]
+		.map(
+			([name, sets]) => `\`${name}\`${sets < savedBySet.length ? ` (${sets} of ${savedBySet.length})` : ''}`,
+		)
+		.join(', ');
+}
+
+function notFaster(patterns: readonly PatternSummary[]): string {
+	const reasons = {
+		slower: 'slower with the indexes',
+		alike: 'an index is used, and it takes as long',
+		unused: 'no index of the pack is used',
+	} as const;
+	const rows = patterns.flatMap(pattern => {
+		const {verdict, number, area, name, without, with: withThem} = pattern;
+		if (verdict === 'faster') return [];
+		return [
+			[
+				String(number),
+				`${area}: ${name}`,
+				reasons[verdict],
+				`${milliseconds(without.ms)} → ${milliseconds(withThem.ms)}`,
+				indexText(pattern),
+			],
+		];
+	});
+	if (rows.length === 0) return 'None.';
+	return `Less than a tenth, or than 0.02 ms, is called as long. A single set of parameters may be slower although the
+query is faster as a whole: that shows as a negative number in the table above.
+
+${table(['#', 'query', '', 'ms', 'index used'], rows)}`;
+}
+
+function price({indexes: built, tables, writes, patterns}: Results): string {
+	const indexSum = built.reduce((sum, {bytes}) => sum + bytes, 0);
+	const tableSum = tables.reduce((sum, {bytes}) => sum + bytes, 0);
+	const buildSeconds = built.reduce((sum, {buildMs}) => sum + buildMs, 0) / 1000;
+	const sets = patterns.flatMap(pattern => pattern.sets);
+	const planning = (side: 'without' | 'with') => milliseconds(median(sets.map(set => set[side].planningMs)));
+	const rows = writes.map(({name, without, with: withThem}) => [
+		name,
+		milliseconds(without),
+		milliseconds(withThem),
+		`${(withThem / without).toFixed(1)}×`,
+	]);
+	return `- ${built.length} indexes take ${megabytes(indexSum)}, beside ${megabytes(tableSum)} of tables; keys not counted. The documents say 50 to 100 MB.
+- Building them took ${buildSeconds.toFixed(1)} s, one after the other and with nobody else at work.
+- Planning a query took ${planning('without')} ms without and ${planning('with')} ms with them (medians): each is one more to consider.
+- Writing takes longer, because each row goes into each index of its table. By the server itself, without the way there and
+  back, checks of foreign keys included:
+
+${table(['', 'ms without', 'ms with', 'takes'], rows)}`;
+}
+
+function indexes({indexes: built}: Results, patterns: readonly PatternSummary[]): string {
+	const rows = built
+		.toSorted((a, b) => b.bytes - a.bytes)
+		.map(({name, table: owner, bytes, buildMs}) => [
+			`\`${name}\``,
+			owner,
+			megabytes(bytes),
+			milliseconds(buildMs),
+			patterns
+				.filter(pattern => pattern.indexes.has(name))
+				.map(({number}) => number)
+				.join(', ') || 'none',
+		]);
+	return table(['index', 'table', 'size', 'built in ms', 'used by query'], rows);
+}
+
+function unused({indexes: built}: Results, patterns: readonly PatternSummary[]): string {
+	const idle = built.filter(({name}) => !patterns.some(({indexes: used}) => used.has(name)));
+	const counted = the38.filter(name => built.some(index => index.name === name));
+	const used = counted.filter(name => !idle.some(index => index.name === name));
+	const sum = `${used.length} of the ${counted.length} indexes that the documents count were used by at least one query.`;
+	const inVain = built.filter(({name}) => {
+		const users = patterns.filter(({indexes: names}) => names.has(name));
+		return users.length > 0 && users.every(({verdict}) => verdict !== 'faster');
+	});
+	const vain =
+		inVain.length === 0
+			? ''
+			: `\n\nUsed, but only by queries that were no faster with it: ${inVain.map(({name}) => `\`${name}\``).join(', ')}.`;
+	if (idle.length === 0) return `${sum}${vain}`;
+	const rows = idle.map(({name, bytes, servesForeignKey}) => [
+		`\`${name}\``,
+		megabytes(bytes),
+		[
+			...patterns
+				.filter(({meant}) => meant === name)
+				.map(pattern => `meant for ${pattern.number}, which used ${indexText(pattern)}`),
+			...(servesForeignKey ? ['its column is a foreign key: deletes of what it refers to may need it'] : []),
+		].join('; ') || 'no query of the documents asks for it',
+	]);
+	return `${sum}${vain}
+
+Used by none, at this scale and with these data:
+
+${table(['index', 'size', ''], rows)}`;
+}
