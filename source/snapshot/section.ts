@@ -19,33 +19,47 @@ export type Section<T> =
 
 export const pending: Section<never> = {status: 'pending'};
 
-/** The same in JSON, times as ISO strings. */
-export function sectionSchema<Value extends z.ZodType>(value: Value) {
+const pendingSchema = z
+	.object({status: z.literal('pending')})
+	.describe('Not sampled yet')
+	.meta({id: 'Pending'});
+const unsupportedSchema = z
+	.object({
+		status: z.literal('unsupported'),
+		reason: z.string(),
+		since: z.int().optional().describe('Major version that has it'),
+	})
+	.describe('The server or database does not have what this stands on')
+	.meta({id: 'Unsupported'});
+const deniedSchema = z
+	.object({
+		status: z.literal('denied'),
+		reason: z.string(),
+		grant: z.string().describe('The GRANT that would help'),
+	})
+	.describe('The role may not read it')
+	.meta({id: 'Denied'});
+const errorSchema = serverErrorSchema.meta({id: 'ServerError'});
+
+/**
+The same in JSON, times as ISO strings.
+@param name under which the value stands in the JSON schema, once for what is and for what was
+*/
+export function sectionSchema<Value extends z.ZodType>(name: string, plain: Value) {
+	const value = plain.meta({id: name});
 	return z.discriminatedUnion('status', [
-		z.object({status: z.literal('pending')}).describe('Not sampled yet'),
+		pendingSchema,
 		z.object({
 			status: z.literal('ok'),
 			value,
 			sampledAt: time,
 			tookMs: z.number().describe('Milliseconds the server took'),
 		}),
-		z
-			.object({
-				status: z.literal('unsupported'),
-				reason: z.string(),
-				since: z.int().optional().describe('Major version that has it'),
-			})
-			.describe('The server or database does not have what this stands on'),
-		z
-			.object({
-				status: z.literal('denied'),
-				reason: z.string(),
-				grant: z.string().describe('The GRANT that would help'),
-			})
-			.describe('The role may not read it'),
+		unsupportedSchema,
+		deniedSchema,
 		z.object({
 			status: z.literal('failed'),
-			error: serverErrorSchema,
+			error: errorSchema,
 			last: z.object({value, sampledAt: time}).optional().describe('The last good value'),
 		}),
 	]);

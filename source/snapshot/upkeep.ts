@@ -27,16 +27,21 @@ const taskSchema = z.object({
 export type UpkeepTask = z.output<typeof taskSchema>;
 
 const partsSchema = z.object({
-	partitions: sectionSchema(z.array(partitionedTable)),
+	partitions: sectionSchema('Partitions', z.array(partitionedTable)),
 	retention: sectionSchema(
+		'Retention',
 		z.array(retentionDue.extend({lastRunAt: time.nullable().describe('Followed to its end')})),
 	),
-	views: sectionSchema(z.array(materializedView.extend({record: viewRecord.nullable()}))),
+	views: sectionSchema(
+		'MaterializedViews',
+		z.array(materializedView.extend({record: viewRecord.nullable()})),
+	),
 	statistics: sectionSchema(
+		'PlannerStatistics',
 		statisticsSummary.extend({due: z.array(staleTable).describe('At most 500, the worst first')}),
 	),
-	log: sectionSchema(z.array(logEntry)).describe('When each piece of upkeep was last done'),
-	growth: sectionSchema(growthValue),
+	log: sectionSchema('UpkeepLog', z.array(logEntry)).describe('When each piece of upkeep was last done'),
+	growth: sectionSchema('Growth', growthValue),
 });
 export type UpkeepParts = z.output<typeof partsSchema>;
 
