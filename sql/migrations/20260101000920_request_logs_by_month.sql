@@ -1,0 +1,28 @@
+-- The table request_logs by month, with its rows, while it is written to: see 20260101000810_partition_moves.sql.
+--
+-- One statement, which commits its batches: run by itself, by any tool. When it stops half-way, because a lock is not to be
+-- had or somebody cancels it, request_logs is what it was, and running it again goes on where it stopped.
+-- A table that can't be put by month (mcp.partition_obstacle says why) stays as it is, with a notice.
+
+-- migrate:up transaction:false
+do $$
+declare
+	problem constant text := mcp.partition_obstacle('public.request_logs', 'request_time');
+begin
+	if problem is null then
+		call mcp.partition_by_month('public.request_logs', 'request_time');
+	else
+		raise notice 'request_logs stays as it is: %', problem;
+	end if;
+end
+$$;
+
+-- migrate:down transaction:false
+do $$
+begin
+	-- Neither is there any more when this is done again.
+	if to_regclass('public.request_logs') is not null and to_regclass('mcp.partition_moves') is not null then
+		call mcp.make_plain('public.request_logs');
+	end if;
+end
+$$;
