@@ -77,6 +77,7 @@ declare
 	columns record;
 	mirror text;
 	put text;
+	otherwise text;
 	block_size constant bigint := current_setting('block_size');
 begin
 	select * into strict move from mcp.partition_moves where target = p_target;
@@ -85,41 +86,44 @@ begin
 
 	mirror := format('mcp_moving.%I', mcp.name_with((select relname from pg_class where oid = p_target), '_mirror'));
 	put := format(
-		'insert into %s (%s) overriding system value values (%%s) on conflict (%s) do update set %s',
-		p_target, mcp.list_columns(columns.written, '?'), mcp.list_columns(columns.key, '?'),
-		mcp.list_columns(columns.written, '? = excluded.?')
+		'insert into %s (%s) overriding system value values', p_target, mcp.list_columns(columns.written, '?')
+	);
+	otherwise := format(
+		'on conflict (%s) do update set %s',
+		mcp.list_columns(columns.key, '?'), mcp.list_columns(columns.written, '? = excluded.?')
 	);
 	-- SECURITY DEFINER: who writes the table has no rights on the twin yet.
 	execute format(
-		$mirror$
-			create function %1$s() returns trigger language plpgsql security definer
-			set search_path = pg_catalog, pg_temp as $body$
+		'create function %s() returns trigger language plpgsql security definer
+		set search_path = pg_catalog, pg_temp as %L',
+		mirror,
+		format($body$
 			begin
 				if tg_op = 'TRUNCATE' then
-					truncate %2$s;
+					truncate %1$s;
 					return null;
 				end if;
-				if tg_op = 'DELETE' or tg_op = 'UPDATE' and (%3$s) is distinct from (%4$s) then
-					delete from %2$s where %5$s;
+				if tg_op = 'DELETE' or tg_op = 'UPDATE' and (%2$s) is distinct from (%3$s) then
+					delete from %1$s where %4$s;
 					if not found and current_setting('transaction_isolation') in ('repeatable read', 'serializable') then
 						-- A copy that was made since this transaction's snapshot can't be seen by it. Writing in its
 						-- place ends this transaction with a serialization failure, as is usual; else it is undone here.
-						%6$s;
-						delete from %2$s where %5$s;
+						%5$s;
+						delete from %1$s where %4$s;
 					end if;
 				end if;
 				if tg_op <> 'DELETE' then
-					%7$s;
+					%6$s;
 				end if;
 				return null;
 			end
-			$body$
-		$mirror$,
-		mirror, p_target,
-		mcp.list_columns(columns.place, 'old.?'), mcp.list_columns(columns.place, 'new.?'),
-		mcp.list_columns(columns.place, '? = old.?', ' and '),
-		format(put, mcp.list_columns(columns.written, 'old.?')),
-		format(put, mcp.list_columns(columns.written, 'new.?'))
+			$body$,
+			p_target,
+			mcp.list_columns(columns.place, 'old.?'), mcp.list_columns(columns.place, 'new.?'),
+			mcp.list_columns(columns.place, '? = old.?', ' and '),
+			concat_ws(' ', put, '(' || mcp.list_columns(columns.written, 'old.?') || ')', otherwise),
+			concat_ws(' ', put, '(' || mcp.list_columns(columns.written, 'new.?') || ')', otherwise)
+		)
 	);
 	execute format('revoke execute on function %s() from public', mirror);
 	execute format(

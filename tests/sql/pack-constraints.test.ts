@@ -66,7 +66,6 @@ const refused: ReadonlyArray<readonly [string, string, string, string]> = [
 const unique: ReadonlyArray<readonly [string, string]> = [
 	['users_username_unique', 'users'],
 	['api_keys_key_hash_unique', 'api_keys'],
-	['request_logs_request_id_unique', 'request_logs'],
 	['circuit_breakers_service_unique', 'circuit_breakers'],
 	['connection_pools_pool_name_unique', 'connection_pools'],
 	['enhanced_api_keys_key_hash_unique', 'enhanced_api_keys'],
@@ -95,11 +94,24 @@ describe.each(versions)('the constraints of the pack on PostgreSQL %d', async ve
 		);
 	});
 
+	it('request_logs_request_id_unique, by month: at one time, under the name of the month', async () => {
+		expect(await outcome(sql, insert('request_logs'), insert('request_logs'))).toMatch(
+			/^request_logs_\d{4}_\d\d_request_id_request_time_key$/,
+		);
+		const later = insert('request_logs', {request_time: "now() + interval '1 second'"});
+		expect(await outcome(sql, insert('request_logs'), later)).toMatchObject({request_id: 'r'});
+	});
+
 	it('are all tested here', async () => {
 		const rows = await sql<{name: string}[]>`
 			select conname::text as name from pg_constraint
-			where contype in ('c', 'u') and connamespace = 'public'::regnamespace order by conname collate "C"`;
-		const tested = new Set([...refused, ...unique].map(([name]) => name).concat('users_email_unique'));
+			where contype in ('c', 'u') and connamespace = 'public'::regnamespace
+				and not (select relispartition from pg_class where pg_class.oid = conrelid) order by conname collate "C"`;
+		const tested = new Set(
+			[...refused, ...unique]
+				.map(([name]) => name)
+				.concat('users_email_unique', 'request_logs_request_id_unique'),
+		);
 		expect(rows.map(({name}) => name)).toEqual([...tested].sort());
 	});
 

@@ -8,6 +8,7 @@ import seriesSql from '../../sql/queries/request-series.sql';
 import summarySql from '../../sql/queries/request-summary.sql';
 import tenantsSql from '../../sql/queries/tenants.sql';
 import {applyPack, createDatabase, versions} from '../helpers/database.ts';
+import {byMonth} from '../helpers/pack-moves.ts';
 
 const count = 100_000;
 const tenantCount = 1000;
@@ -50,7 +51,7 @@ describe.each(versions)(`questions on ${count} requests of PostgreSQL %d`, async
 			select n::text, md5((1 + n % ${tenantCount}::integer)::text)::uuid, 'POST', '/mcp', 200, n % 100,
 				now() - make_interval(secs => (${count}::integer - n) * 30 * 86400.0 / ${count}::integer)
 			from generate_series(1, ${count}::integer) as n`;
-		await applyPack(database);
+		await applyPack(database, byMonth?.version);
 		await sql.unsafe(`
 			create table of_numbers as
 				select request_time as at, duration_ms as took, ('x' || substr(tenant_id::text, 1, 7))::bit(28)::int as tenant
