@@ -52,7 +52,7 @@ try {
 	terminal.press(keys.escape);
 	await terminal.waitFor(screen => !screen.includes('> Cancel <'));
 	terminal.press('m');
-	await terminal.waitFor('20260101000500');
+	await terminal.waitFor('20260101000920');
 	terminal.press('x');
 	await terminal.waitFor('Apply all 2 pending migrations');
 	terminal.press(keys.enter);

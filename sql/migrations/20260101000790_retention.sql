@@ -191,15 +191,12 @@ begin
 		execute format('alter table %s owner to %s', archive, live.owner);
 		execute format('comment on table %s is %L', archive, 'Registry pack: rows of ' || p_table || ' whose time is over.');
 	end if;
-	if archive is not null and live.relkind <> (select relkind from pg_class where oid = archive) then
-		raise exception '% and its archive % have to be both partitioned, or neither.', p_table, archive
-			using errcode = 'wrong_object_type';
-	end if;
 	return archive;
 end
 $$;
 
--- Whether an archive has a partition, or rows in its default partition, from between two times.
+-- Whether an archive has a partition, or rows in its default partition, from between two times. A plain one, from before
+-- its table was put by month, takes no partition: there rows go one by one, as into a month that it has.
 create or replace function mcp.archive_has(
 	p_archive regclass, p_time_column name, p_starts timestamptz, p_ends timestamptz
 )
@@ -212,6 +209,9 @@ declare
 	kept record;
 	found_rows boolean;
 begin
+	if (select relkind from pg_class where oid = p_archive) = 'r' then
+		return true;
+	end if;
 	for kept in select * from mcp.partition_ranges(p_archive) loop
 		if kept.is_default then
 			execute format(

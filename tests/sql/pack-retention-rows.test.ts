@@ -97,14 +97,23 @@ describe.each(versions)('retention by rows on PostgreSQL %d', async version => {
 		expect(await due('held')).toEqual([]);
 	});
 
-	it('refuses to mix a plain table with a partitioned archive', async () => {
+	it('goes on with an archive from before its table was put by month, or was made plain', async () => {
 		await sql.unsafe(`
-			create table mixed (at timestamptz); insert into mixed values ('2020-01-01');
-			create table mixed_archive (at timestamptz) partition by range (at)`);
-		await policy(sql, 'mixed', 30, 'archive');
-		await expect(steps(sql, 'mixed')).rejects.toMatchObject({
-			message: 'public.mixed and its archive public.mixed_archive have to be both partitioned, or neither.',
-		});
-		expect(await countOf(sql, 'mixed')).toBe(1);
+			create table plain_now (at timestamptz not null); insert into plain_now values ('2020-01-01');
+			create table plain_now_archive (at timestamptz not null) partition by range (at);
+			create table plain_now_archive_rest partition of plain_now_archive default;
+			create table by_month_now (at timestamptz not null) partition by range (at);
+			create table by_month_now_2020_01 partition of by_month_now for values from ('2020-01-01') to ('2020-02-01');
+			insert into by_month_now values ('2020-01-05'), ('2020-01-06');
+			create table by_month_now_archive (at timestamptz); insert into by_month_now_archive values ('2019-12-31')`);
+		await policy(sql, 'plain_now', 30, 'archive');
+		await policy(sql, 'by_month_now', 30, 'archive');
+		expect(await steps(sql, 'plain_now')).toEqual(['archived 1 rows']);
+		expect(await countOf(sql, 'plain_now_archive')).toBe(1);
+		expect(await steps(sql, 'by_month_now')).toEqual([
+			'archived 2 rows of by_month_now_MONTH',
+			'dropped by_month_now_MONTH, which is empty',
+		]);
+		expect(await countOf(sql, 'by_month_now_archive')).toBe(3);
 	});
 });
