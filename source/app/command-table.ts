@@ -23,7 +23,12 @@ export const commandTable: readonly Command[] = [
 ];
 
 /** The scopes that hear keys now, the nearest first. */
-export function scopesNow({ui, list}: Pick<CommandContext, 'ui' | 'list'>): readonly Scope[] {
+export function scopesNow({
+	ui,
+	list,
+	tooSmall,
+}: Pick<CommandContext, 'ui' | 'list' | 'tooSmall'>): readonly Scope[] {
+	if (tooSmall) return ['always', 'small'];
 	switch (ui.sheet?.kind) {
 		case 'help':
 			return ['always', 'help'];
@@ -54,6 +59,8 @@ export function commandsHeard(scopes: readonly Scope[]): readonly Command[] {
 }
 
 /** What the palette offers: what the pane below it would hear. */
-export function commandsOffered(context: Pick<CommandContext, 'ui' | 'list'>): readonly Command[] {
+export function commandsOffered(
+	context: Pick<CommandContext, 'ui' | 'list' | 'tooSmall'>,
+): readonly Command[] {
 	return commandsHeard(scopesNow({...context, ui: {...context.ui, sheet: undefined}}));
 }

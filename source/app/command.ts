@@ -23,6 +23,8 @@ export type CommandContext = {
 	readonly ui: UiState;
 	readonly live: Live;
 	readonly readOnly: boolean;
+	/** The panes are not on screen: what can't be seen can't be acted on. */
+	readonly tooSmall: boolean;
 	/** Milliseconds of the clock. */
 	readonly now: number;
 	readonly list: ListView | undefined;
@@ -39,6 +41,7 @@ export type CommandContext = {
 /** Where a command's keys are heard: on every pane, on some, or in what lies over them. */
 export type Scope =
 	| 'always'
+	| 'small'
 	| 'global'
 	| 'list'
 	| 'requests'

@@ -13,7 +13,7 @@ export function dispatchPress(press: Press, context: CommandContext): void {
 		else command.run(context, press);
 		return;
 	}
-	type(press, context);
+	if (!context.tooSmall) type(press, context);
 }
 
 function type(press: Press, context: CommandContext): void {

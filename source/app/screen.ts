@@ -1,5 +1,6 @@
 import {line, type Skin} from '../components/skin.ts';
 import {isStale, type Live} from '../sampler/live.ts';
+import {wrap} from '../terminal/width.ts';
 import {faded} from '../theme/tokens.ts';
 import type {CommandContext} from './command.ts';
 import {commandsOffered} from './command-table.ts';
@@ -33,6 +34,7 @@ const edges = 2;
 export function screen(input: ScreenInput): {lines: string[]; context: CommandContext} {
 	const {live, ui, beside, size, skin, readOnly, now, services, dispatch} = input;
 	const width = size.columns;
+	const small = size.columns < smallest.columns || size.rows < smallest.rows;
 	const status = statusHeight(ui, width, skin);
 	const bodyHeight = Math.max(1, size.rows - 2 * edges - (status - 1));
 	// How many columns a table has decides how high its list of them is: any height will do to know that.
@@ -48,8 +50,9 @@ export function screen(input: ScreenInput): {lines: string[]; context: CommandCo
 		live,
 		readOnly,
 		now,
+		tooSmall: small,
 		list,
-		offered: commandsOffered({ui, list}),
+		offered: commandsOffered({ui, list, tooSmall: false}),
 		detail: body.detail,
 		sheetEnd: 0,
 		dispatch,
@@ -57,9 +60,7 @@ export function screen(input: ScreenInput): {lines: string[]; context: CommandCo
 	};
 	const drawn = sheetLines(withoutSheet, sheet, width, skin);
 	const context = {...withoutSheet, sheetEnd: drawn.end};
-	if (size.columns < smallest.columns || size.rows < smallest.rows) {
-		return {lines: tooSmall(size, skin), context};
-	}
+	if (small) return {lines: tooSmall(size, ui, skin), context};
 	const lines = [
 		headerLine(live, readOnly, width, skin),
 		tabsLine(ui.pane, width, skin),
@@ -75,13 +76,17 @@ function pad(lines: readonly string[], height: number): string[] {
 	return Array.from({length: Math.max(0, height)}, (_unused, index) => lines[index] ?? '');
 }
 
-function tooSmall(size: Size, skin: Skin): string[] {
+/** The message too: quitting may have something to say. */
+function tooSmall(size: Size, {toast, run}: UiState, skin: Skin): string[] {
 	const text = [
+		toast?.text ?? '',
 		`pgdeck needs ${smallest.columns}x${smallest.rows}, this is ${size.columns}x${size.rows}.`,
 		'Make the window larger, or press q to quit.',
-	];
+		run?.status === 'running' ? `running: ${run.plan.title}` : '',
+	].filter(Boolean);
+	const shown = text.flatMap(part => wrap(part, Math.max(1, size.columns)));
 	return pad(
-		text.map(part => line([part], size.columns, skin)),
+		shown.slice(0, size.rows).map(part => line([part], size.columns, skin)),
 		size.rows,
 	);
 }

@@ -1,6 +1,7 @@
 import {startDemo} from '../demo/demo.ts';
 import {packSet} from '../migrations/directory.ts';
 import {resolveSettings} from '../settings/settings.ts';
+import {truncate} from '../terminal/width.ts';
 import {openConsole} from './console.ts';
 import type {Flags} from './usage.ts';
 
@@ -30,7 +31,10 @@ function progressLine(): {step(text: string, detail?: string): void; done(): voi
 	return {
 		step(text, detail) {
 			const seconds = ((Date.now() - begun) / 1000).toFixed(1).padStart(5);
-			if (live) process.stderr.write(`\r\u001b[K${seconds} s  ${text}${detail ? `: ${detail}` : ''}…`);
+			// A line that wraps could not be written over.
+			const room = (process.stderr.columns ?? 80) - 1;
+			const shown = truncate(`${seconds} s  ${text}${detail ? `: ${detail}` : ''}…`, room, '…');
+			if (live) process.stderr.write(`\r\u001b[K${shown}`);
 			else if (text !== said) process.stderr.write(`${text}…\n`);
 			said = text;
 		},

@@ -1,14 +1,15 @@
 import {type ChildProcess, execFile, spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {chmod, chown, cp, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
+import {chmod, chown, cp, readFile, rm, writeFile} from 'node:fs/promises';
 import {createServer} from 'node:net';
-import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
 import {promisify} from 'node:util';
+import {makeDirectory} from './own-directory.ts';
 
 const run = promisify(execFile);
 
+type Cluster = {directory: string; password: string; port: number};
 type Owner = {uid?: number; gid?: number};
 
 export type EmbeddedServer = {
@@ -28,7 +29,7 @@ export type EmbeddedServerOptions = {
 	binaries: string;
 	settings?: Readonly<Record<string, string>>;
 	/** A cluster to start again instead of a new one: its folder, which then outlives `stop`. */
-	existing?: {directory: string; password: string; port: number};
+	existing?: Cluster;
 	/** Keep the folder at `stop`, to start the cluster again. */
 	keep?: boolean;
 };
@@ -62,9 +63,23 @@ terminal, adds an operating system user that stays behind, and can't run as root
 */
 export async function startEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
 	const owner = await serverOwner();
-	const directory = options.existing?.directory ?? (await mkdtemp(path.join(tmpdir(), 'pgdeck-')));
-	const password = options.existing?.password ?? crypto.randomUUID();
-	const port = options.existing?.port ?? (await freePort());
+	if (options.existing) return supervised(options, options.existing, owner);
+	const made = makeDirectory();
+	try {
+		const fresh = {directory: made.path, password: crypto.randomUUID(), port: await freePort()};
+		return await supervised(options, fresh, owner, made.handOver);
+	} catch (error) {
+		made.remove();
+		throw error;
+	}
+}
+
+async function supervised(
+	options: EmbeddedServerOptions,
+	{directory, password, port}: Cluster,
+	owner: Owner,
+	handOver?: () => void,
+): Promise<EmbeddedServer> {
 	const binaries = await reachableBinaries(options.binaries, directory, owner);
 
 	await writeFile(path.join(directory, 'pgdeck.conf'), configuration({...options.settings}, port, directory));
@@ -84,6 +99,7 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
 			stdio: ['pipe', 'ignore', 'ignore'],
 		},
 	);
+	handOver?.();
 	const postmasterPid = await ready(child, directory);
 	let stopping: Promise<void> | undefined;
 	return {

@@ -19,52 +19,73 @@ const paths = [
 	['/v1/reports/export', 420],
 ] as const;
 
+/** A server that crashes may leave a statement without an answer for ever: the driver does not always notice. */
+const answerWithinMs = 10_000;
+
 /**
 Modest traffic that reads and writes through the registry's indexes, from three applications, until it is stopped.
+A server that goes and comes back finds it again.
 @param fail is told of an error that is not the server going away
 */
 export function startTraffic(
 	connection: ConnectionSettings,
 	fail: (error: unknown) => void,
 ): () => Promise<void> {
-	const gateway = session(connection, 'mcp-gateway');
-	const worker = session(connection, 'mcp-health-worker');
-	const reports = session(connection, 'mcp-reports');
 	let stopped = false;
-	const timers: NodeJS.Timeout[] = [];
+	const stops: Array<() => Promise<void>> = [];
 
-	const every = (milliseconds: number, work: () => Promise<unknown>) => {
+	const every = (milliseconds: number, application: string, work: (sql: Sql) => Promise<unknown>) => {
+		let sql = session(connection, application);
 		let busy = false;
-		const timer = setInterval(() => {
-			if (busy || stopped) return;
+		const turn = async () => {
 			busy = true;
-			work()
-				.catch((error: unknown) => {
-					if (!stopped && !isConnectionLoss(error)) fail(error);
-				})
-				.finally(() => {
-					busy = false;
-				});
+			try {
+				await answered(work(sql));
+			} catch (error) {
+				if (stopped) return;
+				if (!(error instanceof NoAnswer || isConnectionLoss(error))) fail(error);
+				const lost = sql;
+				sql = session(connection, application);
+				await lost.end({timeout: 0});
+			} finally {
+				busy = false;
+			}
+		};
+		const timer = setInterval(() => {
+			if (!busy && !stopped) void turn();
 		}, milliseconds);
-		timers.push(timer);
+		stops.push(async () => {
+			clearInterval(timer);
+			await sql.end({timeout: 1});
+		});
 	};
 
-	void acquaint(gateway).then(
-		known => {
-			if (stopped) return;
-			every(1000 / perSecond, () => requests(gateway, known));
-			every(2000, () => healthChecks(worker, known));
-			every(3000, () => report(reports, known));
-		},
-		(error: unknown) => {
-			if (!stopped) fail(error);
-		},
-	);
+	let known: Known | undefined;
+	const knowing = (work: (sql: Sql, known: Known) => Promise<unknown>) => async (sql: Sql) => {
+		known ??= await acquaint(sql);
+		await work(sql, known);
+	};
+	every(1000 / perSecond, 'mcp-gateway', knowing(requests));
+	every(2000, 'mcp-health-worker', knowing(healthChecks));
+	every(3000, 'mcp-reports', knowing(report));
 	return async () => {
 		stopped = true;
-		for (const timer of timers) clearInterval(timer);
-		await Promise.all([gateway, worker, reports].map(sql => sql.end({timeout: 1})));
+		await Promise.all(stops.map(stop => stop()));
 	};
+}
+
+class NoAnswer extends Error {}
+
+async function answered(work: Promise<unknown>): Promise<void> {
+	let timer: NodeJS.Timeout | undefined;
+	const silence = new Promise<never>((_resolve, reject) => {
+		timer = setTimeout(() => reject(new NoAnswer('The server does not answer.')), answerWithinMs);
+	});
+	try {
+		await Promise.race([work, silence]);
+	} finally {
+		clearTimeout(timer);
+	}
 }
 
 function session(connection: ConnectionSettings, applicationName: string): Sql {

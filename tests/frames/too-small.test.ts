@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {commandsHeard, scopesNow} from '../../source/app/command-table.ts';
+import {commandsHeard, commandTable, scopesNow} from '../../source/app/command-table.ts';
 import {dispatchPress} from '../../source/app/dispatch.ts';
 import {smallest} from '../../source/app/screen.ts';
 import {paneIds} from '../../source/app/state.ts';
@@ -30,6 +30,38 @@ describe('a terminal that is too small', () => {
 		const services = quietServices();
 		dispatchPress('q', frameOf({size: {columns: 40, rows: 5}, services}).context);
 		expect(services.asked).toEqual(['quit']);
+	});
+
+	it('takes no other key: what is not on screen is not acted on', () => {
+		const presses = commandTable.flatMap(({keys}) => keys).filter(press => !/^(q|ctrl\+[clz])$/.test(press));
+		expect(presses).toContain('enter');
+		const states = [
+			uiOn('indexes'),
+			uiOn('indexes', {sheet: planSheet(planOf())}),
+			uiOn('indexes', {sheet: {kind: 'palette', text: '', cursor: 0}}),
+		];
+		for (const ui of states) {
+			const services = quietServices();
+			const done: unknown[] = [];
+			const {context} = frameOf({ui, size: {columns: 40, rows: 10}, services});
+			for (const press of presses) {
+				dispatchPress(press, {
+					...context,
+					now: Number.MAX_SAFE_INTEGER,
+					dispatch: action => done.push(action),
+				});
+			}
+			expect([services.asked, done]).toEqual([[], []]);
+		}
+	});
+
+	it('says what quitting has to say', () => {
+		const toast = {
+			text: 'An action is running. Quit again to leave it.',
+			tone: 'error',
+			until: undefined,
+		} as const;
+		expect(frameOf({ui: uiOn('indexes', {toast}), size: {columns: 60, rows: 10}}).text).toContain(toast.text);
 	});
 
 	it.each([

@@ -38,6 +38,13 @@ export const globalCommands: readonly Command[] = [
 		run: context => (context.ui.detail ? climb(context) : askToQuit(context)),
 	},
 	{
+		id: 'quit.small',
+		keys: ['q'],
+		title: 'quit; no other key is heard',
+		scope: 'small',
+		run: askToQuit,
+	},
+	{
 		id: 'quit.now',
 		keys: ['ctrl+c'],
 		title: 'quit',
