@@ -32,9 +32,24 @@ export function packIndexes(sql: Sql): Promise<PackIndex[]> {
 		order by pg_index.indrelid::regclass::text, relname`;
 }
 
-/** Takes them away. */
+/** Takes them away. Their names come from the server, quoted where they have to be. */
 export async function dropIndexes(sql: Sql, indexes: readonly PackIndex[]): Promise<void> {
-	for (const {name} of indexes) await sql`drop index ${sql.unsafe(name)}`;
+	await sql.unsafe(`drop index ${indexes.map(({name}) => name).join(', ')}`);
+}
+
+/** Does something in a transaction that has dropped these indexes, then takes all of it back: they are there again. */
+export async function undone<Result>(
+	sql: Sql,
+	dropped: readonly PackIndex[],
+	work: () => Promise<Result>,
+): Promise<Result> {
+	await sql`begin`;
+	try {
+		if (dropped.length > 0) await dropIndexes(sql, dropped);
+		return await work();
+	} finally {
+		await sql`rollback`;
+	}
 }
 
 /** Builds them again, each as it was defined. Gives the milliseconds that each took. */

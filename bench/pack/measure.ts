@@ -1,8 +1,10 @@
 import type {Sql} from 'postgres';
-import {indexParts} from './catalog.ts';
+import {type PackIndex, undone} from './catalog.ts';
 import type {Parameters, Pattern} from './patterns.ts';
 import {median, type PlanFacts, readPlan} from './plan.ts';
-import type {Sizes} from './sizes.ts';
+
+/** The same, without the pack's indexes and with them. */
+export type Compared<Value> = {readonly without: Value; readonly with: Value};
 
 /** What one session has asked of the indexes and tables of the pack since its counters were last sent. */
 type Counted = {readonly scans: ReadonlyMap<string, number>; readonly buffers: number};
@@ -23,60 +25,71 @@ async function counted(sql: Sql): Promise<Counted> {
 }
 
 /**
-Runs a pattern once and reads its plan; nothing of it stays. Without TIMING: two looks at the clock for each row of each
-node would make the plans that read many rows, those without an index, slower than they are.
+Runs a pattern once and reads its plan. Without TIMING: two looks at the clock for each row of each node would make the
+plans that read many rows, those without an index, slower than they are.
 */
 async function explain(sql: Sql, {text, inside}: Pattern, parameters: Parameters): Promise<PlanFacts> {
-	await sql`begin`;
-	try {
-		const before = inside ? await counted(sql) : undefined;
-		const [row] = await sql.unsafe(`explain (analyze, buffers, timing off, format json) ${text}`, [
-			...parameters,
-		]);
-		const facts = readPlan(row?.['QUERY PLAN']);
-		if (!before) return facts;
-		// What happens inside a function or a trigger is in no plan: the session's own counters know of it.
-		const after = await counted(sql);
-		const scanned = [...after.scans].filter(([name, scans]) => scans > (before.scans.get(name) ?? 0));
-		return {
-			...facts,
-			// A function's buffers are those of the node that calls it; a trigger's are in no node.
-			buffers: inside === 'delete' ? after.buffers - before.buffers : facts.buffers,
-			indexes: scanned.map(([name]) => name),
-		};
-	} finally {
-		await sql`rollback`;
-	}
+	// After a change of the catalog the server has to get to know it anew: that is not the query's time.
+	await sql.unsafe(`explain ${text}`, [...parameters]);
+	const before = inside ? await counted(sql) : undefined;
+	const [row] = await sql.unsafe(`explain (analyze, buffers, timing off, format json) ${text}`, [
+		...parameters,
+	]);
+	const facts = readPlan(row?.['QUERY PLAN']);
+	if (!before) return facts;
+	// What happens inside a function or a trigger is in no plan: the session's own counters know of it.
+	const after = await counted(sql);
+	const scanned = [...after.scans].filter(([name, scans]) => scans > (before.scans.get(name) ?? 0));
+	return {
+		...facts,
+		// A function's buffers are those of the node that calls it; a trigger's are in no node.
+		buffers: inside === 'delete' ? after.buffers - before.buffers : facts.buffers,
+		indexes: scanned.map(([name]) => name),
+	};
 }
 
-/** For each pattern what each of its sets of parameters took: the median of some runs, after one that warms up. */
-export async function measurePatterns(
+/** Medians of some runs, and every index that one of them used, by the name of the whole index. */
+function combine(runs: readonly PlanFacts[], owners: ReadonlyMap<string, string>): PlanFacts {
+	const names = runs.flatMap(({indexes}) => indexes).map(name => owners.get(name) ?? name);
+	return {
+		executionMs: median(runs.map(({executionMs}) => executionMs)),
+		planningMs: median(runs.map(({planningMs}) => planningMs)),
+		buffers: median(runs.map(({buffers}) => buffers)),
+		indexes: [...new Set(names)].sort(),
+	};
+}
+
+/**
+What a pattern takes with each of its sets of parameters, without and with the indexes. In turns, so that a moment in
+which the machine is slow hits both; the first turn fills the caches and does not count.
+*/
+export async function measurePattern(
 	sql: Sql,
-	patterns: readonly Pattern[],
-	sizes: Sizes,
+	indexes: readonly PackIndex[],
+	owners: ReadonlyMap<string, string>,
+	pattern: Pattern,
+	sets: readonly Parameters[],
 	runs: number,
-	tell: (step: string) => void,
-): Promise<ReadonlyMap<Pattern, readonly PlanFacts[]>> {
-	const owners = new Map((await indexParts(sql)).map(({part, owner}) => [part, owner]));
-	const results = new Map<Pattern, readonly PlanFacts[]>();
-	for (const [index, pattern] of patterns.entries()) {
-		tell(`${index + 1} of ${patterns.length}: ${pattern.name}`);
-		const sets: PlanFacts[] = [];
-		for (const parameters of pattern.sets(sizes)) {
-			const facts: PlanFacts[] = [];
-			for (let run = 0; run <= runs; run++) {
-				const one = await explain(sql, pattern, parameters);
-				if (run > 0) facts.push(one);
-			}
-			const names = facts.flatMap(({indexes}) => indexes).map(name => owners.get(name) ?? name);
-			sets.push({
-				executionMs: median(facts.map(({executionMs}) => executionMs)),
-				planningMs: median(facts.map(({planningMs}) => planningMs)),
-				buffers: median(facts.map(({buffers}) => buffers)),
-				indexes: [...new Set(names)].sort(),
-			});
-		}
-		results.set(pattern, sets);
+): Promise<Array<Compared<PlanFacts>>> {
+	const eachSet = async () => {
+		const facts: PlanFacts[] = [];
+		for (const parameters of sets) facts.push(await explain(sql, pattern, parameters));
+		return facts;
+	};
+	const turns: Array<Compared<readonly PlanFacts[]>> = [];
+	for (let turn = 0; turn <= runs; turn++) {
+		const without = await undone(sql, indexes, eachSet);
+		turns.push({without, with: await undone(sql, [], eachSet)});
 	}
-	return results;
+	const counting = turns.slice(1);
+	return sets.map((_unused, set) => ({
+		without: combine(
+			counting.flatMap(({without}) => without[set] ?? []),
+			owners,
+		),
+		with: combine(
+			counting.flatMap(turn => turn.with[set] ?? []),
+			owners,
+		),
+	}));
 }

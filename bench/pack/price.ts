@@ -1,5 +1,7 @@
 import type {PendingQuery, Row, Sql} from 'postgres';
+import {type PackIndex, undone} from './catalog.ts';
 import {auditRows, fastmcpRows, requests} from './load-logs.ts';
+import type {Compared} from './measure.ts';
 import {median, readPlan} from './plan.ts';
 import {type Sizes, seed} from './sizes.ts';
 
@@ -40,29 +42,27 @@ export const writes: readonly Write[] = [
 	},
 ];
 
-/** Milliseconds of each write: the median of some runs, after one that warms up. Nothing of them stays. */
-export async function measureWrites(
+/** Milliseconds of a write, without and with the indexes, in turns as in `measurePattern`. Nothing of it stays. */
+export async function measureWrite(
 	sql: Sql,
+	indexes: readonly PackIndex[],
+	write: Write,
 	sizes: Sizes,
 	runs: number,
-	tell: (step: string) => void,
-): Promise<ReadonlyMap<string, number>> {
-	const results = new Map<string, number>();
-	for (const write of writes) {
-		tell(write.name);
-		const times: number[] = [];
-		for (let run = 0; run <= runs; run++) {
-			await sql`begin`;
-			try {
-				await sql`select setseed(${seed})`;
-				const [row] = await sql`explain (analyze, timing off, format json) ${write.statement(sql, sizes)}`;
-				// With the checks of foreign keys, which come after the rows.
-				if (run > 0) times.push(readPlan(row?.['QUERY PLAN']).executionMs);
-			} finally {
-				await sql`rollback`;
-			}
-		}
-		results.set(write.name, median(times));
+): Promise<Compared<number>> {
+	const once = async () => {
+		await sql`select setseed(${seed})`;
+		const [row] = await sql`explain (analyze, timing off, format json) ${write.statement(sql, sizes)}`;
+		// With the checks of foreign keys, which come after the rows.
+		return readPlan(row?.['QUERY PLAN']).executionMs;
+	};
+	const [without, withThem]: [number[], number[]] = [[], []];
+	for (let run = 0; run <= runs; run++) {
+		const one = await undone(sql, indexes, once);
+		const other = await undone(sql, [], once);
+		if (run === 0) continue;
+		without.push(one);
+		withThem.push(other);
 	}
-	return results;
+	return {without: median(without), with: median(withThem)};
 }

@@ -1,6 +1,7 @@
-import {promises, the38} from './documents.ts';
+import {promises} from './documents.ts';
 import {count, megabytes, milliseconds, percent, table} from './markdown.ts';
 import {median} from './plan.ts';
+import {indexes, indexText, unused} from './report-indexes.ts';
 import type {Results} from './run.ts';
 import {type PatternSummary, summarize, summarizeAreas} from './summary.ts';
 
@@ -33,18 +34,18 @@ function head({serverVersion, scale, runs, tables}: Results, {date, machine}: Ci
 with ${machine}. Milliseconds are of that machine; ratios and buffers are what to look at.
 
 - Server settings are the defaults, parallel workers included, but for more memory and no autovacuum.
-- Each query runs with one to three sets of parameters (a large, a middling and a small tenant, say), once to warm up and
-  then ${runs} times: medians of \`EXPLAIN (ANALYZE, BUFFERS, TIMING OFF)\`, and the mean of them over the sets. Everything is in
-  memory: on a disk, queries that look at many buffers would lose more.
-- "Without" is the same database before the pack's indexes were built: all that are named \`idx_…\`, but not primary keys
-  and unique constraints, which are rules and stay. Both times after VACUUM and ANALYZE.
+- Each query runs with one to three sets of parameters (a large, a middling and a small tenant, say), without the indexes
+  and with them in turns, once to warm up and then ${runs} times each: medians of \`EXPLAIN (ANALYZE, BUFFERS, TIMING OFF)\`,
+  and the mean of them over the sets. Everything is in memory: on a disk, queries that look at many buffers would lose more.
+- "Without" is a transaction that drops all indexes of the pack that are named \`idx_…\` and is then rolled back. Primary keys
+  and unique constraints are rules, and stay. All of it is after VACUUM and ANALYZE.
 - A buffer is a block of 8 kB that was looked at. Data are made up: a few tenants have most of the users, logs reach back
   half a year, latencies have a long tail, 3 in 100 requests fail. The queries are in
   [bench/pack](../bench/pack/patterns.ts).
 
 The largest tables:
 
-${table(['table', 'rows', 'size without indexes'], sizes)}`;
+${table(['table', 'rows, about', 'size without indexes'], sizes)}`;
 }
 
 function promise(patterns: readonly PatternSummary[]): string {
@@ -62,7 +63,18 @@ For request routing and for dashboards they give no number of their own: there i
 
 ${table(['', 'promised', 'saved, median', 'least … most', 'queries that keep the promise'], rows)}
 
-${kept} of ${patterns.length} queries keep the least that is promised.`;
+${kept} of ${patterns.length} queries keep the least that is promised.${chance(patterns)}`;
+}
+
+/** How much the same plan differs between the two measurements: so much of any other difference may be chance too. */
+function chance(patterns: readonly PatternSummary[]): string {
+	const differences = patterns
+		// Of less, the clock itself is a part.
+		.filter(({verdict, without}) => verdict === 'unused' && without.ms >= 0.1)
+		.map(({saved}) => Math.abs(saved));
+	if (differences.length === 0) return '';
+	return ` Queries that use none of the indexes differed by up to ${percent(Math.max(...differences))}
+without and with all the same: on this machine so much is chance.`;
 }
 
 function queries(patterns: readonly PatternSummary[]): string {
@@ -86,15 +98,6 @@ function savedText({verdict, saved, savedBySet}: PatternSummary): string {
 	if (verdict === 'unused') return 'none';
 	const each = savedBySet.length > 1 ? ` (${savedBySet.map(percent).join(', ')})` : '';
 	return `${percent(saved)}${each}`;
-}
-
-function indexText({indexes: used, savedBySet}: PatternSummary): string {
-	if (used.size === 0) return 'none';
-	return [...used]
-		.map(
-			([name, sets]) => `\`${name}\`${sets < savedBySet.length ? ` (${sets} of ${savedBySet.length})` : ''}`,
-		)
-		.join(', ');
 }
 
 function notFaster(patterns: readonly PatternSummary[]): string {
@@ -136,57 +139,10 @@ function price({indexes: built, tables, writes, patterns}: Results): string {
 		`${(withThem / without).toFixed(1)}×`,
 	]);
 	return `- ${built.length} indexes take ${megabytes(indexSum)}, beside ${megabytes(tableSum)} of tables; keys not counted. The documents say 50 to 100 MB.
-- Building them took ${buildSeconds.toFixed(1)} s, one after the other and with nobody else at work.
-- Planning a query took ${planning('without')} ms without and ${planning('with')} ms with them (medians): each is one more to consider.
+- Building them took ${buildSeconds.toFixed(1)} s, one after the other and not CONCURRENTLY.
+- Planning a query took ${planning('without')} ms without and ${planning('with')} ms with them (medians).
 - Writing takes longer, because each row goes into each index of its table. By the server itself, without the way there and
   back, checks of foreign keys included:
 
 ${table(['', 'ms without', 'ms with', 'takes'], rows)}`;
-}
-
-function indexes({indexes: built}: Results, patterns: readonly PatternSummary[]): string {
-	const rows = built
-		.toSorted((a, b) => b.bytes - a.bytes)
-		.map(({name, table: owner, bytes, buildMs}) => [
-			`\`${name}\``,
-			owner,
-			megabytes(bytes),
-			milliseconds(buildMs),
-			patterns
-				.filter(pattern => pattern.indexes.has(name))
-				.map(({number}) => number)
-				.join(', ') || 'none',
-		]);
-	return table(['index', 'table', 'size', 'built in ms', 'used by query'], rows);
-}
-
-function unused({indexes: built}: Results, patterns: readonly PatternSummary[]): string {
-	const idle = built.filter(({name}) => !patterns.some(({indexes: used}) => used.has(name)));
-	const counted = the38.filter(name => built.some(index => index.name === name));
-	const used = counted.filter(name => !idle.some(index => index.name === name));
-	const sum = `${used.length} of the ${counted.length} indexes that the documents count were used by at least one query.`;
-	const inVain = built.filter(({name}) => {
-		const users = patterns.filter(({indexes: names}) => names.has(name));
-		return users.length > 0 && users.every(({verdict}) => verdict !== 'faster');
-	});
-	const vain =
-		inVain.length === 0
-			? ''
-			: `\n\nUsed, but only by queries that were no faster with it: ${inVain.map(({name}) => `\`${name}\``).join(', ')}.`;
-	if (idle.length === 0) return `${sum}${vain}`;
-	const rows = idle.map(({name, bytes, servesForeignKey}) => [
-		`\`${name}\``,
-		megabytes(bytes),
-		[
-			...patterns
-				.filter(({meant}) => meant === name)
-				.map(pattern => `meant for ${pattern.number}, which used ${indexText(pattern)}`),
-			...(servesForeignKey ? ['its column is a foreign key: deletes of what it refers to may need it'] : []),
-		].join('; ') || 'no query of the documents asks for it',
-	]);
-	return `${sum}${vain}
-
-Used by none, at this scale and with these data:
-
-${table(['index', 'size', ''], rows)}`;
 }

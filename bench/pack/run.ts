@@ -10,15 +10,13 @@ import {
 	tableSizes,
 } from './catalog.ts';
 import {load, settle} from './load.ts';
-import {measurePatterns} from './measure.ts';
+import {type Compared, measurePattern} from './measure.ts';
 import {type Pattern, patterns} from './patterns.ts';
 import type {PlanFacts} from './plan.ts';
-import {measureWrites} from './price.ts';
+import {measureWrite, writes} from './price.ts';
 import {sizesAt} from './sizes.ts';
 
 export type BuiltIndex = PackIndex & {readonly bytes: number; readonly buildMs: number};
-
-export type Compared<Value> = {readonly without: Value; readonly with: Value};
 
 export type Results = {
 	readonly serverVersion: string;
@@ -41,7 +39,7 @@ export type Options = {
 };
 
 /**
-Applies the pack to an empty database, takes its indexes away, fills it, measures, builds them and measures again.
+Applies the pack to an empty database, fills it, and measures. Rows go in before the indexes, which are built in one go.
 @param sql one session of a superuser, on PostgreSQL 14 or later
 */
 export async function runBench(sql: Sql, {scale, runs, tell}: Options): Promise<Results> {
@@ -51,23 +49,24 @@ export async function runBench(sql: Sql, {scale, runs, tell}: Options): Promise<
 	const indexes = await packIndexes(sql);
 	await dropIndexes(sql, indexes);
 	await load(sql, sizes, tell);
-
-	const measure = async (state: string) => {
-		const reads = await measurePatterns(sql, patterns, sizes, runs, step => tell(`${state}: ${step}`));
-		const writes = await measureWrites(sql, sizes, runs, step => tell(`${state}: ${step}`));
-		return {reads, writes};
-	};
-	tell('vacuum and statistics');
-	await settle(sql);
-	const before = await measure('without the indexes');
-	// What was written and taken back is cleared away before anything is built on it.
-	await settle(sql);
 	tell('building the indexes');
 	const buildMs = await buildIndexes(sql, indexes);
-	// An index of an expression has statistics of its own.
+	tell('vacuum and statistics');
 	await settle(sql);
 	const [parts, tables] = [await indexParts(sql), await tableSizes(sql)];
-	const after = await measure('with the indexes');
+	const owners = new Map(parts.map(({part, owner}) => [part, owner]));
+
+	const measured: Array<Results['patterns'][number]> = [];
+	for (const [index, pattern] of patterns.entries()) {
+		tell(`query ${index + 1} of ${patterns.length}: ${pattern.area}, ${pattern.name}`);
+		const sets = await measurePattern(sql, indexes, owners, pattern, pattern.sets(sizes), runs);
+		measured.push({pattern, sets});
+	}
+	const written: Array<Results['writes'][number]> = [];
+	for (const write of writes) {
+		tell(write.name);
+		written.push({name: write.name, ...(await measureWrite(sql, indexes, write, sizes, runs))});
+	}
 
 	const [version] = await sql<Array<{version: string}>>`select current_setting('server_version') as version`;
 	return {
@@ -80,18 +79,7 @@ export async function runBench(sql: Sql, {scale, runs, tell}: Options): Promise<
 			bytes: parts.filter(({owner}) => owner === index.name).reduce((sum, {bytes}) => sum + bytes, 0),
 			buildMs: buildMs.get(index.name) ?? Number.NaN,
 		})),
-		patterns: patterns.map(pattern => ({
-			pattern,
-			sets: (before.reads.get(pattern) ?? []).map((without, set) => {
-				const measured = after.reads.get(pattern)?.[set];
-				if (!measured) throw new Error(`The pattern "${pattern.name}" was not measured twice.`);
-				return {without, with: measured};
-			}),
-		})),
-		writes: [...before.writes].map(([name, without]) => {
-			const measured = after.writes.get(name);
-			if (measured === undefined) throw new Error(`"${name}" was not measured twice.`);
-			return {name, without, with: measured};
-		}),
+		patterns: measured,
+		writes: written,
 	};
 }

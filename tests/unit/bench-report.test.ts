@@ -119,8 +119,12 @@ describe('report', () => {
 	it('says when, where and on what it was measured', () => {
 		expect(text).toContain('2026-01-02, PostgreSQL 18.4, scale 1');
 		expect(text).toContain('with 3 cores');
-		expect(text).toContain('primary keys\n  and unique constraints');
+		expect(text).toContain('Primary keys\n  and unique constraints');
 		expect(text).toMatch(/\| audit_logs +\| 200,000 +\| 40 MB/);
+	});
+
+	it('says how much the same plan differed by', () => {
+		expect(section('The promise')).toContain('differed by up to 80 %');
 	});
 
 	it('shows each query before and after, with its indexes', () => {
