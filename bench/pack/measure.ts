@@ -2,6 +2,7 @@ import type {Sql} from 'postgres';
 import {type PackIndex, undone} from './catalog.ts';
 import type {Parameters, Pattern} from './patterns.ts';
 import {median, type PlanFacts, readPlan} from './plan.ts';
+import type {Sizes} from './sizes.ts';
 
 /** The same, without the pack's indexes and with them. */
 export type Compared<Value> = {readonly without: Value; readonly with: Value};
@@ -59,37 +60,44 @@ function combine(runs: readonly PlanFacts[], owners: ReadonlyMap<string, string>
 	};
 }
 
+export type ComparedPattern = {readonly pattern: Pattern; readonly sets: ReadonlyArray<Compared<PlanFacts>>};
+
 /**
-What a pattern takes with each of its sets of parameters, without and with the indexes. In turns, so that a moment in
-which the machine is slow hits both; the first turn fills the caches and does not count.
+What each pattern takes with each of its sets of parameters, without and with the indexes. All of them in turns, so that
+a moment in which the machine is slow hits both sides; the first turn fills the caches and does not count.
 */
-export async function measurePattern(
+export async function measurePatterns(
 	sql: Sql,
 	indexes: readonly PackIndex[],
 	owners: ReadonlyMap<string, string>,
-	pattern: Pattern,
-	sets: readonly Parameters[],
+	patterns: readonly Pattern[],
+	sizes: Sizes,
 	runs: number,
-): Promise<Array<Compared<PlanFacts>>> {
-	const eachSet = async () => {
+): Promise<ComparedPattern[]> {
+	const questions = patterns.flatMap(pattern =>
+		pattern.sets(sizes).map(parameters => ({pattern, parameters})),
+	);
+	const askAll = async () => {
 		const facts: PlanFacts[] = [];
-		for (const parameters of sets) facts.push(await explain(sql, pattern, parameters));
+		for (const {pattern, parameters} of questions) facts.push(await explain(sql, pattern, parameters));
 		return facts;
 	};
 	const turns: Array<Compared<readonly PlanFacts[]>> = [];
 	for (let turn = 0; turn <= runs; turn++) {
-		const without = await undone(sql, indexes, eachSet);
-		turns.push({without, with: await undone(sql, [], eachSet)});
+		const without = await undone(sql, indexes, askAll);
+		turns.push({without, with: await undone(sql, [], askAll)});
 	}
 	const counting = turns.slice(1);
-	return sets.map((_unused, set) => ({
+	const compared = questions.map(({pattern}, index) => ({
+		pattern,
 		without: combine(
-			counting.flatMap(({without}) => without[set] ?? []),
+			counting.flatMap(({without}) => without[index] ?? []),
 			owners,
 		),
 		with: combine(
-			counting.flatMap(turn => turn.with[set] ?? []),
+			counting.flatMap(turn => turn.with[index] ?? []),
 			owners,
 		),
 	}));
+	return patterns.map(pattern => ({pattern, sets: compared.filter(one => one.pattern === pattern)}));
 }

@@ -1,4 +1,4 @@
-import type {Area} from './documents.ts';
+import {type Area, areas} from './documents.ts';
 import {accessPatterns} from './patterns-access.ts';
 import {auditPatterns} from './patterns-audit.ts';
 import {logPatterns} from './patterns-logs.ts';
@@ -21,10 +21,15 @@ export type Pattern = {
 	readonly inside?: 'function' | 'delete';
 };
 
-export const patterns: readonly Pattern[] = [
+const all: readonly Pattern[] = [
 	...serverPatterns,
 	...accessPatterns,
 	...logPatterns,
 	...auditPatterns,
 	...toolPatterns,
 ];
+
+/** All of them, by area. */
+export const patterns: readonly Pattern[] = areas.flatMap(area =>
+	all.filter(pattern => pattern.area === area),
+);

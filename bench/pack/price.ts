@@ -42,7 +42,7 @@ export const writes: readonly Write[] = [
 	},
 ];
 
-/** Milliseconds of a write, without and with the indexes, in turns as in `measurePattern`. Nothing of it stays. */
+/** Milliseconds of a write, without and with the indexes, in turns as in `measurePatterns`. Nothing of it stays. */
 export async function measureWrite(
 	sql: Sql,
 	indexes: readonly PackIndex[],

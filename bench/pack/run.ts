@@ -9,10 +9,10 @@ import {
 	type TableSize,
 	tableSizes,
 } from './catalog.ts';
+import {areas} from './documents.ts';
 import {load, settle} from './load.ts';
-import {type Compared, measurePattern} from './measure.ts';
-import {type Pattern, patterns} from './patterns.ts';
-import type {PlanFacts} from './plan.ts';
+import {type Compared, type ComparedPattern, measurePatterns} from './measure.ts';
+import {patterns} from './patterns.ts';
 import {measureWrite, writes} from './price.ts';
 import {sizesAt} from './sizes.ts';
 
@@ -24,10 +24,7 @@ export type Results = {
 	readonly runs: number;
 	readonly tables: readonly TableSize[];
 	readonly indexes: readonly BuiltIndex[];
-	readonly patterns: ReadonlyArray<{
-		readonly pattern: Pattern;
-		readonly sets: ReadonlyArray<Compared<PlanFacts>>;
-	}>;
+	readonly patterns: readonly ComparedPattern[];
 	readonly writes: ReadonlyArray<{readonly name: string} & Compared<number>>;
 };
 
@@ -56,11 +53,11 @@ export async function runBench(sql: Sql, {scale, runs, tell}: Options): Promise<
 	const [parts, tables] = [await indexParts(sql), await tableSizes(sql)];
 	const owners = new Map(parts.map(({part, owner}) => [part, owner]));
 
-	const measured: Array<Results['patterns'][number]> = [];
-	for (const [index, pattern] of patterns.entries()) {
-		tell(`query ${index + 1} of ${patterns.length}: ${pattern.area}, ${pattern.name}`);
-		const sets = await measurePattern(sql, indexes, owners, pattern, pattern.sets(sizes), runs);
-		measured.push({pattern, sets});
+	const measured: ComparedPattern[] = [];
+	for (const area of areas) {
+		const own = patterns.filter(pattern => pattern.area === area);
+		tell(`${area}: ${own.length} queries without and with the indexes, ${runs} times and once before`);
+		measured.push(...(await measurePatterns(sql, indexes, owners, own, sizes, runs)));
 	}
 	const written: Array<Results['writes'][number]> = [];
 	for (const write of writes) {
