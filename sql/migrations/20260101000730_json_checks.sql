@@ -36,7 +36,7 @@ begin
 	-- A month can be attached to the archive only if it has the checks of the archive.
 	if to_regclass('mcp.registry_tool_executions_archive_pkey') is not null and not exists (
 		select from pg_constraint
-		where conrelid = 'mcp.tool_executions_archive'::regclass and conname = 'tool_executions_input_data_object'
+		where conrelid = to_regclass('mcp.tool_executions_archive') and conname = 'tool_executions_input_data_object'
 	) then
 		alter table mcp.tool_executions_archive
 			add constraint tool_executions_input_data_object check (jsonb_typeof(input_data) = 'object') not valid;
