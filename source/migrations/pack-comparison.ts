@@ -1,0 +1,320 @@
+import type {PackIndex, PackObjects, PackRelation} from '../queries/pack-objects.ts';
+import {typeServes} from './column-types.ts';
+import {type IndexShape, indexShape, sameIndex, servesAs} from './index-shape.ts';
+import type {WantedFact} from './manifest.ts';
+import {keyOf, type PackFact, packFacts} from './pack-facts.ts';
+
+/** How one thing of the pack stands in a database. */
+export type Standing =
+	| {readonly state: 'there'}
+	/** An index of the same definition has another name. */
+	| {readonly state: 'equivalent'; readonly as: string}
+	/** The pack does this only to tables that it made itself, and this one is another tool's. */
+	| {readonly state: 'others'}
+	| {readonly state: 'missing'}
+	/** Left of a build that failed. */
+	| {readonly state: 'invalid'; readonly index: PackIndex}
+	| {readonly state: 'different'; readonly detail: string}
+	/** Missing, and not to be made here. */
+	| {readonly state: 'left'; readonly reason: string};
+
+export type Finding = {readonly fact: WantedFact; readonly standing: Standing};
+
+export type Comparison = {
+	readonly findings: readonly Finding[];
+	/** Columns that are missing or of another type, of tables that are there. */
+	readonly columns: ReadonlyMap<string, readonly ColumnProblem[]>;
+	/** Copies that an interrupted REINDEX CONCURRENTLY has left. */
+	readonly leftovers: readonly PackIndex[];
+	/** Of which the planner knows nothing yet. */
+	readonly neverAnalyzed: readonly PackRelation[];
+};
+
+export type RoleFacts = {readonly rolesThere: boolean; readonly createRoles: boolean};
+
+/** What a database has of the pack, and what it lacks. */
+export function comparePack(
+	manifest: readonly WantedFact[],
+	found: PackObjects,
+	roles: RoleFacts,
+): Comparison {
+	const live = new Map(packFacts(found).map(fact => [keyOf(fact), fact]));
+	const relations = new Map(found.relations.map(relation => [relation.name, relation]));
+	const columns = columnProblems(manifest, relations);
+	const lookAt = lookerAt({live, relations, indexes: found.indexes, roles});
+	const standings = new Map(manifest.map(fact => [keyOf(fact), lookAt(fact)]));
+	leaveOut(manifest, standings, columns, relations);
+	const wantedNames = new Set(manifest.map(({name}) => name));
+	return {
+		findings: manifest.map(fact => ({fact, standing: standings.get(keyOf(fact)) ?? {state: 'there'}})),
+		columns,
+		leftovers: found.indexes.filter(
+			({name, valid, building}) =>
+				!valid &&
+				!building &&
+				/_cc(new|old)\d*$/.test(name) &&
+				wantedNames.has(name.replace(/_cc(new|old)\d*$/, '')),
+		),
+		neverAnalyzed: found.relations.filter(
+			({name, kind, parent, analyzed}) =>
+				wantedNames.has(name) && 'rpm'.includes(kind) && parent === null && !analyzed,
+		),
+	};
+}
+
+/** A name for people: the schema public goes without saying. */
+export const shortName = (name: string): string => name.replace(/^public\./, '');
+
+type Looked = {
+	live: ReadonlyMap<string, PackFact>;
+	relations: ReadonlyMap<string, PackRelation>;
+	indexes: readonly PackIndex[];
+	roles: RoleFacts;
+};
+
+function lookerAt({live, relations, indexes, roles}: Looked): (fact: WantedFact) => Standing {
+	return fact => {
+		const isOthers = fact.own.some(table => relations.get(table)?.ownTable === false);
+		if (isOthers) return {state: 'others'};
+		if (fact.kind === 'index') return indexStanding(fact, indexes, relations);
+		if (fact.kind === 'setting') return settingStanding(fact, relations);
+		const there = live.get(keyOf(fact));
+		if (fact.kind === 'grant') return grantStanding(fact, there, relations, roles);
+		if (!there || isUnfinished(fact, there)) return {state: 'missing'};
+		const detail = difference(fact, there);
+		return detail === undefined ? {state: 'there'} : {state: 'different', detail};
+	};
+}
+
+/** It is there, and what the pack does with it afterwards is not done: everybody may call it, old rows are unchecked. */
+function isUnfinished({kind, definition: wanted}: WantedFact, {definition: found}: PackFact): boolean {
+	if (kind === 'constraint') return wanted.validated === true && found.validated === false;
+	const same =
+		wanted.body === found.body && wanted.result === found.result && wanted.definer === found.definer;
+	return kind === 'function' && same && wanted.forAll === false && found.forAll === true;
+}
+
+const kindWords: Readonly<Record<string, string>> = {
+	r: 'one plain table',
+	p: 'partitioned',
+	v: 'a view',
+	m: 'a materialized view',
+	f: 'a foreign table',
+};
+
+function difference(
+	{kind, definition: wanted}: WantedFact,
+	{definition: found}: PackFact,
+): string | undefined {
+	switch (kind) {
+		case 'relation': {
+			const [want, have] = [String(wanted.kind), String(found.kind)];
+			// Whoever has partitioned a table has the table.
+			if (want !== have && !(want === 'r' && have === 'p')) {
+				return `it is ${kindWords[have]} here, and ${kindWords[want]} in the pack`;
+			}
+			if (want !== 'v' && want !== 'm') return undefined;
+			const names = (definition: PackFact['definition']) =>
+				Object.keys(definition.columns as object)
+					.toSorted()
+					.join(', ');
+			return names(wanted) === names(found) ? undefined : 'it has other columns than in the pack';
+		}
+		case 'type': {
+			const lacking = (wanted.labels as string[]).filter(
+				label => !(found.labels as string[]).includes(label),
+			);
+			return lacking.length === 0 ? undefined : `it lacks ${lacking.join(', ')}`;
+		}
+		case 'function':
+			if (wanted.result !== found.result) return 'it returns something else than in the pack';
+			return wanted.body === found.body && wanted.definer === found.definer
+				? undefined
+				: 'its body is not that of the pack';
+		default:
+			return undefined;
+	}
+}
+
+function indexStanding(
+	{name, table, definition}: WantedFact,
+	indexes: readonly PackIndex[],
+	relations: ReadonlyMap<string, PackRelation>,
+): Standing {
+	const wanted = definition as unknown as IndexShape;
+	const named = indexes.find(index => index.name === name);
+	const same = named !== undefined && named.table === table && sameIndex(wanted, indexShape(named));
+	if (named?.valid && same) return {state: 'there'};
+	const other = indexes.find(
+		index =>
+			index.name !== name && index.table === table && index.valid && servesAs(wanted, indexShape(index)),
+	);
+	if (other) return {state: 'equivalent', as: other.name};
+	if (named?.building) {
+		return {
+			state: 'left',
+			reason:
+				'an index of this table is being built right now, perhaps this one. Look again when that is done',
+		};
+	}
+	if (named && !same) {
+		const where = named.table === table ? 'another definition' : `another table, ${shortName(named.table)}`;
+		return {
+			state: 'different',
+			detail: `the index of this name has ${where}${named.valid ? '' : ', and is INVALID'}`,
+		};
+	}
+	if (named?.partitioned) {
+		return {state: 'left', reason: 'it lacks indexes of partitions. Build them CONCURRENTLY and attach them'};
+	}
+	if (named) return {state: 'invalid', index: named};
+	if (table !== null && relations.get(table)?.kind === 'p') {
+		return {
+			state: 'left',
+			reason: `${shortName(table)} is partitioned, on which no index can be built CONCURRENTLY. Build it on each partition and attach those`,
+		};
+	}
+	return {state: 'missing'};
+}
+
+function settingStanding(
+	{table, name, definition}: WantedFact,
+	relations: ReadonlyMap<string, PackRelation>,
+): Standing {
+	const relation = relations.get(table ?? '');
+	if (!relation) return {state: 'missing'};
+	const column = name.slice((table ?? '').length + 1);
+	if (column !== '') {
+		const target = relation.statistics[column];
+		if (target === undefined) return {state: 'missing'};
+		return target === definition.statistics
+			? {state: 'there'}
+			: {state: 'different', detail: `it is ${target} here`};
+	}
+	const value = (option: string) => option.split('=')[0];
+	const have = new Map(relation.options.map(option => [value(option), option]));
+	const others = (definition.options as string[]).filter(option => have.get(value(option)) !== option);
+	if (others.length === 0) return {state: 'there'};
+	const set = others.flatMap(option => have.get(value(option)) ?? []);
+	return set.length === 0
+		? {state: 'missing'}
+		: {state: 'different', detail: `it is set to ${set.join(', ')} here`};
+}
+
+/** More than the pack grants is somebody's decision; columns that are not there can't be granted. */
+function grantStanding(
+	{table, definition}: WantedFact,
+	found: PackFact | undefined,
+	relations: ReadonlyMap<string, PackRelation>,
+	{rolesThere, createRoles}: RoleFacts,
+): Standing {
+	const columns = relations.get(table ?? '')?.columns;
+	const have = (found?.definition.privileges ?? []) as readonly string[];
+	const lacking = (definition.privileges as string[]).filter(privilege => {
+		const column = /\((.*)\)$/.exec(privilege)?.[1];
+		const absent = column !== undefined && columns !== undefined && !(column in columns);
+		return !absent && !have.includes(privilege) && !have.includes(privilege.replace(/ \(.*$/, ''));
+	});
+	if (lacking.length === 0) return {state: 'there'};
+	if (rolesThere || createRoles) return {state: 'missing'};
+	return {state: 'left', reason: 'this role may not make the roles pgdeck_monitor and pgdeck_operator'};
+}
+
+export type ColumnProblem = {readonly column: string; readonly absent: boolean; readonly sentence: string};
+
+function columnProblems(
+	manifest: readonly WantedFact[],
+	relations: ReadonlyMap<string, PackRelation>,
+): ReadonlyMap<string, readonly ColumnProblem[]> {
+	const enums = new Map(
+		manifest.flatMap(({kind, name, definition}) =>
+			kind === 'type' ? [[name, definition.labels as readonly string[]] as const] : [],
+		),
+	);
+	const all = new Map<string, ColumnProblem[]>();
+	for (const {kind, name, definition} of manifest) {
+		const relation = relations.get(name);
+		if (kind !== 'relation' || !relation || !'rpf'.includes(relation.kind)) continue;
+		const problems = Object.entries(definition.columns as Record<string, string>).flatMap(
+			([column, type]): ColumnProblem[] => {
+				const here = relation.columns[column];
+				if (!here) return [{column, absent: true, sentence: `${shortName(name)} has no column ${column}`}];
+				if (typeServes(type, enums.get(type), here)) return [];
+				const sentence = `${shortName(name)}.${column} is ${here.type} here, and ${type} in the pack`;
+				return [{column, absent: false, sentence}];
+			},
+		);
+		if (problems.length > 0) all.set(name, problems);
+	}
+	return all;
+}
+
+/**
+Leaves out, with the reason, what needs something that is not as the pack knows it, and what would be made by a statement
+that can't be run because of another of its parts. In the order in which things are made: a reason goes on to what
+follows from it.
+*/
+function leaveOut(
+	manifest: readonly WantedFact[],
+	standings: Map<string, Standing>,
+	columns: ReadonlyMap<string, readonly ColumnProblem[]>,
+	relations: ReadonlyMap<string, PackRelation>,
+): void {
+	const byName = new Map<string, WantedFact[]>();
+	const byStatement = new Map<string, WantedFact[]>();
+	for (const fact of manifest) {
+		if (fact.kind === 'relation' || fact.kind === 'function') {
+			const name = fact.name.replace(/\(.*$/s, '');
+			byName.set(name, [...(byName.get(name) ?? []), fact]);
+		}
+		for (const statement of fact.made) {
+			byStatement.set(statement, [...(byStatement.get(statement) ?? []), fact]);
+		}
+	}
+	const standing = (fact: WantedFact) => standings.get(keyOf(fact));
+
+	function unusable(fact: WantedFact, read: string): string | undefined {
+		const [table, column] = [read.replace(/\.[^.]*$/, ''), read.replace(/^.*\./, '')];
+		const problem = columns.get(table)?.find(item => item.column === column && !(fact.late && item.absent));
+		if (problem) return problem.sentence;
+		for (const needed of byName.get(read) ?? []) {
+			const state = standing(needed);
+			if (state?.state === 'left') return state.reason;
+			const isTable = needed.kind === 'relation' && 'rp'.includes(String(needed.definition.kind));
+			if (isTable && relations.has(read) && !'rp'.includes(relations.get(read)?.kind ?? 'r')) {
+				return `${shortName(read)} is ${kindWords[relations.get(read)?.kind ?? 'r']} here`;
+			}
+		}
+		return undefined;
+	}
+
+	function reasonAgainst(fact: WantedFact): string | undefined {
+		const [parent] = byName.get(fact.table ?? '') ?? [];
+		const comesWith = fact.kind === 'constraint' && fact.made[0] === parent?.made[0];
+		if (comesWith && parent && relations.has(parent.name)) {
+			return `it comes with ${shortName(parent.name)} only, which is there without it`;
+		}
+		for (const read of [...(fact.table === null ? [] : [fact.table]), ...fact.reads]) {
+			const reason = unusable(fact, read);
+			if (reason !== undefined) return reason;
+		}
+		for (const other of fact.made.flatMap(statement => byStatement.get(statement) ?? [])) {
+			const state = standing(other);
+			if (state?.state === 'left') return state.reason;
+			if (state?.state === 'different') return `${shortName(other.name)}: ${state.detail}`;
+		}
+		return undefined;
+	}
+
+	// What a later part of a statement is left for keeps its earlier parts from being made as well: until nothing changes.
+	for (let changed = true; changed; ) {
+		changed = false;
+		for (const fact of manifest) {
+			if (standing(fact)?.state !== 'missing') continue;
+			const reason = reasonAgainst(fact);
+			if (reason === undefined) continue;
+			standings.set(keyOf(fact), {state: 'left', reason});
+			changed = true;
+		}
+	}
+}

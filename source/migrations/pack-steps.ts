@@ -1,0 +1,108 @@
+import type {PackIndex} from '../queries/pack-objects.ts';
+import type {MigrationFile} from './formats/dbmate.ts';
+import type {WantedFact} from './manifest.ts';
+import type {Comparison, Finding} from './pack-comparison.ts';
+import {inOrder} from './status.ts';
+
+/** What brings a database to what the pack comes to, one thing after the other. */
+export type Step =
+	/** A copy that an interrupted REINDEX CONCURRENTLY has left, which is of no use. */
+	| {readonly kind: 'remove'; readonly index: PackIndex}
+	| {readonly kind: 'repair'; readonly index: PackIndex}
+	/** A file that is not applied, as a whole and with its entry in the ledger. */
+	| {readonly kind: 'file'; readonly file: MigrationFile}
+	/** Statements of a file, by their places in it. */
+	| {
+			readonly kind: 'parts';
+			readonly file: MigrationFile;
+			readonly places: readonly number[];
+			readonly facts: readonly WantedFact[];
+	  }
+	/** The entry in the ledger for a file of which all is there. */
+	| {readonly kind: 'mark'; readonly file: MigrationFile}
+	| {readonly kind: 'analyze'; readonly tables: readonly string[]};
+
+/**
+@param applied versions in the ledger; undefined where the ledger is another tool's, and nothing is written to it
+*/
+export function packSteps(
+	files: readonly MigrationFile[],
+	comparison: Comparison,
+	applied: ReadonlySet<string> | undefined,
+): Step[] {
+	const {findings, leftovers, neverAnalyzed} = comparison;
+	const steps: Step[] = leftovers.map(index => ({kind: 'remove', index}));
+	for (const {standing} of findings) {
+		if (standing.state === 'invalid') steps.push({kind: 'repair', index: standing.index});
+	}
+	for (const file of inOrder(files)) {
+		const own = findings.filter(({fact}) => placesIn(file, fact).length > 0);
+		const lacking = own.flatMap(({fact, standing}) => (standing.state === 'missing' ? [fact] : []));
+		const pending = applied !== undefined && !applied.has(file.version);
+		const whole = pending && isComplete(own, comparison);
+		const places = [...new Set(lacking.flatMap(fact => placesIn(file, fact)))].sort((a, b) => a - b);
+		if (whole && places.length > 0 && file.up?.transaction) {
+			steps.push({kind: 'file', file});
+			continue;
+		}
+		if (file.up?.transaction && places.length > 0) steps.push({kind: 'parts', file, places, facts: lacking});
+		if (file.up?.transaction === false) {
+			for (const place of places) {
+				const facts = lacking.filter(fact => placesIn(file, fact).includes(place));
+				steps.push({kind: 'parts', file, places: [place], facts});
+			}
+		}
+		if (whole) steps.push({kind: 'mark', file});
+	}
+	const tables = [...new Set([...touched(findings), ...neverAnalyzed.map(({name}) => name)])];
+	if (tables.length > 0) steps.push({kind: 'analyze', tables});
+	return steps;
+}
+
+/** Files that stay pending, since not all that they make will be there. */
+export function stayingPending(
+	files: readonly MigrationFile[],
+	comparison: Comparison,
+	applied: ReadonlySet<string>,
+): MigrationFile[] {
+	return inOrder(files).filter(
+		file =>
+			!applied.has(file.version) &&
+			!isComplete(
+				comparison.findings.filter(({fact}) => placesIn(file, fact).length > 0),
+				comparison,
+			),
+	);
+}
+
+function placesIn({version}: MigrationFile, {made}: WantedFact): number[] {
+	return made.flatMap(statement => {
+		const [of, place] = statement.split(':');
+		return of === version ? [Number(place)] : [];
+	});
+}
+
+/** All of it is there, or will be. A file that leaves nothing to be seen in the catalog can't be told to be applied. */
+function isComplete(own: readonly Finding[], {columns}: Comparison): boolean {
+	return (
+		own.length > 0 &&
+		own.every(
+			({fact, standing}) =>
+				standing.state !== 'different' &&
+				standing.state !== 'left' &&
+				!(fact.kind === 'relation' && columns.has(fact.name)),
+		)
+	);
+}
+
+/** New tables, and those whose new or rebuilt indexes may have statistics of their own. */
+function touched(findings: readonly Finding[]): string[] {
+	return findings.flatMap(({fact, standing}) => {
+		if (standing.state === 'invalid') return [standing.index.table];
+		if (standing.state !== 'missing') return [];
+		if (fact.kind === 'index' && fact.table !== null) return [fact.table];
+		const isTable =
+			fact.kind === 'relation' && fact.table === null && 'rpm'.includes(String(fact.definition.kind));
+		return isTable ? [fact.name] : [];
+	});
+}

@@ -1,0 +1,104 @@
+import * as z from 'zod';
+import indexesSql from '../../sql/queries/pack-indexes.sql';
+import relationsSql from '../../sql/queries/pack-relations.sql';
+import rightsSql from '../../sql/queries/pack-rights.sql';
+import routinesSql from '../../sql/queries/pack-routines.sql';
+import type {Reader} from '../postgres/reader.ts';
+import {parseRawRows, readRow, sqlBody} from './statement.ts';
+
+const column = z.object({type: z.string(), labels: z.array(z.string()).nullable()});
+
+const relationRow = z.object({
+	name: z.string(),
+	sqlName: z.string().describe('Quoted and qualified, as SQL writes it'),
+	kind: z.enum(['r', 'p', 'v', 'm', 'f']),
+	parent: z.string().nullable().describe('Of a default partition'),
+	columns: z.record(z.string(), column),
+	options: z.array(z.string()),
+	statistics: z.record(z.string(), z.number()),
+	ownTable: z.boolean().describe('The pack made it: so the name of its primary key says'),
+	owned: z.boolean(),
+	owner: z.string().describe('As SQL writes it'),
+	sizeBytes: z.number().nullable().describe('Null while someone has it locked'),
+	analyzed: z.boolean(),
+});
+export type PackRelation = z.infer<typeof relationRow>;
+
+const indexKey = z.object({
+	text: z.string(),
+	opclass: z.string().nullable(),
+	collation: z.string().nullable(),
+	descending: z.boolean(),
+	nullsFirst: z.boolean(),
+});
+
+export const indexDefinition = z.object({
+	method: z.string(),
+	unique: z.boolean(),
+	keys: z.array(indexKey),
+	include: z.array(z.string()),
+	predicate: z.string().nullable(),
+	options: z.array(z.string()),
+});
+export type IndexDefinition = z.infer<typeof indexDefinition>;
+
+const indexRow = indexDefinition.extend({
+	name: z.string(),
+	sqlName: z.string(),
+	table: z.string(),
+	partitioned: z.boolean(),
+	valid: z.boolean(),
+	ofConstraint: z.boolean(),
+	building: z.boolean(),
+	columns: z.array(z.string()),
+});
+export type PackIndex = z.infer<typeof indexRow>;
+
+const routineRow = z.object({
+	kind: z.enum(['schema', 'extension', 'type', 'constraint', 'trigger', 'function', 'view', 'grant']),
+	name: z.string(),
+	table: z.string().nullable(),
+	definition: z.record(z.string(), z.unknown()),
+	reads: z.array(z.string()),
+});
+export type PackRoutine = z.infer<typeof routineRow>;
+
+/** What a database holds of the pack. Names are as they are: to be made safe before they are shown. */
+export type PackObjects = {
+	readonly relations: readonly PackRelation[];
+	readonly indexes: readonly PackIndex[];
+	readonly routines: readonly PackRoutine[];
+};
+
+/** @param names schema.name of relations, indexes and functions to look at; all in the pack's schemas where left out */
+export async function readPackObjects(reader: Reader, names?: readonly string[]): Promise<PackObjects> {
+	const list = names === undefined ? null : JSON.stringify(names);
+	const ask = (text: string) =>
+		reader.read(sql =>
+			sql.begin('read only', async transaction => {
+				await transaction`select set_config('search_path', '', true)`;
+				return transaction.unsafe(sqlBody(text), [list]);
+			}),
+		);
+	const [relations, indexes, routines] = await Promise.all([relationsSql, indexesSql, routinesSql].map(ask));
+	return {
+		relations: parseRawRows(relations ?? [], relationRow),
+		indexes: parseRawRows(indexes ?? [], indexRow),
+		routines: parseRawRows(routines ?? [], routineRow),
+	};
+}
+
+const rightsRow = z.object({
+	schema: z.string().nullable(),
+	database: z.string(),
+	createInDatabase: z.boolean(),
+	createInPublic: z.boolean().nullable(),
+	createInMcp: z.boolean().nullable(),
+	createRoles: z.boolean(),
+	rolesThere: z.boolean(),
+});
+export type PackRights = z.infer<typeof rightsRow>;
+
+export function readPackRights(reader: Reader): Promise<PackRights> {
+	return readRow(reader, rightsSql, rightsRow);
+}

@@ -1,0 +1,58 @@
+-- Tables, views and materialized views of the schemas that the registry pack uses, or those of them that $1 (a JSON list
+-- of schema.name, or null) names: with columns, settings, size, and whether the role may change them.
+-- Asked with an empty search_path, so that types are qualified. A relation that someone has locked or waits to lock ACCESS
+-- EXCLUSIVE has no size: it would be waited for. Partitions are left out but for the default one of a table.
+-- Since: 13. Needs: nothing; statistics that were gathered long ago are only seen by who may read the table.
+-- Cost: some look-ups and a stat() a relation.
+with locked as materialized (
+	select distinct relation
+	from pg_locks
+	where locktype = 'relation'
+		and mode = 'AccessExclusiveLock'
+		and database = (select oid from pg_database where datname = current_database())
+)
+select
+	n.nspname || '.' || c.relname as "name",
+	format('%I.%I', n.nspname, c.relname) as "sqlName",
+	c.relkind::text as "kind",
+	(
+		select pn.nspname || '.' || p.relname
+		from pg_inherits h
+		join pg_class p on p.oid = h.inhparent
+		join pg_namespace pn on pn.oid = p.relnamespace
+		where h.inhrelid = c.oid and c.relispartition
+	) as "parent",
+	coalesce((
+		select jsonb_object_agg(a.attname, jsonb_build_object(
+			'type', format_type(a.atttypid, a.atttypmod),
+			'labels', (select jsonb_agg(e.enumlabel order by e.enumsortorder) from pg_enum e where e.enumtypid = a.atttypid)
+		))
+		from pg_attribute a
+		where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+	), '{}') as "columns",
+	coalesce(to_jsonb(c.reloptions), '[]') as "options",
+	coalesce((
+		select jsonb_object_agg(a.attname, a.attstattarget)
+		from pg_attribute a
+		-- Null since 17, -1 before, where the default applies.
+		where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attstattarget >= 0
+	), '{}') as "statistics",
+	exists (
+		select from pg_constraint k where k.conrelid = c.oid and k.conname = 'registry_' || c.relname || '_pkey'
+	) as "ownTable",
+	pg_has_role(c.relowner, 'usage') as "owned",
+	quote_ident(pg_get_userbyid(c.relowner)) as "owner",
+	case when c.oid not in (select relation from locked) then pg_table_size(c.oid) end as "sizeBytes",
+	coalesce(pg_stat_get_last_analyze_time(c.oid), pg_stat_get_last_autoanalyze_time(c.oid)) is not null
+		or exists (select from pg_stats s where s.schemaname = n.nspname and s.tablename = c.relname)
+		-- 13 does not note that it has looked at a partitioned table, so an empty one would be looked at for ever.
+		or (c.relkind = 'p' and current_setting('server_version_num')::int < 140000 and not exists (
+			select from pg_partition_tree(c.oid) t join pg_class leaf on leaf.oid = t.relid where leaf.relpages > 0
+		)) as "analyzed"
+from pg_class c
+join pg_namespace n on n.oid = c.relnamespace
+where n.nspname in ('public', 'mcp')
+	and c.relkind in ('r', 'p', 'v', 'm', 'f')
+	and ($1::text is null or n.nspname || '.' || c.relname in (select jsonb_array_elements_text($1::text::jsonb)))
+	and ($1::text is not null or c.relname not in ('schema_migrations', 'pgdeck_migrations'))
+	and (not c.relispartition or pg_get_expr(c.relpartbound, c.oid) = 'DEFAULT')

@@ -1,0 +1,11 @@
+-- What the role may make in this database, for a plan that makes parts of the registry pack.
+-- Since: 13. Needs: nothing. Cost: none.
+select
+	current_schema()::text as "schema",
+	quote_ident(current_database()) as "database",
+	has_database_privilege(current_database(), 'create') as "createInDatabase",
+	-- Null where there is none.
+	has_schema_privilege(to_regnamespace('public')::oid, 'create') as "createInPublic",
+	has_schema_privilege(to_regnamespace('mcp')::oid, 'create') as "createInMcp",
+	(select r.rolcreaterole or r.rolsuper from pg_roles r where r.rolname = current_user) as "createRoles",
+	to_regrole('pgdeck_monitor') is not null and to_regrole('pgdeck_operator') is not null as "rolesThere"

@@ -1,0 +1,48 @@
+import {describe, expect, it} from 'vitest';
+import {packManifest, packNames} from '../../source/migrations/manifest.ts';
+import {comparePack} from '../../source/migrations/pack-comparison.ts';
+import {readPackObjects, readPackRights} from '../../source/queries/pack-objects.ts';
+import {createDatabase, type TestDatabase, versions} from '../helpers/database.ts';
+import {makeExistingTables} from '../helpers/pack-existing.ts';
+import {packUp} from '../helpers/pack-migrations.ts';
+
+async function compare(database: TestDatabase) {
+	const reader = database.reader();
+	return comparePack(packManifest, await readPackObjects(reader, packNames), await readPackRights(reader));
+}
+
+/** What is not simply there, one line each. */
+async function standings(database: TestDatabase): Promise<string[]> {
+	const {findings} = await compare(database);
+	return findings.flatMap(({fact, standing}) =>
+		standing.state === 'there'
+			? []
+			: [`${standing.state}: ${fact.kind} ${fact.name} ${JSON.stringify(standing)}`],
+	);
+}
+
+describe.each(versions)('the manifest of the pack, compared with PostgreSQL %d', async version => {
+	it('finds everything of it where its files were applied', async () => {
+		const database = await createDatabase(version);
+		await packUp(database.sql);
+		expect(await standings(database)).toEqual([]);
+	});
+
+	it('finds nothing of it in an empty database', async () => {
+		const database = await createDatabase(version);
+		expect(new Set((await standings(database)).map(line => line.split(':')[0]))).toEqual(
+			new Set(['missing']),
+		);
+	});
+
+	it.each(['uuid', 'varchar(36)', 'text', 'bigint'] as const)(
+		"finds what was made over another tool's tables with %s keys",
+		async key => {
+			const database = await createDatabase(version);
+			await makeExistingTables(database.sql, {key, number: 'numeric', tables: 'all'});
+			await packUp(database.sql);
+			const odd = (await standings(database)).filter(line => !line.startsWith('others: '));
+			expect(odd).toEqual([]);
+		},
+	);
+});
