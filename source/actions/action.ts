@@ -20,7 +20,8 @@ export type Request =
 	| {readonly action: 'apply-migrations'; readonly which: 'all' | {upTo: string} | {only: string}}
 	| {readonly action: 'roll-back-migration'; readonly to?: string}
 	| {readonly action: 'drop-indexes'; readonly oids: readonly number[]}
-	| {readonly action: 'undo-drop'; readonly id: string};
+	| {readonly action: 'undo-drop'; readonly id: string}
+	| {readonly action: 'optimize'};
 
 export type Action<Id extends ActionId = ActionId> = {
 	readonly id: Id;

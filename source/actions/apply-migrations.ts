@@ -134,7 +134,7 @@ export async function appliedVersions(reader: Reader): Promise<ReadonlySet<strin
 }
 
 /** A lock on existing relations that stops writes makes it a matter for thought. */
-function riskOf(units: readonly Unit[]): 'low' | 'high' {
+export function riskOf(units: readonly Unit[]): 'low' | 'high' {
 	const mode = strongest(units.flatMap(({statements}) => statements.map(({lock}) => lock)));
 	return mode === 'unknown' || stopsWriters(mode) ? 'high' : 'low';
 }

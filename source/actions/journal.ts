@@ -24,7 +24,7 @@ export const journalEntry = z.object({
 	/** Of the unit: the plan's id, a dot and its number. Of a declined plan: the plan's. */
 	id: z.string(),
 	plan: z.string(),
-	action: z.enum(['apply-migrations', 'roll-back-migration', 'drop-indexes', 'undo-drop']),
+	action: z.enum(['apply-migrations', 'roll-back-migration', 'drop-indexes', 'undo-drop', 'optimize']),
 	title: z.string(),
 	who: z.object({
 		user: z.string().describe('Of the operating system'),

@@ -109,22 +109,25 @@ export async function migrationUnit(
 	};
 }
 
-async function plannedStatements(
+/** @param only the places of the statements to plan, from 0; all of them where left out */
+export async function plannedStatements(
 	file: MigrationFile,
 	block: Block,
 	relations: Relations,
 	server: ServerIdentity,
+	only?: readonly number[],
 ): Promise<{statements: PlannedStatement[]; checks: Check[]}> {
 	const name = sanitise(file.fileName);
 	const checks: Check[] = [];
 	const at = (line: number) => `${name}:${block.line + line - 1}`;
 	const block_ = (line: number, detail: string) =>
 		checks.push({name, verdict: 'block', detail: `${at(line)}: ${detail}`});
-	const parts = await splitStatements(block.text, block.transaction).catch((error: unknown) => {
+	const all = await splitStatements(block.text, block.transaction).catch((error: unknown) => {
 		if (!(error instanceof ScriptError)) throw error;
 		block_(error.line, error.message);
 		return [];
 	});
+	const parts = only === undefined ? all : all.filter((_part, place) => only.includes(place));
 	const statements: PlannedStatement[] = [];
 	for (const part of parts) {
 		const locks = await statementLocks(part.text, relations);
@@ -155,7 +158,8 @@ async function plannedStatements(
 	return {statements, checks};
 }
 
-function recorded(file: MigrationFile, server: ServerIdentity): PlannedStatement[] {
+/** What the ledger is told of a file that is applied. */
+export function recorded(file: MigrationFile, server: ServerIdentity): PlannedStatement[] {
 	const who = `${loginName()}@${hostname()} as ${server.user}`;
 	return [
 		writes(recordSql, [file.version], 'schema_migrations'),

@@ -1,6 +1,7 @@
 import type {Action} from './action.ts';
 import {applyMigrations} from './apply-migrations.ts';
 import {dropIndexes} from './drop-indexes.ts';
+import {optimize} from './optimize.ts';
 import type {ActionId} from './plan.ts';
 import {rollBackMigration} from './roll-back-migration.ts';
 import {undoDrop} from './undo-drop.ts';
@@ -11,6 +12,7 @@ export const actions: readonly Action[] = [
 	rollBackMigration as Action,
 	dropIndexes as Action,
 	undoDrop as Action,
+	optimize as Action,
 ];
 
 export function actionOf(id: ActionId): Action {

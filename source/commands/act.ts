@@ -8,7 +8,7 @@ import {actionOf, actions} from '../actions/table.ts';
 import {duration} from '../format/quantities.ts';
 import {NothingToDo, RefusedError} from '../postgres/errors.ts';
 import type {Settings} from '../settings/settings.ts';
-import {sanitise} from '../terminal/sanitise.ts';
+import {oneLine, sanitise} from '../terminal/sanitise.ts';
 import type {Connected} from './connect.ts';
 import {planText} from './plan-text.ts';
 import {ask} from './prompt.ts';
@@ -34,7 +34,7 @@ export async function act(
 	const plan = await planned(actionOf(request.action).plan(context, request as never));
 	if (plan instanceof NothingToDo) {
 		if (json) process.stdout.write(`${JSON.stringify(nothing(request, plan), null, '\t')}\n`);
-		else show(plan.message);
+		else show([plan.message, ...plan.details.map(detail => `  ${oneLine(sanitise(detail))}`)].join('\n'));
 		return plan.exitCode;
 	}
 	if (flags.dryRun && json) process.stdout.write(`${JSON.stringify(plan, null, '\t')}\n`);
@@ -111,8 +111,8 @@ function reporter(write: (line: string) => void): (progress: RunProgress) => voi
 }
 
 /** In the form of a run, so that a script reads one thing. */
-function nothing({action}: Request, {message}: NothingToDo) {
-	return {plan: null, action, status: 'done', note: message, units: []};
+function nothing({action}: Request, {message, details}: NothingToDo) {
+	return {plan: null, action, status: 'done', note: message, details, units: []};
 }
 
 function result({plan, status, units}: RunProgress) {

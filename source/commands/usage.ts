@@ -29,6 +29,7 @@ Usage
   pgdeck demo                          boot a PostgreSQL with a registry in it, and open the console on that
   pgdeck snapshot [connection]         one sample of every pane, as text or --json
   pgdeck migrate status|plan|up|down   migrations in the format of dbmate
+  pgdeck optimize [connection]         build what a live registry lacks of the pack
   pgdeck indexes [list|drop|undo]      unused indexes, and the way back
   pgdeck upkeep [list]                 partitions, retention, views, statistics, reviews
   pgdeck journal                       what pgdeck has changed from this host
@@ -89,6 +90,24 @@ Options
   --dir DIR | --pack     a folder (default: that of the configuration), or the registry pack
   --to VERSION           up: apply up to it. down: roll back all after it; 0 for all
   --dry-run              print the plan and stop
+  --yes                  do not ask
+  --read-only            refuse
+  --json${common}
+
+Connection${connection}
+${exits}`,
+	optimize: `
+Usage
+  pgdeck optimize [connection] [options]
+
+  Compares a database, whoever made it, with what the registry pack comes to:
+  tables, columns, indexes by their definition, functions, views, settings.
+  Builds what is missing, indexes CONCURRENTLY; rebuilds INVALID ones; gathers
+  statistics; and marks files of the pack of which all is there as applied.
+  What is there and otherwise is named and left alone.
+
+Options
+  --dry-run              print the plan, with lock and size of each step, and stop
   --yes                  do not ask
   --read-only            refuse
   --json${common}
@@ -197,6 +216,7 @@ const flagsOf: Record<CommandName, readonly string[]> = {
 	demo: ['interval', 'readOnly', 'color', 'ascii'],
 	snapshot: ['json', 'pane', 'dir', 'pack', 'ascii', 'color'],
 	migrate: ['readOnly', 'dir', 'pack', 'to', 'dryRun', 'yes', 'json'],
+	optimize: ['readOnly', 'dryRun', 'yes', 'json'],
 	indexes: ['readOnly', 'dryRun', 'yes', 'json'],
 	upkeep: ['json'],
 	journal: ['json'],

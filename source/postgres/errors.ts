@@ -19,8 +19,12 @@ export class RefusedError extends UserError {
 
 /** What is asked for is so already: there is no plan to make, and nothing went wrong. */
 export class NothingToDo extends UserError {
-	constructor(message: string) {
+	/** What is to be known all the same, one sentence each. */
+	readonly details: readonly string[];
+
+	constructor(message: string, details: readonly string[] = []) {
 		super(message, {exitCode: 0});
+		this.details = details;
 	}
 }
 

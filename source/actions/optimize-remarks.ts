@@ -1,0 +1,53 @@
+import {type Comparison, shortName} from '../migrations/pack-comparison.ts';
+import {sanitise} from '../terminal/sanitise.ts';
+import type {Check} from './plan.ts';
+
+/** What is there under another name, what is otherwise and stays so, and what is left out for that. */
+export function packRemarks({findings, columns}: Comparison): Check[] {
+	const left = new Map<string, string[]>();
+	const remarks: Check[] = [];
+	for (const {fact, standing} of findings) {
+		const name = shortName(fact.name);
+		if (standing.state === 'equivalent') {
+			remarks.push(remark('pass', `${name} is there as ${shortName(standing.as)}`));
+		}
+		if (standing.state === 'different') {
+			remarks.push(
+				remark('warn', `${fact.kind} ${name} is left alone: ${standing.detail}${advice(fact.kind)}`),
+			);
+		}
+		if (standing.state === 'left') left.set(standing.reason, [...(left.get(standing.reason) ?? []), name]);
+	}
+	for (const [table, problems] of columns) {
+		const absent = problems.filter(problem => problem.absent).map(({column}) => column);
+		const sentences = [
+			...(absent.length > 0 ? [`it has no ${absent.join(', ')}`] : []),
+			...problems.flatMap(problem => (problem.absent ? [] : [problem.sentence])),
+		];
+		remarks.push(remark('warn', `table ${shortName(table)} is left as it is: ${sentences.join('; ')}`));
+	}
+	for (const [reason, names] of left) {
+		remarks.push(remark('warn', `${some(names)} ${names.length === 1 ? 'is' : 'are'} left out: ${reason}`));
+	}
+	return remarks;
+}
+
+function advice(kind: string): string {
+	switch (kind) {
+		case 'index':
+			return '. To have the one of the pack, rename or drop it, and run this again';
+		case 'relation':
+			return '. See pgdeck migrate plan for what would change it';
+		default:
+			return '';
+	}
+}
+
+function some(names: readonly string[]): string {
+	const [few, more] = [names.slice(0, 3).join(', '), names.length - 3];
+	return more > 0 ? `${few} and ${more} more` : few;
+}
+
+function remark(verdict: 'pass' | 'warn', detail: string): Check {
+	return {name: 'pack', verdict, detail: sanitise(detail)};
+}

@@ -1,0 +1,21 @@
+import {packSet} from '../migrations/directory.ts';
+import {UsageError} from '../postgres/errors.ts';
+import {resolveSettings} from '../settings/settings.ts';
+import {act} from './act.ts';
+import {connect} from './connect.ts';
+import type {Flags} from './usage.ts';
+
+/** Builds what a database lacks of the registry pack. */
+export async function optimizeCommand(input: readonly string[], flags: Flags): Promise<number> {
+	const [text, extra] = input;
+	if (extra !== undefined) {
+		throw new UsageError(`"${extra}" is one argument too many. See pgdeck optimize --help.`);
+	}
+	const settings = resolveSettings(text, flags, process.env, packSet());
+	const connected = await connect(settings, 'analytics');
+	try {
+		return await act({action: 'optimize'}, connected, settings, flags);
+	} finally {
+		await connected.reader.close();
+	}
+}

@@ -1,0 +1,102 @@
+import {beforeAll, describe, expect, it} from 'vitest';
+import {createDatabase, versions} from '../helpers/database.ts';
+import {makeOthersRegistry, untilNothing} from '../helpers/others-registry.ts';
+import {begin, hold, untilWaiting} from '../helpers/scenario.ts';
+import {blocking, details, openOperator} from '../helpers/scenario-actions.ts';
+
+/** A name with quotes and what would end a statement. */
+const hostileSchema = 'public"; drop schema public cascade; --\n';
+
+describe.each(versions)("optimizing another tool's registry on PostgreSQL %d is refused", async version => {
+	const database = await createDatabase(version);
+	const {sql} = database;
+	beforeAll(() => makeOthersRegistry(database));
+	const planOf = async (...options: Parameters<typeof openOperator>) =>
+		(await openOperator(...options)).plan({action: 'optimize'});
+
+	it('to a role that does not own its tables, with whom to connect as', async () => {
+		const role = await database.createRole(['pg_monitor']);
+		const sentences = blocking(await planOf(database.connection(role)));
+		expect(sentences).toContainEqual(
+			expect.stringMatching(
+				/^this role does not own .*public\.mcp_servers.*\. Connect as postgres or a superuser, or have one of them run: GRANT postgres TO test_/,
+			),
+		);
+		expect(sentences).toContainEqual(
+			expect.stringMatching(/may not create schemas here.*GRANT CREATE ON DATABASE/),
+		);
+	});
+
+	it('read only', async () => {
+		expect(blocking(await planOf(database.connection(), {readOnly: true}))).toContain(
+			'pgdeck runs read only. Start it without --read-only.',
+		);
+	});
+
+	it('where tables would be made in another schema than the pack says', async () => {
+		await sql`create schema ${sql(hostileSchema)}`;
+		await sql`create table ${sql(hostileSchema)}.mcp_servers (id int)`;
+		const connection = database.connection();
+		await sql`alter database ${sql(database.name)} set search_path = ${sql(hostileSchema)}, public`;
+		try {
+			expect(blocking(await planOf(connection))).toContainEqual(
+				expect.stringMatching(/^the pack's tables belong into the schema public, /),
+			);
+		} finally {
+			await sql`alter database ${sql(database.name)} reset search_path`;
+		}
+	});
+
+	it('for nothing that another schema holds', async () => {
+		const plan = await planOf(database.connection());
+		expect(blocking(plan)).toEqual([]);
+		expect(details(plan, 'warn').filter(detail => detail.startsWith('table mcp_servers'))).toEqual([
+			expect.not.stringContaining(' id is '),
+		]);
+	});
+
+	it('for an index while it is being built', async () => {
+		const holder = await hold(database, 'lock routing_rules in row exclusive mode');
+		const build = await begin(
+			database,
+			'create index concurrently idx_routing_rules_tenant_active on routing_rules (tenant_id, is_active, priority)',
+		);
+		await untilWaiting(database, build);
+		const plan = await planOf(database.connection());
+		expect(details(plan, 'warn')).toContainEqual(
+			expect.stringMatching(
+				/^idx_routing_rules_tenant_active is left out: an index of this table is being built/,
+			),
+		);
+		expect(plan.units.filter(({title}) => title.includes('idx_routing_rules_tenant_active'))).toEqual([]);
+		await holder.release();
+		await build.result;
+	});
+
+	it('where two would do it at once: what has appeared since the plan is not built again', async () => {
+		const operator = await openOperator(database.connection());
+		const plan = await operator.plan({action: 'optimize'});
+		await sql`create index idx_mcp_servers_tenant_status on mcp_servers (id)`;
+		expect(await operator.run(plan)).toMatchObject({
+			status: 'failed',
+			note: 'not run: there is an index of that name by now',
+		});
+	});
+
+	it("where it would write to another tool's ledger: the rest is done without", async () => {
+		await sql`drop index idx_mcp_servers_tenant_status`;
+		await sql`drop table if exists schema_migrations, pgdeck_migrations`;
+		await sql`create table schema_migrations (version bigint primary key, dirty boolean not null)`;
+		const operator = await openOperator(database.connection());
+		const plan = await operator.plan({action: 'optimize'});
+		expect(details(plan, 'warn')).toContain(
+			'the table schema_migrations belongs to golang-migrate: no file is marked as applied',
+		);
+		expect(
+			plan.units.flatMap(({statements}) => statements).filter(({text}) => /_migrations/.test(text)),
+		).toEqual([]);
+		expect(await operator.run(plan)).toMatchObject({status: 'done'});
+		expect((await sql`select from schema_migrations`).length).toBe(0);
+		await untilNothing(operator);
+	});
+});

@@ -1,0 +1,121 @@
+import {beforeAll, describe, expect, it} from 'vitest';
+import {packSet} from '../../source/migrations/directory.ts';
+import {createDatabase, versions} from '../helpers/database.ts';
+import {makeInvalid, untilNothing} from '../helpers/others-registry.ts';
+import {hold} from '../helpers/scenario.ts';
+import {actionWaits, exists, openOperator} from '../helpers/scenario-actions.ts';
+
+describe.each(versions)('a registry of the pack on PostgreSQL %d is optimized', async version => {
+	const database = await createDatabase(version);
+	const {sql} = database;
+	const operator = await openOperator(database.connection(), {migrations: packSet()});
+	const plan = () => operator.plan({action: 'optimize'});
+	const titles = async () => (await plan()).units.map(({title}) => title);
+	const isValid = async (index: string) => {
+		const [row] = await sql<{valid: boolean}[]>`
+			select indisvalid as valid from pg_index where indexrelid = to_regclass(${index})`;
+		return row?.valid;
+	};
+	beforeAll(async () => {
+		await operator.act({action: 'apply-migrations', which: 'all'});
+	});
+
+	it('after its first application by gathering statistics alone', async () => {
+		expect(await titles()).toEqual([expect.stringMatching(/^Gather statistics of \d+ tables$/)]);
+		expect(await operator.run(await plan())).toMatchObject({status: 'done'});
+		expect(await untilNothing(operator)).toMatchObject({
+			exitCode: 0,
+			message: 'Nothing to do: all that the registry pack has is there.',
+			details: [],
+		});
+	});
+
+	it('by what was dropped or taken back since, from the files that the ledger has as applied', async () => {
+		await sql.unsafe(`
+			drop index idx_sessions_user_active;
+			drop function mcp.refresh_tool_stats();
+			alter table api_keys drop constraint api_keys_user_id_fkey;
+			alter table mcp.tool_configurations alter tenant_id set statistics -1;
+			drop view index_usage_summary;
+		`);
+		expect(await titles()).toEqual([
+			'Make constraint api_keys.api_keys_user_id_fkey',
+			expect.stringMatching(/^Build index idx_sessions_user_active on sessions \(\d+ /),
+			expect.stringMatching(/^Make .*index_usage_summary|^Make \d parts of 20260101000600_monitoring_views/),
+			'Make function mcp.refresh_tool_stats()',
+			'Make setting mcp.tool_configurations.tenant_id',
+			expect.stringMatching(/^Make \d parts of 20260101000900_roles|^Make grant/),
+			'Gather statistics of 1 table',
+		]);
+		expect(await operator.run(await plan())).toMatchObject({status: 'done', note: undefined});
+		const [row] =
+			await sql`select has_function_privilege('public', 'mcp.refresh_tool_stats()', 'execute') as "all"`;
+		expect(row).toEqual({all: false});
+		expect(await untilNothing(operator)).toMatchObject({exitCode: 0, details: []});
+	});
+
+	it('by an INVALID leftover, which is rebuilt under its name', async () => {
+		await makeInvalid(database, 'idx_users_tenant_role');
+		await sql`create index idx_users_tenant_role_ccnew on users (tenant_id, role, is_active)`;
+		await makeInvalid(database, 'idx_users_tenant_role_ccnew');
+		expect((await titles()).map(title => title.replace(/ \(.*/, ''))).toEqual([
+			'Drop idx_users_tenant_role_ccnew, left of a rebuild that was interrupted',
+			'Rebuild the INVALID index idx_users_tenant_role on users',
+			'Gather statistics of 1 table',
+		]);
+		expect(await operator.run(await plan())).toMatchObject({status: 'done'});
+		expect(await isValid('idx_users_tenant_role')).toBe(true);
+		expect(await exists(database, 'idx_users_tenant_role_ccnew')).toBe(false);
+		expect(await untilNothing(operator)).toMatchObject({exitCode: 0});
+	});
+
+	it('by an index of the name on another table not at all', async () => {
+		await sql`drop index idx_users_auth_provider`;
+		await sql`create index idx_users_auth_provider on tenants (name)`;
+		expect(await untilNothing(operator)).toMatchObject({
+			exitCode: 0,
+			details: [
+				expect.stringMatching(/^index idx_users_auth_provider is left alone: .*another table, tenants/),
+			],
+		});
+		await sql`drop index idx_users_auth_provider`;
+		expect(await operator.act({action: 'optimize'})).toMatchObject({status: 'done'});
+	});
+
+	it('again after it was cancelled: what that left INVALID is repaired', async () => {
+		await sql`drop index idx_sessions_user_active`;
+		const holder = await hold(
+			database,
+			"insert into tenants (name) values ('held')",
+			'lock sessions in row exclusive mode',
+		);
+		const run = operator.begin(await plan());
+		await actionWaits(database);
+		run.cancel();
+		const progress = await run.result;
+		await holder.release();
+		expect(progress).toMatchObject({status: 'cancelled'});
+		expect(operator.entries('failed').at(-1)).toMatchObject({
+			action: 'optimize',
+			error: {code: '57014'},
+			result: expect.stringContaining('is INVALID. Run this again: it is repaired first.'),
+		});
+		expect(await isValid('idx_sessions_user_active')).toBe(false);
+		expect((await titles())[0]).toMatch(/^Rebuild the INVALID index idx_sessions_user_active/);
+		expect(await operator.act({action: 'optimize'})).toMatchObject({status: 'done'});
+		expect(await isValid('idx_sessions_user_active')).toBe(true);
+	});
+
+	it('by nothing of a function that somebody has changed, which is said', async () => {
+		await sql`
+			create or replace function mcp.name_with(p_table name, p_ending text) returns name
+			language sql immutable as 'select (p_table || p_ending)::name'`;
+		const nothing = await untilNothing(operator);
+		expect(nothing).toMatchObject({
+			exitCode: 0,
+			details: expect.arrayContaining([
+				'function mcp.name_with(name, text) is left alone: its body is not that of the pack',
+			]),
+		});
+	});
+});
