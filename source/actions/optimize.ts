@@ -4,7 +4,7 @@ import type {MigrationFile} from '../migrations/formats/dbmate.ts';
 import {packManifest, packNames} from '../migrations/manifest.ts';
 import {type Comparison, comparePack} from '../migrations/pack-comparison.ts';
 import {packSteps, stayingPending} from '../migrations/pack-steps.ts';
-import {NothingToDo} from '../postgres/errors.ts';
+import {NothingToDo, RefusedError} from '../postgres/errors.ts';
 import type {Reader} from '../postgres/reader.ts';
 import {readIndexByName} from '../queries/drop-facts.ts';
 import {type Ledger, readLedger, readMigrationRights} from '../queries/ledger.ts';
@@ -30,6 +30,12 @@ export const optimize: Action<'optimize'> = {
 			readLedger(reader),
 			readMigrationRights(reader),
 		]);
+		// Tables called users and sessions are in many databases.
+		if (!found.relations.some(({name}) => /^mcp\.|^public\.(mcp_servers|request_logs)$/.test(name))) {
+			throw new RefusedError(
+				'There is no registry in this database. To make one, run: pgdeck setup --sample or --production',
+			);
+		}
 		const known =
 			ledger.kind === 'foreign' ? undefined : usableLedger(ledger, rightsGrant(ledgerRights, server));
 		const applied = known && new Set(known.entries.map(({version}) => version));

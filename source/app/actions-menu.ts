@@ -5,7 +5,7 @@ import {indexName} from '../panes/indexes/table.ts';
 import {describeError} from '../postgres/server-error.ts';
 import {isStale} from '../sampler/live.ts';
 import {dropVerdict} from '../snapshot/index-verdict.ts';
-import type {IndexRow} from '../snapshot/schema.ts';
+import type {IndexRow, Migrations} from '../snapshot/schema.ts';
 import {type Section, shownValue} from '../snapshot/section.ts';
 import type {CommandContext} from './command.ts';
 import type {MenuItem} from './state.ts';
@@ -112,7 +112,20 @@ function migrationItems({list, live}: CommandContext): MenuItem[] {
 			...(last ? {} : {disabled: why ?? 'None is applied.'}),
 			choose: {request: {action: 'roll-back-migration'}},
 		},
+		optimizeItem(live.snapshot.sections.migrations),
 	];
+}
+
+/** Also where no migrations are known: another tool's registry has no ledger and no folder. */
+function optimizeItem(section: Section<Migrations>): MenuItem {
+	const {source} = shownValue(section)?.value ?? {source: 'pack'};
+	return {
+		title: 'Optimize: build what the registry pack has and this database lacks',
+		...(source === 'directory'
+			? {disabled: 'The migrations here are those of a folder. See pgdeck optimize for the registry pack.'}
+			: {}),
+		choose: {request: {action: 'optimize'}},
+	};
 }
 
 /** The marked rows, or the one under the cursor. */

@@ -1,7 +1,7 @@
 import {beforeAll, describe, expect, it} from 'vitest';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {makeOthersRegistry, untilNothing} from '../helpers/others-registry.ts';
-import {begin, hold, untilWaiting} from '../helpers/scenario.ts';
+import {begin, failureOf, hold, untilWaiting} from '../helpers/scenario.ts';
 import {blocking, details, openOperator} from '../helpers/scenario-actions.ts';
 
 /** A name with quotes and what would end a statement. */
@@ -25,6 +25,15 @@ describe.each(versions)("optimizing another tool's registry on PostgreSQL %d is 
 		expect(sentences).toContainEqual(
 			expect.stringMatching(/may not create schemas here.*GRANT CREATE ON DATABASE/),
 		);
+	});
+
+	it('where there is no registry, whatever other tables are called', async () => {
+		const shop = await createDatabase(version);
+		await shop.sql`create table users (id int primary key)`;
+		expect(await failureOf(planOf(shop.connection()))).toMatchObject({
+			exitCode: 3,
+			message: expect.stringMatching(/^There is no registry in this database\..*pgdeck setup/),
+		});
 	});
 
 	it('read only', async () => {

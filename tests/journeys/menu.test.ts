@@ -1,4 +1,6 @@
 import {describe, expect, it} from 'vitest';
+import type {Request} from '../../source/actions/action.ts';
+import type {Services} from '../../source/app/services.ts';
 import {NothingToDo} from '../../source/postgres/errors.ts';
 import type {Live} from '../../source/sampler/live.ts';
 import type {Sections} from '../../source/snapshot/schema.ts';
@@ -21,8 +23,8 @@ const ofRows = (rows: (typeof migrations)['rows']): Live => {
 };
 
 describe('the menu of migrations', () => {
-	const open = async (live: Live) => {
-		const journey = beginJourney({live});
+	const open = async (live: Live, services: Partial<Services> = {}) => {
+		const journey = beginJourney({live, services});
 		journey.press('m');
 		await journey.sees('> migrations');
 		journey.press('x');
@@ -31,6 +33,7 @@ describe('the menu of migrations', () => {
 		if (sheet?.kind !== 'menu') throw new Error('no menu');
 		return {journey, items: sheet.items.map(({title, disabled}) => [title, disabled])};
 	};
+	const optimize = ['Optimize: build what the registry pack has and this database lacks', undefined];
 	const [first, second] = [migrationRow('1', 'one'), migrationRow('2', 'two')];
 	const pending = {...second, state: 'pending' as const};
 
@@ -41,6 +44,7 @@ describe('the menu of migrations', () => {
 			['Apply up to the selected one', 'Nothing is pending.'],
 			['Apply the selected one alone', 'Nothing is pending.'],
 			['Roll back the last: 2 two', undefined],
+			optimize,
 		]);
 	});
 
@@ -51,6 +55,7 @@ describe('the menu of migrations', () => {
 			['Apply up to 2 two (1 file)', undefined],
 			['Apply 2 two alone', undefined],
 			['Roll back the last', 'None is applied.'],
+			optimize,
 		]);
 	});
 
@@ -59,11 +64,33 @@ describe('the menu of migrations', () => {
 		expect(items[1]).toEqual(['Apply up to the selected one', 'The selected migration is not pending.']);
 	});
 
+	it('of a folder does not compare with the pack', async () => {
+		const {migrations: section} = liveOf().snapshot.sections;
+		if (section.status !== 'ok') throw new Error('no migrations');
+		const {items} = await open(having({...section, value: {...migrations, source: 'directory'}}));
+		expect(items.at(-1)?.[1]).toMatch(/^The migrations here are those of a folder\./);
+	});
+
+	it('asks for the plan of optimizing', async () => {
+		const requests: Request[] = [];
+		const plan = (request: Request) => {
+			requests.push(request);
+			return new Promise<never>(() => undefined);
+		};
+		const {journey} = await open(ofRows([first, pending]), {plan});
+		journey.press('j'.repeat(4));
+		await journey.sees(/> Optimize: build what/);
+		journey.press(keys.enter);
+		await expect.poll(() => requests).toEqual([{action: 'optimize'}]);
+	});
+
 	it('where the ledger may not be read passes on why, with the GRANT', async () => {
 		const reason = 'this role may not read public.schema_migrations';
 		const grant = 'GRANT SELECT ON public.schema_migrations TO mon';
 		const {journey, items} = await open(having({status: 'denied', reason, grant}));
-		expect(items.map(([, disabled]) => disabled)).toEqual(Array(4).fill(`${reason}. To allow it: ${grant};`));
+		expect(items.slice(0, 4).map(([, disabled]) => disabled)).toEqual(
+			Array(4).fill(`${reason}. To allow it: ${grant};`),
+		);
 		journey.press(keys.enter);
 		await journey.sees(grant);
 	});
@@ -74,7 +101,8 @@ describe('the menu of migrations', () => {
 		['failed', {status: 'failed', error: {code: 'X', message: 'broken'}}, 'broken.'],
 	] as const)('where it is %s says so', async (_state, section, reason) => {
 		const {items} = await open(having(section));
-		expect(items.map(([, disabled]) => disabled)).toEqual(Array(4).fill(reason));
+		expect(items.slice(0, 4).map(([, disabled]) => disabled)).toEqual(Array(4).fill(reason));
+		expect(items.at(-1)).toEqual(optimize);
 	});
 });
 
