@@ -60,6 +60,8 @@ async function run(
 			return (await import('./commands/snapshot.ts')).snapshotCommand(input, flags);
 		case 'migrate':
 			return (await import('./commands/migrate.ts')).migrateCommand(input, flags);
+		case 'setup':
+			return (await import('./commands/setup.ts')).setupCommand(input, flags);
 		case 'optimize':
 			return (await import('./commands/optimize.ts')).optimizeCommand(input, flags);
 		case 'indexes':

@@ -21,7 +21,8 @@ export type Request =
 	| {readonly action: 'roll-back-migration'; readonly to?: string}
 	| {readonly action: 'drop-indexes'; readonly oids: readonly number[]}
 	| {readonly action: 'undo-drop'; readonly id: string}
-	| {readonly action: 'optimize'};
+	| {readonly action: 'optimize'}
+	| {readonly action: 'create-database'; readonly name: string};
 
 export type Action<Id extends ActionId = ActionId> = {
 	readonly id: Id;

@@ -24,7 +24,14 @@ export const journalEntry = z.object({
 	/** Of the unit: the plan's id, a dot and its number. Of a declined plan: the plan's. */
 	id: z.string(),
 	plan: z.string(),
-	action: z.enum(['apply-migrations', 'roll-back-migration', 'drop-indexes', 'undo-drop', 'optimize']),
+	action: z.enum([
+		'apply-migrations',
+		'roll-back-migration',
+		'drop-indexes',
+		'undo-drop',
+		'optimize',
+		'create-database',
+	]),
 	title: z.string(),
 	who: z.object({
 		user: z.string().describe('Of the operating system'),

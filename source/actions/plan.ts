@@ -2,7 +2,13 @@ import {randomBytes} from 'node:crypto';
 import type {LockMode} from '../migrations/lock-modes.ts';
 import type {ServerIdentity} from '../snapshot/schema.ts';
 
-export type ActionId = 'apply-migrations' | 'roll-back-migration' | 'drop-indexes' | 'undo-drop' | 'optimize';
+export type ActionId =
+	| 'apply-migrations'
+	| 'roll-back-migration'
+	| 'drop-indexes'
+	| 'undo-drop'
+	| 'optimize'
+	| 'create-database';
 
 /** A value of a statement; the run's own duration is known only when it has run. */
 export type Parameter = string | number | null | {readonly elapsedMs: true};
@@ -43,6 +49,7 @@ export type Target =
 	| {readonly kind: 'migration'; readonly version: string; readonly name: string}
 	/** Parts of the registry pack: an index that is to be absent or INVALID still, or something that may be done twice. */
 	| {readonly kind: 'pack'; readonly names: readonly string[]; readonly index?: 'absent' | 'invalid'}
+	| {readonly kind: 'database'; readonly name: string}
 	| {readonly kind: 'ledger'};
 
 export type Check = {

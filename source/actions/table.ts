@@ -1,5 +1,6 @@
 import type {Action} from './action.ts';
 import {applyMigrations} from './apply-migrations.ts';
+import {createDatabase} from './create-database.ts';
 import {dropIndexes} from './drop-indexes.ts';
 import {optimize} from './optimize.ts';
 import type {ActionId} from './plan.ts';
@@ -13,6 +14,7 @@ export const actions: readonly Action[] = [
 	dropIndexes as Action,
 	undoDrop as Action,
 	optimize as Action,
+	createDatabase as Action,
 ];
 
 export function actionOf(id: ActionId): Action {

@@ -57,7 +57,7 @@ export async function act(
 	});
 }
 
-function planned(plan: Promise<Plan>): Promise<Plan | NothingToDo> {
+export function planned(plan: Promise<Plan>): Promise<Plan | NothingToDo> {
 	return plan.catch((error: unknown) => {
 		if (error instanceof NothingToDo) return error;
 		throw error;
@@ -65,7 +65,7 @@ function planned(plan: Promise<Plan>): Promise<Plan | NothingToDo> {
 }
 
 /** What was typed to confirm, or null where nobody did. */
-async function agreement(plan: Plan): Promise<string | undefined | null> {
+export async function agreement(plan: Plan): Promise<string | undefined | null> {
 	if (!process.stdin.isTTY) {
 		throw new RefusedError(
 			'Not run: nobody is there to confirm. Look at the plan, then run it again with --yes.',

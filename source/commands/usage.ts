@@ -29,6 +29,7 @@ Usage
   pgdeck demo                          boot a PostgreSQL with a registry in it, and open the console on that
   pgdeck snapshot [connection]         one sample of every pane, as text or --json
   pgdeck migrate status|plan|up|down   migrations in the format of dbmate
+  pgdeck setup --sample|--production   create a database, with the registry pack in it
   pgdeck optimize [connection]         build what a live registry lacks of the pack
   pgdeck indexes [list|drop|undo]      unused indexes, and the way back
   pgdeck upkeep [list]                 partitions, retention, views, statistics, reviews
@@ -93,6 +94,23 @@ Options
   --yes                  do not ask
   --read-only            refuse
   --json${common}
+
+Connection${connection}
+${exits}`,
+	setup: `
+Usage
+  pgdeck setup [connection] --sample|--production [options]
+
+  Creates the database if it is not there, applies the registry pack, looks
+  whether all of it is there, fills in sample data, and gathers statistics:
+  one line a phase. What is done already is left alone.
+
+Options
+  --sample               with 5 tenants, 40 servers and a day of requests, where
+                         the registry is empty; nothing is asked
+  --production           without; each plan is shown and asked about
+  --yes                  do not ask
+  --ascii                no character beyond ASCII${common}
 
 Connection${connection}
 ${exits}`,
@@ -195,6 +213,8 @@ export function parseArguments(name: CommandName, argv: readonly string[]) {
 			to: {type: 'string'},
 			dryRun: {type: 'boolean'},
 			yes: {type: 'boolean'},
+			sample: {type: 'boolean'},
+			production: {type: 'boolean'},
 		},
 	});
 	const allowed: readonly string[] = flagsOf[name];
@@ -216,6 +236,7 @@ const flagsOf: Record<CommandName, readonly string[]> = {
 	demo: ['interval', 'readOnly', 'color', 'ascii'],
 	snapshot: ['json', 'pane', 'dir', 'pack', 'ascii', 'color'],
 	migrate: ['readOnly', 'dir', 'pack', 'to', 'dryRun', 'yes', 'json'],
+	setup: ['sample', 'production', 'yes', 'readOnly', 'ascii'],
 	optimize: ['readOnly', 'dryRun', 'yes', 'json'],
 	indexes: ['readOnly', 'dryRun', 'yes', 'json'],
 	upkeep: ['json'],

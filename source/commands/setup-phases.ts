@@ -1,0 +1,106 @@
+import {performance} from 'node:perf_hooks';
+import type {Request} from '../actions/action.ts';
+import {confirm} from '../actions/confirm.ts';
+import {entryFor, openJournal} from '../actions/journal.ts';
+import {blockers} from '../actions/plan.ts';
+import type {RunProgress} from '../actions/progress.ts';
+import {runPlan} from '../actions/run.ts';
+import {actionOf, actions} from '../actions/table.ts';
+import {duration, plural} from '../format/quantities.ts';
+import {NothingToDo, RefusedError, UserError} from '../postgres/errors.ts';
+import type {Settings} from '../settings/settings.ts';
+import {oneLine, sanitise} from '../terminal/sanitise.ts';
+import {agreement, planned} from './act.ts';
+import type {Connected} from './connect.ts';
+import {planText} from './plan-text.ts';
+import {stoppable} from './stoppable.ts';
+
+type Work<T> = (tell: (detail: string) => void, progress: (step: string) => void) => Promise<T>;
+
+/** One line for each thing that is done: what is under way, then a tick with what it came to. */
+export type Phases = {
+	run<T>(title: string, work: Work<T>): Promise<T>;
+	/** Plan, confirm, run, journal. Nothing to do is a tick as well. */
+	act(title: string, connected: Connected, request: Request): Promise<void>;
+	/** Nothing is to be done for it, and why. */
+	passed(title: string, detail: string): void;
+};
+
+/** @param asks each plan is shown and asked about */
+export function openPhases(settings: Settings, {asks}: {asks: boolean}): Phases {
+	const [tick, cross] = settings.ascii ? ['ok', 'FAILED'] : ['✓', '✗'];
+	const live = process.stderr.isTTY === true;
+	/** Written over by what comes next; where that is no terminal it is left out. */
+	const show = (text: string) => {
+		if (live) process.stderr.write(`\r\u001b[K${text}`);
+	};
+	const line = (text: string) => {
+		show('');
+		process.stdout.write(`${oneLine(text)}\n`);
+	};
+	const journal = openJournal(settings.journalFile);
+	const permission = {readOnly: settings.readOnly};
+
+	async function run<T>(title: string, work: Work<T>): Promise<T> {
+		const began = performance.now();
+		let detail = '';
+		show(`… ${title}`);
+		try {
+			const result = await work(
+				text => {
+					detail = `: ${text}`;
+				},
+				step => show(oneLine(sanitise(`… ${title}: ${step}`)).slice(0, (process.stderr.columns ?? 80) - 1)),
+			);
+			line(`${tick} ${title}${detail} (${duration(Math.round(performance.now() - began))})`);
+			return result;
+		} catch (error) {
+			line(`${cross} ${title}`);
+			throw error;
+		}
+	}
+
+	return {
+		run,
+		passed: (title, detail) => line(`${tick} ${title}: ${detail}`),
+		act: (title, connected, request) =>
+			run(title, async (tell, progress) => {
+				const {connection, reader, session, migrations} = connected;
+				const context = {reader, server: session.server, permission, journal, migrations, now: new Date()};
+				const plan = await planned(actionOf(request.action).plan(context, request as never));
+				if (plan instanceof NothingToDo) {
+					tell(plan.message.replace(/\.$/, ''));
+					return;
+				}
+				const blocked = blockers(plan).map(({detail}) => sanitise(detail));
+				if (blocked.length > 0) throw new RefusedError(`Not run: ${blocked.join('; ')}`);
+				if (asks) {
+					show('');
+					process.stderr.write(`${planText(plan)}\n`);
+				}
+				const typed = asks ? await agreement(plan) : plan.typedWord;
+				if (typed === null) {
+					journal.append(entryFor(plan, undefined, 'declined', new Date()));
+					throw new RefusedError('Not confirmed: nothing more was changed.');
+				}
+				const ended = await stoppable(new AbortController(), signal =>
+					runPlan(confirm(plan, typed), {
+						connection,
+						permission,
+						journal,
+						actions,
+						signal,
+						report: run => progress(runningTitle(run)),
+					}),
+				);
+				if (ended.status !== 'done') throw new UserError(`${title}: ${ended.note ?? ended.status}`);
+				tell(plural(ended.units.length, 'step'));
+			}),
+	};
+}
+
+function runningTitle({units, waitingFor}: RunProgress): string {
+	const number = units.findIndex(({state}) => state === 'running');
+	const waits = waitingFor.length > 0 ? `, waits for ${plural(waitingFor.length, 'session')}` : '';
+	return `${number + 1} of ${units.length}, ${units[number]?.title ?? ''}${waits}`;
+}

@@ -1,0 +1,25 @@
+import * as z from 'zod';
+import databaseSql from '../../sql/queries/database-facts.sql';
+import rowsSql from '../../sql/queries/registry-rows.sql';
+import type {Reader} from '../postgres/reader.ts';
+import {parseRawRows, readRow, sqlBody} from './statement.ts';
+
+const databaseRow = z.object({
+	sqlName: z.string().describe('As SQL writes it'),
+	bytes: z.int(),
+	there: z.boolean(),
+	mayCreate: z.boolean(),
+	inTemplate: z.boolean().describe('Asked from within template1, which can not be copied then'),
+});
+export type DatabaseFacts = z.infer<typeof databaseRow>;
+
+export async function readDatabaseFacts(reader: Reader, name: string): Promise<DatabaseFacts> {
+	const rows = await reader.read(sql => sql.unsafe(sqlBody(databaseSql), [name]));
+	const [row] = parseRawRows(rows, databaseRow);
+	if (!row) throw new Error('A statement that gives one row gave none.');
+	return row;
+}
+
+export async function readRegistryFilled(reader: Reader): Promise<boolean> {
+	return (await readRow(reader, rowsSql, z.object({filled: z.boolean()}))).filled;
+}

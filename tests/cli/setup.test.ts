@@ -1,0 +1,172 @@
+import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import postgres from 'postgres';
+import {afterAll, describe, expect, it} from 'vitest';
+import {createDatabase, type TestDatabase, versions} from '../helpers/database.ts';
+import {makeOthersRegistry} from '../helpers/others-registry.ts';
+import {runProgram} from '../helpers/program.ts';
+
+const home = mkdtempSync(path.join(tmpdir(), 'setup-'));
+const env = {XDG_STATE_HOME: home, XDG_CONFIG_HOME: home};
+afterAll(() => rmSync(home, {recursive: true, force: true}));
+
+/** A database that is not there yet, dropped after the tests, whose name would break out of a quoted one. */
+function unmade(database: TestDatabase): string[] {
+	const name = `${database.name}"; drop--`;
+	const {host, port, user, password} = database.server;
+	afterAll(async () => {
+		const admin = postgres({
+			host,
+			port,
+			username: user,
+			password,
+			database: 'postgres',
+			max: 1,
+			onnotice: () => undefined,
+		});
+		await admin`drop database if exists ${admin(name)} with (force)`;
+		await admin.end();
+	});
+	return ['-h', host, '-p', String(port), '-U', user, '-d', `dbname='${name}' sslmode=disable`];
+}
+
+const phases = (out: string) =>
+	out.split('\n').map(line => line.replace(/ \([\d.,]+ m?s\)$| \(\d+m.*\)$/, ''));
+
+describe.each(versions)('pgdeck setup on PostgreSQL %d', async version => {
+	const database = await createDatabase(version);
+	const password = {...env, PGPASSWORD: database.server.password};
+	const target = unmade(database);
+
+	// Of the sample data the newest version has enough in the tests of the demo.
+	const purpose = version === 13 ? ['--sample'] : ['--production', '--yes'];
+	const filled = '✓ Sample data: 5 tenants, 40 servers and a day of requests';
+	const leftOut = '✓ Sample data: left out: this is for production';
+
+	it('makes a registry, one tick a phase, and asks nothing', {timeout: 180_000}, async () => {
+		const {code, out, error} = await runProgram(['setup', ...target, ...purpose], password);
+		expect(error).not.toMatch(/^pgdeck: /m);
+		expect(phases(out)).toEqual([
+			expect.stringMatching(/^✓ Reach the server: PostgreSQL \d+\.\d+.* at 127\.0\.0\.1:\d+, as postgres$/),
+			'✓ Create the database: 1 step',
+			expect.stringMatching(/^✓ Apply the registry pack: \d+ steps$/),
+			expect.stringMatching(/^✓ Verify the schema: \d+ tables and views, \d+ indexes, \d+ functions$/),
+			version === 13 ? filled : leftOut,
+			'✓ Gather statistics: 1 step',
+			'',
+		]);
+		expect(code).toBe(0);
+		const journal = readFileSync(path.join(home, 'pgdeck/journal.jsonl'), 'utf8');
+		expect(journal).toMatch(/"event":"done".*"action":"create-database"/);
+	});
+
+	it('leaves alone what is done already', async () => {
+		const {code, out} = await runProgram(['setup', ...target, ...purpose], password);
+		expect(phases(out).slice(1)).toEqual([
+			expect.stringMatching(/^✓ Create the database: .* is there$/),
+			'✓ Apply the registry pack: Nothing is pending: all migrations of the set are applied',
+			expect.stringMatching(/^✓ Verify the schema: /),
+			version === 13 ? '✓ Sample data: left out: the registry has rows already' : leftOut,
+			expect.stringMatching(/^✓ Gather statistics: /),
+			'',
+		]);
+		expect(code).toBe(0);
+	});
+
+	it('for production has each plan confirmed, and no sample data', async () => {
+		const uri = database.uri();
+		const refused = await runProgram(['setup', uri, '--production'], env);
+		expect(refused.code).toBe(3);
+		expect(refused.out).toMatch(/^✗ Apply the registry pack$/m);
+		expect(refused.error).toMatch(/nobody is there to confirm/);
+		expect((await database.sql`select to_regclass('tenants') as there`)[0]).toEqual({there: null});
+		const agreed = await runProgram(['setup', uri, '--production', '--yes'], env);
+		expect(agreed.error).toBe('');
+		expect(agreed.out).toContain(leftOut);
+		expect(agreed.code).toBe(0);
+		expect((await database.sql`select from tenants`).length).toBe(0);
+	});
+
+	it('says what is not as the pack has it', async () => {
+		await database.sql`drop index idx_sessions_user_active`;
+		const {code, out, error} = await runProgram(['setup', database.uri(), '--production', '--yes'], env);
+		expect(code).toBe(1);
+		expect(out).toMatch(/^✗ Verify the schema$/m);
+		expect(error).toMatch(
+			/Not all of the pack is there: index idx_sessions_user_active\. See pgdeck optimize/,
+		);
+	});
+});
+
+describe('pgdeck setup refuses', async () => {
+	const database = await createDatabase(18);
+	const role = await database.createRole();
+	const target = unmade(database);
+	const as = (login: string, word: string) => {
+		const {host, port} = database.server;
+		return ['setup', '-h', host, '-p', String(port), '-U', login, '-d', target.at(-1) ?? '', word];
+	};
+
+	it.each([
+		[[], /Say what it is for/],
+		[['--sample', '--production'], /Say what it is for/],
+	])('%j without saying what for: 2', async (flags, sentence) => {
+		const {code, error} = await runProgram(['setup', database.uri(), ...flags], env);
+		expect(error).toMatch(sentence);
+		expect(code).toBe(2);
+	});
+
+	it('a role that may not create databases, with what would allow it', async () => {
+		const {code, error} = await runProgram([...as(role.user, '--production'), '--yes'], {
+			...env,
+			PGPASSWORD: role.password,
+		});
+		expect(error).toMatch(
+			/this role may not create databases\. To allow it, a superuser runs: ALTER ROLE test_\S+ CREATEDB;/,
+		);
+		expect(code).toBe(3);
+	});
+
+	it('sample data by a role that is no superuser, before anything is made', async () => {
+		const {code, error, out} = await runProgram(as(role.user, '--sample'), {
+			...env,
+			PGPASSWORD: role.password,
+		});
+		expect(error).toMatch(/written by a superuser only/);
+		expect(out).toBe('✗ Reach the server\n');
+		expect(code).toBe(3);
+	});
+
+	it('sample data in what is production by its name', async () => {
+		const {code, error} = await runProgram(
+			['setup', 'host=127.0.0.1 port=1 dbname=shop_prod', '--sample'],
+			env,
+		);
+		expect(error).toMatch(/This is a production server by its name/);
+		expect(code).toBe(3);
+	});
+
+	it('read only', async () => {
+		const {code} = await runProgram(['setup', database.uri(), '--production', '--read-only'], env);
+		expect(code).toBe(3);
+	});
+
+	it("another tool's tables, which are for optimize", async () => {
+		await makeOthersRegistry(database);
+		const {code, error} = await runProgram(['setup', database.uri(), '--production', '--yes'], env);
+		expect(error).toMatch(
+			/Another tool has made tables here already \(.*\)\. To build what they lack, run: pgdeck optimize/,
+		);
+		expect(code).toBe(3);
+		const plan = await runProgram(['optimize', database.uri(), '--dry-run', '--json'], env);
+		expect(plan.code).toBe(0);
+		expect(JSON.parse(plan.out)).toMatchObject({action: 'optimize', server: {database: database.name}});
+		expect((await runProgram(['optimize', database.uri()], env)).code).toBe(3);
+		const done = await runProgram(['optimize', database.uri(), '--yes', '--json'], env);
+		expect(JSON.parse(done.out)).toMatchObject({action: 'optimize', status: 'done'});
+		const again = await runProgram(['optimize', database.uri(), '--json'], env);
+		expect(JSON.parse(again.out)).toMatchObject({action: 'optimize', status: 'done', plan: null, units: []});
+		expect(again.code).toBe(0);
+	});
+});
