@@ -1,4 +1,5 @@
-import {type Comparison, shortName} from '../migrations/pack-comparison.ts';
+import type {Comparison} from '../migrations/pack-comparison.ts';
+import {shortName} from '../migrations/pack-facts.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {Check} from './plan.ts';
 
@@ -37,7 +38,7 @@ function advice(kind: string): string {
 		case 'index':
 			return '. To have the one of the pack, rename or drop it, and run this again';
 		case 'relation':
-			return '. See pgdeck migrate plan for what would change it';
+			return '. That is for pgdeck migrate up, where it can be done';
 		default:
 			return '';
 	}

@@ -1,5 +1,5 @@
 import {bytes, plural} from '../format/quantities.ts';
-import {shortName} from '../migrations/pack-comparison.ts';
+import {shortName} from '../migrations/pack-facts.ts';
 import type {Step} from '../migrations/pack-steps.ts';
 import type {Relations} from '../migrations/relations.ts';
 import type {Reader} from '../postgres/reader.ts';

@@ -2,7 +2,7 @@ import {lookAtPack} from '../actions/optimize.ts';
 import {refusal} from '../actions/policy.ts';
 import {seedRows} from '../demo/seed.ts';
 import {packSet} from '../migrations/directory.ts';
-import {shortName} from '../migrations/pack-comparison.ts';
+import {shortName} from '../migrations/pack-facts.ts';
 import {RefusedError, UsageError, UserError} from '../postgres/errors.ts';
 import {asUserError, toServerError} from '../postgres/server-error.ts';
 import {readLedger} from '../queries/ledger.ts';

@@ -75,3 +75,14 @@ function setting(
 ): PackFact {
 	return {kind: 'setting', name, table, definition, reads};
 }
+
+/** A name for people: the schema public goes without saying. */
+export const shortName = (name: string): string => name.replace(/^public\./, '');
+
+export const kindWords: Readonly<Record<string, string>> = {
+	r: 'one plain table',
+	p: 'partitioned',
+	v: 'a view',
+	m: 'a materialized view',
+	f: 'a foreign table',
+};

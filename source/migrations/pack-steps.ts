@@ -35,13 +35,14 @@ export function packSteps(
 	for (const {standing} of findings) {
 		if (standing.state === 'invalid') steps.push({kind: 'repair', index: standing.index});
 	}
+	const staying = applied && new Set(stayingPending(files, comparison, applied));
 	for (const file of inOrder(files)) {
-		const own = findings.filter(({fact}) => placesIn(file, fact).length > 0);
+		const own = findingsOf(file, comparison);
 		const lacking = own.flatMap(({fact, standing}) => (standing.state === 'missing' ? [fact] : []));
-		const pending = applied !== undefined && !applied.has(file.version);
-		const whole = pending && isComplete(own, comparison);
+		const whole = applied?.has(file.version) === false && !staying?.has(file);
 		const places = [...new Set(lacking.flatMap(fact => placesIn(file, fact)))].sort((a, b) => a - b);
-		if (whole && places.length > 0 && file.up?.transaction) {
+		// Of a file that leaves nothing to be seen nobody knows whether it was run: by the way, or never.
+		if (whole && (own.length === 0 || (places.length > 0 && file.up?.transaction))) {
 			steps.push({kind: 'file', file});
 			continue;
 		}
@@ -59,20 +60,26 @@ export function packSteps(
 	return steps;
 }
 
-/** Files that stay pending, since not all that they make will be there. */
+/**
+Files that stay pending: not all that they make will be there. One that leaves nothing to be seen works on what those
+before it have made, so it waits for them.
+*/
 export function stayingPending(
 	files: readonly MigrationFile[],
 	comparison: Comparison,
 	applied: ReadonlySet<string>,
 ): MigrationFile[] {
-	return inOrder(files).filter(
-		file =>
-			!applied.has(file.version) &&
-			!isComplete(
-				comparison.findings.filter(({fact}) => placesIn(file, fact).length > 0),
-				comparison,
-			),
-	);
+	const staying: MigrationFile[] = [];
+	for (const file of inOrder(files)) {
+		if (applied.has(file.version)) continue;
+		const own = findingsOf(file, comparison);
+		if (own.length === 0 ? staying.length > 0 : !isComplete(own, comparison)) staying.push(file);
+	}
+	return staying;
+}
+
+function findingsOf(file: MigrationFile, {findings}: Comparison): Finding[] {
+	return findings.filter(({fact}) => placesIn(file, fact).length > 0);
 }
 
 function placesIn({version}: MigrationFile, {made}: WantedFact): number[] {
@@ -82,16 +89,13 @@ function placesIn({version}: MigrationFile, {made}: WantedFact): number[] {
 	});
 }
 
-/** All of it is there, or will be. A file that leaves nothing to be seen in the catalog can't be told to be applied. */
+/** All of it is there, or will be. */
 function isComplete(own: readonly Finding[], {columns}: Comparison): boolean {
-	return (
-		own.length > 0 &&
-		own.every(
-			({fact, standing}) =>
-				standing.state !== 'different' &&
-				standing.state !== 'left' &&
-				!(fact.kind === 'relation' && columns.has(fact.name)),
-		)
+	return own.every(
+		({fact, standing}) =>
+			standing.state !== 'different' &&
+			standing.state !== 'left' &&
+			!(fact.kind === 'relation' && columns.has(fact.name)),
 	);
 }
 

@@ -42,7 +42,11 @@ describe.each(versions)('the manifest of the pack, compared with PostgreSQL %d',
 			await makeExistingTables(database.sql, {key, number: 'numeric', tables: 'all'});
 			await packUp(database.sql);
 			const odd = (await standings(database)).filter(line => !line.startsWith('others: '));
-			expect(odd).toEqual([]);
+			// Which are put by month only where nothing speaks against it.
+			expect(odd).toEqual([
+				expect.stringMatching(/^different: relation public\.audit_logs .*one plain table/),
+				expect.stringMatching(/^different: relation public\.request_logs .*one plain table/),
+			]);
 		},
 	);
 });

@@ -1,0 +1,34 @@
+import type {PackRelation} from '../queries/pack-objects.ts';
+import {typeServes} from './column-types.ts';
+import type {WantedFact} from './manifest.ts';
+import {shortName} from './pack-facts.ts';
+
+export type ColumnProblem = {readonly column: string; readonly absent: boolean; readonly sentence: string};
+
+/** Columns that are missing or of another type, of the tables that are there. */
+export function columnProblems(
+	manifest: readonly WantedFact[],
+	relations: ReadonlyMap<string, PackRelation>,
+): ReadonlyMap<string, readonly ColumnProblem[]> {
+	const enums = new Map(
+		manifest.flatMap(({kind, name, definition}) =>
+			kind === 'type' ? [[name, definition.labels as readonly string[]] as const] : [],
+		),
+	);
+	const all = new Map<string, ColumnProblem[]>();
+	for (const {kind, name, definition} of manifest) {
+		const relation = relations.get(name);
+		if (kind !== 'relation' || !relation || !'rpf'.includes(relation.kind)) continue;
+		const problems = Object.entries(definition.columns as Record<string, string>).flatMap(
+			([column, type]): ColumnProblem[] => {
+				const here = relation.columns[column];
+				if (!here) return [{column, absent: true, sentence: `${shortName(name)} has no column ${column}`}];
+				if (typeServes(type, enums.get(type), here)) return [];
+				const sentence = `${shortName(name)}.${column} is ${here.type} here, and ${type} in the pack`;
+				return [{column, absent: false, sentence}];
+			},
+		);
+		if (problems.length > 0) all.set(name, problems);
+	}
+	return all;
+}

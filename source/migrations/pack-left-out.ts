@@ -1,0 +1,75 @@
+import type {PackRelation} from '../queries/pack-objects.ts';
+import type {WantedFact} from './manifest.ts';
+import type {ColumnProblem} from './pack-columns.ts';
+import {keyOf, kindWords, shortName} from './pack-facts.ts';
+import type {Standing} from './pack-standing.ts';
+
+/**
+Leaves out, with the reason, what needs something that is not as the pack knows it, and what would be made by a statement
+that can't be run because of another of its parts. In the order in which things are made: a reason goes on to what
+follows from it.
+*/
+export function leaveOut(
+	manifest: readonly WantedFact[],
+	standings: Map<string, Standing>,
+	columns: ReadonlyMap<string, readonly ColumnProblem[]>,
+	relations: ReadonlyMap<string, PackRelation>,
+): void {
+	const byName = new Map<string, WantedFact[]>();
+	const byStatement = new Map<string, WantedFact[]>();
+	for (const fact of manifest) {
+		if (fact.kind === 'relation' || fact.kind === 'function') {
+			const name = fact.name.replace(/\(.*$/s, '');
+			byName.set(name, [...(byName.get(name) ?? []), fact]);
+		}
+		for (const statement of fact.made) {
+			byStatement.set(statement, [...(byStatement.get(statement) ?? []), fact]);
+		}
+	}
+	const standing = (fact: WantedFact) => standings.get(keyOf(fact));
+
+	function unusable(fact: WantedFact, read: string): string | undefined {
+		const [table, column] = [read.replace(/\.[^.]*$/, ''), read.replace(/^.*\./, '')];
+		const problem = columns.get(table)?.find(item => item.column === column && !(fact.late && item.absent));
+		if (problem) return problem.sentence;
+		for (const needed of byName.get(read) ?? []) {
+			const state = standing(needed);
+			if (state?.state === 'left') return state.reason;
+			const isTable = needed.kind === 'relation' && 'rp'.includes(String(needed.definition.kind));
+			if (isTable && relations.has(read) && !'rp'.includes(relations.get(read)?.kind ?? 'r')) {
+				return `${shortName(read)} is ${kindWords[relations.get(read)?.kind ?? 'r']} here`;
+			}
+		}
+		return undefined;
+	}
+
+	function reasonAgainst(fact: WantedFact): string | undefined {
+		const [parent] = byName.get(fact.table ?? '') ?? [];
+		const comesWith = fact.kind === 'constraint' && fact.made[0] === parent?.made[0];
+		if (comesWith && parent && relations.has(parent.name)) {
+			return `it comes with ${shortName(parent.name)} only, which is there without it`;
+		}
+		for (const read of [...(fact.table === null ? [] : [fact.table]), ...fact.reads]) {
+			const reason = unusable(fact, read);
+			if (reason !== undefined) return reason;
+		}
+		for (const other of fact.made.flatMap(statement => byStatement.get(statement) ?? [])) {
+			const state = standing(other);
+			if (state?.state === 'left') return state.reason;
+			if (state?.state === 'different') return `${shortName(other.name)}: ${state.detail}`;
+		}
+		return undefined;
+	}
+
+	// What a later part of a statement is left for keeps its earlier parts from being made as well: until nothing changes.
+	for (let changed = true; changed; ) {
+		changed = false;
+		for (const fact of manifest) {
+			if (standing(fact)?.state !== 'missing') continue;
+			const reason = reasonAgainst(fact);
+			if (reason === undefined) continue;
+			standings.set(keyOf(fact), {state: 'left', reason});
+			changed = true;
+		}
+	}
+}

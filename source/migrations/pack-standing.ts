@@ -1,0 +1,168 @@
+import type {PackIndex, PackRelation} from '../queries/pack-objects.ts';
+import {type IndexShape, indexShape, sameIndex, servesAs} from './index-shape.ts';
+import type {WantedFact} from './manifest.ts';
+import {keyOf, kindWords, type PackFact, shortName} from './pack-facts.ts';
+
+/** How one thing of the pack stands in a database. */
+export type Standing =
+	| {readonly state: 'there'}
+	/** An index of the same definition has another name. */
+	| {readonly state: 'equivalent'; readonly as: string}
+	/** The pack does this only to tables that it made itself, and this one is another tool's. */
+	| {readonly state: 'others'}
+	| {readonly state: 'missing'}
+	/** Left of a build that failed. */
+	| {readonly state: 'invalid'; readonly index: PackIndex}
+	| {readonly state: 'different'; readonly detail: string}
+	/** Missing, and not to be made here. */
+	| {readonly state: 'left'; readonly reason: string};
+
+export type RoleFacts = {readonly rolesThere: boolean; readonly createRoles: boolean};
+
+export type Looked = {
+	live: ReadonlyMap<string, PackFact>;
+	relations: ReadonlyMap<string, PackRelation>;
+	indexes: readonly PackIndex[];
+	roles: RoleFacts;
+};
+
+/** How each thing of the pack stands, looked at for itself. */
+export function lookerAt({live, relations, indexes, roles}: Looked): (fact: WantedFact) => Standing {
+	return fact => {
+		const isOthers = fact.own.some(table => relations.get(table)?.ownTable === false);
+		if (isOthers) return {state: 'others'};
+		if (fact.kind === 'index') return indexStanding(fact, indexes, relations);
+		if (fact.kind === 'setting') return settingStanding(fact, relations);
+		const there = live.get(keyOf(fact));
+		if (fact.kind === 'grant') return grantStanding(fact, there, relations, roles);
+		if (!there || isUnfinished(fact, there)) return {state: 'missing'};
+		const detail = difference(fact, there);
+		return detail === undefined ? {state: 'there'} : {state: 'different', detail};
+	};
+}
+
+/** It is there, and what the pack does with it afterwards is not done: everybody may call it, old rows are unchecked. */
+function isUnfinished({kind, definition: wanted}: WantedFact, {definition: found}: PackFact): boolean {
+	if (kind === 'constraint') return wanted.validated === true && found.validated === false;
+	const same =
+		wanted.body === found.body && wanted.result === found.result && wanted.definer === found.definer;
+	return kind === 'function' && same && wanted.forAll === false && found.forAll === true;
+}
+
+function difference(
+	{kind, definition: wanted}: WantedFact,
+	{definition: found}: PackFact,
+): string | undefined {
+	switch (kind) {
+		case 'relation': {
+			const [want, have] = [String(wanted.kind), String(found.kind)];
+			// Whoever has partitioned a table has the table.
+			if (want !== have && !(want === 'r' && have === 'p')) {
+				return `it is ${kindWords[have]} here, and ${kindWords[want]} in the pack`;
+			}
+			if (want !== 'v' && want !== 'm') return undefined;
+			const names = (definition: PackFact['definition']) =>
+				Object.keys(definition.columns as object)
+					.toSorted()
+					.join(', ');
+			return names(wanted) === names(found) ? undefined : 'it has other columns than in the pack';
+		}
+		case 'type': {
+			const lacking = (wanted.labels as string[]).filter(
+				label => !(found.labels as string[]).includes(label),
+			);
+			return lacking.length === 0 ? undefined : `it lacks ${lacking.join(', ')}`;
+		}
+		case 'function':
+			if (wanted.result !== found.result) return 'it returns something else than in the pack';
+			return wanted.body === found.body && wanted.definer === found.definer
+				? undefined
+				: 'its body is not that of the pack';
+		default:
+			return undefined;
+	}
+}
+
+function indexStanding(
+	{name, table, definition}: WantedFact,
+	indexes: readonly PackIndex[],
+	relations: ReadonlyMap<string, PackRelation>,
+): Standing {
+	const wanted = definition as unknown as IndexShape;
+	const named = indexes.find(index => index.name === name);
+	const same = named !== undefined && named.table === table && sameIndex(wanted, indexShape(named));
+	if (named?.valid && same) return {state: 'there'};
+	const other = indexes.find(
+		index =>
+			index.name !== name && index.table === table && index.valid && servesAs(wanted, indexShape(index)),
+	);
+	if (other) return {state: 'equivalent', as: other.name};
+	if (named?.building) {
+		return {
+			state: 'left',
+			reason:
+				'an index of this table is being built right now, perhaps this one. Look again when that is done',
+		};
+	}
+	if (named && !same) {
+		const where = named.table === table ? 'another definition' : `another table, ${shortName(named.table)}`;
+		return {
+			state: 'different',
+			detail: `the index of this name has ${where}${named.valid ? '' : ', and is INVALID'}`,
+		};
+	}
+	if (named?.partitioned) {
+		return {state: 'left', reason: 'it lacks indexes of partitions. Build them CONCURRENTLY and attach them'};
+	}
+	if (named) return {state: 'invalid', index: named};
+	if (table !== null && relations.get(table)?.kind === 'p') {
+		return {
+			state: 'left',
+			reason: `${shortName(table)} is partitioned, on which no index can be built CONCURRENTLY. Build it on each partition and attach those`,
+		};
+	}
+	return {state: 'missing'};
+}
+
+function settingStanding(
+	{table, name, definition}: WantedFact,
+	relations: ReadonlyMap<string, PackRelation>,
+): Standing {
+	const relation = relations.get(table ?? '');
+	if (!relation) return {state: 'missing'};
+	const column = name.slice((table ?? '').length + 1);
+	if (column !== '') {
+		const target = relation.statistics[column];
+		if (target === undefined) return {state: 'missing'};
+		return target === definition.statistics
+			? {state: 'there'}
+			: {state: 'different', detail: `it is ${target} here`};
+	}
+	const value = (option: string) => option.split('=')[0];
+	const have = new Map(relation.options.map(option => [value(option), option]));
+	const others = (definition.options as string[]).filter(option => have.get(value(option)) !== option);
+	if (others.length === 0) return {state: 'there'};
+	const set = others.flatMap(option => have.get(value(option)) ?? []);
+	return set.length === 0
+		? {state: 'missing'}
+		: {state: 'different', detail: `it is set to ${set.join(', ')} here`};
+}
+
+/** More than the pack grants is somebody's decision; columns that are not there can't be granted. */
+function grantStanding(
+	{table, definition}: WantedFact,
+	found: PackFact | undefined,
+	relations: ReadonlyMap<string, PackRelation>,
+	{rolesThere, createRoles}: RoleFacts,
+): Standing {
+	const columns = relations.get(table ?? '')?.columns;
+	const have = (found?.definition.privileges ?? []) as readonly string[];
+	const lacking = (definition.privileges as string[]).filter(privilege => {
+		const column = /\((.*)\)$/.exec(privilege)?.[1];
+		const absent = column !== undefined && columns !== undefined && !(column in columns);
+		return !absent && !have.includes(privilege) && !have.includes(privilege.replace(/ \(.*$/, ''));
+	});
+	if (lacking.length === 0) return {state: 'there'};
+	if (rolesThere || createRoles) return {state: 'missing'};
+	return {state: 'left', reason: 'this role may not make the roles pgdeck_monitor and pgdeck_operator'};
+}
