@@ -22,7 +22,8 @@ export type Request =
 	| {readonly action: 'drop-indexes'; readonly oids: readonly number[]}
 	| {readonly action: 'undo-drop'; readonly id: string}
 	| {readonly action: 'optimize'}
-	| {readonly action: 'create-database'; readonly name: string};
+	| {readonly action: 'create-database'; readonly name: string}
+	| {readonly action: 'upkeep'; readonly names: readonly string[]};
 
 export type Action<Id extends ActionId = ActionId> = {
 	readonly id: Id;

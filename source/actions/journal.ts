@@ -31,6 +31,7 @@ export const journalEntry = z.object({
 		'undo-drop',
 		'optimize',
 		'create-database',
+		'upkeep',
 	]),
 	title: z.string(),
 	who: z.object({

@@ -1,6 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import type {LockMode} from '../migrations/lock-modes.ts';
 import type {ServerIdentity} from '../snapshot/schema.ts';
+import type {UpkeepKind} from '../snapshot/upkeep-kinds.ts';
 
 export type ActionId =
 	| 'apply-migrations'
@@ -8,7 +9,8 @@ export type ActionId =
 	| 'drop-indexes'
 	| 'undo-drop'
 	| 'optimize'
-	| 'create-database';
+	| 'create-database'
+	| 'upkeep';
 
 /** A value of a statement; the run's own duration is known only when it has run. */
 export type Parameter = string | number | null | {readonly elapsedMs: true};
@@ -50,7 +52,18 @@ export type Target =
 	/** Parts of the registry pack: an index that is to be absent or INVALID still, or something that may be done twice. */
 	| {readonly kind: 'pack'; readonly names: readonly string[]; readonly index?: 'absent' | 'invalid'}
 	| {readonly kind: 'database'; readonly name: string}
-	| {readonly kind: 'ledger'};
+	| {readonly kind: 'ledger'}
+	| UpkeepTarget;
+
+/** A piece of upkeep, and what of it must not have changed when it is run. */
+export type UpkeepTarget = {
+	readonly kind: 'upkeep';
+	readonly task: UpkeepKind;
+	readonly name: string;
+	/** Its table, view or policy, as it is sent. */
+	readonly of: string;
+	readonly facts?: Readonly<Record<string, string | number | boolean | null>>;
+};
 
 export type Check = {
 	readonly name: string;

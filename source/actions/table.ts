@@ -6,6 +6,7 @@ import {optimize} from './optimize.ts';
 import type {ActionId} from './plan.ts';
 import {rollBackMigration} from './roll-back-migration.ts';
 import {undoDrop} from './undo-drop.ts';
+import {upkeep} from './upkeep.ts';
 
 /** Every action there is: one line each. */
 export const actions: readonly Action[] = [
@@ -15,6 +16,7 @@ export const actions: readonly Action[] = [
 	undoDrop as Action,
 	optimize as Action,
 	createDatabase as Action,
+	upkeep as Action,
 ];
 
 export function actionOf(id: ActionId): Action {

@@ -8,17 +8,27 @@ import {dropVerdict} from '../snapshot/index-verdict.ts';
 import type {IndexRow, Migrations} from '../snapshot/schema.ts';
 import {type Section, shownValue} from '../snapshot/section.ts';
 import type {CommandContext} from './command.ts';
-import type {MenuItem} from './state.ts';
+import {paneTitles} from './routes.ts';
+import type {MenuItem, PaneId} from './state.ts';
 
 /** Opens the menu of what can be done here; entries that can't be chosen stay, and say why. */
 export function openMenu(context: CommandContext): void {
 	const {ui, dispatch} = context;
-	const items =
-		ui.pane === 'indexes' ? indexItems(context) : ui.pane === 'migrations' ? migrationItems(context) : [];
+	const items = menus[ui.pane]?.(context) ?? [];
 	const never = refusalHere(context);
 	const shown = items.map(item => (never === undefined ? item : {...item, disabled: never}));
-	const title = ui.pane === 'indexes' ? 'Indexes' : 'Migrations';
-	dispatch({type: 'sheet', sheet: {kind: 'menu', title, items: shown, cursor: 0}});
+	dispatch({type: 'sheet', sheet: {kind: 'menu', title: paneTitles[ui.pane], items: shown, cursor: 0}});
+}
+
+/** Panes with actions. */
+const menus: Partial<Record<PaneId, (context: CommandContext) => MenuItem[]>> = {
+	indexes: indexItems,
+	migrations: migrationItems,
+	upkeep: upkeepItems,
+};
+
+export function hasActions(pane: PaneId): boolean {
+	return menus[pane] !== undefined;
 }
 
 /** Why nothing at all may be changed now. */
@@ -126,6 +136,35 @@ function optimizeItem(section: Section<Migrations>): MenuItem {
 			: {}),
 		choose: {request: {action: 'optimize'}},
 	};
+}
+
+function upkeepItems({list, live}: CommandContext): MenuItem[] {
+	const section = live.snapshot.sections.upkeep;
+	const tasks = shownValue(section)?.value.tasks ?? [];
+	const chosen = selected(list).flatMap(name => tasks.find(task => task.name === name) ?? []);
+	const due = tasks.filter(({state, obstacle}) => state === 'due' && obstacle === null);
+	const [hindered] = chosen.filter(({obstacle}) => obstacle !== null);
+	const [only] = chosen;
+	const what = chosen.length === 1 && only ? only.name : plural(chosen.length, 'marked task');
+	const why = unknown(section);
+	return [
+		{
+			title: chosen.length === 0 ? 'Do the selected task' : `Do ${what}`,
+			...(chosen.length === 0
+				? {disabled: why ?? 'No task is selected.'}
+				: hindered
+					? {
+							disabled: `${hindered.name}: ${hindered.obstacle}${hindered.grant === null ? '' : `. To allow it: ${hindered.grant};`}`,
+						}
+					: {}),
+			choose: {request: {action: 'upkeep', names: chosen.map(({name}) => name)}},
+		},
+		{
+			title: `Do all that is due (${due.length})`,
+			...(due.length === 0 ? {disabled: why ?? 'Nothing that this role can do is due.'} : {}),
+			choose: {request: {action: 'upkeep', names: due.map(({name}) => name)}},
+		},
+	];
 }
 
 /** The marked rows, or the one under the cursor. */

@@ -4,6 +4,7 @@ import {sampleOnce} from '../sampler/once.ts';
 import {createTopics} from '../sampler/topics/all.ts';
 import {resolveSettings, type Settings} from '../settings/settings.ts';
 import {encodeSnapshot} from '../snapshot/schema.ts';
+import {act} from './act.ts';
 import {type Connected, connect} from './connect.ts';
 import {snapshotText} from './snapshot-text.ts';
 import type {Flags} from './usage.ts';
@@ -14,18 +15,35 @@ export async function upkeepCommand(input: readonly string[], flags: Flags): Pro
 	// What is due by a policy may have to be counted.
 	const connected = await connect(settings, 'analytics');
 	try {
-		return await list(connected, settings, flags);
+		if (asked.verb === 'list') return await list(connected, settings, flags);
+		return await act({action: 'upkeep', names: asked.names}, connected, settings, flags);
 	} finally {
 		await connected.reader.close();
 	}
 }
 
-export function understand(input: readonly string[]): {verb: 'list'; connection: string | undefined} {
-	const words = input[0] === 'list' ? input.slice(1) : input;
-	const [connection, extra] = words;
+type Asked =
+	| {verb: 'list'; connection: string | undefined}
+	| {verb: 'run'; names: readonly string[]; connection: string | undefined};
+
+/** A URI or key=value pairs among the names is the connection. */
+export function understand(input: readonly string[]): Asked {
+	const [verb, ...words] = input[0] === 'list' || input[0] === 'run' ? input : ['list', ...input];
+	const isConnection = (word: string) => /^postgres(ql)?:\/\//.test(word) || word.includes('=');
+	const connections = words.filter(isConnection);
+	const names = words.filter(word => !isConnection(word));
+	if (connections.length > 1) throw new UsageError('There is more than one connection. Give one.');
+	const [connection] = connections;
+	if (verb === 'run') {
+		if (names.length === 0) {
+			throw new UsageError('Name the upkeep to do, as pgdeck upkeep list does: pgdeck upkeep run NAME…');
+		}
+		return {verb, names, connection};
+	}
+	const [database, extra] = connection === undefined ? names : [undefined, names[0]];
 	if (extra !== undefined)
 		throw new UsageError(`"${extra}" is one argument too many. See pgdeck upkeep --help.`);
-	return {verb: 'list', connection};
+	return {verb: 'list', connection: connection ?? database};
 }
 
 async function list({reader, session}: Connected, settings: Settings, flags: Flags): Promise<number> {

@@ -32,7 +32,7 @@ Usage
   pgdeck setup --sample|--production   create a database, with the registry pack in it
   pgdeck optimize [connection]         build what a live registry lacks of the pack
   pgdeck indexes [list|drop|undo]      unused indexes, and the way back
-  pgdeck upkeep [list]                 partitions, retention, views, statistics, reviews
+  pgdeck upkeep [list|run]             partitions, retention, views, statistics, reviews
   pgdeck journal                       what pgdeck has changed from this host
   Each command has its own --help.
 
@@ -153,18 +153,26 @@ Connection${connection}
 ${exits}`,
 	upkeep: `
 Usage
-  pgdeck upkeep [list] [connection]    what upkeep is due, and when each was last done
+  pgdeck upkeep [list] [connection]         what upkeep is due, and when each was last done
+  pgdeck upkeep run NAME… [connection]      do it, one after the other
 
   partitions:TABLE   months of a partitioned table, this one and three ahead
   retention:POLICY   rows older than data_retention_policies keeps them
   refresh:VIEW       a materialized view, CONCURRENTLY
   analyze            planner statistics that are due
+  analyze:TABLE      one table, due or not
   weekly, monthly, quarterly   reviews: indexes; statistics and sizes; all of it
+
+  A kind alone, as in "run partitions", is all of it that is due. A connection
+  beside names is a URI, key=value pairs, or -d.
 
   When each was last done is in the registry's own mcp.upkeep_log, the same for
   everybody. Without the registry pack that is n/a.
 
 Options
+  --dry-run              print the plan and stop
+  --yes                  do not ask
+  --read-only            refuse
   --json${common}
 
 Connection${connection}
@@ -239,7 +247,7 @@ const flagsOf: Record<CommandName, readonly string[]> = {
 	setup: ['sample', 'production', 'yes', 'readOnly', 'ascii'],
 	optimize: ['readOnly', 'dryRun', 'yes', 'json'],
 	indexes: ['readOnly', 'dryRun', 'yes', 'json'],
-	upkeep: ['json'],
+	upkeep: ['readOnly', 'dryRun', 'yes', 'json'],
 	journal: ['json'],
 };
 

@@ -1,6 +1,6 @@
 import {bytes, count, duration, plural} from '../format/quantities.ts';
 import {describeError} from '../postgres/server-error.ts';
-import type {LogEntry, MaterializedView, UpkeepObjects} from '../queries/upkeep.ts';
+import type {LogEntry, MaterializedView, UpkeepObjects, ViewRecord} from '../queries/upkeep.ts';
 import {monthName, monthOf, monthsOf} from './months.ts';
 import {type Section, shownValue} from './section.ts';
 import type {UpkeepParts, UpkeepTask} from './upkeep.ts';
@@ -174,6 +174,14 @@ export function viewObstacle(
 		};
 	}
 	return undefined;
+}
+
+/** What the registry's own list says of a view. */
+export function recordOf(
+	{schema, name}: {readonly schema: string; readonly name: string},
+	records: readonly ViewRecord[],
+): ViewRecord | undefined {
+	return records.find(({view}) => view === `${schema}.${name}` || (schema === 'public' && view === name));
 }
 
 /** The pack's own, which has a function of its own that others than the owner may be given. */

@@ -23,7 +23,8 @@ left join lateral (
 	) as list
 	from pg_inherits i
 	join pg_class child on child.oid = i.inhrelid
-	cross join lateral (select pg_get_expr(child.relpartbound, child.oid) as expression) bound
+	-- A bound names no column. With the partition's number pg_get_expr would wait for a lock on it.
+	cross join lateral (select pg_get_expr(child.relpartbound, 0) as expression) bound
 	cross join lateral (
 		select
 			substring(bound.expression from 'FROM \(''([^'']*)''\)')::timestamptz as starts,

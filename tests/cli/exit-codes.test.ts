@@ -35,6 +35,9 @@ describe('exit codes and messages', () => {
 		[['indexes', 'drop'], /Name the indexes to drop/],
 		[['indexes', 'undo'], /Give the ID of one drop/],
 		[['journal', 'x'], /"x" is one argument too many/],
+		[['upkeep', 'run'], /Name the upkeep to do/],
+		[['upkeep', 'run', 'postgres://a/b', 'postgres://c/d'], /more than one connection/],
+		[['upkeep', 'a', 'b'], /"b" is one argument too many/],
 		[['a', 'b'], /"b" is one argument too many/],
 	])('wrong usage is 2: %j', async (args, message) => {
 		const {code, error} = await runProgram(args, env);
@@ -244,6 +247,52 @@ describe('migrate', () => {
 	});
 });
 
+describe('upkeep', () => {
+	it('lists, plans, runs and remembers, also as JSON', async () => {
+		const database = await createDatabase(18);
+		await applyPack(database);
+		const run = (...args: readonly string[]) => runProgram(['upkeep', ...args, database.uri()], env);
+		const list = await run();
+		expect([list.code, list.error]).toEqual([0, '']);
+		expect(list.out).toMatch(/weekly +│ due +│ never/);
+		const dry = await run('run', 'weekly', '--dry-run');
+		expect([dry.code, dry.error]).toEqual([0, '']);
+		expect(dry.out).toMatch(/select mcp\.note_upkeep/);
+		expect(await database.sql`select from mcp.upkeep_log`).toHaveLength(0);
+		expect(await run('run', 'partitions', '--yes')).toMatchObject({
+			code: 0,
+			error: 'Every partitioned table has its months, 3 ahead.\n',
+		});
+		const done = await run('run', 'weekly', 'analyze', '--yes', '--json');
+		expect(done.code).toBe(0);
+		expect(JSON.parse(done.out)).toMatchObject({
+			action: 'upkeep',
+			status: 'done',
+			units: [{title: expect.stringMatching(/^Analyze \d+ tables$/)}, {title: 'Weekly review: indexes'}],
+		});
+		const after = JSON.parse((await run('list', '--json')).out) as {
+			value: {tasks: Array<{name: string; state: string; lastAt: string | null}>};
+		};
+		for (const name of ['weekly', 'analyze']) {
+			expect(after.value.tasks.find(task => task.name === name)).toMatchObject({
+				state: 'done',
+				lastAt: expect.stringMatching(/^\d{4}-/),
+			});
+		}
+		expect((await run('run', 'yearly', '--yes')).code).toBe(2);
+	});
+
+	it('is refused to pg_monitor with the GRANT, and works on any database', async () => {
+		const database = await createDatabase(13);
+		const role = await database.createRole(['pg_monitor']);
+		await database.sql`create table t (id int)`;
+		const refused = await runProgram(['upkeep', 'run', 'analyze', '--yes', database.uri(role)], env);
+		expect(refused.code).toBe(3);
+		expect(refused.error).toContain(`GRANT postgres TO ${role.user};`);
+		expect((await runProgram(['upkeep', 'run', 'analyze', '--yes', database.uri()], env)).code).toBe(0);
+	});
+});
+
 describe('snapshot', () => {
 	it('is text without a terminal, also from the console, and ends with 0', async () => {
 		const database = await createDatabase(18);
@@ -269,7 +318,7 @@ describe('snapshot', () => {
 });
 
 describe('help', () => {
-	it.each(['', 'demo', 'snapshot', 'migrate', 'indexes', 'journal'])('of %j', async command => {
+	it.each(['', 'demo', 'snapshot', 'migrate', 'indexes', 'upkeep', 'journal'])('of %j', async command => {
 		const {code, out} = await runProgram([...(command ? [command] : []), '--help'], env);
 		expect(code).toBe(0);
 		expect(out).toContain('Usage');

@@ -4,8 +4,10 @@ import type {Services} from '../../source/app/services.ts';
 import {NothingToDo} from '../../source/postgres/errors.ts';
 import type {Live} from '../../source/sampler/live.ts';
 import type {Sections} from '../../source/snapshot/schema.ts';
+import type {Upkeep} from '../../source/snapshot/upkeep.ts';
 import {liveOf} from '../helpers/fixtures.ts';
 import {migrationRow, migrations} from '../helpers/fixtures-migrations.ts';
+import {allObjects, upkeepElsewhere, upkeepOf} from '../helpers/fixtures-upkeep.ts';
 import {beginJourney} from '../helpers/journey.tsx';
 import {keys} from '../helpers/terminal.ts';
 
@@ -115,4 +117,60 @@ it('nothing to do is no error', async () => {
 	journey.press(keys.enter);
 	await journey.sees('All is applied.');
 	expect(journey.ui.get().toast?.tone).toBe('info');
+});
+
+describe('the menu of upkeep', () => {
+	const open = async (live: Live, marks = 0) => {
+		const asked: Request[] = [];
+		const services = {
+			plan: (request: Request) => {
+				asked.push(request);
+				return new Promise<never>(() => undefined);
+			},
+		};
+		const journey = beginJourney({live, services});
+		journey.press('7');
+		await journey.sees('> upkeep');
+		for (let mark = 0; mark < marks; mark++) journey.press(' ');
+		if (marks > 0) await journey.sees(`${marks} marked`);
+		journey.press('x');
+		await journey.sees('Actions: Upkeep');
+		const {sheet} = journey.ui.get();
+		if (sheet?.kind !== 'menu') throw new Error('no menu');
+		return {journey, asked, items: sheet.items.map(({title, disabled}) => [title, disabled])};
+	};
+	const elsewhere = (value: Upkeep): Live => {
+		const live = liveOf();
+		const upkeep = {status: 'ok' as const, value, sampledAt: live.now, tookMs: 1};
+		return {...live, snapshot: {...live.snapshot, sections: {...live.snapshot.sections, upkeep}}};
+	};
+
+	it('does the task under the cursor, or the marked ones, or all that is due', async () => {
+		const one = await open(liveOf());
+		expect(one.items).toEqual([
+			['Do partitions:mcp.query_metrics', undefined],
+			['Do all that is due (7)', undefined],
+		]);
+		one.journey.press(keys.enter);
+		await one.journey.sees('Do partitions:mcp.query_metrics');
+		expect(one.asked).toEqual([{action: 'upkeep', names: ['partitions:mcp.query_metrics']}]);
+		const two = await open(liveOf(), 2);
+		expect(two.items[0]).toEqual(['Do 2 marked tasks', undefined]);
+	});
+
+	it('says what keeps a task from being done, and offers only what can be', async () => {
+		const {items} = await open(elsewhere(upkeepElsewhere));
+		expect(items).toEqual([
+			['Do analyze', undefined],
+			['Do all that is due (1)', undefined],
+		]);
+		const denied = upkeepOf(
+			{},
+			{...allObjects, functions: {...allObjects.functions, create_monthly_partitions: false}},
+		);
+		expect((await open(elsewhere(denied))).items[0]).toEqual([
+			'Do partitions:mcp.query_metrics',
+			'partitions:mcp.query_metrics: this role may not execute mcp.create_monthly_partitions. To allow it: GRANT USAGE ON SCHEMA mcp TO dba; GRANT EXECUTE ON FUNCTION mcp.create_monthly_partitions(regclass, integer) TO dba;',
+		]);
+	});
 });

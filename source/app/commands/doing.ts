@@ -1,6 +1,6 @@
 import type {Request} from '../../actions/action.ts';
 import {makePlan} from '../acting.ts';
-import {openMenu, refusalHere} from '../actions-menu.ts';
+import {hasActions, openMenu, refusalHere} from '../actions-menu.ts';
 import type {Command} from '../command.ts';
 import type {PaneId} from '../state.ts';
 
@@ -30,9 +30,9 @@ export const doingCommands: readonly Command[] = [
 		hint: [3, 'x actions'],
 		dangerous: true,
 		disabled: ({ui}) =>
-			ui.pane === 'indexes' || ui.pane === 'migrations'
+			hasActions(ui.pane)
 				? undefined
-				: 'There are no actions on this pane. Indexes (4) and migrations (6) have some.',
+				: 'There are no actions on this pane. Indexes (4), migrations (6) and upkeep (7) have some.',
 		run: openMenu,
 	},
 	{
@@ -57,6 +57,27 @@ export const doingCommands: readonly Command[] = [
 		'roll back the last migration',
 		{action: 'roll-back-migration'},
 		'migrations',
+	),
+	byName(
+		'action.weekly-review',
+		'weekly review',
+		'look the indexes through, and note that it was done',
+		{action: 'upkeep', names: ['weekly']},
+		'upkeep',
+	),
+	byName(
+		'action.monthly-review',
+		'monthly review',
+		'analyze what has changed, record sizes, and note that it was done',
+		{action: 'upkeep', names: ['monthly']},
+		'upkeep',
+	),
+	byName(
+		'action.quarterly-review',
+		'quarterly review',
+		'analyze all tables, look through all upkeep, and note that it was done',
+		{action: 'upkeep', names: ['quarterly']},
+		'upkeep',
 	),
 	{
 		id: 'action.undo-drop',

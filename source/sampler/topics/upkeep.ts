@@ -20,7 +20,7 @@ import type {Section} from '../../snapshot/section.ts';
 import {shownValue} from '../../snapshot/section.ts';
 import type {UpkeepParts} from '../../snapshot/upkeep.ts';
 import {callObstacle, type Obstacle, readObstacle} from '../../snapshot/upkeep-rights.ts';
-import {upkeepTasks} from '../../snapshot/upkeep-tasks.ts';
+import {recordOf, upkeepTasks} from '../../snapshot/upkeep-tasks.ts';
 import {createPace} from '../pace.ts';
 import type {Topic} from '../topic.ts';
 
@@ -121,14 +121,7 @@ async function readViewsWithRecords(reader: Reader, {relations}: UpkeepObjects):
 		readViews(reader),
 		relations['public.materialized_views'] ? readViewRecords(reader) : [],
 	]);
-	return views.map(view => ({
-		...view,
-		record:
-			records.find(
-				({view: name}) =>
-					name === `${view.schema}.${view.name}` || (view.schema === 'public' && name === view.name),
-			) ?? null,
-	}));
+	return views.map(view => ({...view, record: recordOf(view, records) ?? null}));
 }
 
 async function readStatistics(reader: Reader): Promise<Statistics> {
