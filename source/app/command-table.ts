@@ -2,6 +2,7 @@ import type {Command, CommandContext, Scope} from './command.ts';
 import {choiceCommands} from './commands/choice.ts';
 import {detailCommands} from './commands/detail.ts';
 import {doingCommands} from './commands/doing.ts';
+import {findingCommands} from './commands/finding.ts';
 import {globalCommands} from './commands/global.ts';
 import {listCommands} from './commands/list.ts';
 import {paneCommands} from './commands/panes.ts';
@@ -13,6 +14,7 @@ import {textCommands} from './commands/text.ts';
 export const commandTable: readonly Command[] = [
 	...listCommands,
 	...paneCommands,
+	...findingCommands,
 	...doingCommands,
 	...samplingCommands,
 	...globalCommands,

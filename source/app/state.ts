@@ -77,6 +77,8 @@ export type UiState = {
 	/** The row that is opened on the pane, and how far its text is scrolled. */
 	readonly detail: {readonly id: string; readonly offset: number} | undefined;
 	readonly sheet: Sheet | undefined;
+	/** The finding that was shown last: from here the next one is counted. */
+	readonly finding: string | undefined;
 	readonly toast: Toast | undefined;
 	readonly run: RunProgress | undefined;
 	/** Quitting was asked for while something runs; again before then, and it is meant. */
@@ -101,6 +103,7 @@ export function initialState(pane: PaneId = 'overview'): UiState {
 		},
 		detail: undefined,
 		sheet: undefined,
+		finding: undefined,
 		toast: undefined,
 		run: undefined,
 		quitUntil: undefined,
@@ -110,6 +113,7 @@ export function initialState(pane: PaneId = 'overview'): UiState {
 export type UiAction =
 	| {type: 'go'; pane: PaneId}
 	| {type: 'list'; id: ListId; change: Partial<TableState>}
+	| {type: 'finding'; id: string}
 	| {type: 'request-list'; list: RequestList}
 	| {type: 'open'; id: string}
 	| {type: 'scroll'; offset: number}
@@ -128,6 +132,7 @@ export function reduce(state: UiState, action: UiAction): UiState {
 				: {
 						...state,
 						pane: action.pane,
+						finding: action.pane === 'overview' ? undefined : state.finding,
 						lastPane: action.pane === state.pane ? state.lastPane : state.pane,
 						detail: undefined,
 						sheet: undefined,
@@ -136,6 +141,8 @@ export function reduce(state: UiState, action: UiAction): UiState {
 					};
 		case 'list':
 			return {...state, lists: {...state.lists, [action.id]: {...state.lists[action.id], ...action.change}}};
+		case 'finding':
+			return {...state, finding: action.id};
 		case 'request-list':
 			return {...state, requestList: action.list};
 		case 'open':

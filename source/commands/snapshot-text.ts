@@ -5,6 +5,7 @@ import {errorShare} from '../snapshot/error-share.ts';
 import {dropVerdict, indexState} from '../snapshot/index-verdict.ts';
 import type {Health, Sections, Snapshot} from '../snapshot/schema.ts';
 import type {Section} from '../snapshot/section.ts';
+import {alertsText, findingsText} from './findings-text.ts';
 import {bloatRange, dateOrNever, durationOrNone, latest, replicationText, since} from './snapshot-words.ts';
 import {facts, type StillRow, stillTable} from './still-table.ts';
 import {upkeepGrants, upkeepRow} from './upkeep-text.ts';
@@ -19,7 +20,9 @@ export function snapshotText(snapshot: Snapshot, panes: readonly (keyof Sections
 		`Times are local: ${format.zone(takenAt)}`,
 	].join('\n');
 	const blocks = panes.map(pane => `${titles[pane]}\n${body(pane, sections, takenAt, table)}`);
-	return `${[head, ...blocks].join('\n\n')}\n`;
+	// Of one pane alone they would be said of the rest too.
+	const findings = panes.length > 1 ? [`FINDINGS\n${findingsText(snapshot.findings)}`] : [];
+	return `${[head, ...findings, ...blocks].join('\n\n')}\n`;
 }
 
 type Table = (rows: readonly StillRow[], whole?: readonly string[]) => string;
@@ -33,6 +36,7 @@ const titles: Record<keyof Sections, string> = {
 	tables: 'TABLES',
 	migrations: 'MIGRATIONS',
 	upkeep: 'UPKEEP',
+	alerts: 'ALERTS',
 };
 
 function body(pane: keyof Sections, sections: Sections, now: Date, table: Table): string {
@@ -150,6 +154,8 @@ function body(pane: keyof Sections, sections: Sections, now: Date, table: Table)
 					})),
 				),
 			);
+		case 'alerts':
+			return shown(sections.alerts, value => alertsText(value, shown, table));
 		case 'upkeep':
 			return shown(sections.upkeep, ({tasks}) => `${table(tasks.map(upkeepRow))}${upkeepGrants(tasks)}`);
 	}

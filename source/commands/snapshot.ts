@@ -16,6 +16,7 @@ const panes: readonly SectionId[] = [
 	'tables',
 	'migrations',
 	'upkeep',
+	'alerts',
 ];
 
 export async function snapshotCommand(input: readonly string[], flags: Flags): Promise<number> {

@@ -73,7 +73,8 @@ Usage
 
 Options
   --json                 as docs/snapshot.schema.json describes
-  --pane NAME            health, registry, requests, tenants, indexes, tables, migrations or upkeep${common}
+  --pane NAME            health, registry, requests, tenants, indexes, tables, migrations, upkeep
+                         or alerts${common}
 
 Connection${connection}
 ${exits}`,

@@ -1,3 +1,4 @@
+import {findingsOf} from '../findings/findings.ts';
 import {append} from '../history/ring.ts';
 import {vitals} from '../history/vitals.ts';
 import {toServerError} from '../postgres/server-error.ts';
@@ -16,6 +17,7 @@ export const emptySections: Sections = {
 	tables: pending,
 	migrations: pending,
 	upkeep: pending,
+	alerts: pending,
 };
 
 export const nothing: LaneResult = {sections: {}, queries: 0, tookMs: 0};
@@ -47,11 +49,13 @@ export function merged(
 	takenAt: Date,
 	sampled: boolean,
 ): Pick<Live, 'snapshot' | 'link' | 'history'> {
+	const together = {...live.snapshot.sections, ...sections};
 	const snapshot: Snapshot = {
 		...live.snapshot,
 		takenAt,
 		server: server ?? live.snapshot.server,
-		sections: {...live.snapshot.sections, ...sections},
+		sections: together,
+		findings: findingsOf(together, takenAt),
 		cost: {queries, tookMs: Math.round(tookMs * 10) / 10},
 	};
 	return {

@@ -1,3 +1,4 @@
+import {findingsOf} from '../findings/findings.ts';
 import type {Reader} from '../postgres/reader.ts';
 import type {SectionId, Snapshot} from '../snapshot/schema.ts';
 import {createLane} from './lane.ts';
@@ -16,11 +17,13 @@ export async function sampleOnce(
 	const lane = createLane(topics, reader);
 	const afresh = new Set<SectionId>(topics.map(({id}) => id));
 	const result = await lane.read({now, ...session, windowHours}, afresh, new Map(), emptySections);
+	const sections = {...emptySections, ...result.sections};
 	return {
 		version: 1,
 		takenAt: now,
 		server: session.server,
-		sections: {...emptySections, ...result.sections},
+		sections,
+		findings: findingsOf(sections, now),
 		cost: {queries: result.queries, tookMs: Math.round(result.tookMs * 10) / 10},
 	};
 }

@@ -75,6 +75,7 @@ export function createSampler(options: SamplerOptions): Sampler {
 			takenAt: clock(),
 			server: options.session.server,
 			sections: emptySections,
+			findings: {rows: [], unknown: []},
 			cost: {queries: 0, tookMs: 0},
 		},
 		history: ring<Vitals>(historyLength),

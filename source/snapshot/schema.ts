@@ -9,6 +9,8 @@ import {requestGroup, requestPoint, requestSummary, tenantUsage} from '../querie
 import {time} from '../queries/statement.ts';
 import {statisticsSince} from '../queries/statistics-since.ts';
 import {tableCatalogRow, tableCounters} from '../queries/tables.ts';
+import {alertsSchema} from './alerts.ts';
+import {findingsSchema} from './finding.ts';
 import {sectionSchema} from './section.ts';
 import {upkeepSchema} from './upkeep.ts';
 
@@ -113,7 +115,9 @@ export const snapshotSchema = z
 			tables: sectionSchema('Tables', tablesSchema),
 			migrations: sectionSchema('Migrations', migrationsSchema),
 			upkeep: sectionSchema('Upkeep', upkeepSchema),
+			alerts: sectionSchema('Alerts', alertsSchema),
 		}),
+		findings: findingsSchema,
 		cost: z.object({
 			queries: z.int().describe('Statements of this sample'),
 			tookMs: z.number().describe('Milliseconds the server took for them'),

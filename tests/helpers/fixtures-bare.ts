@@ -2,7 +2,7 @@ import type {Health, Sections} from '../../source/snapshot/schema.ts';
 import type {Section} from '../../source/snapshot/section.ts';
 import {migrationRow} from './fixtures-migrations.ts';
 import {ago, health, now} from './fixtures-sections.ts';
-import {upkeepElsewhere} from './fixtures-upkeep.ts';
+import {alertsElsewhere, upkeepElsewhere} from './fixtures-upkeep.ts';
 
 const ok = <T>(value: T): Section<T> => ({status: 'ok', value, sampledAt: now, tookMs: 1});
 
@@ -54,6 +54,7 @@ export const emptyRegistry: Sections = {
 	tables: ok({catalogSampledAt: now, bloatSampledAt: null, rows: []}),
 	migrations: ok({source: 'pack', directory: null, ledger: 'absent', rows: []}),
 	upkeep: ok(upkeepElsewhere),
+	alerts: ok(alertsElsewhere),
 };
 
 const absent = (reason: string): Section<never> => ({status: 'unsupported', reason});

@@ -4,6 +4,7 @@ import type {
 	StaleTable,
 	UpkeepObjects,
 } from '../../source/queries/upkeep.ts';
+import type {Alerts} from '../../source/snapshot/alerts.ts';
 import {monthOf} from '../../source/snapshot/months.ts';
 import type {Section} from '../../source/snapshot/section.ts';
 import type {Upkeep, UpkeepParts} from '../../source/snapshot/upkeep.ts';
@@ -166,3 +167,18 @@ export const upkeepElsewhere = upkeepOf(
 	},
 	{functions: {}, relations: {}},
 );
+
+export const alerts: Alerts = {
+	pools: ok([
+		{id: 'p-1', name: 'gateway', size: 20, inUse: 19, waiting: 0, utilisation: 95, reportedAt: ago(5)},
+		{id: 'p-2', name: 'batch', size: 10, inUse: 2, waiting: 0, utilisation: 20, reportedAt: ago(5)},
+	]),
+	open: ok([]),
+	slow: ok([]),
+};
+
+export const alertsElsewhere: Alerts = {
+	pools: needs('public.connection_pools'),
+	open: needs('public.performance_alerts'),
+	slow: absent('it needs pg_stat_statements, or mcp.query_metrics of the registry pack: neither is here'),
+};

@@ -1,3 +1,4 @@
+import {findingsOf} from '../../source/findings/findings.ts';
 import {append, ring} from '../../source/history/ring.ts';
 import {type Vitals, vitals} from '../../source/history/vitals.ts';
 import type {ServerError} from '../../source/postgres/server-error.ts';
@@ -10,7 +11,7 @@ import {emptyRegistry, notInstalled} from './fixtures-bare.ts';
 import {migrations} from './fixtures-migrations.ts';
 import {indexes, indexRow, tables} from './fixtures-relations.ts';
 import {ago, health, identity, now, registry, requests, tenants} from './fixtures-sections.ts';
-import {upkeep} from './fixtures-upkeep.ts';
+import {alerts, upkeep} from './fixtures-upkeep.ts';
 
 export function ok<T>(value: T, sampledAt = now): Section<T> {
 	return {status: 'ok', value, sampledAt, tookMs: 1.5};
@@ -25,14 +26,17 @@ export const healthySections: Sections = {
 	tables: ok(tables),
 	migrations: ok(migrations),
 	upkeep: ok(upkeep),
+	alerts: ok(alerts),
 };
 
 export function snapshotOf(sections: Partial<Sections> = {}, server: Partial<ServerIdentity> = {}): Snapshot {
+	const all = {...healthySections, ...sections};
 	return {
 		version: 1,
 		takenAt: now,
 		server: {...identity, ...server},
-		sections: {...healthySections, ...sections},
+		sections: all,
+		findings: findingsOf(all, now),
 		cost: {queries: 9, tookMs: 4.2},
 	};
 }
@@ -111,7 +115,8 @@ export function hostileSnapshot(hostile = hostileName): Snapshot {
 			]),
 		);
 	};
-	return sanitiseDeep(named(snapshotOf())) as Snapshot;
+	const snapshot = sanitiseDeep(named(snapshotOf())) as Snapshot;
+	return {...snapshot, findings: findingsOf(snapshot.sections, now)};
 }
 
 /** What a console can be looking at, each as one `Live`. */

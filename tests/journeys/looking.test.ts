@@ -103,6 +103,25 @@ describe('looking around', () => {
 		await journey.sees('No command is called "xyzzy"');
 	});
 
+	it('goes from finding to finding, and opens the row behind each', async () => {
+		const journey = beginJourney();
+		journey.press('f');
+		await journey.sees('circuit breaker open: http of search');
+		expect(journey.ui.get()).toMatchObject({pane: 'health', detail: {id: 'id-search'}});
+		journey.press('f');
+		await journey.sees('pool gateway 95 % in use');
+		journey.press('f');
+		await journey.sees('> partitions:mcp.tool_executions');
+		expect(journey.ui.get()).toMatchObject({
+			pane: 'upkeep',
+			detail: {id: 'partitions:mcp.tool_executions'},
+		});
+		// From the overview it begins again.
+		journey.press('0');
+		journey.press('f');
+		await expect.poll(() => journey.ui.get().detail?.id).toBe('id-search');
+	});
+
 	it('shows every key that can be pressed in the help', async () => {
 		const journey = beginJourney({size: {columns: 120, rows: 100}});
 		journey.press('?');

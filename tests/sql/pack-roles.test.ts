@@ -73,6 +73,7 @@ describe.each(versions)('the roles of the pack on PostgreSQL %d', async version 
 			'tables',
 			'migrations',
 			'upkeep',
+			'alerts',
 		] as const;
 		const {snapshot} = await sampled.live(state =>
 			sections.every(id => state.snapshot.sections[id].status !== 'pending'),

@@ -5,7 +5,17 @@ import {fillRegistry} from '../helpers/registry.ts';
 import {runAndLeave, until} from '../helpers/scenario.ts';
 import {type Sampled, sample} from '../helpers/scenario-sampler.ts';
 
-const ids = ['health', 'registry', 'requests', 'tenants', 'indexes', 'tables', 'migrations'] as const;
+const ids = [
+	'health',
+	'registry',
+	'requests',
+	'tenants',
+	'indexes',
+	'tables',
+	'migrations',
+	'upkeep',
+	'alerts',
+] as const;
 
 describe.each(versions)('sampling a registry on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);

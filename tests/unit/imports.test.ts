@@ -11,7 +11,7 @@ const layers: ReadonlyArray<readonly string[]> = [
 	['queries'],
 	['migrations'],
 	['settings', 'snapshot'],
-	['history'],
+	['history', 'findings'],
 	['sampler', 'actions'],
 	['keys', 'components'],
 	['panes'],

@@ -18,13 +18,16 @@ import type {Drawn, PaneView} from '../pane.ts';
 import {errorTone} from '../requests/groups.ts';
 import {requestChart, summaryLine, windowText} from '../requests/pane.ts';
 import {bloatLines} from '../tables/pane.ts';
+import {findingsLines} from './findings.ts';
 import {gutter, overviewGrid, type PanelId} from './grid.ts';
 
 type Draw = (live: Live, width: number, height: number, skin: Skin) => string[];
 
 /** All panes at once, live. */
-export function overviewPane({live, width, height, skin}: PaneView): Drawn {
-	const lines = overviewGrid(width, height).flatMap(row => {
+export function overviewPane(view: PaneView): Drawn {
+	const {live, width, height, skin} = view;
+	const findings = findingsLines(view);
+	const lines = overviewGrid(width, height - findings.length).flatMap(row => {
 		const blocks = row.panels.map(panel => ({
 			width: panel.width,
 			lines: panels[panel.id](live, panel.width, row.height, skin).slice(0, row.height),
@@ -38,7 +41,7 @@ export function overviewPane({live, width, height, skin}: PaneView): Drawn {
 				.join(' '.repeat(gutter)),
 		);
 	});
-	return {lines, rows: 0};
+	return {lines: [...findings, ...lines], rows: 0};
 }
 
 /** Key and name of the pane that the panel is the short form of. */
@@ -171,7 +174,8 @@ const panels: Record<PanelId, Draw> = {
 			heading(panelTitle('6', 'Migrations'), aside, width, skin),
 			...panelNotice(migrations, width, servers ? 3 : height, skin),
 			...(set ? [line(['  ', ...migrationSegments(set.value)], width, skin)] : []),
-			...(set ? pendingLines(set.value, width, 2, skin) : []),
+			// The line of the servers comes before a second file.
+			...(set ? pendingLines(set.value, width, Math.min(2, height - (servers ? 3 : 2)), skin) : []),
 		];
 		if (!servers) return shown.slice(0, height);
 		const total = plural(servers.total, 'server');

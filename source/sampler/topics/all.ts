@@ -1,6 +1,7 @@
 import type {MigrationSet} from '../../migrations/set.ts';
 import type {RequestMappingConfig} from '../../queries/request-mapping.ts';
 import type {Topic} from '../topic.ts';
+import {alertsTopic} from './alerts.ts';
 import {healthTopic} from './health.ts';
 import {indexesTopic} from './indexes.ts';
 import {migrationsTopic} from './migrations.ts';
@@ -27,5 +28,6 @@ export function createTopics({requests, migrations, pack}: TopicOptions): readon
 		tablesTopic(),
 		migrationsTopic(migrations, pack),
 		upkeepTopic(),
+		alertsTopic(),
 	] as readonly Topic[];
 }

@@ -1,5 +1,4 @@
 import type {Reader} from '../../postgres/reader.ts';
-import {isConnectionLoss, toServerError} from '../../postgres/server-error.ts';
 import {
 	type Growth,
 	type LogEntry,
@@ -16,12 +15,11 @@ import {
 	readViews,
 	type UpkeepObjects,
 } from '../../queries/upkeep.ts';
-import type {Section} from '../../snapshot/section.ts';
 import {shownValue} from '../../snapshot/section.ts';
 import type {UpkeepParts} from '../../snapshot/upkeep.ts';
-import {callObstacle, type Obstacle, readObstacle} from '../../snapshot/upkeep-rights.ts';
+import {callObstacle, readObstacle} from '../../snapshot/upkeep-rights.ts';
 import {recordOf, upkeepTasks} from '../../snapshot/upkeep-tasks.ts';
-import {createPace} from '../pace.ts';
+import {pacedPart} from '../part.ts';
 import type {Topic} from '../topic.ts';
 
 type ValueOf<Part> = Part extends {status: 'ok'; value: infer Value} ? Value : never;
@@ -31,44 +29,6 @@ type Statistics = ValueOf<UpkeepParts['statistics']>;
 
 /** How many tables whose statistics are due are listed. */
 const most = 500;
-
-/** A part with a pace of its own: what is dear is asked seldom, and what fails does not take the others with it. */
-function pacedPart<T>(minimumMs: number) {
-	const pace = createPace<Section<T>>({
-		minimumMs,
-		share: 0.0002,
-		passing: section => section.status === 'failed',
-	});
-	return async (
-		key: string,
-		now: Date,
-		apart: Reader,
-		obstacle: Obstacle | undefined,
-		read: (reader: Reader) => Promise<T>,
-	): Promise<Section<T>> => {
-		if (obstacle) {
-			const {reason, grant} = obstacle;
-			return grant === null ? {status: 'unsupported', reason} : {status: 'denied', reason, grant};
-		}
-		const {value} = await pace(key, now, apart, own => sectionOf(own, now, read));
-		return value;
-	};
-}
-
-async function sectionOf<T>(
-	own: Reader,
-	now: Date,
-	read: (reader: Reader) => Promise<T>,
-): Promise<Section<T>> {
-	const before = own.cost.tookMs;
-	try {
-		const value = await read(own);
-		return {status: 'ok', value, sampledAt: now, tookMs: Math.round((own.cost.tookMs - before) * 100) / 100};
-	} catch (error) {
-		if (isConnectionLoss(error)) throw error;
-		return {status: 'failed', error: toServerError(error)};
-	}
-}
 
 /** Upkeep: partitions, retention, views, statistics and reviews, each with whether it is due. */
 export function upkeepTopic(): Topic<'upkeep'> {

@@ -1,0 +1,56 @@
+import * as format from '../format/quantities.ts';
+import type {Alerts} from '../snapshot/alerts.ts';
+import type {Findings} from '../snapshot/finding.ts';
+import type {Section} from '../snapshot/section.ts';
+import {oneLine} from '../terminal/sanitise.ts';
+import type {StillRow} from './still-table.ts';
+
+/** One line a finding, in full, and one for each rule that could not look. */
+export function findingsText({rows, unknown}: Findings): string {
+	const lines = [
+		...rows.map(({severity, title}) => `  ${severity.padEnd(9)} ${oneLine(title)}`),
+		...unknown.map(({rule, reason}) => `  n/a       ${rule}: ${oneLine(reason)}`),
+	];
+	return rows.length === 0 ? ['  none', ...lines].join('\n') : lines.join('\n');
+}
+
+type Shown = <T>(section: Section<T>, text: (value: T) => string) => string;
+
+export function alertsText(
+	{pools, open, slow}: Alerts,
+	shown: Shown,
+	table: (rows: readonly StillRow[]) => string,
+): string {
+	return [
+		shown(pools, rows =>
+			table(
+				rows.map(({name, inUse, size, waiting, utilisation}) => ({
+					pool: name,
+					'in use': `${inUse} of ${size}`,
+					utilisation: utilisation === null ? 'n/a' : `${utilisation.toFixed(1)} %`,
+					waiting: format.count(waiting),
+				})),
+			),
+		),
+		shown(open, rows =>
+			table(
+				rows.map(({type, severity, message, since}) => ({
+					alert: type,
+					severity,
+					since: format.dateTime(since),
+					message,
+				})),
+			),
+		),
+		shown(slow, rows =>
+			table(
+				rows.map(({what, calls, averageMs, longestMs}) => ({
+					'slow query': what,
+					calls: format.count(calls),
+					average: format.duration(averageMs),
+					longest: format.duration(longestMs),
+				})),
+			),
+		),
+	].join('\n');
+}

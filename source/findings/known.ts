@@ -1,0 +1,32 @@
+import {describeError} from '../postgres/server-error.ts';
+import type {Finding, Findings, Judged} from '../snapshot/finding.ts';
+import {type Section, shownValue} from '../snapshot/section.ts';
+
+/** Judges what is known of a section; of what is not, says why. What was not asked for is passed over. */
+export function judged<T>(
+	rule: string,
+	section: Section<T>,
+	judge: (value: T) => readonly Finding[],
+): Judged {
+	const known = shownValue(section);
+	if (known) return {rows: judge(known.value), unknown: []};
+	const reason = reasonOf(section);
+	return {rows: [], unknown: reason === undefined ? [] : [{rule, reason}]};
+}
+
+function reasonOf(section: Section<unknown>): string | undefined {
+	switch (section.status) {
+		case 'unsupported':
+			return section.reason;
+		case 'denied':
+			return `${section.reason}. To allow it: ${section.grant};`;
+		case 'failed':
+			return describeError(section.error);
+		default:
+			return undefined;
+	}
+}
+
+export function together(...parts: readonly Judged[]): Findings {
+	return {rows: parts.flatMap(({rows}) => rows), unknown: parts.flatMap(({unknown}) => unknown)};
+}

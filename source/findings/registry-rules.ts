@@ -1,0 +1,102 @@
+import {count, duration, plural} from '../format/quantities.ts';
+import type {Finding, Judged} from '../snapshot/finding.ts';
+import type {Sections} from '../snapshot/schema.ts';
+import {shownValue} from '../snapshot/section.ts';
+import {judged, together} from './known.ts';
+
+/** In percent. */
+const fullPool = 85;
+const slowMs = 1000;
+
+/** Circuit breakers that are open: calls to that service of a server are not let through. */
+export function breakerRule({registry}: Sections): Judged {
+	return judged('breakers', registry, ({servers}) =>
+		servers.flatMap(server =>
+			server.breakers
+				.filter(({state}) => state === 'open')
+				.map(
+					({service, failures, threshold}): Finding => ({
+						id: `breaker:${server.id}:${service}`,
+						rule: 'breakers',
+						severity: 'critical',
+						title: `circuit breaker open: ${service} of ${server.name}${failures === null ? '' : `, ${plural(failures, 'failure')} of ${threshold ?? 'n/a'}`}`,
+						pane: 'health',
+						row: server.id,
+					}),
+				),
+		),
+	);
+}
+
+/** Pools with more than 85 percent in use. */
+export function poolRule({alerts}: Sections): Judged {
+	const known = shownValue(alerts);
+	if (!known) return judged('pools', alerts, () => []);
+	return judged('pools', known.value.pools, pools =>
+		pools
+			.filter(({utilisation}) => (utilisation ?? 0) > fullPool)
+			.map(
+				({id, name, inUse, size, waiting, utilisation}): Finding => ({
+					id: `pool:${id}`,
+					rule: 'pools',
+					severity: waiting > 0 ? 'critical' : 'warning',
+					title: `pool ${name} ${(utilisation ?? 0).toFixed(0)} % in use, more than ${fullPool} %: ${inUse} of ${size}, ${waiting} waiting`,
+					pane: 'health',
+					row: null,
+				}),
+			),
+	);
+}
+
+/** What the registry itself has noted and nobody has resolved. */
+export function alertRule({alerts}: Sections): Judged {
+	const known = shownValue(alerts);
+	if (!known) return together();
+	return judged('alerts', known.value.open, open =>
+		open.map(({id, serverId, type, severity, message, value, threshold}): Finding => {
+			const figure =
+				value === null ? '' : ` (${count(value)}${threshold === null ? '' : ` against ${count(threshold)}`})`;
+			return {
+				id: `alert:${id}`,
+				rule: 'alerts',
+				severity: severity === 'critical' || severity === 'info' ? severity : 'warning',
+				title: `alert ${type}: ${message}${figure}`,
+				pane: 'health',
+				row: serverId,
+			};
+		}),
+	);
+}
+
+/** Queries of more than a second: on average or measured by the registry, and the one that runs longest now. */
+export function slowRule({alerts, health}: Sections): Judged {
+	const now = judged('slow queries', health, ({longestQueryMs}) =>
+		longestQueryMs !== null && longestQueryMs > slowMs
+			? [
+					{
+						id: 'slow:now',
+						rule: 'slow queries',
+						severity: 'info',
+						title: `a query runs for ${duration(longestQueryMs)} now, more than ${duration(slowMs)}`,
+						pane: 'health',
+						row: null,
+					},
+				]
+			: [],
+	);
+	const known = shownValue(alerts);
+	if (!known) return now;
+	const measured = judged('slow queries', known.value.slow, slow =>
+		slow.map(
+			({id, what, calls, averageMs, longestMs}): Finding => ({
+				id: `slow:${id}:${what}`,
+				rule: 'slow queries',
+				severity: 'warning',
+				title: `slow: ${what}, ${duration(averageMs)} on average, ${duration(longestMs)} at most, ${plural(calls, 'call')}; more than ${duration(slowMs)}`,
+				pane: 'health',
+				row: null,
+			}),
+		),
+	);
+	return together(now, measured);
+}

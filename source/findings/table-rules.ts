@@ -1,0 +1,51 @@
+import {count, percent} from '../format/quantities.ts';
+import type {Finding, Judged} from '../snapshot/finding.ts';
+import type {Sections} from '../snapshot/schema.ts';
+import {judged} from './known.ts';
+
+const leastIndexUse = 0.8;
+/** Of a smaller table a sequential scan is right, and of few scans nothing follows. */
+const fewRows = 10_000;
+const fewScans = 100;
+const mostDead = 0.2;
+const fewDead = 10_000;
+
+/** Tables that fewer than 80 percent of the scans reach by an index. */
+export function indexUseRule({tables}: Sections): Judged {
+	return judged('index usage', tables, ({rows}) =>
+		rows.flatMap(({oid, schema, name, liveTuples, indexScans, sequentialScans}): Finding[] => {
+			const scans = indexScans + sequentialScans;
+			if (liveTuples < fewRows || scans < fewScans) return [];
+			const share = indexScans / scans;
+			if (share >= leastIndexUse) return [];
+			return [
+				{
+					id: `index-use:${oid}`,
+					rule: 'index usage',
+					severity: 'warning',
+					title: `${schema}.${name}: ${percent(share)} of ${count(scans)} scans by an index, less than ${percent(leastIndexUse, 0)}`,
+					pane: 'tables',
+					row: String(oid),
+				},
+			];
+		}),
+	);
+}
+
+/** Tables more than a fifth of which is dead rows. */
+export function deadRule({tables}: Sections): Judged {
+	return judged('dead rows', tables, ({rows}) =>
+		rows
+			.filter(({deadRatio, deadTuples}) => (deadRatio ?? 0) > mostDead && deadTuples >= fewDead)
+			.map(
+				({oid, schema, name, deadRatio, deadTuples}): Finding => ({
+					id: `dead:${oid}`,
+					rule: 'dead rows',
+					severity: 'warning',
+					title: `${schema}.${name}: ${percent(deadRatio)} dead, ${count(deadTuples)} rows, more than ${percent(mostDead, 0)}`,
+					pane: 'tables',
+					row: String(oid),
+				}),
+			),
+	);
+}

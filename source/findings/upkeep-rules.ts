@@ -1,0 +1,118 @@
+import {age, bytes, percent} from '../format/quantities.ts';
+import type {Finding, Judged} from '../snapshot/finding.ts';
+import {monthName, monthOf, monthsOf} from '../snapshot/months.ts';
+import type {Sections} from '../snapshot/schema.ts';
+import {shownValue} from '../snapshot/section.ts';
+import type {Upkeep} from '../snapshot/upkeep.ts';
+import {judged, together} from './known.ts';
+
+const dayMs = 86_400_000;
+/** A month, for growth. */
+const monthDays = 30;
+const mostGrowth = 0.2;
+/** What is smaller may double without anybody minding. */
+const smallBytes = 10 * 1024 * 1024;
+
+const ofUpkeep = (sections: Sections, rule: string, judge: (upkeep: Upkeep) => Judged): Judged => {
+	const known = shownValue(sections.upkeep);
+	return known ? judge(known.value) : judged(rule, sections.upkeep, () => []);
+};
+
+/** Tables without a partition for this month or the next. */
+export function partitionRule(sections: Sections, now: Date): Judged {
+	return ofUpkeep(sections, 'partitions', ({partitions}) =>
+		judged('partitions', partitions, tables =>
+			tables.flatMap((table): Finding[] => {
+				const {missing, odd} = monthsOf(table, now);
+				const [first] = missing;
+				if (odd || first === undefined || first > monthOf(now, 1)) return [];
+				const target = `${table.schema}.${table.name}`;
+				const taken = table.parts.some(part => part.default);
+				return [
+					{
+						id: `partition:${table.oid}`,
+						rule: 'partitions',
+						severity: first <= now && !taken ? 'critical' : 'warning',
+						title: `${target} has no partition for ${monthName(first)}${taken ? '' : ', and no default one: writes will fail'}`,
+						pane: 'upkeep',
+						row: `partitions:${target}`,
+					},
+				];
+			}),
+		),
+	);
+}
+
+/** Policies by which something should be gone already; views that are too old; reviews are no finding. */
+export function dueRule(sections: Sections): Judged {
+	const words = {retention: 'retention overdue', refresh: 'view stale'} as const;
+	return ofUpkeep(sections, 'retention', ({retention, views, tasks}) => {
+		const of = (kind: keyof typeof words): Finding[] =>
+			tasks
+				.filter(task => task.kind === kind && task.state === 'due')
+				.map(task => ({
+					id: task.name,
+					rule: words[kind],
+					severity: 'warning',
+					title: `${words[kind]}: ${task.target}: ${task.detail}`,
+					pane: 'upkeep',
+					row: task.name,
+				}));
+		return together(
+			judged(words.retention, retention, () => of('retention')),
+			judged(words.refresh, views, () => of('refresh')),
+		);
+	});
+}
+
+/** Tables that have grown by more than 20 percent a month, by the sizes that were recorded. */
+export function growthRule(sections: Sections, now: Date): Judged {
+	return ofUpkeep(sections, 'growth', ({growth}) => {
+		const known = shownValue(growth)?.value;
+		if (known && known.tables.length === 0) {
+			const reason =
+				known.firstAt === null
+					? 'no sizes are recorded yet: the monthly review does'
+					: `the oldest recorded size is ${age(known.firstAt, now)} old: growth is told over 20 days or more`;
+			return {rows: [], unknown: [{rule: 'growth', reason}]};
+		}
+		return judged('growth', growth, ({tables}) =>
+			tables.flatMap(({table, bytes: size, bytesThen, recordedAt}): Finding[] => {
+				if (size === null || bytesThen === 0 || size < smallBytes) return [];
+				const days = (now.getTime() - recordedAt.getTime()) / dayMs;
+				const monthly = ((size / bytesThen - 1) * monthDays) / days;
+				if (monthly <= mostGrowth) return [];
+				return [
+					{
+						id: `growth:${table}`,
+						rule: 'growth',
+						severity: 'warning',
+						title: `${table} grows ${percent(monthly, 0)} a month, more than ${percent(mostGrowth, 0)}: ${bytes(bytesThen)} to ${bytes(size)} in ${age(recordedAt, now)}`,
+						pane: 'upkeep',
+						row: 'monthly',
+					},
+				];
+			}),
+		);
+	});
+}
+
+/** Tables whose planner statistics were never gathered, as one finding. */
+export function statisticsRule(sections: Sections): Judged {
+	return ofUpkeep(sections, 'statistics', ({statistics}) =>
+		judged('statistics', statistics, ({never, tables, due}) => {
+			const first = due.find(({analyzedAt}) => analyzedAt === null);
+			if (never === 0 || !first) return [];
+			return [
+				{
+					id: 'statistics',
+					rule: 'statistics',
+					severity: 'info',
+					title: `no ANALYZE is recorded of ${never} of ${tables} tables, the first ${first.schema}.${first.name}`,
+					pane: 'upkeep',
+					row: 'analyze',
+				},
+			];
+		}),
+	);
+}

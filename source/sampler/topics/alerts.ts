@@ -1,0 +1,60 @@
+import type {Reader} from '../../postgres/reader.ts';
+import {readOpenAlerts, readPools, readSlowMetrics, readSlowStatements} from '../../queries/alerts.ts';
+import {readUpkeepObjects, type UpkeepObjects} from '../../queries/upkeep.ts';
+import type {Alerts} from '../../snapshot/alerts.ts';
+import {type Obstacle, readObstacle} from '../../snapshot/upkeep-rights.ts';
+import {createPace} from '../pace.ts';
+import {pacedPart} from '../part.ts';
+import type {Topic} from '../topic.ts';
+
+type ValueOf<Part> = Part extends {status: 'ok'; value: infer Value} ? Value : never;
+
+/** What findings stand on beside the panes: pools, open alerts, slow queries. */
+export function alertsTopic(): Topic<'alerts'> {
+	const objects = createPace<UpkeepObjects>({minimumMs: 60_000, share: 0.0002});
+	const pools = pacedPart<ValueOf<Alerts['pools']>>(2000);
+	const open = pacedPart<ValueOf<Alerts['open']>>(2000);
+	const slow = pacedPart<ValueOf<Alerts['slow']>>(60_000);
+	return {
+		id: 'alerts',
+		connection: 'analytics',
+		grant: ({server}) => `GRANT pg_monitor TO ${server.quotedUser}`,
+		async read({apart, now, server, capabilities}) {
+			const {value: known} = await objects('', now, apart, readUpkeepObjects);
+			const statements = capabilities.extensions.includes('pg_stat_statements');
+			const metrics = readObstacle('mcp.query_metrics', known, server);
+			const poolsObstacle = readObstacle('public.connection_pools', known, server);
+			const alertsObstacle = readObstacle('public.performance_alerts', known, server);
+			const key = JSON.stringify(known);
+			return {
+				pools: await pools(key, now, apart, poolsObstacle, readPools),
+				open: await open(key, now, apart, alertsObstacle, readOpenAlerts),
+				slow: await slow(key, now, apart, slowObstacle(statements, metrics), own =>
+					readSlow(own, statements, metrics === undefined),
+				),
+			};
+		},
+	};
+}
+
+function slowObstacle(statements: boolean, metrics: Obstacle | undefined): Obstacle | undefined {
+	if (statements || !metrics) return undefined;
+	return metrics.grant === null
+		? {
+				reason: 'it needs pg_stat_statements, or mcp.query_metrics of the registry pack: neither is here',
+				grant: null,
+			}
+		: metrics;
+}
+
+async function readSlow(
+	reader: Reader,
+	statements: boolean,
+	metrics: boolean,
+): Promise<ValueOf<Alerts['slow']>> {
+	const [ofServer, ofRegistry] = await Promise.all([
+		statements ? readSlowStatements(reader) : [],
+		metrics ? readSlowMetrics(reader) : [],
+	]);
+	return [...ofRegistry, ...ofServer].toSorted((a, b) => b.longestMs - a.longestMs).slice(0, 20);
+}

@@ -1,0 +1,14 @@
+-- The gateway's connection pools as each last reported itself, the fullest first.
+-- Since: 13. Needs: SELECT on connection_pools. Cost: that table; at most 100 are listed.
+select
+	p.id::text as "id",
+	p.pool_name::text as "name",
+	p.size::int as "size",
+	p.in_use::int as "inUse",
+	p.waiting::int as "waiting",
+	-- In percent.
+	p.utilisation::float8 as "utilisation",
+	p.updated_at as "reportedAt"
+from public.connection_pools p
+order by p.utilisation desc nulls last, p.pool_name
+limit 100

@@ -1,0 +1,54 @@
+import {describe, expect, it} from 'vitest';
+import {findingsOf} from '../../source/findings/findings.ts';
+import {liveOf, ok, scenarios, snapshotOf} from '../helpers/fixtures.ts';
+import {emptyRegistry} from '../helpers/fixtures-bare.ts';
+import {now} from '../helpers/fixtures-sections.ts';
+import {alerts, upkeepElsewhere} from '../helpers/fixtures-upkeep.ts';
+import {frameOf, sizes, uiOn} from '../helpers/render.ts';
+
+const overview = (live = scenarios.healthy, size = sizes[1] ?? {columns: 120, rows: 40}) =>
+	frameOf({live, ui: uiOn('overview'), size}).plain.slice(2, -2);
+
+describe.each([
+	[80, 24, 2],
+	[120, 40, 4],
+	[200, 50, 8],
+])('findings at %i x %i', (columns, rows, most) => {
+	const size = {columns, rows};
+
+	it('stand above all panels, the worst first, each with the key of its pane', () => {
+		const lines = overview(scenarios.healthy, size);
+		expect(lines[0]).toMatch(/^─ Findings 1 critical, 7 warning, 2 info ─+ f shows the next ─$/);
+		expect(lines[1]).toMatch(/^ 1 critical +circuit breaker open: http of search, 9 failures of 5$/);
+		expect(lines[2]).toMatch(/^ 1 warning +pool gateway 95 % in use, more than 85 %/);
+		expect(lines.findIndex(text => text.includes('1 Health'))).toBe(most + 1);
+	});
+
+	it('are none where all is well, and say how many rules could not look', () => {
+		const well = {
+			...emptyRegistry,
+			alerts: ok({...alerts, pools: ok([])}),
+			upkeep: ok({...upkeepElsewhere, tasks: []}),
+		};
+		const lines = overview(liveOf({snapshot: snapshotOf(well)}), size);
+		expect(lines[0]).toMatch(/^─ Findings 1 info ─+ f shows the next, \d rules n\/a ─$/);
+		expect(overview(scenarios.unsupported, size)[0]).toMatch(/^─ Findings none ─+ \d+ rules n\/a ─$/);
+	});
+
+	it('say nothing before the first sample', () => {
+		expect(overview(scenarios.pending, size).join('\n')).not.toContain('Findings');
+	});
+});
+
+it('are counted where there is no room for them', () => {
+	const [first, second] = overview(scenarios.healthy, {columns: 80, rows: 20});
+	expect(first).toContain('Findings 1 critical, 7 warning, 2 info');
+	expect(second).toContain('1 Health');
+});
+
+it('of every rule are one line each, whatever is in the names', () => {
+	const {findings} = scenarios.hostile.snapshot;
+	expect(findings).toEqual(findingsOf(scenarios.hostile.snapshot.sections, now));
+	expect(findings.rows.some(({title}) => title.includes('\n'))).toBe(true);
+	for (const text of overview(scenarios.hostile)) expect(text).not.toMatch(/\n/);
+});

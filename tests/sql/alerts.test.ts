@@ -1,0 +1,142 @@
+import {beforeAll, describe, expect, it} from 'vitest';
+import {packSet} from '../../source/migrations/directory.ts';
+import {openReader} from '../../source/postgres/reader.ts';
+import {sampleOnce} from '../../source/sampler/once.ts';
+import {openSession} from '../../source/sampler/session.ts';
+import {createTopics} from '../../source/sampler/topics/all.ts';
+import type {ConnectionSettings} from '../../source/settings/connection.ts';
+import type {Snapshot} from '../../source/snapshot/schema.ts';
+import {applyPack, createDatabase, versions} from '../helpers/database.ts';
+import {runAndLeave, until} from '../helpers/scenario.ts';
+
+async function snapshotOf(connection: ConnectionSettings): Promise<Snapshot> {
+	const reader = openReader(connection, 'analytics');
+	try {
+		const session = await openSession(reader, {
+			host: connection.hosts.join(','),
+			port: connection.ports[0] ?? 0,
+			service: null,
+			productionPatterns: [],
+		});
+		return await sampleOnce(
+			reader,
+			session,
+			createTopics({requests: undefined, migrations: undefined, pack: packSet()}),
+			1,
+		);
+	} finally {
+		await reader.close();
+	}
+}
+
+describe.each(versions)('findings of a live registry on PostgreSQL %d', async version => {
+	const database = await createDatabase(version);
+	const {sql} = database;
+	const findings = async (connection = database.connection()) => (await snapshotOf(connection)).findings;
+	const titles = async (rule: string) =>
+		(await findings()).rows
+			.filter(row => row.rule === rule)
+			.map(({severity, title}) => `${severity}: ${title}`);
+	beforeAll(async () => {
+		await applyPack(database);
+		await sql`analyze`;
+	});
+
+	it('are none where all is well, and growth can not be told yet', async () => {
+		expect(await findings()).toEqual({
+			rows: [],
+			unknown: [{rule: 'growth', reason: 'no sizes are recorded yet: the monthly review does'}],
+		});
+	});
+
+	it('are the open breakers, by server', async () => {
+		await sql`insert into mcp_servers (name, endpoint_url) values ('search', 'http://s')`;
+		await sql`
+			insert into circuit_breakers (server_id, service_name, state, failure_count)
+			select id, s.name, s.state::registry_breaker_state, 7 from mcp_servers, (values ('http', 'open'), ('sse', 'half_open')) s (name, state)`;
+		const [server] = await sql<{id: string}[]>`select id::text from mcp_servers`;
+		expect((await findings()).rows).toMatchObject([
+			{
+				rule: 'breakers',
+				severity: 'critical',
+				title: 'circuit breaker open: http of search, 7 failures of 5',
+				pane: 'health',
+				row: server?.id,
+			},
+		]);
+	});
+
+	it('are pools of more than 85 percent in use', async () => {
+		await sql`insert into connection_pools (pool_name, size, in_use) values ('full', 100, 86), ('right', 100, 85), ('none', 0, 0)`;
+		expect(await titles('pools')).toEqual([
+			'warning: pool full 86 % in use, more than 85 %: 86 of 100, 0 waiting',
+		]);
+	});
+
+	it('are alerts until they are resolved', async () => {
+		await sql`
+			insert into performance_alerts (alert_type, severity, message, metric_value, threshold_value)
+			values ('latency', 'critical', ${'p95 is \u001b[31mhigh'}, 1500, 1000)`;
+		expect(await titles('alerts')).toEqual([
+			'critical: alert latency: p95 is \\x1b[31mhigh (1,500 against 1,000)',
+		]);
+		await sql`update performance_alerts set resolved_at = now()`;
+		expect(await titles('alerts')).toEqual([]);
+	});
+
+	it('are queries of more than a second, by the registry and by pg_stat_statements', async () => {
+		await sql`
+			insert into mcp.query_metrics (query_hash, query_type, table_name, operation, execution_time_ms, timestamp) values
+				('h', 'read', 'tools', 'SELECT', 1500, now()), ('h', 'read', 'tools', 'SELECT', 2500, now()),
+				('h', 'read', 'tools', 'SELECT', 9000, now() - interval '2 days'), ('quick', 'read', 'tools', 'SELECT', 1000, now())`;
+		expect(await titles('slow queries')).toEqual([
+			'warning: slow: SELECT tools, 2 s on average, 2.5 s at most, 2 calls; more than 1 s',
+		]);
+		// The extension may be in any schema.
+		await sql`create schema "Odd place"`;
+		await sql`create extension pg_stat_statements schema "Odd place"`;
+		await runAndLeave(database, 'select pg_sleep(1.1)');
+		await until(
+			() => titles('slow queries'),
+			found => found.some(text => /slow: query -?\d+ of postgres, 1\.\d s on average/.test(text)),
+		);
+	});
+
+	it('are months and rows that are over', async () => {
+		const [next] = await sql<
+			{name: string}[]
+		>`select to_char(now() at time zone 'UTC' + interval '1 month', 'YYYY-MM') as name`;
+		await sql.unsafe(`drop table mcp.query_metrics_${next?.name.replace('-', '_')}`);
+		expect(await titles('partitions')).toEqual([
+			`warning: mcp.query_metrics has no partition for ${next?.name}`,
+		]);
+		await sql`update data_retention_policies set retention_days = 1`;
+		await sql`insert into mcp.tool_executions (action, executed_at) values ('old', now() - interval '3 months')`;
+		expect(await titles('retention overdue')).toEqual([
+			expect.stringMatching(/^warning: retention overdue: mcp\.tool_executions: archive .*1 row/),
+		]);
+	});
+
+	it('are tables that grow, by the sizes that were recorded', async () => {
+		await sql`create table grown as select n, repeat('x', 1000) as t from generate_series(1, 12000) n`;
+		await sql`select mcp.record_table_sizes()`;
+		await sql`
+			update mcp.table_sizes set
+				recorded_at = now() - interval '30 days',
+				total_bytes = case when table_name = 'public.grown' then total_bytes / 2 else total_bytes end`;
+		expect(await titles('growth')).toEqual([
+			expect.stringMatching(/^warning: public\.grown grows 100 % a month, more than 20 %: .* in 30d$/),
+		]);
+	});
+
+	it('say which GRANT would help to see what this role may not', async () => {
+		const role = await database.createRole(['pg_monitor']);
+		const {unknown} = await findings(database.connection(role));
+		const reasons = Object.fromEntries(unknown.map(({rule, reason}) => [rule, reason]));
+		expect(reasons.pools).toBe(
+			`this role may not read public.connection_pools. To allow it: GRANT USAGE ON SCHEMA public TO ${role.user}; GRANT SELECT ON public.connection_pools TO ${role.user};`,
+		);
+		expect(reasons['retention overdue']).toContain('GRANT EXECUTE ON FUNCTION mcp.retention_due(text)');
+		expect(reasons.growth).toContain('GRANT SELECT ON mcp.table_sizes');
+	});
+});

@@ -1,0 +1,214 @@
+import {describe, expect, it} from 'vitest';
+import {findingsOf} from '../../source/findings/findings.ts';
+import {emptySections} from '../../source/sampler/merge.ts';
+import type {Sections} from '../../source/snapshot/schema.ts';
+import {every, healthySections, ok} from '../helpers/fixtures.ts';
+import {emptyRegistry, notInstalled} from '../helpers/fixtures-bare.ts';
+import {tables} from '../helpers/fixtures-relations.ts';
+import {ago, day, health, now, registry} from '../helpers/fixtures-sections.ts';
+import {alerts, partitioned, upkeepOf} from '../helpers/fixtures-upkeep.ts';
+
+const titles = (sections: Partial<Sections>) =>
+	findingsOf({...emptySections, ...sections}, now).rows.map(({severity, title}) => `${severity}: ${title}`);
+const pool = (utilisation: number | null, waiting = 0) => ({
+	id: 'p',
+	name: 'gateway',
+	size: 20,
+	inUse: 17,
+	waiting,
+	utilisation,
+	reportedAt: now,
+});
+const pools = (...list: Array<ReturnType<typeof pool>>) => ({alerts: ok({...alerts, pools: ok(list)})});
+const table = (change: object) => ({
+	tables: ok({
+		...tables,
+		rows: [{...(tables.rows[0] as (typeof tables)['rows'][number]), deadTuples: 0, deadRatio: 0, ...change}],
+	}),
+});
+const growth = (bytesThen: number, bytes: number | null, days: number) => ({
+	upkeep: ok(
+		upkeepOf({
+			partitions: ok([]),
+			retention: ok([]),
+			views: ok([]),
+			statistics: ok({tables: 1, never: 0, oldestAt: now, due: []}),
+			growth: ok({
+				firstAt: ago(days * day),
+				tables: [{oid: 1, table: 'public.t', recordedAt: ago(days * day), bytesThen, bytes}],
+			}),
+		}),
+	),
+});
+const MB = 1024 * 1024;
+const months = (...of: Parameters<typeof partitioned>) => ({
+	upkeep: ok(
+		upkeepOf({
+			partitions: ok([partitioned(...of)]),
+			retention: ok([]),
+			views: ok([]),
+			statistics: ok({tables: 1, never: 0, oldestAt: now, due: []}),
+		}),
+	),
+});
+const withoutGrowth = (list: string[]) => list.filter(text => !text.includes(' grows '));
+
+describe('a finding', () => {
+	it('of an open breaker names server and service; one that is half open is none', () => {
+		expect(titles({registry: ok(registry)})).toEqual([
+			'critical: circuit breaker open: http of search, 9 failures of 5',
+		]);
+	});
+
+	it.each([
+		[85, 0, []],
+		[85.1, 0, ['warning: pool gateway 85 % in use, more than 85 %: 17 of 20, 0 waiting']],
+		[100, 3, ['critical: pool gateway 100 % in use, more than 85 %: 17 of 20, 3 waiting']],
+		[null, 0, []],
+	])('of a pool at %s %% with %d waiting', (utilisation, waiting, expected) => {
+		expect(titles(pools(pool(utilisation, waiting)))).toEqual(expected);
+	});
+
+	it('of an alert is what the registry says, with its figures', () => {
+		const alert = {
+			id: 'a',
+			serverId: 'id-search',
+			type: 'latency',
+			message: 'p95 is high',
+			value: 1500,
+			threshold: 1000,
+			since: now,
+		};
+		expect(
+			titles({
+				alerts: ok({
+					...alerts,
+					pools: ok([]),
+					open: ok([
+						{...alert, severity: 'info'},
+						{...alert, id: 'b', severity: 'critical'},
+						{...alert, id: 'c', severity: 'odd', value: null},
+					]),
+				}),
+			}),
+		).toEqual([
+			'critical: alert latency: p95 is high (1,500 against 1,000)',
+			'warning: alert latency: p95 is high',
+			'info: alert latency: p95 is high (1,500 against 1,000)',
+		]);
+	});
+
+	it.each([
+		[9999, 0, 1000, []],
+		[10_000, 0, 99, []],
+		[10_000, 80, 20, []],
+		[10_000, 79, 21, ['warning: public.request_logs: 79.0 % of 100 scans by an index, less than 80 %']],
+	])(
+		'of index usage: %d rows, %d scans by an index, %d without',
+		(liveTuples, indexScans, sequentialScans, expected) => {
+			expect(titles(table({liveTuples, indexScans, sequentialScans}))).toEqual(expected);
+		},
+	);
+
+	it.each([
+		[100 * MB, 120 * MB, 30, []],
+		[
+			100 * MB,
+			121 * MB,
+			30,
+			['warning: public.t grows 21 % a month, more than 20 %: 100 MB to 121 MB in 30d'],
+		],
+		[100 * MB, 130 * MB, 60, []],
+		[1 * MB, 9 * MB, 30, []],
+		[0, 100 * MB, 30, []],
+		[100 * MB, null, 30, []],
+	])('of growth from %d to %s bytes in %d days', (then, size, days, expected) => {
+		expect(titles(growth(then, size, days))).toEqual(expected);
+	});
+
+	it.each([
+		[1000, []],
+		[1001, ['info: a query runs for 1 s now, more than 1 s']],
+		[null, []],
+	])('of the longest query, %s ms', (longestQueryMs, expected) => {
+		expect(titles({health: ok({...health, longestQueryMs})})).toEqual(expected);
+	});
+
+	it('of slow queries that were measured', () => {
+		const slow = ok([{id: 'h', what: 'SELECT tools', calls: 3, averageMs: 1500, longestMs: 4000}]);
+		expect(titles({alerts: ok({...alerts, pools: ok([]), slow})})).toEqual([
+			'warning: slow: SELECT tools, 1.5 s on average, 4 s at most, 3 calls; more than 1 s',
+		]);
+	});
+
+	it.each([
+		[1, []],
+		[0, ['warning: mcp.log has no partition for 2026-12']],
+		[-1, ['warning: mcp.log has no partition for 2026-11']],
+	])('of months that reach to %d from this one', (to, expected) => {
+		expect(withoutGrowth(titles(months('log', -3, to)))).toEqual(expected);
+	});
+
+	it('of a missing month without a default partition is that writes fail', () => {
+		const log = partitioned('log', -3, -1);
+		const bare = {...log, parts: log.parts.filter(part => !part.default)};
+		const sections = {upkeep: ok(upkeepOf({partitions: ok([bare]), retention: ok([]), views: ok([])}))};
+		expect(titles(sections)[0]).toBe(
+			'critical: mcp.log has no partition for 2026-11, and no default one: writes will fail',
+		);
+	});
+
+	it('leads to the pane and the row behind it', () => {
+		const {rows} = findingsOf(healthySections, now);
+		expect(rows.map(({severity, rule, pane, row}) => [severity, rule, pane, row])).toEqual([
+			['critical', 'breakers', 'health', 'id-search'],
+			['warning', 'pools', 'health', null],
+			['warning', 'partitions', 'upkeep', 'partitions:mcp.tool_executions'],
+			['warning', 'retention overdue', 'upkeep', 'retention:mcp.tool_executions'],
+			['warning', 'view stale', 'upkeep', 'refresh:mcp.tool_execution_stats'],
+			['warning', 'growth', 'upkeep', 'monthly'],
+			['warning', 'dead rows', 'tables', '201'],
+			['warning', 'dead rows', 'tables', '203'],
+			['info', 'slow queries', 'health', null],
+			['info', 'statistics', 'upkeep', 'analyze'],
+		]);
+	});
+});
+
+describe('what could not be looked at', () => {
+	it('is said with the reason, and is no finding', () => {
+		expect(
+			findingsOf(every({status: 'denied', reason: 'no right', grant: 'GRANT x TO y'}), now),
+		).toMatchObject({
+			rows: [],
+			unknown: expect.arrayContaining([
+				{rule: 'breakers', reason: 'no right. To allow it: GRANT x TO y;'},
+				{rule: 'growth', reason: 'no right. To allow it: GRANT x TO y;'},
+			]),
+		});
+	});
+
+	it('is nothing before the first sample, nor of an empty registry but growth', () => {
+		expect(findingsOf(emptySections, now)).toEqual({rows: [], unknown: []});
+		expect(
+			findingsOf({...emptyRegistry, upkeep: ok(upkeepOf({growth: ok({firstAt: null, tables: []})}))}, now)
+				.unknown,
+		).toContainEqual({
+			rule: 'growth',
+			reason: 'no sizes are recorded yet: the monthly review does',
+		});
+	});
+
+	it('on any other database is what needs the pack', () => {
+		const {rows, unknown} = findingsOf(notInstalled, now);
+		expect(rows.map(({rule}) => rule)).toEqual(['statistics']);
+		expect(unknown.map(({rule}) => rule)).toEqual([
+			'breakers',
+			'pools',
+			'alerts',
+			'retention overdue',
+			'slow queries',
+			'growth',
+		]);
+	});
+});
