@@ -14,7 +14,10 @@ export function packRemarks({findings, columns}: Comparison): Check[] {
 		}
 		if (standing.state === 'different') {
 			remarks.push(
-				remark('warn', `${fact.kind} ${name} is left alone: ${standing.detail}${advice(fact.kind)}`),
+				remark(
+					'warn',
+					`${fact.kind === 'relation' ? 'table' : fact.kind} ${name} is left alone: ${standing.detail}${advice(fact.kind)}`,
+				),
 			);
 		}
 		if (standing.state === 'left') left.set(standing.reason, [...(left.get(standing.reason) ?? []), name]);

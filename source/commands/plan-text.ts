@@ -1,3 +1,4 @@
+import {checklist} from '../actions/checklist.ts';
 import type {Plan, PlannedStatement} from '../actions/plan.ts';
 import {plural} from '../format/quantities.ts';
 import {oneLine, sanitise} from '../terminal/sanitise.ts';
@@ -20,10 +21,21 @@ export function planText(plan: Plan): string {
 	return [
 		`${oneLine(plan.title)} — ${where}`,
 		'',
+		...steps(plan),
 		...statements,
 		...(undo.length > 0 ? ['To undo it:', ...undo.map(text => `${indented(text)};`), ''] : []),
 		longChecks(checks),
 	].join('\n');
+}
+
+/** A long plan begins with its steps alone. */
+function steps(plan: Plan): string[] {
+	const items = checklist(plan);
+	if (items.length === 0) return [];
+	const lines = items.map(
+		({title, note}, index) => `${String(index + 1).padStart(4)}  ${oneLine(title)}: ${oneLine(note)}`,
+	);
+	return ['Steps:', ...lines, ''];
 }
 
 const marks = {pass: 'ok', warn: 'WARNING', block: 'BLOCKS'} as const;

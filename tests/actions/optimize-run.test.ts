@@ -1,5 +1,7 @@
 import {beforeAll, describe, expect, it} from 'vitest';
+import {checklist} from '../../source/actions/checklist.ts';
 import type {Plan} from '../../source/actions/plan.ts';
+import {planText} from '../../source/commands/plan-text.ts';
 import {packMigrations} from '../../source/migrations/pack.ts';
 import {sanitise} from '../../source/terminal/sanitise.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
@@ -38,6 +40,17 @@ describe.each(versions)("another tool's registry on PostgreSQL %d is optimized",
 		expect(
 			builds.find(({title}) => title.includes('idx_mcp_servers_tenant_status'))?.statements,
 		).toMatchObject([{lock: 'SHARE UPDATE EXCLUSIVE', on: ['mcp_servers']}]);
+	});
+
+	it('by a plan that begins with a checklist: each step with its lock', () => {
+		const lines = planText(plan).split('\n');
+		expect(lines.slice(1, 4)).toEqual(['', 'Steps:', expect.stringMatching(/^ {3}1 {2}Create the ledger/)]);
+		expect(checklist(plan)).toHaveLength(plan.units.length);
+		expect(lines).toContainEqual(
+			expect.stringMatching(
+				/^ +\d+ {2}Build index idx_mcp_servers_tenant_status on mcp_servers \(\d.*\): SHARE UPDATE EXCLUSIVE on mcp_servers$/,
+			),
+		);
 	});
 
 	it('by a plan that repairs what is INVALID first', () => {

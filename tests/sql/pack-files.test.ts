@@ -50,7 +50,7 @@ describe('the files of the pack', () => {
 				statements.map(
 					async ({text}) =>
 						// A procedure that commits its batches, and ANALYZE, which keeps its locks to the end of a transaction.
-						(/^analyze |\bcall mcp\./.test(text) && !/create (or replace )?procedure/.test(text)) ||
+						(/^\s*analyze |\bcall mcp\./m.test(text) && !/create (or replace )?procedure/.test(text)) ||
 						(await statementLocks(text, trackRelations())).outsideTransaction,
 				),
 			);

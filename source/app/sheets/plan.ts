@@ -1,6 +1,8 @@
+import {checklist} from '../../actions/checklist.ts';
 import type {Check, Plan, PlannedStatement} from '../../actions/plan.ts';
 import {blockers} from '../../actions/plan.ts';
 import {heading, line, type Segment, type Skin, segmentsWidth, spreadLine} from '../../components/skin.ts';
+import {type LockMode, stopsWriters} from '../../migrations/lock-modes.ts';
 import {sanitise} from '../../terminal/sanitise.ts';
 import {wrap} from '../../terminal/width.ts';
 import type {Token} from '../../theme/tokens.ts';
@@ -84,6 +86,7 @@ function planBody(plan: Plan, width: number, skin: Skin): string[] {
 				line(['  ', index === 0 ? verdicts[verdict] : '       ', ' ', part], width, skin),
 			),
 		),
+		...stepLines(plan, width, skin),
 		...plan.units.flatMap(({title, transactional, statements, record}) => [
 			line(
 				['  ', ['strong', title], ['muted', transactional ? ', one transaction' : ', outside a transaction']],
@@ -99,14 +102,29 @@ function planBody(plan: Plan, width: number, skin: Skin): string[] {
 	];
 }
 
+/** A long plan has its steps alone before their statements. */
+function stepLines(plan: Plan, width: number, skin: Skin): string[] {
+	const items = checklist(plan);
+	if (items.length === 0) return [];
+	return [
+		line(['  ', ['strong', `${items.length} steps, their statements below:`]], width, skin),
+		...items.flatMap(({title, lock, note}, index) => [
+			line(['  ', ['muted', String(index + 1).padStart(3)], ' ', title], width, skin),
+			line(['      ', [isHeavy(lock) ? 'warning' : 'muted', note]], width, skin),
+		]),
+	];
+}
+
+function isHeavy(lock: LockMode): boolean {
+	return lock === 'unknown' || stopsWriters(lock);
+}
+
 function statementLines(statement: PlannedStatement, width: number, skin: Skin): string[] {
 	const {text, lock, on} = statement;
 	const lines = sanitise(`${text};`)
 		.split('\n')
 		.flatMap(part => wrap(part, Math.max(10, width - 6)))
 		.map(part => line(['    ', part], width, skin));
-	const heavy =
-		lock === 'ACCESS EXCLUSIVE' || lock === 'SHARE' || lock === 'SHARE ROW EXCLUSIVE' || lock === 'unknown';
 	const tables = on.length > 0 ? ` on ${on.map(sanitise).join(', ')}` : '';
 	const note =
 		lock === 'none'
@@ -114,5 +132,5 @@ function statementLines(statement: PlannedStatement, width: number, skin: Skin):
 			: lock === 'unknown'
 				? 'locks not known'
 				: `${lock}${tables}`;
-	return [...lines, line(['      ', [heavy ? 'warning' : 'muted', note]], width, skin)];
+	return [...lines, line(['      ', [isHeavy(lock) ? 'warning' : 'muted', note]], width, skin)];
 }
