@@ -58,6 +58,8 @@ function tablesOf(step: Step): readonly string[] {
 			return [step.index.table];
 		case 'parts':
 			return step.facts.flatMap(({table, kind}) => (table === null || kind === 'relation' ? [] : [table]));
+		case 'partitioned':
+			return step.fact.table === null ? [] : [step.fact.table];
 		case 'analyze':
 			return step.tables;
 		default:

@@ -7,6 +7,7 @@ import type {PackIndex, PackRelation} from '../queries/pack-objects.ts';
 import type {ServerIdentity} from '../snapshot/schema.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import {migrationUnit, plannedStatements, recorded, relationsOf} from './migration-unit.ts';
+import {partitionedIndex} from './partitioned-index.ts';
 import type {Check, PlannedStatement, Unit} from './plan.ts';
 
 type Context = {
@@ -47,6 +48,8 @@ async function unitOf(id: string, step: Step, context: Context, known: Relations
 			return migrationUnit(id, step.file, 'up', context.server, known);
 		case 'parts':
 			return partsUnit(id, step, context, known);
+		case 'partitioned':
+			return partitionedUnit(id, step, context);
 		case 'mark':
 			return {
 				unit: {
@@ -149,6 +152,28 @@ async function partsUnit(
 			record: [],
 		},
 		checks,
+	};
+}
+
+async function partitionedUnit(
+	id: string,
+	{file, place, fact, partitions}: Extract<Step, {kind: 'partitioned'}>,
+	context: Context,
+): Promise<Planned> {
+	const name = sanitise(shortName(fact.name));
+	const size = partitions.some(({sizeBytes}) => sizeBytes === null)
+		? 'size n/a: one is locked'
+		: bytes(partitions.reduce((sum, {sizeBytes}) => sum + (sizeBytes ?? 0), 0));
+	return {
+		unit: {
+			id,
+			title: `Build index ${name} on ${plural(partitions.length, 'partition')} of ${sanitise(shortName(fact.table ?? ''))} (${size})`,
+			target: {kind: 'pack', names: [fact.name]},
+			transactional: false,
+			statements: await partitionedIndex(context.reader, file, place, partitions),
+			record: [],
+		},
+		checks: corrupting(context),
 	};
 }
 

@@ -12,6 +12,8 @@ export type WantedFact = PackFact & {
 	readonly own: readonly string[];
 	/** Its body is only read when it is called: a column that is not there is no matter until then. */
 	readonly late?: true;
+	/** An index that a statement of its own builds, CONCURRENTLY. */
+	readonly alone?: true;
 };
 
 export const packManifest = list as unknown as readonly WantedFact[];

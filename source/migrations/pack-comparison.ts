@@ -26,7 +26,7 @@ export function comparePack(
 	const live = new Map(packFacts(found).map(fact => [keyOf(fact), fact]));
 	const relations = new Map(found.relations.map(relation => [relation.name, relation]));
 	const columns = columnProblems(manifest, relations);
-	const lookAt = lookerAt({live, relations, indexes: found.indexes, roles});
+	const lookAt = lookerAt({live, relations, indexes: found.indexes, partitions: found.partitions, roles});
 	const standings = new Map(manifest.map(fact => [keyOf(fact), lookAt(fact)]));
 	leaveOut(manifest, standings, columns, relations);
 	const wantedNames = new Set(manifest.map(({name}) => name));

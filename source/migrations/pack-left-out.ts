@@ -65,7 +65,8 @@ export function leaveOut(
 	for (let changed = true; changed; ) {
 		changed = false;
 		for (const fact of manifest) {
-			if (standing(fact)?.state !== 'missing') continue;
+			const {state} = standing(fact) ?? {};
+			if (state !== 'missing' && state !== 'partial') continue;
 			const reason = reasonAgainst(fact);
 			if (reason === undefined) continue;
 			standings.set(keyOf(fact), {state: 'left', reason});

@@ -1,4 +1,4 @@
-import type {PackIndex, PackRelation} from '../queries/pack-objects.ts';
+import type {PackIndex, PackPartition, PackRelation} from '../queries/pack-objects.ts';
 import {type IndexShape, indexShape, sameIndex, servesAs} from './index-shape.ts';
 import type {WantedFact} from './manifest.ts';
 import {keyOf, kindWords, type PackFact, shortName} from './pack-facts.ts';
@@ -13,6 +13,8 @@ export type Standing =
 	| {readonly state: 'missing'}
 	/** Left of a build that failed. */
 	| {readonly state: 'invalid'; readonly index: PackIndex}
+	/** An index that these partitions lack their part of; it is only valid when all have theirs. */
+	| {readonly state: 'partial'; readonly partitions: readonly PackPartition[]}
 	| {readonly state: 'different'; readonly detail: string}
 	/** Missing, and not to be made here. */
 	| {readonly state: 'left'; readonly reason: string};
@@ -23,15 +25,17 @@ export type Looked = {
 	live: ReadonlyMap<string, PackFact>;
 	relations: ReadonlyMap<string, PackRelation>;
 	indexes: readonly PackIndex[];
+	partitions: readonly PackPartition[];
 	roles: RoleFacts;
 };
 
 /** How each thing of the pack stands, looked at for itself. */
-export function lookerAt({live, relations, indexes, roles}: Looked): (fact: WantedFact) => Standing {
+export function lookerAt(looked: Looked): (fact: WantedFact) => Standing {
+	const {live, relations, roles} = looked;
 	return fact => {
 		const isOthers = fact.own.some(table => relations.get(table)?.ownTable === false);
 		if (isOthers) return {state: 'others'};
-		if (fact.kind === 'index') return indexStanding(fact, indexes, relations);
+		if (fact.kind === 'index') return indexStanding(fact, looked);
 		if (fact.kind === 'setting') return settingStanding(fact, relations);
 		const there = live.get(keyOf(fact));
 		if (fact.kind === 'grant') return grantStanding(fact, there, relations, roles);
@@ -83,11 +87,8 @@ function difference(
 	}
 }
 
-function indexStanding(
-	{name, table, definition}: WantedFact,
-	indexes: readonly PackIndex[],
-	relations: ReadonlyMap<string, PackRelation>,
-): Standing {
+function indexStanding(fact: WantedFact, {indexes, relations, partitions}: Looked): Standing {
+	const {name, table, definition} = fact;
 	const wanted = definition as unknown as IndexShape;
 	const named = indexes.find(index => index.name === name);
 	const same = named !== undefined && named.table === table && sameIndex(wanted, indexShape(named));
@@ -111,17 +112,22 @@ function indexStanding(
 			detail: `the index of this name has ${where}${named.valid ? '' : ', and is INVALID'}`,
 		};
 	}
-	if (named?.partitioned) {
-		return {state: 'left', reason: 'it lacks indexes of partitions. Build them CONCURRENTLY and attach them'};
-	}
-	if (named) return {state: 'invalid', index: named};
-	if (table !== null && relations.get(table)?.kind === 'p') {
-		return {
-			state: 'left',
-			reason: `${shortName(table)} is partitioned, on which no index can be built CONCURRENTLY. Build it on each partition and attach those`,
-		};
-	}
+	if (named && !named.partitioned) return {state: 'invalid', index: named};
+	if (table !== null && relations.get(table)?.kind === 'p') return partialIndex(fact, partitions);
 	return {state: 'missing'};
+}
+
+function partialIndex({name, table, alone}: WantedFact, all: readonly PackPartition[]): Standing {
+	const partitions = all.filter(partition => partition.table === table && !partition.attached.includes(name));
+	const odd = partitions.find(({plain}) => !plain);
+	if (alone && !odd) return {state: 'partial', partitions};
+	const what = odd
+		? `${shortName(odd.name)} is partitioned itself, or foreign`
+		: 'its file builds it with its table';
+	return {
+		state: 'left',
+		reason: `it can't be built CONCURRENTLY here: ${what}. Build it for each partition and attach those`,
+	};
 }
 
 function settingStanding(

@@ -1,4 +1,4 @@
-import type {PackIndex} from '../queries/pack-objects.ts';
+import type {PackIndex, PackPartition} from '../queries/pack-objects.ts';
 import type {MigrationFile} from './formats/dbmate.ts';
 import type {WantedFact} from './manifest.ts';
 import type {Comparison, Finding} from './pack-comparison.ts';
@@ -17,6 +17,14 @@ export type Step =
 			readonly file: MigrationFile;
 			readonly places: readonly number[];
 			readonly facts: readonly WantedFact[];
+	  }
+	/** The index of a partitioned table, by the statement that would build it on a plain one. */
+	| {
+			readonly kind: 'partitioned';
+			readonly file: MigrationFile;
+			readonly place: number;
+			readonly fact: WantedFact;
+			readonly partitions: readonly PackPartition[];
 	  }
 	/** The entry in the ledger for a file of which all is there. */
 	| {readonly kind: 'mark'; readonly file: MigrationFile}
@@ -52,6 +60,11 @@ export function packSteps(
 				const facts = lacking.filter(fact => placesIn(file, fact).includes(place));
 				steps.push({kind: 'parts', file, places: [place], facts});
 			}
+		}
+		for (const {fact, standing} of own) {
+			const [place] = placesIn(file, fact);
+			if (standing.state !== 'partial' || place === undefined) continue;
+			steps.push({kind: 'partitioned', file, place, fact, partitions: standing.partitions});
 		}
 		if (whole) steps.push({kind: 'mark', file});
 	}
@@ -103,7 +116,7 @@ function isComplete(own: readonly Finding[], {columns}: Comparison): boolean {
 function touched(findings: readonly Finding[]): string[] {
 	return findings.flatMap(({fact, standing}) => {
 		if (standing.state === 'invalid') return [standing.index.table];
-		if (standing.state !== 'missing') return [];
+		if (standing.state !== 'missing' && standing.state !== 'partial') return [];
 		if (fact.kind === 'index' && fact.table !== null) return [fact.table];
 		const isTable =
 			fact.kind === 'relation' && fact.table === null && 'rpm'.includes(String(fact.definition.kind));

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import indexesSql from '../../sql/queries/pack-indexes.sql';
+import partitionsSql from '../../sql/queries/pack-partitions.sql';
 import relationsSql from '../../sql/queries/pack-relations.sql';
 import rightsSql from '../../sql/queries/pack-rights.sql';
 import routinesSql from '../../sql/queries/pack-routines.sql';
@@ -63,11 +64,23 @@ const routineRow = z.object({
 });
 export type PackRoutine = z.infer<typeof routineRow>;
 
+const partitionRow = z.object({
+	table: z.string(),
+	name: z.string(),
+	sqlName: z.string(),
+	schema: z.string().describe('As SQL writes it'),
+	plain: z.boolean().describe('Not partitioned itself, nor a foreign table'),
+	sizeBytes: z.number().nullable().describe('Null while someone has it locked'),
+	attached: z.array(z.string()).describe('Indexes of its table of which it has its part'),
+});
+export type PackPartition = z.infer<typeof partitionRow>;
+
 /** What a database holds of the pack. Names are as they are: to be made safe before they are shown. */
 export type PackObjects = {
 	readonly relations: readonly PackRelation[];
 	readonly indexes: readonly PackIndex[];
 	readonly routines: readonly PackRoutine[];
+	readonly partitions: readonly PackPartition[];
 };
 
 /** @param names schema.name of relations, indexes and functions to look at; all in the pack's schemas where left out */
@@ -81,11 +94,14 @@ export async function readPackObjects(reader: Reader, names?: readonly string[])
 				return transaction.unsafe(sqlBody(text), [list]);
 			}),
 		);
-	const [relations, indexes, routines] = await Promise.all([relationsSql, indexesSql, routinesSql].map(ask));
+	const [relations, indexes, routines, partitions] = await Promise.all(
+		[relationsSql, indexesSql, routinesSql, partitionsSql].map(ask),
+	);
 	return {
 		relations: parseRawRows(relations ?? [], relationRow),
 		indexes: parseRawRows(indexes ?? [], indexRow),
 		routines: parseRawRows(routines ?? [], routineRow),
+		partitions: parseRawRows(partitions ?? [], partitionRow),
 	};
 }
 

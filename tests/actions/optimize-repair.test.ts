@@ -106,6 +106,43 @@ describe.each(versions)('a registry of the pack on PostgreSQL %d is optimized', 
 		expect(await isValid('idx_sessions_user_active')).toBe(true);
 	});
 
+	it('by the index of a table by month, on one partition after the other', async () => {
+		await sql`insert into request_logs (request_id, method, path) values ('one', 'GET', '/')`;
+		await sql`drop index idx_request_logs_tenant_time`;
+		const [{partitions} = {partitions: 0}] = await sql<{partitions: number}[]>`
+			select count(*)::int as partitions from pg_inherits where inhparent = 'request_logs'::regclass`;
+		expect(partitions).toBeGreaterThan(1);
+		const built = await plan();
+		expect(built.units[0]?.title).toMatch(
+			new RegExp(
+				`^Build index idx_request_logs_tenant_time on ${partitions} partitions of request_logs \\(\\d`,
+			),
+		);
+		expect(built.units[0]?.statements).toHaveLength(1 + 2 * partitions);
+
+		// Interrupted at the last partition, which someone writes to.
+		const holder = await hold(database, 'lock request_logs_default in row exclusive mode');
+		const run = operator.begin(built);
+		await actionWaits(database);
+		run.cancel();
+		expect((await run.result).status).toBe('cancelled');
+		await holder.release();
+
+		const rest = await plan();
+		expect(rest.units[0]?.title).toMatch(
+			/^Build index idx_request_logs_tenant_time on 1 partition of request_logs/,
+		);
+		expect(rest.units[0]?.statements[1]?.text).toMatch(
+			/^reindex index concurrently public\.idx_request_logs_default_/,
+		);
+		expect(await operator.act({action: 'optimize'})).toMatchObject({status: 'done', note: undefined});
+		expect(await isValid('idx_request_logs_tenant_time')).toBe(true);
+		const [{invalid} = {invalid: -1}] = await sql<{invalid: number}[]>`
+			select count(*)::int as invalid from pg_index where not indisvalid`;
+		expect(invalid).toBe(0);
+		await untilNothing(operator);
+	});
+
 	it('by nothing of a function that somebody has changed, which is said', async () => {
 		await sql`
 			create or replace function mcp.name_with(p_table name, p_ending text) returns name

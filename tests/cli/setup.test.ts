@@ -128,6 +128,17 @@ describe('pgdeck setup refuses', async () => {
 		expect(code).toBe(3);
 	});
 
+	it('nothing to a role that may create databases, and no roles', async () => {
+		await database.sql.unsafe(`alter role ${role.user} createdb`);
+		const {code, error, out} = await runProgram([...as(role.user, '--production'), '--yes'], {
+			...env,
+			PGPASSWORD: role.password,
+		});
+		expect(error).not.toMatch(/^pgdeck: /m);
+		expect(out).toMatch(/^✓ Gather statistics: /m);
+		expect(code).toBe(0);
+	});
+
 	it('sample data by a role that is no superuser, before anything is made', async () => {
 		const {code, error, out} = await runProgram(as(role.user, '--sample'), {
 			...env,

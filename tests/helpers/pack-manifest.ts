@@ -15,6 +15,15 @@ export async function makeManifest(): Promise<string> {
 	const {facts, made} = await applyWatched(database.sql, database.reader());
 	const bodies = await functionBodies(database.sql);
 	const own = await ownOnly(facts, made);
+	const alone = new Set<string>();
+	for (const [key, [first]] of made) {
+		if (
+			key.startsWith('index ') &&
+			/^create (unique )?index concurrently /.test(await statementText(first ?? ''))
+		) {
+			alone.add(key);
+		}
+	}
 	const lines = [...facts].map(([key, fact]) => {
 		const wanted: WantedFact = {
 			...fact,
@@ -22,6 +31,7 @@ export async function makeManifest(): Promise<string> {
 			made: made.get(key) ?? [],
 			own: own.get(key) ?? [],
 			...(bodies.get(fact.name)?.language === 'plpgsql' && fact.kind === 'function' ? {late: true} : {}),
+			...(alone.has(key) ? {alone: true} : {}),
 		};
 		return JSON.stringify(wanted);
 	});
