@@ -43,7 +43,10 @@ export const upkeep: Action<'upkeep'> = {
 			pieces.push(...found);
 		}
 		const units = onceEach(pieces.flatMap(({unit}) => unit ?? []));
-		const checks = pieces.flatMap(piece => piece.checks);
+		// Two reviews find the same.
+		const checks = [
+			...new Map(pieces.flatMap(piece => piece.checks).map(check => [check.detail, check])).values(),
+		];
 		if (units.length === 0 && checks.length === 0) {
 			throw new NothingToDo(pieces.flatMap(({nothing}) => nothing ?? []).join(' '));
 		}

@@ -145,9 +145,14 @@ function viewDrafts({views}: UpkeepParts, {objects, asker, now}: TaskContext): D
 		return {
 			...base,
 			state: record.active && ageMs > record.intervalMs ? 'due' : 'done',
-			detail: `${duration(Math.floor(ageMs / 60_000) * 60_000)} old, ${record.active ? `to be refreshed every ${duration(record.intervalMs)}` : 'not to be refreshed'}${error}`,
+			detail: `${wholeMinutes(ageMs)} old, ${record.active ? `to be refreshed every ${duration(record.intervalMs)}` : 'not to be refreshed'}${error}`,
 		};
 	});
+}
+
+/** Coarse, so that nothing changes at every look. */
+function wholeMinutes(milliseconds: number): string {
+	return milliseconds < 60_000 ? 'less than 1m' : duration(Math.floor(milliseconds / 60_000) * 60_000);
 }
 
 /** Why this role can't refresh a view while it is read. */

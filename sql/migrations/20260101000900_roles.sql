@@ -180,7 +180,9 @@ begin
 		end if;
 	end loop;
 
-	foreach role_name in array array['pgdeck_operator', 'pgdeck_monitor'] loop
+	-- In the order in which up takes hold of them, which is that of their numbers: otherwise two databases could wait for
+	-- each other.
+	foreach role_name in array array['pgdeck_monitor', 'pgdeck_operator'] loop
 		begin
 			if shobj_description(to_regrole(role_name), 'pg_authid') like 'Registry pack: %' then
 				execute format('drop role %I', role_name);

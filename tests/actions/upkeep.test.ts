@@ -325,6 +325,11 @@ describe.each(versions)('upkeep on PostgreSQL %d', async version => {
 		});
 	});
 
+	it('says once what two reviews find', async () => {
+		const found = (await plan('weekly', 'quarterly')).checks.map(({detail}) => detail);
+		expect(found.filter(detail => / unused \(/.test(detail))).toHaveLength(1);
+	});
+
 	it('of several kinds is one plan, each once, in their order', async () => {
 		await sql.unsafe(`drop table mcp.${monthTable('query_metrics', 1)}`);
 		const made = await plan('weekly', 'partitions', 'partitions:mcp.query_metrics');
