@@ -1,6 +1,7 @@
 import {beforeAll, describe, expect, it} from 'vitest';
 import {packSet} from '../../source/migrations/directory.ts';
 import {openReader} from '../../source/postgres/reader.ts';
+import type {Live} from '../../source/sampler/live.ts';
 import {sampleOnce} from '../../source/sampler/once.ts';
 import {openSession} from '../../source/sampler/session.ts';
 import {createTopics} from '../../source/sampler/topics/all.ts';
@@ -9,6 +10,7 @@ import type {Upkeep, UpkeepTask} from '../../source/snapshot/upkeep.ts';
 import {applyPack, createDatabase, versions} from '../helpers/database.ts';
 import {makeLog, policy} from '../helpers/pack-retention.ts';
 import {hold, runAndLeave, until} from '../helpers/scenario.ts';
+import {sample} from '../helpers/scenario-sampler.ts';
 
 async function upkeepOf(connection: ConnectionSettings): Promise<Upkeep> {
 	const reader = openReader(connection, 'analytics');
@@ -295,5 +297,23 @@ describe.each(versions)('upkeep of any other database of PostgreSQL %d', async v
 		expect(tasks.find(({name}) => name === 'retention')?.detail).toMatch(
 			/^n\/a: it needs mcp\.retention_policies.* not applied here$/,
 		);
+	});
+});
+
+describe('the upkeep of a console that stays open', async () => {
+	const database = await createDatabase(18);
+
+	it('shows an ANALYZE at the next sample, where nothing notes it either', async () => {
+		await database.sql`create table t (id int)`;
+		const sampled = await sample(database.connection());
+		const due = (live: Live) => {
+			const {upkeep} = live.snapshot.sections;
+			return upkeep.status === 'ok' && upkeep.value.statistics.status === 'ok'
+				? upkeep.value.statistics.value.due.length
+				: undefined;
+		};
+		await sampled.live(live => due(live) === 1);
+		await database.sql`analyze t`;
+		await sampled.live(live => due(live) === 0);
 	});
 });

@@ -53,6 +53,9 @@ export function upkeepTopic(): Topic<'upkeep'> {
 			);
 			// Whatever anybody has done since shows at once. And so does a right that was given.
 			const key = JSON.stringify([shownValue(logged)?.value.map(({doneAt}) => doneAt), objects]);
+			// An ANALYZE shows at once too, also where nothing notes it.
+			const summary = await readStatisticsSummary(reader);
+			const analyzed = JSON.stringify([key, summary]);
 			const policies = callObstacle(['retention_policies', 'retention_due'], objects, server);
 			const sizes = readObstacle('mcp.table_sizes', objects, server);
 			const parts: UpkeepParts = {
@@ -60,7 +63,10 @@ export function upkeepTopic(): Topic<'upkeep'> {
 				partitions: await partitions(key, now, apart, undefined, readPartitionedTables),
 				retention: await retention(key, now, apart, policies, own => readRetention(own, objects)),
 				views: await views(key, now, apart, undefined, own => readViewsWithRecords(own, objects)),
-				statistics: await statistics(key, now, apart, undefined, readStatistics),
+				statistics: await statistics(analyzed, now, apart, undefined, async own => ({
+					...summary,
+					due: await readStaleTables(own, most),
+				})),
 				growth: await growth(key, now, apart, sizes, readGrowth),
 			};
 			return {...parts, tasks: upkeepTasks(parts, {objects, asker: server, now})};
@@ -82,9 +88,4 @@ async function readViewsWithRecords(reader: Reader, {relations}: UpkeepObjects):
 		relations['public.materialized_views'] ? readViewRecords(reader) : [],
 	]);
 	return views.map(view => ({...view, record: recordOf(view, records) ?? null}));
-}
-
-async function readStatistics(reader: Reader): Promise<Statistics> {
-	const [summary, due] = await Promise.all([readStatisticsSummary(reader), readStaleTables(reader, most)]);
-	return {...summary, due};
 }
