@@ -9,6 +9,10 @@ import type {Session} from './session.ts';
 export const behindPooler =
 	'A pooler stands between here and the server, and may share its sessions: settings and locks would not hold. Connect to the server itself.';
 
+/** Of a run that goes no further. */
+export const lockLost =
+	'The lock that keeps two from doing this at once is gone: a statement has released it, as DISCARD ALL and pg_advisory_unlock_all() do. Take that statement out, and see that nobody else runs these migrations before you run them again.';
+
 /** How long to wait for another pgdeck before giving up. */
 const usualPatienceMs = 30_000;
 
@@ -50,12 +54,19 @@ export async function takeAdvisoryLock(
 	}
 	note(undefined);
 	// Under transaction pooling the next statement may reach another server session, without the lock (pgbouncer#418).
+	if (!(await keepsAdvisoryLock(session, key))) throw new RefusedError(behindPooler);
+}
+
+/** Whether the session has it still: what a file runs may release it, as DISCARD ALL does. */
+export async function keepsAdvisoryLock(session: Session, key: string | undefined): Promise<boolean> {
+	if (key === undefined) return true;
 	const [held] = await session<Array<{here: boolean}>>`
 		select exists (
-			select from pg_locks
+			select from pg_catalog.pg_locks
 			where locktype = 'advisory' and granted and pid = pg_backend_pid()
 				and objsubid = 1 and (classid::int8 << 32) | objid::int8 = ${key}::int8
+				and database = (select oid from pg_catalog.pg_database where datname = current_database())
 		) as here
 	`;
-	if (!held?.here) throw new RefusedError(behindPooler);
+	return held?.here === true;
 }

@@ -1,14 +1,23 @@
 import {performance} from 'node:perf_hooks';
 import {errorLine} from '../migrations/statements.ts';
+import {RefusedError} from '../postgres/errors.ts';
 import type {Reader} from '../postgres/reader.ts';
 import {describeError, isConnectionLoss, type ServerError, toServerError} from '../postgres/server-error.ts';
 import {readIndexByName} from '../queries/drop-facts.ts';
 import {sanitise} from '../terminal/sanitise.ts';
+import {keepsAdvisoryLock, lockLost} from './advisory-lock.ts';
 import type {PlannedStatement, Unit} from './plan.ts';
 import type {Session} from './session.ts';
+import {settle} from './settle.ts';
 import {lockTimeoutMs, steppingAside, withLockTimeout} from './step-aside.ts';
 
-type Execution = {session: Session; reader: Reader; signal: AbortSignal};
+type Execution = {
+	session: Session;
+	reader: Reader;
+	signal: AbortSignal;
+	/** Key of the lock that the session took for the run. */
+	advisoryLock: string | undefined;
+};
 
 type Tell = {
 	/** The statement that is sent now. */
@@ -33,20 +42,41 @@ export async function execute(unit: Unit, run: Execution, began: number, tell: T
 		await checkBuilt(run.reader, statement);
 		tell.done(++done);
 	};
+	const record = async () => {
+		await checkLock(run);
+		for (const statement of unit.record) await send(statement);
+	};
 	if (unit.transactional) {
 		await inTransaction(run, tell, async () => {
 			done = 0;
 			for (const statement of unit.statements) await send(statement);
+			if (unit.record.length === 0) return;
+			await settle(run.session);
+			await limitWaits(run.session);
+			await record();
 		});
 		return;
 	}
-	for (const statement of unit.statements) await send(statement);
-	if (unit.record.length > 0) {
-		await inTransaction(run, tell, async () => {
-			done = unit.statements.length;
-			for (const statement of unit.record) await send(statement);
-		});
+	for (const statement of unit.statements) {
+		// Each of them stays: none is sent once somebody else may run the same file.
+		await checkLock(run);
+		await send(statement);
 	}
+	if (unit.record.length === 0) return;
+	// Before the transaction: it would begin as the file has set it, as read only.
+	await settle(run.session);
+	await inTransaction(run, tell, async () => {
+		done = unit.statements.length;
+		await record();
+	});
+}
+
+async function checkLock({session, advisoryLock}: Execution): Promise<void> {
+	if (!(await keepsAdvisoryLock(session, advisoryLock))) throw new RefusedError(lockLost);
+}
+
+function limitWaits(session: Session): PromiseLike<unknown> {
+	return session`select set_config('lock_timeout', ${String(lockTimeoutMs)}, true)`;
 }
 
 /** One transaction; where another session holds a lock, all of it again after a pause. */
@@ -54,7 +84,7 @@ function inTransaction({session, signal}: Execution, tell: Tell, work: () => Pro
 	return steppingAside(signal, tell.note, async () => {
 		await session`begin`;
 		try {
-			await session`select set_config('lock_timeout', ${String(lockTimeoutMs)}, true)`;
+			await limitWaits(session);
 			await work();
 			await commit(session);
 		} catch (error) {

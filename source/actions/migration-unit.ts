@@ -6,6 +6,7 @@ import noteSql from '../../sql/actions/ledger-note.sql';
 import createNotesSql from '../../sql/actions/ledger-notes-create.sql';
 import recordSql from '../../sql/actions/ledger-record.sql';
 import type {Block, MigrationFile} from '../migrations/formats/dbmate.ts';
+import {releasesLocks} from '../migrations/lock-release.ts';
 import {namesToLookUp, statementLocks} from '../migrations/locks.ts';
 import {type Relations, trackRelations} from '../migrations/relations.ts';
 import {ScriptError, splitStatements} from '../migrations/statements.ts';
@@ -26,9 +27,6 @@ const writes = (text: string, parameters: readonly Parameter[], on: string): Pla
 	lock: 'ROW EXCLUSIVE',
 	on: [on],
 });
-
-/** The ledger is where it was found, also for a file that sets a path of its own, as those that pg_dump wrote do. */
-const ownSearchPath: PlannedStatement = {text: 'reset search_path', lock: 'none', on: []};
 
 /** The two tables of the ledger, made where they are missing. */
 export function ledgerUnit(id: string): Unit {
@@ -91,10 +89,6 @@ export async function migrationUnit(
 	}
 	const {statements, checks} = await plannedStatements(file, block, relations, server);
 	relations.fileEnded();
-	const ledger = [
-		...(/search_path/i.test(block.text) ? [ownSearchPath] : []),
-		...(direction === 'up' ? recorded(file, server) : forgotten(file)),
-	];
 	const verb = direction === 'up' ? 'Apply' : 'Roll back';
 	return {
 		unit: {
@@ -102,8 +96,8 @@ export async function migrationUnit(
 			title: `${verb} ${name}`,
 			target: {kind: 'migration', version: file.version, name: file.fileName},
 			transactional: block.transaction,
-			statements: block.transaction ? [...statements, ...ledger] : statements,
-			record: block.transaction ? [] : ledger,
+			statements,
+			record: direction === 'up' ? recorded(file, server) : forgotten(file),
 		},
 		checks,
 	};
@@ -137,6 +131,13 @@ export async function plannedStatements(
 			block_(
 				part.line,
 				'this statement can not run in a transaction. Put it into a file of its own, with transaction:false on the marker line.',
+			);
+		}
+		const releases = await releasesLocks(part.text);
+		if (releases !== undefined && !(outsideTransaction && block.transaction)) {
+			block_(
+				part.line,
+				`${releases} gives up the lock that keeps two from running this at once. Take it out: each file begins with a session as it was opened.`,
 			);
 		}
 		// BUG #17485: indexes built CONCURRENTLY on these may miss rows.

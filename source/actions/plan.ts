@@ -39,7 +39,10 @@ export type Unit = {
 	/** One transaction, or each statement on its own. */
 	readonly transactional: boolean;
 	readonly statements: readonly PlannedStatement[];
-	/** Written in a transaction of its own after the statements of a unit that has none. */
+	/**
+	The ledger's own, in the session as it was opened: at the end of the unit's transaction, or in one of their own after
+	the statements of a unit that has none.
+	*/
 	readonly record: readonly PlannedStatement[];
 	/** What brings it back. */
 	readonly undo?: readonly string[];

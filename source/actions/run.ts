@@ -6,7 +6,7 @@ import {describeError, toServerError} from '../postgres/server-error.ts';
 import {readIdentity} from '../queries/identity.ts';
 import type {ConnectionSettings} from '../settings/connection.ts';
 import type {Action} from './action.ts';
-import {behindPooler, takeAdvisoryLock} from './advisory-lock.ts';
+import {behindPooler, keepsAdvisoryLock, lockLost, takeAdvisoryLock} from './advisory-lock.ts';
 import {type ConfirmedPlan, isConfirmed} from './confirm.ts';
 import {describeFailure, execute} from './execute.ts';
 import {noteInterruption} from './interruption.ts';
@@ -15,6 +15,7 @@ import type {Unit} from './plan.ts';
 import {type Permission, refusal} from './policy.ts';
 import {initialProgress, type RunProgress, type UnitProgress} from './progress.ts';
 import type {Session} from './session.ts';
+import {settle} from './settle.ts';
 import {watch} from './watch.ts';
 
 export type RunOptions = {
@@ -97,18 +98,6 @@ async function prepare(session: Session, reader: Reader, plan: ConfirmedPlan): P
 	return here.pid;
 }
 
-const timeouts = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'];
-
-/** Each unit meets the session as it was opened, whatever role and settings the one before it has set. */
-async function settle(session: Session, versionNumber: number): Promise<void> {
-	await session`reset session authorization`;
-	await session`reset all`;
-	// The waits of CONCURRENTLY hold nobody up, and a time-out would leave an INVALID index.
-	for (const setting of [...timeouts, ...(versionNumber >= 140_000 ? ['idle_session_timeout'] : [])]) {
-		await session`select set_config(${setting}, '0', false)`;
-	}
-}
-
 type Run = RunOptions & {
 	action: Action;
 	session: Session;
@@ -120,7 +109,7 @@ type Run = RunOptions & {
 async function runUnits(plan: ConfirmedPlan, run: Run): Promise<void> {
 	for (const unit of plan.units) {
 		if (run.signal.aborted) return finish(run, 'cancelled', 'cancelled before it was done');
-		await settle(run.session, plan.server.versionNumber);
+		await settle(run.session);
 		const ended = await runUnit(plan, unit, run);
 		if (ended !== 'done') {
 			return finish(run, ended, run.progress().units.find(({id}) => id === unit.id)?.note);
@@ -148,7 +137,8 @@ async function runUnit(plan: ConfirmedPlan, unit: Unit, run: Run): Promise<'done
 		...args: Parameters<typeof entryFor> extends [unknown, unknown, ...infer Rest] ? Rest : never
 	) => run.journal.append(entryFor(plan, unit, ...args));
 
-	const obstacle = await run.action.verify(run.reader, unit);
+	const held = await keepsAdvisoryLock(run.session, plan.advisoryLock);
+	const obstacle = held ? await run.action.verify(run.reader, unit) : lockLost;
 	if (obstacle) {
 		update({state: 'failed', note: `not run: ${obstacle}`});
 		return 'failed';
@@ -170,7 +160,7 @@ async function runUnit(plan: ConfirmedPlan, unit: Unit, run: Run): Promise<'done
 	update({state: 'running'});
 	const attempt = async () => {
 		try {
-			await execute(unit, run, began, {
+			await execute(unit, {...run, advisoryLock: plan.advisoryLock}, began, {
 				statement: text => run.report({statement: text}),
 				note: note => run.report({note}),
 				done: statementsDone => update({statementsDone}),

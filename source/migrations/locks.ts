@@ -3,7 +3,7 @@ import {type LockMode, stopsWriters, strongest} from './lock-modes.ts';
 import {alterTableLocks, commentLocks, dropLocks, foreignKeys, type Lock, on, onAll} from './lock-rules.ts';
 import {droppedBy, madeBy, toleratesAbsence} from './made.ts';
 import {hasOption, isOneStep, outsideTransaction} from './outside-transaction.ts';
-import {loadParser} from './parser.ts';
+import {parseStatement} from './parser.ts';
 import type {Relations} from './relations.ts';
 
 export type StatementLocks = {
@@ -36,7 +36,7 @@ What a statement locks, read from PostgreSQL's own grammar (libpg-query, version
 @param relations what there is before it; what it makes and drops is entered there
 */
 export async function statementLocks(text: string, relations: Relations): Promise<StatementLocks> {
-	const node = await parse(text);
+	const node = await parseStatement(text);
 	if (!node) return unknown;
 	if (setsPath(node, text)) relations.pathChanged();
 	const taken = locksOf(node);
@@ -65,7 +65,7 @@ export async function statementLocks(text: string, relations: Relations): Promis
 
 /** Names that mean another thing where they are there already: to be asked of the catalog before `statementLocks`. */
 export async function namesToLookUp(text: string): Promise<string[]> {
-	const node = await parse(text);
+	const node = await parseStatement(text);
 	if (!node) return [];
 	const made = madeBy(node);
 	const tolerated = toleratesAbsence(node) ? (locksOf(node) ?? []) : [];
@@ -93,16 +93,6 @@ function tablesOfIndexes(node: Node, taken: readonly Lock[], relations: Relation
 /** SET search_path, and set_config('search_path', …) as pg_dump writes it. */
 function setsPath(node: Node, text: string): boolean {
 	return ('VariableSetStmt' in node || 'SelectStmt' in node) && /search_path|\breset\s+all\b/i.test(text);
-}
-
-async function parse(text: string): Promise<Node | undefined> {
-	const {parseSync} = await loadParser();
-	try {
-		return parseSync(text).stmts?.[0]?.stmt;
-	} catch {
-		// Syntax newer than the parser, or wrong: the server will tell.
-		return undefined;
-	}
 }
 
 /** Statements that lock nothing that others use. */

@@ -64,20 +64,11 @@ describe.each(versions)('a plan to apply migrations to PostgreSQL %d', async ver
 					['create table fresh (id int)', 'none', 2],
 					['alter table fresh add n int', 'none', 4],
 					['alter table old add n int', 'ACCESS EXCLUSIVE', 'old', 5],
-					[
-						'insert into schema_migrations (version) values ($1)',
-						'ROW EXCLUSIVE',
-						'schema_migrations',
-						undefined,
-					],
-					[
-						'insert into pgdeck_migrations (version, name, checksum, duration_ms, applied_by)',
-						'ROW EXCLUSIVE',
-						'pgdeck_migrations',
-						undefined,
-					],
 				],
-				record: [],
+				record: [
+					'insert into schema_migrations (version) values ($1)',
+					'insert into pgdeck_migrations (version, name, checksum, duration_ms, applied_by)',
+				],
 			},
 			{
 				title: 'Apply 2_index.sql',
