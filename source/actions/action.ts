@@ -1,5 +1,6 @@
 import type {MigrationSet} from '../migrations/set.ts';
 import type {Reader} from '../postgres/reader.ts';
+import type {ConnectionSettings} from '../settings/connection.ts';
 import type {ServerIdentity} from '../snapshot/schema.ts';
 import type {Journal} from './journal.ts';
 import type {ActionId, Plan, Unit} from './plan.ts';
@@ -8,6 +9,8 @@ import type {Permission} from './policy.ts';
 /** What a plan is built from. Reads only. */
 export type PlanContext = {
 	readonly reader: Reader;
+	/** The one that the plan would be run with. */
+	readonly connection: ConnectionSettings;
 	readonly server: ServerIdentity;
 	readonly permission: Permission;
 	readonly journal: Journal;

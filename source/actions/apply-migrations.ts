@@ -12,6 +12,7 @@ import {rightsCheck, rightsGrant, usableLedger} from './ledger-rights.ts';
 import {ledgerUnit, migrationLock, migrationUnit, relationsOf} from './migration-unit.ts';
 import {type Check, planId, type Unit} from './plan.ts';
 import {policyChecks, typedWord} from './policy.ts';
+import {writeChecks} from './write-default.ts';
 
 type Which = Extract<Request, {action: 'apply-migrations'}>['which'];
 
@@ -20,7 +21,7 @@ export const applyMigrations: Action<'apply-migrations'> = {
 	id: 'apply-migrations',
 	title: 'Apply pending migrations',
 	async plan(context, {which}) {
-		const {reader, server, permission, migrations, now} = context;
+		const {reader, connection, server, permission, migrations, now} = context;
 		if (!migrations)
 			throw new RefusedError('There are no migrations. Name a folder with --dir, or use --pack.');
 		const [ledger, files, rights] = await Promise.all([
@@ -38,6 +39,7 @@ export const applyMigrations: Action<'apply-migrations'> = {
 		const units: Unit[] = known.kind === 'dbmate' && known.noted ? [] : [ledgerUnit(`${id}.0`)];
 		const checks: Check[] = [
 			...policyChecks(server, permission),
+			...(await writeChecks(connection)),
 			rightsCheck(rights, server, units.length > 0),
 		];
 		const chosenFiles = pending.map(row => ({

@@ -11,6 +11,7 @@ import type {Action} from './action.ts';
 import {type Check, planId, type Unit} from './plan.ts';
 import {policyChecks, typedWord} from './policy.ts';
 import {undoStatements} from './undo-statements.ts';
+import {writeChecks} from './write-default.ts';
 
 /**
 Drops unused indexes CONCURRENTLY, one after the other. Each is looked at again right before its turn: a scan since the
@@ -19,7 +20,7 @@ plan, a new constraint on it or another index under its oid stops it.
 export const dropIndexes: Action<'drop-indexes'> = {
 	id: 'drop-indexes',
 	title: 'Drop unused indexes',
-	async plan({reader, server, permission, now}, {oids}) {
+	async plan({reader, connection, server, permission, now}, {oids}) {
 		const id = planId();
 		const [since, found] = await Promise.all([
 			readStatisticsSince(reader),
@@ -39,6 +40,7 @@ export const dropIndexes: Action<'drop-indexes'> = {
 			units: present.map(({facts}, index) => unit(`${id}.${index + 1}`, facts)),
 			checks: [
 				...policyChecks(server, permission),
+				...(await writeChecks(connection)),
 				...(present.length < oids.length
 					? [{name: 'gone', verdict: 'warn' as const, detail: 'some of the indexes are not here any more'}]
 					: []),

@@ -10,12 +10,13 @@ import {rightsCheck, rightsGrant, usableLedger} from './ledger-rights.ts';
 import {ledgerRemoval, ledgerUnit, migrationLock, migrationUnit, relationsOf} from './migration-unit.ts';
 import {type Check, planId, type Unit} from './plan.ts';
 import {policyChecks, typedWord} from './policy.ts';
+import {writeChecks} from './write-default.ts';
 
 /** Rolls back the last applied migration, or all those after a version; the newest first, as dbmate does. */
 export const rollBackMigration: Action<'roll-back-migration'> = {
 	id: 'roll-back-migration',
 	title: 'Roll back the last migration',
-	async plan({reader, server, permission, migrations, now}, {to}) {
+	async plan({reader, connection, server, permission, migrations, now}, {to}) {
 		if (!migrations)
 			throw new RefusedError('There are no migrations. Name a folder with --dir, or use --pack.');
 		const [ledger, files, rights] = await Promise.all([
@@ -38,6 +39,7 @@ export const rollBackMigration: Action<'roll-back-migration'> = {
 		const units: Unit[] = known.noted ? [] : [ledgerUnit(`${id}.0`)];
 		const checks: Check[] = [
 			...policyChecks(server, permission),
+			...(await writeChecks(connection)),
 			rightsCheck(rights, server, units.length > 0),
 		];
 		const chosenFiles = rows.map(row => ({row, file: files.find(({fileName}) => fileName === row.fileName)}));

@@ -17,6 +17,7 @@ import {initialProgress, type RunProgress, type UnitProgress} from './progress.t
 import type {Session} from './session.ts';
 import {settle} from './settle.ts';
 import {watch} from './watch.ts';
+import {readOnlyReason} from './write-default.ts';
 
 export type RunOptions = {
 	connection: ConnectionSettings;
@@ -88,6 +89,8 @@ async function prepare(session: Session, reader: Reader, plan: ConfirmedPlan): P
 		select pg_backend_pid() as pid, pg_is_in_recovery() as recovery,
 			(select oid::int8 from pg_database where datname = current_database()) as oid
 	`;
+	const readOnly = await readOnlyReason(text => session.unsafe(text));
+	if (readOnly !== undefined) throw new RefusedError(`Not run: ${readOnly}`);
 	const identity = await readIdentity(reader);
 	if (reader.pooled) throw new RefusedError(behindPooler);
 	if (!here || here.recovery) throw new RefusedError('The server is a standby now. Connect to its primary.');

@@ -12,6 +12,7 @@ import {type PlannedStatement, planId, type Unit} from './plan.ts';
 import {policyChecks, typedWord} from './policy.ts';
 import {indexCheck, leftoverChecks, type Present, tableChecks} from './undo-checks.ts';
 import {inTablespace, undoStatements} from './undo-statements.ts';
+import {writeChecks} from './write-default.ts';
 
 /** Drops of this server's database that the journal knows, the newest first, but for those undone already. */
 export function undoable(entries: readonly JournalEntry[], server: ServerIdentity): JournalStory[] {
@@ -44,7 +45,7 @@ function undoOf(entry: JournalEntry): string | undefined {
 export const undoDrop: Action<'undo-drop'> = {
 	id: 'undo-drop',
 	title: 'Undo a drop',
-	async plan({reader, server, permission, journal, now}, {id: wanted}) {
+	async plan({reader, connection, server, permission, journal, now}, {id: wanted}) {
 		const story = undoable(journal.read(), server).find(({id}) => id === wanted);
 		if (!story) {
 			throw new RefusedError(
@@ -84,6 +85,7 @@ export const undoDrop: Action<'undo-drop'> = {
 			],
 			checks: [
 				...policyChecks(server, permission),
+				...(await writeChecks(connection)),
 				...tableChecks(table, known, state, server),
 				indexCheck(state, name, leftovers),
 				...leftoverChecks(drops),

@@ -27,7 +27,15 @@ export async function act(
 ): Promise<number> {
 	const journal = openJournal(settings.journalFile);
 	const permission = {readOnly: settings.readOnly};
-	const context = {reader, server: session.server, permission, journal, migrations, now: new Date()};
+	const context = {
+		reader,
+		connection,
+		server: session.server,
+		permission,
+		journal,
+		migrations,
+		now: new Date(),
+	};
 	const json = flags.json === true;
 	// Standard output has what was asked for: the plan where nothing else is.
 	const show = (text: string) => (flags.dryRun ? process.stdout : process.stderr).write(`${text}\n`);

@@ -111,7 +111,15 @@ function createServices(
 		focus: focus => sampler.focus(focus),
 		plan(request) {
 			const {server} = sampler.live.snapshot;
-			const context = {reader: planning, server, permission, journal, migrations, now: new Date()};
+			const context = {
+				reader: planning,
+				connection,
+				server,
+				permission,
+				journal,
+				migrations,
+				now: new Date(),
+			};
 			return actionOf(request.action).plan(context, request as never);
 		},
 		async run(plan, typed, report) {

@@ -101,7 +101,7 @@ async function migrate(
 		const endpoint = {host: '127.0.0.1', port: 0, service: null, productionPatterns: []};
 		const {server} = await openSession(reader, endpoint);
 		const permission = {readOnly: false};
-		const context = {reader, server, permission, journal, migrations, now: new Date()};
+		const context = {reader, connection, server, permission, journal, migrations, now: new Date()};
 		const plan = await applyMigrations.plan(context, {action: 'apply-migrations', which: {upTo}});
 		const {status, note} = await runPlan(confirm(plan), {
 			connection,

@@ -8,8 +8,9 @@ export type Sql = postgres.Sql<{bigint: number; numeric: number; timestamp: stri
 /**
 What a connection is for decides its time-outs. `sampling` is always open and asks tiny questions; `analytics` reads
 the request log and catalogs and closes itself when idle; `action` runs one plan; `watch` looks on while it does.
+`defaults` asks what a session is given that says nothing itself: its questions are read-only transactions each.
 */
-export type Purpose = 'sampling' | 'analytics' | 'action' | 'watch';
+export type Purpose = 'sampling' | 'analytics' | 'action' | 'watch' | 'defaults';
 
 type SessionSettings = Readonly<Record<string, string>>;
 
@@ -34,6 +35,10 @@ const sessions: Readonly<Record<Purpose, SessionSettings>> = {
 	},
 	// A run sets its own: CONCURRENTLY must never meet a short one, not even one that the role was given.
 	action: {},
+	defaults: {
+		statement_timeout: '2000',
+		lock_timeout: '100',
+	},
 	watch: {
 		default_transaction_read_only: 'on',
 		statement_timeout: '1000',

@@ -44,7 +44,8 @@ describe.each(versions)('rolling back migrations of PostgreSQL %d', async versio
 			risk: 'irreversible',
 			typedWord: database.name,
 		});
-		expect(plan.units[0]?.statements.map(({text, lock, on}) => [text, lock, ...on])).toEqual([
+		const statements = plan.units.flatMap(unit => [...unit.statements, ...unit.record]);
+		expect(statements.map(({text, lock, on}) => [text, lock, ...on])).toEqual([
 			['drop table three', 'ACCESS EXCLUSIVE', 'three'],
 			['delete from schema_migrations where version = $1', 'ROW EXCLUSIVE', 'schema_migrations'],
 			['delete from pgdeck_migrations where version = $1', 'ROW EXCLUSIVE', 'pgdeck_migrations'],

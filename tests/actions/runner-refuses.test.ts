@@ -158,16 +158,22 @@ describe.each(versions)('the runner on PostgreSQL %d', async version => {
 			expect(confirm(plan, database.name).id).toBe(plan.id);
 		});
 
-		it('where the role only reads, with what the server says', async () => {
+		it('where the role only reads, in the plan and when it has come since', async () => {
 			const role = await database.createRole();
 			await sql.unsafe(
 				`alter role ${role.user} superuser; alter role ${role.user} set default_transaction_read_only = on`,
 			);
 			const reading = await another(database.connection(role));
-			const progress = await reading.act(requestOf(kind));
-			expect(progress.status).toBe('failed');
-			expect(progress.note).toContain('in a read-only transaction');
-			expect(progress.note).toContain('The server takes no writes');
+			const before = reading.journal.read().length;
+			const plan = await reading.plan(requestOf(kind));
+			const reason = `set for the role ${role.user}. Connect as a role that may write, or to allow it run: ALTER ROLE ${role.user} RESET default_transaction_read_only;`;
+			expect(blocking(plan).join()).toContain(reason);
+			expect(() => reading.begin(plan)).toThrow(RefusedError);
+			expect(await failureOf(reading.begin({...plan, checks: []} as Plan).result)).toMatchObject({
+				message: expect.stringContaining(reason),
+				exitCode: 3,
+			});
+			expect(reading.journal.read()).toHaveLength(before);
 			await nothingHappened();
 		});
 	});

@@ -74,7 +74,7 @@ export async function openOperator(
 		server,
 		plan: request =>
 			actionOf(request.action).plan(
-				{reader, server, permission: {readOnly}, journal, migrations, now: new Date()},
+				{reader, connection, server, permission: {readOnly}, journal, migrations, now: new Date()},
 				request as never,
 			),
 		run: plan => operator.begin(plan).result,
