@@ -1,7 +1,8 @@
 import {plural} from '../format/quantities.ts';
 import {stopsWriters, strongest} from '../migrations/lock-modes.ts';
+import {noMigrationsText, passedOverText} from '../migrations/passed-over.ts';
 import {type MigrationRow, migrationStatus} from '../migrations/status.ts';
-import {NothingToDo, RefusedError, UsageError} from '../postgres/errors.ts';
+import {NothingToDo, RefusedError, UsageError, UserError} from '../postgres/errors.ts';
 import type {Reader} from '../postgres/reader.ts';
 import {readLedger, readMigrationRights} from '../queries/ledger.ts';
 import {sanitise} from '../terminal/sanitise.ts';
@@ -24,16 +25,18 @@ export const applyMigrations: Action<'apply-migrations'> = {
 		const {reader, connection, server, permission, migrations, now} = context;
 		if (!migrations)
 			throw new RefusedError('There are no migrations. Name a folder with --dir, or use --pack.');
-		const [ledger, files, rights] = await Promise.all([
+		const [ledger, files, passedOver, rights] = await Promise.all([
 			readLedger(reader),
 			migrations.load(),
+			migrations.passedOver(),
 			readMigrationRights(reader),
 		]);
 		const known = usableLedger(ledger, rightsGrant(rights, server));
+		if (files.length === 0) throw new UserError(noMigrationsText(migrations.directory, passedOver));
 		const rows = migrationStatus(files, known.entries);
 		if (which !== 'all') knownVersion('upTo' in which ? which.upTo : which.only, rows);
 		const pending = rows.filter(row => row.state === 'pending' && chosen(row.version, which));
-		if (pending.length === 0) throw new NothingToDo(nothingPending(rows, which));
+		if (pending.length === 0) throw new NothingToDo(nothingPending(rows, which, passedOver));
 
 		const id = planId();
 		const units: Unit[] = known.kind === 'dbmate' && known.noted ? [] : [ledgerUnit(`${id}.0`)];
@@ -74,6 +77,9 @@ export const applyMigrations: Action<'apply-migrations'> = {
 			...rows
 				.filter(({state}) => state === 'changed')
 				.map(row => warn(row.version, `${row.version} ${row.name} has changed since it was applied`)),
+			...(passedOver.length > 0
+				? [warn('folder', `passed over, since named as no migration is: ${passedOverText(passedOver)}`)]
+				: []),
 			...(await invalidLeftovers(reader, units)),
 			...interruptions(
 				context,
@@ -112,15 +118,20 @@ export function knownVersion(version: string, rows: ReadonlyArray<{readonly vers
 	);
 }
 
-function nothingPending(rows: readonly MigrationRow[], which: Which): string {
+function nothingPending(rows: readonly MigrationRow[], which: Which, passedOver: readonly string[]): string {
 	if (which !== 'all' && 'only' in which) {
 		const name = rows.find(({version}) => version === which.only)?.name ?? '';
 		return `${which.only} ${name} is applied already.`;
 	}
 	const later = rows.filter(({state}) => state === 'pending').length;
-	return later > 0 && which !== 'all'
-		? `Nothing is pending up to ${which.upTo}; ${plural(later, 'later migration is', 'later migrations are')} pending.`
-		: 'Nothing is pending: all migrations of the set are applied.';
+	if (later > 0 && which !== 'all') {
+		return `Nothing is pending up to ${which.upTo}; ${plural(later, 'later migration is', 'later migrations are')} pending.`;
+	}
+	const others =
+		passedOver.length === 0
+			? ''
+			: ` Passed over, since their names are none of a migration: ${passedOverText(passedOver)}.`;
+	return `Nothing is pending: all migrations of the set are applied.${others}`;
 }
 
 function chosen(version: string, which: Which): boolean {

@@ -92,8 +92,7 @@ export function openJournal(file: string): Journal {
 			}
 		},
 		read() {
-			if (!existsSync(file)) return [];
-			return readFileSync(file, 'utf8')
+			return textOf(file)
 				.split('\n')
 				.flatMap(line => {
 					const entry = parseLine(line);
@@ -101,6 +100,21 @@ export function openJournal(file: string): Journal {
 				});
 		},
 	};
+}
+
+/** @throws {UserError} where it is there and can't be read: "nothing was done" would be said of what is not known */
+function textOf(file: string): string {
+	try {
+		return readFileSync(file, 'utf8');
+	} catch (error) {
+		const {code, message} = error as NodeJS.ErrnoException;
+		if (code === 'ENOENT') return '';
+		const reason = code === 'EISDIR' ? 'it is a folder' : code === 'EACCES' ? 'your user may not' : message;
+		throw new UserError(
+			`The journal ${file} can't be read: ${reason}. Mend it or move it away, or set XDG_STATE_HOME to a folder of yours.`,
+			{cause: error},
+		);
+	}
 }
 
 /** The last line has no end: what is written next must not become part of it. */

@@ -1,5 +1,6 @@
 import {identifier, shellWord} from '../format/identifier.ts';
 import * as format from '../format/quantities.ts';
+import {noMigrationsText, passedOverText} from '../migrations/passed-over.ts';
 import {describeError} from '../postgres/server-error.ts';
 import {errorShare} from '../snapshot/error-share.ts';
 import {dropVerdict, indexState} from '../snapshot/index-verdict.ts';
@@ -142,8 +143,10 @@ function body(pane: keyof Sections, sections: Sections, now: Date, table: Table)
 				),
 			);
 		case 'migrations':
-			return shown(sections.migrations, value =>
-				table(
+			return shown(sections.migrations, value => {
+				const {directory, passedOver} = value;
+				if (value.rows.length === 0) return `  ${noMigrationsText(directory, passedOver)}`;
+				const rows = table(
 					value.rows.map(row => ({
 						version: row.version,
 						name: row.name,
@@ -152,8 +155,9 @@ function body(pane: keyof Sections, sections: Sections, now: Date, table: Table)
 						by: row.appliedBy ?? '-',
 						took: row.durationMs === null ? '-' : format.duration(row.durationMs),
 					})),
-				),
-			);
+				);
+				return passedOver.length === 0 ? rows : `${rows}\n  Passed over: ${passedOverText(passedOver)}`;
+			});
 		case 'alerts':
 			return shown(sections.alerts, value => alertsText(value, shown, table));
 		case 'upkeep':

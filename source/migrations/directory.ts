@@ -1,12 +1,14 @@
-import {readdir, readFile} from 'node:fs/promises';
+import type {Dirent} from 'node:fs';
+import {readdir, readFile, stat} from 'node:fs/promises';
 import path from 'node:path';
 import {UserError} from '../postgres/errors.ts';
+import {sanitise} from '../terminal/sanitise.ts';
 import {isMigrationName, type MigrationFile, parseMigration} from './formats/dbmate.ts';
 import {packMigrations} from './pack.ts';
 import type {MigrationSet} from './set.ts';
 
 export function packSet(): MigrationSet {
-	return {source: 'pack', directory: null, load: async () => packMigrations};
+	return {source: 'pack', directory: null, load: async () => packMigrations, passedOver: async () => []};
 }
 
 /** The migrations of a folder, in dbmate's format. */
@@ -15,17 +17,60 @@ export function directorySet(directory: string): MigrationSet {
 		source: 'directory',
 		directory: path.resolve(directory),
 		async load(): Promise<readonly MigrationFile[]> {
-			const names = await readdir(directory).catch((error: unknown) => {
-				throw new UserError(
-					`The folder of migrations ${directory} can't be read. Name another with --dir, or use --pack.`,
-					{cause: error},
-				);
-			});
+			const entries = await entriesOf(directory);
 			return Promise.all(
-				names
-					.filter(isMigrationName)
-					.map(async name => parseMigration(name, await readFile(path.join(directory, name)))),
+				entries
+					.filter(isMigration)
+					.map(async ({name}) => parseMigration(name, await contentOf(path.join(directory, name)))),
 			);
 		},
+		async passedOver() {
+			const entries = await entriesOf(directory);
+			return entries
+				.filter(entry => /\.sql$/i.test(entry.name) && !isMigration(entry))
+				.map(({name}) => name)
+				.sort();
+		},
 	};
+}
+
+/** A folder is none, whatever its name: dbmate passes it over too. */
+function isMigration(entry: Dirent): boolean {
+	return isMigrationName(entry.name) && !entry.isDirectory();
+}
+
+function entriesOf(directory: string): Promise<Dirent[]> {
+	return readdir(directory, {withFileTypes: true}).catch((error: unknown) => {
+		throw new UserError(
+			`The folder of migrations ${sanitise(directory)} can't be read. Name another with --dir, or use --pack.`,
+			{cause: error},
+		);
+	});
+}
+
+async function contentOf(file: string): Promise<Uint8Array> {
+	try {
+		// A pipe or a device would never come to its end.
+		if (!(await stat(file)).isFile()) throw new Error('it is not a file');
+		return await readFile(file);
+	} catch (error) {
+		throw new UserError(
+			`The migration ${sanitise(file)} can't be read: ${reason(error as NodeJS.ErrnoException)}. Mend it, or take it out of the folder.`,
+			{cause: error},
+		);
+	}
+}
+
+function reason({code, message}: NodeJS.ErrnoException): string {
+	switch (code) {
+		// It stands in the folder: what is not there is what it points to.
+		case 'ENOENT':
+			return 'it is a link to a file that is not there';
+		case 'ELOOP':
+			return 'it is a link that leads back to itself';
+		case 'EACCES':
+			return 'your user may not';
+		default:
+			return sanitise(message);
+	}
 }

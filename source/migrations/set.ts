@@ -6,4 +6,6 @@ export type MigrationSet = {
 	readonly directory: string | null;
 	/** Read anew each time: the folder may change under a running console. */
 	load(): Promise<readonly MigrationFile[]>;
+	/** What ends in .sql there and is no migration by its name, or no file: most likely meant to be one. */
+	passedOver(): Promise<readonly string[]>;
 };

@@ -36,7 +36,6 @@ const connectionCodes = new Set([
 	'ECONNREFUSED',
 	'ECONNRESET',
 	'EPIPE',
-	'ENOENT',
 	'ENOTFOUND',
 	'EAI_AGAIN',
 	'EHOSTUNREACH',
@@ -49,16 +48,21 @@ const connectionCodes = new Set([
 	'53300',
 ]);
 
+/** Of a file that is not there the code is the same: it takes the system call that Node names first. */
+function isSocketMissing({code, message}: ServerError): boolean {
+	return code === 'ENOENT' && message.startsWith('connect ');
+}
+
 /** The server can't be reached or is going away: not a fault of the statement, so to be tried again later. */
 export function isConnectionLoss(error: unknown): boolean {
-	const {code} = toServerError(error);
-	return connectionCodes.has(code) || code.startsWith('08');
+	const serverError = toServerError(error);
+	const {code} = serverError;
+	return connectionCodes.has(code) || isSocketMissing(serverError) || code.startsWith('08');
 }
 
 /** The next step for the refusals that a DBA meets when connecting or asking. */
 const advice: Readonly<Record<string, string>> = {
 	ECONNREFUSED: 'Nothing listens there: check host and port, and whether the server runs.',
-	ENOENT: 'There is no such socket: give a host with -h, or start the server.',
 	ENOTFOUND: 'The host name is not known: check its spelling.',
 	ETIMEDOUT:
 		'It hangs, or something on the way swallows what is sent: look at its host, then at the network.',
@@ -82,11 +86,14 @@ function isRoleMissing({code, message}: ServerError): boolean {
 	return code === '28000' && !/pg_hba\.conf|auth?enti/i.test(message);
 }
 
+const noSocket = 'There is no such socket: give a host with -h, or start the server.';
+
 /** What Node says of a server that closes the connection when TLS is asked for. */
 const noTls = 'The server may not speak TLS: check its `ssl` setting, or connect with sslmode=prefer.';
 
 function adviceFor(error: ServerError): string | undefined {
 	if (isRoleMissing(error)) return noRole;
+	if (isSocketMissing(error)) return noSocket;
 	return /secure TLS connection/.test(error.message) ? noTls : advice[error.code];
 }
 

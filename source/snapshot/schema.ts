@@ -97,6 +97,7 @@ const migrationsSchema = z.object({
 	source: z.enum(['pack', 'directory']),
 	directory: z.string().nullable(),
 	ledger: z.enum(['absent', 'dbmate']),
+	passedOver: z.array(z.string()).describe('What ends in .sql in the folder and is no migration by its name'),
 	rows: z.array(migrationRow),
 });
 

@@ -223,6 +223,32 @@ describe('migrate', () => {
 		expect(tables.map(({name}) => name)).toEqual(['one']);
 	});
 
+	it('fails with a folder that has no migrations, and names what it passes over', async () => {
+		const database = await createDatabase(18);
+		const folder = mkdtempSync(path.join(home, 'none-'));
+		const empty = await runProgram(['migrate', 'up', database.uri(), '--dir', folder, '--json'], env);
+		expect(empty).toEqual({
+			code: 1,
+			out: '',
+			error: `pgdeck: There are no migrations in ${folder}: files are named YYYYMMDDHHMMSS_name.sql, as dbmate does. Name another folder with --dir, or use --pack.\n`,
+		});
+		writeFileSync(path.join(folder, 'V1__x.sql'), 'select 1;');
+		const named = await runProgram(['migrate', 'up', database.uri(), '--dir', folder], env);
+		expect(named.code).toBe(1);
+		expect(named.error).toContain('Passed over: V1__x.sql.');
+		const bare = await runProgram(['migrate', 'status', database.uri(), '--dir', folder], env);
+		expect(bare.out).toContain(`There are no migrations in ${folder}`);
+
+		writeFileSync(path.join(folder, '1_a.sql'), '-- migrate:up\nselect 1;\n-- migrate:down\n');
+		const up = () => runProgram(['migrate', 'up', database.uri(), '--dir', folder, '--yes'], env);
+		const done = await up();
+		expect([done.code, done.error]).toEqual([0, expect.stringMatching(/passed over.*: V1__x\.sql/)]);
+		const again = await up();
+		expect([again.code, again.error]).toEqual([0, expect.stringMatching(/Passed over.*: V1__x\.sql\.\n$/)]);
+		const status = await runProgram(['migrate', 'status', database.uri(), '--dir', folder], env);
+		expect([status.code, status.out]).toEqual([0, expect.stringContaining('Passed over: V1__x.sql')]);
+	});
+
 	it('is refused without the rights on the ledger, with the GRANT', async () => {
 		const database = await createDatabase(18);
 		const role = await database.createRole();

@@ -52,7 +52,7 @@ export const emptyRegistry: Sections = {
 	tenants: ok({windowHours: 1, allRequests: 0, allTenants: 0, rows: []}),
 	indexes: ok({scansSince: {at: null, reset: false}, catalogSampledAt: now, rows: []}),
 	tables: ok({catalogSampledAt: now, bloatSampledAt: null, rows: []}),
-	migrations: ok({source: 'pack', directory: null, ledger: 'absent', rows: []}),
+	migrations: ok({source: 'pack', directory: null, ledger: 'absent', passedOver: [], rows: []}),
 	upkeep: ok(upkeepElsewhere),
 	alerts: ok(alertsElsewhere),
 };
@@ -71,6 +71,7 @@ export const notInstalled: Sections = {
 		source: 'pack',
 		directory: null,
 		ledger: 'absent',
+		passedOver: [],
 		rows: ['core_tables', 'newer_tables', 'references'].map((name, index) =>
 			migrationRow(`2026010100010${index}`, name, {
 				state: 'pending',

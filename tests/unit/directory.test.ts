@@ -1,10 +1,16 @@
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, expect, it} from 'vitest';
 import {directorySet} from '../../source/migrations/directory.ts';
+import {UserError} from '../../source/postgres/errors.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'pgdeck-'));
+const other = (name: string) => {
+	const made = path.join(folder, name);
+	mkdirSync(made);
+	return made;
+};
 afterAll(() => rmSync(folder, {recursive: true}));
 
 it('reads the files of a folder as they are stored', async () => {
@@ -25,4 +31,35 @@ it('says which folder it can not read', async () => {
 	await expect(directorySet(path.join(folder, 'none')).load()).rejects.toThrow(
 		/none can't be read. Name another/,
 	);
+});
+
+it('passes over folders and what is named as no migration is, and tells of it', async () => {
+	const mixed = other('mixed');
+	writeFileSync(path.join(mixed, '1_a.sql'), '-- migrate:up\n-- migrate:down\n');
+	writeFileSync(path.join(mixed, 'V1__x.sql'), 'select 1;');
+	writeFileSync(path.join(mixed, '2_B.SQL'), 'select 1;');
+	writeFileSync(path.join(mixed, 'README.md'), 'not a migration');
+	mkdirSync(path.join(mixed, '302_dir.sql'));
+	const set = directorySet(mixed);
+	expect((await set.load()).map(({fileName}) => fileName)).toEqual(['1_a.sql']);
+	expect(await set.passedOver()).toEqual(['2_B.SQL', '302_dir.sql', 'V1__x.sql']);
+});
+
+it.each([
+	[
+		'303_nowhere.sql',
+		'/nowhere/at/all',
+		/it is a link to a file that is not there\. Mend it, or take it out/,
+	],
+	['304_itself.sql', '304_itself.sql', /it is a link that leads back to itself\./],
+	['305_folder.sql', '.', /it is not a file\./],
+])('names the file that can not be read: %s', async (name, target, reason) => {
+	const linked = other(name.slice(0, 3));
+	symlinkSync(target, path.join(linked, name));
+	const failure: unknown = await directorySet(linked)
+		.load()
+		.catch((error: unknown) => error);
+	expect(failure).toBeInstanceOf(UserError);
+	expect((failure as Error).message).toContain(`The migration ${path.join(linked, name)} can't be read: `);
+	expect((failure as Error).message).toMatch(reason);
 });

@@ -1,4 +1,4 @@
-import {appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {hostname, tmpdir, userInfo} from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeEach, describe, expect, it} from 'vitest';
@@ -99,6 +99,13 @@ describe('entryFor', () => {
 		const entry = entryFor(plan, undefined, 'declined', now);
 		expect(entry).toMatchObject({id: 'a1b2c3', target: null});
 		expect(entry.statements).toHaveLength(2);
+	});
+
+	it('can not be read: that is said, not that there is nothing', () => {
+		mkdirSync(file, {recursive: true});
+		expect(() => openJournal(file).read()).toThrow(
+			`The journal ${file} can't be read: it is a folder. Mend it or move it away, or set XDG_STATE_HOME`,
+		);
 	});
 
 	it('can be written and read again', () => {

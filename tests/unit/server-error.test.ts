@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {describeError} from '../../source/postgres/server-error.ts';
+import {describeError, isConnectionLoss, toServerError} from '../../source/postgres/server-error.ts';
 
 it.each([
 	['role "nobody" does not exist', /Name a role that exists/],
@@ -12,4 +12,16 @@ it.each([
 	['Peer authentication failed for user "dba"', /see its pg_hba\.conf/],
 ])('28000 advises on what is wrong: %s', (message, advice) => {
 	expect(describeError({code: '28000', message})).toMatch(advice);
+});
+
+it('speaks of a socket only where one was to be connected to', () => {
+	const connecting = Object.assign(new Error('connect ENOENT /run/postgresql/.s.PGSQL.5432'), {
+		code: 'ENOENT',
+	});
+	const reading = Object.assign(new Error("ENOENT: no such file or directory, open '/x/303_l.sql'"), {
+		code: 'ENOENT',
+	});
+	expect(describeError(toServerError(connecting))).toMatch(/There is no such socket: give a host with -h/);
+	expect(describeError(toServerError(reading))).toBe(`${reading.message}.`);
+	expect([connecting, reading].map(isConnectionLoss)).toEqual([true, false]);
 });

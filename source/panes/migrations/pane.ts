@@ -1,4 +1,5 @@
 import {heading, line, type Segment, type Skin} from '../../components/skin.ts';
+import {plural} from '../../format/quantities.ts';
 import type {MigrationRow} from '../../migrations/status.ts';
 import type {Migrations} from '../../snapshot/schema.ts';
 import {sanitise} from '../../terminal/sanitise.ts';
@@ -23,7 +24,7 @@ export function migrationsPane(view: PaneView): Drawn {
 	return aboveTable([...problems, head], migrationsTable(live), view);
 }
 
-export function migrationSegments({rows}: Migrations): Segment[] {
+export function migrationSegments({rows, passedOver}: Migrations): Segment[] {
 	const pendingCount = rows.filter(({state}) => state === 'pending').length;
 	const odd = rows.filter(
 		({state, problem}) => problem !== null || state === 'changed' || state === 'missing',
@@ -33,6 +34,9 @@ export function migrationSegments({rows}: Migrations): Segment[] {
 		', ',
 		[pendingCount > 0 ? 'warning' : 'plain', `${pendingCount} pending`],
 		...(odd > 0 ? ([', ', ['bad', `${odd} to look at`]] as Segment[]) : []),
+		...(passedOver.length > 0
+			? ([', ', ['warning', `${plural(passedOver.length, 'file')} passed over`]] as Segment[])
+			: []),
 	];
 }
 

@@ -2,6 +2,7 @@ import type {MigrationFile} from '../../migrations/formats/dbmate.ts';
 import type {MigrationSet} from '../../migrations/set.ts';
 import {migrationStatus} from '../../migrations/status.ts';
 import {readLedger} from '../../queries/ledger.ts';
+import {sanitise} from '../../terminal/sanitise.ts';
 import {createPace} from '../pace.ts';
 import {Denied, type Topic, Unsupported} from '../topic.ts';
 
@@ -10,7 +11,10 @@ const noSet =
 
 /** @param set undefined: the pack where the database is a registry */
 export function migrationsTopic(set: MigrationSet | undefined, pack: MigrationSet): Topic<'migrations'> {
-	const files = createPace<readonly MigrationFile[]>({minimumMs: 5000, share: 1});
+	const files = createPace<{loaded: readonly MigrationFile[]; passedOver: readonly string[]}>({
+		minimumMs: 5000,
+		share: 1,
+	});
 	return {
 		id: 'migrations',
 		connection: 'sampling',
@@ -18,9 +22,12 @@ export function migrationsTopic(set: MigrationSet | undefined, pack: MigrationSe
 		async read({reader, apart, now, server, capabilities}) {
 			const chosen = set ?? (capabilities.registry ? pack : undefined);
 			if (!chosen) return new Unsupported(noSet);
-			const [ledger, loaded] = await Promise.all([
+			const [ledger, found] = await Promise.all([
 				readLedger(reader),
-				files(chosen.source, now, apart, () => chosen.load()),
+				files(chosen.source, now, apart, async () => {
+					const [loaded, passedOver] = await Promise.all([chosen.load(), chosen.passedOver()]);
+					return {loaded, passedOver};
+				}),
 			]);
 			if (ledger.kind === 'foreign') {
 				return new Unsupported(
@@ -36,7 +43,8 @@ export function migrationsTopic(set: MigrationSet | undefined, pack: MigrationSe
 				source: chosen.source,
 				directory: chosen.directory,
 				ledger: ledger.kind,
-				rows: migrationStatus(loaded.value, ledger.entries),
+				passedOver: found.value.passedOver.map(sanitise),
+				rows: migrationStatus(found.value.loaded, ledger.entries),
 			};
 		},
 	};
