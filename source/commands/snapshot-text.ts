@@ -3,11 +3,12 @@ import * as format from '../format/quantities.ts';
 import {noMigrationsText, passedOverText} from '../migrations/passed-over.ts';
 import {describeError} from '../postgres/server-error.ts';
 import {errorShare} from '../snapshot/error-share.ts';
+import {countedSince} from '../snapshot/evidence-age.ts';
 import {dropVerdict, indexState} from '../snapshot/index-verdict.ts';
 import type {Health, Sections, Snapshot} from '../snapshot/schema.ts';
 import type {Section} from '../snapshot/section.ts';
 import {alertsText, findingsText} from './findings-text.ts';
-import {bloatRange, dateOrNever, durationOrNone, latest, replicationText, since} from './snapshot-words.ts';
+import {bloatRange, dateOrNone, durationOrNone, latest, replicationText, since} from './snapshot-words.ts';
 import {facts, type StillRow, stillTable} from './still-table.ts';
 import {upkeepGrants, upkeepRow} from './upkeep-text.ts';
 
@@ -125,8 +126,8 @@ function body(pane: keyof Sections, sections: Sections, now: Date, table: Table)
 				),
 			);
 		case 'tables':
-			return shown(sections.tables, value =>
-				table(
+			return shown(sections.tables, value => {
+				const rows = table(
 					value.rows
 						.toSorted((a, b) => (b.tableBytes ?? 0) - (a.tableBytes ?? 0))
 						.map(item => ({
@@ -137,11 +138,12 @@ function body(pane: keyof Sections, sections: Sections, now: Date, table: Table)
 							dead: format.count(item.deadTuples),
 							'dead ratio': format.percent(item.deadRatio),
 							'bloat (estimated)': bloatRange(item),
-							vacuumed: dateOrNever(latest(item.lastVacuum, item.lastAutovacuum)),
-							analyzed: dateOrNever(latest(item.lastAnalyze, item.lastAutoanalyze)),
+							vacuumed: dateOrNone(latest(item.lastVacuum, item.lastAutovacuum), value.countedSince),
+							analyzed: dateOrNone(latest(item.lastAnalyze, item.lastAutoanalyze), value.countedSince),
 						})),
-				),
-			);
+				);
+				return `${rows}\n  Rows, vacuum and analyze are counted ${countedSince(value.countedSince)}.`;
+			});
 		case 'migrations':
 			return shown(sections.migrations, value => {
 				const {directory, passedOver} = value;

@@ -1,4 +1,6 @@
 import * as format from '../format/quantities.ts';
+import type {StatisticsSince} from '../queries/statistics-since.ts';
+import {noneSince} from '../snapshot/evidence-age.ts';
 import type {Health} from '../snapshot/schema.ts';
 
 /** From when on the counters count. */
@@ -34,8 +36,9 @@ export function bloatRange(item: {
 	return low === high ? low : `${low} to ${high}`;
 }
 
-export function dateOrNever(date: Date | null): string {
-	return date === null ? 'never' : format.dateTime(date);
+/** Of what only the counters tell: none of which they know. */
+export function dateOrNone(date: Date | null, counted: StatisticsSince): string {
+	return date === null ? noneSince(counted) : format.dateTime(date);
 }
 
 export function latest(a: Date | null, b: Date | null): Date | null {

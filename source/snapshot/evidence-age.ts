@@ -12,3 +12,15 @@ export function countedFor({at, reset}: StatisticsSince, now: Date): string {
 	if (at === null) return 'an unknown time';
 	return reset ? age(at, now) : `${age(at, now)} or more`;
 }
+
+/** What the counters have no time of: it may well have been before them. */
+export function noneSince({at}: StatisticsSince): string {
+	return at === null ? 'none known' : `none since ${dateTime(at)}`;
+}
+
+/** The same where there is little room: `none in 3h`, and nothing is said of its minutes. */
+export function noneFor({at}: StatisticsSince, now: Date): string {
+	if (at === null) return 'none known';
+	const [whole = ''] = age(at, now).split(' ');
+	return whole === 'now' ? 'none yet' : `none in ${whole}`;
+}

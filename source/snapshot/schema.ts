@@ -80,12 +80,24 @@ const indexesSchema = z.object({
 });
 
 const tablesSchema = z.object({
+	countedSince: statisticsSince.describe(
+		'Since when rows, writes, scans and the last vacuum and analyze are counted',
+	),
 	catalogSampledAt: time.describe('Age of the sizes, scans and rowsEstimate'),
 	bloatSampledAt: time.nullable(),
 	rows: z.array(
 		tableCatalogRow.extend({
 			...tableCounters.shape,
-			deadRatio: z.number().nullable().describe('Dead tuples among all, 0 to 1; null for an empty table'),
+			liveTuples: z
+				.number()
+				.nullable()
+				.describe('Null where the counters were erased and know only what came since'),
+			deadTuples: z.number().nullable(),
+			modifiedSinceAnalyze: z.number().nullable(),
+			deadRatio: z
+				.number()
+				.nullable()
+				.describe('Dead tuples among all, 0 to 1; null for an empty table, and where they are not known'),
 			bloatLowBytes: z.number().nullable().describe('Statistical estimate: least'),
 			bloatHighBytes: z.number().nullable().describe('Statistical estimate: most'),
 			bloatUnknown: z.string().nullable().describe('Why there is no estimate'),

@@ -34,6 +34,10 @@ select
 		when amount.many then c.relpages::int8 * current_setting('block_size')::int
 		when not busy.is_locked then pg_table_size(c.oid)
 	end as "tableBytes",
+	case
+		when amount.many then c.relpages::int8 * current_setting('block_size')::int
+		when not busy.is_locked then pg_relation_size(c.oid)
+	end as "heapBytes",
 	case when not busy.is_locked and not amount.many then pg_indexes_size(c.oid) end as "indexBytes",
 	amount.many as "sizeIsEstimate",
 	-- Where it was never vacuumed or analyzed -1, and on 13 what an empty table has too: 0, without a page.

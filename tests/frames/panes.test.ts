@@ -54,10 +54,11 @@ const figures: Record<PaneId, readonly (string | RegExp)[]> = {
 		/idx_busy +Active +1,234,567/,
 	],
 	tables: [
-		/3 tables, 2\.0 GB, 9,000,000 dead tuples/,
+		/4 tables, 2\.1 GB, 9,000,000 dead tuples in 3 of them ─.* (of 30d|since 2026-10-22)/,
 		/request_logs +2\.0 GB +10\.0M +4\.50M +31\.0 % ██░░░ +700-800 MB/,
 		/tenants .* never analyzed/,
 		/audit\.events +locked/,
+		/erased +54\.9 MB +n\/a +n\/a +n\/a {2}/,
 	],
 	migrations: [
 		'4 applied, 3 pending, 3 to look at',
@@ -128,7 +129,12 @@ describe('the opened row', () => {
 		[
 			'tables',
 			'201',
-			['700 MB to 800 MB more than its rows need', '12,345 rows since the last ANALYZE', 'never'],
+			['700 MB to 800 MB more than its rows need', '12,345 rows since the last ANALYZE', 'none since 2026-'],
+		],
+		[
+			'tables',
+			'204',
+			['n/a: counted since 2026-10-22 08:30:00', '330,000', 'none since 2026-10-22 08:30:00'],
 		],
 		['tables', '202', ['n/a: never analyzed. Run ANALYZE on it.']],
 		['migrations', '20260101000600', ['The file can not be run: it has no line "-- migrate:down".']],

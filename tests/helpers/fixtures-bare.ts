@@ -51,7 +51,7 @@ export const emptyRegistry: Sections = {
 	}),
 	tenants: ok({windowHours: 1, allRequests: 0, allTenants: 0, rows: []}),
 	indexes: ok({scansSince: {at: null, reset: false}, catalogSampledAt: now, rows: []}),
-	tables: ok({catalogSampledAt: now, bloatSampledAt: null, rows: []}),
+	tables: ok({countedSince: {at: null, reset: false}, catalogSampledAt: now, bloatSampledAt: null, rows: []}),
 	migrations: ok({source: 'pack', directory: null, ledger: 'absent', passedOver: [], rows: []}),
 	upkeep: ok(upkeepElsewhere),
 	alerts: ok(alertsElsewhere),

@@ -70,12 +70,14 @@ const tableStatus = (oid: number, name: string, change: Partial<TableStatus> = {
 	partition: false,
 	locked: false,
 	tableBytes: 2_147_483_648,
+	heapBytes: 2_000_000_000,
 	indexBytes: 1_073_741_824,
 	sizeIsEstimate: false,
 	rowsEstimate: 10_000_000,
 	liveTuples: 10_000_000,
 	deadTuples: 4_500_000,
 	modifiedSinceAnalyze: 12_345,
+	inserts: 12_000_000,
 	writes: 20_000_000,
 	sequentialScans: 17,
 	indexScans: 5_000_000,
@@ -91,6 +93,7 @@ const tableStatus = (oid: number, name: string, change: Partial<TableStatus> = {
 });
 
 export const tables: Tables = {
+	countedSince: {at: ago(30 * day), reset: true},
 	catalogSampledAt: now,
 	bloatSampledAt: ago(45),
 	rows: [
@@ -107,5 +110,17 @@ export const tables: Tables = {
 			lastAnalyze: null,
 		}),
 		tableStatus(203, 'events', {schema: 'audit', locked: true, tableBytes: null, indexBytes: null}),
+		tableStatus(204, 'erased', {
+			tableBytes: 57_566_822,
+			rowsEstimate: 330_000,
+			liveTuples: null,
+			deadTuples: null,
+			deadRatio: null,
+			modifiedSinceAnalyze: null,
+			inserts: 0,
+			writes: 0,
+			lastAutovacuum: null,
+			lastAnalyze: null,
+		}),
 	],
 };

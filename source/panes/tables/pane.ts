@@ -2,7 +2,9 @@ import {heading, line, type Segment, type Skin} from '../../components/skin.ts';
 import {bar} from '../../components/sparkline.ts';
 import {age, bytes, count, dateTime, percent, plural, shortCount} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/live.ts';
+import {countedFor, countedSince, noneSince} from '../../snapshot/evidence-age.ts';
 import type {TableStatus, Tables} from '../../snapshot/schema.ts';
+import {shownValue} from '../../snapshot/section.ts';
 import {fitTo, wrap} from '../../terminal/width.ts';
 import {current, notice, oldness} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
@@ -17,26 +19,42 @@ export function tablesPane(view: PaneView): Drawn {
 	if (!tables) return {lines: problems, rows: 0};
 	const {rows} = tables.value;
 	const total = rows.reduce((sum, row) => sum + (row.tableBytes ?? 0), 0);
-	const dead = rows.reduce((sum, row) => sum + row.deadTuples, 0);
-	const head = heading(
-		[['title', plural(rows.length, 'table')], `, ${bytes(total)}, ${plural(dead, 'dead tuple')}`],
-		[['muted', estimateAge(tables.value, live)]],
-		width,
-		skin,
-	);
+	const title = `${plural(rows.length, 'table')}, ${bytes(total)}, ${deadText(rows)}`;
+	const aside = evidenceAges(tables.value, live).find(text => title.length + text.length + 8 <= width);
+	const head = heading([['title', title]], aside === undefined ? [] : [['muted', aside]], width, skin);
 	return aboveTable([...problems, head], tablesTable(live), view);
 }
 
-function estimateAge({bloatSampledAt}: Tables, live: Live): string {
+/** Of those whose dead rows are known, and of how many they are not: a crash erases what was counted. */
+function deadText(rows: readonly TableStatus[]): string {
+	const known = rows.flatMap(({deadTuples}) => deadTuples ?? []);
+	const unknown = rows.length - known.length;
+	if (unknown > 0 && known.length === 0) return 'dead tuples n/a';
+	const dead = plural(
+		known.reduce((sum, tuples) => sum + tuples, 0),
+		'dead tuple',
+	);
+	return unknown === 0 ? dead : `${dead} in ${count(known.length)} of them`;
+}
+
+/** How old the counts are, and the estimates beside them: the longest that fits is shown. */
+function evidenceAges({bloatSampledAt, countedSince: since}: Tables, live: Live): string[] {
 	const old = bloatSampledAt ? oldness(bloatSampledAt, live) : '';
-	return `bloat estimated from statistics${old === '' ? '' : `, ${old}`}`;
+	const aged = old === '' ? '' : `, ${old}`;
+	const short = `counts of ${countedFor(since, live.now)}`;
+	return [
+		`counted ${countedSince(since)}; bloat estimated from statistics${aged}`,
+		`${short}; bloat estimated from statistics${aged}`,
+		short,
+		`of ${countedFor(since, live.now)}`,
+	];
 }
 
 /** The tables with most to gain, one a line: for the overview. */
 export function bloatLines(tables: Tables, width: number, height: number, skin: Skin): string[] {
 	if (tables.rows.length === 0) return [line(['  no tables yet'], width, skin)];
 	const worst = tables.rows
-		.filter(row => !row.partition || row.deadTuples > 0)
+		.filter(row => !row.partition || row.deadTuples !== 0)
 		.toSorted((a, b) => weight(b) - weight(a))
 		.slice(0, height - 1);
 	const wide = width >= 56;
@@ -49,7 +67,7 @@ export function bloatLines(tables: Tables, width: number, height: number, skin: 
 		...(wide ? ['bloat, est.'.padStart(16)] : []),
 	];
 	const lines = worst.map(row => {
-		const ratio = `${bar(barWidth === 0 ? null : (row.deadRatio ?? 0), barWidth, skin.glyphs)}${percent(row.deadRatio).padStart(11)}`;
+		const ratio = `${bar(barWidth === 0 || row.deadTuples === null ? null : (row.deadRatio ?? 0), barWidth, skin.glyphs)}${percent(row.deadRatio).padStart(11)}`;
 		const segments: Segment[] = [
 			'  ',
 			fitTo(tableName(row), nameWidth, 'left', skin.glyphs.ellipsis),
@@ -76,7 +94,9 @@ export function tableDetail(row: TableStatus, {live, width, skin}: PaneView): st
 		wrap(value, Math.max(10, width - 22)).map((part, index) =>
 			line(['  ', ['muted', (index === 0 ? label : '').padEnd(19)], part], width, skin),
 		);
-	const when = (at: Date | null) => (at === null ? 'never' : `${dateTime(at)} (${age(at, live.now)} ago)`);
+	const since = shownValue(live.snapshot.sections.tables)?.value.countedSince ?? {at: null, reset: false};
+	const when = (at: Date | null) =>
+		at === null ? noneSince(since) : `${dateTime(at)} (${age(at, live.now)} ago)`;
 	const estimate =
 		row.bloatUnknown === null
 			? `${bytes(row.bloatLowBytes)} to ${bytes(row.bloatHighBytes)} more than its rows need, from planner statistics: the low end takes every column to be padded, the high end none`
@@ -98,9 +118,16 @@ export function tableDetail(row: TableStatus, {live, width, skin}: PaneView): st
 		),
 		...text(
 			'rows',
-			`${count(row.liveTuples)} live, ${count(row.deadTuples)} dead (${percent(row.deadRatio)}), by the statistics collector`,
+			row.liveTuples === null
+				? `n/a: counted ${countedSince(since)}, neither vacuumed nor analyzed in that time. ${row.rowsEstimate === null ? '' : `The planner reckons with ${count(row.rowsEstimate)}. `}Run ANALYZE on it.`
+				: `${count(row.liveTuples)} live, ${count(row.deadTuples)} dead (${percent(row.deadRatio)}), by the statistics collector`,
 		),
-		...text('changed', `${plural(row.modifiedSinceAnalyze, 'row')} since the last ANALYZE`),
+		...text(
+			'changed',
+			row.modifiedSinceAnalyze === null
+				? 'n/a'
+				: `${plural(row.modifiedSinceAnalyze, 'row')} since the last ANALYZE`,
+		),
 		...text('estimated bloat', estimate),
 		...text('last vacuum', when(row.lastVacuum)),
 		...text('last autovacuum', when(row.lastAutovacuum)),
@@ -111,6 +138,7 @@ export function tableDetail(row: TableStatus, {live, width, skin}: PaneView): st
 			`${shortCount(row.sequentialScans)} sequential, ${shortCount(row.indexScans)} by an index`,
 		),
 		...text('writes', `${shortCount(row.writes)} rows inserted, updated or deleted`),
+		...text('counted', countedSince(since)),
 	];
 }
 

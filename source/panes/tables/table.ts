@@ -1,7 +1,9 @@
 import {bar} from '../../components/sparkline.ts';
 import type {TableModel} from '../../components/table/column.ts';
 import {age, bytes, percent, shortCount} from '../../format/quantities.ts';
+import type {StatisticsSince} from '../../queries/statistics-since.ts';
 import type {Live} from '../../sampler/live.ts';
+import {noneFor} from '../../snapshot/evidence-age.ts';
 import type {TableStatus} from '../../snapshot/schema.ts';
 import {shownValue} from '../../snapshot/section.ts';
 import type {Token} from '../../theme/tokens.ts';
@@ -10,8 +12,8 @@ export function tableName({schema, name}: Pick<TableStatus, 'schema' | 'name'>):
 	return schema === 'public' ? name : `${schema}.${name}`;
 }
 
-export function deadTone(ratio: number | null, dead: number): Token | undefined {
-	if (ratio === null || dead < 1000) return undefined;
+export function deadTone(ratio: number | null, dead: number | null): Token | undefined {
+	if (ratio === null || dead === null || dead < 1000) return undefined;
 	return ratio >= 0.4 ? 'bad' : ratio >= 0.2 ? 'warning' : undefined;
 }
 
@@ -30,13 +32,13 @@ function newer(a: Date | null, b: Date | null): {at: Date | null; auto: boolean}
 	return {at: a, auto: false};
 }
 
-/** `3m auto`: how long ago, and whether autovacuum did it. */
-function since(manual: Date | null, automatic: Date | null, now: Date): string {
+/** `3m auto`: how long ago, and whether autovacuum did it; else how long nobody is known to have. */
+function last(manual: Date | null, automatic: Date | null, counted: StatisticsSince, now: Date): string {
 	const {at, auto} = newer(manual, automatic);
-	return at === null ? 'never' : `${age(at, now)}${auto ? ' auto' : ''}`;
+	return at === null ? noneFor(counted, now) : `${age(at, now)}${auto ? ' auto' : ''}`;
 }
 
-const model: Omit<TableModel<TableStatus>, 'rows'> = {
+const modelOf = (counted: StatisticsSince): Omit<TableModel<TableStatus>, 'rows'> => ({
 	id: row => String(row.oid),
 	name: tableName,
 	search: row => `${row.schema}.${row.name}`,
@@ -87,7 +89,8 @@ const model: Omit<TableModel<TableStatus>, 'rows'> = {
 			width: 13,
 			align: 'right',
 			descendingFirst: true,
-			text: (row, {glyphs}) => `${percent(row.deadRatio)} ${bar(row.deadRatio ?? 0, 5, glyphs)}`,
+			text: (row, {glyphs}) =>
+				`${percent(row.deadRatio)} ${bar(row.deadTuples === null ? null : (row.deadRatio ?? 0), 5, glyphs)}`,
 			order: row => row.deadRatio,
 			tone: row => deadTone(row.deadRatio, row.deadTuples),
 		},
@@ -106,7 +109,7 @@ const model: Omit<TableModel<TableStatus>, 'rows'> = {
 			title: 'vacuumed',
 			width: 13,
 			align: 'right',
-			text: (row, {now}) => since(row.lastVacuum, row.lastAutovacuum, now),
+			text: (row, {now}) => last(row.lastVacuum, row.lastAutovacuum, counted, now),
 			order: row => newer(row.lastVacuum, row.lastAutovacuum).at?.getTime() ?? null,
 		},
 		{
@@ -114,7 +117,7 @@ const model: Omit<TableModel<TableStatus>, 'rows'> = {
 			title: 'analyzed',
 			width: 13,
 			align: 'right',
-			text: (row, {now}) => since(row.lastAnalyze, row.lastAutoanalyze, now),
+			text: (row, {now}) => last(row.lastAnalyze, row.lastAutoanalyze, counted, now),
 			order: row => newer(row.lastAnalyze, row.lastAutoanalyze).at?.getTime() ?? null,
 		},
 		{
@@ -145,9 +148,9 @@ const model: Omit<TableModel<TableStatus>, 'rows'> = {
 			order: row => row.indexScans,
 		},
 	],
-};
+});
 
 export function tablesTable({snapshot}: Live): TableModel<TableStatus> | undefined {
 	const tables = shownValue(snapshot.sections.tables)?.value;
-	return tables && {...model, rows: tables.rows};
+	return tables && {...modelOf(tables.countedSince), rows: tables.rows};
 }

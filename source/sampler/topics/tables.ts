@@ -1,3 +1,4 @@
+import {readStatisticsSince} from '../../queries/statistics-since.ts';
 import {
 	readTableBloat,
 	readTableCatalog,
@@ -6,6 +7,7 @@ import {
 	type TableCatalogRow,
 } from '../../queries/tables.ts';
 import type {TableStatus} from '../../snapshot/schema.ts';
+import {countedRows} from '../../snapshot/table-rows.ts';
 import {createPace, paceKey} from '../pace.ts';
 import type {Topic} from '../topic.ts';
 
@@ -21,7 +23,10 @@ export function tablesTopic(): Topic<'tables'> {
 		connection: 'analytics',
 		grant: ({server}) => `GRANT pg_monitor TO ${server.quotedUser}`,
 		async read({reader, apart, now}) {
-			const counters = await readTableCounters(reader);
+			const [counters, countedSince] = await Promise.all([
+				readTableCounters(reader),
+				readStatisticsSince(reader),
+			]);
 			const present = paceKey(counters.map(row => row.oid));
 			const tables = await catalog(present, now, apart, readTableCatalog);
 			const estimates = await bloat('', now, apart, readTableBloat);
@@ -33,19 +38,18 @@ export function tablesTopic(): Topic<'tables'> {
 				if (!known) return [];
 				const estimate = estimateByOid.get(table.oid);
 				const estimated = estimate !== undefined && estimate.unknown === null;
-				const all = table.liveTuples + table.deadTuples;
 				return [
 					{
 						...known,
 						...table,
-						deadRatio: all === 0 ? null : table.deadTuples / all,
+						...countedRows({...known, ...table}),
 						bloatLowBytes: estimated ? estimate.lowBytes : null,
 						bloatHighBytes: estimated ? estimate.highBytes : null,
 						bloatUnknown: estimated ? null : (estimate?.unknown ?? 'not estimated yet'),
 					},
 				];
 			});
-			return {catalogSampledAt: tables.sampledAt, bloatSampledAt: estimates.sampledAt, rows};
+			return {countedSince, catalogSampledAt: tables.sampledAt, bloatSampledAt: estimates.sampledAt, rows};
 		},
 	};
 }
