@@ -66,7 +66,8 @@ export function openPhases(settings: Settings, {asks}: {asks: boolean}): Phases 
 		act: (title, connected, request) =>
 			run(title, async (tell, progress) => {
 				const {connection, reader, session, migrations} = connected;
-				const context = {reader, server: session.server, permission, journal, migrations, now: new Date()};
+				const {server} = session;
+				const context = {connection, reader, server, permission, journal, migrations, now: new Date()};
 				const plan = await planned(actionOf(request.action).plan(context, request as never));
 				if (plan instanceof NothingToDo) {
 					tell(plan.message.replace(/\.$/, ''));

@@ -15,7 +15,7 @@ export function indexUseRule({tables}: Sections): Judged {
 	return judged('index usage', tables, ({rows}) =>
 		rows.flatMap(({oid, schema, name, liveTuples, indexScans, sequentialScans}): Finding[] => {
 			const scans = indexScans + sequentialScans;
-			if (liveTuples < fewRows || scans < fewScans) return [];
+			if ((liveTuples ?? 0) < fewRows || scans < fewScans) return [];
 			const share = indexScans / scans;
 			if (share >= leastIndexUse) return [];
 			return [
@@ -36,7 +36,7 @@ export function indexUseRule({tables}: Sections): Judged {
 export function deadRule({tables}: Sections): Judged {
 	return judged('dead rows', tables, ({rows}) =>
 		rows
-			.filter(({deadRatio, deadTuples}) => (deadRatio ?? 0) > mostDead && deadTuples >= fewDead)
+			.filter(({deadRatio, deadTuples}) => (deadRatio ?? 0) > mostDead && (deadTuples ?? 0) >= fewDead)
 			.map(
 				({oid, schema, name, deadRatio, deadTuples}): Finding => ({
 					id: `dead:${oid}`,
