@@ -1,7 +1,7 @@
 import toolsSql from '../../sql/actions/upkeep-refresh-tools.sql';
 import {sqlBody} from '../queries/statement.ts';
 import {type MaterializedView, readRawViews, readViewRecords, type ViewRecord} from '../queries/upkeep.ts';
-import {isToolStats, recordOf, viewObstacle} from '../snapshot/upkeep-tasks.ts';
+import {isToolStats, recordOf, viewObstacle} from '../snapshot/upkeep-views.ts';
 import {
 	blocked,
 	noted,

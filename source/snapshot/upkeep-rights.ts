@@ -70,6 +70,17 @@ export function maintainGrant(quoted: string, owner: string, {quotedUser, versio
 		: `GRANT ${owner} TO ${quotedUser}`;
 }
 
+/** Who may ANALYZE a table: its owner, so a member of that role. */
+export function analyzeObstacle(
+	{schema, name, owner, quoted}: {schema: string; name: string; owner: string; quoted: string},
+	asker: Asker,
+): Obstacle {
+	return {
+		reason: `this role may not ANALYZE ${schema}.${name}, which belongs to ${owner}`,
+		grant: maintainGrant(quoted, owner, asker),
+	};
+}
+
 /** The same as a sentence with its next step. */
 export function obstacleText({reason, grant}: Obstacle): string {
 	return grant === null ? reason : `${reason}. To allow it: ${grant};`;

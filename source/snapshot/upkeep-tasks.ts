@@ -1,20 +1,12 @@
-import {bytes, count, duration, plural} from '../format/quantities.ts';
-import {describeError} from '../postgres/server-error.ts';
-import type {LogEntry, MaterializedView, UpkeepObjects, ViewRecord} from '../queries/upkeep.ts';
+import {bytes, count, plural} from '../format/quantities.ts';
+import type {LogEntry} from '../queries/upkeep.ts';
 import {monthName, monthOf, monthsOf} from './months.ts';
-import {type Section, shownValue} from './section.ts';
+import {shownValue} from './section.ts';
 import type {UpkeepParts, UpkeepTask} from './upkeep.ts';
+import {type Draft, none, type TaskContext, unknown, why} from './upkeep-draft.ts';
 import type {UpkeepKind} from './upkeep-kinds.ts';
-import {type Asker, callObstacle, maintainGrant, type Obstacle} from './upkeep-rights.ts';
-
-/** What a task is worked out from, beside the parts: what of the pack is here, and who asks. */
-export type TaskContext = {readonly objects: UpkeepObjects; readonly asker: Asker; readonly now: Date};
-
-type Draft = Omit<UpkeepTask, 'name' | 'lastAt' | 'lastUnknown' | 'obstacle' | 'grant'> & {
-	readonly obstacle?: Obstacle | undefined;
-	/** When it was last done, as far as its own table tells. */
-	readonly knownAt?: Date | null;
-};
+import {analyzeObstacle, callObstacle} from './upkeep-rights.ts';
+import {viewDrafts} from './upkeep-views.ts';
 
 const dayMs = 86_400_000;
 /** After how many days each review is due again. */
@@ -119,86 +111,6 @@ function retentionDrafts({retention}: UpkeepParts, {objects, asker, now}: TaskCo
 	});
 }
 
-function viewDrafts({views}: UpkeepParts, {objects, asker, now}: TaskContext): Draft[] {
-	const known = shownValue(views);
-	if (!known) return [unknown('refresh', views)];
-	if (known.value.length === 0) return [none('refresh', 'there is no materialized view here')];
-	return known.value.map(view => {
-		const target = `${view.schema}.${view.name}`;
-		const {record} = view;
-		const base = {
-			kind: 'refresh',
-			target,
-			knownAt: record?.refreshedAt ?? null,
-			obstacle: viewObstacle(view, objects, asker),
-		} as const;
-		if (!view.populated) return {...base, state: 'due', detail: 'never filled: nobody can read it'};
-		if (!record?.refreshedAt || record.intervalMs === null) {
-			return {
-				...base,
-				state: 'unknown',
-				detail: 'n/a: PostgreSQL keeps no time of a refresh, and materialized_views has none of it',
-			};
-		}
-		const ageMs = now.getTime() - record.refreshedAt.getTime();
-		const error = record.error ? `; the last one failed: ${record.error}` : '';
-		return {
-			...base,
-			state: record.active && ageMs > record.intervalMs ? 'due' : 'done',
-			detail: `${wholeMinutes(ageMs)} old, ${record.active ? `to be refreshed every ${duration(record.intervalMs)}` : 'not to be refreshed'}${error}`,
-		};
-	});
-}
-
-/** Coarse, so that nothing changes at every look. */
-function wholeMinutes(milliseconds: number): string {
-	return milliseconds < 60_000 ? 'less than 1m' : duration(Math.floor(milliseconds / 60_000) * 60_000);
-}
-
-/** Why this role can't refresh a view while it is read. */
-export function viewObstacle(
-	view: MaterializedView,
-	objects: UpkeepObjects,
-	asker: Asker,
-): Obstacle | undefined {
-	if (isToolStats(view, objects)) {
-		if (objects.functions.refresh_tool_stats === true || view.mayRefresh) return undefined;
-		return callObstacle(['refresh_tool_stats'], objects, asker);
-	}
-	if (!view.mayRefresh) {
-		return {
-			reason: `this role may not refresh it: it belongs to ${view.owner}`,
-			grant: maintainGrant(view.quoted, view.owner, asker),
-		};
-	}
-	if (view.populated && !view.concurrently) {
-		return {
-			reason:
-				'it has no unique index on plain columns of all rows, which REFRESH CONCURRENTLY needs; without that its readers would wait',
-			grant: null,
-		};
-	}
-	return undefined;
-}
-
-/** What the registry's own list says of a view. */
-export function recordOf(
-	{schema, name}: {readonly schema: string; readonly name: string},
-	records: readonly ViewRecord[],
-): ViewRecord | undefined {
-	return records.find(({view}) => view === `${schema}.${name}` || (schema === 'public' && view === name));
-}
-
-/** The pack's own, which has a function of its own that others than the owner may be given. */
-export function isToolStats(
-	{schema, name}: {readonly schema: string; readonly name: string},
-	objects: UpkeepObjects,
-): boolean {
-	return (
-		schema === 'mcp' && name === 'tool_execution_stats' && objects.functions.refresh_tool_stats !== undefined
-	);
-}
-
 function statisticsDrafts({statistics}: UpkeepParts, {asker}: TaskContext): Draft[] {
 	const known = shownValue(statistics);
 	if (!known) return [unknown('analyze', statistics)];
@@ -222,17 +134,6 @@ function statisticsDrafts({statistics}: UpkeepParts, {asker}: TaskContext): Draf
 	];
 }
 
-/** Who may ANALYZE a table: its owner, so a member of that role. */
-export function analyzeObstacle(
-	{schema, name, owner, quoted}: {schema: string; name: string; owner: string; quoted: string},
-	asker: Asker,
-): Obstacle {
-	return {
-		reason: `this role may not ANALYZE ${schema}.${name}, which belongs to ${owner}`,
-		grant: maintainGrant(quoted, owner, asker),
-	};
-}
-
 function reviewDrafts(parts: UpkeepParts, {objects, asker, now}: TaskContext): Draft[] {
 	const reason = why(parts.log);
 	return (['weekly', 'monthly', 'quarterly'] as const).map(kind => {
@@ -248,33 +149,6 @@ function reviewDrafts(parts: UpkeepParts, {objects, asker, now}: TaskContext): D
 			obstacle: callObstacle(needs, objects, asker),
 		};
 	});
-}
-
-/** A part of which nothing is known stands as one task that says why. */
-function unknown(kind: UpkeepKind, section: Section<unknown>): Draft {
-	const reason = why(section) ?? 'it was not asked for';
-	const grant = section.status === 'denied' ? section.grant : null;
-	return {kind, target: '', state: 'unknown', detail: `n/a: ${reason}`, obstacle: {reason, grant}};
-}
-
-/** A kind of which there is nothing to look after. */
-function none(kind: UpkeepKind, reason: string): Draft {
-	return {kind, target: '', state: 'done', detail: reason, obstacle: {reason, grant: null}};
-}
-
-/** Why a part is not known; undefined where it is. */
-function why(section: Section<unknown>): string | undefined {
-	switch (section.status) {
-		case 'ok':
-			return undefined;
-		case 'pending':
-			return 'not sampled yet';
-		case 'unsupported':
-		case 'denied':
-			return section.reason.replace(/\.$/, '');
-		case 'failed':
-			return section.last ? undefined : describeError(section.error).replace(/\.$/, '');
-	}
 }
 
 function lastNoted({log}: UpkeepParts, kind: UpkeepKind, target: string): LogEntry | undefined {

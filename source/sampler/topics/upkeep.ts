@@ -18,7 +18,8 @@ import {
 import {shownValue} from '../../snapshot/section.ts';
 import type {UpkeepParts} from '../../snapshot/upkeep.ts';
 import {callObstacle, readObstacle} from '../../snapshot/upkeep-rights.ts';
-import {recordOf, upkeepTasks} from '../../snapshot/upkeep-tasks.ts';
+import {upkeepTasks} from '../../snapshot/upkeep-tasks.ts';
+import {recordOf} from '../../snapshot/upkeep-views.ts';
 import {pacedPart} from '../part.ts';
 import type {Topic} from '../topic.ts';
 
