@@ -17,7 +17,7 @@ export function findingsText({rows, unknown}: Findings): string {
 type Shown = <T>(section: Section<T>, text: (value: T) => string) => string;
 
 export function alertsText(
-	{pools, open, slow}: Alerts,
+	{pools, open, keys, slow}: Alerts,
 	shown: Shown,
 	table: (rows: readonly StillRow[]) => string,
 ): string {
@@ -39,6 +39,16 @@ export function alertsText(
 					severity,
 					since: format.dateTime(since),
 					message,
+				})),
+			),
+		),
+		shown(keys, rows =>
+			table(
+				rows.map(({table: of, name, id, locked, expiresAt}) => ({
+					'API key': name ?? id,
+					of,
+					locked: locked ? 'yes' : 'no',
+					expires: expiresAt ? format.dateTime(expiresAt) : 'never',
 				})),
 			),
 		),

@@ -1,7 +1,7 @@
 import type {Findings} from '../snapshot/finding.ts';
 import type {Sections} from '../snapshot/schema.ts';
 import {together} from './known.ts';
-import {alertRule, breakerRule, poolRule, slowRule} from './registry-rules.ts';
+import {alertRule, breakerRule, keyRule, poolRule, slowRule} from './registry-rules.ts';
 import {deadRule, indexUseRule} from './table-rules.ts';
 import {dueRule, growthRule, partitionRule, statisticsRule} from './upkeep-rules.ts';
 
@@ -13,6 +13,7 @@ export function findingsOf(sections: Sections, now: Date): Findings {
 		breakerRule(sections),
 		poolRule(sections),
 		alertRule(sections),
+		keyRule(sections, now),
 		partitionRule(sections, now),
 		dueRule(sections),
 		slowRule(sections),

@@ -48,6 +48,25 @@ export function poolRule({alerts}: Sections): Judged {
 	);
 }
 
+/** API keys in use that are locked, or about to expire. */
+export function keyRule({alerts}: Sections, now: Date): Judged {
+	const known = shownValue(alerts);
+	if (!known) return together();
+	return judged('api keys', known.value.keys, keys =>
+		keys.map(({table, id, name, locked, expiresAt}): Finding => {
+			const left = duration(Math.max(0, (expiresAt?.getTime() ?? 0) - now.getTime()));
+			return {
+				id: `key:${id}`,
+				rule: 'api keys',
+				severity: 'warning',
+				title: `API key ${name ?? id} of ${table} ${locked ? 'is locked' : `expires in ${left}`}`,
+				pane: 'health',
+				row: null,
+			};
+		}),
+	);
+}
+
 /** What the registry itself has noted and nobody has resolved. */
 export function alertRule({alerts}: Sections): Judged {
 	const known = shownValue(alerts);

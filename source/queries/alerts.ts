@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import keysSql from '../../sql/queries/alerts-keys.sql';
 import metricsSql from '../../sql/queries/alerts-metrics.sql';
 import openSql from '../../sql/queries/alerts-open.sql';
 import poolsSql from '../../sql/queries/alerts-pools.sql';
@@ -26,6 +27,14 @@ export const openAlert = z.object({
 	since: time,
 });
 
+export const apiKey = z.object({
+	table: z.enum(['api_keys', 'enhanced_api_keys']),
+	id: z.string(),
+	name: z.string().nullable(),
+	locked: z.boolean(),
+	expiresAt: time.nullable(),
+});
+
 export const slowQuery = z.object({
 	id: z.string().describe('Its hash, or the queryid of pg_stat_statements'),
 	what: z.string(),
@@ -37,6 +46,8 @@ export type SlowQuery = z.infer<typeof slowQuery>;
 
 export const readPools = (reader: Reader) => readRows(reader, poolsSql, connectionPool);
 export const readOpenAlerts = (reader: Reader) => readRows(reader, openSql, openAlert);
+/** Locked ones, and those that expire within a week. */
+export const readApiKeys = (reader: Reader) => readRows(reader, keysSql, apiKey);
 /** Of the last day, by the registry's own measurements. */
 export const readSlowMetrics = (reader: Reader) => readRows(reader, metricsSql, slowQuery);
 

@@ -1,11 +1,14 @@
 import * as z from 'zod';
-import {connectionPool, openAlert, slowQuery} from '../queries/alerts.ts';
+import {apiKey, connectionPool, openAlert, slowQuery} from '../queries/alerts.ts';
 import {sectionSchema} from './section.ts';
 
 export const alertsSchema = z.object({
 	pools: sectionSchema('ConnectionPools', z.array(connectionPool)),
 	open: sectionSchema('OpenAlerts', z.array(openAlert)).describe(
 		'Rows of performance_alerts that are not resolved',
+	),
+	keys: sectionSchema('ApiKeys', z.array(apiKey)).describe(
+		'Locked ones, and those that expire within a week',
 	),
 	slow: sectionSchema('SlowStatements', z.array(slowQuery)).describe('More than a second: at most 20'),
 });

@@ -174,11 +174,13 @@ export const alerts: Alerts = {
 		{id: 'p-2', name: 'batch', size: 10, inUse: 2, waiting: 0, utilisation: 20, reportedAt: ago(5)},
 	]),
 	open: ok([]),
+	keys: ok([]),
 	slow: ok([]),
 };
 
 export const alertsElsewhere: Alerts = {
 	pools: needs('public.connection_pools'),
 	open: needs('public.performance_alerts'),
+	keys: needs('public.api_keys'),
 	slow: absent('it needs pg_stat_statements, or mcp.query_metrics of the registry pack: neither is here'),
 };

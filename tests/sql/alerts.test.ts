@@ -84,6 +84,25 @@ describe.each(versions)('findings of a live registry on PostgreSQL %d', async ve
 		expect(await titles('alerts')).toEqual([]);
 	});
 
+	it('are API keys in use that are locked or expire within a week', async () => {
+		const [tenant] = await sql<{id: string}[]>`insert into tenants (name) values ('Keys') returning id`;
+		if (!tenant) throw new Error('No tenant.');
+		await sql`
+			insert into api_keys (tenant_id, name, key_hash, is_active, expires_at) values
+				(${tenant.id}, 'soon', 'a', true, now() + interval '3 days 1 hour'), (${tenant.id}, 'later', 'b', true, now() + interval '8 days'),
+				(${tenant.id}, 'over', 'c', true, now() - interval '1 day'), (${tenant.id}, 'off', 'd', false, now() + interval '1 day'),
+				(${tenant.id}, 'for ever', 'e', true, null)`;
+		await sql`
+			insert into enhanced_api_keys (name, key_hash, is_active, is_locked, expires_at, salt) values
+				(${'lo\u001bcked'}, 'f', true, true, null, 's'), ('off too', 'g', false, true, null, 's'),
+				('soon too', 'h', true, false, now() + interval '6 days 1 hour', 's')`;
+		expect(await titles('api keys')).toEqual([
+			'warning: API key lo\\x1bcked of enhanced_api_keys is locked',
+			expect.stringMatching(/^warning: API key soon of api_keys expires in 3d( 1h)?$/),
+			expect.stringMatching(/^warning: API key soon too of enhanced_api_keys expires in 6d( 1h)?$/),
+		]);
+	});
+
 	it('are queries of more than a second, by the registry and by pg_stat_statements', async () => {
 		await sql`
 			insert into mcp.query_metrics (query_hash, query_type, table_name, operation, execution_time_ms, timestamp) values

@@ -206,6 +206,7 @@ describe('what could not be looked at', () => {
 			'breakers',
 			'pools',
 			'alerts',
+			'api keys',
 			'retention overdue',
 			'slow queries',
 			'growth',

@@ -1,5 +1,11 @@
 import type {Reader} from '../../postgres/reader.ts';
-import {readOpenAlerts, readPools, readSlowMetrics, readSlowStatements} from '../../queries/alerts.ts';
+import {
+	readApiKeys,
+	readOpenAlerts,
+	readPools,
+	readSlowMetrics,
+	readSlowStatements,
+} from '../../queries/alerts.ts';
 import {readUpkeepObjects, type UpkeepObjects} from '../../queries/upkeep.ts';
 import type {Alerts} from '../../snapshot/alerts.ts';
 import {type Obstacle, readObstacle} from '../../snapshot/upkeep-rights.ts';
@@ -14,6 +20,7 @@ export function alertsTopic(): Topic<'alerts'> {
 	const objects = createPace<UpkeepObjects>({minimumMs: 60_000, share: 0.0002});
 	const pools = pacedPart<ValueOf<Alerts['pools']>>(2000);
 	const open = pacedPart<ValueOf<Alerts['open']>>(2000);
+	const keys = pacedPart<ValueOf<Alerts['keys']>>(60_000);
 	const slow = pacedPart<ValueOf<Alerts['slow']>>(60_000);
 	return {
 		id: 'alerts',
@@ -25,10 +32,14 @@ export function alertsTopic(): Topic<'alerts'> {
 			const metrics = readObstacle('mcp.query_metrics', known, server);
 			const poolsObstacle = readObstacle('public.connection_pools', known, server);
 			const alertsObstacle = readObstacle('public.performance_alerts', known, server);
+			const keysObstacle =
+				readObstacle('public.api_keys', known, server) ??
+				readObstacle('public.enhanced_api_keys', known, server);
 			const key = JSON.stringify(known);
 			return {
 				pools: await pools(key, now, apart, poolsObstacle, readPools),
 				open: await open(key, now, apart, alertsObstacle, readOpenAlerts),
+				keys: await keys(key, now, apart, keysObstacle, readApiKeys),
 				slow: await slow(key, now, apart, slowObstacle(statements, metrics), own =>
 					readSlow(own, statements, metrics === undefined),
 				),
