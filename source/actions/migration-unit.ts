@@ -7,10 +7,11 @@ import createNotesSql from '../../sql/actions/ledger-notes-create.sql';
 import recordSql from '../../sql/actions/ledger-record.sql';
 import type {Block, MigrationFile} from '../migrations/formats/dbmate.ts';
 import {releasesLocks} from '../migrations/lock-release.ts';
-import {namesToLookUp, statementLocks} from '../migrations/locks.ts';
+import {functionsToLookUp, namesToLookUp, statementLocks} from '../migrations/locks.ts';
 import {type Relations, trackRelations} from '../migrations/relations.ts';
 import {ScriptError, splitStatements} from '../migrations/statements.ts';
 import type {Reader} from '../postgres/reader.ts';
+import {readGentleFunctions} from '../queries/functions-by-name.ts';
 import {readRelations} from '../queries/relations-by-name.ts';
 import {sqlBody} from '../queries/statement.ts';
 import {loginName} from '../settings/own-user.ts';
@@ -59,12 +60,16 @@ export function ledgerRemoval(id: string): Unit {
 /** What the database holds of all that these blocks name and that may be there already, asked in one question. */
 export async function relationsOf(reader: Reader, blocks: readonly Block[]): Promise<Relations> {
 	const names: string[] = [];
+	const functions: string[] = [];
 	for (const {text} of blocks) {
 		// What can't be split is named by the plan of its file.
 		const parts = await splitStatements(text).catch(() => []);
-		for (const part of parts) names.push(...(await namesToLookUp(part.text)));
+		for (const part of parts) {
+			names.push(...(await namesToLookUp(part.text)));
+			functions.push(...(await functionsToLookUp(part.text)));
+		}
 	}
-	return trackRelations(await readRelations(reader, names));
+	return trackRelations(await readRelations(reader, names), await readGentleFunctions(reader, functions));
 }
 
 /**

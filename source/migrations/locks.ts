@@ -1,9 +1,11 @@
 import type {Node} from 'libpg-query';
+import {linksMadeBy, lockedBesides, namesThatReach} from './lock-ends.ts';
 import {type LockMode, stopsWriters, strongest} from './lock-modes.ts';
 import {alterTableLocks, commentLocks, dropLocks, foreignKeys, type Lock, on, onAll} from './lock-rules.ts';
 import {droppedBy, madeBy, toleratesAbsence} from './made.ts';
 import {hasOption, isOneStep, outsideTransaction} from './outside-transaction.ts';
 import {parseStatement} from './parser.ts';
+import {functionsIn, isQuery, queryLocks} from './query-locks.ts';
 import type {Relations} from './relations.ts';
 
 export type StatementLocks = {
@@ -39,17 +41,22 @@ export async function statementLocks(text: string, relations: Relations): Promis
 	const node = await parseStatement(text);
 	if (!node) return unknown;
 	if (setsPath(node, text)) relations.pathChanged();
-	const taken = locksOf(node);
+	const taken = isQuery(node) ? queryLocks(node, relations) : locksOf(node);
 	const made = madeBy(node);
 	const absent = made?.unlessThere === true && relations.find(made.name)?.there === false;
 	const tolerant = toleratesAbsence(node);
-	const existing = [...(taken ?? []), ...tablesOfIndexes(node, taken ?? [], relations)].filter(
+	const existing = [
+		...(taken ?? []),
+		...tablesOfIndexes(node, taken ?? [], relations),
+		...lockedBesides(node, relations),
+	].filter(
 		({relation}) =>
 			relation === null ||
 			!(relations.isFresh(relation) || (tolerant && relations.find(relation)?.there === false)),
 	);
 	for (const name of droppedBy(node).names) relations.dropped(name);
 	if (made && (!made.unlessThere || absent)) relations.made(made.name, made.table);
+	for (const link of linksMadeBy(node)) relations.linked(link);
 	if (!taken) {
 		return {...unknown, outsideTransaction: outsideTransaction(node), stepsAside: 'DropStmt' in node};
 	}
@@ -74,8 +81,15 @@ export async function namesToLookUp(text: string): Promise<string[]> {
 			...(made?.unlessThere ? [made.name] : []),
 			...(droppedBy(node).indexes ? droppedBy(node).names : []),
 			...tolerated.flatMap(({relation}) => relation ?? []),
+			...namesThatReach(node),
 		]),
 	];
+}
+
+/** Functions that it calls, to be asked of the catalog before `statementLocks`. */
+export async function functionsToLookUp(text: string): Promise<string[]> {
+	const node = await parseStatement(text);
+	return node ? functionsIn(node) : [];
 }
 
 /** A DROP INDEX locks the table too, which it does not name. */
@@ -99,9 +113,7 @@ function setsPath(node: Node, text: string): boolean {
 const harmless = new Set(
 	`CreateFunctionStmt CreateEnumStmt CompositeTypeStmt CreateDomainStmt CreateSchemaStmt CreateExtensionStmt
 	CreateSeqStmt DefineStmt VariableSetStmt VariableShowStmt CreateRoleStmt AlterRoleStmt GrantStmt GrantRoleStmt
-	AlterDefaultPrivilegesStmt CreateTableAsStmt AlterFunctionStmt AlterEnumStmt CheckPointStmt CreateCastStmt`.split(
-		/\s+/,
-	),
+	AlterDefaultPrivilegesStmt AlterFunctionStmt AlterEnumStmt CheckPointStmt CreateCastStmt`.split(/\s+/),
 );
 
 /** Undefined for statements whose locks are not known, as those of a DO block or of a CASCADE. */
@@ -134,12 +146,6 @@ function locksOf(node: Node): Lock[] | undefined {
 	if ('ViewStmt' in node) return node.ViewStmt.replace ? on('ACCESS EXCLUSIVE', node.ViewStmt.view) : [];
 	if ('CommentStmt' in node) return commentLocks(node.CommentStmt);
 	if ('TruncateStmt' in node) return onAll('ACCESS EXCLUSIVE', node.TruncateStmt.relations);
-	if ('InsertStmt' in node) return on('ROW EXCLUSIVE', node.InsertStmt.relation);
-	if ('UpdateStmt' in node) return on('ROW EXCLUSIVE', node.UpdateStmt.relation);
-	if ('DeleteStmt' in node) return on('ROW EXCLUSIVE', node.DeleteStmt.relation);
-	if ('MergeStmt' in node) return on('ROW EXCLUSIVE', node.MergeStmt.relation);
-	if ('SelectStmt' in node)
-		return on(node.SelectStmt.lockingClause ? 'ROW SHARE' : 'ACCESS SHARE', undefined);
 	if ('CreateTrigStmt' in node) return on('SHARE ROW EXCLUSIVE', node.CreateTrigStmt.relation);
 	if ('CreatePolicyStmt' in node) return on('ACCESS EXCLUSIVE', node.CreatePolicyStmt.table);
 	if ('RuleStmt' in node) return on('ACCESS EXCLUSIVE', node.RuleStmt.relation);

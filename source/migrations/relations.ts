@@ -1,8 +1,17 @@
+import type {ForeignKey, RelationFacts} from '../queries/relations-by-name.ts';
+
 /** What is known of a name at the time of planning. */
-export type Relation = {
-	readonly there: boolean;
-	/** The table of an index. */
-	readonly table: string | null;
+export type Relation = Pick<RelationFacts, 'there' | 'table'> & Partial<RelationFacts>;
+
+/** What a statement about a table may lock besides. */
+export type Ends = Omit<RelationFacts, 'there' | 'table'>;
+
+/** A foreign key that a statement makes. */
+export type Link = Pick<ForeignKey, 'name' | 'columns'> & {
+	readonly from: string;
+	readonly to: string;
+	/** Of the table that it leads to; null where they are not written. */
+	readonly keyColumns: string[] | null;
 };
 
 /** What the statements of a plan make and drop, one after the other, on top of what the database holds. */
@@ -11,6 +20,11 @@ export type Relations = {
 	isFresh(name: string): boolean;
 	/** Undefined where it is not known what that name will be. */
 	find(name: string): Relation | undefined;
+	/** What is at the other ends of its foreign keys, and goes with it; undefined where that is not known. */
+	ends(name: string): Ends | undefined;
+	/** A function of that name changes no definitions. */
+	isGentle(name: string): boolean;
+	linked(link: Link): void;
 	made(name: string, table: string | null): void;
 	dropped(name: string): void;
 	/** From here on others can use what was made. */
@@ -21,21 +35,37 @@ export type Relations = {
 	fileEnded(): void;
 };
 
-/** @param catalog what was found in the database, by the names as SQL writes them */
-export function trackRelations(catalog: ReadonlyMap<string, Relation> = new Map()): Relations {
+/**
+@param catalog what was found in the database, by the names as SQL writes them
+@param gentle functions that change no definitions
+*/
+export function trackRelations(
+	catalog: ReadonlyMap<string, Relation> = new Map(),
+	gentle: ReadonlySet<string> = new Set(),
+): Relations {
 	const changed = new Map<string, Relation>();
 	const fresh = new Set<string>();
+	let links: Link[] = [];
 	let moved = false;
 	const isQualified = (name: string) => /^(?:"(?:[^"]|"")*"|[^".]+)\../s.test(name);
+	const find = (name: string) =>
+		moved && !isQualified(name) ? undefined : (changed.get(name) ?? catalog.get(name));
 	return {
 		isFresh: name => fresh.has(name),
-		find: name => (moved && !isQualified(name) ? undefined : (changed.get(name) ?? catalog.get(name))),
+		find,
+		ends(name) {
+			const found = find(name);
+			return found && withLinks(name, found, links);
+		},
+		isGentle: name => gentle.has(name),
+		linked: link => links.push(link),
 		made(name, table) {
 			changed.set(name, {there: true, table});
 			fresh.add(name);
 		},
 		dropped(name) {
 			changed.set(name, {there: false, table: null});
+			links = links.filter(({from, to}) => from !== name && to !== name);
 			fresh.delete(name);
 		},
 		committed: () => fresh.clear(),
@@ -47,5 +77,22 @@ export function trackRelations(catalog: ReadonlyMap<string, Relation> = new Map(
 			moved = false;
 			fresh.clear();
 		},
+	};
+}
+
+function withLinks(name: string, found: Relation, links: readonly Link[]): Ends {
+	const others = links.filter(({from, to}) => from !== to && (from === name || to === name));
+	const made = others.map(
+		(link): ForeignKey =>
+			link.from === name
+				? {name: link.name, columns: link.columns, incoming: false, key: null, other: link.to}
+				: {name: link.name, columns: link.keyColumns, incoming: true, key: null, other: link.from},
+	);
+	const ends = (keys: readonly ForeignKey[]) => keys.map(({other}) => other);
+	return {
+		foreignKeys: [...(found.foreignKeys ?? []), ...made],
+		droppedWith: [...(found.droppedWith ?? []), ...ends(made.filter(({incoming}) => !incoming))],
+		cascadedWith: [...(found.cascadedWith ?? []), ...ends(made)],
+		truncatedWith: [...(found.truncatedWith ?? []), ...ends(made.filter(({incoming}) => incoming))],
 	};
 }

@@ -1,10 +1,15 @@
--- Whether relations of the names in $1 (a JSON list), written as SQL writes them, are there, and the tables of those that
--- are indexes. Names in a schema that the role may not look into are left out.
--- Since: 13. Needs: nothing. Cost: a look-up a name.
+-- Whether relations of the names in $1 (a JSON list), written as SQL writes them, are there; the tables of those that are
+-- indexes; and what else is locked with a table: the other ends of its foreign keys, what a DROP takes with it and what a
+-- TRUNCATE … CASCADE empties. Names in a schema that the role may not look into are left out.
+-- Since: 13. Needs: nothing. Cost: some look-ups a name, by indexes of the catalog.
 select
 	named.name as "name",
 	c.oid is not null as "there",
-	i.indrelid::regclass::text as "table"
+	i.indrelid::regclass::text as "table",
+	coalesce(keys.list, '[]') as "foreignKeys",
+	coalesce(drops.list, '[]') as "droppedWith",
+	coalesce(cascades.list, '[]') as "cascadedWith",
+	coalesce(empties.list, '[]') as "truncatedWith"
 from jsonb_array_elements_text($1::text::jsonb) named(name)
 cross join lateral (select parse_ident(named.name) as parts) split
 left join pg_namespace n on cardinality(split.parts) = 2 and n.nspname = split.parts[1]
@@ -12,5 +17,103 @@ left join pg_class c on c.oid = case
 	when n.oid is null or has_schema_privilege(n.oid, 'usage') then to_regclass(named.name)
 end
 left join pg_index i on i.indexrelid = c.oid
+-- Both directions, seen from this table. Those that lead to it depend on it: by that, pg_constraint need not be read whole.
+left join lateral (
+	select jsonb_agg(jsonb_build_object(
+		'name', own.name, 'columns', own.columns, 'incoming', own.incoming, 'key', own.key,
+		'other', case when n.oid is null then own.other::regclass::text else format('%I.%I', os.nspname, o.relname) end
+	) order by own.incoming, own.name) as list
+	from (
+		-- One for each partition of the other table hangs on that to the table itself.
+		select k.oid, quote_ident(coalesce(whole.conname, k.conname)) as name, false as incoming, k.confrelid as other, null as key,
+			(
+				select jsonb_agg(quote_ident(a.attname) order by a.attnum) from pg_attribute a
+				where a.attrelid = c.oid and a.attnum = any (k.conkey)
+			) as columns
+		from pg_constraint k
+		left join pg_constraint whole on whole.oid = k.conparentid and whole.conrelid = k.conrelid
+		where k.conrelid = c.oid and k.contype = 'f'
+		union
+		select k.oid, quote_ident(k.conname), true, k.conrelid, quote_ident(held.relname),
+			(
+				select jsonb_agg(quote_ident(a.attname) order by a.attnum) from pg_attribute a
+				where a.attrelid = c.oid and a.attnum = any (k.confkey)
+			)
+		from pg_depend d
+		join pg_constraint k on k.oid = d.objid and k.contype = 'f' and k.confrelid = c.oid
+		left join pg_class held on held.oid = k.conindid
+		where d.classid = 'pg_constraint'::regclass and d.refclassid = 'pg_class'::regclass and d.refobjid = c.oid
+	) own
+	join pg_class o on o.oid = own.other
+	join pg_namespace os on os.oid = o.relnamespace
+	where own.other <> c.oid
+) keys on true
+-- Partitions go with their table, and each takes its foreign keys off what they lead to.
+left join lateral (
+	with recursive gone(oid) as (
+		select c.oid
+		union
+		select h.inhrelid from gone join pg_inherits h on h.inhparent = gone.oid
+	), locked(oid) as (
+		select oid from gone
+		union
+		select k.confrelid from gone join pg_constraint k on k.conrelid = gone.oid and k.contype = 'f'
+	)
+	select jsonb_agg(case when n.oid is null then l.oid::regclass::text else format('%I.%I', s.nspname, r.relname) end order by r.relname) as list
+	from locked l join pg_class r on r.oid = l.oid join pg_namespace s on s.oid = r.relnamespace
+	where l.oid <> c.oid
+) drops on true
+-- CASCADE: views on it too, and views on those; whatever else refers to one of them is locked to lose that.
+left join lateral (
+	with recursive gone(oid) as (
+		select c.oid
+		union
+		select more.oid
+		from gone
+		cross join lateral (
+			select h.inhrelid as oid from pg_inherits h where h.inhparent = gone.oid
+			union all
+			select v.oid
+			from pg_depend d
+			join pg_rewrite w on w.oid = d.objid
+			join pg_class v on v.oid = w.ev_class and v.relkind in ('v', 'm')
+			where d.classid = 'pg_rewrite'::regclass and d.refclassid = 'pg_class'::regclass and d.refobjid = gone.oid
+		) more
+	), locked(oid) as (
+		select oid from gone
+		union
+		select k.confrelid from gone join pg_constraint k on k.conrelid = gone.oid and k.contype = 'f'
+		union
+		select coalesce(nullif(k.conrelid, 0), f.adrelid, p.polrelid, w.ev_class)
+		from gone
+		join pg_depend d on d.refclassid = 'pg_class'::regclass and d.refobjid = gone.oid
+		left join pg_constraint k on d.classid = 'pg_constraint'::regclass and k.oid = d.objid
+		left join pg_attrdef f on d.classid = 'pg_attrdef'::regclass and f.oid = d.objid
+		left join pg_policy p on d.classid = 'pg_policy'::regclass and p.oid = d.objid
+		left join pg_rewrite w on d.classid = 'pg_rewrite'::regclass and w.oid = d.objid
+	)
+	select jsonb_agg(case when n.oid is null then l.oid::regclass::text else format('%I.%I', s.nspname, r.relname) end order by r.relname) as list
+	from locked l join pg_class r on r.oid = l.oid join pg_namespace s on s.oid = r.relnamespace
+	where l.oid <> c.oid
+) cascades on true
+left join lateral (
+	with recursive emptied(oid) as (
+		select c.oid
+		union
+		select more.oid
+		from emptied
+		cross join lateral (
+			select h.inhrelid as oid from pg_inherits h where h.inhparent = emptied.oid
+			union all
+			select k.conrelid
+			from pg_depend d
+			join pg_constraint k on k.oid = d.objid and k.contype = 'f' and k.confrelid = emptied.oid
+			where d.classid = 'pg_constraint'::regclass and d.refclassid = 'pg_class'::regclass and d.refobjid = emptied.oid
+		) more
+	)
+	select jsonb_agg(case when n.oid is null then l.oid::regclass::text else format('%I.%I', s.nspname, r.relname) end order by r.relname) as list
+	from emptied l join pg_class r on r.oid = l.oid join pg_namespace s on s.oid = r.relnamespace
+	where l.oid <> c.oid
+) empties on true
 where cardinality(split.parts) <= 2
 	and (n.oid is null or has_schema_privilege(n.oid, 'usage'))

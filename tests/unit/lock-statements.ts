@@ -28,6 +28,16 @@ create statistics st on a, b from t;
 /** What the catalog tells of them where a statement does not. */
 export const lockCatalog: ReadonlyMap<string, Relation> = new Map([
 	['i', {there: true, table: 't'}],
+	[
+		't',
+		{
+			there: true,
+			table: null,
+			foreignKeys: [{name: 'fk', columns: ['p_id'], incoming: false, key: null, other: 'p'}],
+			droppedWith: ['p'],
+			cascadedWith: ['p'],
+		},
+	],
 	['v', {there: true, table: null}],
 	['n', {there: false, table: null}],
 ]);
@@ -61,7 +71,6 @@ export const statements: readonly Expected[] = [
 		'alter table t add check (a > 1)',
 		'alter table t add check (a > 1) not valid',
 		'alter table t drop constraint ck',
-		'alter table t drop constraint fk',
 		'alter table t add unique (b)',
 		'alter table t add constraint uq unique using index uniq',
 		'alter table t enable row level security',
@@ -73,10 +82,16 @@ export const statements: readonly Expected[] = [
 		'drop trigger tr on t',
 		'drop rule ru on t',
 		'create rule ru2 as on insert to t do also nothing',
-		'drop table t',
 		'truncate t',
 		'cluster t using i',
 	]),
+	['alter table t drop constraint fk', accessExclusive, ['t', 'p']],
+	['alter table t drop column p_id', accessExclusive, ['t', 'p']],
+	['alter table t alter p_id type bigint', accessExclusive, ['t', 'p']],
+	['drop table t', accessExclusive, ['t', 'p']],
+	['with d as (delete from t) select 1', 'ROW EXCLUSIVE', ['t']],
+	['with d as (delete from t returning id) insert into s.u select id from d', 'ROW EXCLUSIVE', ['s.u', 't']],
+	['select * from (select * from t for update) z', 'ROW SHARE', []],
 	...all(shareRowExclusive, 't', [
 		'create trigger tr2 before insert on t for each row execute function f()',
 		'alter table t enable trigger tr',
