@@ -38,11 +38,12 @@ export function queryLocks(node: Node, relations: Relations): Lock[] | undefined
 /** The functions that a query calls, as SQL writes them. */
 export function functionsIn(node: Node): string[] {
 	if (!isQuery(node)) return [];
-	const names = nodesWithin(node, 'FuncCall').map(call =>
-		((call as FuncCall).funcname ?? [])
-			.map(part => identifier('String' in part ? (part.String.sval ?? '') : ''))
-			.join('.'),
-	);
+	const names = nodesWithin(node, 'FuncCall').flatMap(found => {
+		const {funcname = [], funcformat} = found as FuncCall;
+		// EXTRACT and the like are SQL's own words, for functions that an older server may call otherwise.
+		if (funcformat === 'COERCE_SQL_SYNTAX') return [];
+		return funcname.map(part => identifier('String' in part ? (part.String.sval ?? '') : '')).join('.');
+	});
 	return [...new Set(names)];
 }
 

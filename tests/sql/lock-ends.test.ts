@@ -158,6 +158,7 @@ describe.each(versions)('what PostgreSQL %i locks besides', async version => {
 		['select nowhere()', 'unknown'],
 		['select mild(1)', 'ACCESS SHARE'],
 		['select count(*), max(id), now(), gen_random_uuid() from par', 'ACCESS SHARE'],
+		["select extract(year from now()), trim(' x '), now() at time zone 'UTC'", 'ACCESS SHARE'],
 		['update par set other = mild(1)', 'ROW EXCLUSIVE'],
 		["select setval('numbers', 5)", 'ROW EXCLUSIVE'],
 		["select set_config('search_path', '', false)", 'ACCESS SHARE'],
