@@ -81,10 +81,10 @@ export async function agreement(plan: Plan): Promise<string | undefined | null> 
 	}
 	if (plan.typedWord !== undefined) {
 		const typed = await ask(`\nType ${plan.typedWord} to run this: `);
-		return typed.trim() === plan.typedWord ? plan.typedWord : null;
+		return typed?.trim() === plan.typedWord ? plan.typedWord : null;
 	}
 	const answer = await ask('\nRun this? [y/N] ');
-	return /^y(es)?$/i.test(answer.trim()) ? undefined : null;
+	return answer !== null && /^y(es)?$/i.test(answer.trim()) ? undefined : null;
 }
 
 /** Says each thing once: what runs, whom it waits for, how far it is, how it ended. */

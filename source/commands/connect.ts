@@ -39,6 +39,7 @@ export async function connect(
 			throw asUserError(error, `Can't connect to ${endpoint.host}:${endpoint.port}`);
 		}
 		const typed = await askSecretly(`Password for user ${connection.user}: `);
+		if (typed === null) throw asUserError(error, `Can't connect to ${endpoint.host}:${endpoint.port}`);
 		return meet({...connection, password: typed}, endpoint, settings, purpose).catch((second: unknown) => {
 			throw asUserError(second, `Can't connect to ${endpoint.host}:${endpoint.port}`);
 		});

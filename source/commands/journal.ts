@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import {isAlive, journalEntry, openJournal, stories} from '../actions/journal.ts';
-import {outcomeSentence} from '../actions/outcome-words.ts';
+import {outcomeNote, outcomeSentence} from '../actions/outcome-words.ts';
 import {dateTime, duration, zone} from '../format/quantities.ts';
 import {UsageError} from '../postgres/errors.ts';
 import {paths} from '../settings/paths.ts';
@@ -21,7 +21,8 @@ export async function journalCommand([extra]: readonly string[], flags: Flags): 
 		process.stdout.write(`${JSON.stringify(z.encode(z.array(journalEntry), [...entries]), null, '\t')}\n`);
 		return 0;
 	}
-	const rows = stories(entries, isAlive).map(story => ({
+	const told = stories(entries, isAlive);
+	const rows = told.map(story => ({
 		id: story.id,
 		when: dateTime(story.begun.at),
 		who: `${story.begun.who.user} as ${story.begun.who.role}`,
@@ -30,10 +31,14 @@ export async function journalCommand([extra]: readonly string[], flags: Flags): 
 		result: sanitise(outcomeSentence(story)),
 		took: story.ended?.tookMs === undefined ? '-' : duration(story.ended.tookMs),
 	}));
+	const notes = told.map(story => {
+		const note = outcomeNote(story);
+		return note === undefined ? undefined : sanitise(note);
+	});
 	process.stdout.write(
 		rows.length === 0
 			? `Nothing yet in ${journal.file}.\n`
-			: `${stillTable(rows)}\nTimes are local: ${zone(new Date())}\n`,
+			: `${stillTable(rows, [], notes)}\nTimes are local: ${zone(new Date())}\n`,
 	);
 	return 0;
 }

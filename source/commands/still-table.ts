@@ -1,3 +1,4 @@
+import {stripVTControlCharacters} from 'node:util';
 import {renderToString, Text} from 'ink';
 import {Table} from 'ink-table';
 import {createElement} from 'react';
@@ -11,8 +12,13 @@ const widest = 60;
 /**
 A table for standard output. Its columns are the keys of the first row; long cells are cut with a mark.
 @param whole columns that are never cut
+@param notes sentences that stand whole below their row
 */
-export function stillTable(rows: readonly StillRow[], whole: readonly string[] = []): string {
+export function stillTable(
+	rows: readonly StillRow[],
+	whole: readonly string[] = [],
+	notes: ReadonlyArray<string | undefined> = [],
+): string {
 	if (rows.length === 0) return '';
 	const cells = rows.map(row =>
 		Object.fromEntries(
@@ -27,7 +33,15 @@ export function stillTable(rows: readonly StillRow[], whole: readonly string[] =
 	const skeleton = ({children}: {children?: unknown}) =>
 		createElement(Text, {dimColor: true}, String(children));
 	const table = createElement(Table as never, {data: cells, header, cell, skeleton} as never);
-	return renderToString(table, {columns: 400});
+	// The first line of cells has the titles.
+	let row = -2;
+	return renderToString(table, {columns: 400})
+		.split('\n')
+		.flatMap(line => {
+			const note = stripVTControlCharacters(line).startsWith('│') ? notes[++row] : undefined;
+			return note === undefined ? [line] : [line, `    ${oneLine(note)}`];
+		})
+		.join('\n');
 }
 
 /** Name and value side by side, one a line. */

@@ -19,7 +19,7 @@ const common = `
 const exits = `
 Exit codes
   0 done, or nothing to do   1 failed   2 wrong usage   3 refused: read only,
-  a standby, a missing right, a blocking check, or no confirmation`;
+  a standby, a missing right, a blocking check, or no confirmation (n, Ctrl+C)`;
 
 /** Help of each command; the first line is what meow shows as its description. */
 export const helps = {

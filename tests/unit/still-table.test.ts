@@ -1,0 +1,16 @@
+import {stripVTControlCharacters} from 'node:util';
+import {expect, it} from 'vitest';
+import {stillTable} from '../../source/commands/still-table.ts';
+
+it('has a note whole below its own row, on one line', () => {
+	const long = `the index is INVALID: ${'x'.repeat(80)}\nbring it back with: pgdeck indexes undo a.2`;
+	const rows = [{id: 'a.1'}, {id: 'a.2'}, {id: 'a.3'}];
+	const lines = stillTable(rows, [], [undefined, long, 'short'])
+		.split('\n')
+		.map(line => stripVTControlCharacters(line));
+	const at = (text: string) => lines.findIndex(line => line.includes(text));
+	expect(lines[at('│ a.1') + 1]).toMatch(/^├/);
+	expect(lines[at('│ a.2') + 1]).toBe(`    ${long.replace('\n', ' ')}`);
+	expect(lines[at('│ a.3') + 1]).toBe('    short');
+	expect(lines).toHaveLength(stillTable(rows).split('\n').length + 2);
+});
