@@ -1,3 +1,4 @@
+import {foreignLedgerText} from '../migrations/foreign-ledger.ts';
 import {RefusedError} from '../postgres/errors.ts';
 import type {Ledger, MigrationRights} from '../queries/ledger.ts';
 import type {ServerIdentity} from '../snapshot/schema.ts';
@@ -22,9 +23,7 @@ export function usableLedger(
 ): Extract<Ledger, {kind: 'absent'} | {kind: 'dbmate'}> {
 	switch (ledger.kind) {
 		case 'foreign':
-			throw new RefusedError(
-				`The table schema_migrations belongs to ${ledger.tool}. Use that tool here: pgdeck writes only the ledger of dbmate.`,
-			);
+			throw new RefusedError(foreignLedgerText(ledger));
 		case 'denied':
 			throw new RefusedError(
 				`This role may not read ${ledger.tables.join(' and ')}. ${grant === undefined ? 'Make the plan again.' : `To allow it, their owner runs: ${grant}`}`,

@@ -1,6 +1,6 @@
 import {shellWord} from '../format/identifier.ts';
 import {packSet} from '../migrations/directory.ts';
-import {UsageError, UserError} from '../postgres/errors.ts';
+import {RefusedError, UsageError, UserError} from '../postgres/errors.ts';
 import {readIndexesNamed} from '../queries/index-by-name.ts';
 import {sampleOnce} from '../sampler/once.ts';
 import {createTopics} from '../sampler/topics/all.ts';
@@ -81,6 +81,9 @@ async function find({reader}: Connected, name: string): Promise<number> {
 		throw new UsageError(
 			`${sanitise(name)} may be ${names.join(' or ')}. Give the one that is meant, written so, with its quotes.`,
 		);
+	}
+	if (found.apart !== null) {
+		throw new RefusedError(`${sanitise(found.name)} is ${found.apart}: pgdeck leaves it alone.`);
 	}
 	return found.oid;
 }

@@ -4,7 +4,11 @@ import type {Reader} from '../postgres/reader.ts';
 import {toServerError} from '../postgres/server-error.ts';
 import {parseRawRows, sqlBody} from './statement.ts';
 
-const namedRow = z.object({oid: z.int(), name: z.string().describe('As SQL writes it')});
+const namedRow = z.object({
+	oid: z.int(),
+	name: z.string().describe('As SQL writes it'),
+	apart: z.string().nullable().describe('What it is, where it is none that the list has'),
+});
 export type NamedIndex = z.infer<typeof namedRow>;
 
 /** The indexes that a name may mean; more than one where it reads as SQL otherwise than to the letter. Raw names. */

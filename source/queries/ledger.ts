@@ -11,6 +11,7 @@ const objectsRow = z.object({
 	columns: z.record(z.string(), z.string()),
 	rails: z.boolean(),
 	noted: z.boolean(),
+	notesFit: z.boolean().describe('Whether the table of notes is as pgdeck makes it'),
 	unreadable: z.array(z.string()).describe('Tables of the ledger, as SQL writes them'),
 });
 
@@ -28,20 +29,23 @@ export type LedgerRow = z.infer<typeof entryRow>;
 export type Ledger =
 	| {kind: 'absent'; entries: readonly LedgerRow[]; noted: boolean}
 	| {kind: 'dbmate'; entries: readonly LedgerRow[]; noted: boolean}
-	| {kind: 'foreign'; tool: string}
+	| {kind: 'foreign'; table: 'schema_migrations' | 'pgdeck_migrations'; tool: string}
 	/** Tables of it that this role may not read. */
 	| {kind: 'denied'; tables: readonly string[]};
 
 export async function readLedger(reader: Reader): Promise<Ledger> {
 	const objects = await readRow(reader, ledgerObjectsSql, objectsRow);
-	const {schema, columns} = objects;
-	if (schema === null) return {kind: 'absent', entries: [], noted: objects.noted};
-	const tool = foreignTool(columns, objects.rails);
-	if (tool) return {kind: 'foreign', tool};
+	const {schema, columns, noted} = objects;
+	const tool = schema === null ? undefined : foreignTool(columns, objects.rails);
+	if (tool) return {kind: 'foreign', table: 'schema_migrations', tool};
+	if (noted && !objects.notesFit) return {kind: 'foreign', table: 'pgdeck_migrations', tool: unknownTool};
+	if (schema === null) return {kind: 'absent', entries: [], noted};
 	if (objects.unreadable.length > 0) return {kind: 'denied', tables: objects.unreadable};
-	const entries = await readRows(reader, objects.noted ? ledgerNotedSql : ledgerSql, entryRow);
-	return {kind: 'dbmate', entries, noted: objects.noted};
+	const entries = await readRows(reader, noted ? ledgerNotedSql : ledgerSql, entryRow);
+	return {kind: 'dbmate', entries, noted};
 }
+
+const unknownTool = 'a tool that pgdeck does not know';
 
 /** By the columns that each tool gives its schema_migrations. */
 function foreignTool(columns: Readonly<Record<string, string>>, rails: boolean): string | undefined {
@@ -49,8 +53,7 @@ function foreignTool(columns: Readonly<Record<string, string>>, rails: boolean):
 	if ('dirty' in columns) return 'golang-migrate';
 	if ('inserted_at' in columns) return 'Ecto';
 	const names = Object.keys(columns);
-	if (names.length !== 1 || columns.version !== 'character varying')
-		return 'a tool that pgdeck does not know';
+	if (names.length !== 1 || columns.version !== 'character varying') return unknownTool;
 	return undefined;
 }
 

@@ -3,7 +3,13 @@
 -- Since: 13. Needs: nothing. Cost: a look at each name in pg_class.
 select
 	c.oid::int8 as "oid",
-	format('%I.%I', n.nspname, c.relname) as "name"
+	format('%I.%I', n.nspname, c.relname) as "name",
+	case
+		-- The schemas that the list of indexes leaves out.
+		when n.nspname in ('pg_catalog', 'information_schema') then 'an index of the system''s own catalogs'
+		when n.nspname = 'pg_toast' then 'the index of a TOAST table'
+		when n.nspname ~ '^pg_(temp|toast_temp)_' then 'an index of a temporary table'
+	end as "apart"
 from pg_class c
 join pg_namespace n on n.oid = c.relnamespace
 where c.relkind in ('i', 'I')

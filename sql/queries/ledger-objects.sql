@@ -11,6 +11,13 @@ select
 	), '{}') as "columns",
 	to_regclass('ar_internal_metadata') is not null as "rails",
 	to_regclass('pgdeck_migrations') is not null as "noted",
+	-- Someone else may have a table of that name: what pgdeck made has all of these.
+	(
+		select count(*) = 6
+		from pg_attribute a
+		where a.attrelid = to_regclass('pgdeck_migrations') and a.attnum > 0 and not a.attisdropped
+			and a.attname in ('version', 'name', 'checksum', 'duration_ms', 'applied_by', 'applied_at')
+	) as "notesFit",
 	coalesce((
 		select jsonb_agg(format('%I.%I', n.nspname, c.relname) order by c.relname desc)
 		from pg_class c

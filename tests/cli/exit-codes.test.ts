@@ -155,6 +155,17 @@ describe('indexes', () => {
 			expect(code).toBe(0);
 			for (const name of asSql) expect(out).toContain(`DROP INDEX CONCURRENTLY ${name};`);
 		}
+		await sql`create table toasted (t text)`;
+		const [toast] = await sql<{name: string}[]>`
+			select indexrelid::regclass::text as name from pg_index
+			where indrelid = (select reltoastrelid from pg_class where relname = 'toasted')`;
+		for (const [name, reason] of [
+			['pg_class_oid_index', "pg_catalog.pg_class_oid_index is an index of the system's own catalogs"],
+			[toast?.name ?? '', 'is the index of a TOAST table'],
+		] as const) {
+			const {code, error} = await runProgram(['indexes', 'drop', name, database.uri(), '--dry-run'], env);
+			expect([code, error]).toEqual([3, expect.stringContaining(`${reason}: pgdeck leaves it alone.`)]);
+		}
 		const twice = await runProgram(['indexes', 'drop', 'Twice', database.uri(), '--dry-run'], env);
 		expect(twice.code).toBe(2);
 		expect(twice.error).toContain(

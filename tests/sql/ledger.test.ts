@@ -1,5 +1,8 @@
 import {describe, expect, it} from 'vitest';
+import {usableLedger} from '../../source/actions/ledger-rights.ts';
 import {readLedger, readMigrationRights} from '../../source/queries/ledger.ts';
+import {sqlBody} from '../../source/queries/statement.ts';
+import createNotesSql from '../../sql/actions/ledger-notes-create.sql';
 import {createDatabase, versions} from '../helpers/database.ts';
 
 const nothing = {name: null, checksum: null, durationMs: null, appliedBy: null, appliedAt: null};
@@ -72,7 +75,19 @@ describe.each(versions)('ledgers of migrations on PostgreSQL %d', async version 
 		],
 		['a tool that pgdeck does not know', ['create table schema_migrations (id varchar primary key)']],
 	])('are left to %s', async (tool, statements) => {
-		expect(await ofTables(...statements)).toEqual({kind: 'foreign', tool});
+		expect(await ofTables(...statements)).toEqual({kind: 'foreign', table: 'schema_migrations', tool});
+	});
+
+	it.each([
+		['beside a ledger of dbmate', [dbmate]],
+		['alone', []],
+	])("are left alone where pgdeck_migrations is someone else's, %s", async (_where, statements) => {
+		const own = 'create table pgdeck_migrations (id int primary key, version text, name text)';
+		const ledger = await ofTables(...statements, own);
+		expect(ledger).toMatchObject({kind: 'foreign', table: 'pgdeck_migrations'});
+		expect(() => usableLedger(ledger)).toThrow(
+			/^The table pgdeck_migrations belongs to a tool that pgdeck does not know\. .* rename it, or take its schema/,
+		);
 	});
 
 	it('are those of the search path alone', async () => {
@@ -116,7 +131,7 @@ describe.each(versions)('ledgers of migrations on PostgreSQL %d', async version 
 			dbmate,
 			`alter role ${role.user} reset search_path`,
 		);
-		await sql`create table pgdeck_migrations (version text)`;
+		await sql.unsafe(sqlBody(createNotesSql));
 		const ledger = () => readLedger(database.reader(role));
 		const both = ['public.schema_migrations', 'public.pgdeck_migrations'];
 		expect(await ledger()).toEqual({kind: 'denied', tables: both});
@@ -124,6 +139,6 @@ describe.each(versions)('ledgers of migrations on PostgreSQL %d', async version 
 		expect(await ledger()).toEqual({kind: 'denied', tables: both.slice(1)});
 		// Whose it is shows in the catalog all the same.
 		await sql`create table ar_internal_metadata (key varchar primary key)`;
-		expect(await ledger()).toEqual({kind: 'foreign', tool: 'Rails'});
+		expect(await ledger()).toMatchObject({kind: 'foreign', tool: 'Rails'});
 	});
 });

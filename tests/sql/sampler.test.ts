@@ -1,4 +1,5 @@
 import {beforeAll, describe, expect, it} from 'vitest';
+import {requestMappingConfig} from '../../source/queries/request-mapping.ts';
 import {encodeSnapshot, snapshotSchema} from '../../source/snapshot/schema.ts';
 import {applyPack, createDatabase, versions} from '../helpers/database.ts';
 import {fillRegistry} from '../helpers/registry.ts';
@@ -196,5 +197,22 @@ describe.each(versions)('sampling a database that becomes a registry on PostgreS
 		sampled.sampler.refresh();
 		for (const id of ids) await sampled.section(id, 'ok');
 		expect(sampled.faults).toEqual([]);
+	});
+});
+
+describe.each(versions)('sampling with a mapping that does not fit PostgreSQL %d', async version => {
+	const database = await createDatabase(version);
+
+	it('says so of requests and of tenants, in the same words', async () => {
+		const requests = requestMappingConfig.parse({
+			relation: 'nowhere',
+			columns: {time: 'at', duration: 'took', tenant: 'who'},
+		});
+		const sampled = await sample(database.connection(), {requests});
+		const reason =
+			'The configured mapping does not fit this database. requests.relation "nowhere" does not exist, or is not on the search path.';
+		for (const id of ['requests', 'tenants'] as const) {
+			expect([id, (await sampled.section(id, 'unsupported')).reason]).toEqual([id, reason]);
+		}
 	});
 });

@@ -1,3 +1,4 @@
+import {foreignLedgerText} from '../../migrations/foreign-ledger.ts';
 import type {MigrationFile} from '../../migrations/formats/dbmate.ts';
 import type {MigrationSet} from '../../migrations/set.ts';
 import {migrationStatus} from '../../migrations/status.ts';
@@ -30,9 +31,7 @@ export function migrationsTopic(set: MigrationSet | undefined, pack: MigrationSe
 				}),
 			]);
 			if (ledger.kind === 'foreign') {
-				return new Unsupported(
-					`The table schema_migrations belongs to ${ledger.tool}. Use that tool here: pgdeck writes only the ledger of dbmate.`,
-				);
+				return new Unsupported(foreignLedgerText(ledger));
 			}
 			if (ledger.kind === 'denied') {
 				const tables = ledger.tables.join(' and ');

@@ -17,6 +17,8 @@ export function tenantsTopic(config: RequestMappingConfig | undefined): Topic<'t
 			const {reader, apart, now, windowHours, capabilities} = context;
 			const resolved = await resolve(context);
 			if (resolved instanceof Unsupported) {
+				// A mapping that does not fit is not the same as none.
+				if (config) return resolved;
 				return new Unsupported(
 					'Nothing here records requests of tenants. The pane of requests says what would.',
 				);
