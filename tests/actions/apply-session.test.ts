@@ -86,6 +86,19 @@ describe.each(versions)('a file that changes its session of PostgreSQL %d', asyn
 			expect([await exists(database, 'one'), await ledgerOf(database)]).toEqual([true, []]);
 		});
 
+		it('begins no file where it was given up before', async () => {
+			files['1_a.sql'] = migration('create table one (id int);');
+			await sql.unsafe(`
+				create function on_table() returns event_trigger language plpgsql as 'begin perform let_go(); end';
+				create event trigger on_table on ddl_command_end when tag in ('CREATE TABLE') execute function on_table()`);
+			const {status, note} = await operator.act(all);
+			await sql.unsafe('drop event trigger on_table');
+			expect(status).toBe('failed');
+			expect(note).toContain(`not run: ${gone}`);
+			expect(operator.events().at(-1)).toBe('done: Create the ledger of migrations');
+			expect([await exists(database, 'one'), await ledgerOf(database)]).toEqual([false, []]);
+		});
+
 		it('keeps nothing, in a transaction', async () => {
 			files['1_a.sql'] = migration('create table one (id int);\nselect let_go();');
 			const {status, note} = await operator.act(all);

@@ -50,7 +50,7 @@ describe('keysLine', () => {
 describe('statusLines', () => {
 	it('says where one is', () => {
 		expect(status(uiOn('overview'))).toBe('registry > overview');
-		expect(status(uiOn('tables'))).toMatch(/^registry > tables {2}1 of 3/);
+		expect(status(uiOn('tables'))).toMatch(/^registry > tables {2}1 of 4/);
 	});
 
 	it('names the row that is opened', () => {
