@@ -60,7 +60,9 @@ left join lateral (
 		select k.confrelid from gone join pg_constraint k on k.conrelid = gone.oid and k.contype = 'f'
 	)
 	select jsonb_agg(case when n.oid is null then l.oid::regclass::text else format('%I.%I', s.nspname, r.relname) end order by r.relname) as list
-	from locked l join pg_class r on r.oid = l.oid join pg_namespace s on s.oid = r.relnamespace
+	from locked l
+	cross join lateral (select * from pg_class r where r.oid = l.oid offset 0) r
+	join pg_namespace s on s.oid = r.relnamespace
 	where l.oid <> c.oid
 ) drops on true
 -- CASCADE: views on it too, and views on those; whatever else refers to one of them is locked to lose that.
@@ -82,18 +84,25 @@ left join lateral (
 	), locked(oid) as (
 		select oid from gone
 		union
-		select k.confrelid from gone join pg_constraint k on k.conrelid = gone.oid and k.contype = 'f'
-		union
-		select coalesce(nullif(k.conrelid, 0), f.adrelid, p.polrelid, w.ev_class)
+		select more.oid
 		from gone
-		join pg_depend d on d.refclassid = 'pg_class'::regclass and d.refobjid = gone.oid
-		left join pg_constraint k on d.classid = 'pg_constraint'::regclass and k.oid = d.objid
-		left join pg_attrdef f on d.classid = 'pg_attrdef'::regclass and f.oid = d.objid
-		left join pg_policy p on d.classid = 'pg_policy'::regclass and p.oid = d.objid
-		left join pg_rewrite w on d.classid = 'pg_rewrite'::regclass and w.oid = d.objid
+		-- One by one, by index: how many there are is not foreseen, and the catalog may be big.
+		cross join lateral (
+			select k.confrelid as oid from pg_constraint k where k.conrelid = gone.oid and k.contype = 'f'
+			union all
+			select coalesce(
+				(select nullif(k.conrelid, 0) from pg_constraint k where d.classid = 'pg_constraint'::regclass and k.oid = d.objid),
+				(select f.adrelid from pg_attrdef f where d.classid = 'pg_attrdef'::regclass and f.oid = d.objid),
+				(select p.polrelid from pg_policy p where d.classid = 'pg_policy'::regclass and p.oid = d.objid),
+				(select w.ev_class from pg_rewrite w where d.classid = 'pg_rewrite'::regclass and w.oid = d.objid)
+			)
+			from pg_depend d where d.refclassid = 'pg_class'::regclass and d.refobjid = gone.oid
+		) more
 	)
 	select jsonb_agg(case when n.oid is null then l.oid::regclass::text else format('%I.%I', s.nspname, r.relname) end order by r.relname) as list
-	from locked l join pg_class r on r.oid = l.oid join pg_namespace s on s.oid = r.relnamespace
+	from locked l
+	cross join lateral (select * from pg_class r where r.oid = l.oid offset 0) r
+	join pg_namespace s on s.oid = r.relnamespace
 	where l.oid <> c.oid
 ) cascades on true
 left join lateral (
@@ -112,7 +121,9 @@ left join lateral (
 		) more
 	)
 	select jsonb_agg(case when n.oid is null then l.oid::regclass::text else format('%I.%I', s.nspname, r.relname) end order by r.relname) as list
-	from emptied l join pg_class r on r.oid = l.oid join pg_namespace s on s.oid = r.relnamespace
+	from emptied l
+	cross join lateral (select * from pg_class r where r.oid = l.oid offset 0) r
+	join pg_namespace s on s.oid = r.relnamespace
 	where l.oid <> c.oid
 ) empties on true
 where cardinality(split.parts) <= 2
