@@ -140,10 +140,10 @@ Usage
   pgdeck indexes undo ID [connection]       build a dropped index again
 
   NAME is an index, with its schema where that is not on the search path: as
-  "list" prints it, as SQL writes it, or its bare letters. One with a control
-  character, which "list" shows as an escape, is dropped from the console. After
-  "drop" every word is a NAME but a URI: key=value pairs or a database name go
-  after -d.
+  "list" prints it, as SQL writes it, or its bare letters. One with a line
+  break or a control character, which "list" can't print as it is, is dropped
+  from the console. After "drop" every word is a NAME but a URI: key=value pairs
+  or a database name go after -d.
   Each drop has its ID in pgdeck journal.
 
 Options

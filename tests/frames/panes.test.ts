@@ -61,6 +61,7 @@ const figures: Record<PaneId, readonly (string | RegExp)[]> = {
 		/erased +54\.9 MB +n\/a +n\/a +n\/a {2}/,
 	],
 	migrations: [
+		'1 file passed over',
 		'4 applied, 3 pending, 3 to look at',
 		/20260101000100 +core_tables +applied/,
 		/edited_since +applied, file changed/,

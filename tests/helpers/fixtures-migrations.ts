@@ -27,7 +27,7 @@ export const migrations: Migrations = {
 	source: 'pack',
 	directory: null,
 	ledger: 'dbmate',
-	passedOver: [],
+	passedOver: ['V1__x.sql'],
 	rows: [
 		migrationRow('20260101000100', 'core_tables'),
 		migrationRow('20260101000200', 'edited_since', {state: 'changed'}),
