@@ -4,6 +4,7 @@ import {sanitise} from '../terminal/sanitise.ts';
 import type {Action} from './action.ts';
 import {type Check, planId} from './plan.ts';
 import {policyChecks} from './policy.ts';
+import {writeChecks} from './write-default.ts';
 
 /** PostgreSQL cuts longer names off. */
 const nameBytes = 63;
@@ -12,7 +13,7 @@ const nameBytes = 63;
 export const createDatabase: Action<'create-database'> = {
 	id: 'create-database',
 	title: 'Create a database',
-	async plan({reader, server, permission, now}, {name}) {
+	async plan({reader, connection, server, permission, now}, {name}) {
 		const facts = await readDatabaseFacts(reader, name);
 		const shown = sanitise(name);
 		if (facts.there) throw new NothingToDo(`The database ${shown} is there already.`);
@@ -56,7 +57,7 @@ export const createDatabase: Action<'create-database'> = {
 					record: [],
 				},
 			],
-			checks: [...policyChecks(server, permission), rights, ...tooLong],
+			checks: [...policyChecks(server, permission), ...(await writeChecks(connection)), rights, ...tooLong],
 			// The database that it is created from says nothing: its own name is typed in production.
 			...(server.production ? {typedWord: name} : {}),
 			plannedAt: now,

@@ -57,8 +57,8 @@ async function unitOf(id: string, step: Step, context: Context, known: Relations
 					title: `Mark ${sanitise(step.file.fileName)} as applied: all of it is there`,
 					target: {kind: 'migration', version: step.file.version, name: step.file.fileName},
 					transactional: true,
-					statements: recorded(step.file, context.server),
-					record: [],
+					statements: [],
+					record: recorded(step.file, context.server),
 				},
 				checks: [],
 			};

@@ -19,12 +19,13 @@ import {optimizeRights} from './optimize-rights.ts';
 import {optimizeUnits} from './optimize-units.ts';
 import {type Check, planId, type Unit} from './plan.ts';
 import {policyChecks, typedWord} from './policy.ts';
+import {writeChecks} from './write-default.ts';
 
 /** Brings a database that is there, whoever made it, to what the registry pack comes to. */
 export const optimize: Action<'optimize'> = {
 	id: 'optimize',
 	title: 'Build what the registry pack has and this database lacks',
-	async plan({reader, server, permission, now}) {
+	async plan({reader, connection, server, permission, now}) {
 		const [{files, found, rights, comparison}, ledger, ledgerRights] = await Promise.all([
 			lookAtPack(reader),
 			readLedger(reader),
@@ -63,6 +64,7 @@ export const optimize: Action<'optimize'> = {
 			units: all,
 			checks: [
 				...policyChecks(server, permission),
+				...(await writeChecks(connection)),
 				...(writesLedger ? [rightsCheck(ledgerRights, server, makesLedger)] : []),
 				...optimizeRights(steps, found, rights, server),
 				...checks,

@@ -42,6 +42,19 @@ describe.each(versions)("optimizing another tool's registry on PostgreSQL %d is 
 		);
 	});
 
+	it('where sessions read only by default', async () => {
+		await sql`alter database ${sql(database.name)} set default_transaction_read_only = on`;
+		try {
+			expect(blocking(await planOf(database.connection()))).toContainEqual(
+				expect.stringMatching(/read.only/),
+			);
+		} finally {
+			const session = database.session();
+			await session`set default_transaction_read_only = off`;
+			await session`alter database ${sql(database.name)} reset default_transaction_read_only`;
+		}
+	});
+
 	it('where tables would be made in another schema than the pack says', async () => {
 		await sql`create schema ${sql(hostileSchema)}`;
 		await sql`create table ${sql(hostileSchema)}.mcp_servers (id int)`;
