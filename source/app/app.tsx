@@ -55,11 +55,13 @@ export function App({live, ui, services, readOnly, journalFile, size}: AppProps)
 	const draw = () => {
 		const current = ui.get();
 		// The journal is a file: read while it is looked at, not at every frame of other panes.
-		const told = current.pane === 'journal' ? stories(services.journal(), isAlive) : [];
+		const looked = current.pane === 'journal';
+		const told = looked ? stories(services.journal(), isAlive) : [];
+		const journalProblem = looked ? services.journalProblem() : undefined;
 		return screen({
 			live: live.get(),
 			ui: current,
-			beside: {stories: told, journalFile},
+			beside: {stories: told, journalFile, journalProblem},
 			size: {columns, rows},
 			skin,
 			readOnly,

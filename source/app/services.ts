@@ -21,6 +21,8 @@ export type Services = {
 	/** Drops of this database that can be undone, the newest first. */
 	undoable(): readonly JournalStory[];
 	journal(): readonly JournalEntry[];
+	/** Why the journal can't be read; what stands in it is not known then, and both above are empty. */
+	journalProblem(): string | undefined;
 	repaint(): void;
 	suspend(): void;
 	quit(): void;

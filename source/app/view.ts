@@ -30,7 +30,11 @@ import type {ListView} from './command.ts';
 import {type ListId, listOf, type PaneId, type UiState} from './state.ts';
 
 /** What the panes draw from beside the snapshot. */
-export type Beside = {readonly stories: readonly JournalStory[]; readonly journalFile: string};
+export type Beside = {
+	readonly stories: readonly JournalStory[];
+	readonly journalFile: string;
+	readonly journalProblem?: string | undefined;
+};
 
 type Row = Record<string, unknown>;
 type Route = {
@@ -53,7 +57,8 @@ const routes: Record<PaneId, Route> = {
 	migrations: {draw: migrationsPane, detail: migrationDetail},
 	upkeep: {draw: upkeepPane, detail: upkeepDetail},
 	journal: {
-		draw: (view, _ui, {stories, journalFile}) => journalPane(view, stories, journalFile),
+		draw: (view, _ui, {stories, journalFile, journalProblem}) =>
+			journalPane(view, stories, journalFile, journalProblem),
 		detail: journalDetail,
 	},
 };

@@ -1,11 +1,11 @@
 import {confirm} from '../actions/confirm.ts';
-import {entryFor, openJournal} from '../actions/journal.ts';
+import {entryFor, type JournalEntry, openJournal} from '../actions/journal.ts';
 import {runPlan} from '../actions/run.ts';
 import {actionOf, actions} from '../actions/table.ts';
 import {undoable} from '../actions/undo-drop.ts';
 import type {Services} from '../app/services.ts';
 import {packSet} from '../migrations/directory.ts';
-import {UsageError} from '../postgres/errors.ts';
+import {UsageError, UserError} from '../postgres/errors.ts';
 import {openReader} from '../postgres/reader.ts';
 import {createDetailReader} from '../sampler/detail.ts';
 import type {Live} from '../sampler/live.ts';
@@ -101,6 +101,14 @@ function createServices(
 	planning: ReturnType<typeof openReader>,
 ): Omit<Services, 'quit' | 'repaint' | 'suspend'> {
 	const journal = openJournal(settings.journalFile);
+	const told = (): {entries: readonly JournalEntry[]; problem?: string} => {
+		try {
+			return {entries: journal.read()};
+		} catch (error) {
+			if (error instanceof UserError) return {entries: [], problem: error.message};
+			throw error;
+		}
+	};
 	const permission = {readOnly: settings.readOnly};
 	let running: AbortController | undefined;
 	return {
@@ -130,7 +138,8 @@ function createServices(
 		},
 		cancelRun: () => running?.abort(),
 		decline: plan => journal.append(entryFor(plan, undefined, 'declined', new Date())),
-		undoable: () => undoable(journal.read(), sampler.live.snapshot.server),
-		journal: () => journal.read(),
+		undoable: () => undoable(told().entries, sampler.live.snapshot.server),
+		journal: () => told().entries,
+		journalProblem: () => told().problem,
 	};
 }

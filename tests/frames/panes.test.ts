@@ -206,3 +206,10 @@ describe('what the server is', () => {
 		expect(body('tables', {live}).body).toContain('This database has no tables of its own.');
 	});
 });
+
+it('the journal that can not be read says why, and does not say that nothing was done', () => {
+	const journalProblem = "The journal /home/anna/journal.jsonl can't be read: your user may not.";
+	const {text} = frameOf({ui: uiOn('journal'), beside: {...beside, stories: [], journalProblem}});
+	expect(text).toContain(`n/a: ${journalProblem}`);
+	expect(text).not.toContain('Nothing has been changed');
+});

@@ -40,6 +40,7 @@ export function quietServices(change: Partial<Services> = {}): Services & {asked
 		cancelRun: note('cancelRun'),
 		decline: note('decline'),
 		undoable: () => [],
+		journalProblem: () => undefined,
 		journal: () => [],
 		repaint: note('repaint'),
 		suspend: note('suspend'),

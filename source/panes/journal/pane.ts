@@ -73,7 +73,12 @@ export function journalTable(stories: readonly JournalStory[]): TableModel<Journ
 }
 
 /** What was changed from this host, also in earlier sessions. */
-export function journalPane(view: PaneView, stories: readonly JournalStory[], file: string): Drawn {
+export function journalPane(
+	view: PaneView,
+	stories: readonly JournalStory[],
+	file: string,
+	problem?: string,
+): Drawn {
 	const {width, skin} = view;
 	const head = heading(
 		[['title', plural(stories.length, 'entry', 'entries')]],
@@ -81,7 +86,11 @@ export function journalPane(view: PaneView, stories: readonly JournalStory[], fi
 		width,
 		skin,
 	);
-	return aboveTable([head], journalTable(stories), view);
+	if (problem === undefined) return aboveTable([head], journalTable(stories), view);
+	const lines = wrap(sanitise(`n/a: ${problem}`), width - 2).map(text =>
+		line([' ', ['bad', text]], width, skin),
+	);
+	return {lines, rows: 0};
 }
 
 /** One thing that was done, in full. */
