@@ -6,7 +6,11 @@ export type Asker = Pick<IdentityRow, 'quotedUser' | 'versionNumber'>;
 
 /** Functions of the pack that upkeep stands on, as a GRANT names them, and the migration that brings them. */
 const functions = {
-	create_monthly_partitions: ['FUNCTION mcp.create_monthly_partitions(regclass, integer)', '20260101000700'],
+	// The first calls the second for who isn't the owner of the pack.
+	create_monthly_partitions: [
+		'FUNCTION mcp.create_monthly_partitions(regclass, integer), mcp.make_own_monthly_partitions(regclass, integer)',
+		'20260101000700',
+	],
 	refresh_tool_stats: ['FUNCTION mcp.refresh_tool_stats()', '20260101000750'],
 	note_upkeep: ['FUNCTION mcp.note_upkeep(text, text, jsonb)', '20260101000785'],
 	record_table_sizes: ['FUNCTION mcp.record_table_sizes()', '20260101000785'],

@@ -89,6 +89,11 @@ begin
 	if not found then
 		raise exception '% is not a partitioned table.', p_table using errcode = 'wrong_object_type';
 	end if;
+	-- Another session can't reach it, and no month of it would outlive this one.
+	if (select relpersistence from pg_class where oid = p_table) = 't' then
+		raise exception '% is a temporary table.', p_table using errcode = 'insufficient_privilege',
+			hint = 'Months are made only of tables that stay.';
+	end if;
 	if found_column.partstrat <> 'r' or found_column.partnatts <> 1 or found_column.attname is null
 		or found_column.atttypid not in ('timestamptz'::regtype, 'timestamp'::regtype, 'date'::regtype)
 	then
@@ -205,14 +210,11 @@ $$;
 
 -- Makes the partitions of this month and of those ahead, as far as they are missing, and of every past month of which
 -- rows lie in the default partition. Gives those that it made: none when it is called again.
---
--- Differs from the document's, which hard-coded schema mcp, took any text for a table, drew the bounds in the time zone
--- of the session, and failed as soon as the default partition had a row of the month.
--- SECURITY DEFINER: who looks after the registry need not own its tables. search_path is set because of that.
-create or replace function mcp.create_monthly_partitions(p_table regclass, p_months_ahead integer default 3)
+-- It runs code of the table's owner (checks, generated columns, expressions of indexes) as whoever calls it, so it is for
+-- the owner of the pack and superusers; others come by way of create_monthly_partitions.
+create or replace function mcp.make_monthly_partitions(p_table regclass, p_months_ahead integer default 3)
 returns setof regclass
 language plpgsql
-security definer
 set search_path = pg_catalog, pg_temp
 set timezone = 'UTC'
 set datestyle = 'ISO'
@@ -220,7 +222,7 @@ as $$
 declare
 	time_column constant name := mcp.partition_time_column(p_table);
 	waits constant text := current_setting('lock_timeout');
-	last constant timestamptz := date_trunc('month', now()) + make_interval(months => p_months_ahead);
+	last timestamptz;
 	fallback regclass;
 	months timestamptz[];
 	month timestamptz;
@@ -230,6 +232,8 @@ begin
 		raise exception 'Between 0 and 120 months can be made ahead, not %.', coalesce(p_months_ahead::text, 'null')
 			using errcode = 'invalid_parameter_value';
 	end if;
+	-- Not before it is known to be a number of months that can be added.
+	last := date_trunc('month', now()) + make_interval(months => p_months_ahead);
 	-- Behind a statement that waits for an exclusive lock everybody else waits too.
 	if waits = '0' then
 		perform set_config('lock_timeout', '5s', true);
@@ -271,8 +275,60 @@ begin
 end
 $$;
 
+-- The same as the owner of the pack, for who looks after the registry and need not own its tables. Only for tables of
+-- that owner or of a superuser, with all their partitions: anybody else could have code of his run with rights that he
+-- does not have. Who calls is not asked: session_user is a superuser also where autovacuum runs somebody's function.
+create or replace function mcp.make_own_monthly_partitions(p_table regclass, p_months_ahead integer default 3)
+returns setof regclass
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+	foreign_part record;
+begin
+	-- Says what is wrong with a table that has no months at all.
+	perform mcp.partition_time_column(p_table);
+	select class.oid::regclass as part, owner.rolname as owner into foreign_part
+	from pg_partition_tree(p_table) as tree
+		join pg_class as class on class.oid = tree.relid
+		join pg_roles as owner on owner.oid = class.relowner
+	where owner.rolname <> current_user and not owner.rolsuper
+	limit 1;
+	if found then
+		raise exception 'Table % belongs to %, not to %, who owns the registry pack.',
+				foreign_part.part, foreign_part.owner, current_user
+			using errcode = 'insufficient_privilege',
+				hint = 'Its months would be made with rights that its owner does not have. '
+					|| 'Let a superuser or the owner of the pack make them.';
+	end if;
+	return query select mcp.make_monthly_partitions(p_table, p_months_ahead);
+end
+$$;
+
+-- Makes the months that a table lacks, see make_monthly_partitions.
+--
+-- Differs from the document's, which hard-coded schema mcp, took any text for a table, drew the bounds in the time zone
+-- of the session, and failed as soon as the default partition had a row of the month.
+-- SECURITY INVOKER: so it knows who calls.
+create or replace function mcp.create_monthly_partitions(p_table regclass, p_months_ahead integer default 3)
+returns setof regclass
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+	if has_function_privilege('mcp.make_monthly_partitions(regclass, integer)', 'execute') then
+		return query select mcp.make_monthly_partitions(p_table, p_months_ahead);
+	else
+		return query select mcp.make_own_monthly_partitions(p_table, p_months_ahead);
+	end if;
+end
+$$;
+
 revoke execute on function mcp.copy_grants(regclass, regclass) from public;
 revoke execute on function mcp.attach_month(regclass, timestamptz) from public;
+revoke execute on function mcp.make_monthly_partitions(regclass, integer) from public;
+revoke execute on function mcp.make_own_monthly_partitions(regclass, integer) from public;
 revoke execute on function mcp.create_monthly_partitions(regclass, integer) from public;
 
 comment on function mcp.name_with(name, text) is
@@ -285,11 +341,17 @@ comment on function mcp.copy_grants(regclass, regclass) is
 	'Gives a table the grants that another has.';
 comment on function mcp.attach_month(regclass, timestamptz) is
 	'Makes the partition of one month and moves rows of the default partition into it.';
+comment on function mcp.make_monthly_partitions(regclass, integer) is
+	'Makes the missing partitions of a table, as whoever calls it.';
+comment on function mcp.make_own_monthly_partitions(regclass, integer) is
+	'Makes the missing partitions of a table that belongs to the owner of the pack, as that owner.';
 comment on function mcp.create_monthly_partitions(regclass, integer) is
 	'Makes the missing partitions of this month and of those ahead, and of rows in the default partition.';
 
 -- migrate:down
 drop function if exists mcp.create_monthly_partitions(regclass, integer);
+drop function if exists mcp.make_own_monthly_partitions(regclass, integer);
+drop function if exists mcp.make_monthly_partitions(regclass, integer);
 drop function if exists mcp.attach_month(regclass, timestamptz);
 drop function if exists mcp.copy_grants(regclass, regclass);
 drop function if exists mcp.partition_time_column(regclass);

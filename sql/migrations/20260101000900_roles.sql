@@ -146,6 +146,7 @@ begin
 	grant execute on function mcp.retention_due(text) to pgdeck_monitor;
 
 	grant execute on function mcp.create_monthly_partitions(regclass, integer) to pgdeck_operator;
+	grant execute on function mcp.make_own_monthly_partitions(regclass, integer) to pgdeck_operator;
 	grant execute on function mcp.refresh_tool_stats() to pgdeck_operator;
 	grant execute on function mcp.retention_step(text, integer) to pgdeck_operator;
 	grant execute on procedure mcp.apply_retention(text, integer) to pgdeck_operator;

@@ -347,7 +347,9 @@ describe.each(versions)('upkeep on PostgreSQL %d', async version => {
 		const call = (what: string) => `GRANT EXECUTE ON ${what} TO ${role.user};`;
 		await sql`create table unseen (id int)`;
 		expect(await refused('partitions')).toContain(
-			call('FUNCTION mcp.create_monthly_partitions(regclass, integer)'),
+			call(
+				'FUNCTION mcp.create_monthly_partitions(regclass, integer), mcp.make_own_monthly_partitions(regclass, integer)',
+			),
 		);
 		expect(await refused('retention')).toContain('GRANT EXECUTE ON FUNCTION mcp.retention_due(text)');
 		expect(await refused('refresh:mcp.tool_execution_stats')).toContain(

@@ -170,7 +170,7 @@ describe('the menu of upkeep', () => {
 		);
 		expect((await open(elsewhere(denied))).items[0]).toEqual([
 			'Do partitions:mcp.query_metrics',
-			'partitions:mcp.query_metrics: this role may not execute mcp.create_monthly_partitions. To allow it: GRANT USAGE ON SCHEMA mcp TO dba; GRANT EXECUTE ON FUNCTION mcp.create_monthly_partitions(regclass, integer) TO dba;',
+			'partitions:mcp.query_metrics: this role may not execute mcp.create_monthly_partitions. To allow it: GRANT USAGE ON SCHEMA mcp TO dba; GRANT EXECUTE ON FUNCTION mcp.create_monthly_partitions(regclass, integer), mcp.make_own_monthly_partitions(regclass, integer) TO dba;',
 		]);
 	});
 });

@@ -124,7 +124,7 @@ describe.each(versions)('create_monthly_partitions refuses on PostgreSQL %d', as
 		expect(error.message.replace('public.', '')).toBe(message);
 	});
 
-	it.each([-1, 121, null])('%s months ahead', async ahead => {
+	it.each([-1, 121, 2_147_483_647, null])('%s months ahead', async ahead => {
 		await expect(create('quarterly', ahead)).rejects.toMatchObject({
 			code: '22023',
 			message: `Between 0 and 120 months can be made ahead, not ${ahead}.`,

@@ -255,7 +255,7 @@ describe.each(versions)('upkeep of a registry on PostgreSQL %d', async version =
 		});
 		const grants = Object.fromEntries(upkeep.tasks.map(({name, grant}) => [name, grant]));
 		expect(grants['partitions:mcp.query_metrics']).toBe(
-			`GRANT USAGE ON SCHEMA mcp TO ${role.user}; GRANT EXECUTE ON FUNCTION mcp.create_monthly_partitions(regclass, integer) TO ${role.user}`,
+			`GRANT USAGE ON SCHEMA mcp TO ${role.user}; GRANT EXECUTE ON FUNCTION mcp.create_monthly_partitions(regclass, integer), mcp.make_own_monthly_partitions(regclass, integer) TO ${role.user}`,
 		);
 		expect(grants.analyze).toBe(
 			version >= 17 ? `GRANT MAINTAIN ON public.fresh TO ${role.user}` : `GRANT postgres TO ${role.user}`,
