@@ -34,7 +34,30 @@ begin
 end
 $$;
 
--- The policies with what they come to. Another tool's table of policies may lack columns, hence to_jsonb.
+-- Why a table must not give up rows, whatever its policy says; null if it may.
+create or replace function mcp.retention_obstacle(p_table regclass)
+returns text
+language sql stable
+set search_path = pg_catalog, pg_temp
+as $$
+	-- Rows of the other table would go or change unseen, and not be archived.
+	select format(
+		'Rows of %s would be %s with those of %s (foreign key %s).',
+		string_agg(conrelid::regclass::text, ', ' order by conrelid::regclass::text),
+		case when bool_or(confdeltype = 'c') then 'deleted' else 'changed' end,
+		p_table,
+		string_agg(quote_ident(conname), ', ' order by conrelid::regclass::text)
+	)
+	from pg_constraint
+	where contype = 'f' and confdeltype in ('c', 'n', 'd')
+		-- Without those that stand for one partition of a foreign key.
+		and conparentid = 0
+		and (confrelid = p_table or confrelid in (select relid from pg_partition_tree(p_table)))
+	having count(*) > 0
+$$;
+
+-- The policies with what they come to. Another tool's table of policies may lack columns, hence to_jsonb; and have
+-- what can be read in two ways, which is not guessed at but told.
 create or replace function mcp.retention_policies(p_name text default null)
 returns table (
 	policy text, relation regclass, time_column name, partitioned boolean, action text, cutoff timestamptz, problem text
@@ -46,18 +69,28 @@ set timezone = 'UTC'
 as $$
 declare
 	known jsonb;
+	alike bigint;
 	column_type oid;
 begin
-	for known in
-		select to_jsonb(listed) from public.data_retention_policies as listed
-		where p_name is null or listed.table_name = p_name
-		order by listed.table_name
+	for known, alike in
+		with listed as (
+			select to_jsonb(list) as entry, list.table_name::text as name,
+				-- Off only where it says so.
+				coalesce(lower(to_jsonb(list) ->> 'is_active'), 'true') not in ('false', 'f', 'no', 'n', 'off', '0') as is_on
+			from public.data_retention_policies as list
+		), active as (
+			select *, count(*) over (partition by coalesce(mcp.policy_table(name)::text, name)) as active_for_table
+			from listed where is_on
+		)
+		select entry, active_for_table from active where p_name is null or name = p_name order by name
 	loop
-		continue when not coalesce((known ->> 'is_active')::boolean, true);
 		policy := known ->> 'table_name';
 		relation := mcp.policy_table(policy);
-		action := coalesce(known ->> 'action', 'archive');
-		cutoff := now() - make_interval(days => (known ->> 'retention_days')::integer);
+		action := case when known ? 'action' then known ->> 'action' else 'archive' end;
+		cutoff := null;
+		if known ->> 'retention_days' ~ '^[0-9]{1,6}$' and (known ->> 'retention_days')::integer > 0 then
+			cutoff := now() - make_interval(days => (known ->> 'retention_days')::integer);
+		end if;
 		partitioned := (select relkind = 'p' from pg_class where oid = relation);
 		time_column := coalesce(known ->> 'time_column', 'created_at');
 		problem := null;
@@ -72,6 +105,12 @@ begin
 		where attrelid = relation and attname = time_column and attnum > 0 and not attisdropped;
 		if relation is null then
 			problem := format('There is no table %s.', policy);
+		elsif alike > 1 then
+			problem := format('There is more than one active policy for %s.', relation);
+		elsif cutoff is null then
+			problem := 'Its retention_days are no whole number from 1 to 999999.';
+		elsif action is null or action not in ('archive', 'delete') then
+			problem := format('Its action is %s, neither archive nor delete.', coalesce(quote_literal(action), 'null'));
 		elsif problem is null and column_type is null then
 			problem := format('%s has no column %s.', relation, time_column);
 		elsif problem is null
@@ -79,6 +118,7 @@ begin
 		then
 			problem := format('Column %s of %s is no time.', time_column, relation);
 		end if;
+		problem := coalesce(problem, mcp.retention_obstacle(relation));
 		return next;
 	end loop;
 end
@@ -308,7 +348,7 @@ begin
 	if p_rows is null or p_rows < 1 then
 		raise exception 'A batch has at least one row.' using errcode = 'invalid_parameter_value';
 	end if;
-	select * into rule from mcp.retention_policies(p_table);
+	select * into rule from mcp.retention_policies(p_table) order by problem is null limit 1;
 	if not found then
 		raise exception 'There is no active policy for %.', coalesce(p_table, 'no table') using errcode = 'no_data_found';
 	elsif rule.problem is not null then
@@ -420,7 +460,8 @@ declare
 	routine regprocedure;
 begin
 	foreach routine in array array[
-		'mcp.policy_table(text)', 'mcp.retention_policies(text)', 'mcp.retention_due(text)',
+		'mcp.policy_table(text)', 'mcp.retention_obstacle(regclass)', 'mcp.retention_policies(text)',
+		'mcp.retention_due(text)',
 		'mcp.archive_of(regclass, boolean)', 'mcp.archive_has(regclass, name, timestamptz, timestamptz)',
 		'mcp.retire_rows(regclass, name, timestamptz, regclass, integer)',
 		'mcp.archive_partition(regclass, regclass, regclass)', 'mcp.retention_step(text, integer)',
@@ -440,6 +481,7 @@ end
 $$;
 
 comment on function mcp.policy_table(text) is 'The table that a policy means.';
+comment on function mcp.retention_obstacle(regclass) is 'Why a table must not give up rows; null if it may.';
 comment on function mcp.retention_policies(text) is 'The active policies, and why one of them can''t be followed.';
 comment on function mcp.retention_due(text) is 'What is due by the policies: partitions and rows, with their size.';
 comment on function mcp.archive_of(regclass, boolean) is 'The archive of a table.';
@@ -463,6 +505,7 @@ drop function if exists mcp.archive_has(regclass, name, timestamptz, timestamptz
 drop function if exists mcp.archive_of(regclass, boolean);
 drop function if exists mcp.retention_due(text);
 drop function if exists mcp.retention_policies(text);
+drop function if exists mcp.retention_obstacle(regclass);
 drop function if exists mcp.policy_table(text);
 
 do $$

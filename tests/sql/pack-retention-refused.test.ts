@@ -1,0 +1,108 @@
+import {beforeAll, describe, expect, it} from 'vitest';
+import {createDatabase, versions} from '../helpers/database.ts';
+import {packUp} from '../helpers/pack-migrations.ts';
+import {countOf, policy, steps} from '../helpers/pack-retention.ts';
+
+describe.each(versions)('policies of retention that are not followed on PostgreSQL %d', async version => {
+	const database = await createDatabase(version);
+	const {sql} = database;
+	beforeAll(() => packUp(sql));
+	const problems = async (table: string) =>
+		(await sql`select problem from mcp.retention_policies(${table})`).map(
+			row => row.problem as string | null,
+		);
+
+	it.each([
+		['cascade', 'deleted', false],
+		['set null', 'changed', false],
+		['set default', 'changed', false],
+		['cascade', 'deleted', true],
+	])('since a foreign key %s would have the children %s unseen', async (action, verb, ofPartition) => {
+		const name = `${action.replace(' ', '_')}${ofPartition ? '_part' : ''}`;
+		await sql.unsafe(`
+			create table parent_${name} (id int, at timestamptz not null, primary key (id, at)) partition by range (at);
+			create table month_${name} partition of parent_${name} for values from ('2020-01-01') to ('2020-02-01');
+			create table child_${name} (id int, at timestamptz, constraint kept_by foreign key (id, at)
+				references ${ofPartition ? 'month' : 'parent'}_${name} on delete ${action});
+			insert into parent_${name} values (1, '2020-01-02'); insert into child_${name} values (1, '2020-01-02')`);
+		await policy(sql, `parent_${name}`, 30, 'delete');
+		const problem = `Rows of public.child_${name} would be ${verb} with those of public.parent_${name} (foreign key kept_by).`;
+		expect(await problems(`parent_${name}`)).toEqual([problem]);
+		await expect(steps(sql, `parent_${name}`)).rejects.toMatchObject({message: problem});
+		expect([await countOf(sql, `parent_${name}`), await countOf(sql, `child_${name}`)]).toEqual([1, 1]);
+	});
+
+	it('since tools and metrics of a server would go with it', async () => {
+		await policy(sql, 'mcp_servers', 30, 'archive', 'created_at');
+		expect(await problems('mcp_servers')).toEqual([expect.stringContaining('public.server_tools')]);
+	});
+
+	it('but those of a table whose children only refuse are', async () => {
+		await sql`create table refused (id int primary key, at timestamptz)`;
+		await sql`create table refusing (id int references refused)`;
+		await sql`insert into refused values (1, '2020-01-01')`;
+		await policy(sql, 'refused', 30, 'delete');
+		expect(await steps(sql, 'refused')).toEqual(['deleted 1 rows']);
+	});
+});
+
+describe.each(versions)("another tool's policies of retention on PostgreSQL %d", async version => {
+	const {sql} = await createDatabase(version);
+	beforeAll(async () => {
+		await sql`create table data_retention_policies (
+			tenant text, table_name text, retention_days numeric, action text, is_active text, time_column text)`;
+		await packUp(sql);
+		await sql.unsafe(`
+			create table kept (at timestamptz); insert into kept values ('2020-01-01');
+			create table twice (at timestamptz); insert into twice values ('2020-01-01')`);
+	});
+
+	const days = 'Its retention_days are no whole number from 1 to 999999.';
+	it.each([
+		['0', 'delete', days],
+		['-5', 'delete', days],
+		['1.5', 'delete', days],
+		['1000000', 'delete', days],
+		[null, 'delete', days],
+		['30', 'DELETE', "Its action is 'DELETE', neither archive nor delete."],
+		['30', ' delete', "Its action is ' delete', neither archive nor delete."],
+		['30', 'anonymize', "Its action is 'anonymize', neither archive nor delete."],
+		['30', null, 'Its action is null, neither archive nor delete.'],
+	])('of %s days and action "%s" are not followed', async (retention, action, problem) => {
+		await sql`delete from data_retention_policies`;
+		await sql`
+			insert into data_retention_policies (table_name, retention_days, action, time_column)
+			values ('kept', ${retention}, ${action}, 'at')`;
+		expect([...(await sql`select problem from mcp.retention_due()`)]).toEqual([{problem}]);
+		await expect(steps(sql, 'kept')).rejects.toMatchObject({message: problem});
+		expect(await countOf(sql, 'kept')).toBe(1);
+	});
+
+	it('are followed for none where there are two for one table, however they write its name', async () => {
+		await sql`delete from data_retention_policies`;
+		await sql`
+			insert into data_retention_policies values
+				('a', 'twice', 30, 'delete', 'true', 'at'), ('b', 'twice', 3650, 'archive', 'true', 'at'),
+				('a', 'kept', 30, 'delete', 'yes', 'at'), ('b', 'public.kept', 3650, 'delete', null, 'at')`;
+		const rows = await sql`select policy, problem from mcp.retention_policies()`;
+		expect(rows.map(({policy: name, problem}) => [name, problem])).toEqual([
+			['kept', 'There is more than one active policy for public.kept.'],
+			['public.kept', 'There is more than one active policy for public.kept.'],
+			['twice', 'There is more than one active policy for public.twice.'],
+			['twice', 'There is more than one active policy for public.twice.'],
+		]);
+		for (const table of ['twice', 'kept', 'public.kept']) {
+			await expect(steps(sql, table)).rejects.toMatchObject({
+				message: expect.stringContaining('more than one'),
+			});
+		}
+		await sql`call mcp.apply_retention()`.simple();
+		expect([await countOf(sql, 'twice'), await countOf(sql, 'kept')]).toEqual([1, 1]);
+	});
+
+	it('are followed where all but one are switched off', async () => {
+		await sql`update data_retention_policies set is_active = 'false' where tenant = 'b'`;
+		expect(await steps(sql, 'twice')).toEqual(['deleted 1 rows']);
+		expect(await steps(sql, 'kept')).toEqual(['deleted 1 rows']);
+	});
+});
