@@ -364,5 +364,8 @@ begin
 	if obj_description(to_regnamespace('mcp'), 'pg_namespace') like 'Registry pack: %' then
 		drop schema mcp;
 	end if;
+exception
+	when dependent_objects_still_exist then
+		raise notice 'Schema mcp stays: something else is in it.';
 end
 $$;

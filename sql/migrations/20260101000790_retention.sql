@@ -119,6 +119,8 @@ begin
 			problem := format('Column %s of %s is no time.', time_column, relation);
 		end if;
 		problem := coalesce(problem, mcp.retention_obstacle(relation));
+		-- Who reads the policies counts on a word.
+		action := coalesce(action, 'none');
 		return next;
 	end loop;
 end
@@ -495,8 +497,30 @@ comment on function mcp.retention_step(text, integer) is
 comment on procedure mcp.apply_retention(text, integer) is 'Takes all steps of one policy, or of all.';
 
 -- migrate:down
--- Archives that were made meanwhile hold rows that are nowhere else. Those of the pack's tables go as the tables do.
-drop table if exists request_logs_archive, audit_logs_archive, mcp.query_metrics_archive;
+-- Archives that were made meanwhile go where they are empty: others hold rows that are nowhere else. Told by the comment.
+do $$
+declare
+	archive regclass;
+	occupied boolean;
+begin
+	for archive in
+		select class.oid from pg_class as class
+		where relkind in ('r', 'p') and not relispartition
+			and obj_description(class.oid, 'pg_class') like 'Registry pack: rows of % whose time is over.'
+	loop
+		-- Nobody adds a row in between.
+		execute format('lock table %s in access exclusive mode', archive);
+		execute format('select exists (select from %s)', archive) into occupied;
+		if occupied then
+			raise notice 'Archive % stays: it has rows.', archive
+				using hint = 'When they are not needed any more, drop it.';
+		else
+			execute format('drop table %s', archive);
+		end if;
+	end loop;
+end
+$$;
+
 drop procedure if exists mcp.apply_retention(text, integer);
 drop function if exists mcp.retention_step(text, integer);
 drop function if exists mcp.archive_partition(regclass, regclass, regclass);
