@@ -126,7 +126,43 @@ begin
 end
 $$;
 
--- What is due: whole partitions, and rows of plain tables and default partitions. Rows of a partition are counted only
+-- The condition, as SQL, that is true for rows of a table that are kept longer than its policy says: those which say so
+-- themselves, in a column retain_until.
+create or replace function mcp.kept_rows(p_table regclass)
+returns text
+language sql stable
+set search_path = pg_catalog, pg_temp
+as $$
+	select case
+		when exists (
+			select from pg_attribute
+			where attrelid = p_table and attname = 'retain_until' and attnum > 0 and not attisdropped
+				and atttypid in ('timestamptz'::regtype, 'timestamp'::regtype, 'date'::regtype)
+		) then 'coalesce(retain_until > now(), false)'
+		else 'false'
+	end
+$$;
+
+-- Whether a partition has rows that are kept longer: then it can't go as a whole.
+create or replace function mcp.has_kept_rows(p_partition regclass)
+returns boolean
+language plpgsql stable
+set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+as $$
+declare
+	condition constant text := mcp.kept_rows(p_partition);
+	found_rows boolean;
+begin
+	if condition = 'false' then
+		return false;
+	end if;
+	execute format('select exists (select from %s where %s)', p_partition, condition) into found_rows;
+	return found_rows;
+end
+$$;
+
+-- What is due: whole partitions, and rows of plain tables, of default partitions and of months with rows kept longer. Rows of a partition are counted only
 -- where PostgreSQL has no estimate; bytes of rows are their share of the table. A policy that can't be followed gives a
 -- row that says why.
 create or replace function mcp.retention_due(p_table text default null)
@@ -168,7 +204,7 @@ begin
 			order by 2 nulls last
 		loop
 			relation := part.partition;
-			whole_partition := not part.is_default;
+			whole_partition := not part.is_default and not mcp.has_kept_rows(relation);
 			starts := part.starts;
 			ends := part.ends;
 			if whole_partition then
@@ -183,7 +219,8 @@ begin
 			else
 				rows_estimated := false;
 				execute format(
-					'select count(*) filter (where %I < $1 and isfinite(%1$I)), count(*) from %s', rule.time_column, relation
+					'select count(*) filter (where %I < $1 and isfinite(%1$I) and not %s), count(*) from %s',
+					rule.time_column, mcp.kept_rows(relation), relation
 				) into due_rows, total using rule.cutoff;
 				continue when due_rows = 0;
 				due_bytes := (pg_total_relation_size(relation) * due_rows::numeric / total)::bigint;
@@ -293,14 +330,14 @@ declare
 begin
 	execute format(
 		'with doomed as materialized (
-			select ctid from only %1$s where %2$I < %3$L and isfinite(%2$I) limit %4$s for update skip locked
+			select ctid from only %1$s where %2$I < %3$L and isfinite(%2$I) and not %7$s limit %4$s for update skip locked
 		), gone as (
 			delete from only %1$s where ctid = any (array(select ctid from doomed)) returning %5$s
 		)' || case
 			when p_archive is null then ' select from gone'
 			else ' insert into %6$s (%5$s) select %5$s from gone'
 		end,
-		p_from, p_time_column, p_before, p_rows, columns, p_archive
+		p_from, p_time_column, p_before, p_rows, columns, p_archive, mcp.kept_rows(p_from)
 	);
 	get diagnostics retired = row_count;
 	return retired;
@@ -341,6 +378,7 @@ declare
 	part record;
 	archive regclass;
 	stated boolean;
+	kept boolean;
 	occupied boolean;
 	loose regclass;
 	-- The name of what is no more when it is said.
@@ -361,17 +399,6 @@ begin
 		perform set_config('lock_timeout', '5s', true);
 	end if;
 
-	select range.* into part from mcp.partition_ranges(rule.relation) as range
-	where rule.partitioned and not range.is_default and range.ends <= rule.cutoff
-	order by range.ends
-	limit 1;
-	if part.partition is not null and rule.action = 'delete' then
-		done := format('dropped %s', part.partition);
-		execute format('alter table %s detach partition %s', rule.relation, part.partition);
-		execute format('drop table %s', part.partition);
-		return done;
-	end if;
-
 	if rule.action <> 'delete' then
 		archive := mcp.archive_of(rule.relation);
 		if archive is null and exists (select from mcp.retention_due(p_table)) then
@@ -379,38 +406,62 @@ begin
 		end if;
 	end if;
 
-	if part.partition is not null then
-		if mcp.archive_has(archive, rule.time_column, part.starts, part.ends) then
-			-- Rows that came late, into a month that is archived already: they follow one by one.
+	for part in
+		select range.* from mcp.partition_ranges(rule.relation) as range
+		where rule.partitioned and not range.is_default and range.ends <= rule.cutoff
+			and (archive is not null or rule.action = 'delete')
+		order by range.ends
+	loop
+		kept := mcp.has_kept_rows(part.partition);
+		if kept or (
+			archive is not null and mcp.archive_has(archive, rule.time_column, part.starts, part.ends)
+		) then
+			-- Rows beside some that are kept longer, or that came late, into a month that is archived already: they go one
+			-- by one.
 			retired := mcp.retire_rows(part.partition, rule.time_column, part.ends, archive, p_rows);
 			if retired > 0 then
-				return format('archived %s rows of %s', retired, part.partition);
+				return format(
+					'%s %s rows of %s', case when archive is null then 'deleted' else 'archived' end, retired, part.partition
+				);
 			end if;
+			-- The next month has its turn.
+			continue when kept;
 			execute format('lock table %s in access exclusive mode', part.partition);
 			execute format('select exists (select from %s)', part.partition) into occupied;
-			if occupied then
-				return null;
-			end if;
+			continue when occupied;
 			done := format('dropped %s, which is empty', part.partition);
 			execute format('drop table %s', part.partition);
 			return done;
 		end if;
-		select convalidated into stated from pg_constraint
-		where conrelid = part.partition and conname = 'retention_bounds';
-		if not found then
-			execute format(
-				'alter table %1$s add constraint retention_bounds
-				check (%2$I is not null and %2$I >= %3$L and %2$I < %4$L) not valid',
-				part.partition, rule.time_column, part.starts, part.ends
-			);
-			return format('stated the bounds of %s', part.partition);
-		elsif not stated then
-			execute format('alter table %s validate constraint retention_bounds', part.partition);
-			return format('read %s through', part.partition);
+		if rule.action <> 'delete' then
+			select convalidated into stated from pg_constraint
+			where conrelid = part.partition and conname = 'retention_bounds';
+			if not found then
+				execute format(
+					'alter table %1$s add constraint retention_bounds
+					check (%2$I is not null and %2$I >= %3$L and %2$I < %4$L) not valid',
+					part.partition, rule.time_column, part.starts, part.ends
+				);
+				return format('stated the bounds of %s', part.partition);
+			elsif not stated then
+				execute format('alter table %s validate constraint retention_bounds', part.partition);
+				return format('read %s through', part.partition);
+			end if;
+		end if;
+		if mcp.kept_rows(part.partition) <> 'false' then
+			-- Readers go on; and nobody can keep a row longer between the look and the going.
+			execute format('lock table %s in share mode', part.partition);
+			continue when mcp.has_kept_rows(part.partition);
+		end if;
+		if rule.action = 'delete' then
+			done := format('dropped %s', part.partition);
+			execute format('alter table %s detach partition %s', rule.relation, part.partition);
+			execute format('drop table %s', part.partition);
+			return done;
 		end if;
 		perform mcp.archive_partition(rule.relation, part.partition, archive);
 		return format('archived %s', part.partition);
-	end if;
+	end loop;
 
 	loose := rule.relation;
 	if rule.partitioned then
@@ -463,7 +514,7 @@ declare
 begin
 	foreach routine in array array[
 		'mcp.policy_table(text)', 'mcp.retention_obstacle(regclass)', 'mcp.retention_policies(text)',
-		'mcp.retention_due(text)',
+		'mcp.kept_rows(regclass)', 'mcp.has_kept_rows(regclass)', 'mcp.retention_due(text)',
 		'mcp.archive_of(regclass, boolean)', 'mcp.archive_has(regclass, name, timestamptz, timestamptz)',
 		'mcp.retire_rows(regclass, name, timestamptz, regclass, integer)',
 		'mcp.archive_partition(regclass, regclass, regclass)', 'mcp.retention_step(text, integer)',
@@ -485,6 +536,8 @@ $$;
 comment on function mcp.policy_table(text) is 'The table that a policy means.';
 comment on function mcp.retention_obstacle(regclass) is 'Why a table must not give up rows; null if it may.';
 comment on function mcp.retention_policies(text) is 'The active policies, and why one of them can''t be followed.';
+comment on function mcp.kept_rows(regclass) is 'The condition for rows that are kept longer than a policy says.';
+comment on function mcp.has_kept_rows(regclass) is 'Whether any row is kept longer than a policy says.';
 comment on function mcp.retention_due(text) is 'What is due by the policies: partitions and rows, with their size.';
 comment on function mcp.archive_of(regclass, boolean) is 'The archive of a table.';
 comment on function mcp.archive_has(regclass, name, timestamptz, timestamptz) is
@@ -528,6 +581,8 @@ drop function if exists mcp.retire_rows(regclass, name, timestamptz, regclass, i
 drop function if exists mcp.archive_has(regclass, name, timestamptz, timestamptz);
 drop function if exists mcp.archive_of(regclass, boolean);
 drop function if exists mcp.retention_due(text);
+drop function if exists mcp.has_kept_rows(regclass);
+drop function if exists mcp.kept_rows(regclass);
 drop function if exists mcp.retention_policies(text);
 drop function if exists mcp.retention_obstacle(regclass);
 drop function if exists mcp.policy_table(text);
