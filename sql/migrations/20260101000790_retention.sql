@@ -118,6 +118,15 @@ begin
 		then
 			problem := format('Column %s of %s is no time.', time_column, relation);
 		end if;
+		if problem is null then
+			problem := (
+				select format(
+					'%s belongs to %s, not to %s, who owns mcp.retention_step.',
+					foreign_table, pg_get_userbyid(relowner), current_user
+				)
+				from mcp.table_of_others(relation) as foreign_table join pg_class on pg_class.oid = foreign_table
+			);
+		end if;
 		problem := coalesce(problem, mcp.retention_obstacle(relation));
 		-- Who reads the policies counts on a word.
 		action := coalesce(action, 'none');
@@ -274,6 +283,23 @@ begin
 end
 $$;
 
+-- The first of a table, its partitions and its archive's that belongs to somebody else: triggers there would run with the
+-- rights of these functions' owner. Temporary tables are never found (see policy_table).
+create or replace function mcp.table_of_others(p_table regclass)
+returns regclass
+language sql stable
+set search_path = pg_catalog, pg_temp
+as $$
+	with named as (select p_table as relation union all select mcp.archive_of(p_table) where p_table is not null)
+	select class.oid::regclass from pg_class as class
+	where (
+		class.oid in (select relation from named)
+		or class.oid in (select relid from named, pg_partition_tree(relation))
+	) and class.relowner <> (select oid from pg_roles where rolname = current_user)
+	order by class.oid
+	limit 1
+$$;
+
 -- Whether an archive has a partition, or rows in its default partition, from between two times. A plain one, from before
 -- its table was put by month, takes no partition: there rows go one by one, as into a month that it has.
 create or replace function mcp.archive_has(
@@ -377,6 +403,7 @@ declare
 	rule record;
 	part record;
 	archive regclass;
+	others regclass;
 	stated boolean;
 	kept boolean;
 	occupied boolean;
@@ -391,6 +418,12 @@ begin
 	select * into rule from mcp.retention_policies(p_table) order by problem is null limit 1;
 	if not found then
 		raise exception 'There is no active policy for %.', coalesce(p_table, 'no table') using errcode = 'no_data_found';
+	end if;
+	others := mcp.table_of_others(rule.relation);
+	if others is not null then
+		raise exception 'Rows of % must be left to its owner.', others using
+			errcode = 'insufficient_privilege',
+			hint = format('Its triggers would run as %I. To change that: alter table %s owner to %1$I', current_user, others);
 	elsif rule.problem is not null then
 		raise exception '%', rule.problem using errcode = 'invalid_parameter_value';
 	end if;
@@ -513,7 +546,7 @@ declare
 	routine regprocedure;
 begin
 	foreach routine in array array[
-		'mcp.policy_table(text)', 'mcp.retention_obstacle(regclass)', 'mcp.retention_policies(text)',
+		'mcp.policy_table(text)', 'mcp.table_of_others(regclass)', 'mcp.retention_obstacle(regclass)', 'mcp.retention_policies(text)',
 		'mcp.kept_rows(regclass)', 'mcp.has_kept_rows(regclass)', 'mcp.retention_due(text)',
 		'mcp.archive_of(regclass, boolean)', 'mcp.archive_has(regclass, name, timestamptz, timestamptz)',
 		'mcp.retire_rows(regclass, name, timestamptz, regclass, integer)',
@@ -534,6 +567,7 @@ end
 $$;
 
 comment on function mcp.policy_table(text) is 'The table that a policy means.';
+comment on function mcp.table_of_others(regclass) is 'What of a table and its archive belongs to somebody else.';
 comment on function mcp.retention_obstacle(regclass) is 'Why a table must not give up rows; null if it may.';
 comment on function mcp.retention_policies(text) is 'The active policies, and why one of them can''t be followed.';
 comment on function mcp.kept_rows(regclass) is 'The condition for rows that are kept longer than a policy says.';
@@ -585,6 +619,7 @@ drop function if exists mcp.has_kept_rows(regclass);
 drop function if exists mcp.kept_rows(regclass);
 drop function if exists mcp.retention_policies(text);
 drop function if exists mcp.retention_obstacle(regclass);
+drop function if exists mcp.table_of_others(regclass);
 drop function if exists mcp.policy_table(text);
 
 do $$

@@ -32,6 +32,44 @@ describe.each(versions)('policies of retention that are not followed on PostgreS
 		expect([await countOf(sql, `parent_${name}`), await countOf(sql, `child_${name}`)]).toEqual([1, 1]);
 	});
 
+	it('since a trigger of its owner would run with more rights than theirs', async () => {
+		const stranger = await database.createRole();
+		await sql.unsafe(`
+			create function public.take_over() returns trigger language plpgsql as $$ begin raise 'ran as %', current_user; end $$`);
+		for (const table of ['owned', 'parted', 'archived_one']) {
+			await sql.unsafe(`
+				create table ${table} (at timestamptz) ${table === 'parted' ? 'partition by range (at)' : ''};
+				${table === 'parted' ? 'create table parted_month partition of parted default;' : ''}
+				insert into ${table} values ('2020-01-01');
+				create table ${table}_archive (at timestamptz)`);
+			const theirs =
+				{owned: 'owned', parted: 'parted_month', archived_one: 'archived_one_archive'}[table] ?? '';
+			await sql.unsafe(`
+				create trigger t before insert or delete on ${theirs} for each row execute function public.take_over();
+				alter table ${theirs} owner to ${stranger.user}`);
+			await policy(sql, table, 30, 'archive');
+			expect(await problems(table)).toEqual([
+				`public.${theirs} belongs to ${stranger.user}, not to ${database.server.user}, who owns mcp.retention_step.`,
+			]);
+			await expect(steps(sql, table)).rejects.toMatchObject({
+				code: '42501',
+				hint: expect.stringContaining(`alter table public.${theirs} owner to ${database.server.user}`),
+			});
+			expect(await countOf(sql, table)).toBe(1);
+			await sql.unsafe(`drop table ${table}, ${table}_archive`);
+		}
+	});
+
+	it('since there is no table: a temporary one', async () => {
+		const session = database.session();
+		await session`create temp table passing (at timestamptz)`;
+		await session`insert into passing values ('2020-01-01')`;
+		for (const name of ['passing', 'pg_temp.passing']) {
+			await policy(session, name, 30, 'delete');
+			await expect(steps(session, name)).rejects.toMatchObject({message: `There is no table ${name}.`});
+		}
+	});
+
 	it('since tools and metrics of a server would go with it', async () => {
 		await policy(sql, 'mcp_servers', 30, 'archive', 'created_at');
 		expect(await problems('mcp_servers')).toEqual([expect.stringContaining('public.server_tools')]);
