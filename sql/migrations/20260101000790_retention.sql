@@ -128,6 +128,13 @@ begin
 			);
 		end if;
 		problem := coalesce(problem, mcp.retention_obstacle(relation));
+		if problem is null and action = 'archive' then
+			problem := (
+				select wrong.problem from mcp.archive_columns(relation, mcp.archive_of(relation)) as wrong
+				where mcp.archive_of(relation) is not null and wrong.problem is not null
+				limit 1
+			);
+		end if;
 		-- Who reads the policies counts on a word.
 		action := coalesce(action, 'none');
 		return next;
@@ -283,6 +290,44 @@ begin
 end
 $$;
 
+-- The columns that a table got since its archive was made, and why one of them, or one that both have, does not fit. A
+-- month moves as it is, so that there everything has to be the same; rows only need a place of the same type.
+create or replace function mcp.archive_columns(p_table regclass, p_archive regclass)
+returns table (column_name name, definition text, problem text)
+language sql stable
+set search_path = pg_catalog, pg_temp
+as $$
+	with sides as (
+		select attrelid, attname, attnum, attgenerated, attcollation, format_type(atttypid, atttypmod) as type
+		from pg_attribute
+		where attrelid in (p_table, p_archive) and attnum > 0 and not attisdropped
+	), whole as (
+		select bool_and(relkind = 'p') as months from pg_class where oid in (p_table, p_archive)
+	), compared as (
+		select
+			coalesce(live.attname, kept.attname) as attname, live.attnum, kept.attname is null as missing,
+			live.type || coalesce(
+				(
+					select format(' collate %I.%I', nspname, collname)
+					from pg_collation join pg_namespace as namespace on namespace.oid = collnamespace
+					where pg_collation.oid = live.attcollation
+				), ''
+			) as definition,
+			case
+				when live.attname is null and months
+					then format('%s has a column %I that %s has not.', p_archive, kept.attname, p_table)
+				when kept.attname is null and live.attgenerated <> '' and months
+					then format('%s has no column %I, which is generated in %s.', p_archive, live.attname, p_table)
+				when live.type <> kept.type or months and live.attcollation <> kept.attcollation
+					then format('Column %I is %s in %s and %s in %s.', live.attname, live.type, p_table, kept.type, p_archive)
+			end as problem
+		from (select * from sides where attrelid = p_table) as live
+			full join (select * from sides where attrelid = p_archive) as kept on kept.attname = live.attname
+			cross join whole
+	)
+	select attname, definition, problem from compared where missing or problem is not null order by attnum, attname
+$$;
+
 -- The first of a table, its partitions and its archive's that belongs to somebody else: triggers there would run with the
 -- rights of these functions' owner. Temporary tables are never found (see policy_table).
 create or replace function mcp.table_of_others(p_table regclass)
@@ -404,6 +449,7 @@ declare
 	part record;
 	archive regclass;
 	others regclass;
+	additions text;
 	stated boolean;
 	kept boolean;
 	occupied boolean;
@@ -436,6 +482,17 @@ begin
 		archive := mcp.archive_of(rule.relation);
 		if archive is null and exists (select from mcp.retention_due(p_table)) then
 			return format('made the archive %s', mcp.archive_of(rule.relation, true));
+		end if;
+		if archive is not null then
+			select
+				string_agg(quote_ident(lacking.column_name), ', '),
+				string_agg(format('add column %I %s', lacking.column_name, lacking.definition), ', ')
+			into done, additions
+			from mcp.archive_columns(rule.relation, archive) as lacking;
+			if additions is not null then
+				execute format('alter table %s %s', archive, additions);
+				return format('added to %s: %s', archive, done);
+			end if;
 		end if;
 	end if;
 
@@ -546,7 +603,8 @@ declare
 	routine regprocedure;
 begin
 	foreach routine in array array[
-		'mcp.policy_table(text)', 'mcp.table_of_others(regclass)', 'mcp.retention_obstacle(regclass)', 'mcp.retention_policies(text)',
+		'mcp.policy_table(text)', 'mcp.table_of_others(regclass)',
+		'mcp.archive_columns(regclass, regclass)', 'mcp.retention_obstacle(regclass)', 'mcp.retention_policies(text)',
 		'mcp.kept_rows(regclass)', 'mcp.has_kept_rows(regclass)', 'mcp.retention_due(text)',
 		'mcp.archive_of(regclass, boolean)', 'mcp.archive_has(regclass, name, timestamptz, timestamptz)',
 		'mcp.retire_rows(regclass, name, timestamptz, regclass, integer)',
@@ -567,6 +625,7 @@ end
 $$;
 
 comment on function mcp.policy_table(text) is 'The table that a policy means.';
+comment on function mcp.archive_columns(regclass, regclass) is 'Columns that an archive lacks, or has in another way.';
 comment on function mcp.table_of_others(regclass) is 'What of a table and its archive belongs to somebody else.';
 comment on function mcp.retention_obstacle(regclass) is 'Why a table must not give up rows; null if it may.';
 comment on function mcp.retention_policies(text) is 'The active policies, and why one of them can''t be followed.';
@@ -620,6 +679,7 @@ drop function if exists mcp.kept_rows(regclass);
 drop function if exists mcp.retention_policies(text);
 drop function if exists mcp.retention_obstacle(regclass);
 drop function if exists mcp.table_of_others(regclass);
+drop function if exists mcp.archive_columns(regclass, regclass);
 drop function if exists mcp.policy_table(text);
 
 do $$
