@@ -142,6 +142,21 @@ begin
 	end loop;
 	grant select on database_size_summary, index_usage_summary, performance_monitoring, mcp.tool_execution_stats
 		to pgdeck_monitor;
+	-- The ledger, where whoever applies this has made it before, so that it can be told what is applied. Someone else may
+	-- own it: then that is left out.
+	for part in
+		select to_regclass(listed.name)
+		from unnest(array['schema_migrations', 'pgdeck_migrations']) as listed (name)
+		where to_regclass(listed.name) is not null
+	loop
+		begin
+			execute format('grant select on %s to pgdeck_monitor', part);
+		exception
+			when insufficient_privilege then
+				raise notice 'Role pgdeck_monitor may not read %: %', part, sqlerrm
+					using hint = format('Have its owner do: GRANT SELECT ON %s TO pgdeck_monitor', part);
+		end;
+	end loop;
 	grant execute on function mcp.retention_policies(text) to pgdeck_monitor;
 	grant execute on function mcp.retention_due(text) to pgdeck_monitor;
 

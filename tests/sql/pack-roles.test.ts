@@ -1,8 +1,10 @@
 import postgres from 'postgres';
 import {beforeAll, describe, expect, it} from 'vitest';
+import {packSet} from '../../source/migrations/directory.ts';
 import {packMigrations} from '../../source/migrations/pack.ts';
 import {versions} from '../helpers/database.ts';
 import {packDown, packUp, run} from '../helpers/pack-migrations.ts';
+import {openOperator} from '../helpers/scenario-actions.ts';
 import {sample} from '../helpers/scenario-sampler.ts';
 import {createServer} from '../helpers/scenario-server.ts';
 
@@ -20,6 +22,23 @@ describe.each(versions)('the roles of the pack on PostgreSQL %d', async version 
 		if (up) await packUp(sql);
 		return sql;
 	};
+	/** A new database to which pgdeck itself has applied the pack, and so with its ledger. */
+	const migrated = async (name: string) => {
+		const sql = await database(name, false);
+		const operator = await openOperator(server.connection(undefined, name), {migrations: packSet()});
+		const {status} = await operator.act({action: 'apply-migrations', which: 'all'});
+		expect(status).toBe('done');
+		return sql;
+	};
+	const ledgers = ['schema_migrations', 'pgdeck_migrations'] as const;
+	const mayRead = async (sql: postgres.Sql, role: string) =>
+		Promise.all(
+			ledgers.map(async table => {
+				const [row] = await sql<{may: boolean}[]>`
+					select has_table_privilege(${role}, ${table}, 'select') as may`;
+				return row?.may;
+			}),
+		);
 	const present = async () =>
 		(await admin`select rolname::text as name from pg_roles where rolname like 'pgdeck%' order by 1`).map(
 			({name}) => name,
@@ -46,7 +65,7 @@ describe.each(versions)('the roles of the pack on PostgreSQL %d', async version 
 	let first: postgres.Sql;
 
 	beforeAll(async () => {
-		first = await database('first');
+		first = await migrated('first');
 		await admin.unsafe(`
 			create role ann login password 'secret' in role pgdeck_monitor;
 			create role olga login password 'secret' in role pgdeck_operator;
@@ -59,9 +78,7 @@ describe.each(versions)('the roles of the pack on PostgreSQL %d', async version 
 			insert into mcp_servers (name, endpoint_url) values ('s', 'http://s');
 			insert into request_logs (request_id, tenant_id, method, path, target_server_id, status_code, duration_ms)
 				select n::text, (select id from tenants), 'GET', '/', (select id from mcp_servers), 200, n
-				from generate_series(1, 100) n;
-			create table schema_migrations (version varchar primary key);
-			grant select on schema_migrations to pgdeck_monitor`);
+				from generate_series(1, 100) n`);
 		await first`analyze`;
 		const sampled = await sample(server.connection(logins.monitor, 'first'));
 		const sections = [
@@ -82,6 +99,28 @@ describe.each(versions)('the roles of the pack on PostgreSQL %d', async version 
 		expect(snapshot.sections.requests).toMatchObject({value: {summary: {total: 100}}});
 		expect(snapshot.sections.tenants).toMatchObject({value: {allTenants: 1}});
 		expect(sampled.faults).toEqual([]);
+	});
+
+	it('let the ledger be read and not written, and take that back', async () => {
+		const sql = await migrated('ledgered');
+		for (const role of both) expect(await mayRead(sql, role)).toEqual([true, true]);
+		const monitor = as(logins.monitor, 'ledgered');
+		try {
+			for (const table of ledgers) {
+				await expect(monitor`delete from ${monitor(table)}`).rejects.toMatchObject({code: '42501'});
+			}
+		} finally {
+			await monitor.end();
+		}
+		await run(sql, roles?.down);
+		for (const role of both) expect(await mayRead(sql, role)).toEqual([false, false]);
+		// dbmate keeps the one table alone.
+		await sql`drop table pgdeck_migrations`;
+		await run(sql, roles?.up);
+		const [row] =
+			await sql`select has_table_privilege('pgdeck_monitor', 'schema_migrations', 'select') as may`;
+		expect(row).toEqual({may: true});
+		await run(sql, roles?.down);
 	});
 
 	it.each([
