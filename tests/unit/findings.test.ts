@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {findingsOf} from '../../source/findings/findings.ts';
+import {monthlyGrowth} from '../../source/findings/upkeep-rules.ts';
 import {emptySections} from '../../source/sampler/merge.ts';
 import type {Sections} from '../../source/snapshot/schema.ts';
 import {every, healthySections, ok} from '../helpers/fixtures.ts';
@@ -119,11 +120,44 @@ describe('a finding', () => {
 			['warning: public.t grows 21 % a month, more than 20 %: 100 MB to 121 MB in 30d'],
 		],
 		[100 * MB, 130 * MB, 60, []],
+		// 19 % a month for a year, which on a straight line would be 59 %.
+		[100 * MB, Math.round(100 * 1.19 ** 12) * MB, 360, []],
+		[
+			100 * MB,
+			Math.round(100 * 1.25 ** 12) * MB,
+			360,
+			['warning: public.t grows 25 % a month, more than 20 %: 100 MB to 1.4 GB in 360d'],
+		],
+		// Fewer days than a month count for more.
+		[
+			100 * MB,
+			115 * MB,
+			20,
+			['warning: public.t grows 23 % a month, more than 20 %: 100 MB to 115 MB in 20d'],
+		],
 		[1 * MB, 9 * MB, 30, []],
+		[
+			1 * MB,
+			10 * MB,
+			30,
+			['warning: public.t grows 900 % a month, more than 20 %: 1.0 MB to 10.0 MB in 30d'],
+		],
+		[100 * MB, 50 * MB, 30, []],
 		[0, 100 * MB, 30, []],
 		[100 * MB, null, 30, []],
 	])('of growth from %d to %s bytes in %d days', (then, size, days, expected) => {
 		expect(titles(growth(then, size, days))).toEqual(expected);
+	});
+
+	it.each([
+		[100, 115, 30, 0.15],
+		[100, 100 * 1.15 ** 12, 360, 0.15],
+		[100, 100 * 1.15 ** 2, 60, 0.15],
+		[100, 110, 15, 0.21],
+		[100, 100, 90, 0],
+		[100, 25, 60, -0.5],
+	])('of growth takes %d to %d bytes in %d days for %d a month', (then, size, days, monthly) => {
+		expect(monthlyGrowth(then, size, days)).toBeCloseTo(monthly, 10);
 	});
 
 	it.each([
