@@ -2,7 +2,7 @@ import {plural} from '../format/quantities.ts';
 import type {Reader} from '../postgres/reader.ts';
 import {readRelations} from '../queries/relations-by-name.ts';
 import {readRawTables, type StaleTable} from '../queries/upkeep.ts';
-import {analyzeObstacle, maintainGrant, obstacleText} from '../snapshot/upkeep-rights.ts';
+import {analyzeObstacle, obstacleText} from '../snapshot/upkeep-rights.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {Check, PlannedStatement, UpkeepTarget} from './plan.ts';
 import {blocked, noted, nothing, pass, shownName, type Work, type WorkContext, warn} from './upkeep-work.ts';
@@ -71,10 +71,7 @@ export function analyzing(
 				? [
 						warn(
 							name,
-							`${plural(refused.length, 'table')} left out, the first of them: ${obstacleText({
-								...analyzeObstacle(first, server),
-								grant: maintainGrant(sanitise(first.quoted), sanitise(first.owner), server),
-							})}`,
+							`${plural(refused.length, 'table')} left out, the first of them: ${obstacleText(analyzeObstacle(first, server))}`,
 						),
 					]
 				: []),

@@ -4,7 +4,7 @@ import {readIndexCatalog, readIndexCounters} from '../queries/indexes.ts';
 import {sqlBody} from '../queries/statement.ts';
 import {readRawRetentionDue, readRawTables} from '../queries/upkeep.ts';
 import {dropBlockers, indexCategory} from '../snapshot/index-verdict.ts';
-import {callObstacle} from '../snapshot/upkeep-rights.ts';
+import {analyzeObstacle, callObstacle} from '../snapshot/upkeep-rights.ts';
 import type {Check, PlannedStatement} from './plan.ts';
 import {analyzing, tablesAreThere} from './upkeep-analyze.ts';
 import {blocked, noted, pass, type Work, type WorkContext, warn} from './upkeep-work.ts';
@@ -21,6 +21,7 @@ type Found = {checks: Check[]; summary: Record<string, unknown>};
 /**
 Reviews. The plan shows what is found, and the run notes it beside when it was looked at: weekly the indexes; monthly
 ANALYZE of what is due, and the size of every table; quarterly ANALYZE of all tables, sizes, indexes and retention.
+One that leaves tables out for want of rights is noted with their number, and stays due.
 */
 export const reviewWork: Work = {
 	async plan(context, target, kind) {
@@ -39,7 +40,15 @@ export const reviewWork: Work = {
 			const tables = await readRawTables(context.reader, kind === 'quarterly', most);
 			const analyzed = analyzing(tables, context, kind);
 			statements = analyzed.statements;
-			found.push({checks: analyzed.checks, summary: {analyzed: statements.length}});
+			const [refused] = analyzed.refused;
+			// Without any ANALYZE it would be no review of the statistics, and must not be noted as one.
+			if (statements.length === 0 && refused)
+				return [blocked(kind, analyzeObstacle(refused, context.server))];
+			const leftOut = analyzed.refused.length;
+			found.push({
+				checks: analyzed.checks,
+				summary: {analyzed: statements.length, ...(leftOut > 0 ? {leftOut} : {})},
+			});
 		}
 		const summary = Object.assign({}, ...found.map(item => item.summary)) as Record<string, unknown>;
 		const sizes: PlannedStatement = {

@@ -65,24 +65,27 @@ export function readObstacle(
 }
 
 /**
-What lets a role look after a table or view: from 17 on a privilege on it, before only the rights of its owner.
+Why this role may not look after a table or view of someone else's. From 17 on a privilege on it would do. Before, only
+membership in its owner would, who may be a superuser or own far more: so that is never advised.
 @param quoted its name as SQL writes it
 */
-export function maintainGrant(quoted: string, owner: string, {quotedUser, versionNumber}: Asker): string {
+export function maintainObstacle(
+	what: string,
+	{quoted, owner}: {quoted: string; owner: string},
+	{quotedUser, versionNumber}: Asker,
+): Obstacle {
+	const reason = `this role may not ${what}, which belongs to ${owner}`;
 	return versionNumber >= 170_000
-		? `GRANT MAINTAIN ON ${quoted} TO ${quotedUser}`
-		: `GRANT ${owner} TO ${quotedUser}`;
+		? {reason, grant: `GRANT MAINTAIN ON ${quoted} TO ${quotedUser}`}
+		: {reason: `${reason}: that role or a superuser has to do it`, grant: null};
 }
 
-/** Who may ANALYZE a table: its owner, so a member of that role. */
+/** Why this role may not ANALYZE a table that others own. */
 export function analyzeObstacle(
-	{schema, name, owner, quoted}: {schema: string; name: string; owner: string; quoted: string},
+	table: {schema: string; name: string; owner: string; quoted: string},
 	asker: Asker,
 ): Obstacle {
-	return {
-		reason: `this role may not ANALYZE ${schema}.${name}, which belongs to ${owner}`,
-		grant: maintainGrant(quoted, owner, asker),
-	};
+	return maintainObstacle(`ANALYZE ${table.schema}.${table.name}`, table, asker);
 }
 
 /** The same as a sentence with its next step. */

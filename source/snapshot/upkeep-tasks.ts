@@ -5,7 +5,7 @@ import {shownValue} from './section.ts';
 import type {UpkeepParts, UpkeepTask} from './upkeep.ts';
 import {type Draft, none, type TaskContext, unknown, why} from './upkeep-draft.ts';
 import type {UpkeepKind} from './upkeep-kinds.ts';
-import {analyzeObstacle, callObstacle} from './upkeep-rights.ts';
+import {type Asker, analyzeObstacle, callObstacle, type Obstacle} from './upkeep-rights.ts';
 import {viewDrafts} from './upkeep-views.ts';
 
 const dayMs = 86_400_000;
@@ -111,11 +111,11 @@ function retentionDrafts({retention}: UpkeepParts, {objects, asker, now}: TaskCo
 	});
 }
 
-function statisticsDrafts({statistics}: UpkeepParts, {asker}: TaskContext): Draft[] {
-	const known = shownValue(statistics);
-	if (!known) return [unknown('analyze', statistics)];
+function statisticsDrafts(parts: UpkeepParts, {asker}: TaskContext): Draft[] {
+	const known = shownValue(parts.statistics);
+	if (!known) return [unknown('analyze', parts.statistics)];
 	const {tables, never, due} = known.value;
-	const closed = due.find(({mayAnalyze}) => !mayAnalyze);
+	const obstacle = analyzeNothing(parts, asker);
 	const more = due.length >= 500 ? ' or more' : '';
 	const detail =
 		due.length === 0
@@ -127,26 +127,40 @@ function statisticsDrafts({statistics}: UpkeepParts, {asker}: TaskContext): Draf
 			target: '',
 			state: due.length > 0 ? 'due' : 'done',
 			detail,
-			...(due.length > 0 && due.every(({mayAnalyze}) => !mayAnalyze) && closed
-				? {obstacle: analyzeObstacle(closed, asker)}
-				: {}),
+			obstacle,
 		},
 	];
+}
+
+/** Why this role can ANALYZE nothing of what is due. */
+function analyzeNothing({statistics}: UpkeepParts, asker: Asker): Obstacle | undefined {
+	const due = shownValue(statistics)?.value.due ?? [];
+	const [first] = due;
+	return first && due.every(({mayAnalyze}) => !mayAnalyze) ? analyzeObstacle(first, asker) : undefined;
 }
 
 function reviewDrafts(parts: UpkeepParts, {objects, asker, now}: TaskContext): Draft[] {
 	const reason = why(parts.log);
 	return (['weekly', 'monthly', 'quarterly'] as const).map(kind => {
-		const last = lastNoted(parts, kind, '')?.doneAt;
+		const entry = lastNoted(parts, kind, '');
+		const last = entry?.doneAt;
+		const leftOut = Number(entry?.summary.leftOut ?? 0);
 		const needs =
 			kind === 'weekly' ? (['note_upkeep'] as const) : (['note_upkeep', 'record_table_sizes'] as const);
-		const due = last === undefined || now.getTime() - last.getTime() > reviewDays[kind] * dayMs;
+		const due =
+			last === undefined || leftOut > 0 || now.getTime() - last.getTime() > reviewDays[kind] * dayMs;
+		const words =
+			leftOut > 0
+				? `${plural(leftOut, 'table')} left out for want of rights; ${reviewWords[kind]}`
+				: reviewWords[kind];
 		return {
 			kind,
 			target: '',
 			state: reason === undefined ? (due ? 'due' : 'done') : 'unknown',
-			detail: reason === undefined ? reviewWords[kind] : `n/a: ${reason}`,
-			obstacle: callObstacle(needs, objects, asker),
+			detail: reason === undefined ? words : `n/a: ${reason}`,
+			obstacle:
+				callObstacle(needs, objects, asker) ??
+				(kind === 'monthly' ? analyzeNothing(parts, asker) : undefined),
 		};
 	});
 }

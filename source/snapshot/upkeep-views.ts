@@ -3,7 +3,7 @@ import type {MaterializedView, UpkeepObjects, ViewRecord} from '../queries/upkee
 import {shownValue} from './section.ts';
 import type {UpkeepParts} from './upkeep.ts';
 import {type Draft, none, type TaskContext, unknown} from './upkeep-draft.ts';
-import {type Asker, callObstacle, maintainGrant, type Obstacle} from './upkeep-rights.ts';
+import {type Asker, callObstacle, maintainObstacle, type Obstacle} from './upkeep-rights.ts';
 
 /** Materialized views: how old they are, and whether they can be refreshed while they are read. */
 export function viewDrafts({views}: UpkeepParts, {objects, asker, now}: TaskContext): Draft[] {
@@ -52,12 +52,7 @@ export function viewObstacle(
 		if (objects.functions.refresh_tool_stats === true || view.mayRefresh) return undefined;
 		return callObstacle(['refresh_tool_stats'], objects, asker);
 	}
-	if (!view.mayRefresh) {
-		return {
-			reason: `this role may not refresh it: it belongs to ${view.owner}`,
-			grant: maintainGrant(view.quoted, view.owner, asker),
-		};
-	}
+	if (!view.mayRefresh) return maintainObstacle(`refresh ${view.schema}.${view.name}`, view, asker);
 	if (view.populated && !view.concurrently) {
 		return {
 			reason:
