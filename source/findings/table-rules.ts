@@ -10,12 +10,15 @@ const fewScans = 100;
 const mostDead = 0.2;
 const fewDead = 10_000;
 
-/** Tables that fewer than 80 percent of the scans reach by an index. */
+/**
+Tables that fewer than 80 percent of the scans reach by an index. One that a move by month has replaced is passed over: the
+move itself has read it as a whole, and nothing else will.
+*/
 export function indexUseRule({tables}: Sections): Judged {
 	return judged('index usage', tables, ({rows}) =>
-		rows.flatMap(({oid, schema, name, liveTuples, indexScans, sequentialScans}): Finding[] => {
+		rows.flatMap(({oid, schema, name, replaced, liveTuples, indexScans, sequentialScans}): Finding[] => {
 			const scans = indexScans + sequentialScans;
-			if ((liveTuples ?? 0) < fewRows || scans < fewScans) return [];
+			if (replaced || (liveTuples ?? 0) < fewRows || scans < fewScans) return [];
 			const share = indexScans / scans;
 			if (share >= leastIndexUse) return [];
 			return [

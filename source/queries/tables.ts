@@ -12,6 +12,7 @@ export const tableCatalogRow = z.object({
 	name: z.string(),
 	materialized: z.boolean(),
 	partition: z.boolean(),
+	replaced: z.boolean().describe('Kept as it was before the pack put it by month; nobody uses it any more'),
 	locked: z.boolean().describe('Locked, or waited for, ACCESS EXCLUSIVE'),
 	tableBytes: z.number().nullable().describe('Heap, TOAST and maps'),
 	heapBytes: z.number().nullable().describe('Its rows alone'),

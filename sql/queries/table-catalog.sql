@@ -29,6 +29,10 @@ select
 	c.relname::text as "name",
 	c.relkind = 'm' as "materialized",
 	c.relispartition as "partition",
+	-- As the pack's move comments the table whose place another has taken.
+	coalesce(
+		obj_description(c.oid, 'pg_class') ~ '^Registry pack: .* as it was before it was put by month[.]$', false
+	) as "replaced",
 	busy.is_locked as "locked",
 	case
 		when amount.many then c.relpages::int8 * current_setting('block_size')::int

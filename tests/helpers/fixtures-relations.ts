@@ -68,6 +68,7 @@ const tableStatus = (oid: number, name: string, change: Partial<TableStatus> = {
 	name,
 	materialized: false,
 	partition: false,
+	replaced: false,
 	locked: false,
 	tableBytes: 2_147_483_648,
 	heapBytes: 2_000_000_000,

@@ -1,4 +1,5 @@
 import {beforeEach, describe, expect, it} from 'vitest';
+import {readTableCatalog} from '../../source/queries/tables.ts';
 import {createDatabase, type TestDatabase, versions} from '../helpers/database.ts';
 import {catalog} from '../helpers/pack-catalog.ts';
 import {run} from '../helpers/pack-migrations.ts';
@@ -55,6 +56,8 @@ describe.each(versions)('moving request_logs on PostgreSQL %d', version => {
 		expect(await kindOf(sql, 'request_logs')).toBe('p');
 		expect(await digest(sql, 'request_logs')).toEqual(filled);
 		expect(await digest(sql, 'request_logs_before_partitioning')).toEqual(filled);
+		const replaced = (await readTableCatalog(database.reader())).filter(table => table.replaced);
+		expect(replaced.map(({name}) => name)).toEqual(['request_logs_before_partitioning']);
 		const once = await catalogWithoutKept(sql);
 		expect(await sql`select count(*) from slow`).toEqual([slow]);
 		const [view] = await sql`select reloptions from pg_class where relname = 'slow'`;
