@@ -11,7 +11,7 @@ const rank = {critical: 0, warning: 1, info: 2} as const;
 export function findingsOf(sections: Sections, now: Date): Findings {
 	const {rows, unknown} = together(
 		breakerRule(sections),
-		poolRule(sections),
+		poolRule(sections, now),
 		alertRule(sections),
 		keyRule(sections, now),
 		partitionRule(sections, now),

@@ -1,4 +1,4 @@
-import {count, duration, plural} from '../format/quantities.ts';
+import {age, count, duration, plural} from '../format/quantities.ts';
 import type {Finding, Judged} from '../snapshot/finding.ts';
 import type {Sections} from '../snapshot/schema.ts';
 import {shownValue} from '../snapshot/section.ts';
@@ -7,6 +7,8 @@ import {judged, together} from './known.ts';
 /** In percent. */
 const fullPool = 85;
 const slowMs = 1000;
+/** A pool that has not reported itself for longer is no longer judged. */
+const recentMs = 600_000;
 
 /** Circuit breakers that are open: calls to that service of a server are not let through. */
 export function breakerRule({registry}: Sections): Judged {
@@ -28,23 +30,30 @@ export function breakerRule({registry}: Sections): Judged {
 	);
 }
 
-/** Pools with more than 85 percent in use. */
-export function poolRule({alerts}: Sections): Judged {
+/** Pools with more than 85 percent in use. What was reported long ago tells nothing of now: then that is said instead. */
+export function poolRule({alerts}: Sections, now: Date): Judged {
 	const known = shownValue(alerts);
 	if (!known) return judged('pools', alerts, () => []);
 	return judged('pools', known.value.pools, pools =>
 		pools
 			.filter(({utilisation}) => (utilisation ?? 0) > fullPool)
-			.map(
-				({id, name, inUse, size, waiting, utilisation}): Finding => ({
+			.map(({id, name, inUse, size, waiting, utilisation, reportedAt}): Finding => {
+				const ago = age(reportedAt, now);
+				const recent = reportedAt !== null && now.getTime() - reportedAt.getTime() <= recentMs;
+				const share = `${(utilisation ?? 0).toFixed(0)} % in use`;
+				const figures = `${inUse} of ${size}, ${waiting} waiting`;
+				const last = reportedAt === null ? 'does not say when it reported' : `last reported ${ago} ago`;
+				return {
 					id: `pool:${id}`,
 					rule: 'pools',
-					severity: waiting > 0 ? 'critical' : 'warning',
-					title: `pool ${name} ${(utilisation ?? 0).toFixed(0)} % in use, more than ${fullPool} %: ${inUse} of ${size}, ${waiting} waiting`,
+					severity: !recent ? 'info' : waiting > 0 ? 'critical' : 'warning',
+					title: recent
+						? `pool ${name} ${share} ${ago === 'now' ? ago : `${ago} ago`}, more than ${fullPool} %: ${figures}`
+						: `pool ${name} ${last}: ${share}, ${figures}`,
 					pane: 'health',
 					row: null,
-				}),
-			),
+				};
+			}),
 	);
 }
 

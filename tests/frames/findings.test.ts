@@ -20,7 +20,7 @@ describe.each([
 		const lines = overview(scenarios.healthy, size);
 		expect(lines[0]).toMatch(/^─ Findings 1 critical, 7 warning, 2 info ─+ f shows the next ─$/);
 		expect(lines[1]).toMatch(/^ 1 critical +circuit breaker open: http of search, 9 failures of 5$/);
-		expect(lines[2]).toMatch(/^ 1 warning +pool gateway 95 % in use, more than 85 %/);
+		expect(lines[2]).toMatch(/^ 1 warning +pool gateway 95 % in use 5 s ago, more than 85 %/);
 		expect(lines.findIndex(text => text.includes('1 Health'))).toBe(most + 1);
 	});
 

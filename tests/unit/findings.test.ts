@@ -11,14 +11,14 @@ import {alerts, partitioned, upkeepOf} from '../helpers/fixtures-upkeep.ts';
 
 const titles = (sections: Partial<Sections>) =>
 	findingsOf({...emptySections, ...sections}, now).rows.map(({severity, title}) => `${severity}: ${title}`);
-const pool = (utilisation: number | null, waiting = 0) => ({
+const pool = (utilisation: number | null, waiting = 0, reportedAt: Date | null = ago(5)) => ({
 	id: 'p',
 	name: 'gateway',
 	size: 20,
 	inUse: 17,
 	waiting,
 	utilisation,
-	reportedAt: now,
+	reportedAt,
 });
 const pools = (...list: Array<ReturnType<typeof pool>>) => ({alerts: ok({...alerts, pools: ok(list)})});
 const table = (change: object) => ({
@@ -63,11 +63,28 @@ describe('a finding', () => {
 
 	it.each([
 		[85, 0, []],
-		[85.1, 0, ['warning: pool gateway 85 % in use, more than 85 %: 17 of 20, 0 waiting']],
-		[100, 3, ['critical: pool gateway 100 % in use, more than 85 %: 17 of 20, 3 waiting']],
+		[85.1, 0, ['warning: pool gateway 85 % in use 5 s ago, more than 85 %: 17 of 20, 0 waiting']],
+		[100, 3, ['critical: pool gateway 100 % in use 5 s ago, more than 85 %: 17 of 20, 3 waiting']],
 		[null, 0, []],
 	])('of a pool at %s %% with %d waiting', (utilisation, waiting, expected) => {
 		expect(titles(pools(pool(utilisation, waiting)))).toEqual(expected);
+	});
+
+	it.each([
+		[0, 'critical: pool gateway 99 % in use now, more than 85 %: 17 of 20, 3 waiting'],
+		[600, 'critical: pool gateway 99 % in use 10m ago, more than 85 %: 17 of 20, 3 waiting'],
+		[660, 'info: pool gateway last reported 11m ago: 99 % in use, 17 of 20, 3 waiting'],
+		[30 * day, 'info: pool gateway last reported 30d ago: 99 % in use, 17 of 20, 3 waiting'],
+		[null, 'info: pool gateway does not say when it reported: 99 % in use, 17 of 20, 3 waiting'],
+	])('of a pool that reported itself %s seconds ago', (secondsAgo, expected) => {
+		const reportedAt = secondsAgo === null ? null : ago(secondsAgo);
+		expect(titles(pools(pool(99, 3, reportedAt)))).toEqual([expected]);
+	});
+
+	it('of index usage is none of a table that a move has replaced', () => {
+		const unused = {liveTuples: 10_000, indexScans: 0, sequentialScans: 200};
+		expect(titles(table(unused))).toHaveLength(1);
+		expect(titles(table({...unused, replaced: true}))).toEqual([]);
 	});
 
 	it('of an alert is what the registry says, with its figures', () => {
