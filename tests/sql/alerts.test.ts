@@ -69,8 +69,16 @@ describe.each(versions)('findings of a live registry on PostgreSQL %d', async ve
 	it('are pools of more than 85 percent in use', async () => {
 		await sql`insert into connection_pools (pool_name, size, in_use) values ('full', 100, 86), ('right', 100, 85), ('none', 0, 0)`;
 		expect(await titles('pools')).toEqual([
-			'warning: pool full 86 % in use, more than 85 %: 86 of 100, 0 waiting',
+			expect.stringMatching(
+				/^warning: pool full 86 % in use (now|\d+ s ago), more than 85 %: 86 of 100, 0 waiting$/,
+			),
 		]);
+		await sql`
+			insert into connection_pools (pool_name, size, in_use, updated_at)
+			values ('silent', 100, 99, now() - interval '30 days')`;
+		expect(await titles('pools')).toContain(
+			'info: pool silent last reported 30d ago: 99 % in use, 99 of 100, 0 waiting',
+		);
 	});
 
 	it('are alerts until they are resolved', async () => {
