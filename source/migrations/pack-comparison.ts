@@ -28,7 +28,7 @@ export function comparePack(
 	const columns = columnProblems(manifest, relations);
 	const lookAt = lookerAt({live, relations, indexes: found.indexes, partitions: found.partitions, roles});
 	const standings = new Map(manifest.map(fact => [keyOf(fact), lookAt(fact)]));
-	leaveOut(manifest, standings, columns, relations);
+	leaveOut(manifest, standings, columns, relations, found.indexes);
 	const wantedNames = new Set(manifest.map(({name}) => name));
 	return {
 		findings: manifest.map(fact => ({fact, standing: standings.get(keyOf(fact)) ?? {state: 'there'}})),

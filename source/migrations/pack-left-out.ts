@@ -1,7 +1,8 @@
-import type {PackRelation} from '../queries/pack-objects.ts';
+import type {PackIndex, PackRelation} from '../queries/pack-objects.ts';
 import type {WantedFact} from './manifest.ts';
 import type {ColumnProblem} from './pack-columns.ts';
 import {keyOf, kindWords, shortName} from './pack-facts.ts';
+import {lacksKey} from './pack-references.ts';
 import type {Standing} from './pack-standing.ts';
 
 /**
@@ -14,6 +15,7 @@ export function leaveOut(
 	standings: Map<string, Standing>,
 	columns: ReadonlyMap<string, readonly ColumnProblem[]>,
 	relations: ReadonlyMap<string, PackRelation>,
+	indexes: readonly PackIndex[],
 ): void {
 	const byName = new Map<string, WantedFact[]>();
 	const byStatement = new Map<string, WantedFact[]>();
@@ -53,6 +55,8 @@ export function leaveOut(
 			const reason = unusable(fact, read);
 			if (reason !== undefined) return reason;
 		}
+		const keyless = lacksKey(fact, relations, indexes);
+		if (keyless !== undefined) return keyless;
 		for (const other of fact.made.flatMap(statement => byStatement.get(statement) ?? [])) {
 			const state = standing(other);
 			if (state?.state === 'left') return state.reason;

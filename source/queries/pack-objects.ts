@@ -48,6 +48,7 @@ const indexRow = indexDefinition.extend({
 	sqlName: z.string(),
 	table: z.string(),
 	partitioned: z.boolean(),
+	immediate: z.boolean().describe('Not of a deferrable constraint'),
 	valid: z.boolean(),
 	ofConstraint: z.boolean(),
 	building: z.boolean(),

@@ -11,6 +11,7 @@ select
 	c.relkind = 'I' as "partitioned",
 	am.amname::text as "method",
 	i.indisunique as "unique",
+	i.indimmediate as "immediate",
 	(
 		select jsonb_agg(jsonb_build_object(
 			'text', pg_get_indexdef(i.indexrelid, k.position::int, false),

@@ -23,6 +23,7 @@ const index: PackIndex = {
 	predicate: '(d IS NOT NULL)',
 	options: [],
 	valid: true,
+	immediate: true,
 	ofConstraint: false,
 	building: false,
 	columns: ['a', 'b', 'c', 'd'],
