@@ -6,13 +6,14 @@ import {shortName} from '../migrations/pack-facts.ts';
 import {RefusedError, UsageError, UserError} from '../postgres/errors.ts';
 import {asUserError, toServerError} from '../postgres/server-error.ts';
 import {readLedger} from '../queries/ledger.ts';
-import {readRegistryFilled} from '../queries/setup-facts.ts';
+import {readRegistryRows} from '../queries/setup-facts.ts';
 import {matches} from '../sampler/session.ts';
 import type {ConnectionSettings} from '../settings/connection.ts';
 import {resolveSettings, type Settings} from '../settings/settings.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import {type Connected, connect} from './connect.ts';
 import {openPhases, type Phases} from './setup-phases.ts';
+import {stoppable} from './stoppable.ts';
 import type {Flags} from './usage.ts';
 
 /** From an empty server to a registry that is there, checked and known to the planner. Each phase leaves alone what is done. */
@@ -107,6 +108,8 @@ async function createIn(server: Connected, settings: Settings, phases: Phases): 
 	return connect({...settings, connection: {...server.connection, database}}, 'analytics');
 }
 
+const incomplete = 'The sample data are not complete. Drop the database and run this again';
+
 async function setUp(connected: Connected, sample: boolean, phases: Phases): Promise<void> {
 	const registry = {...connected, migrations: packSet()};
 	const {reader} = registry;
@@ -116,17 +119,32 @@ async function setUp(connected: Connected, sample: boolean, phases: Phases): Pro
 	if (sample) {
 		await phases
 			.run('Sample data', async (tell, progress) => {
-				if (await readRegistryFilled(reader)) {
+				const {filled, unfinished} = await readRegistryRows(reader);
+				if (unfinished) {
+					throw new UserError(
+						'The sample data of an earlier run are not complete. Drop the database and run this again.',
+					);
+				}
+				if (filled) {
 					tell('left out: the registry has rows already');
 					return;
 				}
-				await seedRows(registry.connection, (step, detail) =>
-					progress([step, detail].filter(Boolean).join(', ')),
-				);
+				await stoppable(new AbortController(), async signal => {
+					try {
+						await seedRows(
+							registry.connection,
+							(step, detail) => progress([step, detail].filter(Boolean).join(', ')),
+							signal,
+						);
+					} catch (error) {
+						if (signal.aborted) process.stderr.write(`pgdeck: Cancelled. ${incomplete}.\n`);
+						throw error;
+					}
+				});
 				tell('5 tenants, 40 servers and a day of requests');
 			})
 			.catch((error: unknown) => {
-				throw asUserError(error, 'The sample data are not complete. Drop the database and run this again');
+				throw asUserError(error, incomplete);
 			});
 	} else {
 		phases.passed('Sample data', 'left out: this is for production');

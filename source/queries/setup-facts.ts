@@ -20,6 +20,11 @@ export async function readDatabaseFacts(reader: Reader, name: string): Promise<D
 	return row;
 }
 
-export async function readRegistryFilled(reader: Reader): Promise<boolean> {
-	return (await readRow(reader, rowsSql, z.object({filled: z.boolean()}))).filled;
+const registryRow = z.object({
+	filled: z.boolean(),
+	unfinished: z.boolean().describe('Sample data were begun, and not brought to their end'),
+});
+
+export function readRegistryRows(reader: Reader): Promise<z.infer<typeof registryRow>> {
+	return readRow(reader, rowsSql, registryRow);
 }

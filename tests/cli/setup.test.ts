@@ -5,7 +5,8 @@ import postgres from 'postgres';
 import {afterAll, describe, expect, it} from 'vitest';
 import {createDatabase, type TestDatabase, versions} from '../helpers/database.ts';
 import {makeOthersRegistry} from '../helpers/others-registry.ts';
-import {runProgram} from '../helpers/program.ts';
+import {runProgram, startProgram} from '../helpers/program.ts';
+import {hold, until} from '../helpers/scenario.ts';
 
 const home = mkdtempSync(path.join(tmpdir(), 'setup-'));
 const env = {XDG_STATE_HOME: home, XDG_CONFIG_HOME: home};
@@ -179,5 +180,35 @@ describe('pgdeck setup refuses', async () => {
 		const again = await runProgram(['optimize', database.uri(), '--json'], env);
 		expect(JSON.parse(again.out)).toMatchObject({action: 'optimize', status: 'done', plan: null, units: []});
 		expect(again.code).toBe(0);
+	});
+});
+
+describe.each(versions)('pgdeck setup --sample, interrupted on PostgreSQL %d', async version => {
+	const database = await createDatabase(version);
+	const {sql} = database;
+
+	it('has the server cancel it, and is not taken for complete by the next run', {
+		timeout: 120_000,
+	}, async () => {
+		await runProgram(['setup', database.uri(), '--production', '--yes'], env);
+		// Both of its sessions wait: nobody's machine is too quick for the signal.
+		const holder = await hold(database, 'lock table request_logs, fastmcp_audit_log in share mode');
+		const waiting = () => sql`
+			select from pg_stat_activity
+			where datname = current_database() and wait_event_type = 'Lock' and backend_type = 'client backend'`;
+		const program = startProgram(['setup', database.uri(), '--sample'], env);
+		await until(waiting, rows => rows.length === 2);
+		program.signal('SIGINT');
+		const {code, error} = await program.ended;
+		expect(code).toBe(130);
+		expect(error).toMatch(
+			/Cancelled\. The sample data are not complete\. Drop the database and run this again/,
+		);
+		expect(await waiting()).toHaveLength(0);
+		await holder.release();
+		const again = await runProgram(['setup', database.uri(), '--sample'], env);
+		expect(again.out).toMatch(/^✗ Sample data$/m);
+		expect(again.error).toMatch(/The sample data of an earlier run are not complete\. Drop the database/);
+		expect(again.code).toBe(1);
 	});
 });
