@@ -137,6 +137,98 @@ begin
 end
 $$;
 
+-- Why rows can't be taken out of a default partition without doing more than that; null if they can.
+-- To be moved a row is deleted where it was, and to a reference that is a row that is gone: ON DELETE CASCADE would delete
+-- what refers to it. (Only a superuser can turn that off.)
+create or replace function mcp.row_move_obstacle(p_default regclass)
+returns text
+language sql stable
+set search_path = pg_catalog, pg_temp
+as $$
+	select format('it is referred to by %s', string_agg(distinct conrelid::regclass::text, ', '))
+	from pg_constraint
+	where contype = 'f' and confrelid in (select relid from pg_partition_tree(p_default))
+	having count(*) > 0
+	union all
+	select format('%s has rules, which would apply to them', string_agg(distinct ev_class::regclass::text, ', '))
+	from pg_rewrite
+	where ev_class in (select relid from pg_partition_tree(p_default)) and ev_enabled <> 'D'
+	having count(*) > 0
+	union all
+	-- Until 13 a partition's copy of a trigger is one of the system's.
+	select format('only a superuser can turn off the trigger %s meanwhile', string_agg(distinct tgname, ', '))
+	from pg_trigger
+	where tgrelid in (select relid from pg_partition_tree(p_default))
+		and tgisinternal and tgparentid <> 0 and tgenabled <> 'D' and tgtype & 8 = 8
+		and not (select rolsuper from pg_roles where rolname = current_user)
+	having count(*) > 0
+	limit 1
+$$;
+
+-- Moves a month's rows out of the default partition, which has to be locked, into a table that is to be attached.
+-- No trigger is to take them for deleted: those for DELETE are off meanwhile, which no other session sees.
+create or replace function mcp.move_month(
+	p_table regclass, p_default regclass, p_to regclass, p_column name, p_from timestamptz, p_until timestamptz
+)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+set datestyle = 'ISO'
+as $$
+declare
+	columns text;
+	obstacle text;
+	has_rows boolean;
+	-- Each as ALTER TABLE turns it off, and on again as it was.
+	triggers_off text[];
+	triggers_on text[];
+	command text;
+begin
+	execute format('select exists (select from %1$s where %2$I >= %3$L and %2$I < %4$L)', p_default, p_column, p_from, p_until)
+		into has_rows;
+	if not has_rows then
+		return;
+	end if;
+	obstacle := mcp.row_move_obstacle(p_default);
+	if obstacle is not null then
+		raise exception 'Rows of % stay in %, since %.', to_char(p_from, 'YYYY-MM'), p_default, obstacle
+			using errcode = 'object_not_in_prerequisite_state',
+				hint = 'The month is made once none of its rows is there, or once nothing keeps them from being moved.';
+	end if;
+
+	select
+		array_agg(format('alter table only %s disable trigger %I', part.relid, held.tgname)),
+		-- On PostgreSQL before 15 it goes down to partitions all the same, so these get theirs last.
+		array_agg(
+			format(
+				'alter table only %s enable %strigger %I',
+				part.relid, case held.tgenabled when 'R' then 'replica ' when 'A' then 'always ' else '' end, held.tgname
+			)
+			order by part.level
+		)
+		into triggers_off, triggers_on
+	from pg_partition_tree(p_default) as part join pg_trigger as held on held.tgrelid = part.relid
+	-- 8 stands for DELETE. Those of references are not among them, see row_move_obstacle.
+	where (not held.tgisinternal or held.tgparentid <> 0) and held.tgenabled <> 'D' and held.tgtype & 8 = 8;
+	foreach command in array coalesce(triggers_off, '{}') loop
+		execute command;
+	end loop;
+	-- A generated column takes no value.
+	select string_agg(quote_ident(attname), ', ' order by attnum) into columns
+	from pg_attribute
+	where attrelid = p_table and attnum > 0 and not attisdropped and attgenerated = '';
+	execute format(
+		'with moved as (delete from %1$s where %2$I >= %3$L and %2$I < %4$L returning %5$s)
+		insert into %6$s (%5$s) select %5$s from moved',
+		p_default, p_column, p_from, p_until, columns, p_to
+	);
+	foreach command in array coalesce(triggers_on, '{}') loop
+		execute command;
+	end loop;
+end
+$$;
+
 -- Makes one month's partition; rows of that month in the default partition move into it.
 -- A table of its own that is then attached, since CREATE TABLE … PARTITION OF locks the partitioned table ACCESS
 -- EXCLUSIVE, and ATTACH PARTITION (from 12 on) only SHARE UPDATE EXCLUSIVE: reads and writes go on.
@@ -154,7 +246,6 @@ declare
 	template regclass;
 	options text;
 	made text;
-	columns text;
 	attempt integer := 0;
 begin
 	select class.relname, namespace.nspname, class.relowner::regrole as owner, class.relowner into strict parent
@@ -193,15 +284,7 @@ begin
 		perform mcp.copy_grants(template, made);
 
 		execute format('lock table %s in access exclusive mode', template);
-		-- A generated column takes no value.
-		select string_agg(quote_ident(attname), ', ' order by attnum) into columns
-		from pg_attribute
-		where attrelid = p_table and attnum > 0 and not attisdropped and attgenerated = '';
-		execute format(
-			'with moved as (delete from %1$s where %2$I >= %3$L and %2$I < %4$L returning %5$s)
-			insert into %6$s (%5$s) select %5$s from moved',
-			template, time_column, p_month, until, columns, made
-		);
+		perform mcp.move_month(p_table, template, made, time_column, p_month, until);
 	end if;
 	execute format('alter table %s attach partition %s for values from (%L) to (%L)', p_table, made, p_month, until);
 	return made::regclass;
@@ -227,6 +310,8 @@ declare
 	months timestamptz[];
 	month timestamptz;
 	taken record;
+	why text;
+	next_step text;
 begin
 	if p_months_ahead is null or p_months_ahead not between 0 and 120 then
 		raise exception 'Between 0 and 120 months can be made ahead, not %.', coalesce(p_months_ahead::text, 'null')
@@ -263,7 +348,14 @@ begin
 		order by range.starts
 		limit 1;
 		if not found then
-			return next mcp.attach_month(p_table, month);
+			begin
+				return next mcp.attach_month(p_table, month);
+			exception
+				-- Rows that can't be moved keep their month from being made, and no other.
+				when object_not_in_prerequisite_state then
+					get stacked diagnostics why = message_text, next_step = pg_exception_hint;
+					raise warning '%', why using hint = next_step;
+			end;
 		elsif taken.starts > month or taken.ends < month + interval '1 month' then
 			raise exception 'Partition % of % has only a part of the month %.',
 					taken.partition, p_table, to_char(month, 'YYYY-MM')
@@ -326,6 +418,8 @@ end
 $$;
 
 revoke execute on function mcp.copy_grants(regclass, regclass) from public;
+revoke execute on function mcp.row_move_obstacle(regclass) from public;
+revoke execute on function mcp.move_month(regclass, regclass, regclass, name, timestamptz, timestamptz) from public;
 revoke execute on function mcp.attach_month(regclass, timestamptz) from public;
 revoke execute on function mcp.make_monthly_partitions(regclass, integer) from public;
 revoke execute on function mcp.make_own_monthly_partitions(regclass, integer) from public;
@@ -339,6 +433,10 @@ comment on function mcp.partition_time_column(regclass) is
 	'The column by whose time a table is partitioned.';
 comment on function mcp.copy_grants(regclass, regclass) is
 	'Gives a table the grants that another has.';
+comment on function mcp.row_move_obstacle(regclass) is
+	'Why rows can''t be taken out of a default partition.';
+comment on function mcp.move_month(regclass, regclass, regclass, name, timestamptz, timestamptz) is
+	'Moves a month''s rows out of a default partition, past triggers.';
 comment on function mcp.attach_month(regclass, timestamptz) is
 	'Makes the partition of one month and moves rows of the default partition into it.';
 comment on function mcp.make_monthly_partitions(regclass, integer) is
@@ -353,6 +451,8 @@ drop function if exists mcp.create_monthly_partitions(regclass, integer);
 drop function if exists mcp.make_own_monthly_partitions(regclass, integer);
 drop function if exists mcp.make_monthly_partitions(regclass, integer);
 drop function if exists mcp.attach_month(regclass, timestamptz);
+drop function if exists mcp.move_month(regclass, regclass, regclass, name, timestamptz, timestamptz);
+drop function if exists mcp.row_move_obstacle(regclass);
 drop function if exists mcp.copy_grants(regclass, regclass);
 drop function if exists mcp.partition_time_column(regclass);
 drop function if exists mcp.partition_ranges(regclass);
