@@ -247,7 +247,8 @@ begin
 end
 $$;
 
--- The archive of a table, made where it is missing: with its columns and checks, without its indexes and references.
+-- The archive of a table, made where it is missing: with its columns and checks, without its indexes, references
+-- and grants.
 create or replace function mcp.archive_of(p_table regclass, p_make boolean default false)
 returns regclass
 language plpgsql
@@ -257,6 +258,7 @@ declare
 	live record;
 	wanted text;
 	archive regclass;
+	granted record;
 	time_column name;
 begin
 	select class.relname, namespace.nspname, class.relkind, class.relowner::regrole as owner into strict live
@@ -284,6 +286,19 @@ begin
 		end if;
 		archive := wanted;
 		execute format('alter table %s owner to %s', archive, live.owner);
+		-- Default privileges may have given it to others: what is in it is the owner's to show.
+		for granted in
+			select class.oid::regclass as relation, acl.grantee
+			from pg_class as class, aclexplode(class.relacl) as acl
+			where (class.oid = archive or class.oid in (select relid from pg_partition_tree(archive)))
+				and acl.grantee <> class.relowner
+			group by class.oid, acl.grantee
+		loop
+			execute format(
+				'revoke all on %s from %s cascade', granted.relation,
+				case when granted.grantee = 0 then 'public' else granted.grantee::regrole::text end
+			);
+		end loop;
 		execute format('comment on table %s is %L', archive, 'Registry pack: rows of ' || p_table || ' whose time is over.');
 	end if;
 	return archive;
