@@ -2,14 +2,11 @@ import {shellWord} from '../format/identifier.ts';
 import {packSet} from '../migrations/directory.ts';
 import {RefusedError, UsageError, UserError} from '../postgres/errors.ts';
 import {readIndexesNamed} from '../queries/index-by-name.ts';
-import {sampleOnce} from '../sampler/once.ts';
-import {createTopics} from '../sampler/topics/all.ts';
-import {resolveSettings, type Settings} from '../settings/settings.ts';
-import {encodeSnapshot} from '../snapshot/schema.ts';
+import {resolveSettings} from '../settings/settings.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import {act} from './act.ts';
 import {type Connected, connect} from './connect.ts';
-import {snapshotText} from './snapshot-text.ts';
+import {listSection} from './list-section.ts';
 import type {Flags} from './usage.ts';
 
 type Asked =
@@ -24,7 +21,7 @@ export async function indexesCommand(input: readonly string[], flags: Flags): Pr
 	try {
 		switch (asked.verb) {
 			case 'list':
-				return await list(connected, settings, flags);
+				return await listSection('indexes', connected, settings, flags);
 			case 'drop': {
 				const oids = await Promise.all(asked.names.map(name => find(connected, name)));
 				return await act({action: 'drop-indexes', oids: [...new Set(oids)]}, connected, settings, flags);
@@ -86,17 +83,4 @@ async function find({reader}: Connected, name: string): Promise<number> {
 		throw new RefusedError(`${sanitise(found.name)} is ${found.apart}: pgdeck leaves it alone.`);
 	}
 	return found.oid;
-}
-
-async function list({reader, session}: Connected, settings: Settings, flags: Flags): Promise<number> {
-	const topics = createTopics({requests: undefined, migrations: undefined, pack: packSet()});
-	const only = topics.filter(({id}) => id === 'indexes');
-	const snapshot = await sampleOnce(reader, session, only, settings.windowHours);
-	if (flags.json) {
-		const {sections} = encodeSnapshot(snapshot) as {sections: {indexes: unknown}};
-		process.stdout.write(`${JSON.stringify(sections.indexes, null, '\t')}\n`);
-	} else {
-		process.stdout.write(snapshotText(snapshot, ['indexes'], Number.POSITIVE_INFINITY));
-	}
-	return snapshot.sections.indexes.status === 'ok' ? 0 : 1;
 }

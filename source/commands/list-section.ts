@@ -1,0 +1,30 @@
+import {packSet} from '../migrations/directory.ts';
+import {sampleOnce} from '../sampler/once.ts';
+import {createTopics} from '../sampler/topics/all.ts';
+import type {Settings} from '../settings/settings.ts';
+import {encodeSnapshot, type SectionId} from '../snapshot/schema.ts';
+import type {Connected} from './connect.ts';
+import {snapshotText} from './snapshot-text.ts';
+import type {Flags} from './usage.ts';
+
+/**
+One section to standard output, whole: as text, or as JSON in the form that a snapshot has it.
+@returns the exit code
+*/
+export async function listSection(
+	id: SectionId,
+	{reader, session}: Connected,
+	settings: Settings,
+	flags: Flags,
+): Promise<number> {
+	const topics = createTopics({requests: undefined, migrations: undefined, pack: packSet()});
+	const only = topics.filter(topic => topic.id === id);
+	const snapshot = await sampleOnce(reader, session, only, settings.windowHours);
+	if (flags.json) {
+		const {sections} = encodeSnapshot(snapshot) as {sections: Record<SectionId, unknown>};
+		process.stdout.write(`${JSON.stringify(sections[id], null, '\t')}\n`);
+	} else {
+		process.stdout.write(snapshotText(snapshot, [id], Number.POSITIVE_INFINITY));
+	}
+	return snapshot.sections[id].status === 'ok' ? 0 : 1;
+}
