@@ -80,7 +80,7 @@ function indexItems({list, live, services}: CommandContext): MenuItem[] {
 		{
 			title: count === 0 ? 'Undo a drop' : `Undo a drop (${count} in the journal)`,
 			...(count === 0
-				? {disabled: services.journalProblem() ?? 'The journal has no drop of this database to undo.'}
+				? {disabled: services.journal().problem ?? 'The journal has no drop of this database to undo.'}
 				: {}),
 			choose: {open: 'undo'},
 		},

@@ -55,13 +55,15 @@ export function App({live, ui, services, readOnly, journalFile, size}: AppProps)
 	const draw = () => {
 		const current = ui.get();
 		// The journal is a file: read while it is looked at, not at every frame of other panes.
-		const looked = current.pane === 'journal';
-		const told = looked ? stories(services.journal(), isAlive) : [];
-		const journalProblem = looked ? services.journalProblem() : undefined;
+		const told = current.pane === 'journal' ? services.journal() : undefined;
 		return screen({
 			live: live.get(),
 			ui: current,
-			beside: {stories: told, journalFile, journalProblem},
+			beside: {
+				stories: told ? stories(told.entries, isAlive) : [],
+				journalFile,
+				journalProblem: told?.problem,
+			},
 			size: {columns, rows},
 			skin,
 			readOnly,

@@ -20,9 +20,8 @@ export type Services = {
 	decline(plan: Plan): void;
 	/** Drops of this database that can be undone, the newest first. */
 	undoable(): readonly JournalStory[];
-	journal(): readonly JournalEntry[];
-	/** Why the journal can't be read; what stands in it is not known then, and both above are empty. */
-	journalProblem(): string | undefined;
+	/** What was done from this host, or why that can't be read: then nothing of it is known, nor what can be undone. */
+	journal(): {readonly entries: readonly JournalEntry[]; readonly problem?: string};
 	repaint(): void;
 	suspend(): void;
 	quit(): void;

@@ -1,5 +1,5 @@
 import {confirm} from '../actions/confirm.ts';
-import {entryFor, type JournalEntry, openJournal} from '../actions/journal.ts';
+import {entryFor, openJournal} from '../actions/journal.ts';
 import {runPlan} from '../actions/run.ts';
 import {actionOf, actions} from '../actions/table.ts';
 import {undoable} from '../actions/undo-drop.ts';
@@ -101,7 +101,7 @@ function createServices(
 	planning: ReturnType<typeof openReader>,
 ): Omit<Services, 'quit' | 'repaint' | 'suspend'> {
 	const journal = openJournal(settings.journalFile);
-	const told = (): {entries: readonly JournalEntry[]; problem?: string} => {
+	const told: Services['journal'] = () => {
 		try {
 			return {entries: journal.read()};
 		} catch (error) {
@@ -139,7 +139,6 @@ function createServices(
 		cancelRun: () => running?.abort(),
 		decline: plan => journal.append(entryFor(plan, undefined, 'declined', new Date())),
 		undoable: () => undoable(told().entries, sampler.live.snapshot.server),
-		journal: () => told().entries,
-		journalProblem: () => told().problem,
+		journal: told,
 	};
 }

@@ -48,7 +48,7 @@ describe('the console component', () => {
 		let read = 0;
 		const journal = () => {
 			read++;
-			return [entryOf({title: 'Drop index public.idx_never_used'})];
+			return {entries: [entryOf({title: 'Drop index public.idx_never_used'})]};
 		};
 		const services: Services & {asked: string[]} = quietServices({journal});
 		renderToString(consoleOf(uiOn('tables'), {services}).tree, {columns: 80});

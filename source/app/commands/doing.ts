@@ -89,7 +89,7 @@ export const doingCommands: readonly Command[] = [
 		disabled: context =>
 			refusalHere(context) ??
 			(context.services.undoable().length === 0
-				? (context.services.journalProblem() ?? 'The journal has no drop of this database to undo.')
+				? (context.services.journal().problem ?? 'The journal has no drop of this database to undo.')
 				: undefined),
 		run({services, dispatch}) {
 			dispatch({type: 'go', pane: 'indexes'});
