@@ -1,18 +1,14 @@
 import type {Request} from '../actions/action.ts';
-import {confirm} from '../actions/confirm.ts';
-import {entryFor, openJournal} from '../actions/journal.ts';
 import {blockers, type Plan} from '../actions/plan.ts';
 import {describeBlocker, type RunProgress} from '../actions/progress.ts';
-import {runPlan} from '../actions/run.ts';
-import {actionOf, actions} from '../actions/table.ts';
 import {duration} from '../format/quantities.ts';
 import {NothingToDo, RefusedError} from '../postgres/errors.ts';
 import type {Settings} from '../settings/settings.ts';
 import {oneLine, sanitise} from '../terminal/sanitise.ts';
+import {carryOut, planned} from './carry-out.ts';
 import type {Connected} from './connect.ts';
 import {planText} from './plan-text.ts';
 import {ask} from './prompt.ts';
-import {stoppable} from './stoppable.ts';
 import type {Flags} from './usage.ts';
 
 /**
@@ -21,25 +17,14 @@ Plan, confirm, run, journal: the same engine as behind the keys.
 */
 export async function act(
 	request: Request,
-	{connection, reader, session, migrations}: Connected,
+	connected: Connected,
 	settings: Settings,
 	flags: Flags,
 ): Promise<number> {
-	const journal = openJournal(settings.journalFile);
-	const permission = {readOnly: settings.readOnly};
-	const context = {
-		reader,
-		connection,
-		server: session.server,
-		permission,
-		journal,
-		migrations,
-		now: new Date(),
-	};
 	const json = flags.json === true;
 	// Standard output has what was asked for: the plan where nothing else is.
 	const show = (text: string) => (flags.dryRun ? process.stdout : process.stderr).write(`${text}\n`);
-	const plan = await planned(actionOf(request.action).plan(context, request as never));
+	const plan = await planned(request, connected, settings);
 	if (plan instanceof NothingToDo) {
 		if (json) process.stdout.write(`${JSON.stringify(nothing(request, plan), null, '\t')}\n`);
 		else show([plan.message, ...plan.details.map(detail => `  ${oneLine(sanitise(detail))}`)].join('\n'));
@@ -48,27 +33,14 @@ export async function act(
 	if (flags.dryRun && json) process.stdout.write(`${JSON.stringify(plan, null, '\t')}\n`);
 	else show(planText(plan));
 	if (flags.dryRun) return blockers(plan).length > 0 ? 3 : 0;
-	const blocked = blockers(plan).map(({detail}) => sanitise(detail));
-	if (blocked.length > 0) throw new RefusedError(`Not run: ${blocked.join('; ')}`);
-
-	const typed = flags.yes ? plan.typedWord : await agreement(plan);
-	if (typed === null) {
-		journal.append(entryFor(plan, undefined, 'declined', new Date()));
-		throw new RefusedError('Not confirmed: nothing was changed.');
-	}
-	const report = reporter(line => process.stderr.write(`${line}\n`));
-	return stoppable(new AbortController(), async signal => {
-		const options = {connection, permission, journal, actions, report, signal};
-		const progress = await runPlan(confirm(plan, typed), options);
-		if (json) process.stdout.write(`${JSON.stringify(result(progress), null, '\t')}\n`);
-		return progress.status === 'done' ? 0 : 1;
-	});
-}
-
-export function planned(plan: Promise<Plan>): Promise<Plan | NothingToDo> {
-	return plan.catch((error: unknown) => {
-		if (error instanceof NothingToDo) return error;
-		throw error;
+	const manner = {
+		assent: (shown: Plan) => (flags.yes ? Promise.resolve(shown.typedWord) : agreement(shown)),
+		unchanged: 'nothing was changed',
+		report: reporter(line => process.stderr.write(`${line}\n`)),
+	};
+	return carryOut(plan, connected, settings, manner, ended => {
+		if (json) process.stdout.write(`${JSON.stringify(result(ended), null, '\t')}\n`);
+		return ended.status === 'done' ? 0 : 1;
 	});
 }
 

@@ -1,19 +1,15 @@
 import {performance} from 'node:perf_hooks';
 import type {Request} from '../actions/action.ts';
-import {confirm} from '../actions/confirm.ts';
-import {entryFor, openJournal} from '../actions/journal.ts';
-import {blockers} from '../actions/plan.ts';
+import type {Plan} from '../actions/plan.ts';
 import type {RunProgress} from '../actions/progress.ts';
-import {runPlan} from '../actions/run.ts';
-import {actionOf, actions} from '../actions/table.ts';
 import {duration, plural} from '../format/quantities.ts';
-import {NothingToDo, RefusedError, UserError} from '../postgres/errors.ts';
+import {NothingToDo, UserError} from '../postgres/errors.ts';
 import type {Settings} from '../settings/settings.ts';
 import {oneLine, sanitise} from '../terminal/sanitise.ts';
-import {agreement, planned} from './act.ts';
+import {agreement} from './act.ts';
+import {carryOut, planned} from './carry-out.ts';
 import type {Connected} from './connect.ts';
 import {planText} from './plan-text.ts';
-import {stoppable} from './stoppable.ts';
 
 type Work<T> = (tell: (detail: string) => void, progress: (step: string) => void) => Promise<T>;
 
@@ -38,8 +34,6 @@ export function openPhases(settings: Settings, {asks}: {asks: boolean}): Phases 
 		show('');
 		process.stdout.write(`${oneLine(text)}\n`);
 	};
-	const journal = openJournal(settings.journalFile);
-	const permission = {readOnly: settings.readOnly};
 
 	async function run<T>(title: string, work: Work<T>): Promise<T> {
 		const began = performance.now();
@@ -65,35 +59,22 @@ export function openPhases(settings: Settings, {asks}: {asks: boolean}): Phases 
 		passed: (title, detail) => line(`${tick} ${title}: ${detail}`),
 		act: (title, connected, request) =>
 			run(title, async (tell, progress) => {
-				const {connection, reader, session, migrations} = connected;
-				const {server} = session;
-				const context = {connection, reader, server, permission, journal, migrations, now: new Date()};
-				const plan = await planned(actionOf(request.action).plan(context, request as never));
+				const plan = await planned(request, connected, settings);
 				if (plan instanceof NothingToDo) {
 					tell(plan.message.replace(/\.$/, ''));
 					return;
 				}
-				const blocked = blockers(plan).map(({detail}) => sanitise(detail));
-				if (blocked.length > 0) throw new RefusedError(`Not run: ${blocked.join('; ')}`);
-				if (asks) {
-					show('');
-					process.stderr.write(`${planText(plan)}\n`);
-				}
-				const typed = asks ? await agreement(plan) : plan.typedWord;
-				if (typed === null) {
-					journal.append(entryFor(plan, undefined, 'declined', new Date()));
-					throw new RefusedError('Not confirmed: nothing more was changed.');
-				}
-				const ended = await stoppable(new AbortController(), signal =>
-					runPlan(confirm(plan, typed), {
-						connection,
-						permission,
-						journal,
-						actions,
-						signal,
-						report: run => progress(runningTitle(run)),
-					}),
-				);
+				const manner = {
+					assent: async (shown: Plan) => {
+						if (!asks) return shown.typedWord;
+						show('');
+						process.stderr.write(`${planText(shown)}\n`);
+						return agreement(shown);
+					},
+					unchanged: 'nothing more was changed',
+					report: (step: RunProgress) => progress(runningTitle(step)),
+				};
+				const ended = await carryOut(plan, connected, settings, manner, end => end);
 				if (ended.status !== 'done') throw new UserError(`${title}: ${ended.note ?? ended.status}`);
 				tell(plural(ended.units.length, 'step'));
 			}),
