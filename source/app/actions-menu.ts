@@ -5,11 +5,12 @@ import {indexName} from '../panes/indexes/table.ts';
 import {describeError} from '../postgres/server-error.ts';
 import {isStale} from '../sampler/live.ts';
 import {dropVerdict} from '../snapshot/index-verdict.ts';
+import type {PaneId} from '../snapshot/pane-ids.ts';
+import {paneTable} from '../snapshot/panes.ts';
 import type {IndexRow, Migrations} from '../snapshot/schema.ts';
 import {type Section, shownValue} from '../snapshot/section.ts';
 import type {CommandContext} from './command.ts';
-import {paneTitles} from './routes.ts';
-import type {MenuItem, PaneId} from './state.ts';
+import type {MenuItem} from './state.ts';
 
 /** Opens the menu of what can be done here; entries that can't be chosen stay, and say why. */
 export function openMenu(context: CommandContext): void {
@@ -17,7 +18,7 @@ export function openMenu(context: CommandContext): void {
 	const items = menus[ui.pane]?.(context) ?? [];
 	const never = refusalHere(context);
 	const shown = items.map(item => (never === undefined ? item : {...item, disabled: never}));
-	dispatch({type: 'sheet', sheet: {kind: 'menu', title: paneTitles[ui.pane], items: shown, cursor: 0}});
+	dispatch({type: 'sheet', sheet: {kind: 'menu', title: paneTable[ui.pane].title, items: shown, cursor: 0}});
 }
 
 /** Panes with actions. */

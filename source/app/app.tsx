@@ -5,6 +5,7 @@ import {Lines} from '../components/lines.tsx';
 import {useSkin} from '../components/skin.ts';
 import {createAssembler, type Press, presses} from '../keys/press.ts';
 import type {Live} from '../sampler/live.ts';
+import {paneTable} from '../snapshot/panes.ts';
 import type {Store} from '../snapshot/store.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import {suspendProcess} from '../terminal/suspend.ts';
@@ -49,6 +50,7 @@ export function App({live, ui, services, readOnly, journalFile, size}: AppProps)
 	const dispatch = (action: UiAction) => {
 		const before = ui.get();
 		ui.set(reduce(before, action));
+		if (before.pane !== ui.get().pane) services.show(paneTable[ui.get().pane].sections);
 		// Nobody looks at the row any more, however it was closed: the server need not be asked about it.
 		if (before.detail && !ui.get().detail) services.focus(undefined);
 	};

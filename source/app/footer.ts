@@ -1,9 +1,9 @@
 import {line, type Segment, type Skin} from '../components/skin.ts';
 import {tableStatus} from '../components/table/table-lines.ts';
+import {paneTable} from '../snapshot/panes.ts';
 import {widthOf, wrap} from '../terminal/width.ts';
 import type {CommandContext} from './command.ts';
 import {commandsHeard, scopesNow} from './command-table.ts';
-import {paneTitles} from './routes.ts';
 import type {Toast, UiState} from './state.ts';
 
 /** Lines that a message takes at most. */
@@ -32,7 +32,7 @@ export function statusLines(context: CommandContext, width: number, skin: Skin):
 function placeLine(context: CommandContext, width: number, skin: Skin): string {
 	const {ui, live, list} = context;
 	const row = ui.detail ? list?.model.rows.find(item => list.model.id(item) === ui.detail?.id) : undefined;
-	const crumbs = [live.snapshot.server.database, paneTitles[ui.pane].toLowerCase()];
+	const crumbs = [live.snapshot.server.database, paneTable[ui.pane].title.toLowerCase()];
 	if (row !== undefined && list) crumbs.push(list.model.name(row));
 	const segments: Segment[] = [' ', ['muted', crumbs.join(' > ')]];
 	if (ui.detail && context.detail && context.detail.lines > context.detail.height) {

@@ -1,8 +1,8 @@
 import {line, padPainted, type Segment, type Skin, segmentsWidth, spreadLine} from '../components/skin.ts';
 import {age, clock, duration} from '../format/quantities.ts';
 import {isStale, type Live} from '../sampler/live.ts';
-import {paneKeys, paneShort, paneTitles} from './routes.ts';
-import {type PaneId, paneIds} from './state.ts';
+import {type PaneId, paneIds} from '../snapshot/pane-ids.ts';
+import {paneTable} from '../snapshot/panes.ts';
 
 /** Which server this is, always: what is acted on must never be in doubt. From the longest form to the shortest. */
 function badges(live: Live, readOnly: boolean): [full: Segment[], short: Segment[], least: Segment[]] {
@@ -82,11 +82,41 @@ export function headerLine(live: Live, readOnly: boolean, width: number, skin: S
 	return `${padPainted(line(least, room, skin), room)} ${line(state, width - room - 1, skin)}`;
 }
 
-/** The panes with their keys; the current one inverted. On a narrow screen in short, and without room around them. */
+/**
+The panes with their keys; the current one inverted. On a narrow screen in short and without room around them; where that
+is too much too, those from the first on that has the current one among them, with a sign where there are more.
+*/
 export function tabsLine(current: PaneId, width: number, skin: Skin): string {
-	const tabs = (text: (pane: PaneId) => string, gap: string): Segment[] =>
-		paneIds.flatMap((pane): Segment[] => [gap, [pane === current ? 'selected' : 'muted', text(pane)]]);
-	const full = tabs(pane => ` ${paneKeys[pane]} ${paneTitles[pane]} `, '');
-	const narrow = tabs(pane => `${paneKeys[pane]} ${paneShort[pane] ?? paneTitles[pane]}`, ' ');
-	return line(segmentsWidth(full) <= width ? full : narrow, width, skin);
+	const tab = (pane: PaneId, text: string): Segment => [pane === current ? 'selected' : 'muted', text];
+	const full = paneIds.map(pane => tab(pane, ` ${paneTable[pane].keys[0]} ${paneTable[pane].title} `));
+	if (segmentsWidth(full) <= width) return line(full, width, skin);
+	const narrow = paneIds.map((pane): Segment[] => {
+		const {keys, short, title} = paneTable[pane];
+		return [' ', tab(pane, `${keys[0]} ${short ?? title}`)];
+	});
+	const room = width - 2;
+	const [from, to] = tabsThatFit(narrow.map(segmentsWidth), paneIds.indexOf(current), room);
+	const before = from > 0 ? skin.glyphs.more.left : ' ';
+	const shown = [['muted', before] as Segment, ...narrow.slice(from, to).flat()];
+	if (to === paneIds.length) return line(shown, width, skin);
+	return spreadLine(shown, [['muted', skin.glyphs.more.right]], width, skin);
+}
+
+/** Which tabs stand together, the end not included: they change by the screenful, not with each step to the next. */
+export function tabsThatFit(
+	widths: readonly number[],
+	current: number,
+	room: number,
+): [from: number, to: number] {
+	let from = 0;
+	let used = 0;
+	for (const [index, width] of widths.entries()) {
+		if (used + width > room) {
+			if (index > current) return [from, index];
+			from = index;
+			used = 0;
+		}
+		used += width;
+	}
+	return [from, widths.length];
 }

@@ -3,6 +3,7 @@ import type {JournalEntry, JournalStory} from '../actions/journal.ts';
 import type {Plan} from '../actions/plan.ts';
 import type {RunProgress} from '../actions/progress.ts';
 import type {Focus} from '../sampler/detail.ts';
+import type {SectionId} from '../snapshot/schema.ts';
 
 /** What the screen can ask for. The console wires these to the server; the tests to doubles. */
 export type Services = {
@@ -11,6 +12,8 @@ export type Services = {
 	setIntervalMs(intervalMs: number): void;
 	setWindowHours(hours: number): void;
 	focus(focus: Focus | undefined): void;
+	/** Sections of the pane that is on screen now. */
+	show(sections: readonly SectionId[]): void;
 	/** Reads only. Rejects with a sentence where there is nothing to plan. */
 	plan(request: Request): Promise<Plan>;
 	/** Runs a plan that was confirmed on screen, telling of its progress. */

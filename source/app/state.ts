@@ -4,31 +4,15 @@ import type {Plan} from '../actions/plan.ts';
 import type {RunProgress} from '../actions/progress.ts';
 import {emptyTableState, type TableState} from '../components/table/state.ts';
 import type {RequestList} from '../panes/requests/groups.ts';
+import {type PaneId, paneIds} from '../snapshot/pane-ids.ts';
 
-export const paneIds = [
-	'overview',
-	'health',
-	'requests',
-	'tenants',
-	'indexes',
-	'tables',
-	'migrations',
-	'upkeep',
-	'journal',
+/** Lists that have a cursor: one on each pane but for requests, which have two, and the overview. */
+const listIds = [
+	...paneIds.filter(id => id !== 'overview' && id !== 'requests'),
+	'paths',
+	'servers',
 ] as const;
-export type PaneId = (typeof paneIds)[number];
-
-/** The lists that have a cursor. Requests have two on one pane. */
-export type ListId =
-	| 'health'
-	| 'paths'
-	| 'servers'
-	| 'tenants'
-	| 'indexes'
-	| 'tables'
-	| 'migrations'
-	| 'upkeep'
-	| 'journal';
+export type ListId = (typeof listIds)[number];
 
 export type MenuItem = {
 	readonly title: string;
@@ -90,17 +74,7 @@ export function initialState(pane: PaneId = 'overview'): UiState {
 		pane,
 		lastPane: 'overview',
 		requestList: 'paths',
-		lists: {
-			health: emptyTableState,
-			paths: emptyTableState,
-			servers: emptyTableState,
-			tenants: emptyTableState,
-			indexes: emptyTableState,
-			tables: emptyTableState,
-			migrations: emptyTableState,
-			upkeep: emptyTableState,
-			journal: emptyTableState,
-		},
+		lists: Object.fromEntries(listIds.map(id => [id, emptyTableState])) as Record<ListId, TableState>,
 		detail: undefined,
 		sheet: undefined,
 		finding: undefined,

@@ -26,8 +26,9 @@ import {tenantsTable} from '../panes/tenants/table.ts';
 import {upkeepDetail, upkeepPane} from '../panes/upkeep/pane.ts';
 import {upkeepTable} from '../panes/upkeep/table.ts';
 import type {Live} from '../sampler/live.ts';
+import type {PaneId} from '../snapshot/pane-ids.ts';
 import type {ListView} from './command.ts';
-import {type ListId, listOf, type PaneId, type UiState} from './state.ts';
+import {type ListId, listOf, type UiState} from './state.ts';
 
 /** What the panes draw from beside the snapshot. */
 export type Beside = {

@@ -12,6 +12,7 @@ import type {Live} from '../sampler/live.ts';
 import {createSampler, type Sampler} from '../sampler/sampler.ts';
 import {createTopics} from '../sampler/topics/all.ts';
 import {resolveSettings, type Settings} from '../settings/settings.ts';
+import {paneTable} from '../snapshot/panes.ts';
 import {createStore, type Store} from '../snapshot/store.ts';
 import {type Connected, connect} from './connect.ts';
 import {printSnapshot} from './snapshot.ts';
@@ -77,13 +78,13 @@ export async function openConsole(settings: Settings): Promise<number> {
 /** How long the first frame waits for something to show. */
 const patienceMs = 400;
 
-/** When every section has been asked once, or it takes too long. */
+/** When every section of the first pane has been asked once, or it takes too long. */
 function firstSample(store: Store<Live>): Promise<void> {
 	return new Promise(resolve => {
 		const timer = setTimeout(finish, patienceMs);
 		const unsubscribe = store.subscribe(() => {
-			const sections = Object.values(store.get().snapshot.sections);
-			if (sections.every(({status}) => status !== 'pending')) finish();
+			const {sections} = store.get().snapshot;
+			if (paneTable.overview.sections.every(id => sections[id].status !== 'pending')) finish();
 		});
 		function finish(): void {
 			clearTimeout(timer);
@@ -117,6 +118,7 @@ function createServices(
 		setIntervalMs: intervalMs => sampler.setIntervalMs(intervalMs),
 		setWindowHours: hours => sampler.setWindowHours(hours),
 		focus: focus => sampler.focus(focus),
+		show: sections => sampler.show(sections),
 		plan(request) {
 			const {server} = sampler.live.snapshot;
 			const context = {

@@ -26,16 +26,28 @@ export function createLane(topics: readonly Topic[], reader: Reader) {
 			for (const id of ids) readAt.delete(id);
 		},
 
-		/** @param periods how often each may be asked, in milliseconds; topics without one are due at once */
+		/**
+		@param periods how often each may be asked, in milliseconds; topics without one are due at once
+		@param shown what is on screen; by default all. What is not does not hold up the first sample of a connection.
+		*/
 		async read(
 			context: SampleContext,
 			afresh: ReadonlySet<SectionId>,
 			periods: ReadonlyMap<string, number>,
 			previous: Sections,
+			shown?: ReadonlySet<SectionId>,
 		): Promise<LaneResult> {
 			const now = context.now.getTime();
 			// A timer that fires a moment early must not cost a whole interval.
-			const due = topics.filter(({id}) => now - (readAt.get(id) ?? -Infinity) >= (periods.get(id) ?? 0) - 50);
+			const due = topics.filter(({id, unseenMs}) => {
+				const unseen = unseenMs !== undefined && shown !== undefined && !shown.has(id);
+				if (unseen && !readAt.has(id)) {
+					readAt.set(id, -Infinity);
+					return false;
+				}
+				const period = Math.max(periods.get(id) ?? 0, unseen ? unseenMs : 0);
+				return now - (readAt.get(id) ?? -Infinity) >= period - 50;
+			});
 			const result: LaneResult = {sections: {}, queries: 0, tookMs: 0};
 			await Promise.all(
 				due.map(async topic => {

@@ -2,23 +2,21 @@ import {findingsOf} from '../findings/findings.ts';
 import {append} from '../history/ring.ts';
 import {vitals} from '../history/vitals.ts';
 import {toServerError} from '../postgres/server-error.ts';
-import type {SectionId, Sections, ServerIdentity, Snapshot} from '../snapshot/schema.ts';
+import {
+	type SectionId,
+	type Sections,
+	type ServerIdentity,
+	type Snapshot,
+	snapshotSchema,
+} from '../snapshot/schema.ts';
 import {pending} from '../snapshot/section.ts';
 import type {LaneResult} from './lane.ts';
 import type {Link, Live} from './live.ts';
 import {reconnectDelayMs} from './schedule.ts';
 
-export const emptySections: Sections = {
-	health: pending,
-	registry: pending,
-	requests: pending,
-	tenants: pending,
-	indexes: pending,
-	tables: pending,
-	migrations: pending,
-	upkeep: pending,
-	alerts: pending,
-};
+export const emptySections = Object.fromEntries(
+	Object.keys(snapshotSchema.shape.sections.shape).map(id => [id, pending]),
+) as unknown as Sections;
 
 export const nothing: LaneResult = {sections: {}, queries: 0, tookMs: 0};
 

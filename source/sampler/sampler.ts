@@ -2,6 +2,7 @@ import {ring} from '../history/ring.ts';
 import type {Vitals} from '../history/vitals.ts';
 import type {Reader} from '../postgres/reader.ts';
 import {isConnectionLoss} from '../postgres/server-error.ts';
+import {paneTable} from '../snapshot/panes.ts';
 import type {SectionId} from '../snapshot/schema.ts';
 import {pending} from '../snapshot/section.ts';
 import {type DetailReader, type Focus, readDetailSection, sameFocus} from './detail.ts';
@@ -39,6 +40,8 @@ export type Sampler = {
 	setIntervalMs(intervalMs: number): void;
 	setWindowHours(hours: number): void;
 	focus(focus: Focus | undefined): void;
+	/** These are on screen now. What comes into sight is read at once, unless it is paused and there is something to show. */
+	show(sections: readonly SectionId[]): void;
 };
 
 const capabilitiesForMs = 60_000;
@@ -62,6 +65,7 @@ export function createSampler(options: SamplerOptions): Sampler {
 	);
 	let session: Session | undefined = options.session;
 	let capabilitiesAt = clock().getTime();
+	let shown: ReadonlySet<SectionId> = new Set(paneTable.overview.sections);
 	let afresh = new Set<SectionId>(options.topics.map(({id}) => id));
 	let timer: NodeJS.Timeout | undefined;
 	let stopped = false;
@@ -160,7 +164,7 @@ export function createSampler(options: SamplerOptions): Sampler {
 		const often = periods(all, live.intervalMs, costBudget, 'health');
 		const context = {now, ...session, windowHours: live.windowHours};
 		void sampleSlowly(context, often);
-		take(await fast.read(context, afresh, often, live.snapshot.sections), now);
+		take(await fast.read(context, afresh, often, live.snapshot.sections, shown), now);
 	}
 
 	/** The analytics connection has its own pace: a question that takes seconds must not hold up the vital signs. */
@@ -170,7 +174,7 @@ export function createSampler(options: SamplerOptions): Sampler {
 		const wanted = asked;
 		asked = false;
 		try {
-			const result = await slow.read(context, afresh, often, live.snapshot.sections);
+			const result = await slow.read(context, afresh, often, live.snapshot.sections, shown);
 			for (const id of Object.keys(result.sections)) afresh.delete(id as SectionId);
 			const awaited = Object.keys(result.sections).some(id => isAwaited(live, id as SectionId));
 			arrived = join(arrived, result);
@@ -243,6 +247,18 @@ export function createSampler(options: SamplerOptions): Sampler {
 			capabilitiesAt = 0;
 			fast.expire();
 			slow.expire();
+			soon();
+		},
+		show(sections) {
+			const before = shown;
+			shown = new Set(sections);
+			const appeared = options.topics
+				.filter(({id, unseenMs}) => unseenMs !== undefined && shown.has(id) && !before.has(id))
+				.map(({id}) => id)
+				.filter(id => !live.paused || live.snapshot.sections[id].status === 'pending');
+			if (appeared.length === 0) return;
+			fast.expire(appeared);
+			slow.expire(appeared);
 			soon();
 		},
 		setIntervalMs(intervalMs) {

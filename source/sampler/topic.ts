@@ -24,6 +24,8 @@ type ValueOf<Id extends SectionId> = Extract<Sections[Id], {status: 'ok'}>['valu
 export type Topic<Id extends SectionId = SectionId> = {
 	readonly id: Id;
 	readonly connection: 'sampling' | 'analytics';
+	/** How seldom it is read while no pane that shows it is on screen, for findings alone. Without it: as often as it may. */
+	readonly unseenMs?: number;
 	/** The GRANT that helps where the role may not read it. */
 	grant(context: TopicContext): string;
 	read(context: TopicContext): Promise<ValueOf<Id> | Unsupported | Denied>;

@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import {paneIds} from './pane-ids.ts';
 
 const finding = z.object({
 	id: z.string(),
 	rule: z.string(),
 	severity: z.enum(['critical', 'warning', 'info']),
 	title: z.string().describe('What is wrong, with the figure and what it is measured against'),
-	pane: z.enum(['health', 'tables', 'upkeep']).describe('Where there is more of it'),
+	pane: z.enum(paneIds).describe('Where there is more of it'),
 	row: z.string().nullable().describe('The row behind it on that pane'),
 });
 export type Finding = z.output<typeof finding>;

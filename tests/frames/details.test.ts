@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
-import type {PaneId} from '../../source/app/state.ts';
 import {parseMigration} from '../../source/migrations/formats/dbmate.ts';
 import type {Detail, Focus} from '../../source/sampler/detail.ts';
+import type {PaneId} from '../../source/snapshot/pane-ids.ts';
 import type {Section} from '../../source/snapshot/section.ts';
 import {hostileName, liveOf, ok, timeout} from '../helpers/fixtures.ts';
 import {ago} from '../helpers/fixtures-sections.ts';

@@ -1,8 +1,8 @@
 import {renderToString} from 'ink';
 import {createElement} from 'react';
 import {describe, expect, it} from 'vitest';
-import {paneIds} from '../../source/app/state.ts';
 import {Lines} from '../../source/components/lines.tsx';
+import {paneIds} from '../../source/snapshot/pane-ids.ts';
 import {unicodeGlyphs} from '../../source/theme/glyphs.ts';
 import {systemTheme} from '../../source/theme/tokens.ts';
 import {hostileSnapshot, liveOf, ok, scenarios, snapshotOf} from '../helpers/fixtures.ts';

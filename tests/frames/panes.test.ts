@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import type {PaneId} from '../../source/app/state.ts';
+import type {PaneId} from '../../source/snapshot/pane-ids.ts';
 import {liveOf, ok, scenarios, snapshotOf} from '../helpers/fixtures.ts';
 import {journalStories} from '../helpers/fixtures-plans.ts';
 import {health} from '../helpers/fixtures-sections.ts';

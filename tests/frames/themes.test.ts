@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
-import {paneIds, type Sheet} from '../../source/app/state.ts';
+import type {Sheet} from '../../source/app/state.ts';
 import type {Skin} from '../../source/components/skin.ts';
+import {paneIds} from '../../source/snapshot/pane-ids.ts';
 import {asciiGlyphs, unicodeGlyphs} from '../../source/theme/glyphs.ts';
 import {monoTheme, plainTheme, systemTheme} from '../../source/theme/tokens.ts';
 import {type Scenario, scenarios} from '../helpers/fixtures.ts';

@@ -3,10 +3,11 @@ import {expect} from 'vitest';
 import type {CommandContext} from '../../source/app/command.ts';
 import {type Size, screen} from '../../source/app/screen.ts';
 import type {Services} from '../../source/app/services.ts';
-import {initialState, type PaneId, type UiAction, type UiState} from '../../source/app/state.ts';
+import {initialState, type UiAction, type UiState} from '../../source/app/state.ts';
 import type {Beside} from '../../source/app/view.ts';
 import type {Skin} from '../../source/components/skin.ts';
 import type {Live} from '../../source/sampler/live.ts';
+import type {PaneId} from '../../source/snapshot/pane-ids.ts';
 import {unicodeGlyphs} from '../../source/theme/glyphs.ts';
 import {plainTheme} from '../../source/theme/tokens.ts';
 import {scenarios} from './fixtures.ts';
@@ -35,6 +36,7 @@ export function quietServices(change: Partial<Services> = {}): Services & {asked
 		setIntervalMs: note('setIntervalMs'),
 		setWindowHours: note('setWindowHours'),
 		focus: note('focus'),
+		show: note('show'),
 		plan: () => never,
 		run: () => never,
 		cancelRun: note('cancelRun'),

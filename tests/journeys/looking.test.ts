@@ -157,7 +157,10 @@ describe('looking around', () => {
 		journey.press(keys.enter);
 		await expect
 			.poll(() => journey.asked)
-			.toEqual([expect.stringMatching(/^focus \{"kind":"migration","version":"\d+"\}$/)]);
+			.toEqual([
+				'show ["migrations"]',
+				expect.stringMatching(/^focus \{"kind":"migration","version":"\d+"\}$/),
+			]);
 		journey.press('q');
 		await expect.poll(() => journey.asked.at(-1)).toMatch(/^focus/);
 		await expect.poll(() => journey.ui.get().detail).toBeUndefined();
@@ -171,6 +174,6 @@ describe('looking around', () => {
 		journey.press('\u001b[200~q\u001b[201~');
 		await journey.sees('> indexes');
 		expect(journey.ui.get().sheet).toBeUndefined();
-		expect(journey.asked).toEqual([]);
+		expect(journey.asked).toEqual(['show ["indexes"]']);
 	});
 });

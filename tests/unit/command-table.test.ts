@@ -2,7 +2,8 @@ import {describe, expect, it} from 'vitest';
 import {commandsHeard, commandTable, scopesNow} from '../../source/app/command-table.ts';
 import {dispatchPress} from '../../source/app/dispatch.ts';
 import {keyText} from '../../source/app/sheets/help.ts';
-import {paneIds, type Sheet, type UiState} from '../../source/app/state.ts';
+import type {Sheet, UiState} from '../../source/app/state.ts';
+import {paneIds} from '../../source/snapshot/pane-ids.ts';
 import {
 	blockedPlan,
 	journalStories,

@@ -1,8 +1,8 @@
 import {describe, expect, it} from 'vitest';
-import {headerLine, tabsLine} from '../../source/app/header.ts';
-import {paneKeys, paneShort, paneTitles} from '../../source/app/routes.ts';
-import {paneIds} from '../../source/app/state.ts';
+import {headerLine, tabsLine, tabsThatFit} from '../../source/app/header.ts';
 import type {Live} from '../../source/sampler/live.ts';
+import {paneIds} from '../../source/snapshot/pane-ids.ts';
+import {paneTable} from '../../source/snapshot/panes.ts';
 import type {ServerIdentity} from '../../source/snapshot/schema.ts';
 import {widthOf} from '../../source/terminal/width.ts';
 import {unicodeGlyphs} from '../../source/theme/glyphs.ts';
@@ -104,15 +104,30 @@ describe('whether what is on screen is true now', () => {
 });
 
 describe('the tabs', () => {
-	it.each([80, 120, 200])('at %d columns name every pane with its key', width => {
+	it.each([80, 120, 200])('at %d columns name the current pane and its neighbors with their keys', width => {
+		const seen = new Set<string>();
 		for (const current of paneIds) {
 			const line = tabsLine(current, width, plainSkin);
 			expect(widthOf(line)).toBeLessThanOrEqual(width);
-			for (const pane of paneIds) {
-				const title = (width === 80 ? paneShort[pane] : undefined) ?? paneTitles[pane];
-				expect(line).toContain(`${paneKeys[pane]} ${title}`);
-			}
+			const named = paneIds.filter(pane => {
+				const {keys, short, title} = paneTable[pane];
+				return line.includes(`${keys[0]} ${title}`) || line.includes(`${keys[0]} ${short ?? title}`);
+			});
+			expect(named).toContain(current);
+			for (const pane of named) seen.add(pane);
 		}
+		expect(seen.size).toBe(paneIds.length);
+	});
+
+	it.each([
+		['all of them', [4, 4, 4], 2, 12, [0, 3]],
+		['the first screenful', [4, 4, 4, 4], 1, 8, [0, 2]],
+		['the second', [4, 4, 4, 4], 2, 8, [2, 4]],
+		['the same for its neighbor', [4, 4, 4, 4], 3, 8, [2, 4]],
+		['the one in the middle', [4, 4, 4, 4, 4], 2, 8, [2, 4]],
+		['one alone where no two fit', [9, 9, 9], 1, 10, [1, 2]],
+	])('show %s', (_what, widths, current, room, expected) => {
+		expect(tabsThatFit(widths, current, room)).toEqual(expected);
 	});
 
 	it('show the current one, without color too', () => {

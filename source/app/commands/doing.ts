@@ -1,8 +1,8 @@
 import type {Request} from '../../actions/action.ts';
+import type {PaneId} from '../../snapshot/pane-ids.ts';
 import {makePlan} from '../acting.ts';
 import {hasActions, openMenu, refusalHere} from '../actions-menu.ts';
 import type {Command} from '../command.ts';
-import type {PaneId} from '../state.ts';
 
 /** Actions by name: the pane that they belong to, and their plan. */
 const byName = (id: string, palette: string, title: string, request: Request, pane: PaneId): Command => ({

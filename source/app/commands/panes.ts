@@ -1,27 +1,19 @@
+import {type PaneId, paneIds} from '../../snapshot/pane-ids.ts';
+import {paneTable} from '../../snapshot/panes.ts';
 import type {Command} from '../command.ts';
-import {paneTitles} from '../routes.ts';
-import {type PaneId, paneIds} from '../state.ts';
 
-const go = (key: string, pane: PaneId, more: readonly string[] = []): Command => ({
+const go = (pane: PaneId): Command => ({
 	id: `pane.${pane}`,
-	keys: [key, ...more],
-	title: paneTitles[pane],
+	keys: paneTable[pane].keys,
+	title: paneTable[pane].title,
 	scope: 'global',
-	palette: paneTitles[pane].toLowerCase(),
+	palette: paneTable[pane].title.toLowerCase(),
 	run: ({dispatch}) => dispatch({type: 'go', pane}),
 });
 
 /** Keys that lead from pane to pane. */
 export const paneCommands: readonly Command[] = [
-	go('0', 'overview'),
-	go('1', 'health'),
-	go('2', 'requests'),
-	go('3', 'tenants'),
-	go('4', 'indexes'),
-	go('5', 'tables'),
-	go('6', 'migrations', ['m']),
-	go('7', 'upkeep'),
-	go('l', 'journal'),
+	...paneIds.map(go),
 	{
 		id: 'pane.next',
 		keys: ['tab', 'shift+tab'],

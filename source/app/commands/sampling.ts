@@ -1,6 +1,6 @@
+import type {PaneId} from '../../snapshot/pane-ids.ts';
 import type {Command, CommandContext} from '../command.ts';
 import {info} from '../messages.ts';
-import type {PaneId} from '../state.ts';
 
 const steps = [0.5, 1, 2, 3, 5, 10, 30, 60];
 

@@ -1,9 +1,9 @@
 import {heading, line, type Skin} from '../../components/skin.ts';
 import {zone} from '../../format/quantities.ts';
+import {paneTable} from '../../snapshot/panes.ts';
 import {wrap} from '../../terminal/width.ts';
 import type {Command, CommandContext, Scope} from '../command.ts';
 import {commandsHeard, scopesNow} from '../command-table.ts';
-import {paneTitles} from '../routes.ts';
 import {position, type Scrolled, scrolled} from './scrolled.ts';
 
 const groups: ReadonlyArray<readonly [title: string, scopes: readonly Scope[]]> = [
@@ -54,7 +54,7 @@ export function helpSheet(
 ): Scrolled {
 	const text = helpText(context, width, skin);
 	const part = scrolled(text, offset, Math.max(1, height - 1));
-	const where = [paneTitles[context.ui.pane], position(part)].filter(Boolean).join(', lines ');
+	const where = [paneTable[context.ui.pane].title, position(part)].filter(Boolean).join(', lines ');
 	return {...part, lines: [heading([['title', 'Keys']], [['muted', where]], width, skin), ...part.lines]};
 }
 

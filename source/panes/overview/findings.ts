@@ -1,11 +1,11 @@
 import {heading, line, type Segment} from '../../components/skin.ts';
 import {plural} from '../../format/quantities.ts';
 import type {Finding, Findings} from '../../snapshot/finding.ts';
+import {paneTable} from '../../snapshot/panes.ts';
 import {oneLine} from '../../terminal/sanitise.ts';
 import type {Token} from '../../theme/tokens.ts';
 import type {PaneView} from '../pane.ts';
 
-const paneKeys: Readonly<Record<Finding['pane'], string>> = {health: '1', tables: '5', upkeep: '7'};
 const tones: Readonly<Record<Finding['severity'], Token>> = {
 	critical: 'bad',
 	warning: 'warning',
@@ -22,7 +22,13 @@ export function findingsLines({live, width, height, skin}: PaneView): string[] {
 		.slice(0, most)
 		.map(({severity, title, pane}) =>
 			line(
-				[' ', ['accent', paneKeys[pane]], ' ', [tones[severity], severity.padEnd(9)], oneLine(title)],
+				[
+					' ',
+					['accent', paneTable[pane].keys[0]],
+					' ',
+					[tones[severity], severity.padEnd(9)],
+					oneLine(title),
+				],
 				width,
 				skin,
 			),

@@ -1,0 +1,13 @@
+/** The panes in the order of their tabs. */
+export const paneIds = [
+	'overview',
+	'health',
+	'requests',
+	'tenants',
+	'indexes',
+	'tables',
+	'migrations',
+	'upkeep',
+	'journal',
+] as const;
+export type PaneId = (typeof paneIds)[number];

@@ -1,0 +1,29 @@
+import type {PaneId} from './pane-ids.ts';
+import type {SectionId} from './schema.ts';
+
+type PaneFacts = {
+	readonly title: string;
+	/** For tabs on a narrow screen. */
+	readonly short?: string;
+	readonly keys: readonly [string, ...string[]];
+	/** What is drawn on it: read at every sample while it is on screen. */
+	readonly sections: readonly SectionId[];
+};
+
+/** The panes: findings name them, keys lead to them, and the sampler reads what they show. */
+export const paneTable: Readonly<Record<PaneId, PaneFacts>> = {
+	overview: {
+		title: 'Overview',
+		short: 'All',
+		keys: ['0'],
+		sections: ['health', 'registry', 'requests', 'tenants', 'indexes', 'tables'],
+	},
+	health: {title: 'Health', keys: ['1'], sections: ['health', 'registry']},
+	requests: {title: 'Requests', short: 'Reqs', keys: ['2'], sections: ['requests']},
+	tenants: {title: 'Tenants', keys: ['3'], sections: ['tenants']},
+	indexes: {title: 'Indexes', keys: ['4'], sections: ['indexes']},
+	tables: {title: 'Tables', keys: ['5'], sections: ['tables']},
+	migrations: {title: 'Migrations', short: 'Migr', keys: ['6', 'm'], sections: ['migrations']},
+	upkeep: {title: 'Upkeep', keys: ['7'], sections: ['upkeep']},
+	journal: {title: 'Journal', keys: ['l'], sections: []},
+};

@@ -1,0 +1,68 @@
+import {expect, it} from 'vitest';
+import type {Reader} from '../../source/postgres/reader.ts';
+import {createLane} from '../../source/sampler/lane.ts';
+import {emptySections} from '../../source/sampler/merge.ts';
+import {type Topic, Unsupported} from '../../source/sampler/topic.ts';
+import type {SectionId} from '../../source/snapshot/schema.ts';
+
+const reader: Reader = {
+	read: async () => [],
+	cost: {queries: 0, tookMs: 0},
+	pooled: false,
+	metered: () => reader,
+	close: async () => undefined,
+};
+const topic = (id: SectionId, unseenMs?: number): Topic => ({
+	id,
+	connection: 'sampling',
+	...(unseenMs === undefined ? {} : {unseenMs}),
+	grant: () => '',
+	read: async () => new Unsupported('There is none.'),
+});
+
+/** A lane of one topic for every pane and one for a pane of its own, read second by second. */
+function begin() {
+	const lane = createLane([topic('health'), topic('migrations', 30_000)], reader);
+	return {
+		lane,
+		at: async (second: number, shown?: readonly SectionId[]) => {
+			const context = {now: new Date(second * 1000)} as never;
+			const result = await lane.read(
+				context,
+				new Set(),
+				new Map(),
+				emptySections,
+				shown && new Set<SectionId>(shown),
+			);
+			return Object.keys(result.sections);
+		},
+	};
+}
+
+it('reads what is not on screen after the first sample, and then as seldom as it says', async () => {
+	const {at} = begin();
+	expect(await at(0, ['health'])).toEqual(['health']);
+	expect(await at(2, ['health'])).toEqual(['health', 'migrations']);
+	expect(await at(4, ['health'])).toEqual(['health']);
+	expect(await at(31, ['health'])).toEqual(['health']);
+	expect(await at(32, ['health'])).toEqual(['health', 'migrations']);
+});
+
+it('reads what is on screen at every sample', async () => {
+	const {at} = begin();
+	expect(await at(0, ['migrations'])).toEqual(['health', 'migrations']);
+	expect(await at(2, ['migrations'])).toEqual(['health', 'migrations']);
+});
+
+it('reads all of it where there is no screen', async () => {
+	const {at} = begin();
+	expect(await at(0)).toEqual(['health', 'migrations']);
+});
+
+it('reads at once what was asked for and has come into sight', async () => {
+	const {lane, at} = begin();
+	await at(0, ['health']);
+	await at(2, ['health']);
+	lane.expire(['migrations']);
+	expect(await at(3, ['migrations'])).toEqual(['health', 'migrations']);
+});
