@@ -14,7 +14,8 @@ export async function main(argv: readonly string[]): Promise<void> {
 		const {input, flags} = parseArguments(name, name === first ? rest : argv);
 		process.exitCode = await run(name, input, flags);
 	} catch (error) {
-		process.exitCode = error instanceof UserError ? error.exitCode : 1;
+		// To a monitoring system 1 and 2 say that something is wrong with the server.
+		process.exitCode = name === 'check' ? 3 : error instanceof UserError ? error.exitCode : 1;
 		process.stderr.write(`pgdeck: ${explain(error)}\n`);
 		if (debug && error instanceof Error)
 			process.stderr.write(`${error.stack}\n${String(error.cause ?? '')}\n`);
@@ -58,6 +59,8 @@ async function run(
 			return (await import('./commands/demo.ts')).demoCommand(flags);
 		case 'snapshot':
 			return (await import('./commands/snapshot.ts')).snapshotCommand(input, flags);
+		case 'check':
+			return (await import('./commands/check.ts')).checkCommand(input, flags);
 		case 'migrate':
 			return (await import('./commands/migrate.ts')).migrateCommand(input, flags);
 		case 'setup':

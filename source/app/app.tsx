@@ -87,7 +87,7 @@ export function App({live, ui, services, readOnly, journalFile, size}: AppProps)
 	usePaste(text => {
 		const {context} = latest.current();
 		const kind = context.ui.sheet?.kind;
-		if (kind === 'filter' || kind === 'palette')
+		if (kind === 'filter' || kind === 'palette' || kind === 'acknowledge')
 			setTypedText(context, typedText(context) + sanitise(text.split(/[\r\n]/)[0] ?? ''));
 	});
 

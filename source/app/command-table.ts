@@ -36,6 +36,7 @@ export function scopesNow({
 			return ['always', 'help'];
 		case 'palette':
 		case 'filter':
+		case 'acknowledge':
 			return ['always', 'text'];
 		case 'menu':
 		case 'sort':

@@ -19,7 +19,7 @@ export function dispatchPress(press: Press, context: CommandContext): void {
 function type(press: Press, context: CommandContext): void {
 	const {sheet} = context.ui;
 	const character = press === 'space' ? ' ' : [...press].length === 1 ? press : undefined;
-	if (sheet?.kind === 'filter' || sheet?.kind === 'palette') {
+	if (sheet?.kind === 'filter' || sheet?.kind === 'palette' || sheet?.kind === 'acknowledge') {
 		if (character !== undefined) setTypedText(context, typedText(context) + character);
 	} else if (sheet?.kind === 'plan' && sheet.plan.typedWord !== undefined) {
 		const typed =

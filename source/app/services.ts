@@ -21,6 +21,10 @@ export type Services = {
 	/** Has the server cancel the statement that runs, and leaves the rest undone. */
 	cancelRun(): void;
 	decline(plan: Plan): void;
+	/** @throws {UserError} where it can't be written down */
+	acknowledge(id: string, reason: string, durationMs: number): void;
+	/** Takes an acknowledgement back. @throws {UserError} where it can't be written down */
+	unacknowledge(id: string): void;
 	/** Drops of this database that can be undone, the newest first. */
 	undoable(): readonly JournalStory[];
 	/** What was done from this host, or why that can't be read: then nothing of it is known, nor what can be undone. */

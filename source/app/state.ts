@@ -4,6 +4,7 @@ import type {Plan} from '../actions/plan.ts';
 import type {RunProgress} from '../actions/progress.ts';
 import {emptyTableState, type TableState} from '../components/table/state.ts';
 import type {RequestList} from '../panes/requests/groups.ts';
+import type {Finding} from '../snapshot/finding.ts';
 import {type PaneId, paneIds} from '../snapshot/pane-ids.ts';
 
 /** Lists that have a cursor: one on each pane but for requests, which have two, and the overview. */
@@ -26,6 +27,8 @@ export type Sheet =
 	| {readonly kind: 'help'; readonly offset: number}
 	| {readonly kind: 'palette'; readonly text: string; readonly cursor: number}
 	| {readonly kind: 'filter'; readonly before: string}
+	/** Text that is asked for, and what for. */
+	| {readonly kind: 'acknowledge'; readonly finding: Finding; readonly text: string}
 	| {readonly kind: 'sort'; readonly cursor: number}
 	| {
 			readonly kind: 'menu';

@@ -6,6 +6,8 @@ import {placeColumns} from '../components/table/columns.ts';
 import {emptyTableState} from '../components/table/state.ts';
 import {columnsWidth} from '../components/table/table-lines.ts';
 import {tableWindow} from '../components/table/window.ts';
+import {findingDetail, findingsPane} from '../panes/findings/pane.ts';
+import {findingsTable} from '../panes/findings/table.ts';
 import {healthPane} from '../panes/health/pane.ts';
 import {serverDetail} from '../panes/health/server-detail.ts';
 import {serversTable} from '../panes/health/servers.ts';
@@ -47,6 +49,7 @@ type Route = {
 /** Which functions draw which pane: one line a pane. */
 const routes: Record<PaneId, Route> = {
 	overview: {draw: overviewPane},
+	findings: {draw: findingsPane, detail: findingDetail},
 	health: {draw: healthPane, detail: serverDetail},
 	requests: {
 		draw: (view, {requestList}) => requestsPane({...view, list: requestList}),
@@ -67,6 +70,7 @@ const routes: Record<PaneId, Route> = {
 /** The table behind each list, where its section has a value. */
 function modelOf(list: ListId, live: Live, {stories}: Beside): TableModel<unknown> | undefined {
 	const models: Record<ListId, () => unknown> = {
+		findings: () => findingsTable(live),
 		health: () => serversTable(live),
 		paths: () => requestGroupsTable(live, 'paths'),
 		servers: () => requestGroupsTable(live, 'servers'),

@@ -4,6 +4,7 @@ import {runPlan} from '../actions/run.ts';
 import {actionOf, actions} from '../actions/table.ts';
 import {undoable} from '../actions/undo-drop.ts';
 import type {Services} from '../app/services.ts';
+import type {Acknowledgements} from '../history/acknowledged.ts';
 import {packSet} from '../migrations/directory.ts';
 import {UsageError, UserError} from '../postgres/errors.ts';
 import {openReader} from '../postgres/reader.ts';
@@ -15,6 +16,7 @@ import {resolveSettings, type Settings} from '../settings/settings.ts';
 import {paneTable} from '../snapshot/panes.ts';
 import {createStore, type Store} from '../snapshot/store.ts';
 import {type Connected, connect} from './connect.ts';
+import {judgeOf} from './judge.ts';
 import {printSnapshot} from './snapshot.ts';
 import {stoppable} from './stoppable.ts';
 import type {Flags} from './usage.ts';
@@ -41,6 +43,7 @@ export async function openConsole(settings: Settings): Promise<number> {
 	const analytics = openReader(connection, 'analytics');
 	const planning = openReader(connection, 'analytics');
 	const pack = packSet();
+	const judge = judgeOf(settings);
 	let store: Store<Live> | undefined;
 	let fail: (error: unknown) => void = error => {
 		throw error;
@@ -52,6 +55,7 @@ export async function openConsole(settings: Settings): Promise<number> {
 		session,
 		topics: createTopics({requests: settings.requests, migrations: settings.migrations, pack}),
 		readDetail: createDetailReader(settings.requests, settings.migrations, pack),
+		judge,
 		intervalMs: settings.intervalMs,
 		windowHours: settings.windowHours,
 		publish: live => store?.set(live),
@@ -63,7 +67,7 @@ export async function openConsole(settings: Settings): Promise<number> {
 		const [{showConsole}] = await Promise.all([screen, firstSample(store)]);
 		const shown = showConsole({
 			live: store,
-			services: createServices(connected, settings, sampler, planning),
+			services: createServices(connected, settings, sampler, planning, judge.acknowledgements),
 			settings,
 		});
 		fail = shown.fail;
@@ -100,6 +104,7 @@ function createServices(
 	settings: Settings,
 	sampler: Sampler,
 	planning: ReturnType<typeof openReader>,
+	acknowledgements: Acknowledgements,
 ): Omit<Services, 'quit' | 'repaint' | 'suspend'> {
 	const journal = openJournal(settings.journalFile);
 	const told: Services['journal'] = () => {
@@ -139,6 +144,21 @@ function createServices(
 			);
 		},
 		cancelRun: () => running?.abort(),
+		acknowledge(id, reason, durationMs) {
+			const now = new Date();
+			acknowledgements.add(
+				sampler.live.snapshot.server,
+				id,
+				reason,
+				new Date(now.getTime() + durationMs),
+				now,
+			);
+			sampler.judgeAgain();
+		},
+		unacknowledge(id) {
+			acknowledgements.remove(sampler.live.snapshot.server, id, new Date());
+			sampler.judgeAgain();
+		},
 		decline: plan => journal.append(entryFor(plan, undefined, 'declined', new Date())),
 		undoable: () => undoable(told().entries, sampler.live.snapshot.server),
 		journal: told,

@@ -4,6 +4,7 @@ import {createTopics} from '../sampler/topics/all.ts';
 import type {Settings} from '../settings/settings.ts';
 import {encodeSnapshot, type SectionId} from '../snapshot/schema.ts';
 import type {Connected} from './connect.ts';
+import {judgeOf} from './judge.ts';
 import {snapshotText} from './snapshot-text.ts';
 import type {Flags} from './usage.ts';
 
@@ -19,7 +20,10 @@ export async function listSection(
 ): Promise<number> {
 	const topics = createTopics({requests: undefined, migrations: undefined, pack: packSet()});
 	const only = topics.filter(topic => topic.id === id);
-	const snapshot = await sampleOnce(reader, session, only, settings.windowHours);
+	const snapshot = await sampleOnce(reader, session, only, {
+		windowHours: settings.windowHours,
+		judge: judgeOf(settings),
+	});
 	if (flags.json) {
 		const {sections} = encodeSnapshot(snapshot) as {sections: Record<SectionId, unknown>};
 		process.stdout.write(`${JSON.stringify(sections[id], null, '\t')}\n`);

@@ -6,6 +6,7 @@ import {resolveSettings, type Settings} from '../settings/settings.ts';
 import {encodeSnapshot} from '../snapshot/schema.ts';
 import {act} from './act.ts';
 import {type Connected, connect} from './connect.ts';
+import {judgeOf} from './judge.ts';
 import {snapshotText} from './snapshot-text.ts';
 import type {Flags} from './usage.ts';
 
@@ -51,7 +52,10 @@ async function status(
 	const topics = createTopics({requests: undefined, migrations, pack: packSet()}).filter(
 		({id}) => id === 'migrations',
 	);
-	const snapshot = await sampleOnce(reader, session, topics, settings.windowHours);
+	const snapshot = await sampleOnce(reader, session, topics, {
+		windowHours: settings.windowHours,
+		judge: judgeOf(settings),
+	});
 	const section = snapshot.sections.migrations;
 	if (section.status === 'unsupported') throw new UserError(section.reason);
 	if (flags.json) {

@@ -1,23 +1,15 @@
 import {packSet} from '../migrations/directory.ts';
 import {UsageError} from '../postgres/errors.ts';
+import {emptySections} from '../sampler/merge.ts';
 import {sampleOnce} from '../sampler/once.ts';
 import {createTopics} from '../sampler/topics/all.ts';
 import {resolveSettings, type Settings} from '../settings/settings.ts';
 import {encodeSnapshot, type SectionId} from '../snapshot/schema.ts';
 import {connect} from './connect.ts';
+import {judgeOf} from './judge.ts';
 import type {Flags} from './usage.ts';
 
-const panes: readonly SectionId[] = [
-	'health',
-	'registry',
-	'requests',
-	'tenants',
-	'indexes',
-	'tables',
-	'migrations',
-	'upkeep',
-	'alerts',
-];
+const panes = Object.keys(emptySections) as readonly SectionId[];
 
 export async function snapshotCommand(input: readonly string[], flags: Flags): Promise<number> {
 	const [text, extra] = input;
@@ -41,7 +33,10 @@ export async function printSnapshot(
 	try {
 		const topics = createTopics({requests: settings.requests, migrations, pack: packSet()});
 		const wanted = topics.filter(({id}) => chosen.includes(id));
-		const snapshot = await sampleOnce(reader, session, wanted, settings.windowHours);
+		const snapshot = await sampleOnce(reader, session, wanted, {
+			windowHours: settings.windowHours,
+			judge: judgeOf(settings),
+		});
 		if (json) {
 			process.stdout.write(`${JSON.stringify(encodeSnapshot(snapshot), null, '\t')}\n`);
 		} else {

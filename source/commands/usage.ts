@@ -28,6 +28,7 @@ Usage
   pgdeck [connection] [options]        open the console on a server
   pgdeck demo                          boot a PostgreSQL with a registry in it, and open the console on that
   pgdeck snapshot [connection]         one sample of every pane, as text or --json
+  pgdeck check [connection]            what is wrong, with the exit code of a monitoring plugin
   pgdeck migrate status|plan|up|down   migrations in the format of dbmate
   pgdeck setup --sample|--production   create a database, with the registry pack in it
   pgdeck optimize [connection]         build what a live registry lacks of the pack
@@ -78,6 +79,23 @@ Options
 
 Connection${connection}
 ${exits}`,
+	check: `
+Usage
+  pgdeck check [connection] [options]
+
+  What is wrong, the worst first: the findings of the console, for a monitoring
+  system. Rates are those of one second. What compares with the hour before
+  needs the console; what is acknowledged there raises no alarm here, on the
+  same host. Thresholds are in the configuration, under "findings".
+
+Options
+  --json                 state, server, findings with since-when, evidence and help${common}
+
+Connection${connection}
+
+Exit codes
+  0 OK   1 WARNING   2 CRITICAL   3 UNKNOWN: the server can't be asked, a rule
+  was not allowed to look and nothing else is wrong, or wrong usage`,
 	migrate: `
 Usage
   pgdeck migrate status [connection]   applied and pending migrations
@@ -246,6 +264,7 @@ const flagsOf: Record<CommandName, readonly string[]> = {
 	console: ['interval', 'readOnly', 'color', 'ascii', 'dir', 'pack'],
 	demo: ['interval', 'readOnly', 'color', 'ascii'],
 	snapshot: ['json', 'pane', 'dir', 'pack', 'ascii', 'color'],
+	check: ['json', 'dir', 'pack'],
 	migrate: ['readOnly', 'dir', 'pack', 'to', 'dryRun', 'yes', 'json'],
 	setup: ['sample', 'production', 'yes', 'readOnly', 'ascii'],
 	optimize: ['readOnly', 'dryRun', 'yes', 'json'],

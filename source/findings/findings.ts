@@ -1,26 +1,79 @@
-import type {Findings} from '../snapshot/finding.ts';
+import type {Minute} from '../history/minutes.ts';
+import {defaultThresholds, type Thresholds} from '../settings/thresholds.ts';
+import {
+	type Acknowledged,
+	type Finding,
+	type FindingDraft,
+	type Findings,
+	severities,
+} from '../snapshot/finding.ts';
 import type {Sections} from '../snapshot/schema.ts';
+import {connectionRule, deadlockRule, tempRule} from './health-rules.ts';
 import {together} from './known.ts';
 import {alertRule, breakerRule, keyRule, poolRule, slowRule} from './registry-rules.ts';
 import {deadRule, indexUseRule} from './table-rules.ts';
 import {dueRule, growthRule, partitionRule, statisticsRule} from './upkeep-rules.ts';
+import {cacheRule, p95Rule, rollbackRule, sizeRule, transactionRule} from './usual-rules.ts';
 
-const rank = {critical: 0, warning: 1, info: 2} as const;
+/** What findings stand on beside the sections. Without it: the defaults, and nothing known of before. */
+export type Beside = {
+	readonly thresholds: Thresholds;
+	/** What the minutes before were like. */
+	readonly minutes: readonly Minute[];
+	/** The findings of the sample before: since when a finding is seen is carried on. */
+	readonly before: readonly Finding[];
+	acknowledged(id: string): Acknowledged | undefined;
+	/** Why it is not known what is acknowledged. */
+	readonly acknowledgedUnknown?: string | undefined;
+};
 
-/** What is wrong by the thresholds of the registry, the worst first, and what could not be looked at. Pure. */
-export function findingsOf(sections: Sections, now: Date): Findings {
+const bare: Beside = {
+	thresholds: defaultThresholds,
+	minutes: [],
+	before: [],
+	acknowledged: () => undefined,
+};
+
+/** What is wrong, the worst first and of these the longest, and what could not be looked at. Pure. */
+export function findingsOf(sections: Sections, now: Date, beside: Beside = bare): Findings {
+	const {thresholds, minutes} = beside;
 	const {rows, unknown} = together(
+		connectionRule(sections, thresholds),
+		deadlockRule(sections),
+		tempRule(sections, thresholds),
+		rollbackRule(sections, minutes, thresholds),
+		cacheRule(sections, minutes, thresholds),
+		transactionRule(sections, minutes, thresholds),
+		p95Rule(sections, thresholds),
+		sizeRule(sections, minutes, thresholds),
 		breakerRule(sections),
-		poolRule(sections, now),
+		poolRule(sections, now, thresholds),
 		alertRule(sections),
 		keyRule(sections, now),
 		partitionRule(sections, now),
 		dueRule(sections),
-		slowRule(sections),
-		growthRule(sections, now),
-		indexUseRule(sections),
-		deadRule(sections),
+		slowRule(sections, thresholds),
+		growthRule(sections, now, thresholds),
+		indexUseRule(sections, thresholds),
+		deadRule(sections, thresholds),
 		statisticsRule(sections),
 	);
-	return {rows: rows.toSorted((a, b) => rank[a.severity] - rank[b.severity]), unknown};
+	const before = new Map(beside.before.map(finding => [finding.id, finding]));
+	const complete = (draft: FindingDraft): Finding => ({
+		...draft,
+		since: draft.since ?? before.get(draft.id)?.since ?? now,
+		sinceKnown: Boolean(draft.since),
+		evidence: [...(draft.evidence ?? [])],
+		help: draft.help ?? null,
+		acknowledged: beside.acknowledged(draft.id) ?? null,
+	});
+	const {acknowledgedUnknown: reason} = beside;
+	const silent = reason === undefined ? [] : [{rule: 'acknowledged', reason, blind: true}];
+	return {rows: rows.map(complete).toSorted(worstFirst), unknown: [...unknown, ...silent]};
+}
+
+/** Between equals the order of the rules stays, so that lines do not jump about. */
+function worstFirst(a: Finding, b: Finding): number {
+	const known = Number(a.acknowledged !== null) - Number(b.acknowledged !== null);
+	return known || severities.indexOf(a.severity) - severities.indexOf(b.severity);
 }

@@ -1,17 +1,18 @@
 import {describeError} from '../postgres/server-error.ts';
-import type {Finding, Findings, Judged} from '../snapshot/finding.ts';
+import type {FindingDraft, Judged} from '../snapshot/finding.ts';
 import {type Section, shownValue} from '../snapshot/section.ts';
 
 /** Judges what is known of a section; of what is not, says why. What was not asked for is passed over. */
 export function judged<T>(
 	rule: string,
 	section: Section<T>,
-	judge: (value: T) => readonly Finding[],
+	judge: (value: T) => readonly FindingDraft[],
 ): Judged {
 	const known = shownValue(section);
 	if (known) return {rows: judge(known.value), unknown: []};
 	const reason = reasonOf(section);
-	return {rows: [], unknown: reason === undefined ? [] : [{rule, reason}]};
+	const blind = section.status === 'denied' || section.status === 'failed';
+	return {rows: [], unknown: reason === undefined ? [] : [{rule, reason, blind}]};
 }
 
 function reasonOf(section: Section<unknown>): string | undefined {
@@ -27,6 +28,6 @@ function reasonOf(section: Section<unknown>): string | undefined {
 	}
 }
 
-export function together(...parts: readonly Judged[]): Findings {
+export function together(...parts: readonly Judged[]): Judged {
 	return {rows: parts.flatMap(({rows}) => rows), unknown: parts.flatMap(({unknown}) => unknown)};
 }

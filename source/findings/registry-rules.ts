@@ -1,12 +1,10 @@
 import {age, count, duration, plural} from '../format/quantities.ts';
-import type {Finding, Judged} from '../snapshot/finding.ts';
+import type {Thresholds} from '../settings/thresholds.ts';
+import type {FindingDraft, Judged} from '../snapshot/finding.ts';
 import type {Sections} from '../snapshot/schema.ts';
 import {shownValue} from '../snapshot/section.ts';
 import {judged, together} from './known.ts';
 
-/** In percent. */
-const fullPool = 85;
-const slowMs = 1000;
 /** A pool that has not reported itself for longer is no longer judged. */
 const recentMs = 600_000;
 
@@ -17,7 +15,7 @@ export function breakerRule({registry}: Sections): Judged {
 			server.breakers
 				.filter(({state}) => state === 'open')
 				.map(
-					({service, failures, threshold}): Finding => ({
+					({service, failures, threshold}): FindingDraft => ({
 						id: `breaker:${server.id}:${service}`,
 						rule: 'breakers',
 						severity: 'critical',
@@ -30,14 +28,14 @@ export function breakerRule({registry}: Sections): Judged {
 	);
 }
 
-/** Pools with more than 85 percent in use. What was reported long ago tells nothing of now: then that is said instead. */
-export function poolRule({alerts}: Sections, now: Date): Judged {
+/** Pools with more than a share in use, by default 85 percent. What was reported long ago tells nothing of now: then that is said instead. */
+export function poolRule({alerts}: Sections, now: Date, {poolPercent}: Thresholds): Judged {
 	const known = shownValue(alerts);
 	if (!known) return judged('pools', alerts, () => []);
 	return judged('pools', known.value.pools, pools =>
 		pools
-			.filter(({utilisation}) => (utilisation ?? 0) > fullPool)
-			.map(({id, name, inUse, size, waiting, utilisation, reportedAt}): Finding => {
+			.filter(({utilisation}) => (utilisation ?? 0) > poolPercent)
+			.map(({id, name, inUse, size, waiting, utilisation, reportedAt}): FindingDraft => {
 				const ago = age(reportedAt, now);
 				const recent = reportedAt !== null && now.getTime() - reportedAt.getTime() <= recentMs;
 				const share = `${(utilisation ?? 0).toFixed(0)} % in use`;
@@ -48,7 +46,7 @@ export function poolRule({alerts}: Sections, now: Date): Judged {
 					rule: 'pools',
 					severity: !recent ? 'info' : waiting > 0 ? 'critical' : 'warning',
 					title: recent
-						? `pool ${name} ${share} ${ago === 'now' ? ago : `${ago} ago`}, more than ${fullPool} %: ${figures}`
+						? `pool ${name} ${share} ${ago === 'now' ? ago : `${ago} ago`}, more than ${poolPercent} %: ${figures}`
 						: `pool ${name} ${last}: ${share}, ${figures}`,
 					pane: 'health',
 					row: null,
@@ -62,7 +60,7 @@ export function keyRule({alerts}: Sections, now: Date): Judged {
 	const known = shownValue(alerts);
 	if (!known) return together();
 	return judged('api keys', known.value.keys, keys =>
-		keys.map(({table, id, name, locked, expiresAt}): Finding => {
+		keys.map(({table, id, name, locked, expiresAt}): FindingDraft => {
 			const left = duration(Math.max(0, (expiresAt?.getTime() ?? 0) - now.getTime()));
 			return {
 				id: `key:${id}`,
@@ -81,7 +79,7 @@ export function alertRule({alerts}: Sections): Judged {
 	const known = shownValue(alerts);
 	if (!known) return together();
 	return judged('alerts', known.value.open, open =>
-		open.map(({id, serverId, type, severity, message, value, threshold}): Finding => {
+		open.map(({id, serverId, type, severity, message, value, threshold}): FindingDraft => {
 			const figure =
 				value === null ? '' : ` (${count(value)}${threshold === null ? '' : ` against ${count(threshold)}`})`;
 			return {
@@ -96,8 +94,9 @@ export function alertRule({alerts}: Sections): Judged {
 	);
 }
 
-/** Queries of more than a second: on average or measured by the registry, and the one that runs longest now. */
-export function slowRule({alerts, health}: Sections): Judged {
+/** Queries that take long, by default more than a second: on average or measured by the registry, and the one that runs longest now. */
+export function slowRule({alerts, health}: Sections, {slowQuerySeconds}: Thresholds): Judged {
+	const slowMs = slowQuerySeconds * 1000;
 	const now = judged('slow queries', health, ({longestQueryMs}) =>
 		longestQueryMs !== null && longestQueryMs > slowMs
 			? [
@@ -116,7 +115,7 @@ export function slowRule({alerts, health}: Sections): Judged {
 	if (!known) return now;
 	const measured = judged('slow queries', known.value.slow, slow =>
 		slow.map(
-			({id, what, calls, averageMs, longestMs}): Finding => ({
+			({id, what, calls, averageMs, longestMs}): FindingDraft => ({
 				id: `slow:${id}:${what}`,
 				rule: 'slow queries',
 				severity: 'warning',

@@ -1,22 +1,22 @@
 import {count, percent} from '../format/quantities.ts';
-import type {Finding, Judged} from '../snapshot/finding.ts';
+import type {Thresholds} from '../settings/thresholds.ts';
+import type {FindingDraft, Judged} from '../snapshot/finding.ts';
 import type {Sections} from '../snapshot/schema.ts';
 import {judged} from './known.ts';
 
-const leastIndexUse = 0.8;
 /** Of a smaller table a sequential scan is right, and of few scans nothing follows. */
 const fewRows = 10_000;
 const fewScans = 100;
-const mostDead = 0.2;
 const fewDead = 10_000;
 
 /**
-Tables that fewer than 80 percent of the scans reach by an index. One that a move by month has replaced is passed over: the
+Tables that fewer than 80 percent of the scans reach by an index, unless configured otherwise. One that a move by month has replaced is passed over: the
 move itself has read it as a whole, and nothing else will.
 */
-export function indexUseRule({tables}: Sections): Judged {
+export function indexUseRule({tables}: Sections, {indexUsePercent}: Thresholds): Judged {
+	const leastIndexUse = indexUsePercent / 100;
 	return judged('index usage', tables, ({rows}) =>
-		rows.flatMap(({oid, schema, name, replaced, liveTuples, indexScans, sequentialScans}): Finding[] => {
+		rows.flatMap(({oid, schema, name, replaced, liveTuples, indexScans, sequentialScans}): FindingDraft[] => {
 			const scans = indexScans + sequentialScans;
 			if (replaced || (liveTuples ?? 0) < fewRows || scans < fewScans) return [];
 			const share = indexScans / scans;
@@ -35,13 +35,14 @@ export function indexUseRule({tables}: Sections): Judged {
 	);
 }
 
-/** Tables more than a fifth of which is dead rows. */
-export function deadRule({tables}: Sections): Judged {
+/** Tables more than a share of which is dead rows, by default a fifth. */
+export function deadRule({tables}: Sections, {deadPercent}: Thresholds): Judged {
+	const mostDead = deadPercent / 100;
 	return judged('dead rows', tables, ({rows}) =>
 		rows
 			.filter(({deadRatio, deadTuples}) => (deadRatio ?? 0) > mostDead && (deadTuples ?? 0) >= fewDead)
 			.map(
-				({oid, schema, name, deadRatio, deadTuples}): Finding => ({
+				({oid, schema, name, deadRatio, deadTuples}): FindingDraft => ({
 					id: `dead:${oid}`,
 					rule: 'dead rows',
 					severity: 'warning',

@@ -1,5 +1,6 @@
 import {age, bytes, percent} from '../format/quantities.ts';
-import type {Finding, Judged} from '../snapshot/finding.ts';
+import type {Thresholds} from '../settings/thresholds.ts';
+import type {FindingDraft, Judged} from '../snapshot/finding.ts';
 import {monthName, monthOf, monthsOf} from '../snapshot/months.ts';
 import type {Sections} from '../snapshot/schema.ts';
 import {shownValue} from '../snapshot/section.ts';
@@ -9,7 +10,6 @@ import {judged, together} from './known.ts';
 const dayMs = 86_400_000;
 /** A month, for growth. */
 const monthDays = 30;
-const mostGrowth = 0.2;
 /** What is smaller may double without anybody minding. */
 const smallBytes = 10 * 1024 * 1024;
 
@@ -22,7 +22,7 @@ const ofUpkeep = (sections: Sections, rule: string, judge: (upkeep: Upkeep) => J
 export function partitionRule(sections: Sections, now: Date): Judged {
 	return ofUpkeep(sections, 'partitions', ({partitions}) =>
 		judged('partitions', partitions, tables =>
-			tables.flatMap((table): Finding[] => {
+			tables.flatMap((table): FindingDraft[] => {
 				const {missing, odd} = monthsOf(table, now);
 				const [first] = missing;
 				if (odd || first === undefined || first > monthOf(now, 1)) return [];
@@ -47,7 +47,7 @@ export function partitionRule(sections: Sections, now: Date): Judged {
 export function dueRule(sections: Sections): Judged {
 	const words = {retention: 'retention overdue', refresh: 'view stale'} as const;
 	return ofUpkeep(sections, 'retention', ({retention, views, tasks}) => {
-		const of = (kind: keyof typeof words): Finding[] =>
+		const of = (kind: keyof typeof words): FindingDraft[] =>
 			tasks
 				.filter(task => task.kind === kind && task.state === 'due')
 				.map(task => ({
@@ -71,10 +71,11 @@ export function monthlyGrowth(bytesThen: number, bytesNow: number, days: number)
 }
 
 /**
-Tables that have grown by more than 20 percent a month, by the sizes that were recorded. Those of less than 10 MB now are
+Tables that have grown by more than a share a month, by default 20 percent, by the sizes that were recorded. Those of less than 10 MB now are
 passed over, as those that were empty: of nothing there is no percentage.
 */
-export function growthRule(sections: Sections, now: Date): Judged {
+export function growthRule(sections: Sections, now: Date, {growthPercentPerMonth}: Thresholds): Judged {
+	const mostGrowth = growthPercentPerMonth / 100;
 	return ofUpkeep(sections, 'growth', ({growth}) => {
 		const known = shownValue(growth)?.value;
 		if (known && known.tables.length === 0) {
@@ -82,10 +83,10 @@ export function growthRule(sections: Sections, now: Date): Judged {
 				known.firstAt === null
 					? 'no sizes are recorded yet: the monthly review does'
 					: `the oldest recorded size is ${age(known.firstAt, now)} old: growth is told over 20 days or more`;
-			return {rows: [], unknown: [{rule: 'growth', reason}]};
+			return {rows: [], unknown: [{rule: 'growth', reason, blind: false}]};
 		}
 		return judged('growth', growth, ({tables}) =>
-			tables.flatMap(({table, bytes: size, bytesThen, recordedAt}): Finding[] => {
+			tables.flatMap(({table, bytes: size, bytesThen, recordedAt}): FindingDraft[] => {
 				if (size === null || bytesThen === 0 || size < smallBytes) return [];
 				const days = (now.getTime() - recordedAt.getTime()) / dayMs;
 				const monthly = monthlyGrowth(bytesThen, size, days);

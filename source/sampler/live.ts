@@ -1,3 +1,4 @@
+import type {Minute} from '../history/minutes.ts';
 import type {Ring} from '../history/ring.ts';
 import type {Vitals} from '../history/vitals.ts';
 import type {ServerError} from '../postgres/server-error.ts';
@@ -20,6 +21,8 @@ export type Link =
 export type Live = {
 	readonly snapshot: Snapshot;
 	readonly history: Ring<Vitals>;
+	/** Further back than the history, a minute each. */
+	readonly minutes: Ring<Minute>;
 	readonly link: Link;
 	readonly paused: boolean;
 	readonly intervalMs: number;

@@ -1,7 +1,10 @@
 import {findingsOf} from '../findings/findings.ts';
+import type {Acknowledgements} from '../history/acknowledged.ts';
+import {withSample} from '../history/minutes.ts';
 import {append} from '../history/ring.ts';
 import {vitals} from '../history/vitals.ts';
 import {toServerError} from '../postgres/server-error.ts';
+import type {Thresholds} from '../settings/thresholds.ts';
 import {
 	type SectionId,
 	type Sections,
@@ -17,6 +20,13 @@ import {reconnectDelayMs} from './schedule.ts';
 export const emptySections = Object.fromEntries(
 	Object.keys(snapshotSchema.shape.sections.shape).map(id => [id, pending]),
 ) as unknown as Sections;
+
+/** By what findings are judged. */
+export type Judge = {
+	readonly thresholds: Thresholds;
+	/** What somebody knows of, on this host. */
+	readonly acknowledgements?: Pick<Acknowledgements, 'find' | 'problem'>;
+};
 
 export const nothing: LaneResult = {sections: {}, queries: 0, tookMs: 0};
 
@@ -42,24 +52,34 @@ The live value with what was read put in.
 */
 export function merged(
 	live: Live,
+	judge: Judge,
 	{sections, queries, tookMs}: LaneResult,
 	server: ServerIdentity | undefined,
 	takenAt: Date,
 	sampled: boolean,
-): Pick<Live, 'snapshot' | 'link' | 'history'> {
+): Pick<Live, 'snapshot' | 'link' | 'history' | 'minutes'> {
 	const together = {...live.snapshot.sections, ...sections};
-	const snapshot: Snapshot = {
+	const unjudged: Snapshot = {
 		...live.snapshot,
 		takenAt,
 		server: server ?? live.snapshot.server,
 		sections: together,
-		findings: findingsOf(together, takenAt),
 		cost: {queries, tookMs: Math.round(tookMs * 10) / 10},
 	};
+	const sample = vitals(unjudged);
+	const minutes = sampled ? withSample(live.minutes, sample) : live.minutes;
+	const findings = findingsOf(together, takenAt, {
+		thresholds: judge.thresholds,
+		minutes: minutes.items,
+		before: live.snapshot.findings.rows,
+		acknowledged: id => judge.acknowledgements?.find(unjudged.server, id, takenAt),
+		acknowledgedUnknown: judge.acknowledgements?.problem(),
+	});
 	return {
-		snapshot,
+		snapshot: {...unjudged, findings},
 		link: {state: 'live'},
-		history: sampled ? append(live.history, vitals(snapshot)) : live.history,
+		history: sampled ? append(live.history, sample) : live.history,
+		minutes,
 	};
 }
 

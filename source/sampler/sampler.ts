@@ -1,3 +1,4 @@
+import type {Minute} from '../history/minutes.ts';
 import {ring} from '../history/ring.ts';
 import type {Vitals} from '../history/vitals.ts';
 import type {Reader} from '../postgres/reader.ts';
@@ -8,7 +9,7 @@ import {pending} from '../snapshot/section.ts';
 import {type DetailReader, type Focus, readDetailSection, sameFocus} from './detail.ts';
 import {createLane, type LaneResult, type SampleContext} from './lane.ts';
 import type {Live} from './live.ts';
-import {emptySections, isAwaited, join, lostLink, merged, nothing} from './merge.ts';
+import {emptySections, isAwaited, type Judge, join, lostLink, merged, nothing} from './merge.ts';
 import {costBudget, periods} from './schedule.ts';
 import {type Endpoint, openSession, type Session} from './session.ts';
 import type {Topic} from './topic.ts';
@@ -19,6 +20,7 @@ export type SamplerOptions = {
 	endpoint: Endpoint;
 	topics: readonly Topic[];
 	readDetail: DetailReader;
+	judge: Judge;
 	/** Met already: the console connects before it takes the screen. */
 	session: Session;
 	intervalMs: number;
@@ -42,11 +44,15 @@ export type Sampler = {
 	focus(focus: Focus | undefined): void;
 	/** These are on screen now. What comes into sight is read at once, unless it is paused and there is something to show. */
 	show(sections: readonly SectionId[]): void;
+	/** What is a finding has changed without the server: an acknowledgement. */
+	judgeAgain(): void;
 };
 
 const capabilitiesForMs = 60_000;
 /** Samples kept for the sparklines: fifteen minutes at two seconds. */
 const historyLength = 450;
+/** Minutes kept to know what is usual: an hour, and a little for the ones that are judged. */
+const minutesLength = 64;
 /** While nothing is sampled, ages on screen move this often. */
 const pausedMs = 5000;
 /** How often a sample that takes longer than the interval lets ages on screen move on. */
@@ -83,6 +89,7 @@ export function createSampler(options: SamplerOptions): Sampler {
 			cost: {queries: 0, tookMs: 0},
 		},
 		history: ring<Vitals>(historyLength),
+		minutes: ring<Minute>(minutesLength),
 		link: {state: 'live'},
 		paused: false,
 		intervalMs: options.intervalMs,
@@ -208,6 +215,7 @@ export function createSampler(options: SamplerOptions): Sampler {
 		for (const id of Object.keys(result.sections)) afresh.delete(id as SectionId);
 		const change = merged(
 			live,
+			options.judge,
 			join(result, arrived),
 			session?.server,
 			takenAt,
@@ -260,6 +268,11 @@ export function createSampler(options: SamplerOptions): Sampler {
 			fast.expire(appeared);
 			slow.expire(appeared);
 			soon();
+		},
+		judgeAgain() {
+			const {cost, takenAt} = live.snapshot;
+			const {snapshot} = merged(live, options.judge, {...nothing, ...cost}, undefined, takenAt, false);
+			publish({snapshot});
 		},
 		setIntervalMs(intervalMs) {
 			publish({intervalMs});

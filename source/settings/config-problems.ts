@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import {oneLine, sanitise} from '../terminal/sanitise.ts';
 import {truncate} from '../terminal/width.ts';
+import {thresholdsSchema} from './thresholds.ts';
 
 const column = 'the name of a column, without a dot: for one with a dot make a view';
 
@@ -26,7 +27,16 @@ export const wanted: Readonly<Record<string, string>> = {
 	'requests.columns.path': column,
 	'requests.durationUnit': '"s", "ms" or "us"',
 	'requests.errorFrom': 'a number',
+	findings: 'an object with thresholds',
+	...Object.fromEntries(Object.keys(thresholdsSchema.shape).map(key => [`findings.${key}`, amountOf(key)])),
 };
+
+/** Their names end in what they are. */
+function amountOf(threshold: string): string {
+	if (threshold.includes('Percent')) return 'a number from 0 to 100';
+	if (threshold.includes('Seconds')) return 'a number of seconds';
+	return threshold.includes('Bytes') ? 'a number of bytes' : 'a number of 1 or more';
+}
 
 /** What does not fit in a file, in sentences: the path of the key, what is found there, what is wanted. */
 export function configProblems({issues}: z.ZodError, config: unknown): string[] {

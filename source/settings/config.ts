@@ -4,6 +4,7 @@ import {UsageError} from '../postgres/errors.ts';
 import {requestMappingConfig} from '../queries/request-mapping.ts';
 import {oneLine, sanitise} from '../terminal/sanitise.ts';
 import {configProblems} from './config-problems.ts';
+import {thresholdsSchema} from './thresholds.ts';
 
 const interval = z.number().min(0.5).max(3600);
 
@@ -20,6 +21,7 @@ export const configSchema = z.strictObject({
 		.describe('Words or patterns with * that mark a host, database or service as production'),
 	migrations: z.strictObject({directory: z.string()}).optional(),
 	requests: requestMappingConfig.optional(),
+	findings: thresholdsSchema.optional(),
 });
 export type Config = z.output<typeof configSchema>;
 

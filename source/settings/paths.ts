@@ -2,11 +2,17 @@ import path from 'node:path';
 import {homeFolder} from './own-user.ts';
 
 /** Where pgdeck looks and writes, after the XDG base directory specification. The configuration is never written. */
-export function paths(environment: NodeJS.ProcessEnv): {config: string; journal: string} {
+export function paths(environment: NodeJS.ProcessEnv): {
+	config: string;
+	journal: string;
+	acknowledged: string;
+} {
 	const folder = (variable: string, fallback: string) =>
 		path.join(environment[variable] || path.join(homeFolder(), fallback), 'pgdeck');
+	const state = folder('XDG_STATE_HOME', '.local/state');
 	return {
 		config: path.join(folder('XDG_CONFIG_HOME', '.config'), 'config.json'),
-		journal: path.join(folder('XDG_STATE_HOME', '.local/state'), 'journal.jsonl'),
+		journal: path.join(state, 'journal.jsonl'),
+		acknowledged: path.join(state, 'acknowledged.json'),
 	};
 }

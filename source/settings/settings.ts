@@ -4,6 +4,7 @@ import type {RequestMappingConfig} from '../queries/request-mapping.ts';
 import {parseInterval, readConfig} from './config.ts';
 import {type ConnectionSettings, connectionSettings} from './connection.ts';
 import {paths} from './paths.ts';
+import {defaultThresholds, type Thresholds} from './thresholds.ts';
 
 /** Flags that every command understands, as the command line gave them. */
 export type CommonFlags = {
@@ -29,10 +30,12 @@ export type Settings = {
 	readonly color: boolean;
 	readonly ascii: boolean;
 	readonly productionPatterns: readonly string[];
+	readonly thresholds: Thresholds;
 	readonly requests: RequestMappingConfig | undefined;
 	/** What was chosen; undefined leaves it to the database: the pack where that is a registry. */
 	readonly migrations: MigrationSet | undefined;
 	readonly journalFile: string;
+	readonly acknowledgedFile: string;
 };
 
 export function resolveSettings(
@@ -53,8 +56,10 @@ export function resolveSettings(
 		color: flags.color ?? config.color ?? true,
 		ascii: flags.ascii ?? config.ascii ?? false,
 		productionPatterns: config.production ?? ['prod', 'production'],
+		thresholds: config.findings ?? defaultThresholds,
 		requests: config.requests,
 		migrations: flags.pack ? pack : directory === undefined ? undefined : directorySet(directory),
 		journalFile: places.journal,
+		acknowledgedFile: places.acknowledged,
 	};
 }

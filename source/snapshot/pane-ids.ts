@@ -8,6 +8,7 @@ export const paneIds = [
 	'tables',
 	'migrations',
 	'upkeep',
+	'findings',
 	'journal',
 ] as const;
 export type PaneId = (typeof paneIds)[number];

@@ -25,5 +25,6 @@ export const paneTable: Readonly<Record<PaneId, PaneFacts>> = {
 	tables: {title: 'Tables', keys: ['5'], sections: ['tables']},
 	migrations: {title: 'Migrations', short: 'Migr', keys: ['6', 'm'], sections: ['migrations']},
 	upkeep: {title: 'Upkeep', keys: ['7'], sections: ['upkeep']},
+	findings: {title: 'Findings', short: 'Find', keys: ['!'], sections: []},
 	journal: {title: 'Journal', keys: ['l'], sections: []},
 };

@@ -18,7 +18,7 @@ describe.each([
 
 	it('stand above all panels, the worst first, each with the key of its pane', () => {
 		const lines = overview(scenarios.healthy, size);
-		expect(lines[0]).toMatch(/^─ Findings 1 critical, 7 warning, 2 info ─+ f shows the next ─$/);
+		expect(lines[0]).toMatch(/^─ ! Findings 1 critical, 7 warning, 2 info ─+ f shows the next ─$/);
 		expect(lines[1]).toMatch(/^ 1 critical +circuit breaker open: http of search, 9 failures of 5$/);
 		expect(lines[2]).toMatch(/^ 1 warning +pool gateway 95 % in use 5 s ago, more than 85 %/);
 		expect(lines.findIndex(text => text.includes('1 Health'))).toBe(most + 1);
@@ -31,8 +31,8 @@ describe.each([
 			upkeep: ok({...upkeepElsewhere, tasks: []}),
 		};
 		const lines = overview(liveOf({snapshot: snapshotOf(well)}), size);
-		expect(lines[0]).toMatch(/^─ Findings 1 info ─+ f shows the next, \d rules n\/a ─$/);
-		expect(overview(scenarios.unsupported, size)[0]).toMatch(/^─ Findings none ─+ \d+ rules n\/a ─$/);
+		expect(lines[0]).toMatch(/^─ ! Findings 1 info ─+ f shows the next, \d rules n\/a ─$/);
+		expect(overview(scenarios.unsupported, size)[0]).toMatch(/^─ ! Findings none ─+ \d+ rules n\/a ─$/);
 	});
 
 	it('say nothing before the first sample', () => {

@@ -58,6 +58,7 @@ export function liveOf(change: Partial<Live> = {}): Live {
 	return {
 		snapshot,
 		history: historyOf(snapshot),
+		minutes: ring(64),
 		link: {state: 'live'},
 		paused: false,
 		intervalMs: 2000,

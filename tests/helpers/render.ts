@@ -40,6 +40,8 @@ export function quietServices(change: Partial<Services> = {}): Services & {asked
 		plan: () => never,
 		run: () => never,
 		cancelRun: note('cancelRun'),
+		acknowledge: note('acknowledge'),
+		unacknowledge: note('unacknowledge'),
 		decline: note('decline'),
 		undoable: () => [],
 		journal: () => ({entries: []}),

@@ -9,6 +9,7 @@ import {createSampler, type Sampler} from '../../source/sampler/sampler.ts';
 import {openSession} from '../../source/sampler/session.ts';
 import {createTopics} from '../../source/sampler/topics/all.ts';
 import type {ConnectionSettings} from '../../source/settings/connection.ts';
+import {defaultThresholds} from '../../source/settings/thresholds.ts';
 import type {SectionId, Sections} from '../../source/snapshot/schema.ts';
 import {until} from './scenario.ts';
 
@@ -50,6 +51,7 @@ export async function sample(
 	const sampler = createSampler({
 		...{sampling, analytics, endpoint, intervalMs, windowHours},
 		topics: createTopics({requests, migrations, pack: packSet()}),
+		judge: {thresholds: defaultThresholds},
 		readDetail: createDetailReader(requests, migrations, packSet()),
 		session: await openSession(sampling, endpoint),
 		publish: live => published.push(live),

@@ -6,6 +6,7 @@ import {openSession} from '../../source/sampler/session.ts';
 import {createTopics} from '../../source/sampler/topics/all.ts';
 import {upkeepTopic} from '../../source/sampler/topics/upkeep.ts';
 import type {ConnectionSettings} from '../../source/settings/connection.ts';
+import {defaultThresholds} from '../../source/settings/thresholds.ts';
 import type {Upkeep, UpkeepTask} from '../../source/snapshot/upkeep.ts';
 import {applyPack, createDatabase, versions} from '../helpers/database.ts';
 import {makeLog, policy} from '../helpers/pack-retention.ts';
@@ -25,7 +26,7 @@ async function upkeepOf(connection: ConnectionSettings): Promise<Upkeep> {
 			reader,
 			session,
 			topics.filter(({id}) => id === 'upkeep'),
-			1,
+			{windowHours: 1, judge: {thresholds: defaultThresholds}},
 		);
 		const {upkeep} = snapshot.sections;
 		if (upkeep.status !== 'ok') throw new Error(JSON.stringify(upkeep));

@@ -40,7 +40,8 @@ describe('readConfig', () => {
 		expect(() => readConfig(file, true)).toThrow(file);
 	});
 
-	const keys = 'intervalSeconds, readOnly, ascii, color, windowHours, production, migrations, requests';
+	const keys =
+		'intervalSeconds, readOnly, ascii, color, windowHours, production, migrations, requests, findings';
 	const mapping = (requests: object) => ({
 		requests: {relation: 'x', columns: {time: 'a', duration: 'b'}, ...requests},
 	});

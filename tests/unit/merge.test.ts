@@ -1,14 +1,17 @@
 import {describe, expect, it} from 'vitest';
 import {emptySections, isAwaited, join, lostLink, merged, nothing} from '../../source/sampler/merge.ts';
+import {defaultThresholds} from '../../source/settings/thresholds.ts';
 import {liveOf, ok, snapshotOf} from '../helpers/fixtures.ts';
 import {ago, health, identity, now, registry, requests} from '../helpers/fixtures-sections.ts';
+
+const judge = {thresholds: defaultThresholds};
 
 describe('merged', () => {
 	const live = liveOf({link: lostLink({state: 'live'}, new Error('gone'), now, 0)});
 	const result = {sections: {registry: ok({...registry, total: 99})}, queries: 3, tookMs: 1.2345};
 
 	it('puts in what was read and leaves the rest as it was', () => {
-		const {snapshot, link} = merged(live, result, undefined, now, false);
+		const {snapshot, link} = merged(live, judge, result, undefined, now, false);
 		expect(snapshot.sections).toEqual({...live.snapshot.sections, registry: result.sections.registry});
 		expect(snapshot.sections.tables).toBe(live.snapshot.sections.tables);
 		expect(snapshot.cost).toEqual({queries: 3, tookMs: 1.2});
@@ -17,20 +20,27 @@ describe('merged', () => {
 
 	it('changes nothing that was handed out', () => {
 		const before = structuredClone(live);
-		merged(live, result, {...identity, database: 'other'}, ago(-5), true);
+		merged(live, judge, result, {...identity, database: 'other'}, ago(-5), true);
 		expect(live).toEqual(before);
 	});
 
 	it('takes the server as it was met last', () => {
 		const server = {...identity, inRecovery: true};
-		expect(merged(live, nothing, server, now, false).snapshot.server).toBe(server);
-		expect(merged(live, nothing, undefined, now, false).snapshot.server).toBe(live.snapshot.server);
+		expect(merged(live, judge, nothing, server, now, false).snapshot.server).toBe(server);
+		expect(merged(live, judge, nothing, undefined, now, false).snapshot.server).toBe(live.snapshot.server);
 	});
 
 	it('adds to the history only what was a sample of the vital signs', () => {
 		const length = live.history.items.length;
-		expect(merged(live, result, undefined, now, false).history.items).toHaveLength(length);
-		const {history} = merged(live, {...result, sections: {health: ok(health)}}, undefined, ago(-2), true);
+		expect(merged(live, judge, result, undefined, now, false).history.items).toHaveLength(length);
+		const {history} = merged(
+			live,
+			judge,
+			{...result, sections: {health: ok(health)}},
+			undefined,
+			ago(-2),
+			true,
+		);
 		expect(history.items).toHaveLength(length + 1);
 		expect(history.items.at(-1)).toMatchObject({at: ago(-2), connections: health.total});
 	});

@@ -22,5 +22,6 @@ it.each([
 		`${homedir()}/.local/state/pgdeck/journal.jsonl`,
 	],
 ])('%s', (_what, environment, config, journal) => {
-	expect(paths(environment)).toEqual({config, journal});
+	const acknowledged = journal.replace('journal.jsonl', 'acknowledged.json');
+	expect(paths(environment)).toEqual({config, journal, acknowledged});
 });

@@ -3,6 +3,7 @@ import type {Reader} from '../../source/postgres/reader.ts';
 import {isStale, type Live} from '../../source/sampler/live.ts';
 import {createSampler} from '../../source/sampler/sampler.ts';
 import {type Topic, Unsupported} from '../../source/sampler/topic.ts';
+import {defaultThresholds} from '../../source/settings/thresholds.ts';
 import {pending} from '../../source/snapshot/section.ts';
 import {scenarios} from '../helpers/fixtures.ts';
 
@@ -35,6 +36,7 @@ function start(takesMs: () => number): {published: Live[]; stop(): void} {
 	const sampler = createSampler({
 		...{sampling: reader, analytics: reader, topics: [topic], intervalMs: 2000, windowHours: 1},
 		endpoint: {host: 'db', port: 5432, service: null, productionPatterns: []},
+		judge: {thresholds: defaultThresholds},
 		readDetail: async () => new Unsupported('There is none.'),
 		session: {server: scenarios.healthy.snapshot.server, capabilities: {} as never},
 		publish: live => published.push(live),

@@ -1,11 +1,18 @@
+import {duration} from '../../format/quantities.ts';
+import {UserError} from '../../postgres/errors.ts';
+import {findingHere, parseAcknowledgement} from '../acknowledging.ts';
 import type {Command, CommandContext} from '../command.ts';
 import {focusOf} from '../focus.ts';
-import {info} from '../messages.ts';
+import {info, problem} from '../messages.ts';
+import type {Sheet} from '../state.ts';
 
-/** Shows the row behind the finding after the one shown last; from the overview, behind the worst. */
-function next({ui, live, services, dispatch}: CommandContext): void {
+/** Shows the row behind the finding after the one shown last; from the overview, behind the worst; from their own pane, behind that under the cursor. */
+function next(context: CommandContext): void {
+	const {ui, live, services, dispatch} = context;
 	const {rows} = live.snapshot.findings;
-	const finding = rows[(rows.findIndex(({id}) => id === ui.finding) + 1) % rows.length];
+	const open = rows.filter(({acknowledged}) => acknowledged === null);
+	const after = open[(open.findIndex(({id}) => id === ui.finding) + 1) % open.length];
+	const finding = ui.pane === 'findings' ? findingHere(context) : after;
 	if (!finding) return;
 	const {pane, row} = finding;
 	dispatch({type: 'go', pane});
@@ -17,6 +24,41 @@ function next({ui, live, services, dispatch}: CommandContext): void {
 	dispatch(info(finding.title));
 }
 
+/** Asks why, or takes back what was acknowledged. */
+function acknowledge(context: CommandContext): void {
+	const {services, dispatch} = context;
+	const finding = findingHere(context);
+	if (!finding) return;
+	if (!finding.acknowledged) {
+		dispatch({type: 'sheet', sheet: {kind: 'acknowledge', finding, text: ''}});
+		return;
+	}
+	tell(context, () => services.unacknowledge(finding.id), 'It is a finding again.');
+}
+
+/** What was typed, written down. */
+export function takeAcknowledgement(
+	{finding, text}: Extract<Sheet, {kind: 'acknowledge'}>,
+	context: CommandContext,
+): void {
+	const parsed = parseAcknowledgement(text);
+	if (typeof parsed === 'string') return context.dispatch(problem(parsed));
+	const {reason, durationMs} = parsed;
+	context.dispatch({type: 'sheet', sheet: undefined});
+	const done = `Acknowledged for ${duration(durationMs)}. It comes back then if it is still so.`;
+	tell(context, () => context.services.acknowledge(finding.id, reason, durationMs), done);
+}
+
+function tell({dispatch}: CommandContext, work: () => void, done: string): void {
+	try {
+		work();
+		dispatch(info(done));
+	} catch (error) {
+		if (!(error instanceof UserError)) throw error;
+		dispatch(problem(error.message));
+	}
+}
+
 export const findingCommands: readonly Command[] = [
 	{
 		id: 'finding.next',
@@ -26,5 +68,16 @@ export const findingCommands: readonly Command[] = [
 		palette: 'next finding',
 		disabled: ({live}) => (live.snapshot.findings.rows.length === 0 ? 'There are no findings.' : undefined),
 		run: next,
+	},
+	{
+		id: 'finding.acknowledge',
+		keys: ['a'],
+		title: 'acknowledge the finding with a reason, or take that back',
+		scope: 'global',
+		palette: 'acknowledge finding',
+		hint: [3.5, ({ui}) => (ui.pane === 'findings' ? 'a acknowledge' : '')],
+		disabled: context =>
+			findingHere(context) ? undefined : 'There is no finding here: ! lists them, f goes through them.',
+		run: acknowledge,
 	},
 ];

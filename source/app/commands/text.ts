@@ -1,16 +1,18 @@
 import type {Command, CommandContext} from '../command.ts';
 import {problem} from '../messages.ts';
 import {paletteMatches} from '../palette.ts';
+import {takeAcknowledgement} from './finding.ts';
 
-/** The text that is being typed, in the palette or as a filter. */
+/** The text that is being typed. */
 export function typedText({ui, list}: CommandContext): string {
-	if (ui.sheet?.kind === 'palette') return ui.sheet.text;
+	if (ui.sheet?.kind === 'palette' || ui.sheet?.kind === 'acknowledge') return ui.sheet.text;
 	return list?.state.filter ?? '';
 }
 
 export function setTypedText(context: CommandContext, text: string): void {
 	const {ui, list, dispatch} = context;
 	if (ui.sheet?.kind === 'palette') dispatch({type: 'sheet', sheet: {...ui.sheet, text, cursor: 0}});
+	else if (ui.sheet?.kind === 'acknowledge') dispatch({type: 'sheet', sheet: {...ui.sheet, text}});
 	else if (ui.sheet?.kind === 'filter' && list) {
 		dispatch({
 			type: 'list',
@@ -46,11 +48,13 @@ export const textCommands: readonly Command[] = [
 	{
 		id: 'text.take',
 		keys: ['enter'],
-		title: 'keep the filter, or run the command',
+		title: 'keep the filter, run the command, acknowledge',
 		scope: 'text',
 		hint: [1, 'Enter accept'],
 		run(context) {
-			if (context.ui.sheet?.kind === 'palette') choosePalette(context);
+			const {sheet} = context.ui;
+			if (sheet?.kind === 'palette') choosePalette(context);
+			else if (sheet?.kind === 'acknowledge') takeAcknowledgement(sheet, context);
 			else context.dispatch({type: 'sheet', sheet: undefined});
 		},
 	},

@@ -1,4 +1,5 @@
 import {heading, line, type Skin} from '../../components/skin.ts';
+import {oneLine} from '../../terminal/sanitise.ts';
 import type {CommandContext} from '../command.ts';
 import {menuLines, paletteLines, sortLines, undoLines} from './choices.ts';
 import {helpSheet} from './help.ts';
@@ -18,6 +19,7 @@ export function sheetHeight({ui, list}: Pick<CommandContext, 'ui' | 'list'>, bod
 		case 'filter':
 			return 1;
 		case 'planning':
+		case 'acknowledge':
 			return 2;
 		case 'palette':
 			return Math.min(most, 12);
@@ -72,6 +74,24 @@ function stillLines(context: CommandContext, height: number, width: number, skin
 			return [
 				heading([['title', sheet.title]], [], width, skin),
 				line(['  ', ['muted', `making the plan${skin.glyphs.ellipsis}`]], width, skin),
+			];
+		case 'acknowledge':
+			return [
+				heading(
+					[['title', `Acknowledge: ${oneLine(sheet.finding.title)}`]],
+					[['muted', 'why, as in: known, ticket 81 for 2d']],
+					width,
+					skin,
+				),
+				line(
+					[
+						['accent', ' > '],
+						['strong', sheet.text],
+						['accent', '_'],
+					],
+					width,
+					skin,
+				),
 			];
 		case 'palette':
 			return paletteLines(sheet, context, height, width, skin);

@@ -1,0 +1,93 @@
+import {plural} from '../format/quantities.ts';
+import {packSet} from '../migrations/directory.ts';
+import {UsageError, UserError} from '../postgres/errors.ts';
+import {describeError, toServerError} from '../postgres/server-error.ts';
+import {sampleOnce} from '../sampler/once.ts';
+import {createTopics} from '../sampler/topics/all.ts';
+import {resolveSettings} from '../settings/settings.ts';
+import type {Finding, Findings} from '../snapshot/finding.ts';
+import {encodeSnapshot, type Snapshot} from '../snapshot/schema.ts';
+import {shownValue} from '../snapshot/section.ts';
+import {oneLine, sanitise} from '../terminal/sanitise.ts';
+import {connect} from './connect.ts';
+import {findingsText} from './findings-text.ts';
+import {judgeOf} from './judge.ts';
+import type {Flags} from './usage.ts';
+
+/** As monitoring plugins end: https://www.monitoring-plugins.org/doc/guidelines.html */
+export const states = ['OK', 'WARNING', 'CRITICAL', 'UNKNOWN'] as const;
+type Code = 0 | 1 | 2 | 3;
+
+/** Between the two readings of counters, for rates. */
+const ratesOverMs = 1000;
+
+/**
+The findings, as a monitoring system asks for them.
+@returns 0 none, 1 a warning, 2 something critical, 3 not known: also for wrong usage, and where the server can't be asked
+*/
+export async function checkCommand([text, extra]: readonly string[], flags: Flags): Promise<Code> {
+	try {
+		if (extra !== undefined)
+			throw new UsageError(`"${extra}" is one argument too many. See pgdeck check --help.`);
+		const settings = resolveSettings(text, flags, process.env, packSet());
+		const {reader, session, migrations} = await connect(settings, 'analytics');
+		try {
+			const topics = createTopics({requests: settings.requests, migrations, pack: packSet()});
+			const {windowHours} = settings;
+			const judge = judgeOf(settings);
+			const snapshot = await sampleOnce(reader, session, topics, {windowHours, judge, ratesOverMs});
+			const code = codeOf(snapshot.findings);
+			process.stdout.write(flags.json ? jsonOf(snapshot, code) : `${checkText(snapshot, code)}\n`);
+			return code;
+		} finally {
+			await reader.close();
+		}
+	} catch (error) {
+		const reason = error instanceof UserError ? error.message : describeError(toServerError(error));
+		process.stdout.write(`PGDECK UNKNOWN - ${oneLine(sanitise(reason))}\n`);
+		return 3;
+	}
+}
+
+/** What is acknowledged raises no alarm. A rule that should have been able to look and was not is not known. */
+export function codeOf({rows, unknown}: Findings): Code {
+	const open = rows.filter(({acknowledged}) => acknowledged === null);
+	const has = (severity: Finding['severity']) => open.some(row => row.severity === severity);
+	if (has('critical')) return 2;
+	if (has('warning')) return 1;
+	return unknown.some(({blind}) => blind) ? 3 : 0;
+}
+
+/** One line for the list, with figures for graphs after the bar; then one line a finding. */
+export function checkText({findings, server, sections}: Snapshot, code: Code): string {
+	const open = findings.rows.filter(({acknowledged}) => acknowledged === null);
+	const number = (severity: Finding['severity']) => open.filter(row => row.severity === severity).length;
+	const [critical, warnings] = [number('critical'), number('warning')];
+	const blind = findings.unknown.filter(item => item.blind).length;
+	const health = shownValue(sections.health)?.value;
+	const parts = [
+		critical > 0 ? `${critical} critical` : '',
+		warnings > 0 ? plural(warnings, 'warning') : '',
+		critical + warnings === 0 ? 'nothing is wrong' : '',
+		blind > 0 ? `${plural(blind, 'rule')} could not look` : '',
+	].filter(Boolean);
+	const figures = [
+		`critical=${critical}`,
+		`warning=${warnings}`,
+		...(health
+			? [
+					`connections=${health.total};;;0;${health.maxConnections}`,
+					...(health.rates ? [`transactions=${health.rates.transactions.toFixed(1)}`] : []),
+				]
+			: []),
+	];
+	// A bar in the text would begin the figures.
+	const place = oneLine(sanitise(`${server.database} on ${server.host}:${server.port}`)).replaceAll('|', '/');
+	const head = `PGDECK ${states[code]} - ${place}: ${parts.join(', ')} | ${figures.join(' ')}`;
+	return [head, findingsText(findings).replaceAll('|', '/')].join('\n');
+}
+
+function jsonOf(snapshot: Snapshot, code: Code): string {
+	const {server, takenAt, findings} = encodeSnapshot(snapshot) as Record<string, unknown>;
+	return `${JSON.stringify({state: states[code], takenAt, server, findings}, null, '\t')}\n`;
+}

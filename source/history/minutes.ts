@@ -1,0 +1,57 @@
+import {append, type Ring} from './ring.ts';
+import type {Vitals} from './vitals.ts';
+
+/** What a minute was like: the baseline that the next ones are held against. Null where no sample of it knew. */
+export type Minute = {
+	readonly startedAt: Date;
+	readonly samples: number;
+	readonly transactions: number | null;
+	readonly rollbacks: number | null;
+	readonly cacheHit: number | null;
+	readonly sizeBytes: number | null;
+};
+
+const minuteMs = 60_000;
+const figures = ['transactions', 'rollbacks', 'cacheHit', 'sizeBytes'] as const;
+
+/** The minutes with one more sample put in: into the last of them, or as the first of a new one. */
+export function withSample(minutes: Ring<Minute>, sample: Vitals): Ring<Minute> {
+	const startedAt = new Date(Math.floor(sample.at.getTime() / minuteMs) * minuteMs);
+	const last = minutes.items.at(-1);
+	if (last?.startedAt.getTime() !== startedAt.getTime()) {
+		const {transactions, rollbacks, cacheHit, sizeBytes} = sample;
+		return append(minutes, {startedAt, samples: 1, transactions, rollbacks, cacheHit, sizeBytes});
+	}
+	const samples = last.samples + 1;
+	const mixed = Object.fromEntries(
+		figures.map(figure => [figure, mean(last[figure], sample[figure], samples)]),
+	) as Pick<Minute, (typeof figures)[number]>;
+	return {...minutes, items: [...minutes.items.slice(0, -1), {startedAt, samples, ...mixed}]};
+}
+
+function mean(before: number | null, value: number | null, samples: number): number | null {
+	if (value === null || before === null) return value ?? before;
+	return before + (value - before) / samples;
+}
+
+/**
+What is usual, and what is now: the median of the minutes before the last two, and the mean of the last one that is over.
+Undefined with fewer than ten minutes to compare with: then nothing is known of what is usual.
+*/
+export function usualAndNow(
+	minutes: readonly Minute[],
+	figure: (minute: Minute) => number | null,
+): {usual: number; now: number; minutes: number} | undefined {
+	const over = minutes.slice(0, -1);
+	const now = over.at(-1);
+	const value = now === undefined ? null : figure(now);
+	const before = over
+		.slice(0, -1)
+		.map(figure)
+		.filter(known => known !== null);
+	if (value === null || before.length < leastMinutes) return undefined;
+	const middle = before.toSorted((a, b) => a - b)[Math.floor(before.length / 2)] ?? value;
+	return {usual: middle, now: value, minutes: before.length};
+}
+
+export const leastMinutes = 10;

@@ -1,0 +1,82 @@
+import {heading, line, type Segment} from '../../components/skin.ts';
+import {age, dateTime, plural} from '../../format/quantities.ts';
+import {type Finding, type Findings, severities} from '../../snapshot/finding.ts';
+import {paneTable} from '../../snapshot/panes.ts';
+import {oneLine} from '../../terminal/sanitise.ts';
+import {wrap} from '../../terminal/width.ts';
+import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
+import {findingsTable, findingTone, severityTones} from './table.ts';
+
+/** What is wrong, the worst first, and below it which rules could not look, and why. */
+export function findingsPane(view: PaneView): Drawn {
+	const {live, width, height, skin} = view;
+	const {findings, sections} = live.snapshot;
+	if (Object.values(sections).every(({status}) => status === 'pending')) {
+		return {lines: [line(['  ', ['muted', 'sampling']], width, skin)], rows: 0};
+	}
+	const head = heading(
+		[['title', 'Findings'], ' ', ...findingTotals(findings)],
+		[['muted', 'a acknowledges']],
+		width,
+		skin,
+	);
+	const most = Math.max(0, Math.min(findings.unknown.length, Math.floor(height / 3) - 1));
+	const unknown = findings.unknown
+		.slice(0, most)
+		.map(({rule, reason}) =>
+			line([' n/a ', ['muted', rule.padEnd(18)], ' ', ['muted', oneLine(reason)]], width, skin),
+		);
+	const aside = unknown.length < findings.unknown.length ? `${unknown.length} of them shown` : '';
+	const tail =
+		unknown.length === 0
+			? []
+			: [
+					heading(
+						[['title', `${plural(findings.unknown.length, 'rule')} could not look`]],
+						aside === '' ? [] : [['muted', aside]],
+						width,
+						skin,
+					),
+					...unknown,
+				];
+	const drawn = aboveTable([head], findingsTable(live), {...view, height: height - tail.length});
+	const filled = Array.from({length: height - tail.length}, (_unused, index) => drawn.lines[index] ?? '');
+	return {lines: [...filled, ...tail], rows: drawn.rows};
+}
+
+/** How many of each severity, the acknowledged apart. */
+export function findingTotals({rows}: Findings): Segment[] {
+	const open = rows.filter(({acknowledged}) => acknowledged === null);
+	const parts = severities.flatMap((severity): Segment[][] => {
+		const number = open.filter(row => row.severity === severity).length;
+		return number === 0 ? [] : [[[severityTones[severity], `${number} ${severity}`]]];
+	});
+	if (parts.length === 0) parts.push([['good', 'none']]);
+	if (open.length < rows.length) parts.push([['muted', `${rows.length - open.length} acknowledged`]]);
+	return parts.flatMap((part, index): Segment[] => (index === 0 ? part : [', ', ...part]));
+}
+
+/** One finding in full: since when, what it stands on, what would help. */
+export function findingDetail(finding: Finding, {live, width, skin}: PaneView): string[] {
+	const {severity, rule, since, sinceKnown, evidence, help, pane, acknowledged} = finding;
+	const text = (label: string, value: string) =>
+		wrap(oneLine(value), Math.max(10, width - 16)).map((part, index) =>
+			line(['  ', ['muted', (index === 0 ? label : '').padEnd(13)], part], width, skin),
+		);
+	const ago = `${dateTime(since)} (${age(since, live.now)} ago)`;
+	const {title, keys} = paneTable[pane];
+	return [
+		heading([['title', rule]], [[findingTone(finding), severity]], width, skin),
+		...text('what', finding.title),
+		...text('since', sinceKnown ? ago : `${ago}, or earlier: pgdeck has seen it since then`),
+		...evidence.flatMap((item, index) => text(index === 0 ? 'evidence' : '', item)),
+		...(help === null ? [] : text('would help', help)),
+		...text('more', `f goes to ${finding.row === null ? title : `the row on ${title}`} (${keys[0]})`),
+		...(acknowledged
+			? text(
+					'acknowledged',
+					`by ${acknowledged.by} until ${dateTime(acknowledged.until)}: ${acknowledged.reason}; a takes it back`,
+				)
+			: []),
+	];
+}

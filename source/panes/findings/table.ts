@@ -1,0 +1,64 @@
+import type {TableModel} from '../../components/table/column.ts';
+import {age} from '../../format/quantities.ts';
+import type {Live} from '../../sampler/live.ts';
+import {type Finding, severities} from '../../snapshot/finding.ts';
+import {paneTable} from '../../snapshot/panes.ts';
+import {oneLine} from '../../terminal/sanitise.ts';
+import type {Token} from '../../theme/tokens.ts';
+
+export const severityTones: Readonly<Record<Finding['severity'], Token>> = {
+	critical: 'bad',
+	warning: 'warning',
+	info: 'muted',
+};
+
+/** What is acknowledged is no alarm any more. */
+export function findingTone({severity, acknowledged}: Finding): Token {
+	return acknowledged ? 'muted' : severityTones[severity];
+}
+
+const model: Omit<TableModel<Finding>, 'rows'> = {
+	id: finding => finding.id,
+	name: finding => oneLine(finding.title),
+	search: finding => `${finding.severity} ${finding.rule} ${finding.title}`,
+	defaultSort: {column: 'severity', descending: false},
+	empty: 'Nothing is wrong by any rule that could look.',
+	columns: [
+		{
+			id: 'severity',
+			title: 'severity',
+			width: 12,
+			text: ({severity, acknowledged}) => (acknowledged ? 'acknowledged' : severity),
+			order: ({severity, acknowledged}) => severities.indexOf(severity) + (acknowledged ? 10 : 0),
+			tone: findingTone,
+		},
+		{
+			id: 'since',
+			title: 'since',
+			width: 8,
+			align: 'right',
+			descendingFirst: true,
+			text: ({since, sinceKnown}, {now}) => `${sinceKnown ? '' : '>'}${age(since, now)}`,
+			order: ({since}) => -since.getTime(),
+		},
+		{
+			id: 'pane',
+			title: 'pane',
+			width: 12,
+			text: ({pane}) => `${paneTable[pane].keys[0]} ${paneTable[pane].title}`,
+			order: ({pane}) => paneTable[pane].title,
+		},
+		{
+			id: 'title',
+			title: 'what is wrong',
+			width: 24,
+			flexible: true,
+			text: ({title}) => oneLine(title),
+			order: ({title}) => title,
+		},
+	],
+};
+
+export function findingsTable({snapshot}: Live): TableModel<Finding> {
+	return {...model, rows: snapshot.findings.rows};
+}

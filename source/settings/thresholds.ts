@@ -1,0 +1,39 @@
+import * as z from 'zod';
+
+const percent = (by: number) => z.number().min(0).max(100).default(by);
+const amount = (by: number) => z.number().min(0).default(by);
+
+/** From where on something is a finding. Each can be set in the configuration; these are the defaults. */
+export const thresholdsSchema = z.strictObject({
+	connectionsPercent: percent(85).describe('Of max_connections'),
+	connectionsCriticalPercent: percent(95),
+	blockedSeconds: amount(5).describe('A session waits for a lock'),
+	blockedCriticalSeconds: amount(60),
+	idleInTransactionSeconds: amount(60),
+	idleInTransactionCriticalSeconds: amount(900),
+	longQuerySeconds: amount(60),
+	longTransactionSeconds: amount(900),
+	preparedSeconds: amount(300).describe('A prepared transaction is left alone'),
+	lagSeconds: amount(30),
+	lagBytes: amount(1024 ** 3),
+	slotBytes: amount(10 * 1024 ** 3).describe('WAL that a slot keeps'),
+	tempBytesPerSecond: amount(50 * 1024 ** 2),
+	rollbackPercent: percent(5).describe('Of transactions, and three times what is usual'),
+	cacheHitDropPercent: percent(5).describe('Points below what is usual'),
+	transactionsFactor: z.number().min(1).default(3).describe('Above or below what is usual'),
+	p95Factor: z.number().min(1).default(2).describe('Above what is usual'),
+	wraparoundPercent: percent(40).describe('Of the 2^31 transactions after which a server stops'),
+	wraparoundCriticalPercent: percent(75),
+	sequencePercent: percent(85),
+	sequenceCriticalPercent: percent(95),
+	growthPercentPerHour: percent(10).describe('Of the size of the database'),
+	forcedCheckpointsPercent: percent(50).describe('Of checkpoints since pgdeck looks'),
+	poolPercent: percent(85),
+	slowQuerySeconds: amount(1),
+	indexUsePercent: percent(80),
+	deadPercent: percent(20),
+	growthPercentPerMonth: percent(20),
+});
+export type Thresholds = z.output<typeof thresholdsSchema>;
+
+export const defaultThresholds: Thresholds = thresholdsSchema.parse({});

@@ -1,0 +1,161 @@
+import {describe, expect, it} from 'vitest';
+import {findingsOf} from '../../source/findings/findings.ts';
+import {type Minute, usualAndNow, withSample} from '../../source/history/minutes.ts';
+import {ring} from '../../source/history/ring.ts';
+import type {Vitals} from '../../source/history/vitals.ts';
+import {vitals} from '../../source/history/vitals.ts';
+import {emptySections} from '../../source/sampler/merge.ts';
+import {defaultThresholds, type Thresholds} from '../../source/settings/thresholds.ts';
+import type {Sections} from '../../source/snapshot/schema.ts';
+import {ok, snapshotOf} from '../helpers/fixtures.ts';
+import {ago, health, now, requests} from '../helpers/fixtures-sections.ts';
+
+const quiet: Omit<Minute, 'startedAt'> = {
+	samples: 30,
+	transactions: 100,
+	rollbacks: 1,
+	cacheHit: 0.99,
+	sizeBytes: 1e9,
+};
+/** Twelve usual minutes, one that is judged, and the one that is not over. */
+const minutes = (last: Partial<Minute>, usual: Partial<Minute> = {}): Minute[] =>
+	Array.from({length: 14}, (_unused, index) => ({
+		startedAt: ago((14 - index) * 60),
+		...quiet,
+		...usual,
+		...(index >= 12 ? last : {}),
+	}));
+const found = (
+	sections: Partial<Sections>,
+	beside: {minutes?: Minute[]; thresholds?: Partial<Thresholds>} = {},
+) =>
+	findingsOf({...emptySections, ...sections}, now, {
+		thresholds: {...defaultThresholds, ...beside.thresholds},
+		minutes: beside.minutes ?? [],
+		before: [],
+		acknowledged: () => undefined,
+	})
+		.rows.filter(({rule}) => rule !== 'slow queries')
+		.map(({severity, title}) => `${severity}: ${title}`);
+const calm = {...health, total: 10, maxConnections: 100, longestQueryMs: null, rates: null};
+
+describe('connections', () => {
+	it.each([
+		[85, []],
+		[86, ['warning: 86 of 100 connections in use, 86 %, more than 85 %']],
+		[95, ['warning: 95 of 100 connections in use, 95 %, more than 85 %']],
+		[96, ['critical: 96 of 100 connections in use, 96 %, more than 85 %']],
+	])('%d of 100', (total, expected) => {
+		expect(found({health: ok({...calm, total})})).toEqual(expected);
+	});
+
+	it('are judged by the configuration', () => {
+		const thresholds = {connectionsPercent: 5, connectionsCriticalPercent: 50};
+		expect(found({health: ok(calm)}, {thresholds})).toEqual([
+			'warning: 10 of 100 connections in use, 10 %, more than 5 %',
+		]);
+	});
+});
+
+describe('rates of the sample', () => {
+	const rates = {overMs: 2000, transactions: 1, rollbacks: 0, cacheHit: 1, deadlocks: 0, tempBytes: 0};
+	it.each([
+		['a deadlock', {deadlocks: 0.5}, ['warning: 1 deadlock since the sample before']],
+		['temporary files', {tempBytes: 50 * 1024 ** 2}, []],
+		[
+			'more of them',
+			{tempBytes: 50 * 1024 ** 2 + 1},
+			['warning: temporary files: 50.0 MB a second, more than 50.0 MB'],
+		],
+	])('%s', (_what, change, expected) => {
+		expect(found({health: ok({...calm, rates: {...rates, ...change}})})).toEqual(expected);
+	});
+});
+
+describe('against what is usual', () => {
+	it.each([
+		['nothing has changed', minutes({}), []],
+		['a few rollbacks more', minutes({rollbacks: 5}), []],
+		['many', minutes({rollbacks: 6}), ['warning: 6.0 % of transactions are rolled back, usually 1.0 %']],
+		['as many as ever', minutes({rollbacks: 20}, {rollbacks: 20}), []],
+		['hardly any transactions', minutes({transactions: 1, rollbacks: 1}, {transactions: 2}), []],
+		['a little less from the cache', minutes({cacheHit: 0.941}), []],
+		['much less', minutes({cacheHit: 0.93}), ['warning: cache hit 93.0 %, usually 99.0 %']],
+		['nothing read at all', minutes({cacheHit: null}), []],
+		['transactions fall', minutes({transactions: 30}), ['warning: 30 transactions a second, usually 100']],
+		[
+			'they stop',
+			minutes({transactions: 0, rollbacks: 0}),
+			['warning: 0 transactions a second, usually 100'],
+		],
+		['they rise', minutes({transactions: 301}), ['info: 301 transactions a second, usually 100']],
+		['too few minutes', minutes({transactions: 0}).slice(5), []],
+	])('%s', (_what, list, expected) => {
+		expect(found({health: ok(calm)}, {minutes: list})).toEqual(expected);
+	});
+
+	it('growth is told an hour', () => {
+		const list = minutes({}).map((minute, index) => ({...minute, sizeBytes: 1e9 + index * 1e7}));
+		expect(found({health: ok(calm)}, {minutes: list})).toEqual([
+			'warning: the database grows by 572 MB an hour, 60 % of its size',
+		]);
+	});
+
+	it.each([
+		['no more than twice', 199, 100, []],
+		['more than twice', 201, 100, ['warning: request p95 201 ms, usually 100 ms']],
+		['fast still', 49, 10, []],
+	])('request p95: %s', (_what, last, usual, expected) => {
+		const point = (minute: number, p95Ms: number) => ({
+			at: ago(minute * 60),
+			count: 100,
+			errors: 0,
+			p95Ms,
+		});
+		const series = [
+			...Array.from({length: 12}, (_unused, index) => point(14 - index, usual)),
+			point(2, last),
+			point(1, 1),
+		];
+		const shown = {...requests, series, bucketSeconds: 60} as never;
+		expect(found({requests: ok(shown)})).toEqual(expected);
+	});
+});
+
+describe('minutes', () => {
+	const sample = (secondsAgo: number, change: Partial<Vitals>): Vitals => ({
+		...vitals(snapshotOf()),
+		at: ago(secondsAgo),
+		...change,
+	});
+
+	it('are the means of what their samples knew', () => {
+		const at = new Date(Math.floor(now.getTime() / 60_000) * 60_000);
+		const put = [10, null, 30].reduce(
+			(list, transactions, index) =>
+				withSample(list, sample(0, {at: new Date(at.getTime() + index * 1000), transactions})),
+			ring<Minute>(3),
+		);
+		expect(put.items).toHaveLength(1);
+		expect(put.items[0]).toMatchObject({startedAt: at, samples: 3});
+		expect(put.items[0]?.transactions).toBeGreaterThan(10);
+		expect(put.items[0]?.transactions).toBeLessThan(30);
+	});
+
+	it('follow one another, and no more than the ring holds', () => {
+		const put = [5, 4, 3, 2].reduce(
+			(list, minute) => withSample(list, sample(minute * 60, {transactions: minute})),
+			ring<Minute>(3),
+		);
+		expect(put.items.map(({transactions}) => transactions)).toEqual([4, 3, 2]);
+	});
+
+	it('tell what is usual by their median, without the one that is not over', () => {
+		expect(usualAndNow(minutes({transactions: 7}), minute => minute.transactions)).toEqual({
+			usual: 100,
+			now: 7,
+			minutes: 12,
+		});
+		expect(usualAndNow([], minute => minute.transactions)).toBeUndefined();
+	});
+});
