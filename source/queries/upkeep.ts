@@ -95,6 +95,7 @@ export const statisticsSummary = z.object({
 	never: z.int().describe('Of which no ANALYZE is recorded'),
 	oldestAt: time.nullable(),
 });
+export type StatisticsSummary = z.infer<typeof statisticsSummary>;
 
 export const logEntry = z.object({
 	task: z.string(),

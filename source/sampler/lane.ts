@@ -24,6 +24,7 @@ export function createLane(topics: readonly Topic[], reader: Reader) {
 		/** Ask these again at the next turn, whatever they cost. */
 		expire(ids: readonly SectionId[] = topics.map(({id}) => id)): void {
 			for (const id of ids) readAt.delete(id);
+			for (const topic of topics) if (ids.includes(topic.id)) topic.forget?.();
 		},
 
 		/**

@@ -29,6 +29,8 @@ export type Topic<Id extends SectionId = SectionId> = {
 	/** The GRANT that helps where the role may not read it. */
 	grant(context: TopicContext): string;
 	read(context: TopicContext): Promise<ValueOf<Id> | Unsupported | Denied>;
+	/** Read all of it anew the next time, also what has a pace of its own: somebody has changed it, or asks for it. */
+	forget?(): void;
 };
 
 /** A reading that the server or database has nothing for. */

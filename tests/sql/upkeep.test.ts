@@ -1,10 +1,11 @@
 import {beforeAll, describe, expect, it} from 'vitest';
 import {packSet} from '../../source/migrations/directory.ts';
 import {openReader} from '../../source/postgres/reader.ts';
+import {createLane} from '../../source/sampler/lane.ts';
+import {emptySections} from '../../source/sampler/merge.ts';
 import {sampleOnce} from '../../source/sampler/once.ts';
 import {openSession} from '../../source/sampler/session.ts';
 import {createTopics} from '../../source/sampler/topics/all.ts';
-import {upkeepTopic} from '../../source/sampler/topics/upkeep.ts';
 import type {ConnectionSettings} from '../../source/settings/connection.ts';
 import {defaultThresholds} from '../../source/settings/thresholds.ts';
 import type {Upkeep, UpkeepTask} from '../../source/snapshot/upkeep.ts';
@@ -319,8 +320,7 @@ describe.each(versions)('upkeep of any other database of PostgreSQL %d', async v
 describe('the upkeep of a console that stays open', async () => {
 	const database = await createDatabase(18);
 
-	it('shows an ANALYZE at once, where nothing notes it either', async () => {
-		await database.sql`create table t (id int)`;
+	const openTopics = async () => {
 		const reader = database.reader();
 		const session = await openSession(reader, {
 			host: database.server.host,
@@ -328,17 +328,44 @@ describe('the upkeep of a console that stays open', async () => {
 			service: null,
 			productionPatterns: [],
 		});
-		const topic = upkeepTopic();
+		const topics = createTopics({requests: undefined, migrations: undefined, pack: packSet()});
+		const lane = createLane(
+			topics.filter(({id}) => id === 'upkeep' || id === 'alerts'),
+			reader,
+		);
 		// At one moment: what has a pace of its own is asked again only where something has changed.
-		const now = new Date();
-		const due = async () => {
-			const value = await topic.read({...session, reader, apart: reader, now, windowHours: 1, afresh: false});
-			if (!('statistics' in value) || value.statistics.status !== 'ok')
-				throw new Error(JSON.stringify(value));
-			return value.statistics.value.due.map(({name}) => name);
+		const context = {...session, now: new Date(), windowHours: 1};
+		const read = async () => {
+			const {sections, queries} = await lane.read(context, new Set(), new Map(), emptySections);
+			return {upkeep: sections.upkeep, queries};
 		};
-		expect(await due()).toEqual(['t']);
+		return {lane, read};
+	};
+
+	it('asks the server nothing between its paces, and everything once for all who want it when it is to', async () => {
+		await applyPack(database);
+		const {lane, read} = await openTopics();
+		const first = await read();
+		expect(first.upkeep?.status).toBe('ok');
+		lane.expire();
+		const again = await read();
+		expect(again.queries).toBe(first.queries);
+		// Due again at once, as at each sample of a console that stands.
+		expect((await read()).queries).toBe(0);
+	});
+
+	it('shows an ANALYZE, where nothing notes it either, as soon as it is asked anew', async () => {
+		await database.sql`create table t (id int)`;
+		const {lane, read} = await openTopics();
+		const due = async () => {
+			const {upkeep} = await read();
+			if (upkeep?.status !== 'ok' || upkeep.value.statistics.status !== 'ok')
+				throw new Error(JSON.stringify(upkeep));
+			return upkeep.value.statistics.value.due.map(({name}) => name);
+		};
+		expect(await due()).toContain('t');
 		await database.sql`analyze t`;
-		expect(await due()).toEqual([]);
+		lane.expire();
+		expect(await due()).not.toContain('t');
 	});
 });

@@ -6,18 +6,18 @@ import {
 	readSlowMetrics,
 	readSlowStatements,
 } from '../../queries/alerts.ts';
-import {readUpkeepObjects, type UpkeepObjects} from '../../queries/upkeep.ts';
+import type {UpkeepObjects} from '../../queries/upkeep.ts';
 import type {Alerts} from '../../snapshot/alerts.ts';
 import {type Obstacle, readObstacle} from '../../snapshot/upkeep-rights.ts';
-import {createPace} from '../pace.ts';
 import {pacedPart} from '../part.ts';
+import type {SharedReading} from '../shared-reading.ts';
 import type {Topic} from '../topic.ts';
 
 type ValueOf<Part> = Part extends {status: 'ok'; value: infer Value} ? Value : never;
 
 /** What findings stand on beside the panes: pools, open alerts, slow queries. */
-export function alertsTopic(): Topic<'alerts'> {
-	const objects = createPace<UpkeepObjects>({minimumMs: 60_000, share: 0.0002});
+export function alertsTopic(objects: SharedReading<UpkeepObjects>): Topic<'alerts'> {
+	let turn = 0;
 	const pools = pacedPart<ValueOf<Alerts['pools']>>(2000);
 	const open = pacedPart<ValueOf<Alerts['open']>>(2000);
 	const keys = pacedPart<ValueOf<Alerts['keys']>>(60_000);
@@ -27,7 +27,7 @@ export function alertsTopic(): Topic<'alerts'> {
 		connection: 'analytics',
 		grant: ({server}) => `GRANT pg_monitor TO ${server.quotedUser}`,
 		async read({apart, now, server, capabilities}) {
-			const {value: known} = await objects('', now, apart, readUpkeepObjects);
+			const known = await objects.read(now, apart);
 			const statements = capabilities.extensions.includes('pg_stat_statements');
 			const metrics = readObstacle('mcp.query_metrics', known, server);
 			const poolsObstacle = readObstacle('public.connection_pools', known, server);
@@ -35,7 +35,7 @@ export function alertsTopic(): Topic<'alerts'> {
 			const keysObstacle =
 				readObstacle('public.api_keys', known, server) ??
 				readObstacle('public.enhanced_api_keys', known, server);
-			const key = JSON.stringify(known);
+			const key = JSON.stringify([turn, known]);
 			return {
 				pools: await pools(key, now, apart, poolsObstacle, readPools),
 				open: await open(key, now, apart, alertsObstacle, readOpenAlerts),
@@ -44,6 +44,10 @@ export function alertsTopic(): Topic<'alerts'> {
 					readSlow(own, statements, metrics === undefined),
 				),
 			};
+		},
+		forget() {
+			turn++;
+			objects.forget();
 		},
 	};
 }

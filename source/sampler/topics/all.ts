@@ -1,5 +1,7 @@
 import type {MigrationSet} from '../../migrations/set.ts';
 import type {RequestMappingConfig} from '../../queries/request-mapping.ts';
+import {readUpkeepObjects} from '../../queries/upkeep.ts';
+import {createSharedReading} from '../shared-reading.ts';
 import type {Topic} from '../topic.ts';
 import {alertsTopic} from './alerts.ts';
 import {healthTopic} from './health.ts';
@@ -19,6 +21,7 @@ export type TopicOptions = {
 
 /** Every section's topic: one line each. */
 export function createTopics({requests, migrations, pack}: TopicOptions): readonly Topic[] {
+	const objects = createSharedReading(60_000, readUpkeepObjects);
 	return [
 		healthTopic(),
 		registryTopic(),
@@ -27,7 +30,7 @@ export function createTopics({requests, migrations, pack}: TopicOptions): readon
 		indexesTopic(),
 		tablesTopic(),
 		migrationsTopic(migrations, pack),
-		upkeepTopic(),
-		alertsTopic(),
+		upkeepTopic(objects),
+		alertsTopic(objects),
 	] as readonly Topic[];
 }

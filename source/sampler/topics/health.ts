@@ -5,7 +5,7 @@ import type {Topic} from '../topic.ts';
 
 export function healthTopic(): Topic<'health'> {
 	let previous: HealthRow | undefined;
-	const size = createPace<number | null>({minimumMs: 60_000, share: 0.0003});
+	const size = createPace<number | null>({minimumMs: 120_000, share: 0.0003});
 	return {
 		id: 'health',
 		connection: 'sampling',

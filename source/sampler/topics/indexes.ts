@@ -1,13 +1,14 @@
 import {type IndexCatalogRow, readIndexCatalog, readIndexCounters} from '../../queries/indexes.ts';
-import {readStatisticsSince} from '../../queries/statistics-since.ts';
 import {dropBlockers, dropCautions, indexCategory} from '../../snapshot/index-verdict.ts';
 import type {IndexRow} from '../../snapshot/schema.ts';
 import {createPace, paceKey} from '../pace.ts';
+import {createSince} from '../since.ts';
 import type {Topic} from '../topic.ts';
 
 export function indexesTopic(): Topic<'indexes'> {
+	const countedSince = createSince();
 	const catalog = createPace<IndexCatalogRow[]>({
-		minimumMs: 30_000,
+		minimumMs: 60_000,
 		share: 0.0008,
 		passing: rows => rows.some(row => row.locked || row.building),
 	});
@@ -16,10 +17,8 @@ export function indexesTopic(): Topic<'indexes'> {
 		connection: 'sampling',
 		grant: ({server}) => `GRANT pg_monitor TO ${server.quotedUser}`,
 		async read({reader, apart, now, server}) {
-			const [counters, since] = await Promise.all([
-				readIndexCounters(reader, server.versionNumber),
-				readStatisticsSince(reader),
-			]);
+			const counters = await readIndexCounters(reader, server.versionNumber);
+			const since = await countedSince(new Map(counters.map(row => [row.oid, row.scans])), now, apart);
 			// A new, dropped or invalid index is seen at once, everything else about them more seldom.
 			const present = paceKey(counters.map(row => (row.valid ? row.oid : -row.oid)));
 			const paced = await catalog(present, now, apart, readIndexCatalog);

@@ -1,4 +1,3 @@
-import {readStatisticsSince} from '../../queries/statistics-since.ts';
 import {
 	readTableBloat,
 	readTableCatalog,
@@ -9,24 +8,24 @@ import {
 import type {TableStatus} from '../../snapshot/schema.ts';
 import {countedRows} from '../../snapshot/table-rows.ts';
 import {createPace, paceKey} from '../pace.ts';
+import {createSince} from '../since.ts';
 import type {Topic} from '../topic.ts';
 
 export function tablesTopic(): Topic<'tables'> {
+	const since = createSince();
 	const catalog = createPace<TableCatalogRow[]>({
 		minimumMs: 10_000,
 		share: 0.0005,
 		passing: rows => rows.some(row => row.locked),
 	});
-	const bloat = createPace<TableBloatRow[]>({minimumMs: 30_000, share: 0.0005});
+	const bloat = createPace<TableBloatRow[]>({minimumMs: 120_000, share: 0.0005});
 	return {
 		id: 'tables',
 		connection: 'analytics',
 		grant: ({server}) => `GRANT pg_monitor TO ${server.quotedUser}`,
 		async read({reader, apart, now}) {
-			const [counters, countedSince] = await Promise.all([
-				readTableCounters(reader),
-				readStatisticsSince(reader),
-			]);
+			const counters = await readTableCounters(reader);
+			const countedSince = await since(new Map(counters.map(row => [row.oid, row.writes])), now, apart);
 			const present = paceKey(counters.map(row => row.oid));
 			const tables = await catalog(present, now, apart, readTableCatalog);
 			const estimates = await bloat('', now, apart, readTableBloat);

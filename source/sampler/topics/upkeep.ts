@@ -10,9 +10,9 @@ import {
 	readStaleTables,
 	readStatisticsSummary,
 	readUpkeepLog,
-	readUpkeepObjects,
 	readViewRecords,
 	readViews,
+	type StatisticsSummary,
 	type UpkeepObjects,
 } from '../../queries/upkeep.ts';
 import {shownValue} from '../../snapshot/section.ts';
@@ -20,7 +20,9 @@ import type {UpkeepParts} from '../../snapshot/upkeep.ts';
 import {callObstacle, readObstacle} from '../../snapshot/upkeep-rights.ts';
 import {upkeepTasks} from '../../snapshot/upkeep-tasks.ts';
 import {recordOf} from '../../snapshot/upkeep-views.ts';
+import {createPace} from '../pace.ts';
 import {pacedPart} from '../part.ts';
+import type {SharedReading} from '../shared-reading.ts';
 import type {Topic} from '../topic.ts';
 
 type ValueOf<Part> = Part extends {status: 'ok'; value: infer Value} ? Value : never;
@@ -31,46 +33,56 @@ type Statistics = ValueOf<UpkeepParts['statistics']>;
 /** How many tables whose statistics are due are listed. */
 const most = 500;
 
-/** Upkeep: partitions, retention, views, statistics and reviews, each with whether it is due. */
-export function upkeepTopic(): Topic<'upkeep'> {
-	const log = pacedPart<LogEntry[]>(0);
-	const partitions = pacedPart<PartitionedTable[]>(15_000);
+/**
+Upkeep: partitions, retention, views, statistics and reviews, each with whether it is due. Nothing of it changes from one
+second to the next but by somebody's hand: what this console does is seen at once, what others do within a minute.
+*/
+export function upkeepTopic(objects: SharedReading<UpkeepObjects>): Topic<'upkeep'> {
+	let turn = 0;
+	const log = pacedPart<LogEntry[]>(15_000);
+	const summary = createPace<StatisticsSummary>({minimumMs: 15_000, share: 0.0002});
+	const partitions = pacedPart<PartitionedTable[]>(60_000);
 	const retention = pacedPart<Retention>(300_000);
-	const views = pacedPart<Views>(15_000);
-	const statistics = pacedPart<Statistics>(15_000);
+	const views = pacedPart<Views>(60_000);
+	const statistics = pacedPart<Statistics>(60_000);
 	const growth = pacedPart<Growth>(300_000);
 	return {
 		id: 'upkeep',
 		connection: 'analytics',
 		grant: ({server}) => `GRANT pg_monitor TO ${server.quotedUser}`,
-		async read({reader, apart, now, server}) {
-			const objects = await readUpkeepObjects(reader);
+		async read({apart, now, server}) {
+			const known = await objects.read(now, apart);
+			const afresh = String(turn);
 			const logged = await log(
-				'',
+				afresh,
 				now,
-				reader,
-				readObstacle('mcp.upkeep_log', objects, server),
+				apart,
+				readObstacle('mcp.upkeep_log', known, server),
 				readUpkeepLog,
 			);
-			// Whatever anybody has done since shows at once. And so does a right that was given.
-			const key = JSON.stringify([shownValue(logged)?.value.map(({doneAt}) => doneAt), objects]);
-			// An ANALYZE shows at once too, also where nothing notes it.
-			const summary = await readStatisticsSummary(reader);
-			const analyzed = JSON.stringify([key, summary]);
-			const policies = callObstacle(['retention_policies', 'retention_due'], objects, server);
-			const sizes = readObstacle('mcp.table_sizes', objects, server);
+			// What is noted as done, and a right that was given, ask for all of it again.
+			const key = JSON.stringify([afresh, shownValue(logged)?.value.map(({doneAt}) => doneAt), known]);
+			// And so does an ANALYZE for its part, also where nothing notes it.
+			const {value: analyzed} = await summary(afresh, now, apart, readStatisticsSummary);
+			const statisticsKey = JSON.stringify([key, analyzed]);
+			const policies = callObstacle(['retention_policies', 'retention_due'], known, server);
+			const sizes = readObstacle('mcp.table_sizes', known, server);
 			const parts: UpkeepParts = {
 				log: logged,
 				partitions: await partitions(key, now, apart, undefined, readPartitionedTables),
-				retention: await retention(key, now, apart, policies, own => readRetention(own, objects)),
-				views: await views(key, now, apart, undefined, own => readViewsWithRecords(own, objects)),
-				statistics: await statistics(analyzed, now, apart, undefined, async own => ({
-					...summary,
+				retention: await retention(key, now, apart, policies, own => readRetention(own, known)),
+				views: await views(key, now, apart, undefined, own => readViewsWithRecords(own, known)),
+				statistics: await statistics(statisticsKey, now, apart, undefined, async own => ({
+					...analyzed,
 					due: await readStaleTables(own, most),
 				})),
 				growth: await growth(key, now, apart, sizes, readGrowth),
 			};
-			return {...parts, tasks: upkeepTasks(parts, {objects, asker: server, now})};
+			return {...parts, tasks: upkeepTasks(parts, {objects: known, asker: server, now})};
+		},
+		forget() {
+			turn++;
+			objects.forget();
 		},
 	};
 }
