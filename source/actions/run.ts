@@ -11,6 +11,7 @@ import {type ConfirmedPlan, isConfirmed} from './confirm.ts';
 import {describeFailure, execute} from './execute.ts';
 import {noteInterruption} from './interruption.ts';
 import {entryFor, type Journal} from './journal.ts';
+import {createNotices} from './notices.ts';
 import type {Unit} from './plan.ts';
 import {type Permission, refusal} from './policy.ts';
 import {initialProgress, type RunProgress, type UnitProgress} from './progress.ts';
@@ -41,7 +42,8 @@ export async function runPlan(plan: ConfirmedPlan, options: RunOptions): Promise
 	const action = options.actions.find(({id}) => id === plan.action);
 	if (!action) throw new Error(`There is no action ${plan.action}.`);
 
-	const sql = openConnection(options.connection, 'action');
+	const notices = createNotices();
+	const sql = openConnection(options.connection, 'action', true, notices.hear);
 	const reader = openReader(options.connection, 'watch');
 	let progress = initialProgress(plan, new Date());
 	const report = (change: Partial<RunProgress>) => {
@@ -58,7 +60,8 @@ export async function runPlan(plan: ConfirmedPlan, options: RunOptions): Promise
 			await takeAdvisoryLock(session, reader, plan.advisoryLock, options.signal, note => report({note}));
 			const stopWatching = watch(reader, pid, found => report(found));
 			try {
-				await runUnits(plan, {...options, action, session, reader, progress: () => progress, report});
+				const run = {...options, action, session, reader, notices, progress: () => progress, report};
+				await runUnits(plan, run);
 			} finally {
 				await stopWatching();
 			}
@@ -105,6 +108,7 @@ type Run = RunOptions & {
 	action: Action;
 	session: Session;
 	reader: Reader;
+	notices: ReturnType<typeof createNotices>;
 	progress(): RunProgress;
 	report(change: Partial<RunProgress>): void;
 };
@@ -161,6 +165,7 @@ async function runUnit(plan: ConfirmedPlan, unit: Unit, run: Run): Promise<'done
 	);
 	const began = performance.now();
 	update({state: 'running'});
+	run.notices.take();
 	const attempt = async () => {
 		try {
 			await execute(unit, {...run, advisoryLock: plan.advisoryLock}, began, {
@@ -179,13 +184,15 @@ async function runUnit(plan: ConfirmedPlan, unit: Unit, run: Run): Promise<'done
 		const tookMs = Math.round(performance.now() - began);
 		if (failed) {
 			const truth = await run.action.outcome?.(run.reader, unit).catch(() => undefined);
-			const note = [failed.note, truth].filter(Boolean).join(' Now ');
+			const now = [failed.note, truth].filter(Boolean).join(' Now ');
+			const note = [now, run.notices.take()].filter(Boolean).join(' ');
 			update({state: 'failed', tookMs, note, error: failed.error});
 			journal('failed', new Date(), {tookMs, result: note, error: failed.error});
 			return run.signal.aborted ? 'cancelled' : 'failed';
 		}
 		// It is done, whatever becomes of the look at it.
-		const note = await run.action.outcome?.(run.reader, unit).catch(() => undefined);
+		const truth = await run.action.outcome?.(run.reader, unit).catch(() => undefined);
+		const note = [truth, run.notices.take()].filter(Boolean).join('. ');
 		update({state: 'done', tookMs, ...(note ? {note} : {})});
 		journal('done', new Date(), {tookMs, ...(note ? {result: note} : {})});
 		return 'done';

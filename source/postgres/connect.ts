@@ -69,8 +69,14 @@ A connection (one, never a pool) that opens at its first statement and opens aga
 not, which would go on without its lock and its settings.
 Only unnamed statements: named ones break under a transaction pooler.
 @param startup false sends no settings with the connection, for poolers that refuse them
+@param onNotice what the server says beside its answers; by default nobody listens
 */
-export function openConnection(connection: ConnectionSettings, purpose: Purpose, startup = true): Sql {
+export function openConnection(
+	connection: ConnectionSettings,
+	purpose: Purpose,
+	startup = true,
+	onNotice: (notice: postgres.Notice) => void = () => undefined,
+): Sql {
 	const socket = connection.hosts[0]?.startsWith('/') ? connection.hosts[0] : undefined;
 	const options: postgres.Options<Record<string, never>> = {
 		...(socket
@@ -91,7 +97,7 @@ export function openConnection(connection: ConnectionSettings, purpose: Purpose,
 		// When to try again is the sampler's decision.
 		backoff: () => 0,
 		// The default prints notices over the screen.
-		onnotice: () => undefined,
+		onnotice: onNotice,
 		types: {bigint: asNumber, timestamp: asIsoTime} as never,
 		connection: {
 			application_name: connection.applicationName,
