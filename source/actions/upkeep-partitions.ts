@@ -1,9 +1,12 @@
 import makeSql from '../../sql/actions/upkeep-partitions.sql';
 import {plural} from '../format/quantities.ts';
+import type {Reader} from '../postgres/reader.ts';
+import {type PartitionedTable, readRawPartitionedTables} from '../queries/partitions.ts';
 import {sqlBody} from '../queries/statement.ts';
-import {type PartitionedTable, readRawPartitionedTables} from '../queries/upkeep.ts';
 import {monthName, monthsAhead, monthsOf} from '../snapshot/months.ts';
-import {callObstacle} from '../snapshot/upkeep-rights.ts';
+import {movableUntil, strayRows} from '../snapshot/stray-rows.ts';
+import {partitionsObstacle} from '../snapshot/upkeep-rights.ts';
+import {sanitise} from '../terminal/sanitise.ts';
 import {
 	blocked,
 	noted,
@@ -19,9 +22,9 @@ import {
 /** Makes the partitions of this month and of those ahead, and moves rows that no month takes into months of their own. */
 export const partitionsWork: Work = {
 	async plan(context, target) {
-		const tables = await readRawPartitionedTables(context.reader);
+		const tables = await readTables(context.reader, context.now);
 		const chosen = tables.filter(table =>
-			target === '' ? isWanting(table, context.now) : shownName(table) === target,
+			target === '' ? isWanting(table, context.now, false) : shownName(table) === target,
 		);
 		if (target === '' && chosen.length === 0) {
 			return [nothing(`Every partitioned table has its months, ${monthsAhead} ahead.`)];
@@ -29,37 +32,48 @@ export const partitionsWork: Work = {
 		return chosen.map(table => piece(table, context));
 	},
 	async verify(reader, {of}) {
-		const table = (await readRawPartitionedTables(reader)).find(({quoted}) => quoted === of);
+		const table = (await readTables(reader, new Date())).find(({quoted}) => quoted === of);
 		return table ? undefined : 'the table is not here any more, or is not partitioned by time';
 	},
 	async outcome(reader, {of}) {
-		const table = (await readRawPartitionedTables(reader)).find(({quoted}) => quoted === of);
+		const table = (await readTables(reader, new Date())).find(({quoted}) => quoted === of);
 		if (!table) return 'the table is gone';
-		const {last, missing} = monthsOf(table, new Date());
-		return missing.length > 0
-			? `there is no partition for ${missing.map(monthName).join(', ')}`
-			: `it has months to ${last ? monthName(last) : 'none'}`;
+		const now = new Date();
+		const {last, missing} = monthsOf(table, now);
+		const months =
+			missing.length > 0
+				? `there is no partition for ${missing.map(monthName).join(', ')}`
+				: `it has months to ${last ? monthName(last) : 'none'}`;
+		return sanitise([months, ...strayRows(table, now).staying].join('; '));
 	},
 };
 
-function isWanting(table: PartitionedTable, now: Date): boolean {
-	const {missing, odd, strayRows} = monthsOf(table, now);
-	return !odd && (missing.length > 0 || (strayRows ?? 0) > 0);
+function readTables(reader: Reader, now: Date): Promise<PartitionedTable[]> {
+	return readRawPartitionedTables(reader, movableUntil(now));
+}
+
+/** What is in a default partition may not be known: then whoever names the table may have it looked at. */
+function isWanting(table: PartitionedTable, now: Date, named: boolean): boolean {
+	const {missing, odd} = monthsOf(table, now);
+	const {movable, unknown} = strayRows(table, now);
+	return !odd && (missing.length > 0 || movable > 0 || (named && unknown !== undefined));
 }
 
 function piece(table: PartitionedTable, context: WorkContext): Piece {
 	const shown = shownName(table);
 	const name = `partitions:${shown}`;
-	const {missing, odd, last, strayRows} = monthsOf(table, context.now);
+	const {missing, odd, last} = monthsOf(table, context.now);
+	const strays = strayRows(table, context.now);
 	if (odd) return blocked(name, {reason: 'its partitions are not months', grant: null});
-	if (!isWanting(table, context.now)) {
-		return nothing(`${shown} has months to ${last ? monthName(last) : 'none'} already.`);
+	if (!isWanting(table, context.now, true)) {
+		const stay = strays.staying.map(text => ` ${text}`).join('');
+		return nothing(`${shown} has months to ${last ? monthName(last) : 'none'} already.${stay}`);
 	}
-	const obstacle = callObstacle(['create_monthly_partitions'], context.objects, context.server);
+	const obstacle = partitionsObstacle(table, context.objects, context.server);
 	if (obstacle) return blocked(name, obstacle);
 	const note = noted(context, 'partitions', shown, {months: missing.map(monthName)});
-	const stray = strayRows ?? 0;
-	const hasDefault = strayRows !== null;
+	const hasDefault = table.defaultQuoted !== null;
+	const moves = strays.movable > 0 || strays.unknown !== undefined;
 	return {
 		unit: {
 			title: `Make ${missing.length === 0 ? 'months of stray rows' : plural(missing.length, 'month')} of ${shown}`,
@@ -80,16 +94,20 @@ function piece(table: PartitionedTable, context: WorkContext): Piece {
 			...(missing.length > 0
 				? [pass(name, `${shown}: no partition yet for ${missing.map(monthName).join(', ')}`)]
 				: []),
-			...(stray > 0
+			...(moves
 				? [
 						warn(
 							name,
-							`${shown}: ${plural(stray, 'row')} of the default partition move into months of their own; who reads or writes that partition waits meanwhile`,
+							`${shown}: ${strays.unknown === undefined ? strays.moving : 'rows'} of the default partition move into months of their own; who reads or writes that partition waits meanwhile`,
 						),
 					]
 				: []),
+			...strays.staying.map(text => warn(name, `${shown}: ${text}`)),
+			...(strays.unknown === undefined
+				? []
+				: [warn(name, `${shown}: how many rows that are is not known: ${strays.unknown}`)]),
 			...note.checks,
 		],
-		risk: stray > 0 ? 'high' : 'low',
+		risk: moves ? 'high' : 'low',
 	};
 }

@@ -4,6 +4,7 @@ import type {FindingDraft, Judged} from '../snapshot/finding.ts';
 import {monthName, monthOf, monthsOf} from '../snapshot/months.ts';
 import type {Sections} from '../snapshot/schema.ts';
 import {shownValue} from '../snapshot/section.ts';
+import {strayRows} from '../snapshot/stray-rows.ts';
 import type {Upkeep} from '../snapshot/upkeep.ts';
 import {judged, together} from './known.ts';
 
@@ -18,17 +19,28 @@ const ofUpkeep = (sections: Sections, rule: string, judge: (upkeep: Upkeep) => J
 	return known ? judge(known.value) : judged(rule, sections.upkeep, () => []);
 };
 
-/** Tables without a partition for this month or the next. */
+/** Tables without a partition for this month or the next, and rows of default partitions that no upkeep moves. */
 export function partitionRule(sections: Sections, now: Date): Judged {
 	return ofUpkeep(sections, 'partitions', ({partitions}) =>
 		judged('partitions', partitions, tables =>
 			tables.flatMap((table): FindingDraft[] => {
 				const {missing, odd} = monthsOf(table, now);
 				const [first] = missing;
-				if (odd || first === undefined || first > monthOf(now, 1)) return [];
 				const target = `${table.schema}.${table.name}`;
+				const staying = strayRows(table, now).staying.map(
+					(text, index): FindingDraft => ({
+						id: `stray:${table.oid}:${index}`,
+						rule: 'rows of no month',
+						severity: 'info',
+						title: `${target}: ${text}`,
+						pane: 'upkeep',
+						row: `partitions:${target}`,
+					}),
+				);
+				if (odd || first === undefined || first > monthOf(now, 1)) return staying;
 				const taken = table.parts.some(part => part.default);
 				return [
+					...staying,
 					{
 						id: `partition:${table.oid}`,
 						rule: 'partitions',

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import growthSql from '../../sql/queries/upkeep-growth.sql';
 import logSql from '../../sql/queries/upkeep-log.sql';
 import objectsSql from '../../sql/queries/upkeep-objects.sql';
-import partitionsSql from '../../sql/queries/upkeep-partitions.sql';
 import policiesSql from '../../sql/queries/upkeep-policies.sql';
 import policyRunsSql from '../../sql/queries/upkeep-policy-runs.sql';
 import retentionSql from '../../sql/queries/upkeep-retention.sql';
@@ -21,22 +20,6 @@ const objectsRow = z.object({
 export type UpkeepObjects = z.infer<typeof objectsRow>;
 
 const quoted = z.string().describe('Its name as SQL writes it');
-
-export const partitionedTable = z.object({
-	oid: z.int(),
-	schema: z.string(),
-	name: z.string(),
-	quoted,
-	parts: z.array(
-		z.object({
-			default: z.boolean(),
-			starts: time.nullable().describe('Null for no bound'),
-			ends: time.nullable(),
-			rows: z.number().describe('By the statistics collector'),
-		}),
-	),
-});
-export type PartitionedTable = z.infer<typeof partitionedTable>;
 
 export const retentionPolicy = z.object({
 	policy: z.string(),
@@ -121,7 +104,6 @@ export const growthValue = z.object({
 export type Growth = z.infer<typeof growthValue>;
 
 export const readUpkeepObjects = (reader: Reader) => readRow(reader, objectsSql, objectsRow);
-export const readPartitionedTables = (reader: Reader) => readRows(reader, partitionsSql, partitionedTable);
 export const readRetentionDue = (reader: Reader) => readRows(reader, retentionSql, retentionDue);
 export const readViews = (reader: Reader) => readRows(reader, viewsSql, materializedView);
 export const readViewRecords = (reader: Reader) => readRows(reader, viewRecordsSql, viewRecord);
@@ -149,8 +131,6 @@ export async function readRawTables(reader: Reader, all: boolean, most: number):
 	return parseRawRows(await askTables(reader, all, most), staleTable);
 }
 
-export const readRawPartitionedTables = async (reader: Reader) =>
-	parseRawRows(await reader.read(sql => sql.unsafe(sqlBody(partitionsSql))), partitionedTable);
 export const readRawRetentionDue = async (reader: Reader) =>
 	parseRawRows(await reader.read(sql => sql.unsafe(sqlBody(retentionSql))), retentionDue);
 export const readRawPolicies = async (reader: Reader) =>

@@ -1,4 +1,4 @@
-import type {PartitionedTable} from '../queries/upkeep.ts';
+import type {PartitionedTable} from '../queries/partitions.ts';
 
 /** How many months ahead create_monthly_partitions makes them. */
 export const monthsAhead = 3;
@@ -20,8 +20,6 @@ export type Months = {
 	readonly last: Date | undefined;
 	/** A partition that has a part of a month: it is not by months that this table is partitioned. */
 	readonly odd: boolean;
-	/** Rows that no month takes; null without a default partition. */
-	readonly strayRows: number | null;
 };
 
 /** What a table has for this month and for those ahead. */
@@ -40,11 +38,9 @@ export function monthsOf({parts}: PartitionedTable, now: Date, ahead = monthsAhe
 	let last: Date | undefined;
 	for (let month = monthOf(now); whole(month) && month < monthOf(now, 240); month = monthOf(month, 1))
 		last = month;
-	const stray = parts.find(part => part.default);
 	return {
 		missing: wanted.filter(month => touching(month).length === 0),
 		last,
 		odd: wanted.some(month => touching(month).length > 0 && !whole(month)),
-		strayRows: stray ? stray.rows : null,
 	};
 }

@@ -1,4 +1,5 @@
 import type {IdentityRow} from '../queries/identity.ts';
+import type {PartitionedTable} from '../queries/partitions.ts';
 import type {UpkeepObjects} from '../queries/upkeep.ts';
 
 /** Who asks, and of which version. */
@@ -44,6 +45,27 @@ export function callObstacle(
 		grant: ['GRANT USAGE ON SCHEMA mcp', ...closed.map(name => `GRANT EXECUTE ON ${functions[name][0]}`)]
 			.map(text => `${text} TO ${quotedUser}`)
 			.join('; '),
+	};
+}
+
+/** Why this role can't have months made of a table; undefined where it can. */
+export function partitionsObstacle(
+	{foreign, maker, lackCreate, quotedSchema}: PartitionedTable,
+	objects: UpkeepObjects,
+	asker: Pick<Asker, 'quotedUser'>,
+): Obstacle | undefined {
+	const closed = callObstacle(['create_monthly_partitions'], objects, asker);
+	if (closed) return closed;
+	if (foreign) {
+		return {
+			reason: `months would be made as ${maker}, and ${foreign.relation} belongs to ${foreign.owner}: a superuser has to do it`,
+			grant: null,
+		};
+	}
+	if (lackCreate.length === 0) return undefined;
+	return {
+		reason: `${lackCreate.join(' and ')} may not create tables in the schema ${quotedSchema}`,
+		grant: `GRANT CREATE ON SCHEMA ${quotedSchema} TO ${lackCreate.join(', ')}`,
 	};
 }
 

@@ -2,10 +2,17 @@ import {bytes, count, plural} from '../format/quantities.ts';
 import type {LogEntry} from '../queries/upkeep.ts';
 import {monthName, monthOf, monthsOf} from './months.ts';
 import {shownValue} from './section.ts';
+import {strayRows} from './stray-rows.ts';
 import type {UpkeepParts, UpkeepTask} from './upkeep.ts';
 import {type Draft, none, type TaskContext, unknown, why} from './upkeep-draft.ts';
 import type {UpkeepKind} from './upkeep-kinds.ts';
-import {type Asker, analyzeObstacle, callObstacle, type Obstacle} from './upkeep-rights.ts';
+import {
+	type Asker,
+	analyzeObstacle,
+	callObstacle,
+	type Obstacle,
+	partitionsObstacle,
+} from './upkeep-rights.ts';
 import {viewDrafts} from './upkeep-views.ts';
 
 const dayMs = 86_400_000;
@@ -44,12 +51,19 @@ function partitionDrafts({partitions}: UpkeepParts, {objects, asker, now}: TaskC
 	const known = shownValue(partitions);
 	if (!known) return [unknown('partitions', partitions)];
 	if (known.value.length === 0) return [none('partitions', 'no table here is partitioned by time')];
-	const obstacle = callObstacle(['create_monthly_partitions'], objects, asker);
 	return known.value.map(table => {
-		const {missing, last, odd, strayRows} = monthsOf(table, now);
+		const {missing, last, odd} = monthsOf(table, now);
+		const strays = strayRows(table, now);
 		const soon = missing.some(month => month <= monthOf(now, 1));
-		const stray =
-			strayRows === null || strayRows === 0 ? '' : `; ${plural(strayRows, 'row')} in the default partition`;
+		const stray = [
+			...(strays.movable > 0 ? [`${strays.moving} in the default partition`] : []),
+			...strays.staying,
+			...(strays.unknown === undefined
+				? []
+				: [`what is in the default partition is not known: ${strays.unknown}`]),
+		].map(text => `; ${text}`);
+		// Rows that no month can be made for stay, whatever is done: they are told, and nothing is due for them.
+		const due = soon || strays.movable > 0;
 		const reach =
 			last === undefined
 				? `no partition for ${monthName(now)}`
@@ -70,9 +84,9 @@ function partitionDrafts({partitions}: UpkeepParts, {objects, asker, now}: TaskC
 		return {
 			kind: 'partitions',
 			target,
-			state: soon || (strayRows ?? 0) > 0 ? 'due' : 'done',
-			detail: `${reach}${soon && last !== undefined ? `, none for ${missing.map(monthName).join(', ')}` : ''}${stray}`,
-			obstacle,
+			state: due ? 'due' : strays.unknown === undefined ? 'done' : 'unknown',
+			detail: `${reach}${soon && last !== undefined ? `, none for ${missing.map(monthName).join(', ')}` : ''}${stray.join('')}`,
+			obstacle: partitionsObstacle(table, objects, asker),
 		};
 	});
 }

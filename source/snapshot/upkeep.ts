@@ -1,10 +1,10 @@
 import * as z from 'zod';
+import {partitionedTable} from '../queries/partitions.ts';
 import {time} from '../queries/statement.ts';
 import {
 	growthValue,
 	logEntry,
 	materializedView,
-	partitionedTable,
 	retentionDue,
 	staleTable,
 	statisticsSummary,

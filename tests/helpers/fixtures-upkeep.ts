@@ -1,9 +1,5 @@
-import type {
-	MaterializedView,
-	PartitionedTable,
-	StaleTable,
-	UpkeepObjects,
-} from '../../source/queries/upkeep.ts';
+import type {PartitionedTable} from '../../source/queries/partitions.ts';
+import type {MaterializedView, StaleTable, UpkeepObjects} from '../../source/queries/upkeep.ts';
 import type {Alerts} from '../../source/snapshot/alerts.ts';
 import {monthOf} from '../../source/snapshot/months.ts';
 import type {Section} from '../../source/snapshot/section.ts';
@@ -26,6 +22,16 @@ export function partitioned(name: string, from: number, to: number, strayRows = 
 		schema: 'mcp',
 		name,
 		quoted: `mcp.${name}`,
+		column: 'at',
+		defaultQuoted: `mcp.${name}_default`,
+		maker: 'dba',
+		foreign: null,
+		lackCreate: [],
+		quotedSchema: 'mcp',
+		strays:
+			strayRows === 0
+				? null
+				: {movable: strayRows, beyond: 0, unknown: null, obstacle: null, show: 'SELECT …'},
 		parts: [...months, {default: true, starts: null, ends: null, rows: strayRows}],
 	};
 }

@@ -1,41 +1,14 @@
 import {beforeAll, describe, expect, it} from 'vitest';
 import {packSet} from '../../source/migrations/directory.ts';
-import {openReader} from '../../source/postgres/reader.ts';
 import {createLane} from '../../source/sampler/lane.ts';
 import {emptySections} from '../../source/sampler/merge.ts';
-import {sampleOnce} from '../../source/sampler/once.ts';
 import {openSession} from '../../source/sampler/session.ts';
 import {createTopics} from '../../source/sampler/topics/all.ts';
-import type {ConnectionSettings} from '../../source/settings/connection.ts';
-import {defaultThresholds} from '../../source/settings/thresholds.ts';
-import type {Upkeep, UpkeepTask} from '../../source/snapshot/upkeep.ts';
+import type {UpkeepTask} from '../../source/snapshot/upkeep.ts';
 import {applyPack, createDatabase, versions} from '../helpers/database.ts';
 import {makeLog, policy} from '../helpers/pack-retention.ts';
 import {hold, runAndLeave, until} from '../helpers/scenario.ts';
-
-async function upkeepOf(connection: ConnectionSettings): Promise<Upkeep> {
-	const reader = openReader(connection, 'analytics');
-	try {
-		const session = await openSession(reader, {
-			host: connection.hosts.join(','),
-			port: connection.ports[0] ?? 0,
-			service: null,
-			productionPatterns: [],
-		});
-		const topics = createTopics({requests: undefined, migrations: undefined, pack: packSet()});
-		const snapshot = await sampleOnce(
-			reader,
-			session,
-			topics.filter(({id}) => id === 'upkeep'),
-			{windowHours: 1, judge: {thresholds: defaultThresholds}},
-		);
-		const {upkeep} = snapshot.sections;
-		if (upkeep.status !== 'ok') throw new Error(JSON.stringify(upkeep));
-		return upkeep.value;
-	} finally {
-		await reader.close();
-	}
-}
+import {upkeepOf} from '../helpers/scenario-upkeep.ts';
 
 const month = (ahead: number) => {
 	const now = new Date();

@@ -14,7 +14,7 @@ import type {Topic} from '../topic.ts';
 export function tablesTopic(): Topic<'tables'> {
 	const since = createSince();
 	const catalog = createPace<TableCatalogRow[]>({
-		minimumMs: 10_000,
+		minimumMs: 30_000,
 		share: 0.0005,
 		passing: rows => rows.some(row => row.locked),
 	});

@@ -1,10 +1,9 @@
 import type {Reader} from '../../postgres/reader.ts';
+import {type PartitionedTable, readPartitionedTables} from '../../queries/partitions.ts';
 import {
 	type Growth,
 	type LogEntry,
-	type PartitionedTable,
 	readGrowth,
-	readPartitionedTables,
 	readPolicyRuns,
 	readRetentionDue,
 	readStaleTables,
@@ -16,6 +15,7 @@ import {
 	type UpkeepObjects,
 } from '../../queries/upkeep.ts';
 import {shownValue} from '../../snapshot/section.ts';
+import {movableUntil} from '../../snapshot/stray-rows.ts';
 import type {UpkeepParts} from '../../snapshot/upkeep.ts';
 import {callObstacle, readObstacle} from '../../snapshot/upkeep-rights.ts';
 import {upkeepTasks} from '../../snapshot/upkeep-tasks.ts';
@@ -69,7 +69,9 @@ export function upkeepTopic(objects: SharedReading<UpkeepObjects>): Topic<'upkee
 			const sizes = readObstacle('mcp.table_sizes', known, server);
 			const parts: UpkeepParts = {
 				log: logged,
-				partitions: await partitions(key, now, apart, undefined, readPartitionedTables),
+				partitions: await partitions(key, now, apart, undefined, own =>
+					readPartitionedTables(own, movableUntil(now)),
+				),
 				retention: await retention(key, now, apart, policies, own => readRetention(own, known)),
 				views: await views(key, now, apart, undefined, own => readViewsWithRecords(own, known)),
 				statistics: await statistics(statisticsKey, now, apart, undefined, async own => ({

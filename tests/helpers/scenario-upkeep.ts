@@ -1,0 +1,33 @@
+import {packSet} from '../../source/migrations/directory.ts';
+import {openReader} from '../../source/postgres/reader.ts';
+import {sampleOnce} from '../../source/sampler/once.ts';
+import {openSession} from '../../source/sampler/session.ts';
+import {createTopics} from '../../source/sampler/topics/all.ts';
+import type {ConnectionSettings} from '../../source/settings/connection.ts';
+import {defaultThresholds} from '../../source/settings/thresholds.ts';
+import type {Upkeep} from '../../source/snapshot/upkeep.ts';
+
+/** The upkeep of a database as a console would see it that opens now. */
+export async function upkeepOf(connection: ConnectionSettings): Promise<Upkeep> {
+	const reader = openReader(connection, 'analytics');
+	try {
+		const session = await openSession(reader, {
+			host: connection.hosts.join(','),
+			port: connection.ports[0] ?? 0,
+			service: null,
+			productionPatterns: [],
+		});
+		const topics = createTopics({requests: undefined, migrations: undefined, pack: packSet()});
+		const snapshot = await sampleOnce(
+			reader,
+			session,
+			topics.filter(({id}) => id === 'upkeep'),
+			{windowHours: 1, judge: {thresholds: defaultThresholds}},
+		);
+		const {upkeep} = snapshot.sections;
+		if (upkeep.status !== 'ok') throw new Error(JSON.stringify(upkeep));
+		return upkeep.value;
+	} finally {
+		await reader.close();
+	}
+}
