@@ -18,13 +18,10 @@ export type Comparison = {
 };
 
 /** What a database has of the pack, and what it lacks. */
-export function comparePack(
-	manifest: readonly WantedFact[],
-	found: PackObjects,
-	roles: RoleFacts,
-): Comparison {
+export function comparePack(whole: readonly WantedFact[], found: PackObjects, roles: RoleFacts): Comparison {
 	const live = new Map(packFacts(found).map(fact => [keyOf(fact), fact]));
 	const relations = new Map(found.relations.map(relation => [relation.name, relation]));
+	const manifest = grantedWithTheirTable(whole, relations);
 	const columns = columnProblems(manifest, relations);
 	const lookAt = lookerAt({live, relations, indexes: found.indexes, partitions: found.partitions, roles});
 	const standings = new Map(manifest.map(fact => [keyOf(fact), lookAt(fact)]));
@@ -45,4 +42,22 @@ export function comparePack(
 				wantedNames.has(name) && 'rpm'.includes(kind) && parent === null && !analyzed,
 		),
 	};
+}
+
+/**
+Grants on a partition come with it where its table is put by month. Once it is there nothing does that again: then they
+are granted by the statement that grants what is on its table.
+*/
+function grantedWithTheirTable(
+	manifest: readonly WantedFact[],
+	relations: ReadonlyMap<string, PackRelation>,
+): readonly WantedFact[] {
+	const byKey = new Map(manifest.map(fact => [keyOf(fact), fact]));
+	return manifest.map(fact => {
+		const parent = fact.kind === 'grant' ? relations.get(fact.table ?? '')?.parent : null;
+		if (!parent || fact.table === null) return fact;
+		const name = fact.name.replace(` on ${fact.table}`, () => ` on ${parent}`);
+		const ofTable = byKey.get(keyOf({kind: 'grant', name}));
+		return ofTable ? {...fact, made: ofTable.made} : fact;
+	});
 }

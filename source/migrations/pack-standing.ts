@@ -19,7 +19,12 @@ export type Standing =
 	/** Missing, and not to be made here. */
 	| {readonly state: 'left'; readonly reason: string};
 
-export type RoleFacts = {readonly rolesThere: boolean; readonly createRoles: boolean};
+export type RoleFacts = {
+	readonly rolesThere: boolean;
+	readonly createRoles: boolean;
+	/** The schema mcp and all functions in it, as far as they are there. */
+	readonly ownsMcp: boolean;
+};
 
 export type Looked = {
 	live: ReadonlyMap<string, PackFact>;
@@ -159,9 +164,10 @@ function grantStanding(
 	{table, definition}: WantedFact,
 	found: PackFact | undefined,
 	relations: ReadonlyMap<string, PackRelation>,
-	{rolesThere, createRoles}: RoleFacts,
+	{rolesThere, createRoles, ownsMcp}: RoleFacts,
 ): Standing {
-	const columns = relations.get(table ?? '')?.columns;
+	const relation = relations.get(table ?? '');
+	const columns = relation?.columns;
 	const have = (found?.definition.privileges ?? []) as readonly string[];
 	const lacking = (definition.privileges as string[]).filter(privilege => {
 		const column = /\((.*)\)$/.exec(privilege)?.[1];
@@ -169,6 +175,14 @@ function grantStanding(
 		return !absent && !have.includes(privilege) && !have.includes(privilege.replace(/ \(.*$/, ''));
 	});
 	if (lacking.length === 0) return {state: 'there'};
-	if (rolesThere || createRoles) return {state: 'missing'};
-	return {state: 'left', reason: 'this role may not make the roles pgdeck_monitor and pgdeck_operator'};
+	if (!rolesThere && !createRoles) {
+		return {state: 'left', reason: 'this role may not make the roles pgdeck_monitor and pgdeck_operator'};
+	}
+	// GRANT is for owners.
+	if (relation && !relation.owned) {
+		return {state: 'left', reason: `only ${relation.owner} may grant what is on ${shortName(relation.name)}`};
+	}
+	return ownsMcp
+		? {state: 'missing'}
+		: {state: 'left', reason: 'only their owner may grant what is on the schema mcp and its functions'};
 }

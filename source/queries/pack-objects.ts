@@ -114,6 +114,7 @@ const rightsRow = z.object({
 	createInMcp: z.boolean().nullable(),
 	createRoles: z.boolean(),
 	rolesThere: z.boolean(),
+	ownsMcp: z.boolean().describe('The schema and all functions in it, as far as they are there'),
 });
 export type PackRights = z.infer<typeof rightsRow>;
 
