@@ -10,6 +10,7 @@ import {rightsCheck, rightsGrant, usableLedger} from './ledger-rights.ts';
 import {ledgerRemoval, ledgerUnit, migrationLock, migrationUnit, relationsOf} from './migration-unit.ts';
 import {type Check, planId, type Unit} from './plan.ts';
 import {policyChecks, typedWord} from './policy.ts';
+import {rollbackLosses} from './rollback-losses.ts';
 import {writeChecks} from './write-default.ts';
 
 /** Rolls back the last applied migration, or all those after a version; the newest first, as dbmate does. */
@@ -72,6 +73,8 @@ export const rollBackMigration: Action<'roll-back-migration'> = {
 			verdict: 'warn',
 			detail: 'what a rollback drops is gone with its rows: there is no undo but a backup',
 		});
+		const loaded = chosenFiles.flatMap(({file}) => file ?? []);
+		checks.push(...(await rollbackLosses(reader, loaded, migrations.source)));
 		if (rows.length === applied.length) units.push(ledgerRemoval(`${id}.${rows.length + 1}`));
 		const word = typedWord('irreversible', server);
 		return {

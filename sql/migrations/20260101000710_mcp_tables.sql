@@ -199,10 +199,13 @@ $$;
 comment on function mcp.set_retention_policy() is 'Keeps the record of a call for 90 days.';
 
 -- migrate:down
--- Only the tables that up made; partitions go with theirs.
+-- Only the tables that up made; partitions go with theirs. But for the archive, if it has rows: they were taken out of
+-- their table to be kept, and are nowhere else. It stays, rather than that all of down is refused, as those do that
+-- retention made meanwhile (20260101000790); up takes it up again as it is.
 do $$
 declare
 	made text;
+	occupied boolean;
 begin
 	if to_regclass('mcp.registry_tool_executions_pkey') is not null then
 		drop trigger if exists set_tool_execution_retention on mcp.tool_executions;
@@ -212,9 +215,18 @@ begin
 		'tool_configurations'
 	]
 	loop
-		if to_regclass(format('mcp.registry_%s_pkey', made)) is not null then
-			execute format('drop table mcp.%I', made);
+		continue when to_regclass(format('mcp.registry_%s_pkey', made)) is null;
+		if made = 'tool_executions_archive' then
+			-- Nobody adds a row in between.
+			lock table mcp.tool_executions_archive in access exclusive mode;
+			execute 'select exists (select from mcp.tool_executions_archive)' into occupied;
+			if occupied then
+				raise notice 'Archive mcp.tool_executions_archive stays: it has rows.'
+					using hint = 'When they are not needed any more, drop it.';
+				continue;
+			end if;
 		end if;
+		execute format('drop table mcp.%I', made);
 	end loop;
 end
 $$;

@@ -50,4 +50,31 @@ describe.each(versions)('archives when the pack is taken back on PostgreSQL %d',
 		expect(await countOf(sql, 'request_logs_archive')).toBe(2);
 		expect(await countOf(sql, 'mcp.query_metrics_archive')).toBe(2);
 	});
+
+	it('of tool executions, which the pack makes with them, stays with its rows and goes without', async () => {
+		const old = () => sql`
+			insert into mcp.tool_executions (action, status, executed_at) values ('call', 'completed', '2020-01-05')`;
+		await old();
+		await sql`update mcp.tool_executions set retain_until = '2020-02-01'`;
+		await steps(sql, 'mcp.tool_executions');
+		expect(await countOf(sql, 'mcp.tool_executions_archive')).toBe(1);
+
+		await packDown(sql);
+		const [left] = await sql`
+			select to_regclass('mcp.tool_executions') as log, to_regclass('mcp.audit_log') as audit,
+				to_regprocedure('mcp.set_retention_policy()') as function`;
+		expect(left).toEqual({log: null, audit: null, function: null});
+		expect(await countOf(sql, 'mcp.tool_executions_archive')).toBe(1);
+
+		await packUp(sql);
+		await old();
+		await sql`update mcp.tool_executions set retain_until = '2020-02-01'`;
+		await steps(sql, 'mcp.tool_executions');
+		expect(await countOf(sql, 'mcp.tool_executions_archive')).toBe(2);
+		await sql`truncate mcp.tool_executions_archive`;
+		await packDown(sql);
+		expect([...(await sql`select to_regclass('mcp.tool_executions_archive') as archive`)]).toEqual([
+			{archive: null},
+		]);
+	});
 });
