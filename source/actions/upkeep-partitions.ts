@@ -4,7 +4,7 @@ import type {Reader} from '../postgres/reader.ts';
 import {type PartitionedTable, readRawPartitionedTables} from '../queries/partitions.ts';
 import {sqlBody} from '../queries/statement.ts';
 import {monthName, monthsAhead, monthsOf} from '../snapshot/months.ts';
-import {movableUntil, strayRows} from '../snapshot/stray-rows.ts';
+import {movableUntil, stayingText, strayRows} from '../snapshot/stray-rows.ts';
 import {partitionsObstacle} from '../snapshot/upkeep-rights.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import {
@@ -44,7 +44,7 @@ export const partitionsWork: Work = {
 			missing.length > 0
 				? `there is no partition for ${missing.map(monthName).join(', ')}`
 				: `it has months to ${last ? monthName(last) : 'none'}`;
-		return sanitise([months, ...strayRows(table, now).staying].join('; '));
+		return sanitise([months, ...strayRows(table, now).staying.map(stayingText)].join('; '));
 	},
 };
 
@@ -66,7 +66,7 @@ function piece(table: PartitionedTable, context: WorkContext): Piece {
 	const strays = strayRows(table, context.now);
 	if (odd) return blocked(name, {reason: 'its partitions are not months', grant: null});
 	if (!isWanting(table, context.now, true)) {
-		const stay = strays.staying.map(text => ` ${text}`).join('');
+		const stay = strays.staying.map(item => ` ${stayingText(item)}`).join('');
 		return nothing(`${shown} has months to ${last ? monthName(last) : 'none'} already.${stay}`);
 	}
 	const obstacle = partitionsObstacle(table, context.objects, context.server);
@@ -102,7 +102,7 @@ function piece(table: PartitionedTable, context: WorkContext): Piece {
 						),
 					]
 				: []),
-			...strays.staying.map(text => warn(name, `${shown}: ${text}`)),
+			...strays.staying.map(item => warn(name, `${shown}: ${stayingText(item)}`)),
 			...(strays.unknown === undefined
 				? []
 				: [warn(name, `${shown}: how many rows that are is not known: ${strays.unknown}`)]),

@@ -28,11 +28,12 @@ export function partitionRule(sections: Sections, now: Date): Judged {
 				const [first] = missing;
 				const target = `${table.schema}.${table.name}`;
 				const staying = strayRows(table, now).staying.map(
-					(text, index): FindingDraft => ({
+					({why, help}, index): FindingDraft => ({
 						id: `stray:${table.oid}:${index}`,
 						rule: 'rows of no month',
 						severity: 'info',
-						title: `${target}: ${text}`,
+						title: `${target}: ${why}`,
+						help,
 						pane: 'upkeep',
 						row: `partitions:${target}`,
 					}),

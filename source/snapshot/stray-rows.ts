@@ -7,13 +7,16 @@ export function movableUntil(now: Date): Date {
 	return monthOf(now, monthsAhead + 1);
 }
 
+/** Rows that stay in a default partition, and what somebody can do about it. */
+export type Staying = {readonly why: string; readonly show: string | undefined; readonly help: string};
+
 export type StrayRows = {
 	/** Rows that go into months of their own. */
 	readonly movable: number;
 	/** The same in words. */
 	readonly moving: string;
-	/** What stays in the default partition whatever is done, and why: a sentence each. */
-	readonly staying: readonly string[];
+	/** What stays in the default partition, whatever upkeep does. */
+	readonly staying: readonly Staying[];
 	/** Why it is not known what of the rows can be moved. */
 	readonly unknown: string | undefined;
 };
@@ -29,16 +32,31 @@ export function strayRows({strays}: PartitionedTable, now: Date): StrayRows {
 		moving: rowsText(movable),
 		staying: [
 			...(movable > 0 && obstacle !== null
-				? [`${rowsText(movable)} can't leave the default partition, since ${obstacle}`]
+				? [
+						{
+							why: `${rowsText(movable)} can't leave the default partition, since ${obstacle}`,
+							show: undefined,
+							help: 'Take away what holds them, for as long as that takes, and have the months made then.',
+						},
+					]
 				: []),
 			...(beyond > 0
 				? [
-						`${rowsText(beyond)} in the default partition ${beyond === 1 ? 'is' : 'are'} of no month that can be made (none before 1970, none after ${monthName(monthOf(now, monthsAhead))}): ${strays.show};`,
+						{
+							why: `${rowsText(beyond)} in the default partition ${beyond === 1 ? 'is' : 'are'} of no month that can be made (none before 1970, none after ${monthName(monthOf(now, monthsAhead))})`,
+							show: `${strays.show};`,
+							help: `Look at them, and correct or delete those that are a mistake: ${strays.show};`,
+						},
 					]
 				: []),
 		],
 		unknown: strays.unknown ?? undefined,
 	};
+}
+
+/** Why they stay, and the statement that shows them. */
+export function stayingText({why, show}: Staying): string {
+	return show === undefined ? why : `${why}: ${show}`;
 }
 
 function rowsText(rows: number): string {

@@ -2,7 +2,7 @@ import {bytes, count, plural} from '../format/quantities.ts';
 import type {LogEntry} from '../queries/upkeep.ts';
 import {monthName, monthOf, monthsOf} from './months.ts';
 import {shownValue} from './section.ts';
-import {strayRows} from './stray-rows.ts';
+import {stayingText, strayRows} from './stray-rows.ts';
 import type {UpkeepParts, UpkeepTask} from './upkeep.ts';
 import {type Draft, none, type TaskContext, unknown, why} from './upkeep-draft.ts';
 import type {UpkeepKind} from './upkeep-kinds.ts';
@@ -57,7 +57,7 @@ function partitionDrafts({partitions}: UpkeepParts, {objects, asker, now}: TaskC
 		const soon = missing.some(month => month <= monthOf(now, 1));
 		const stray = [
 			...(strays.movable > 0 ? [`${strays.moving} in the default partition`] : []),
-			...strays.staying,
+			...strays.staying.map(stayingText),
 			...(strays.unknown === undefined
 				? []
 				: [`what is in the default partition is not known: ${strays.unknown}`]),

@@ -1,0 +1,45 @@
+import {expect, it} from 'vitest';
+import {partitionRule} from '../../source/findings/upkeep-rules.ts';
+import type {Strays} from '../../source/queries/partitions.ts';
+import {emptySections} from '../../source/sampler/merge.ts';
+import {strayRows} from '../../source/snapshot/stray-rows.ts';
+import {now} from '../helpers/fixtures-sections.ts';
+import {partitioned, upkeepOf} from '../helpers/fixtures-upkeep.ts';
+
+const show = 'SELECT * FROM mcp.log_default WHERE …';
+const table = (strays: Partial<Strays>) => ({
+	...partitioned('log', -3, 3),
+	strays: {movable: 0, beyond: 0, unknown: null, obstacle: null, show, ...strays},
+});
+const ok = <T>(value: T) => ({status: 'ok', value, sampledAt: now, tookMs: 1}) as const;
+const beyond = (rows: string) =>
+	`${rows} of no month that can be made (none before 1970, none after 2027-02)`;
+
+it.each<[Partial<Strays>, movable: number, state: string, staying: readonly string[]]>([
+	[{movable: 7}, 7, 'due', []],
+	[{beyond: 1}, 0, 'done', [beyond('1 row in the default partition is')]],
+	[{movable: 7, beyond: 10_000}, 7, 'due', [beyond('10,000 rows or more in the default partition are')]],
+	[
+		{movable: 7, obstacle: 'it is referred to by notes'},
+		0,
+		'done',
+		["7 rows can't leave the default partition, since it is referred to by notes"],
+	],
+	[{movable: null, beyond: null, unknown: 'permission denied'}, 0, 'unknown', []],
+])('of %j', (strays, movable, state, staying) => {
+	const rows = strayRows(table(strays), now);
+	expect(rows.movable).toBe(movable);
+	expect(rows.staying.map(({why}) => why)).toEqual(staying);
+	const upkeep = upkeepOf({partitions: ok([table(strays)])});
+	expect(upkeep.tasks.find(({kind}) => kind === 'partitions')?.state).toBe(state);
+	const found = partitionRule({...emptySections, upkeep: ok(upkeep)}, now).rows;
+	expect(found.map(({severity, title}) => `${severity}: ${title}`)).toEqual(
+		staying.map(why => `info: mcp.log: ${why}`),
+	);
+	for (const {help, row} of found) expect([help, row]).toEqual([expect.any(String), 'partitions:mcp.log']);
+});
+
+it('says how to look at rows of no month', () => {
+	const [staying] = strayRows(table({beyond: 3}), now).staying;
+	expect([staying?.show, staying?.help]).toEqual([`${show};`, expect.stringContaining(show)]);
+});
