@@ -121,7 +121,7 @@ begin
 		if problem is null then
 			problem := (
 				select format(
-					'%s belongs to %s, not to %s, who owns mcp.retention_step.',
+					'%s belongs to %s, not to %s, who owns mcp.retention_step. To change that: alter table %1$s owner to %3$I.',
 					foreign_table, pg_get_userbyid(relowner), current_user
 				)
 				from mcp.table_of_others(relation) as foreign_table join pg_class on pg_class.oid = foreign_table

@@ -164,6 +164,26 @@ describe.each(versions)('months made by a role that owns nothing, on PostgreSQL 
 		await sql.unsafe(`drop schema theirs cascade; drop owned by ${role.user}`);
 	});
 
+	it('and retention of such a table is refused in the plan too, with what would allow it', async () => {
+		const {role, plan} = await openKeeper();
+		const other = await database.createRole();
+		await sql.unsafe(`
+			grant execute on function mcp.retention_policies(text), mcp.retention_due(text), mcp.retention_step(text, integer)
+				to ${role.user};
+			grant execute on procedure mcp.apply_retention(text, integer) to ${role.user};
+			create table old_rows (at timestamptz);
+			insert into old_rows values ('2020-01-01');
+			alter table old_rows owner to ${other.user};
+			insert into data_retention_policies (table_name, time_column, retention_days, action)
+				values ('old_rows', 'at', 30, 'archive')`);
+		const [refused = ''] = blocking(await plan('retention:old_rows'));
+		expect(refused).toMatch(/^retention:old_rows: \S*old_rows belongs to .*, not to postgres, who owns /);
+		const [, change = ''] = /To change that: (.*)$/.exec(refused) ?? [];
+		await sql.unsafe(change);
+		expect(blocking(await plan('retention:old_rows'))).toEqual([]);
+		await sql.unsafe(`drop table old_rows; drop owned by ${role.user}`);
+	});
+
 	it('are refused with the GRANT where the owner of the pack may not create tables, and made with it', async () => {
 		const owner = await database.createRole();
 		await sql.unsafe(`

@@ -49,7 +49,7 @@ describe.each(versions)('policies of retention that are not followed on PostgreS
 				alter table ${theirs} owner to ${stranger.user}`);
 			await policy(sql, table, 30, 'archive');
 			expect(await problems(table)).toEqual([
-				`public.${theirs} belongs to ${stranger.user}, not to ${database.server.user}, who owns mcp.retention_step.`,
+				`public.${theirs} belongs to ${stranger.user}, not to ${database.server.user}, who owns mcp.retention_step. To change that: alter table public.${theirs} owner to ${database.server.user}.`,
 			]);
 			await expect(steps(sql, table)).rejects.toMatchObject({
 				code: '42501',
