@@ -14,15 +14,23 @@ export type Purpose = 'sampling' | 'analytics' | 'action' | 'watch' | 'defaults'
 
 type SessionSettings = Readonly<Record<string, string>>;
 
+/**
+By their estimates the questions on the catalog look dear enough to be compiled (jit_above_cost), which takes the server
+seconds, and then they run for milliseconds. What is asked again and again is never prepared, so it would be each time.
+*/
+const uncompiled = {jit: 'off'} as const;
+
 /** lock_timeout is short on everything that reads: a question of ours must never queue behind an ALTER TABLE. */
 const sessions: Readonly<Record<Purpose, SessionSettings>> = {
 	sampling: {
+		...uncompiled,
 		default_transaction_read_only: 'on',
 		statement_timeout: '2000',
 		lock_timeout: '100',
 		idle_in_transaction_session_timeout: '10000',
 	},
 	analytics: {
+		...uncompiled,
 		default_transaction_read_only: 'on',
 		statement_timeout: '5000',
 		lock_timeout: '100',
@@ -36,10 +44,12 @@ const sessions: Readonly<Record<Purpose, SessionSettings>> = {
 	// A run sets its own: CONCURRENTLY must never meet a short one, not even one that the role was given.
 	action: {},
 	defaults: {
+		...uncompiled,
 		statement_timeout: '2000',
 		lock_timeout: '100',
 	},
 	watch: {
+		...uncompiled,
 		default_transaction_read_only: 'on',
 		statement_timeout: '1000',
 		lock_timeout: '100',

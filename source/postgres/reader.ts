@@ -67,7 +67,8 @@ export function openReader(connection: ConnectionSettings, purpose: Exclude<Purp
 	function readPooled(ask: (sql: Sql) => Pending): Promise<readonly unknown[]> {
 		return sql.begin('read only', async transaction => {
 			for (const [name, value] of Object.entries(sessionSettings(purpose))) {
-				if (name.endsWith('_timeout')) await transaction`select set_config(${name}, ${value}, true)`;
+				if (name.endsWith('_timeout') || name === 'jit')
+					await transaction`select set_config(${name}, ${value}, true)`;
 			}
 			// A question may want a transaction of its own, for a setting that ends with it: this one will do.
 			const begin = (_mode: string, work: (own: typeof transaction) => unknown) => work(transaction);

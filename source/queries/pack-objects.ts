@@ -90,8 +90,7 @@ export async function readPackObjects(reader: Reader, names?: readonly string[])
 	const ask = (text: string) =>
 		reader.read(sql =>
 			sql.begin('read only', async transaction => {
-				// Compiled, as its estimates suggest to the server, such a question takes seconds instead of milliseconds.
-				await transaction`select set_config('search_path', '', true), set_config('jit', 'off', true)`;
+				await transaction`select set_config('search_path', '', true)`;
 				return transaction.unsafe(sqlBody(text), [list]);
 			}),
 		);

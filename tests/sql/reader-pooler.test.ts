@@ -34,9 +34,9 @@ describe.each(versions)(
 			const [row] = await reader.read(
 				own => own`
 				select current_setting('statement_timeout') as statement, current_setting('lock_timeout') as lock,
-					current_setting('transaction_read_only') as read_only`,
+					current_setting('transaction_read_only') as read_only, current_setting('jit') as jit`,
 			);
-			expect(row).toEqual({statement: '5s', lock: '100ms', read_only: 'on'});
+			expect(row).toEqual({statement: '5s', lock: '100ms', read_only: 'on', jit: 'off'});
 			await database.sql`create table target (id int)`;
 			for (const statement of ['create table made (id int)', 'insert into target values (1)']) {
 				expect(await failureOf(reader.read(own => own.unsafe(statement)))).toMatchObject({code: '25006'});

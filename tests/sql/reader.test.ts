@@ -58,15 +58,22 @@ describe.each(versions)('reading from PostgreSQL %d', async version => {
 		['sampling', '2s'],
 		['analytics', '5s'],
 		['watch', '1s'],
-	] as const)('has time-outs of its own: %s', async (purpose, statementTimeout) => {
+	] as const)('has time-outs of its own, and nothing compiled: %s', async (purpose, statementTimeout) => {
 		const [row] = await readers[purpose].read(
 			own => own`
 				select current_setting('statement_timeout') as statement, current_setting('lock_timeout') as lock,
 					current_setting('application_name') as name, current_setting('TimeZone') as zone,
-					current_setting('default_transaction_read_only') as read_only`,
+					current_setting('default_transaction_read_only') as read_only, current_setting('jit') as jit`,
 		);
 		expect(row).toEqual({
-			...{statement: statementTimeout, lock: '100ms', name: 'pgdeck', zone: 'UTC', read_only: 'on'},
+			...{
+				statement: statementTimeout,
+				lock: '100ms',
+				name: 'pgdeck',
+				zone: 'UTC',
+				read_only: 'on',
+				jit: 'off',
+			},
 		});
 	});
 
