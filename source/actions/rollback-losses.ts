@@ -47,7 +47,7 @@ export async function rollbackLosses(
 				: []),
 			...kept.map(({loss, rows}) =>
 				warning(
-					`${nameOf(loss)} stays: it has ${rows}, which are nowhere else. Drop it when nobody needs them.`,
+					`${nameOf(loss)} stays with its ${rows}, which no other table has. Drop it when nobody needs it.`,
 				),
 			),
 		];

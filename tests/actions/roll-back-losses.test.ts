@@ -66,7 +66,7 @@ describe.each(versions)('rows that a rollback would delete, on PostgreSQL %d', a
 			'20260101000710_mcp_tables.sql deletes for good: mcp.tool_executions (~7 rows)',
 		);
 		expect(details(plan, 'warn')).toContainEqual(
-			'mcp.tool_executions_archive stays: it has ~7 rows, which are nowhere else. Drop it when nobody needs them.',
+			'mcp.tool_executions_archive stays with its ~7 rows, which no other table has. Drop it when nobody needs it.',
 		);
 		const run = await pack.run(plan);
 		expect(run.status).toBe('done');
