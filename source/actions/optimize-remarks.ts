@@ -1,3 +1,4 @@
+import type {ColumnProblem} from '../migrations/pack-columns.ts';
 import type {Comparison} from '../migrations/pack-comparison.ts';
 import {shortName} from '../migrations/pack-facts.ts';
 import {sanitise} from '../terminal/sanitise.ts';
@@ -23,10 +24,13 @@ export function packRemarks({findings, columns}: Comparison): Check[] {
 		if (standing.state === 'left') left.set(standing.reason, [...(left.get(standing.reason) ?? []), name]);
 	}
 	for (const [table, problems] of columns) {
-		const absent = problems.filter(problem => problem.absent).map(({column}) => column);
+		remarks.push(...addedRemarks(shortName(table), problems));
+		const staying = problems.filter(({add}) => !add);
+		if (staying.length === 0) continue;
+		const absent = staying.filter(problem => problem.absent).map(({column}) => column);
 		const sentences = [
 			...(absent.length > 0 ? [`it has no ${absent.join(', ')}`] : []),
-			...problems.flatMap(problem => (problem.absent ? [] : [problem.sentence])),
+			...staying.flatMap(problem => (problem.absent ? [] : [problem.sentence])),
 		];
 		remarks.push(remark('warn', `table ${shortName(table)} is left as it is: ${sentences.join('; ')}`));
 	}
@@ -34,6 +38,28 @@ export function packRemarks({findings, columns}: Comparison): Check[] {
 		remarks.push(remark('warn', `${some(names)} ${names.length === 1 ? 'is' : 'are'} left out: ${reason}`));
 	}
 	return remarks;
+}
+
+/** What the rows that are there will have in columns that are added. */
+function addedRemarks(table: string, problems: readonly ColumnProblem[]): Check[] {
+	const added = problems.flatMap(({add}) => add ?? []);
+	const unknown = added.filter(({way}) => way === 'nullable').map(({name}) => name);
+	const moments = added
+		.filter(column => /\bnow\(\)|CURRENT_/.test(column.default ?? ''))
+		.map(({name}) => name);
+	return [
+		...(unknown.length > 0
+			? [
+					remark(
+						'warn',
+						`${table} gets ${unknown.join(', ')} without NOT NULL: what its rows should have there is not known`,
+					),
+				]
+			: []),
+		...(moments.length > 0
+			? [remark('pass', `${moments.join(', ')} of ${table}: rows that are there get the moment of this run`)]
+			: []),
+	];
 }
 
 function advice(kind: string): string {

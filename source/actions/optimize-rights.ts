@@ -56,6 +56,9 @@ function tablesOf(step: Step): readonly string[] {
 		case 'remove':
 		case 'repair':
 			return [step.index.table];
+		case 'columns':
+		case 'fill':
+			return [step.relation.name];
 		case 'parts':
 			return step.facts.flatMap(({table, kind}) => (table === null || kind === 'relation' ? [] : [table]));
 		case 'partitioned':

@@ -7,6 +7,7 @@ import type {PackIndex, PackRelation} from '../queries/pack-objects.ts';
 import type {ServerIdentity} from '../snapshot/schema.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import {migrationUnit, plannedStatements, recorded, relationsOf} from './migration-unit.ts';
+import {columnsUnit, fillUnit} from './optimize-columns.ts';
 import {partitionedIndex} from './partitioned-index.ts';
 import type {Check, PlannedStatement, Unit} from './plan.ts';
 
@@ -48,6 +49,10 @@ async function unitOf(id: string, step: Step, context: Context, known: Relations
 			return migrationUnit(id, step.file, 'up', context.server, known);
 		case 'parts':
 			return partsUnit(id, step, context, known);
+		case 'columns':
+			return {unit: columnsUnit(id, step), checks: []};
+		case 'fill':
+			return {unit: fillUnit(id, step), checks: []};
 		case 'partitioned':
 			return partitionedUnit(id, step, context);
 		case 'mark':
@@ -133,10 +138,11 @@ async function partsUnit(
 	const {statements, checks} = await plannedStatements(file, file.up, known, context.server, places);
 	known.fileEnded();
 	const [fact] = facts;
+	const isChecked = fact?.kind === 'constraint' && !fact.made[0]?.startsWith(`${file.version}:`);
 	const builds = statements.some(({buildsIndex}) => buildsIndex !== undefined);
 	const title =
 		fact && facts.length === 1
-			? `${builds ? 'Build' : 'Make'} ${fact.kind} ${sanitise(shortName(fact.name))}${fact.kind === 'index' ? sized(fact.table, context) : ''}`
+			? `${builds ? 'Build' : isChecked ? 'Check' : 'Make'} ${fact.kind} ${sanitise(shortName(fact.name))}${fact.kind === 'index' ? sized(fact.table, context) : ''}`
 			: `Make ${plural(facts.length, 'part')} of ${sanitise(file.fileName)}`;
 	return {
 		unit: {

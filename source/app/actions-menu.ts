@@ -88,7 +88,7 @@ function indexItems({list, live, services}: CommandContext): MenuItem[] {
 	];
 }
 
-function migrationItems({list, live}: CommandContext): MenuItem[] {
+function migrationItems({list, live, ui}: CommandContext): MenuItem[] {
 	const rows = (shownValue(live.snapshot.sections.migrations)?.value.rows ?? []) as readonly MigrationRow[];
 	const pending = rows.filter(({state}) => state === 'pending');
 	const row = pending.find(({version}) => version === list?.window.cursorId);
@@ -99,7 +99,8 @@ function migrationItems({list, live}: CommandContext): MenuItem[] {
 		disabled: why ?? (pending.length === 0 ? none : 'The selected migration is not pending.'),
 	};
 	const last = rows.findLast(({state}) => state !== 'pending');
-	return [
+	const optimize = optimizeItem(live.snapshot.sections.migrations);
+	const items: MenuItem[] = [
 		{
 			title:
 				pending.length === 1
@@ -125,8 +126,9 @@ function migrationItems({list, live}: CommandContext): MenuItem[] {
 			...(last ? {} : {disabled: why ?? 'None is applied.'}),
 			choose: {request: {action: 'roll-back-migration'}},
 		},
-		optimizeItem(live.snapshot.sections.migrations),
 	];
+	// What is on screen goes first.
+	return ui.migrationList === 'lacking' ? [optimize, ...items] : [...items, optimize];
 }
 
 /** Also where no migrations are known: another tool's registry has no ledger and no folder. */

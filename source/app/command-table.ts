@@ -51,7 +51,7 @@ export function scopesNow({
 		case undefined:
 			break;
 	}
-	const pane: Scope[] = ui.pane === 'requests' ? ['requests'] : [];
+	const pane: Scope[] = ui.pane === 'requests' || ui.pane === 'migrations' ? [ui.pane] : [];
 	if (ui.detail) return ['always', 'detail', 'global'];
 	return ['always', ...pane, ...(list ? (['list'] as const) : []), 'global'];
 }

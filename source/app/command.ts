@@ -45,6 +45,7 @@ export type Scope =
 	| 'global'
 	| 'list'
 	| 'requests'
+	| 'migrations'
 	| 'detail'
 	| 'help'
 	| 'choice'

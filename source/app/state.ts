@@ -3,15 +3,17 @@ import type {JournalStory} from '../actions/journal.ts';
 import type {Plan} from '../actions/plan.ts';
 import type {RunProgress} from '../actions/progress.ts';
 import {emptyTableState, type TableState} from '../components/table/state.ts';
+import type {MigrationList} from '../panes/migrations/lacking.ts';
 import type {RequestList} from '../panes/requests/groups.ts';
 import type {Finding} from '../snapshot/finding.ts';
 import {type PaneId, paneIds} from '../snapshot/pane-ids.ts';
 
-/** Lists that have a cursor: one on each pane but for requests, which have two, and the overview. */
+/** Lists that have a cursor: one on each pane, two on those of requests and migrations, none on the overview. */
 const listIds = [
 	...paneIds.filter(id => id !== 'overview' && id !== 'requests'),
 	'paths',
 	'servers',
+	'lacking',
 ] as const;
 export type ListId = (typeof listIds)[number];
 
@@ -60,6 +62,7 @@ export type UiState = {
 	readonly pane: PaneId;
 	readonly lastPane: PaneId;
 	readonly requestList: RequestList;
+	readonly migrationList: MigrationList;
 	readonly lists: Readonly<Record<ListId, TableState>>;
 	/** The row that is opened on the pane, and how far its text is scrolled. */
 	readonly detail: {readonly id: string; readonly offset: number} | undefined;
@@ -77,6 +80,7 @@ export function initialState(pane: PaneId = 'overview'): UiState {
 		pane,
 		lastPane: 'overview',
 		requestList: 'paths',
+		migrationList: 'migrations',
 		lists: Object.fromEntries(listIds.map(id => [id, emptyTableState])) as Record<ListId, TableState>,
 		detail: undefined,
 		sheet: undefined,
@@ -92,6 +96,7 @@ export type UiAction =
 	| {type: 'list'; id: ListId; change: Partial<TableState>}
 	| {type: 'finding'; id: string}
 	| {type: 'request-list'; list: RequestList}
+	| {type: 'migration-list'; list: MigrationList}
 	| {type: 'open'; id: string}
 	| {type: 'scroll'; offset: number}
 	| {type: 'close-detail'}
@@ -122,6 +127,8 @@ export function reduce(state: UiState, action: UiAction): UiState {
 			return {...state, finding: action.id};
 		case 'request-list':
 			return {...state, requestList: action.list};
+		case 'migration-list':
+			return {...state, migrationList: action.list};
 		case 'open':
 			return {...state, detail: {id: action.id, offset: 0}};
 		case 'scroll':
@@ -145,7 +152,12 @@ export function reduce(state: UiState, action: UiAction): UiState {
 }
 
 /** The list that has the keys on the pane of this state. */
-export function listOf({pane, requestList}: Pick<UiState, 'pane' | 'requestList'>): ListId | undefined {
+export function listOf({
+	pane,
+	requestList,
+	migrationList,
+}: Pick<UiState, 'pane' | 'requestList' | 'migrationList'>): ListId | undefined {
 	if (pane === 'overview') return undefined;
+	if (pane === 'migrations') return migrationList;
 	return pane === 'requests' ? requestList : pane;
 }

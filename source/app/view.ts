@@ -14,6 +14,7 @@ import {serversTable} from '../panes/health/servers.ts';
 import {indexDetail, indexesPane} from '../panes/indexes/pane.ts';
 import {indexesTable} from '../panes/indexes/table.ts';
 import {journalDetail, journalPane, journalTable} from '../panes/journal/pane.ts';
+import {lackingDetail, lackingPane, lackingTable} from '../panes/migrations/lacking.ts';
 import {migrationDetail, migrationsPane} from '../panes/migrations/pane.ts';
 import {migrationsTable} from '../panes/migrations/table.ts';
 import {overviewPane} from '../panes/overview/pane.ts';
@@ -58,7 +59,11 @@ const routes: Record<PaneId, Route> = {
 	tenants: {draw: tenantsPane, detail: tenantDetail},
 	indexes: {draw: indexesPane, detail: indexDetail},
 	tables: {draw: tablesPane, detail: tableDetail},
-	migrations: {draw: migrationsPane, detail: migrationDetail},
+	migrations: {
+		draw: (view, {migrationList}) => (migrationList === 'lacking' ? lackingPane(view) : migrationsPane(view)),
+		detail: (row, view, {migrationList}) =>
+			migrationList === 'lacking' ? lackingDetail(row, view) : migrationDetail(row, view),
+	},
 	upkeep: {draw: upkeepPane, detail: upkeepDetail},
 	journal: {
 		draw: (view, _ui, {stories, journalFile, journalProblem}) =>
@@ -78,6 +83,7 @@ function modelOf(list: ListId, live: Live, {stories}: Beside): TableModel<unknow
 		indexes: () => indexesTable(live),
 		tables: () => tablesTable(live),
 		migrations: () => migrationsTable(live),
+		lacking: () => lackingTable(live),
 		upkeep: () => upkeepTable(live),
 		journal: () => journalTable(stories),
 	};

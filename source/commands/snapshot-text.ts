@@ -8,6 +8,7 @@ import {dropVerdict, indexState} from '../snapshot/index-verdict.ts';
 import type {Health, Sections, Snapshot} from '../snapshot/schema.ts';
 import type {Section} from '../snapshot/section.ts';
 import {alertsText, findingsText} from './findings-text.ts';
+import {lackingText} from './lacking-text.ts';
 import {bloatRange, dateOrNone, durationOrNone, latest, replicationText, since} from './snapshot-words.ts';
 import {facts, type StillRow, stillTable} from './still-table.ts';
 import {upkeepGrants, upkeepRow} from './upkeep-text.ts';
@@ -39,6 +40,7 @@ const titles: Record<keyof Sections, string> = {
 	migrations: 'MIGRATIONS',
 	upkeep: 'UPKEEP',
 	alerts: 'ALERTS',
+	lacking: 'LACKING',
 };
 
 function body(pane: keyof Sections, sections: Sections, now: Date, table: Table): string {
@@ -162,6 +164,8 @@ function body(pane: keyof Sections, sections: Sections, now: Date, table: Table)
 			});
 		case 'alerts':
 			return shown(sections.alerts, value => alertsText(value, shown, table));
+		case 'lacking':
+			return shown(sections.lacking, value => lackingText(value, table));
 		case 'upkeep':
 			return shown(sections.upkeep, ({tasks}) => `${table(tasks.map(upkeepRow))}${upkeepGrants(tasks)}`);
 	}

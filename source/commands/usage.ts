@@ -74,8 +74,8 @@ Usage
 
 Options
   --json                 as docs/snapshot.schema.json describes
-  --pane NAME            health, registry, requests, tenants, indexes, tables, migrations, upkeep
-                         or alerts${common}
+  --pane NAME            health, registry, requests, tenants, indexes, tables, migrations, upkeep,
+                         alerts or lacking${common}
 
 Connection${connection}
 ${exits}`,

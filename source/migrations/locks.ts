@@ -1,4 +1,5 @@
 import type {Node} from 'libpg-query';
+import {declaredLocks} from './declared-locks.ts';
 import {linksMadeBy, lockedBesides, namesThatReach} from './lock-ends.ts';
 import {type LockMode, stopsWriters, strongest} from './lock-modes.ts';
 import {alterTableLocks, commentLocks, dropLocks, foreignKeys, type Lock, on, onAll} from './lock-rules.ts';
@@ -41,10 +42,10 @@ export async function statementLocks(text: string, relations: Relations): Promis
 	const node = await parseStatement(text);
 	if (!node) return unknown;
 	if (setsPath(node, text)) relations.pathChanged();
-	const taken = isQuery(node) ? queryLocks(node, relations) : locksOf(node);
+	const taken = takenBy(node, text, relations);
 	const made = madeBy(node);
 	const absent = made?.unlessThere === true && relations.find(made.name)?.there === false;
-	const tolerant = toleratesAbsence(node);
+	const tolerant = toleratesAbsence(node) || 'DoStmt' in node;
 	const existing = [
 		...(taken ?? []),
 		...tablesOfIndexes(node, taken ?? [], relations),
@@ -52,7 +53,10 @@ export async function statementLocks(text: string, relations: Relations): Promis
 	].filter(
 		({relation}) =>
 			relation === null ||
-			!(relations.isFresh(relation) || (tolerant && relations.find(relation)?.there === false)),
+			!(
+				relations.isFresh(relation.replace(/^the partitions of /, '')) ||
+				(tolerant && relations.find(relation)?.there === false)
+			),
 	);
 	for (const name of droppedBy(node).names) relations.dropped(name);
 	if (made && (!made.unlessThere || absent)) relations.made(made.name, made.table);
@@ -63,11 +67,16 @@ export async function statementLocks(text: string, relations: Relations): Promis
 	const lock = strongest(existing.map(({mode}) => mode));
 	return {
 		lock,
-		stepsAside: stopsWriters(lock) && isOneStep(node),
+		stepsAside: stopsWriters(lock) && isOneStep(node) && !('DoStmt' in node),
 		relations: [...new Set(existing.flatMap(({relation}) => (relation === null ? [] : [relation])))],
 		outsideTransaction: outsideTransaction(node),
 		buildsIndex: 'IndexStmt' in node && node.IndexStmt.concurrent ? (made?.name ?? null) : null,
 	};
+}
+
+function takenBy(node: Node, text: string, relations: Relations): Lock[] | undefined {
+	if (isQuery(node)) return queryLocks(node, relations);
+	return 'DoStmt' in node ? declaredLocks(text) : locksOf(node);
 }
 
 /** Names that mean another thing where they are there already: to be asked of the catalog before `statementLocks`. */
@@ -75,12 +84,13 @@ export async function namesToLookUp(text: string): Promise<string[]> {
 	const node = await parseStatement(text);
 	if (!node) return [];
 	const made = madeBy(node);
-	const tolerated = toleratesAbsence(node) ? (locksOf(node) ?? []) : [];
+	const declared = 'DoStmt' in node ? (declaredLocks(text) ?? []) : [];
+	const tolerated = toleratesAbsence(node) ? (locksOf(node) ?? []) : declared;
 	return [
 		...new Set([
 			...(made?.unlessThere ? [made.name] : []),
 			...(droppedBy(node).indexes ? droppedBy(node).names : []),
-			...tolerated.flatMap(({relation}) => relation ?? []),
+			...tolerated.flatMap(({relation}) => (relation === null || isWords(relation) ? [] : relation)),
 			...namesThatReach(node),
 		]),
 	];
@@ -91,6 +101,9 @@ export async function functionsToLookUp(text: string): Promise<string[]> {
 	const node = await parseStatement(text);
 	return node ? functionsIn(node) : [];
 }
+
+/** Said of what has no name to be looked up: "the partitions of …". */
+const isWords = (relation: string) => relation.startsWith('the ');
 
 /** A DROP INDEX locks the table too, which it does not name. */
 function tablesOfIndexes(node: Node, taken: readonly Lock[], relations: Relations): Lock[] {

@@ -1,9 +1,16 @@
 import type {PackRelation} from '../queries/pack-objects.ts';
+import {type AddedColumn, addedColumn, referredBy} from './added-columns.ts';
 import {typeServes} from './column-types.ts';
 import type {WantedFact} from './manifest.ts';
 import {shortName} from './pack-facts.ts';
 
-export type ColumnProblem = {readonly column: string; readonly absent: boolean; readonly sentence: string};
+export type ColumnProblem = {
+	readonly column: string;
+	readonly absent: boolean;
+	readonly sentence: string;
+	/** How it is added, where it can be. */
+	readonly add?: AddedColumn;
+};
 
 /** Columns that are missing or of another type, of the tables that are there. */
 export function columnProblems(
@@ -15,14 +22,24 @@ export function columnProblems(
 			kind === 'type' ? [[name, definition.labels as readonly string[]] as const] : [],
 		),
 	);
+	const referred = referredBy(manifest);
+	const keyType = (column: string) => {
+		const [, table = '', name = ''] = /^(.*)\.([^.]*)$/.exec(referred.get(column) ?? '') ?? [];
+		return relations.get(table)?.columns[name]?.type;
+	};
 	const all = new Map<string, ColumnProblem[]>();
-	for (const {kind, name, definition} of manifest) {
+	for (const fact of manifest) {
+		const {kind, name, definition} = fact;
 		const relation = relations.get(name);
 		if (kind !== 'relation' || !relation || !'rpf'.includes(relation.kind)) continue;
 		const problems = Object.entries(definition.columns as Record<string, string>).flatMap(
 			([column, type]): ColumnProblem[] => {
 				const here = relation.columns[column];
-				if (!here) return [{column, absent: true, sentence: `${shortName(name)} has no column ${column}`}];
+				if (!here || here.filling) {
+					const add = addedColumn(column, fact, relation, keyType(`${name}.${column}`));
+					const sentence = `${shortName(name)} has no column ${column}`;
+					return [{column, absent: true, sentence, ...(add ? {add} : {})}];
+				}
 				if (typeServes(type, enums.get(type), here)) return [];
 				const sentence = `${shortName(name)}.${column} is ${here.type} here, and ${type} in the pack`;
 				return [{column, absent: false, sentence}];

@@ -11,6 +11,8 @@ export type Comparison = {
 	readonly findings: readonly Finding[];
 	/** Columns that are missing or of another type, of tables that are there. */
 	readonly columns: ReadonlyMap<string, readonly ColumnProblem[]>;
+	/** Those of the pack that are there, by name. */
+	readonly relations: ReadonlyMap<string, PackRelation>;
 	/** Copies that an interrupted REINDEX CONCURRENTLY has left. */
 	readonly leftovers: readonly PackIndex[];
 	/** Of which the planner knows nothing yet. */
@@ -30,6 +32,7 @@ export function comparePack(whole: readonly WantedFact[], found: PackObjects, ro
 	return {
 		findings: manifest.map(fact => ({fact, standing: standings.get(keyOf(fact)) ?? {state: 'there'}})),
 		columns,
+		relations,
 		leftovers: found.indexes.filter(
 			({name, valid, building}) =>
 				!valid &&

@@ -29,14 +29,28 @@ export function packFacts({relations, indexes, routines}: PackObjects): PackFact
 	return [
 		...routines.filter(isFirst),
 		...relations.flatMap((relation): PackFact[] => {
-			const {name, kind, columns, options, statistics} = relation;
-			const types = Object.entries(columns).map(([column, {type}]) => [column, type] as const);
+			const {name, kind, parent, columns, options, statistics} = relation;
+			const all = Object.entries(columns);
+			const types = all.map(([column, {type}]) => [column, type] as const);
+			const defaults = all.flatMap(([column, {default: value}]) => (value === null ? [] : [[column, value]]));
+			const generated = all.flatMap(([column, found]) => (found.generated ? [column] : []));
+			const notNull = all.flatMap(([column, found]) => (found.notNull ? [column] : []));
 			return [
 				{
 					kind: 'relation',
 					name,
 					table: relation.parent,
-					definition: {kind, columns: Object.fromEntries(types)},
+					definition: {
+						kind,
+						columns: Object.fromEntries(types),
+						...(parent === null && 'rp'.includes(kind)
+							? {
+									defaults: Object.fromEntries(defaults),
+									notNull,
+									...(generated.length > 0 ? {generated} : {}),
+								}
+							: {}),
+					},
 					reads: routines.find(row => row.kind === 'view' && row.name === name)?.reads ?? [],
 				},
 				...(options.length > 0 ? [setting(name, name, {options: options.toSorted()}, [])] : []),

@@ -2,7 +2,7 @@ import type {PackIndex, PackRelation} from '../queries/pack-objects.ts';
 import type {WantedFact} from './manifest.ts';
 import type {ColumnProblem} from './pack-columns.ts';
 import {keyOf, kindWords, shortName} from './pack-facts.ts';
-import {lacksKey} from './pack-references.ts';
+import {cantRefer, isReference} from './pack-references.ts';
 import type {Standing} from './pack-standing.ts';
 
 /**
@@ -32,7 +32,9 @@ export function leaveOut(
 
 	function unusable(fact: WantedFact, read: string): string | undefined {
 		const [table, column] = [read.replace(/\.[^.]*$/, ''), read.replace(/^.*\./, '')];
-		const problem = columns.get(table)?.find(item => item.column === column && !(fact.late && item.absent));
+		const problem = columns
+			.get(table)
+			?.find(item => item.column === column && !item.add && !(fact.late && item.absent));
 		if (problem) return problem.sentence;
 		for (const needed of byName.get(read) ?? []) {
 			const state = standing(needed);
@@ -55,10 +57,12 @@ export function leaveOut(
 			const reason = unusable(fact, read);
 			if (reason !== undefined) return reason;
 		}
-		const keyless = lacksKey(fact, relations, indexes);
-		if (keyless !== undefined) return keyless;
+		const impossible = cantRefer(fact, relations, indexes);
+		if (impossible !== undefined) return impossible;
 		for (const other of fact.made.flatMap(statement => byStatement.get(statement) ?? [])) {
 			const state = standing(other);
+			// The statement that makes references passes over those that it can't make (20260101000250_references.sql).
+			if (isReference(other)) continue;
 			if (state?.state === 'left') return state.reason;
 			if (state?.state === 'different') return `${shortName(other.name)}: ${state.detail}`;
 		}

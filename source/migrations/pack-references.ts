@@ -2,17 +2,30 @@ import type {PackIndex, PackRelation} from '../queries/pack-objects.ts';
 import type {WantedFact} from './manifest.ts';
 import {shortName} from './pack-facts.ts';
 
-/** Why a foreign key can't refer to a table that is there: nothing makes the columns unique that it refers to. */
-export function lacksKey(
-	{kind, table, definition, reads}: WantedFact,
+export const isReference = ({kind, definition}: WantedFact) =>
+	kind === 'constraint' && definition.type === 'f';
+
+/** Why 20260101000250_references.sql would pass over a foreign key between tables that are there. */
+export function cantRefer(
+	fact: WantedFact,
 	relations: ReadonlyMap<string, PackRelation>,
 	indexes: readonly PackIndex[],
 ): string | undefined {
-	if (kind !== 'constraint' || definition.type !== 'f') return undefined;
+	if (!isReference(fact)) return undefined;
+	const {table, reads} = fact;
 	const referenced = reads.filter(read => tableOf(read) !== table);
 	const parent = tableOf(referenced[0] ?? '');
 	if (!relations.has(parent)) return undefined;
-	const columns = referenced.map(read => read.replace(/^.*\./, '')).toSorted();
+	const columns = referenced.map(columnOf).toSorted();
+	return lacksKey(parent, columns, indexes) ?? wouldRewrite(fact, relations);
+}
+
+/** Nothing makes the columns unique that it refers to. */
+function lacksKey(
+	parent: string,
+	columns: readonly string[],
+	indexes: readonly PackIndex[],
+): string | undefined {
 	const isUnique = indexes.some(
 		index =>
 			index.table === parent &&
@@ -30,4 +43,20 @@ export function lacksKey(
 	return `nothing makes ${list} of ${name} unique here, which foreign keys refer to. Where it is unique, run CREATE UNIQUE INDEX CONCURRENTLY ON ${name} (${list}), and this again`;
 }
 
+/** An empty table gets the type of the key that it refers to; one with rows would be rewritten behind a lock. */
+function wouldRewrite(
+	{table, reads}: WantedFact,
+	relations: ReadonlyMap<string, PackRelation>,
+): string | undefined {
+	const child = relations.get(table ?? '');
+	if (!child?.occupied) return undefined;
+	const typeOf = (read: string) => relations.get(tableOf(read))?.columns[columnOf(read)]?.type;
+	const [own] = reads.filter(read => tableOf(read) === table);
+	const [key] = reads.filter(read => tableOf(read) !== table);
+	const [ownType, keyType] = [own && typeOf(own), key && typeOf(key)];
+	if (own === undefined || key === undefined || ownType === keyType) return undefined;
+	return `${shortName(own)} is ${ownType} here and ${shortName(key)} ${keyType}: to change that would rewrite the rows of ${shortName(child.name)} behind a lock. Where that can be, run ALTER TABLE ${child.sqlName} ALTER ${columnOf(own)} TYPE ${keyType} USING ${columnOf(own)}::text::${keyType}, and this again`;
+}
+
+const columnOf = (read: string): string => read.replace(/^.*\./, '');
 const tableOf = (column: string): string => column.replace(/\.[^.]*$/, '');

@@ -167,7 +167,8 @@ function grantStanding(
 	{rolesThere, createRoles, ownsMcp}: RoleFacts,
 ): Standing {
 	const relation = relations.get(table ?? '');
-	const columns = relation?.columns;
+	// Columns that a table lacks are added to it before they are granted.
+	const columns = relation?.kind === 'f' ? relation.columns : undefined;
 	const have = (found?.definition.privileges ?? []) as readonly string[];
 	const lacking = (definition.privileges as string[]).filter(privilege => {
 		const column = /\((.*)\)$/.exec(privilege)?.[1];

@@ -1,4 +1,5 @@
-import type {PackIndex, PackPartition} from '../queries/pack-objects.ts';
+import type {PackIndex, PackPartition, PackRelation} from '../queries/pack-objects.ts';
+import type {AddedColumn} from './added-columns.ts';
 import type {MigrationFile} from './formats/dbmate.ts';
 import type {WantedFact} from './manifest.ts';
 import type {Comparison, Finding} from './pack-comparison.ts';
@@ -18,6 +19,9 @@ export type Step =
 			readonly places: readonly number[];
 			readonly facts: readonly WantedFact[];
 	  }
+	/** Columns that a table lacks, all at once; and one of them that each row is given a value of its own for. */
+	| {readonly kind: 'columns'; readonly relation: PackRelation; readonly columns: readonly AddedColumn[]}
+	| {readonly kind: 'fill'; readonly relation: PackRelation; readonly column: AddedColumn}
 	/** The index of a partitioned table, by the statement that would build it on a plain one. */
 	| {
 			readonly kind: 'partitioned';
@@ -51,10 +55,12 @@ export function packSteps(
 		const places = [...new Set(lacking.flatMap(fact => placesIn(file, fact)))].sort((a, b) => a - b);
 		// Of a file that leaves nothing to be seen nobody knows whether it was run: by the way, or never.
 		if (whole && (own.length === 0 || (places.length > 0 && file.up?.transaction))) {
-			steps.push({kind: 'file', file});
+			steps.push({kind: 'file', file}, ...columnSteps(file, own, comparison));
 			continue;
 		}
 		if (file.up?.transaction && places.length > 0) steps.push({kind: 'parts', file, places, facts: lacking});
+		// What is needed for them is in the files before, or in this one: their types.
+		steps.push(...columnSteps(file, own, comparison));
 		if (file.up?.transaction === false) {
 			for (const place of places) {
 				const facts = lacking.filter(fact => placesIn(file, fact).includes(place));
@@ -68,7 +74,8 @@ export function packSteps(
 		}
 		if (whole) steps.push({kind: 'mark', file});
 	}
-	const tables = [...new Set([...touched(findings), ...neverAnalyzed.map(({name}) => name)])];
+	const widened = steps.flatMap(step => (step.kind === 'columns' ? [step.relation.name] : []));
+	const tables = [...new Set([...widened, ...touched(findings), ...neverAnalyzed.map(({name}) => name)])];
 	if (tables.length > 0) steps.push({kind: 'analyze', tables});
 	return steps;
 }
@@ -108,8 +115,28 @@ function isComplete(own: readonly Finding[], {columns}: Comparison): boolean {
 		({fact, standing}) =>
 			standing.state !== 'different' &&
 			standing.state !== 'left' &&
-			!(fact.kind === 'relation' && columns.has(fact.name)),
+			!(fact.kind === 'relation' && columns.get(fact.name)?.some(({add}) => !add)),
 	);
+}
+
+/** Of the tables that this file would make first, where they are there. */
+function columnSteps(
+	{version}: MigrationFile,
+	own: readonly Finding[],
+	{columns, relations}: Comparison,
+): Step[] {
+	return own.flatMap(({fact}): Step[] => {
+		const first = fact.kind === 'relation' && fact.made[0]?.startsWith(`${version}:`);
+		const relation = first ? relations.get(fact.name) : undefined;
+		const added = columns.get(fact.name)?.flatMap(({add}) => add ?? []) ?? [];
+		if (!relation || added.length === 0) return [];
+		return [
+			{kind: 'columns', relation, columns: added},
+			...added.flatMap((column): Step[] =>
+				column.way === 'filled' ? [{kind: 'fill', relation, column}] : [],
+			),
+		];
+	});
 }
 
 /** New tables, and those whose new or rebuilt indexes may have statistics of their own. */

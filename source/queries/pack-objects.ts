@@ -7,7 +7,14 @@ import routinesSql from '../../sql/queries/pack-routines.sql';
 import type {Reader} from '../postgres/reader.ts';
 import {parseRawRows, readRow, sqlBody} from './statement.ts';
 
-const column = z.object({type: z.string(), labels: z.array(z.string()).nullable()});
+const column = z.object({
+	type: z.string(),
+	labels: z.array(z.string()).nullable(),
+	notNull: z.boolean(),
+	default: z.string().nullable(),
+	generated: z.boolean().describe('By its default'),
+	filling: z.boolean().describe('It was added, and rows from before have no value yet'),
+});
 
 const relationRow = z.object({
 	name: z.string(),
@@ -21,6 +28,7 @@ const relationRow = z.object({
 	owned: z.boolean(),
 	owner: z.string().describe('As SQL writes it'),
 	sizeBytes: z.number().nullable().describe('Null while someone has it locked'),
+	occupied: z.boolean().describe('It may have rows: one without a page has none'),
 	analyzed: z.boolean(),
 });
 export type PackRelation = z.infer<typeof relationRow>;

@@ -11,6 +11,7 @@ import {statisticsSince} from '../queries/statistics-since.ts';
 import {tableCatalogRow, tableCounters} from '../queries/tables.ts';
 import {alertsSchema} from './alerts.ts';
 import {findingsSchema} from './finding.ts';
+import {lackingSchema} from './lacking.ts';
 import {sectionSchema} from './section.ts';
 import {upkeepSchema} from './upkeep.ts';
 
@@ -129,6 +130,7 @@ export const snapshotSchema = z
 			migrations: sectionSchema('Migrations', migrationsSchema),
 			upkeep: sectionSchema('Upkeep', upkeepSchema),
 			alerts: sectionSchema('Alerts', alertsSchema),
+			lacking: sectionSchema('Lacking', lackingSchema),
 		}),
 		findings: findingsSchema,
 		cost: z.object({

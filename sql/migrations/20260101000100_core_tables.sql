@@ -10,6 +10,7 @@
 
 -- migrate:up
 do $$
+-- locks: nothing
 begin
 	if to_regtype('registry_transport_type') is null then
 		create type registry_transport_type as enum ('http', 'stdio', 'sse', 'websocket', 'streamable_http');
@@ -204,6 +205,9 @@ create table if not exists fastmcp_audit_log (
 
 -- Only the pack's own tables are described: what another tool says of its own stays.
 do $$
+-- locks: SHARE UPDATE EXCLUSIVE on api_keys, audit_logs, fastmcp_audit_log, mcp_servers, request_logs, routing_rules
+-- locks: SHARE UPDATE EXCLUSIVE on server_metrics, server_resources, server_tools, sessions, system_configs, tenants
+-- locks: SHARE UPDATE EXCLUSIVE on users
 declare
 	described record;
 begin
@@ -234,6 +238,8 @@ $$;
 -- migrate:down
 -- Only the tables that up made. The rows of those that were there before it are not the pack's to lose.
 do $$
+-- locks: ACCESS EXCLUSIVE on api_keys, audit_logs, fastmcp_audit_log, mcp_servers, request_logs, routing_rules
+-- locks: ACCESS EXCLUSIVE on server_metrics, server_resources, server_tools, sessions, system_configs, tenants, users
 declare
 	made text;
 begin

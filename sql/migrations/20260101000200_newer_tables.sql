@@ -3,6 +3,7 @@
 
 -- migrate:up
 do $$
+-- locks: nothing
 begin
 	if to_regtype('registry_breaker_state') is null then
 		create type registry_breaker_state as enum ('closed', 'open', 'half_open');
@@ -156,6 +157,8 @@ create table if not exists performance_alerts (
 
 -- Only the pack's own tables are described: what another tool says of its own stays.
 do $$
+-- locks: SHARE UPDATE EXCLUSIVE on circuit_breakers, connection_pools, data_retention_policies, enhanced_api_keys
+-- locks: SHARE UPDATE EXCLUSIVE on materialized_views, performance_alerts, request_queues, server_access_control
 declare
 	described record;
 begin
@@ -181,6 +184,8 @@ $$;
 -- migrate:down
 -- Only the tables that up made.
 do $$
+-- locks: ACCESS EXCLUSIVE on circuit_breakers, connection_pools, data_retention_policies, enhanced_api_keys
+-- locks: ACCESS EXCLUSIVE on materialized_views, performance_alerts, request_queues, server_access_control
 declare
 	made text;
 begin

@@ -12,6 +12,7 @@
 
 -- migrate:up
 do $$
+-- locks: nothing
 begin
 	if to_regnamespace('mcp') is null then
 		create schema mcp;
@@ -459,6 +460,7 @@ drop function if exists mcp.partition_ranges(regclass);
 drop function if exists mcp.name_with(name, text);
 
 do $$
+-- locks: nothing
 begin
 	-- One that was there before stays.
 	if obj_description(to_regnamespace('mcp'), 'pg_namespace') like 'Registry pack: %' then

@@ -124,6 +124,9 @@ end
 $$;
 
 do $$
+-- locks: ACCESS EXCLUSIVE on mcp.query_metrics, mcp.tool_configurations, mcp.tool_executions
+-- locks: SHARE on the partitions of mcp.query_metrics, the partitions of mcp.tool_executions
+-- locks: SHARE UPDATE EXCLUSIVE on mcp.audit_log, mcp.tool_discovery_sessions, mcp.tool_executions_archive
 declare
 	own_executions constant boolean := to_regclass('mcp.registry_tool_executions_pkey') is not null;
 	own_metrics constant boolean := to_regclass('mcp.registry_query_metrics_pkey') is not null;
@@ -203,6 +206,10 @@ comment on function mcp.set_retention_policy() is 'Keeps the record of a call fo
 -- their table to be kept, and are nowhere else. It stays, rather than that all of down is refused, as those do that
 -- retention made meanwhile (20260101000790); up takes it up again as it is.
 do $$
+-- locks: ACCESS EXCLUSIVE on mcp.audit_log, mcp.query_metrics, the partitions of mcp.query_metrics
+-- locks: ACCESS EXCLUSIVE on mcp.tool_configurations, mcp.tool_discovery_sessions, mcp.tool_executions
+-- locks: ACCESS EXCLUSIVE on the partitions of mcp.tool_executions, mcp.tool_executions_archive
+-- locks: ACCESS EXCLUSIVE on the partitions of mcp.tool_executions_archive
 declare
 	made text;
 	occupied boolean;

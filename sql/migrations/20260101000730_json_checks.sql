@@ -7,6 +7,8 @@
 
 -- migrate:up
 do $$
+-- locks: ACCESS EXCLUSIVE on mcp.tool_configurations, mcp.tool_executions, the partitions of mcp.tool_executions
+-- locks: ACCESS EXCLUSIVE on mcp.tool_executions_archive, the partitions of mcp.tool_executions_archive
 declare
 	wanted record;
 begin

@@ -9,6 +9,7 @@ alter table mcp.tool_configurations validate constraint tool_configurations_heal
 alter table mcp.tool_executions validate constraint tool_executions_input_data_object;
 
 do $$
+-- locks: SHARE UPDATE EXCLUSIVE on mcp.tool_executions_archive, the partitions of mcp.tool_executions_archive
 begin
 	if to_regclass('mcp.registry_tool_executions_archive_pkey') is not null then
 		alter table mcp.tool_executions_archive validate constraint tool_executions_input_data_object;

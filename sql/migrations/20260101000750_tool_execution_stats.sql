@@ -62,6 +62,7 @@ comment on function mcp.refresh_tool_stats() is
 	'Brings tool_execution_stats up to date while it is read, and notes that in materialized_views.';
 
 do $$
+-- locks: ROW EXCLUSIVE on materialized_views
 begin
 	if to_regclass('public.registry_materialized_views_pkey') is not null then
 		insert into public.materialized_views (view_name, last_refreshed_at)
@@ -73,6 +74,7 @@ $$;
 
 -- migrate:down
 do $$
+-- locks: ROW EXCLUSIVE on materialized_views
 begin
 	if to_regclass('public.registry_materialized_views_pkey') is not null then
 		delete from public.materialized_views where view_name = 'mcp.tool_execution_stats';

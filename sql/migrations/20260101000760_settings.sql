@@ -5,6 +5,7 @@
 
 -- migrate:up
 do $$
+-- locks: SHARE UPDATE EXCLUSIVE on mcp.tool_configurations, the partitions of mcp.tool_executions
 declare
 	part record;
 begin
@@ -27,6 +28,7 @@ $$;
 
 -- migrate:down
 do $$
+-- locks: SHARE UPDATE EXCLUSIVE on mcp.tool_configurations, the partitions of mcp.tool_executions
 declare
 	part record;
 begin

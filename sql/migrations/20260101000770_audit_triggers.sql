@@ -81,6 +81,7 @@ $$;
 revoke execute on function mcp.audit_tool_config_changes() from public;
 
 do $$
+-- locks: SHARE ROW EXCLUSIVE on mcp.tool_configurations
 begin
 	-- PostgreSQL has CREATE OR REPLACE TRIGGER only since 14. SHARE ROW EXCLUSIVE: writers wait for a moment.
 	-- On another tool's table only if its keys fit into the log: a trigger that fails would stop all writes.
@@ -107,6 +108,7 @@ comment on function mcp.audit_tool_config_changes() is 'Notes a change of a tool
 
 -- migrate:down
 do $$
+-- locks: ACCESS EXCLUSIVE on mcp.tool_configurations
 begin
 	if to_regclass('mcp.tool_configurations') is not null then
 		drop trigger if exists audit_tool_config_changes on mcp.tool_configurations;

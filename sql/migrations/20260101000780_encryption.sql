@@ -11,6 +11,7 @@
 
 -- migrate:up
 do $$
+-- locks: nothing
 begin
 	if not exists (select from pg_extension where extname = 'pgcrypto') then
 		create extension pgcrypto with schema mcp;
@@ -140,6 +141,7 @@ $$;
 
 -- pgcrypto may have been there before, in another schema.
 do $$
+-- locks: nothing
 declare
 	place name := (
 		select nspname from pg_extension join pg_namespace as namespace on namespace.oid = extnamespace
@@ -177,6 +179,7 @@ drop function if exists mcp.encrypt_auth_config(jsonb, text);
 drop function if exists mcp.encryption_key(uuid);
 
 do $$
+-- locks: nothing
 begin
 	if (
 		select obj_description(oid, 'pg_extension') from pg_extension where extname = 'pgcrypto'

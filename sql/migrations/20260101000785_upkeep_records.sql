@@ -112,6 +112,7 @@ drop function if exists mcp.record_table_sizes();
 drop function if exists mcp.note_upkeep(text, text, jsonb);
 
 do $$
+-- locks: ACCESS EXCLUSIVE on mcp.table_sizes, mcp.upkeep_log
 begin
 	-- Only the tables that up made.
 	if to_regclass('mcp.registry_table_sizes_pkey') is not null then

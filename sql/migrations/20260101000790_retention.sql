@@ -614,6 +614,7 @@ end
 $$;
 
 do $$
+-- locks: ROW EXCLUSIVE on data_retention_policies
 declare
 	routine regprocedure;
 begin
@@ -660,6 +661,7 @@ comment on procedure mcp.apply_retention(text, integer) is 'Takes all steps of o
 -- migrate:down
 -- Archives that were made meanwhile go where they are empty: others hold rows that are nowhere else. Told by the comment.
 do $$
+-- locks: ACCESS EXCLUSIVE on the archives of retention
 declare
 	archive regclass;
 	occupied boolean;
@@ -698,6 +700,7 @@ drop function if exists mcp.archive_columns(regclass, regclass);
 drop function if exists mcp.policy_table(text);
 
 do $$
+-- locks: ROW EXCLUSIVE on data_retention_policies
 begin
 	if to_regclass('public.registry_data_retention_policies_pkey') is not null then
 		delete from public.data_retention_policies where table_name = 'mcp.tool_executions' and retention_days = 90;

@@ -318,6 +318,7 @@ end
 $$;
 
 do $$
+-- locks: nothing
 declare
 	routine regprocedure;
 begin

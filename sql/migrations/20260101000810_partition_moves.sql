@@ -769,6 +769,7 @@ end
 $$;
 
 do $$
+-- locks: nothing
 declare
 	routine regprocedure;
 begin
@@ -809,6 +810,8 @@ comment on procedure mcp.make_plain(text, integer, integer) is 'Makes a table pl
 
 -- migrate:down
 do $$
+-- locks: ACCESS EXCLUSIVE on the tables of moves that are under way
+-- locks: ROW EXCLUSIVE on mcp.partition_move_parts, mcp.partition_moves
 declare
 	unfinished regclass;
 begin

@@ -14,6 +14,7 @@
 
 -- migrate:up
 do $$
+-- locks: nothing
 declare
 	role_name text;
 	granted record;
@@ -172,6 +173,7 @@ $$;
 
 -- migrate:down
 do $$
+-- locks: nothing
 declare
 	role_name text;
 	held record;

@@ -11,6 +11,7 @@ analyze tenants, users, sessions, api_keys, mcp_servers, server_tools, server_re
 	mcp.tool_execution_stats;
 
 do $$
+-- locks: SHARE UPDATE EXCLUSIVE on mcp.tool_executions_archive, the partitions of mcp.tool_executions_archive
 begin
 	-- Only beside the pack's own tool_executions.
 	if to_regclass('mcp.tool_executions_archive') is not null then

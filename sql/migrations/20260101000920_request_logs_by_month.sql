@@ -6,6 +6,7 @@
 
 -- migrate:up transaction:false
 do $$
+-- locks: ACCESS EXCLUSIVE on request_logs, mcp_servers, tenants, users
 declare
 	problem constant text := mcp.partition_obstacle('public.request_logs', 'request_time');
 begin
@@ -19,6 +20,7 @@ $$;
 
 -- migrate:down transaction:false
 do $$
+-- locks: ACCESS EXCLUSIVE on request_logs, mcp_servers, tenants, users
 begin
 	-- Neither is there any more when this is done again.
 	if to_regclass('public.request_logs') is not null and to_regclass('mcp.partition_moves') is not null then

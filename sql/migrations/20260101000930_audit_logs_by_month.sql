@@ -6,6 +6,7 @@
 
 -- migrate:up transaction:false
 do $$
+-- locks: ACCESS EXCLUSIVE on audit_logs, tenants, users
 declare
 	problem constant text := mcp.partition_obstacle('public.audit_logs', 'timestamp');
 begin
@@ -19,6 +20,7 @@ $$;
 
 -- migrate:down transaction:false
 do $$
+-- locks: ACCESS EXCLUSIVE on audit_logs, tenants, users
 begin
 	-- Neither is there any more when this is done again.
 	if to_regclass('public.audit_logs') is not null and to_regclass('mcp.partition_moves') is not null then

@@ -25,9 +25,15 @@ select
 	coalesce((
 		select jsonb_object_agg(a.attname, jsonb_build_object(
 			'type', format_type(a.atttypid, a.atttypmod),
-			'labels', (select jsonb_agg(e.enumlabel order by e.enumsortorder) from pg_enum e where e.enumtypid = a.atttypid)
+			'labels', (select jsonb_agg(e.enumlabel order by e.enumsortorder) from pg_enum e where e.enumtypid = a.atttypid),
+			'notNull', a.attnotnull,
+			'default', pg_get_expr(f.adbin, f.adrelid),
+			'generated', a.attgenerated <> '',
+			-- Written by the step that adds it, and taken away by the one that has filled it.
+			'filling', coalesce(col_description(c.oid, a.attnum) = 'Registry pack: being filled.', false)
 		))
 		from pg_attribute a
+		left join pg_attrdef f on f.adrelid = a.attrelid and f.adnum = a.attnum
 		where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
 	), '{}') as "columns",
 	coalesce(to_jsonb(c.reloptions), '[]') as "options",
@@ -43,6 +49,17 @@ select
 	pg_has_role(c.relowner, 'usage') as "owned",
 	quote_ident(pg_get_userbyid(c.relowner)) as "owner",
 	case when c.oid not in (select relation from locked) then pg_table_size(c.oid) end as "sizeBytes",
+	-- One without a page has no rows, whatever others say of it; what is locked may have some.
+	case
+		when c.relkind not in ('r', 'p', 'm') then false
+		when c.relkind = 'p' then exists (
+			select from pg_partition_tree(c.oid) t
+			where t.isleaf
+				and case when t.relid in (select relation from locked) then true else pg_relation_size(t.relid) > 0 end
+		)
+		when c.oid in (select relation from locked) then true
+		else pg_relation_size(c.oid) > 0
+	end as "occupied",
 	coalesce(pg_stat_get_last_analyze_time(c.oid), pg_stat_get_last_autoanalyze_time(c.oid)) is not null
 		or exists (select from pg_stats s where s.schemaname = n.nspname and s.tablename = c.relname)
 		-- 13 does not note that it has looked at a partitioned table, so an empty one would be looked at for ever.

@@ -26,12 +26,22 @@ character but our own colors. A line too many or too wide would have Ink repaint
 const beside = {stories: journalStories, journalFile: '/home/anna/.local/state/pgdeck/journal.jsonl'};
 const skin = {theme: systemTheme, glyphs: unicodeGlyphs};
 const names = Object.keys(scenarios) as Scenario[];
+const lists = [
+	['paths', 'migrations'],
+	['servers', 'lacking'],
+] as const;
 
 describe.each(sizes)('at $columns x $rows', size => {
 	it.each(names)('%s: every pane', name => {
 		for (const pane of paneIds) {
-			for (const requestList of ['paths', 'servers'] as const) {
-				const frame = frameOf({live: scenarios[name], ui: uiOn(pane, {requestList}), beside, size, skin});
+			for (const [requestList, migrationList] of lists) {
+				const frame = frameOf({
+					live: scenarios[name],
+					ui: uiOn(pane, {requestList, migrationList}),
+					beside,
+					size,
+					skin,
+				});
 				expectFits(frame, size, `${name}, ${pane}`);
 			}
 		}

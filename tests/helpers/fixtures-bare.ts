@@ -55,6 +55,10 @@ export const emptyRegistry: Sections = {
 	migrations: ok({source: 'pack', directory: null, ledger: 'absent', passedOver: [], rows: []}),
 	upkeep: ok(upkeepElsewhere),
 	alerts: ok(alertsElsewhere),
+	lacking: {
+		status: 'unsupported',
+		reason: 'This database is no registry: what the registry pack has is not looked for.',
+	},
 };
 
 const absent = (reason: string): Section<never> => ({status: 'unsupported', reason});

@@ -8,6 +8,7 @@ import type {Sections, ServerIdentity, Snapshot} from '../../source/snapshot/sch
 import type {Section} from '../../source/snapshot/section.ts';
 import {sanitiseDeep} from '../../source/terminal/sanitise.ts';
 import {emptyRegistry, notInstalled} from './fixtures-bare.ts';
+import {lacking} from './fixtures-lacking.ts';
 import {migrations} from './fixtures-migrations.ts';
 import {indexes, indexRow, tables} from './fixtures-relations.ts';
 import {ago, health, identity, now, registry, requests, tenants} from './fixtures-sections.ts';
@@ -27,6 +28,7 @@ export const healthySections: Sections = {
 	migrations: ok(migrations),
 	upkeep: ok(upkeep),
 	alerts: ok(alerts),
+	lacking: ok(lacking),
 };
 
 export function snapshotOf(sections: Partial<Sections> = {}, server: Partial<ServerIdentity> = {}): Snapshot {

@@ -29,6 +29,7 @@ describe('the files of the pack', () => {
 			'20260101000800 partition_twins',
 			'20260101000810 partition_moves',
 			'20260101000900 roles',
+			'20260101000905 references_validated',
 			'20260101000910 statistics',
 			'20260101000920 request_logs_by_month',
 			'20260101000930 audit_logs_by_month',

@@ -16,6 +16,7 @@ const ids = [
 	'migrations',
 	'upkeep',
 	'alerts',
+	'lacking',
 ] as const;
 
 describe.each(versions)('sampling a registry on PostgreSQL %d', async version => {

@@ -77,10 +77,15 @@ describe('reduce', () => {
 });
 
 describe('listOf', () => {
-	it('is the one list of the pane, or the chosen one of the two of requests', () => {
+	it('is the one list of the pane, or the chosen one of the two of requests and migrations', () => {
 		for (const pane of paneIds) {
-			const expected = pane === 'overview' ? undefined : pane === 'requests' ? 'servers' : pane;
-			expect(listOf({pane, requestList: 'servers'})).toBe(expected);
+			const others: Record<string, string | undefined> = {
+				overview: undefined,
+				requests: 'servers',
+				migrations: 'lacking',
+			};
+			const expected = pane in others ? others[pane] : pane;
+			expect(listOf({pane, requestList: 'servers', migrationList: 'lacking'})).toBe(expected);
 		}
 	});
 });

@@ -198,4 +198,13 @@ export const listCommands: readonly Command[] = [
 		run: ({ui, dispatch}) =>
 			dispatch({type: 'request-list', list: ui.requestList === 'paths' ? 'servers' : 'paths'}),
 	},
+	{
+		id: 'migrations.other',
+		keys: ['o'],
+		title: 'files or what is missing',
+		scope: 'migrations',
+		hint: [5, 'o files/missing'],
+		run: ({ui, dispatch}) =>
+			dispatch({type: 'migration-list', list: ui.migrationList === 'lacking' ? 'migrations' : 'lacking'}),
+	},
 ];

@@ -6,6 +6,7 @@ import type {Topic} from '../topic.ts';
 import {alertsTopic} from './alerts.ts';
 import {healthTopic} from './health.ts';
 import {indexesTopic} from './indexes.ts';
+import {lackingTopic} from './lacking.ts';
 import {migrationsTopic} from './migrations.ts';
 import {registryTopic} from './registry.ts';
 import {requestsTopic} from './requests.ts';
@@ -32,5 +33,6 @@ export function createTopics({requests, migrations, pack}: TopicOptions): readon
 		migrationsTopic(migrations, pack),
 		upkeepTopic(objects),
 		alertsTopic(objects),
+		lackingTopic(),
 	] as readonly Topic[];
 }

@@ -1,0 +1,21 @@
+import * as z from 'zod';
+
+export const lackingRow = z.object({
+	kind: z.string().describe('index, column, constraint, function and so on'),
+	name: z.string(),
+	table: z.string().nullable().describe('That it is part of'),
+	tableBytes: z.number().nullable().describe('Null where there is no table, or someone has it locked'),
+	lock: z.string().nullable().describe('That building it takes on its table; null where it is not built'),
+	state: z.enum(['missing', 'invalid', 'different', 'left out', 'never analyzed', 'leftover']),
+	note: z.string().nullable().describe('What is otherwise, or why it is left out'),
+});
+export type LackingRow = z.output<typeof lackingRow>;
+
+export const lackingSchema = z.object({
+	checkedAt: z.codec(z.iso.datetime(), z.date(), {
+		decode: text => new Date(text),
+		encode: date => date.toISOString(),
+	}),
+	rows: z.array(lackingRow).describe('What the registry pack has and this database lacks'),
+});
+export type Lacking = z.output<typeof lackingSchema>;

@@ -1,0 +1,45 @@
+import {describe, expect, it} from 'vitest';
+import {openMenu} from '../../source/app/actions-menu.ts';
+import type {UiAction} from '../../source/app/state.ts';
+import {ok, scenarios} from '../helpers/fixtures.ts';
+import {lacking} from '../helpers/fixtures-lacking.ts';
+import {frameOf, sizes, uiOn} from '../helpers/render.ts';
+
+const live = scenarios.healthy;
+const ui = uiOn('migrations', {migrationList: 'lacking'});
+const shown = (value = lacking, size = sizes[0], detail?: string) =>
+	frameOf({
+		live: {...live, snapshot: {...live.snapshot, sections: {...live.snapshot.sections, lacking: ok(value)}}},
+		ui: detail === undefined ? ui : {...ui, detail: {id: detail, offset: 0}},
+		...(size ? {size} : {}),
+	});
+
+describe.each(sizes)('what the registry pack has and the database lacks, at $columns x $rows', size => {
+	it('is listed with kind, state, size of its table and lock, and its age', () => {
+		const lines = shown(lacking, size).plain;
+		expect(lines.join('\n')).toMatch(/2 things missing, 1 otherwise or left out.*as of 40 s ago/);
+		expect(lines).toContainEqual(
+			expect.stringMatching(/idx_servers_disc\S* +index +missing +12\.0 MB +SHARE UPDATE EXCLUSIVE/),
+		);
+		expect(lines).toContainEqual(
+			expect.stringMatching(/request_logs\.cli\S+ +column +missing +n\/a +ACCESS EXCLUSIVE/),
+		);
+		expect(lines).toContainEqual(
+			expect.stringMatching(/get_server_heal\S* +function +different +- +not built/),
+		);
+	});
+
+	it('is nothing, in words', () => {
+		expect(shown({...lacking, rows: []}, size).plain.join('\n')).toContain('Nothing is missing');
+	});
+});
+
+it('tells of one thing why it is left, and is mended by x, before what is about files', () => {
+	const frame = shown(lacking, sizes[0], 'function get_server_health_summary()');
+	expect(frame.plain.join('\n')).toMatch(/note +its body is not that of the pack/);
+	const actions: UiAction[] = [];
+	openMenu({...shown().context, dispatch: action => actions.push(action)});
+	expect(actions).toMatchObject([
+		{sheet: {items: [{choose: {request: {action: 'optimize'}}}, {}, {}, {}, {}]}},
+	]);
+});

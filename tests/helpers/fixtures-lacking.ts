@@ -1,0 +1,35 @@
+import type {Lacking} from '../../source/snapshot/lacking.ts';
+import {now} from './fixtures-sections.ts';
+
+export const lacking: Lacking = {
+	checkedAt: new Date(now.getTime() - 40_000),
+	rows: [
+		{
+			kind: 'index',
+			name: 'idx_servers_discovery_composite',
+			table: 'mcp_servers',
+			tableBytes: 12_582_912,
+			lock: 'SHARE UPDATE EXCLUSIVE',
+			state: 'missing',
+			note: null,
+		},
+		{
+			kind: 'column',
+			name: 'request_logs.client_ip',
+			table: 'request_logs',
+			tableBytes: null,
+			lock: 'ACCESS EXCLUSIVE',
+			state: 'missing',
+			note: null,
+		},
+		{
+			kind: 'function',
+			name: 'get_server_health_summary()',
+			table: null,
+			tableBytes: null,
+			lock: null,
+			state: 'different',
+			note: 'its body is not that of the pack',
+		},
+	],
+};

@@ -1,0 +1,58 @@
+import {describe, expect, it} from 'vitest';
+import {createDatabase, versions} from '../helpers/database.ts';
+import {makeOthersRegistry} from '../helpers/others-registry.ts';
+import {packUp} from '../helpers/pack-migrations.ts';
+import {sample} from '../helpers/scenario-sampler.ts';
+
+describe.each(versions)('what a database lacks of the registry pack, on PostgreSQL %d', async version => {
+	async function lackingOf(make: (database: Awaited<ReturnType<typeof createDatabase>>) => Promise<unknown>) {
+		const database = await createDatabase(version);
+		await make(database);
+		const sampled = await sample(database.connection());
+		const {snapshot} = await sampled.live(state => state.snapshot.sections.lacking.status !== 'pending');
+		return snapshot.sections.lacking;
+	}
+
+	it('is not looked for where there is no registry', async () => {
+		expect(await lackingOf(({sql}) => sql`create table users (id int)`)).toMatchObject({
+			status: 'unsupported',
+			reason: expect.stringMatching(/^This database is no registry: /),
+		});
+	});
+
+	it('is nothing where its files were applied and statistics were gathered', async () => {
+		const section = await lackingOf(async ({sql}) => {
+			await packUp(sql);
+			await sql`analyze`;
+		});
+		expect(section).toMatchObject({status: 'ok', value: {rows: []}});
+	});
+
+	it("is all that another tool's tables do not have, with size, lock, and what is left", async () => {
+		const section = await lackingOf(makeOthersRegistry);
+		if (section.status !== 'ok') throw new Error(JSON.stringify(section));
+		const {rows} = section.value;
+		const row = (name: string) => rows.find(item => item.name === name);
+		expect(row('idx_mcp_servers_tenant_status')).toEqual({
+			kind: 'index',
+			name: 'idx_mcp_servers_tenant_status',
+			table: 'mcp_servers',
+			tableBytes: expect.any(Number),
+			lock: 'SHARE UPDATE EXCLUSIVE',
+			state: 'missing',
+			note: null,
+		});
+		expect(row('mcp_servers.capabilities')).toMatchObject({
+			kind: 'column',
+			state: 'missing',
+			lock: 'ACCESS EXCLUSIVE',
+		});
+		expect(row('request_logs.status_code')).toMatchObject({state: 'different', lock: null});
+		expect(row('idx_api_keys_expiration')).toMatchObject({state: 'different', lock: null});
+		expect(row('idx_server_tools_name_server')).toMatchObject({state: 'invalid'});
+		expect(row('performance_monitoring')).toMatchObject({kind: 'view', table: null});
+		// What can be built comes first.
+		const firstLeft = rows.findIndex(({lock}) => lock === null);
+		expect(rows.slice(firstLeft).every(({lock}) => lock === null)).toBe(true);
+	});
+});
