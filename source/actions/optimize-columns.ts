@@ -2,6 +2,7 @@ import fillSql from '../../sql/actions/fill-column.sql';
 import {identifier} from '../format/identifier.ts';
 import {bytes, plural} from '../format/quantities.ts';
 import type {AddedColumn} from '../migrations/added-columns.ts';
+import {touched} from '../migrations/lock-below.ts';
 import type {LockMode} from '../migrations/lock-modes.ts';
 import {shortName} from '../migrations/pack-facts.ts';
 import type {Step} from '../migrations/pack-steps.ts';
@@ -61,11 +62,14 @@ export function fillUnit(id: string, {relation, column}: Extract<Step, {kind: 'f
 		target: {kind: 'pack', names: [relation.name]},
 		transactional: false,
 		statements: [
-			locking(
-				'ROW EXCLUSIVE',
-				relation,
-				sqlBody(fillSql).replaceAll(':relation', sqlName).replaceAll(':column', name),
-			),
+			{
+				...locking(
+					'ROW EXCLUSIVE',
+					relation,
+					sqlBody(fillSql).replaceAll(':relation', sqlName).replaceAll(':column', name),
+				),
+				on: [sqlName, ...partitionsOf(relation), ...(relation.triggers ? [touched] : [])],
+			},
 			...(column.notNull
 				? [
 						alter(
@@ -102,10 +106,13 @@ function sized({name, sizeBytes}: PackRelation): string {
 	return `${sanitise(shortName(name))} (${size})`;
 }
 
-const locking = (lock: LockMode, {sqlName}: PackRelation, text: string): PlannedStatement => ({
+const partitionsOf = ({kind, sqlName}: PackRelation) =>
+	kind === 'p' ? [`the partitions of ${sqlName}`] : [];
+
+const locking = (lock: LockMode, relation: PackRelation, text: string): PlannedStatement => ({
 	text,
 	lock,
-	on: [sqlName],
+	on: [relation.sqlName, ...(text.startsWith('COMMENT') ? [] : partitionsOf(relation))],
 });
 
 const step = (lock: LockMode, relation: PackRelation, text: string): PlannedStatement => ({

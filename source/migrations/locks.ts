@@ -1,5 +1,6 @@
 import type {Node} from 'libpg-query';
 import {declaredLocks} from './declared-locks.ts';
+import {lockedBelow, namesAbove} from './lock-below.ts';
 import {linksMadeBy, lockedBesides, namesThatReach} from './lock-ends.ts';
 import {type LockMode, stopsWriters, strongest} from './lock-modes.ts';
 import {alterTableLocks, commentLocks, dropLocks, foreignKeys, type Lock, on, onAll} from './lock-rules.ts';
@@ -50,6 +51,7 @@ export async function statementLocks(text: string, relations: Relations): Promis
 		...(taken ?? []),
 		...tablesOfIndexes(node, taken ?? [], relations),
 		...lockedBesides(node, relations),
+		...lockedBelow(node, relations),
 	].filter(
 		({relation}) =>
 			relation === null ||
@@ -92,6 +94,7 @@ export async function namesToLookUp(text: string): Promise<string[]> {
 			...(droppedBy(node).indexes ? droppedBy(node).names : []),
 			...tolerated.flatMap(({relation}) => (relation === null || isWords(relation) ? [] : relation)),
 			...namesThatReach(node),
+			...namesAbove(node),
 		]),
 	];
 }

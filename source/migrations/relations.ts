@@ -4,7 +4,7 @@ import type {ForeignKey, RelationFacts} from '../queries/relations-by-name.ts';
 export type Relation = Pick<RelationFacts, 'there' | 'table'> & Partial<RelationFacts>;
 
 /** What a statement about a table may lock besides. */
-export type Ends = Omit<RelationFacts, 'there' | 'table'>;
+export type Ends = Omit<RelationFacts, 'there' | 'table' | 'children' | 'triggers'>;
 
 /** A foreign key that a statement makes. */
 export type Link = Pick<ForeignKey, 'name' | 'columns'> & {

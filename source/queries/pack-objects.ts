@@ -29,6 +29,7 @@ const relationRow = z.object({
 	owner: z.string().describe('As SQL writes it'),
 	sizeBytes: z.number().nullable().describe('Null while someone has it locked'),
 	occupied: z.boolean().describe('It may have rows: one without a page has none'),
+	triggers: z.boolean().describe('Writing to it runs some of its own'),
 	analyzed: z.boolean(),
 });
 export type PackRelation = z.infer<typeof relationRow>;

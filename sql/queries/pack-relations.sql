@@ -49,6 +49,7 @@ select
 	pg_has_role(c.relowner, 'usage') as "owned",
 	quote_ident(pg_get_userbyid(c.relowner)) as "owner",
 	case when c.oid not in (select relation from locked) then pg_table_size(c.oid) end as "sizeBytes",
+	exists (select from pg_trigger g where g.tgrelid = c.oid and not g.tgisinternal and g.tgenabled <> 'D') as "triggers",
 	-- One without a page has no rows, whatever others say of it; what is locked may have some.
 	case
 		when c.relkind not in ('r', 'p', 'm') then false

@@ -9,7 +9,11 @@ select
 	coalesce(keys.list, '[]') as "foreignKeys",
 	coalesce(drops.list, '[]') as "droppedWith",
 	coalesce(cascades.list, '[]') as "cascadedWith",
-	coalesce(empties.list, '[]') as "truncatedWith"
+	coalesce(empties.list, '[]') as "truncatedWith",
+	coalesce(children.list, '[]') as "children",
+	-- Those of constraints are the server's own, and known.
+	exists (select from pg_trigger g where g.tgrelid = c.oid and not g.tgisinternal and g.tgenabled <> 'D')
+		or exists (select from pg_rewrite w where w.ev_class = c.oid and w.ev_type <> '1') as "triggers"
 from jsonb_array_elements_text($1::text::jsonb) named(name)
 cross join lateral (select parse_ident(named.name) as parts) split
 left join pg_namespace n on cardinality(split.parts) = 2 and n.nspname = split.parts[1]
@@ -126,5 +130,17 @@ left join lateral (
 	join pg_namespace s on s.oid = r.relnamespace
 	where l.oid <> c.oid
 ) empties on true
+-- What inherits from it, partitions too: ALTER TABLE does to them what it does to the table.
+left join lateral (
+	with recursive below(oid) as (
+		select h.inhrelid from pg_inherits h where h.inhparent = c.oid
+		union
+		select h.inhrelid from below join pg_inherits h on h.inhparent = below.oid
+	)
+	select jsonb_agg(case when n.oid is null then l.oid::regclass::text else format('%I.%I', s.nspname, r.relname) end order by r.relname) as list
+	from below l
+	cross join lateral (select * from pg_class r where r.oid = l.oid offset 0) r
+	join pg_namespace s on s.oid = r.relnamespace
+) children on true
 where cardinality(split.parts) <= 2
 	and (n.oid is null or has_schema_privilege(n.oid, 'usage'))

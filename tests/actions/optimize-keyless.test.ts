@@ -67,12 +67,13 @@ describe.each(versions)('tables without any key on PostgreSQL %d are optimized',
 	});
 
 	it('with the references of tables that have rows by then, of one type, and by month too', async () => {
-		const {database, operator} = await keyless(
-			'create table mcp_servers (id uuid not null, tenant_id uuid, name text)',
-		);
+		const {database, operator} = await keyless(`
+			create table mcp_servers (id uuid not null, tenant_id uuid, name text);
+			insert into mcp_servers values (gen_random_uuid());
+		`);
 		const {sql} = database;
 		await operator.act({action: 'optimize'});
-		const [row] = await sql`insert into mcp_servers (id) values (gen_random_uuid()) returning id`;
+		const [row] = await sql`select id from mcp_servers`;
 		await sql`insert into server_resources (server_id, uri_template) values (${row?.id}, 'r')`;
 		await sql`
 			insert into request_logs (request_id, method, path, target_server_id, request_time)

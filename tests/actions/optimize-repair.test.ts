@@ -45,6 +45,7 @@ describe.each(versions)('a registry of the pack on PostgreSQL %d is optimized', 
 			'Make function mcp.refresh_tool_stats()',
 			'Make setting mcp.tool_configurations.tenant_id',
 			expect.stringMatching(/^Make \d parts of 20260101000900_roles|^Make grant/),
+			'Check constraint api_keys.api_keys_user_id_fkey',
 			'Gather statistics of 1 table',
 		]);
 		expect(await operator.run(await plan())).toMatchObject({status: 'done', note: undefined});
