@@ -8,6 +8,7 @@ import recordSql from '../../sql/actions/ledger-record.sql';
 import type {Block, MigrationFile} from '../migrations/formats/dbmate.ts';
 import {releasesLocks} from '../migrations/lock-release.ts';
 import {functionsToLookUp, namesToLookUp, statementLocks} from '../migrations/locks.ts';
+import {partitionedObstacle} from '../migrations/partitioned-obstacle.ts';
 import {type Relations, trackRelations} from '../migrations/relations.ts';
 import {ScriptError, splitStatements} from '../migrations/statements.ts';
 import type {Reader} from '../postgres/reader.ts';
@@ -129,6 +130,8 @@ export async function plannedStatements(
 	const parts = only === undefined ? all : all.filter((_part, place) => only.includes(place));
 	const statements: PlannedStatement[] = [];
 	for (const part of parts) {
+		const obstacle = await partitionedObstacle(part.text, relations);
+		if (obstacle !== undefined) block_(part.line, sanitise(obstacle));
 		const locks = await statementLocks(part.text, relations);
 		const {lock, outsideTransaction, buildsIndex} = locks;
 		if (!block.transaction) relations.committed();

@@ -63,6 +63,12 @@ export async function statementLocks(text: string, relations: Relations): Promis
 	for (const name of droppedBy(node).names) relations.dropped(name);
 	if (made && (!made.unlessThere || absent)) relations.made(made.name, made.table);
 	for (const link of linksMadeBy(node)) relations.linked(link);
+	// A procedure may put a table by month, or back.
+	if ('DoStmt' in node && /\bcall\b/i.test(text)) {
+		for (const {mode, relation} of taken ?? []) {
+			if (mode === 'ACCESS EXCLUSIVE' && relation !== null) relations.reshaped(relation);
+		}
+	}
 	if (!taken) {
 		return {...unknown, outsideTransaction: outsideTransaction(node), stepsAside: 'DropStmt' in node};
 	}
@@ -95,6 +101,7 @@ export async function namesToLookUp(text: string): Promise<string[]> {
 			...tolerated.flatMap(({relation}) => (relation === null || isWords(relation) ? [] : relation)),
 			...namesThatReach(node),
 			...namesAbove(node),
+			...('IndexStmt' in node && node.IndexStmt.concurrent && made?.table ? [made.table] : []),
 		]),
 	];
 }

@@ -4,7 +4,7 @@ import type {ForeignKey, RelationFacts} from '../queries/relations-by-name.ts';
 export type Relation = Pick<RelationFacts, 'there' | 'table'> & Partial<RelationFacts>;
 
 /** What a statement about a table may lock besides. */
-export type Ends = Omit<RelationFacts, 'there' | 'table' | 'children' | 'triggers'>;
+export type Ends = Omit<RelationFacts, 'there' | 'table' | 'children' | 'triggers' | 'partitioned'>;
 
 /** A foreign key that a statement makes. */
 export type Link = Pick<ForeignKey, 'name' | 'columns'> & {
@@ -24,6 +24,9 @@ export type Relations = {
 	ends(name: string): Ends | undefined;
 	/** A function of that name changes no definitions. */
 	isGentle(name: string): boolean;
+	/** An earlier statement may have made it by month, or plain again. */
+	isReshaped(name: string): boolean;
+	reshaped(name: string): void;
 	linked(link: Link): void;
 	made(name: string, table: string | null): void;
 	dropped(name: string): void;
@@ -45,6 +48,7 @@ export function trackRelations(
 ): Relations {
 	const changed = new Map<string, Relation>();
 	const fresh = new Set<string>();
+	const reshaped = new Set<string>();
 	let links: Link[] = [];
 	let moved = false;
 	const isQualified = (name: string) => /^(?:"(?:[^"]|"")*"|[^".]+)\../s.test(name);
@@ -58,6 +62,8 @@ export function trackRelations(
 			return found && withLinks(name, found, links);
 		},
 		isGentle: name => gentle.has(name),
+		isReshaped: name => reshaped.has(name),
+		reshaped: name => reshaped.add(name),
 		linked: link => links.push(link),
 		made(name, table) {
 			changed.set(name, {there: true, table});

@@ -18,6 +18,7 @@ const relationRow = z.object({
 	name: z.string(),
 	there: z.boolean(),
 	table: z.string().nullable().describe('Of an index, as SQL writes it'),
+	partitioned: z.boolean().describe('Or of a table that is'),
 	foreignKeys: z.array(foreignKey),
 	droppedWith: names.describe('Locked too by a DROP of it'),
 	cascadedWith: names.describe('Locked too by a DROP … CASCADE of it'),

@@ -6,6 +6,7 @@ select
 	named.name as "name",
 	c.oid is not null as "there",
 	i.indrelid::regclass::text as "table",
+	coalesce(c.relkind in ('p', 'I'), false) as "partitioned",
 	coalesce(keys.list, '[]') as "foreignKeys",
 	coalesce(drops.list, '[]') as "droppedWith",
 	coalesce(cascades.list, '[]') as "cascadedWith",

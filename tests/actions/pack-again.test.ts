@@ -1,0 +1,56 @@
+import {describe, expect, it} from 'vitest';
+import {packSet} from '../../source/migrations/directory.ts';
+import {createDatabase, versions} from '../helpers/database.ts';
+import {makeExistingTables} from '../helpers/pack-existing.ts';
+import {blocking, openOperator} from '../helpers/scenario-actions.ts';
+
+describe.each(versions)('the pack over tables by month on PostgreSQL %d', async version => {
+	it('goes back to before the first file, and up again', async () => {
+		const database = await createDatabase(version);
+		await makeExistingTables(database.sql, {key: 'uuid', number: 'numeric', tables: 'core'});
+		const operator = await openOperator(database.connection(), {migrations: packSet()});
+		await operator.act({action: 'apply-migrations', which: 'all'});
+		const down = await operator.plan({action: 'roll-back-migration', to: '0'});
+		expect(blocking(down)).toEqual([]);
+		expect(await operator.run(down)).toMatchObject({status: 'done'});
+		const up = await operator.plan({action: 'apply-migrations', which: 'all'});
+		expect(blocking(up)).toEqual([]);
+		expect(await operator.run(up)).toMatchObject({status: 'done'});
+	});
+
+	it('refuses before anything runs where its indexes can not be built CONCURRENTLY', async () => {
+		const database = await createDatabase(version);
+		await makeExistingTables(database.sql, {key: 'uuid', number: 'numeric', tables: 'core'});
+		const {sql} = database;
+		await sql`alter table request_logs rename to old`;
+		await sql.unsafe(`
+			create table request_logs (like old) partition by range (request_time);
+			create table request_logs_default partition of request_logs default;
+		`);
+		const operator = await openOperator(database.connection(), {migrations: packSet()});
+		const plan = await operator.plan({action: 'apply-migrations', which: 'all'});
+		expect(blocking(plan)).toContainEqual(
+			expect.stringMatching(
+				/essential_indexes\.sql:\d+: request_logs is partitioned: PostgreSQL builds no index of such a table CONCURRENTLY\. pgdeck optimize builds it on one partition after the other/,
+			),
+		);
+	});
+
+	it('refuses a file that is run again over them, and one that drops their indexes', async () => {
+		const database = await createDatabase(version);
+		const operator = await openOperator(database.connection(), {migrations: packSet()});
+		await operator.act({action: 'apply-migrations', which: 'all'});
+		await database.sql`delete from schema_migrations where version = '20260101000300'`;
+		const plan = await operator.plan({action: 'apply-migrations', which: 'all'});
+		expect(blocking(plan)).toContainEqual(expect.stringMatching(/request_logs is partitioned: /));
+		// Only what is applied after the moves is rolled back while the table is by month.
+		await database.sql`insert into schema_migrations values ('20260101000300')`;
+		await database.sql`delete from schema_migrations where version > '20260101000300'`;
+		const back = await operator.plan({action: 'roll-back-migration'});
+		expect(blocking(back)).toContainEqual(
+			expect.stringMatching(
+				/request_logs is partitioned: PostgreSQL drops no index of such a table CONCURRENTLY/,
+			),
+		);
+	});
+});
