@@ -158,7 +158,7 @@ describe('looking around', () => {
 		await expect
 			.poll(() => journey.asked)
 			.toEqual([
-				'show ["migrations"]',
+				'show ["migrations","lacking"]',
 				expect.stringMatching(/^focus \{"kind":"migration","version":"\d+"\}$/),
 			]);
 		journey.press('q');
