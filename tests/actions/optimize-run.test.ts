@@ -6,7 +6,7 @@ import {packMigrations} from '../../source/migrations/pack.ts';
 import {sanitise} from '../../source/terminal/sanitise.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {hostileName, makeOthersRegistry, untilNothing} from '../helpers/others-registry.ts';
-import {contents} from '../helpers/pack-existing.ts';
+import {columnsOf, contents} from '../helpers/pack-existing.ts';
 import {blocking, details, ledgerOf, openOperator} from '../helpers/scenario-actions.ts';
 
 const statusReasons = /request_logs\.status_code is text here, and integer in the pack/;
@@ -15,13 +15,15 @@ describe.each(versions)("another tool's registry on PostgreSQL %d is optimized",
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const operator = await openOperator(database.connection());
+	let columns: Awaited<ReturnType<typeof columnsOf>>;
 	let before: string[];
 	let tables: readonly string[];
 	let plan: Plan;
 
 	beforeAll(async () => {
 		tables = await makeOthersRegistry(database);
-		before = await contents(sql, tables);
+		columns = await columnsOf(sql);
+		before = await contents(sql, tables, columns);
 		plan = await operator.plan({action: 'optimize'});
 	});
 
@@ -80,7 +82,7 @@ describe.each(versions)("another tool's registry on PostgreSQL %d is optimized",
 	it('without touching a row, and with everything there afterwards that can be', async () => {
 		const progress = await operator.run(plan);
 		expect(progress).toMatchObject({status: 'done', note: undefined});
-		expect(await contents(sql, tables)).toEqual(before);
+		expect(await contents(sql, tables, columns)).toEqual(before);
 		const invalid = await sql`select indexrelid::regclass from pg_index where not indisvalid`;
 		expect([...invalid]).toEqual([]);
 		const [row] = await sql`

@@ -92,11 +92,27 @@ export async function makeExistingTables(sql: Sql, flavor: Flavor): Promise<stri
 }
 
 /** The rows of the tables, as text. */
-export async function contents(sql: Sql, tables: readonly string[]): Promise<string[]> {
+export async function contents(
+	sql: Sql,
+	tables: readonly string[],
+	of?: ReadonlyArray<{table: string; name: string}>,
+): Promise<string[]> {
+	const only = of ?? (await columnsOf(sql));
 	const all: string[] = [];
 	for (const table of tables) {
-		const rows = await sql<{line: string}[]>`select ${table} || row::text as line from ${sql(table)} as row`;
+		const columns = sql(only.filter(column => column.table === table).map(({name}) => name));
+		const rows = await sql<{line: string}[]>`
+			select ${table} || row::text as line from (select ${columns} from ${sql(table)}) as row`;
 		all.push(...rows.map(({line}) => line));
 	}
 	return all.sort();
+}
+
+/** The columns of all tables as they are now: rows are compared by those, whatever is added to them. */
+export async function columnsOf(sql: Sql): Promise<Array<{table: string; name: string}>> {
+	return sql<Array<{table: string; name: string}>>`
+		select c.relname as table, a.attname as name
+		from pg_attribute a join pg_class c on c.oid = a.attrelid
+		where c.relnamespace = 'public'::regnamespace and a.attnum > 0 and not a.attisdropped
+		order by c.relname, a.attnum`;
 }
