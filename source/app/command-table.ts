@@ -8,6 +8,7 @@ import {listCommands} from './commands/list.ts';
 import {paneCommands} from './commands/panes.ts';
 import {planCommands} from './commands/plan.ts';
 import {samplingCommands} from './commands/sampling.ts';
+import {sessionCommands} from './commands/sessions.ts';
 import {textCommands} from './commands/text.ts';
 
 /** Every key there is. Bindings, help, footer, palette, README and tests all read this one table. */
@@ -17,6 +18,7 @@ export const commandTable: readonly Command[] = [
 	...findingCommands,
 	...doingCommands,
 	...samplingCommands,
+	...sessionCommands,
 	...globalCommands,
 	...detailCommands,
 	...choiceCommands,

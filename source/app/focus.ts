@@ -1,8 +1,12 @@
 import {tenantId} from '../panes/tenants/table.ts';
+import type {SessionRow} from '../queries/sessions.ts';
 import type {Focus} from '../sampler/detail.ts';
+import type {ExplainFocus} from '../sampler/explain.ts';
 import type {Live} from '../sampler/live.ts';
+import {sessionId} from '../snapshot/blocking-graph.ts';
 import type {PaneId} from '../snapshot/pane-ids.ts';
 import {shownValue} from '../snapshot/section.ts';
+import type {CommandContext} from './command.ts';
 import type {ListId} from './state.ts';
 
 /** What has to be asked for the row that is opened; undefined where the sample has all of it. */
@@ -17,7 +21,37 @@ export function focusOf(list: ListId | PaneId, id: string, {snapshot}: Live): Fo
 			return {kind: 'index', oid: Number(id)};
 		case 'migrations':
 			return {kind: 'migration', version: id};
+		case 'sessions':
+		case 'blocking': {
+			const row = sessionOf(list, id, snapshot);
+			// The sample has the beginning of a long statement only.
+			return row?.queryShortened && row.backendStart !== null
+				? {kind: 'session', pid: row.pid, backendStart: row.backendStart}
+				: undefined;
+		}
 		default:
 			return undefined;
 	}
+}
+
+function sessionOf(list: ListId | PaneId, id: string, {sections}: Live['snapshot']): SessionRow | undefined {
+	if (list === 'blocking') {
+		const parties = shownValue(sections.blocking)?.value.parties ?? [];
+		return parties.find(party => party.id === id)?.session ?? undefined;
+	}
+	// The id of a parallel worker begins with the one of its leader.
+	const own = id.split('+').at(-1);
+	return shownValue(sections.sessions)?.value.rows.find(row => sessionId(row) === own);
+}
+
+/** The session under the cursor, or the one that is opened. */
+export function sessionUnder({ui, list, live}: CommandContext): SessionRow | undefined {
+	const id = ui.detail?.id ?? list?.window.cursorId;
+	return id === undefined || !list ? undefined : sessionOf(list.id, id, live.snapshot);
+}
+
+export function explainFocus(row: SessionRow): ExplainFocus | undefined {
+	const {pid, backendStart, user, query, queryShortened} = row;
+	if (backendStart === null || query === null) return undefined;
+	return {kind: 'explain', pid, backendStart, user, statement: query, shortened: queryShortened === true};
 }

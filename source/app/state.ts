@@ -63,6 +63,9 @@ export type UiState = {
 	readonly lastPane: PaneId;
 	readonly requestList: RequestList;
 	readonly migrationList: MigrationList;
+	/** Of the sessions: those that are idle are left out; the statement has the columns of others. */
+	readonly hideIdle: boolean;
+	readonly wideQuery: boolean;
 	readonly lists: Readonly<Record<ListId, TableState>>;
 	/** The row that is opened on the pane, and how far its text is scrolled. */
 	readonly detail: {readonly id: string; readonly offset: number} | undefined;
@@ -81,6 +84,8 @@ export function initialState(pane: PaneId = 'overview'): UiState {
 		lastPane: 'overview',
 		requestList: 'paths',
 		migrationList: 'migrations',
+		hideIdle: false,
+		wideQuery: false,
 		lists: Object.fromEntries(listIds.map(id => [id, emptyTableState])) as Record<ListId, TableState>,
 		detail: undefined,
 		sheet: undefined,
@@ -97,6 +102,7 @@ export type UiAction =
 	| {type: 'finding'; id: string}
 	| {type: 'request-list'; list: RequestList}
 	| {type: 'migration-list'; list: MigrationList}
+	| {type: 'look'; change: Partial<Pick<UiState, 'hideIdle' | 'wideQuery'>>}
 	| {type: 'open'; id: string}
 	| {type: 'scroll'; offset: number}
 	| {type: 'close-detail'}
@@ -129,6 +135,8 @@ export function reduce(state: UiState, action: UiAction): UiState {
 			return {...state, requestList: action.list};
 		case 'migration-list':
 			return {...state, migrationList: action.list};
+		case 'look':
+			return {...state, ...action.change};
 		case 'open':
 			return {...state, detail: {id: action.id, offset: 0}};
 		case 'scroll':

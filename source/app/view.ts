@@ -6,6 +6,8 @@ import {placeColumns} from '../components/table/columns.ts';
 import {emptyTableState} from '../components/table/state.ts';
 import {columnsWidth} from '../components/table/table-lines.ts';
 import {tableWindow} from '../components/table/window.ts';
+import {blockingDetail, blockingPane} from '../panes/blocking/pane.ts';
+import {blockingTable} from '../panes/blocking/table.ts';
 import {findingDetail, findingsPane} from '../panes/findings/pane.ts';
 import {findingsTable} from '../panes/findings/table.ts';
 import {healthPane} from '../panes/health/pane.ts';
@@ -14,6 +16,8 @@ import {serversTable} from '../panes/health/servers.ts';
 import {indexDetail, indexesPane} from '../panes/indexes/pane.ts';
 import {indexesTable} from '../panes/indexes/table.ts';
 import {journalDetail, journalPane, journalTable} from '../panes/journal/pane.ts';
+import {lockDetail, locksPane} from '../panes/locks/pane.ts';
+import {locksTable} from '../panes/locks/table.ts';
 import {lackingDetail, lackingPane, lackingTable} from '../panes/migrations/lacking.ts';
 import {migrationDetail, migrationsPane} from '../panes/migrations/pane.ts';
 import {migrationsTable} from '../panes/migrations/table.ts';
@@ -22,6 +26,9 @@ import type {Drawn, PaneView} from '../panes/pane.ts';
 import {groupDetail} from '../panes/requests/group-detail.ts';
 import {requestGroupsTable} from '../panes/requests/groups.ts';
 import {requestsPane} from '../panes/requests/pane.ts';
+import {sessionDetail} from '../panes/sessions/detail.ts';
+import {sessionsPane} from '../panes/sessions/pane.ts';
+import {sessionsTable} from '../panes/sessions/table.ts';
 import {tableDetail, tablesPane} from '../panes/tables/pane.ts';
 import {tablesTable} from '../panes/tables/table.ts';
 import {tenantDetail, tenantsPane} from '../panes/tenants/pane.ts';
@@ -65,6 +72,12 @@ const routes: Record<PaneId, Route> = {
 			migrationList === 'lacking' ? lackingDetail(row, view) : migrationDetail(row, view),
 	},
 	upkeep: {draw: upkeepPane, detail: upkeepDetail},
+	sessions: {
+		draw: (view, {hideIdle, wideQuery}) => sessionsPane({...view, hideIdle, wideQuery}),
+		detail: sessionDetail,
+	},
+	blocking: {draw: blockingPane, detail: blockingDetail},
+	locks: {draw: locksPane, detail: lockDetail},
 	journal: {
 		draw: (view, _ui, {stories, journalFile, journalProblem}) =>
 			journalPane(view, stories, journalFile, journalProblem),
@@ -73,7 +86,7 @@ const routes: Record<PaneId, Route> = {
 };
 
 /** The table behind each list, where its section has a value. */
-function modelOf(list: ListId, live: Live, {stories}: Beside): TableModel<unknown> | undefined {
+function modelOf(list: ListId, live: Live, {stories}: Beside, ui: UiState): TableModel<unknown> | undefined {
 	const models: Record<ListId, () => unknown> = {
 		findings: () => findingsTable(live),
 		health: () => serversTable(live),
@@ -85,6 +98,9 @@ function modelOf(list: ListId, live: Live, {stories}: Beside): TableModel<unknow
 		migrations: () => migrationsTable(live),
 		lacking: () => lackingTable(live),
 		upkeep: () => upkeepTable(live),
+		sessions: () => sessionsTable(live, ui),
+		blocking: () => blockingTable(live),
+		locks: () => locksTable(live),
 		journal: () => journalTable(stories),
 	};
 	return models[list]() as TableModel<unknown> | undefined;
@@ -109,7 +125,7 @@ export function bodyView(
 	const view: PaneView = {live, table: state, width: size.width, height: size.height, skin};
 	const route = routes[ui.pane];
 	const drawn = route.draw(view, ui, beside);
-	const list = listId ? listView(listId, modelOf(listId, live, beside), view, drawn.rows) : undefined;
+	const list = listId ? listView(listId, modelOf(listId, live, beside, ui), view, drawn.rows) : undefined;
 	if (!ui.detail || !list || !route.detail) return {lines: drawn.lines, list, detail: undefined};
 
 	const {id, offset} = ui.detail;

@@ -15,6 +15,7 @@ import {createTopics} from '../sampler/topics/all.ts';
 import {resolveSettings, type Settings} from '../settings/settings.ts';
 import {paneTable} from '../snapshot/panes.ts';
 import {createStore, type Store} from '../snapshot/store.ts';
+import {clipboardText} from '../terminal/clipboard.ts';
 import {type Connected, connect} from './connect.ts';
 import {judgeOf} from './judge.ts';
 import {printSnapshot} from './snapshot.ts';
@@ -162,5 +163,11 @@ function createServices(
 		decline: plan => journal.append(entryFor(plan, undefined, 'declined', new Date())),
 		undoable: () => undoable(told().entries, sampler.live.snapshot.server),
 		journal: told,
+		copy(text) {
+			const {sequence, sent, all} = clipboardText(text, (process.env.TMUX ?? '') !== '');
+			// It draws nothing and moves nothing: frames before and after it are as they would be.
+			process.stdout.write(sequence);
+			return {sent, all};
+		},
 	};
 }

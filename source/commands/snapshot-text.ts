@@ -9,6 +9,7 @@ import type {Health, Sections, Snapshot} from '../snapshot/schema.ts';
 import type {Section} from '../snapshot/section.ts';
 import {alertsText, findingsText} from './findings-text.ts';
 import {lackingText} from './lacking-text.ts';
+import {blockingText, locksText, sessionsText} from './sessions-text.ts';
 import {bloatRange, dateOrNone, durationOrNone, latest, replicationText, since} from './snapshot-words.ts';
 import {facts, type StillRow, stillTable} from './still-table.ts';
 import {upkeepGrants, upkeepRow} from './upkeep-text.ts';
@@ -41,6 +42,9 @@ const titles: Record<keyof Sections, string> = {
 	upkeep: 'UPKEEP',
 	alerts: 'ALERTS',
 	lacking: 'LACKING',
+	sessions: 'SESSIONS',
+	blocking: 'BLOCKING',
+	locks: 'LOCKS',
 };
 
 function body(pane: keyof Sections, sections: Sections, now: Date, table: Table): string {
@@ -166,6 +170,12 @@ function body(pane: keyof Sections, sections: Sections, now: Date, table: Table)
 			return shown(sections.alerts, value => alertsText(value, shown, table));
 		case 'lacking':
 			return shown(sections.lacking, value => lackingText(value, table));
+		case 'sessions':
+			return shown(sections.sessions, value => sessionsText(value, table));
+		case 'blocking':
+			return shown(sections.blocking, blockingText);
+		case 'locks':
+			return shown(sections.locks, value => locksText(value, table));
 		case 'upkeep':
 			return shown(sections.upkeep, ({tasks}) => `${table(tasks.map(upkeepRow))}${upkeepGrants(tasks)}`);
 	}

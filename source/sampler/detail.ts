@@ -2,10 +2,13 @@ import type {MigrationFile} from '../migrations/formats/dbmate.ts';
 import type {MigrationSet} from '../migrations/set.ts';
 import type {Reader} from '../postgres/reader.ts';
 import {toServerError} from '../postgres/server-error.ts';
+import {readSessionQuery} from '../queries/explain.ts';
 import {type IndexDetail, readIndexDetail} from '../queries/index-detail.ts';
 import type {RequestMappingConfig} from '../queries/request-mapping.ts';
 import {type RequestPoint, readRequestSeries} from '../queries/requests.ts';
 import type {Section} from '../snapshot/section.ts';
+import {sanitise} from '../terminal/sanitise.ts';
+import {type ExplainDetail, type ExplainFocus, readExplain} from './explain.ts';
 import type {SampleContext} from './lane.ts';
 import {bucketSeconds, createRequestResolver} from './request-window.ts';
 import {bucketStart} from './series.ts';
@@ -15,12 +18,16 @@ import {type TopicContext, Unsupported} from './topic.ts';
 export type Focus =
 	| {readonly kind: 'tenant'; readonly id: string | null}
 	| {readonly kind: 'index'; readonly oid: number}
-	| {readonly kind: 'migration'; readonly version: string};
+	| {readonly kind: 'migration'; readonly version: string}
+	| {readonly kind: 'session'; readonly pid: number; readonly backendStart: string}
+	| ExplainFocus;
 
 export type Detail =
 	| {kind: 'tenant'; since: Date; bucketSeconds: number; series: readonly RequestPoint[]}
 	| {kind: 'index'; index: IndexDetail}
-	| {kind: 'migration'; file: MigrationFile};
+	| {kind: 'migration'; file: MigrationFile}
+	| {kind: 'session'; query: string}
+	| ExplainDetail;
 
 export function sameFocus(a: Focus | undefined, b: Focus | undefined): boolean {
 	return JSON.stringify(a) === JSON.stringify(b);
@@ -34,6 +41,8 @@ export function createDetailReader(
 	pack: MigrationSet,
 ): DetailReader {
 	const resolve = createRequestResolver(config);
+	// Planned once, not again at every sample.
+	let explained: {focus: Focus; detail: ExplainDetail | Unsupported} | undefined;
 	return async (focus, context) => {
 		const {reader, now, windowHours, capabilities} = context;
 		switch (focus.kind) {
@@ -54,6 +63,18 @@ export function createDetailReader(
 				const chosen = set ?? (capabilities.registry ? pack : undefined);
 				const file = (await chosen?.load())?.find(({version}) => version === focus.version);
 				return file ? {kind: 'migration', file} : new Unsupported('There is no file for this version.');
+			}
+			case 'session': {
+				const query = await readSessionQuery(reader, focus.pid, focus.backendStart);
+				return query === undefined
+					? new Unsupported('The session is gone.')
+					: {kind: 'session', query: sanitise(query)};
+			}
+			case 'explain': {
+				if (!explained || !sameFocus(explained.focus, focus)) {
+					explained = {focus, detail: await readExplain(focus, context)};
+				}
+				return explained.detail;
 			}
 		}
 	};

@@ -8,6 +8,9 @@ export const paneIds = [
 	'tables',
 	'migrations',
 	'upkeep',
+	'sessions',
+	'blocking',
+	'locks',
 	'findings',
 	'journal',
 ] as const;

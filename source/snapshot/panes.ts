@@ -25,6 +25,9 @@ export const paneTable: Readonly<Record<PaneId, PaneFacts>> = {
 	tables: {title: 'Tables', keys: ['5'], sections: ['tables']},
 	migrations: {title: 'Migrations', short: 'Migr', keys: ['6', 'm'], sections: ['migrations', 'lacking']},
 	upkeep: {title: 'Upkeep', keys: ['7'], sections: ['upkeep']},
+	sessions: {title: 'Sessions', short: 'Sess', keys: ['8'], sections: ['sessions', 'blocking']},
+	blocking: {title: 'Blocking', short: 'Block', keys: ['9'], sections: ['blocking']},
+	locks: {title: 'Locks', keys: ['L'], sections: ['locks']},
 	findings: {title: 'Findings', short: 'Find', keys: ['!'], sections: []},
 	journal: {title: 'Journal', keys: ['l'], sections: []},
 };

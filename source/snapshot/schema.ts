@@ -3,6 +3,7 @@ import {migrationRow} from '../migrations/status.ts';
 import {healthRow} from '../queries/health.ts';
 import {identityRow} from '../queries/identity.ts';
 import {indexCatalogRow, indexCounters} from '../queries/indexes.ts';
+import {locksValue} from '../queries/locks.ts';
 import {registryValue} from '../queries/registry.ts';
 import {requestFacts} from '../queries/request-source.ts';
 import {requestGroup, requestPoint, requestSummary, tenantUsage} from '../queries/requests.ts';
@@ -13,6 +14,7 @@ import {alertsSchema} from './alerts.ts';
 import {findingsSchema} from './finding.ts';
 import {lackingSchema} from './lacking.ts';
 import {sectionSchema} from './section.ts';
+import {blockingSchema, sessionsSchema} from './sessions.ts';
 import {upkeepSchema} from './upkeep.ts';
 
 export const serverSchema = identityRow.extend({
@@ -131,6 +133,9 @@ export const snapshotSchema = z
 			upkeep: sectionSchema('Upkeep', upkeepSchema),
 			alerts: sectionSchema('Alerts', alertsSchema),
 			lacking: sectionSchema('Lacking', lackingSchema),
+			sessions: sectionSchema('Sessions', sessionsSchema),
+			blocking: sectionSchema('Blocking', blockingSchema),
+			locks: sectionSchema('Locks', locksValue),
 		}),
 		findings: findingsSchema,
 		cost: z.object({

@@ -59,6 +59,9 @@ export const emptyRegistry: Sections = {
 		status: 'unsupported',
 		reason: 'This database is no registry: what the registry pack has is not looked for.',
 	},
+	sessions: ok({all: 0, hidden: 0, rows: []}),
+	blocking: ok({waiting: 0, asked: 0, parties: []}),
+	locks: ok({all: 0, modes: [], rows: []}),
 };
 
 const absent = (reason: string): Section<never> => ({status: 'unsupported', reason});

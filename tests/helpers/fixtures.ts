@@ -12,6 +12,7 @@ import {lacking} from './fixtures-lacking.ts';
 import {migrations} from './fixtures-migrations.ts';
 import {indexes, indexRow, tables} from './fixtures-relations.ts';
 import {ago, health, identity, now, registry, requests, tenants} from './fixtures-sections.ts';
+import {blocking, locks, sessions} from './fixtures-sessions.ts';
 import {alerts, upkeep} from './fixtures-upkeep.ts';
 
 export function ok<T>(value: T, sampledAt = now): Section<T> {
@@ -29,6 +30,9 @@ export const healthySections: Sections = {
 	upkeep: ok(upkeep),
 	alerts: ok(alerts),
 	lacking: ok(lacking),
+	sessions: ok(sessions),
+	blocking: ok(blocking),
+	locks: ok(locks),
 };
 
 export function snapshotOf(sections: Partial<Sections> = {}, server: Partial<ServerIdentity> = {}): Snapshot {
@@ -110,6 +114,12 @@ export function hostileSnapshot(hostile = hostileName): Snapshot {
 			'database',
 			'user',
 			'reason',
+			'application',
+			'query',
+			'gid',
+			'owner',
+			'detail',
+			'client',
 		];
 		return Object.fromEntries(
 			Object.entries(value).map(([key, item]) => [

@@ -45,6 +45,10 @@ export function quietServices(change: Partial<Services> = {}): Services & {asked
 		decline: note('decline'),
 		undoable: () => [],
 		journal: () => ({entries: []}),
+		copy(text) {
+			note('copy')(text);
+			return {sent: text.length, all: text.length};
+		},
 		repaint: note('repaint'),
 		suspend: note('suspend'),
 		quit: note('quit'),

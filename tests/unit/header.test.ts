@@ -134,6 +134,6 @@ describe('the tabs', () => {
 		const skin = {theme: monoTheme, glyphs: unicodeGlyphs};
 		const lines = new Set(paneIds.map(pane => tabsLine(pane, 120, skin)));
 		expect(lines.size).toBe(paneIds.length);
-		expect(tabsLine('tables', 120, skin)).toContain(monoTheme.paint('selected', ' 5 Tables '));
+		expect(tabsLine('tables', 400, skin)).toContain(monoTheme.paint('selected', ' 5 Tables '));
 	});
 });

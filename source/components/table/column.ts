@@ -28,6 +28,8 @@ export type TableModel<Row> = {
 	id(row: Row): string;
 	/** The row in a word, for a plan or a message. */
 	name(row: Row): string;
+	/** What is copied of it, where that is not its name. */
+	copy?(row: Row): string | undefined;
 	/** What a filter looks in. */
 	search(row: Row): string;
 	readonly defaultSort: Sort;

@@ -4,12 +4,15 @@ import {readUpkeepObjects} from '../../queries/upkeep.ts';
 import {createSharedReading} from '../shared-reading.ts';
 import type {Topic} from '../topic.ts';
 import {alertsTopic} from './alerts.ts';
+import {blockingTopic} from './blocking.ts';
 import {healthTopic} from './health.ts';
 import {indexesTopic} from './indexes.ts';
 import {lackingTopic} from './lacking.ts';
+import {locksTopic} from './locks.ts';
 import {migrationsTopic} from './migrations.ts';
 import {registryTopic} from './registry.ts';
 import {requestsTopic} from './requests.ts';
+import {sessionsTopic} from './sessions.ts';
 import {tablesTopic} from './tables.ts';
 import {tenantsTopic} from './tenants.ts';
 import {upkeepTopic} from './upkeep.ts';
@@ -34,5 +37,8 @@ export function createTopics({requests, migrations, pack}: TopicOptions): readon
 		upkeepTopic(objects),
 		alertsTopic(objects),
 		lackingTopic(),
+		sessionsTopic(),
+		blockingTopic(),
+		locksTopic(),
 	] as readonly Topic[];
 }

@@ -1,0 +1,19 @@
+import {line, type Skin} from '../components/skin.ts';
+import {wrap} from '../terminal/width.ts';
+import type {Token} from '../theme/tokens.ts';
+
+/** Columns of the labels, with the margin before them. */
+const labelWidth = 17;
+
+/** What one thing is, in full: its label once, and as many lines as it takes. */
+export function factLines(
+	label: string,
+	value: string,
+	width: number,
+	skin: Skin,
+	token: Token = 'plain',
+): string[] {
+	return wrap(value, Math.max(10, width - labelWidth - 1)).map((part, index) =>
+		line(['  ', ['muted', (index === 0 ? label : '').padEnd(labelWidth - 2)], [token, part]], width, skin),
+	);
+}

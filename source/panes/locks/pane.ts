@@ -1,0 +1,79 @@
+import {heading, type Segment} from '../../components/skin.ts';
+import {count, duration, plural} from '../../format/quantities.ts';
+import type {LockRow, LocksValue} from '../../queries/locks.ts';
+import {modeWords, thingWords} from '../../snapshot/lock-words.ts';
+import {oneLine} from '../../terminal/sanitise.ts';
+import {factLines} from '../fact-lines.ts';
+import {current, notice} from '../notice.ts';
+import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
+import {holderWords, locksTable} from './table.ts';
+
+/** The locks of the moment, by mode. */
+export function locksPane(view: PaneView): Drawn {
+	const {live, width, skin} = view;
+	const section = live.snapshot.sections.locks;
+	const locks = current(section, live);
+	const problems = notice(section, width, skin);
+	if (!locks) return {lines: problems, rows: 0};
+	const head = heading(totals(locks.value), locks.old === '' ? [] : [['muted', locks.old]], width, skin);
+	const modes = factLines('by mode', modesText(locks.value), width, skin);
+	return aboveTable(
+		[...problems, head, ...(locks.value.modes.length === 0 ? [] : modes)],
+		locksTable(live),
+		view,
+	);
+}
+
+function totals({all, modes, rows}: LocksValue): Segment[] {
+	const waiting = modes.reduce((sum, mode) => sum + mode.waiting, 0);
+	return [
+		all > rows.length ? `the first ${count(rows.length)} of ${plural(all, 'lock')}` : plural(all, 'lock'),
+		...(waiting === 0 ? [] : ([', ', ['bad', `${count(waiting)} waited for`]] as Segment[])),
+	];
+}
+
+export function modesText({modes}: LocksValue): string {
+	return modes
+		.map(
+			({mode, granted, waiting}) =>
+				`${modeWords(mode)} ${count(granted)}${waiting === 0 ? '' : ` (+${count(waiting)} waiting)`}`,
+		)
+		.join(', ');
+}
+
+/** One lock in full. */
+export function lockDetail(row: LockRow, {width, skin}: PaneView): string[] {
+	const fact = (label: string, value: string) => factLines(label, value, width, skin);
+	return [
+		heading(
+			[['title', oneLine(thingWords(row))]],
+			[[row.granted ? 'good' : 'bad', row.granted ? 'held' : 'waited for']],
+			width,
+			skin,
+		),
+		...fact('mode', modeWords(row.mode)),
+		...fact('kind', row.kind),
+		...fact(row.granted ? 'held by' : 'waited for by', holderWords(row)),
+		...(row.granted
+			? []
+			: fact(
+					'waiting',
+					row.waitMs === null ? 'n/a: told from PostgreSQL 14 on' : `for ${duration(row.waitMs)}`,
+				)),
+		...fact('state', row.state ?? 'n/a'),
+		...fact('transaction', row.transactionMs === null ? 'n/a' : `open for ${duration(row.transactionMs)}`),
+		...fact(
+			'fast path',
+			row.fastPath
+				? 'yes: it is no way to others until they want a stronger one'
+				: 'no: it is in the table that all share',
+		),
+		...(row.here
+			? []
+			: fact(
+					'database',
+					'It is of another database: names of relations are known in their own database alone.',
+				)),
+		...fact('statement', row.query ?? 'n/a'),
+	];
+}

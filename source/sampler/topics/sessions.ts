@@ -1,0 +1,16 @@
+import {readSessions} from '../../queries/sessions.ts';
+import type {Topic} from '../topic.ts';
+
+const most = 2000;
+
+export function sessionsTopic(): Topic<'sessions'> {
+	return {
+		id: 'sessions',
+		connection: 'sampling',
+		grant: ({server}) => `GRANT pg_monitor TO ${server.quotedUser}`,
+		async read({reader, server}) {
+			const {rows, all} = await readSessions(reader, server.versionNumber, null, most);
+			return {all, hidden: rows.filter(({hidden}) => hidden).length, rows: [...rows]};
+		},
+	};
+}

@@ -1,0 +1,44 @@
+import type {SessionRow} from '../queries/sessions.ts';
+import type {Party} from './sessions.ts';
+
+/** The state in a word or three; of a session that may not be read, that it is hidden. */
+export function stateWords({hidden, state, type}: SessionRow): string {
+	if (hidden) return 'hidden';
+	return state ?? type ?? 'n/a';
+}
+
+/** The same for a narrow column. */
+export function stateShort(row: SessionRow): string {
+	return stateWords(row)
+		.replace('idle in transaction (aborted)', 'idle in xact!')
+		.replace('idle in transaction', 'idle in xact');
+}
+
+/** `Lock:relation`, as the manual names wait events. */
+export function waitWords({
+	hidden,
+	waitType,
+	wait,
+}: Pick<SessionRow, 'hidden' | 'waitType' | 'wait'>): string {
+	if (hidden) return 'n/a';
+	return waitType === null ? '' : `${waitType}:${wait ?? '?'}`;
+}
+
+/** It can't be read, or it is between two statements with a transaction open, or neither. */
+export function isIdleInTransaction({state}: SessionRow): boolean {
+	return state?.startsWith('idle in transaction') === true;
+}
+
+/** `4711 "night job" of app`, `prepared transaction "x" of app`. */
+export function partyWords({pid, session, prepared}: Party): string {
+	if (prepared) {
+		const gid = prepared.gid === null ? 'a prepared transaction' : `prepared transaction "${prepared.gid}"`;
+		return `${gid}${prepared.owner === null ? '' : ` of ${prepared.owner}`}`;
+	}
+	return session ? sessionWords(session) : `${pid}`;
+}
+
+export function sessionWords({pid, application, user, type}: SessionRow): string {
+	const who = user === null ? (type ?? '') : `of ${user}`;
+	return [`${pid}`, application ? `"${application}"` : '', who].filter(Boolean).join(' ');
+}
