@@ -3,7 +3,7 @@ import type {Reader} from '../postgres/reader.ts';
 import type {ConnectionSettings} from '../settings/connection.ts';
 import type {ServerIdentity} from '../snapshot/schema.ts';
 import type {Journal} from './journal.ts';
-import type {ActionId, Plan, Unit} from './plan.ts';
+import type {ActionId, Plan, SessionKey, Unit} from './plan.ts';
 import type {Permission} from './policy.ts';
 
 /** What a plan is built from. Reads only. */
@@ -26,15 +26,44 @@ export type Request =
 	| {readonly action: 'undo-drop'; readonly id: string}
 	| {readonly action: 'optimize'}
 	| {readonly action: 'create-database'; readonly name: string}
-	| {readonly action: 'upkeep'; readonly names: readonly string[]};
+	| {readonly action: 'upkeep'; readonly names: readonly string[]}
+	| {
+			readonly action: 'cancel-backends' | 'terminate-backends';
+			readonly sessions: readonly SessionKey[];
+	  }
+	| {readonly action: 'rollback-prepared'; readonly gid: string};
+
+/** What is known right after a unit's statements. */
+export type After = {
+	/** The rows of each statement that was sent, in order. */
+	readonly answers: ReadonlyArray<ReadonlyArray<Readonly<Record<string, unknown>>>>;
+	/** The run was cancelled: nobody waits any more. */
+	readonly signal: AbortSignal;
+	/** What is waited for. */
+	note(text: string | undefined): void;
+};
+
+/** Its statements went through, and what was meant by them has not come about. */
+export type Unachieved = {readonly unachieved: string};
+
+/** The request of one action, where several share a form too. */
+export type RequestOf<Id extends ActionId> = Request extends infer Each
+	? Each extends {readonly action: infer Names}
+		? Id extends Names
+			? Each
+			: never
+		: never
+	: never;
 
 export type Action<Id extends ActionId = ActionId> = {
 	readonly id: Id;
 	/** As the action menu names it. */
 	readonly title: string;
-	plan(context: PlanContext, request: Extract<Request, {action: Id}>): Promise<Plan>;
+	plan(context: PlanContext, request: RequestOf<Id>): Promise<Plan>;
 	/** Looked at again right before a unit is run: why it can't be any more, in a sentence, or undefined. */
 	verify(reader: Reader, unit: Unit): Promise<string | undefined>;
 	/** Looked at after a unit, done or failed: what is true now, in a sentence, where there is something to say. */
-	outcome?(reader: Reader, unit: Unit): Promise<string | undefined>;
+	outcome?(reader: Reader, unit: Unit, after: After): Promise<string | Unachieved | undefined>;
+	/** Its units have nothing to do with each other: one that fails does not keep the others from being run. */
+	readonly independent?: true;
 };

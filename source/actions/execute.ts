@@ -19,6 +19,8 @@ type Execution = {
 	advisoryLock: string | undefined;
 };
 
+export type Answer = ReadonlyArray<Readonly<Record<string, unknown>>>;
+
 type Tell = {
 	/** The statement that is sent now. */
 	statement(text: string): void;
@@ -26,6 +28,8 @@ type Tell = {
 	note(text: string | undefined): void;
 	/** How many statements of the unit are done. */
 	done(count: number): void;
+	/** What the server answered to the statement. */
+	answer(rows: Answer): void;
 };
 
 /** Sends the statements of a unit, one at a time. */
@@ -33,7 +37,7 @@ export async function execute(unit: Unit, run: Execution, began: number, tell: T
 	let done = 0;
 	const send = async (statement: PlannedStatement) => {
 		tell.statement(statement.text);
-		const sent = () => sendStatement(run.session, statement, run.signal, began);
+		const sent = async () => tell.answer(await sendStatement(run.session, statement, run.signal, began));
 		if (statement.stepsAside) {
 			await steppingAside(run.signal, tell.note, () => withLockTimeout(run.session, sent));
 		} else {
@@ -120,7 +124,7 @@ async function sendStatement(
 	statement: PlannedStatement,
 	signal: AbortSignal,
 	began: number,
-): Promise<void> {
+): Promise<Answer> {
 	const parameters = (statement.parameters ?? []).map(value =>
 		value !== null && typeof value === 'object' ? Math.round(performance.now() - began) : value,
 	);
@@ -129,7 +133,7 @@ async function sendStatement(
 	signal.addEventListener('abort', cancel);
 	try {
 		if (signal.aborted) throw Object.assign(new Error('cancelled before it was sent'), {code: '57014'});
-		await query;
+		return await query;
 	} catch (error) {
 		throw new StatementFailure(statement, error);
 	} finally {

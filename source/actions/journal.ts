@@ -32,6 +32,9 @@ export const journalEntry = z.object({
 		'optimize',
 		'create-database',
 		'upkeep',
+		'cancel-backends',
+		'terminate-backends',
+		'rollback-prepared',
 	]),
 	title: z.string(),
 	who: z.object({

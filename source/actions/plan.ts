@@ -10,7 +10,10 @@ export type ActionId =
 	| 'undo-drop'
 	| 'optimize'
 	| 'create-database'
-	| 'upkeep';
+	| 'upkeep'
+	| 'cancel-backends'
+	| 'terminate-backends'
+	| 'rollback-prepared';
 
 /** A value of a statement; the run's own duration is known only when it has run. */
 export type Parameter = string | number | null | {readonly elapsedMs: true};
@@ -56,7 +59,26 @@ export type Target =
 	| {readonly kind: 'pack'; readonly names: readonly string[]; readonly index?: 'absent' | 'invalid'}
 	| {readonly kind: 'database'; readonly name: string}
 	| {readonly kind: 'ledger'}
+	| SessionTarget
+	| {
+			readonly kind: 'prepared';
+			readonly gid: string;
+			readonly transaction: string;
+			readonly preparedAt: string;
+	  }
 	| UpkeepTarget;
+
+/** A session by its identity; one whose beginning may not be read has none. */
+export type SessionKey = {readonly pid: number; readonly backendStart: string | null};
+
+/** A session by its identity, and of one that is cancelled the statement too. */
+export type SessionTarget = {
+	readonly kind: 'session';
+	readonly signal: 'cancel' | 'terminate';
+	readonly pid: number;
+	readonly backendStart: string;
+	readonly queryStart: string | null;
+};
 
 /** A piece of upkeep, and what of it must not have changed when it is run. */
 export type UpkeepTarget = {

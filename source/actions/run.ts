@@ -8,9 +8,10 @@ import type {ConnectionSettings} from '../settings/connection.ts';
 import type {Action} from './action.ts';
 import {behindPooler, keepsAdvisoryLock, lockLost, takeAdvisoryLock} from './advisory-lock.ts';
 import {type ConfirmedPlan, isConfirmed} from './confirm.ts';
-import {describeFailure, execute} from './execute.ts';
+import {type Answer, describeFailure, execute} from './execute.ts';
 import {noteInterruption} from './interruption.ts';
 import {entryFor, type Journal} from './journal.ts';
+import {lookAfter} from './look-after.ts';
 import {createNotices} from './notices.ts';
 import type {Unit} from './plan.ts';
 import {type Permission, refusal} from './policy.ts';
@@ -114,15 +115,19 @@ type Run = RunOptions & {
 };
 
 async function runUnits(plan: ConfirmedPlan, run: Run): Promise<void> {
+	let failed: Unit | undefined;
 	for (const unit of plan.units) {
 		if (run.signal.aborted) return finish(run, 'cancelled', 'cancelled before it was done');
 		await settle(run.session);
 		const ended = await runUnit(plan, unit, run);
-		if (ended !== 'done') {
-			return finish(run, ended, run.progress().units.find(({id}) => id === unit.id)?.note);
-		}
+		if (ended === 'failed' && run.action.independent) failed ??= unit;
+		else if (ended !== 'done') return finish(run, ended, noteOf(run, unit));
 	}
-	return finish(run, 'done', undefined);
+	return finish(run, failed ? 'failed' : 'done', failed && noteOf(run, failed));
+}
+
+function noteOf(run: Run, unit: Unit): string | undefined {
+	return run.progress().units.find(({id}) => id === unit.id)?.note;
 }
 
 function finish(run: Run, status: RunProgress['status'], note: string | undefined): void {
@@ -166,11 +171,15 @@ async function runUnit(plan: ConfirmedPlan, unit: Unit, run: Run): Promise<'done
 	const began = performance.now();
 	update({state: 'running'});
 	run.notices.take();
+	const answers: Answer[] = [];
+	const note = (text: string | undefined) => run.report({note: text});
+	const look = () => lookAfter(run.action, run.reader, unit, {answers, signal: run.signal, note});
 	const attempt = async () => {
 		try {
 			await execute(unit, {...run, advisoryLock: plan.advisoryLock}, began, {
 				statement: text => run.report({statement: text}),
-				note: note => run.report({note}),
+				note,
+				answer: rows => answers.push(rows),
 				done: statementsDone => update({statementsDone}),
 			});
 			return undefined;
@@ -183,19 +192,20 @@ async function runUnit(plan: ConfirmedPlan, unit: Unit, run: Run): Promise<'done
 		const failed = await attempt();
 		const tookMs = Math.round(performance.now() - began);
 		if (failed) {
-			const truth = await run.action.outcome?.(run.reader, unit).catch(() => undefined);
+			const {text: truth} = await look();
 			const now = [failed.note, truth].filter(Boolean).join(' Now ');
-			const note = [now, run.notices.take()].filter(Boolean).join(' ');
-			update({state: 'failed', tookMs, note, error: failed.error});
-			journal('failed', new Date(), {tookMs, result: note, error: failed.error});
+			const result = [now, run.notices.take()].filter(Boolean).join(' ');
+			update({state: 'failed', tookMs, note: result, error: failed.error});
+			journal('failed', new Date(), {tookMs, result, error: failed.error});
 			return run.signal.aborted ? 'cancelled' : 'failed';
 		}
 		// It is done, whatever becomes of the look at it.
-		const truth = await run.action.outcome?.(run.reader, unit).catch(() => undefined);
-		const note = [truth, run.notices.take()].filter(Boolean).join('. ');
-		update({state: 'done', tookMs, ...(note ? {note} : {})});
-		journal('done', new Date(), {tookMs, ...(note ? {result: note} : {})});
-		return 'done';
+		const {text: truth, unachieved} = await look();
+		const state = unachieved ? 'failed' : 'done';
+		const result = [truth, run.notices.take()].filter(Boolean).join('. ');
+		update({state, tookMs, ...(result ? {note: result} : {})});
+		journal(state, new Date(), {tookMs, ...(result ? {result} : {})});
+		return state;
 	} finally {
 		ended();
 	}

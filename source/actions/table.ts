@@ -5,6 +5,8 @@ import {dropIndexes} from './drop-indexes.ts';
 import {optimize} from './optimize.ts';
 import type {ActionId} from './plan.ts';
 import {rollBackMigration} from './roll-back-migration.ts';
+import {rollbackPrepared} from './rollback-prepared.ts';
+import {cancelBackends, terminateBackends} from './signal-sessions.ts';
 import {undoDrop} from './undo-drop.ts';
 import {upkeep} from './upkeep.ts';
 
@@ -17,6 +19,9 @@ export const actions: readonly Action[] = [
 	optimize as Action,
 	createDatabase as Action,
 	upkeep as Action,
+	cancelBackends as Action,
+	terminateBackends as Action,
+	rollbackPrepared as Action,
 ];
 
 export function actionOf(id: ActionId): Action {
