@@ -71,6 +71,10 @@ async function run(
 			return (await import('./commands/indexes.ts')).indexesCommand(input, flags);
 		case 'upkeep':
 			return (await import('./commands/upkeep.ts')).upkeepCommand(input, flags);
+		case 'sessions':
+			return (await import('./commands/sessions.ts')).sessionsCommand(input, flags);
+		case 'blocking':
+			return (await import('./commands/sessions.ts')).blockingCommand(input, flags);
 		case 'journal':
 			return (await import('./commands/journal.ts')).journalCommand(input, flags);
 	}

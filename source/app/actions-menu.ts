@@ -10,6 +10,8 @@ import {paneTable} from '../snapshot/panes.ts';
 import type {IndexRow, Migrations} from '../snapshot/schema.ts';
 import {type Section, shownValue} from '../snapshot/section.ts';
 import type {CommandContext} from './command.ts';
+import {rowsOf} from './focus.ts';
+import {blockingItems, sessionItems} from './session-items.ts';
 import type {MenuItem} from './state.ts';
 
 /** Opens the menu of what can be done here; entries that can't be chosen stay, and say why. */
@@ -26,6 +28,13 @@ const menus: Partial<Record<PaneId, (context: CommandContext) => MenuItem[]>> = 
 	indexes: indexItems,
 	migrations: migrationItems,
 	upkeep: upkeepItems,
+	sessions: context =>
+		sessionItems(
+			rowsOf(context, selected(context.list)),
+			unknown(context.live.snapshot.sections.sessions) ?? 'No session is selected.',
+		),
+	blocking: context =>
+		blockingItems(context, selected(context.list), unknown(context.live.snapshot.sections.blocking)),
 };
 
 export function hasActions(pane: PaneId): boolean {

@@ -44,6 +44,11 @@ function sessionOf(list: ListId | PaneId, id: string, {sections}: Live['snapshot
 	return shownValue(sections.sessions)?.value.rows.find(row => sessionId(row) === own);
 }
 
+/** The sessions of these rows that are there still. */
+export function rowsOf({list, live}: CommandContext, ids: readonly string[]): SessionRow[] {
+	return list ? ids.flatMap(id => sessionOf(list.id, id, live.snapshot) ?? []) : [];
+}
+
 /** The session under the cursor, or the one that is opened. */
 export function sessionUnder({ui, list, live}: CommandContext): SessionRow | undefined {
 	const id = ui.detail?.id ?? list?.window.cursorId;

@@ -34,6 +34,8 @@ Usage
   pgdeck optimize [connection]         build what a live registry lacks of the pack
   pgdeck indexes [list|drop|undo]      unused indexes, and the way back
   pgdeck upkeep [list|run]             partitions, retention, views, statistics, reviews
+  pgdeck sessions [list|cancel|terminate]  who is connected and does what
+  pgdeck blocking [connection]         who waits for whom
   pgdeck journal                       what pgdeck has changed from this host
   Each command has its own --help.
 
@@ -75,7 +77,7 @@ Usage
 Options
   --json                 as docs/snapshot.schema.json describes
   --pane NAME            health, registry, requests, tenants, indexes, tables, migrations, upkeep,
-                         alerts or lacking${common}
+                         alerts, lacking, sessions, blocking or locks${common}
 
 Connection${connection}
 ${exits}`,
@@ -198,6 +200,37 @@ Options
 
 Connection${connection}
 ${exits}`,
+	sessions: `
+Usage
+  pgdeck sessions [list] [connection]              every session, the longest transaction first
+  pgdeck sessions cancel PID… [connection]         cancel the statements that they run
+  pgdeck sessions terminate PID… [connection]      end them
+
+  Each is found again by when it began, so that no later session of the number
+  is hit, and is looked at until it is over: what has no effect within 10 s is
+  a failure. Replication, autovacuum to prevent wraparound, other processes of
+  the server and pgdeck itself are left alone.
+
+Options
+  --dry-run              print the plan and stop
+  --yes                  do not ask
+  --read-only            refuse
+  --json${common}
+
+Connection${connection}
+${exits}`,
+	blocking: `
+Usage
+  pgdeck blocking [connection] [--json]
+
+  Who waits for a lock, and behind whom, as trees: roots are those that wait for
+  nobody. Sessions ahead in a queue and prepared transactions are among them.
+
+Options
+  --json${common}
+
+Connection${connection}
+${exits}`,
 	journal: `
 Usage
   pgdeck journal [--json]
@@ -270,6 +303,8 @@ const flagsOf: Record<CommandName, readonly string[]> = {
 	optimize: ['readOnly', 'dryRun', 'yes', 'json'],
 	indexes: ['readOnly', 'dryRun', 'yes', 'json'],
 	upkeep: ['readOnly', 'dryRun', 'yes', 'json'],
+	sessions: ['readOnly', 'dryRun', 'yes', 'json'],
+	blocking: ['json'],
 	journal: ['json'],
 };
 

@@ -32,7 +32,7 @@ export const doingCommands: readonly Command[] = [
 		disabled: ({ui}) =>
 			hasActions(ui.pane)
 				? undefined
-				: 'There are no actions on this pane. Indexes (4), migrations (6) and upkeep (7) have some.',
+				: 'There are no actions on this pane. Indexes (4), migrations (6), upkeep (7), sessions (8) and blocking (9) have some.',
 		run: openMenu,
 	},
 	{
