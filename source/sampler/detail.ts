@@ -35,14 +35,17 @@ export function sameFocus(a: Focus | undefined, b: Focus | undefined): boolean {
 
 export type DetailReader = (focus: Focus, context: TopicContext) => Promise<Detail | Unsupported>;
 
+/** How long a plan is taken to be that of the moment. */
+const explainedForMs = 60_000;
+
 export function createDetailReader(
 	config: RequestMappingConfig | undefined,
 	set: MigrationSet | undefined,
 	pack: MigrationSet,
 ): DetailReader {
 	const resolve = createRequestResolver(config);
-	// Planned once, not again at every sample.
-	let explained: {focus: Focus; detail: ExplainDetail | Unsupported} | undefined;
+	// Planned once, not again at every sample; where that was in vain, as for a lock, it is tried again.
+	let explained: {focus: Focus; detail: ExplainDetail; at: Date} | undefined;
 	return async (focus, context) => {
 		const {reader, now, windowHours, capabilities} = context;
 		switch (focus.kind) {
@@ -71,10 +74,11 @@ export function createDetailReader(
 					: {kind: 'session', query: sanitise(query)};
 			}
 			case 'explain': {
-				if (!explained || !sameFocus(explained.focus, focus)) {
-					explained = {focus, detail: await readExplain(focus, context)};
-				}
-				return explained.detail;
+				const known = explained && sameFocus(explained.focus, focus) ? explained : undefined;
+				if (known && now.getTime() - known.at.getTime() < explainedForMs) return known.detail;
+				const detail = await readExplain(focus, context);
+				explained = detail instanceof Unsupported ? undefined : {focus, detail, at: now};
+				return detail;
 			}
 		}
 	};

@@ -7,8 +7,9 @@ export function stateWords({hidden, state, type}: SessionRow): string {
 	return state ?? type ?? 'n/a';
 }
 
-/** The same for a narrow column. */
+/** The same for a narrow column, which has to tell too who waits for a lock. */
 export function stateShort(row: SessionRow): string {
+	if (row.waitType === 'Lock' && row.state === 'active') return 'lock wait';
 	return stateWords(row)
 		.replace('idle in transaction (aborted)', 'idle in xact!')
 		.replace('idle in transaction', 'idle in xact');

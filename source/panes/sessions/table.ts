@@ -38,7 +38,7 @@ const pid: Column<SessionLine> = {
 const query: Column<SessionLine> = {
 	id: 'query',
 	title: 'statement',
-	width: 20,
+	width: 33,
 	flexible: true,
 	text: row => (row.hidden ? 'n/a: needs pg_read_all_stats' : (row.query ?? '')),
 	order: row => row.lead.query,
@@ -70,21 +70,23 @@ const word = (id: string, title: string, width: number, of: (row: SessionRow) =>
 	}) satisfies Column<SessionLine>;
 
 const queryTime = time('runs', 'query', ({queryMs}) => queryMs);
+const transactionTime = time(
+	'transaction',
+	'xact',
+	({transactionMs}) => transactionMs,
+	row => (isIdleInTransaction(row) ? 'warning' : undefined),
+);
 const state: Column<SessionLine> = {...word('state', 'state', 13, stateShort), tone: stateTone};
-const wait = word('wait', 'waits on', 14, row => waitWords(row));
+/** That a client is waited for, its state says already. */
+const wait = word('wait', 'waits on', 15, row => (row.wait === 'ClientRead' ? '' : waitWords(row)));
 
 const columns: readonly Column<SessionLine>[] = [
 	pid,
 	queryTime,
-	time(
-		'transaction',
-		'xact',
-		({transactionMs}) => transactionMs,
-		row => (isIdleInTransaction(row) ? 'warning' : undefined),
-	),
+	transactionTime,
 	state,
-	wait,
 	query,
+	wait,
 	word('user', 'user', 10, ({user}) => user),
 	word('application', 'application', 14, ({application}) => application),
 	word('database', 'database', 12, ({database}) => database),
@@ -93,7 +95,7 @@ const columns: readonly Column<SessionLine>[] = [
 	time('since', 'in state', ({stateMs}) => stateMs),
 	word('type', 'type', 18, ({type}) => type),
 ];
-const wideColumns: readonly Column<SessionLine>[] = [pid, queryTime, state, {...query, width: 48}];
+const wideColumns: readonly Column<SessionLine>[] = [pid, queryTime, transactionTime, {...query, width: 40}];
 
 const modelOf = ({hideIdle, wideQuery}: SessionsLook): Omit<TableModel<SessionLine>, 'rows'> => ({
 	id: row => row.id,
