@@ -23,7 +23,7 @@ export async function readMaySetRole(reader: Reader, versionNumber: number, role
 
 /**
 The plan of one statement, never run: in a transaction that only reads. Options in parentheses leave no room for the word
-ANALYZE, and the extended protocol takes one statement alone, whatever the text holds.
+ANALYZE; and but for a generic plan the protocol takes one statement alone, whatever the text holds.
 @param generic for a statement with parameters, whose values nobody knows (PostgreSQL 16 and later)
 @param role taken on for it: planning may call functions that the statement names, with the rights of whoever plans
 */
@@ -37,7 +37,10 @@ export async function readPlan(
 	const rows = await reader.read(sql =>
 		sql.begin('read only', async own => {
 			if (role !== undefined) await own`select pg_catalog.set_config('role', ${role}, true)`;
-			return own.unsafe(text, [], {simple: false} as never);
+			// The text was found to be one statement by a parser that reads strings so.
+			await own`select pg_catalog.set_config('standard_conforming_strings', 'on', true)`;
+			// Where values have to come with parameters, the plan would be the one for those.
+			return own.unsafe(text, [], {simple: generic} as never);
 		}),
 	);
 	return parseRows(rows, z.object({'QUERY PLAN': z.string()})).map(row => row['QUERY PLAN']);

@@ -3,6 +3,9 @@
 -- Since: 14, which knows the identifier of a statement. Needs: pg_read_all_stats (of pg_monitor) for what other roles'
 -- sessions do; without it their state is null.
 -- Cost: proportional to the number of sessions; texts of statements are cut, so that thousands of them stay small.
+with setting as materialized (
+	select pg_catalog.pg_size_bytes(pg_catalog.current_setting('track_activity_query_size'))::int as size
+)
 select
 	a.pid,
 	a.leader_pid as "leaderPid",
@@ -27,7 +30,8 @@ select
 	(extract(epoch from clock_timestamp() - a.xact_start) * 1000)::float8 as "transactionMs",
 	(extract(epoch from clock_timestamp() - a.state_change) * 1000)::float8 as "stateMs",
 	(extract(epoch from clock_timestamp() - a.backend_start) * 1000)::float8 as "sessionMs",
-	to_char(a.query_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "queryStart",
+	case when a.state = 'active' then to_char(a.query_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+	end as "queryStart",
 	a.backend_xid::text as "xid",
 	age(a.backend_xmin)::int as "xminAge",
 	a.query_id::text as "queryId",
@@ -39,9 +43,7 @@ select
 		or (octet_length(a.query) >= s.size - 4 and octet_length(a.query) > char_length(a.query)) as "queryCut",
 	count(*) over ()::int as "all"
 from pg_catalog.pg_stat_get_activity(null) a
-cross join (
-	select pg_catalog.pg_size_bytes(pg_catalog.current_setting('track_activity_query_size'))::int as size
-) s
+cross join setting s
 left join pg_catalog.pg_database d on d.oid = a.datid
 left join pg_catalog.pg_roles r on r.oid = a.usesysid
 where case

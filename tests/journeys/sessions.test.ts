@@ -1,0 +1,181 @@
+import {describe, expect, it} from 'vitest';
+import {liveOf} from '../helpers/fixtures.ts';
+import {planOf} from '../helpers/fixtures-plans.ts';
+import {partyId, sessions} from '../helpers/fixtures-sessions.ts';
+import {beginJourney} from '../helpers/journey.tsx';
+import {keys} from '../helpers/terminal.ts';
+
+const startOf = (pid: number) => sessions.rows.find(row => row.pid === pid)?.backendStart;
+
+describe('sessions by keys', () => {
+	it('hides those that are idle and shows them again, with the same key', async () => {
+		const journey = beginJourney();
+		journey.press('8');
+		await journey.sees('4715');
+		journey.press('I');
+		await journey.seesNot('4715');
+		await journey.sees('idle left out (I)');
+		await journey.sees(/4711 .*idle in xact/);
+		journey.press('I');
+		await journey.sees('4715');
+	});
+
+	it('has the statement wide, and the columns again', async () => {
+		const journey = beginJourney();
+		journey.press('8');
+		await journey.sees(/user +application/);
+		journey.press('w');
+		await journey.seesNot(/user +application/);
+		await journey.sees('autovacuum: VACUUM public.orders (to prevent wraparound)');
+		journey.press('w');
+		await journey.sees(/user +application/);
+	});
+
+	it('copies the statement of the row, and says that it was sent', async () => {
+		const journey = beginJourney();
+		journey.press('8');
+		await journey.sees('night job');
+		journey.press('y');
+		await journey.sees('Sent 27 characters to the clipboard; the terminal may ignore it.');
+		expect(journey.asked).toContain('copy "update orders set state = 2"');
+	});
+
+	it('copies the name of the row on another list', async () => {
+		const journey = beginJourney();
+		journey.press('4');
+		await journey.sees('can be dropped');
+		journey.press('y');
+		await journey.sees(/Sent \d+ characters/);
+		expect(journey.asked.filter(asked => asked.startsWith('copy'))).toEqual(['copy "idx_never_used"']);
+	});
+
+	it('explains the statement under the cursor, and keeps its plan on screen', async () => {
+		const journey = beginJourney();
+		journey.press('8');
+		await journey.sees('night job');
+		journey.press('e');
+		await journey.sees('for 12m 34s');
+		const focus = {
+			kind: 'explain',
+			pid: 4711,
+			backendStart: startOf(4711) ?? '',
+			user: 'app',
+			statement: 'update orders set state = 2',
+			shortened: false,
+		} as const;
+		expect(journey.asked).toContain(`focus ${JSON.stringify(focus)}`);
+		const lines = ['Update on orders  (cost=0.00..1.10 rows=0 width=0)', '  ->  Seq Scan on orders'];
+		journey.live.set(
+			liveOf({
+				detail: {
+					focus,
+					section: {
+						status: 'ok',
+						value: {kind: 'explain', statement: focus.statement, lines, generic: false, role: 'app'},
+						sampledAt: liveOf().now,
+						tookMs: 1,
+					},
+				},
+			}),
+		);
+		await journey.sees(/EXPLAIN ─+ as app, an estimate: nothing was run/);
+		await journey.sees(/Update on orders .*\n +-> {2}Seq Scan on orders/);
+		journey.press(keys.escape);
+		await journey.seesNot('EXPLAIN');
+		expect(journey.asked.at(-1)).toMatch(/^focus/);
+	});
+
+	it.each([['4716', 'This role may not read its statement. It needs pg_monitor.']])(
+		'does not explain %s, and says why',
+		async (pid, reason) => {
+			const journey = beginJourney();
+			journey.press('8');
+			await journey.sees('night job');
+			journey.press('/');
+			journey.press(pid);
+			journey.press(keys.enter);
+			await journey.sees('1 of 1');
+			journey.press('e');
+			await journey.sees(reason);
+		},
+	);
+
+	it('offers what can be done to all that are marked, by their identity', async () => {
+		const journey = beginJourney({
+			services: {plan: () => Promise.resolve(planOf({title: 'Terminate 2 sessions'}))},
+		});
+		journey.press('8');
+		await journey.sees('night job');
+		journey.press(' ');
+		journey.press(' ');
+		await journey.sees('2 marked');
+		journey.press('x');
+		await journey.sees('Cancel the statement of 2 marked sessions');
+		journey.press(keys.down);
+		journey.press(keys.enter);
+		await journey.sees('Terminate 2 sessions');
+	});
+
+	it('does not offer to cancel what does not run', async () => {
+		const journey = beginJourney();
+		journey.press('8');
+		await journey.sees('night job');
+		journey.press('x');
+		await journey.sees(/Cancel the statement of 4711 .* It is idle in its transaction: nothing runs/);
+		await journey.sees('Terminate 4711 "night job" of app');
+	});
+});
+
+describe('the tree by keys', () => {
+	it('acts on the root of the line under the cursor', async () => {
+		const requests: unknown[] = [];
+		const journey = beginJourney({
+			services: {
+				plan: request => {
+					requests.push(request);
+					return Promise.resolve(planOf({title: 'Terminate the root'}));
+				},
+			},
+		});
+		journey.press('9');
+		await journey.sees('3 sessions wait for a lock');
+		journey.press('jj');
+		await journey.sees('3 of 6');
+		journey.press('x');
+		await journey.sees('Terminate the root, 4711 "night job" of app, which holds up 2');
+		await journey.sees('Cancel the statement of 4713');
+		journey.press(keys.down);
+		journey.press(keys.enter);
+		await journey.sees('Terminate the root');
+		expect(requests).toEqual([
+			{action: 'terminate-backends', sessions: [{pid: 4711, backendStart: startOf(4711)}]},
+		]);
+	});
+
+	it('offers to roll a prepared transaction back', async () => {
+		const journey = beginJourney();
+		journey.press('9');
+		await journey.sees('3 sessions wait for a lock');
+		journey.press('/');
+		journey.press('orphan');
+		journey.press(keys.enter);
+		journey.press('x');
+		await journey.sees('Roll back prepared transaction "orphan" of app');
+		journey.press(keys.escape);
+		await journey.seesNot('Actions: Blocking');
+		journey.press(keys.enter);
+		await journey.sees(/until COMMIT PREPARED or\s+ROLLBACK PREPARED/);
+	});
+
+	it('opens a line with what it waits for and what keeps it', async () => {
+		const journey = beginJourney();
+		journey.press('9');
+		await journey.sees('3 sessions wait for a lock');
+		journey.press('j');
+		journey.press(keys.enter);
+		await journey.sees(/waits for +orders, ACCESS EXCLUSIVE/);
+		await journey.sees(/behind +4711 "night job" of app, which has ROW EXCLUSIVE/);
+		await journey.sees(/in the way of +4713 "gateway" of app, by waiting for ACCESS EXCLUSIVE/);
+		expect(journey.ui.get().detail?.id).toBe(partyId(4712));
+	});
+});

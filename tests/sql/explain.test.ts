@@ -1,0 +1,173 @@
+import {beforeAll, describe, expect, it} from 'vitest';
+import {packSet} from '../../source/migrations/directory.ts';
+import {readCapabilities} from '../../source/queries/capabilities.ts';
+import {createDetailReader} from '../../source/sampler/detail.ts';
+import type {ExplainFocus} from '../../source/sampler/explain.ts';
+import {readExplain} from '../../source/sampler/explain.ts';
+import {openSession} from '../../source/sampler/session.ts';
+import type {TopicContext} from '../../source/sampler/topic.ts';
+import {Unsupported} from '../../source/sampler/topic.ts';
+import {createDatabase, versions} from '../helpers/database.ts';
+import {hold, pidOf} from '../helpers/scenario.ts';
+
+describe.each(versions)('the plan of a statement on PostgreSQL %d', async version => {
+	const database = await createDatabase(version);
+	const {sql} = database;
+	const anna = await database.createRole();
+	const contextOf = async (role?: typeof anna): Promise<TopicContext> => {
+		const reader = database.reader(role);
+		const {server} = await openSession(reader, {host: 'x', port: 1, service: null, productionPatterns: []});
+		const capabilities = await readCapabilities(reader);
+		return {reader, apart: reader, now: new Date(), server, capabilities, windowHours: 1, afresh: false};
+	};
+	const context = await contextOf();
+	const focusOn = (statement: string, change: Partial<ExplainFocus> = {}): ExplainFocus => ({
+		kind: 'explain',
+		pid: 1,
+		backendStart: '',
+		user: database.server.user,
+		statement,
+		shortened: false,
+		...change,
+	});
+	const explain = (statement: string, change: Partial<ExplainFocus> = {}, from = context) =>
+		readExplain(focusOn(statement, change), from);
+	const planOf = async (...args: Parameters<typeof explain>) => {
+		const found = await explain(...args);
+		if (found instanceof Unsupported) throw new Error(found.reason);
+		return found;
+	};
+	const refusalOf = async (...args: Parameters<typeof explain>) => {
+		const found = await explain(...args);
+		return found instanceof Unsupported ? found.reason : `explained: ${found.lines.join(' ')}`;
+	};
+
+	beforeAll(async () => {
+		await sql`create table orders (id int primary key, state int)`;
+		await sql.unsafe(`grant all on orders to ${anna.user}`);
+	});
+
+	it.each([
+		['select * from orders where id = 1;', /Scan.* on orders/],
+		['values (1), (2)', /Values Scan/],
+		['with x as (select 1) select * from x -- the end', /Result/],
+		['insert into orders values (1, 2)', /Insert on orders/],
+		['update orders set state = 2', /Update on orders/],
+		['/* first */ delete from orders', /Delete on orders/],
+	])('is that of %j, which is not run', async (statement, expected) => {
+		const {lines, generic, role} = await planOf(statement);
+		expect(lines.join('\n')).toMatch(expected);
+		expect([generic, role]).toEqual([false, context.server.user]);
+		expect(lines.join('\n')).not.toContain('actual');
+		expect(await sql`select from orders`).toHaveLength(0);
+	});
+
+	it('is one for any value where the statement has parameters, or n/a with the reason', async () => {
+		const statement = 'select * from orders where id = $1 and state = $2';
+		if (version < 16) {
+			expect(await refusalOf(statement)).toMatch(/GENERIC_PLAN\) is of PostgreSQL 16/);
+			return;
+		}
+		const {lines, generic} = await planOf(statement);
+		expect(generic).toBe(true);
+		expect(lines.join('\n')).toMatch(/id = \$1/);
+	});
+
+	it('is of one statement, also where the server would read the text as two', async () => {
+		await sql.unsafe(`alter database ${database.name} set standard_conforming_strings = off`);
+		try {
+			for (const parameter of version < 16 ? [''] : ['', ', $1::text']) {
+				const text = `select 'a\\', '; commit; drop table orders; --'${parameter}`;
+				expect((await planOf(text, {}, await contextOf())).lines.join()).toContain('Result');
+			}
+		} finally {
+			await sql.unsafe(`alter database ${database.name} reset standard_conforming_strings`);
+		}
+		expect(await sql`select from orders`).toHaveLength(0);
+	});
+
+	it.each([
+		['select 1; drop table orders', 'These are several statements: EXPLAIN takes one.'],
+		['analyze orders', /^Only SELECT, INSERT/],
+		['vacuum orders', /^Only SELECT, INSERT/],
+		['create table made as select 1', /^Only SELECT, INSERT/],
+		['explain analyze delete from orders', /^Only SELECT, INSERT/],
+		['execute something', /^Only SELECT, INSERT/],
+		['begin', /^Only SELECT, INSERT/],
+		['analyze select 1', /no statement that the parser understands/],
+		["select * from orders where note = 'cut o", /may be cut off/],
+		['-- nothing', 'There is no statement in it.'],
+	])('is refused of %j', async (statement, expected) => {
+		expect(await refusalOf(statement)).toMatch(expected);
+	});
+
+	it('says what it does not know where a name is not found', async () => {
+		expect(await refusalOf('select * from nowhere')).toMatch(
+			/relation "nowhere" does not exist.* The search_path of that session can't be seen from here/,
+		);
+	});
+
+	it('is made with the rights of whoever runs the statement: a function of theirs has no others', async () => {
+		await sql.unsafe(`create function who() returns text language plpgsql immutable as
+			$$ begin return current_user; end $$`);
+		// The call is folded while it is planned, and its value stands in the filter.
+		const statement = 'select * from orders where who() = id::text';
+		const {lines, role} = await planOf(statement, {user: anna.user});
+		expect(role).toBe(anna.user);
+		expect(lines.join('\n')).toContain(`'${anna.user}'`);
+		const annas = await planOf(statement, {user: database.server.user}, await contextOf(anna));
+		expect([annas.role, annas.lines.join('\n').includes(`'${anna.user}'`)]).toEqual([anna.user, true]);
+	});
+
+	it('writes nothing, whatever a function that planning calls tries', async () => {
+		// What an immutable one may not do itself it has another do.
+		const tries = async (name: string, statement: string) => {
+			await sql.unsafe(`create function ${name}_does() returns int language plpgsql volatile as
+				$$ begin ${statement}; return 1; end $$`);
+			await sql.unsafe(`create function ${name}() returns int language plpgsql immutable as
+				$$ begin return ${name}_does(); end $$`);
+			return refusalOf(`select * from orders where id = ${name}()`);
+		};
+		expect(await tries('writes', 'insert into orders values (77, 7)')).toMatch(
+			/cannot execute INSERT in a read-only transaction/,
+		);
+		expect(await tries('turns', "perform set_config('transaction_read_only', 'off', true)")).toMatch(
+			/read-write mode/,
+		);
+		expect(await sql`select from orders`).toHaveLength(0);
+	});
+
+	it('does not wait for a lock', async () => {
+		const holder = await hold(database, 'lock table orders in access exclusive mode');
+		expect(await refusalOf('select * from orders')).toMatch(/lock timeout/);
+		await holder.release();
+	});
+
+	it('is that of the whole statement where the list has its beginning, if the session still runs it', async () => {
+		const session = database.session();
+		const pid = await pidOf(session);
+		const long = `select * from orders where id in (${Array.from({length: 200}, (_unused, n) => n).join()})`;
+		await session.unsafe(long);
+		const [row] = await sql<{start: string; query: string}[]>`
+			select to_char(backend_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as start, query
+			from pg_stat_activity where pid = ${pid}`;
+		expect(row?.query).toBe(long);
+		const beginning = {pid, backendStart: row?.start ?? '', shortened: true};
+		expect((await planOf(long.slice(0, 300), beginning)).lines.join(' ')).toContain('orders');
+		await session.unsafe('select 2');
+		expect(await refusalOf(long.slice(0, 300), beginning)).toMatch(/another statement by now/);
+		expect(await refusalOf(long.slice(0, 300), {...beginning, backendStart: 'other'})).toMatch(
+			/another statement/,
+		);
+	});
+
+	it('is made once for a row that stays open', async () => {
+		const read = createDetailReader(undefined, undefined, packSet());
+		const focus = focusOn('select * from orders');
+		const first = await read(focus, context);
+		expect(await read({...focus}, context)).toBe(first);
+		expect(await read({...focus, statement: 'select 1'}, context)).not.toBe(first);
+		const later = {...context, now: new Date(context.now.getTime() + 61_000)};
+		expect(await read({...focus, statement: 'select 1'}, later)).not.toBe(first);
+	});
+});

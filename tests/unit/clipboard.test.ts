@@ -1,0 +1,37 @@
+import {describe, expect, it} from 'vitest';
+import {clipboardText} from '../../source/terminal/clipboard.ts';
+
+const esc = '\u001b';
+const decode = (sequence: string) =>
+	Buffer.from(/52;c;([\w+/=]*)/.exec(sequence)?.[1] ?? '', 'base64').toString();
+
+describe('a text for the clipboard', () => {
+	it('is one sequence that ends as the standard has it, with nothing of the text as it is', () => {
+		const {sequence, sent, all} = clipboardText('select 1', false);
+		expect(sequence).toBe(`${esc}]52;c;c2VsZWN0IDE=${esc}\\`);
+		expect([sent, all]).toEqual([8, 8]);
+	});
+
+	it.each(['語 é 👩‍👩‍👧', `a${esc}]0;title\u0007b`, 'two\nlines', ''])('%j comes out as it went in', text => {
+		expect(decode(clipboardText(text, false).sequence)).toBe(text);
+	});
+
+	it('goes through tmux in both of its ways, each escape of the wrapped one doubled', () => {
+		const {sequence} = clipboardText('x', true);
+		const plain = `${esc}]52;c;eA==${esc}\\`;
+		expect(sequence).toBe(`${esc}Ptmux;${esc}${esc}]52;c;eA==${esc}${esc}\\${esc}\\${plain}`);
+	});
+
+	it.each([
+		['x', 56_244],
+		['é', 28_122],
+		['👍', 14_061],
+	])('of many %s is cut at what a terminal takes, between two characters', (character, most) => {
+		const text = character.repeat(80_000);
+		const {sequence, sent, all} = clipboardText(text, false);
+		expect([sent, all]).toEqual([most, 80_000]);
+		expect(decode(sequence)).toBe(character.repeat(sent));
+		expect(sequence.length).toBeLessThanOrEqual(75_010);
+		expect(decode(clipboardText(character.repeat(most), false).sequence)).toBe(character.repeat(most));
+	});
+});
