@@ -2,6 +2,7 @@ import {performance} from 'node:perf_hooks';
 import {setTimeout as wait} from 'node:timers/promises';
 import {duration} from '../format/quantities.ts';
 import type {Reader} from '../postgres/reader.ts';
+import {describeError, toServerError} from '../postgres/server-error.ts';
 import {readSessionNow, type SessionNow} from '../queries/signal-facts.ts';
 import type {After, Unachieved} from './action.ts';
 import type {SessionTarget} from './plan.ts';
@@ -17,8 +18,23 @@ at until what was meant has come about.
 export async function signalOutcome(
 	reader: Reader,
 	target: SessionTarget,
-	{answers, signal, note}: After,
+	after: After,
 	limitMs = patienceMs,
+): Promise<string | Unachieved | undefined> {
+	try {
+		return await watched(reader, target, after, limitMs);
+	} catch (error) {
+		// Without a look it must not be taken for done.
+		const why = describeError(toServerError(error));
+		return {unachieved: `the signal is sent, and what came of it could not be looked at: ${why}`};
+	}
+}
+
+async function watched(
+	reader: Reader,
+	target: SessionTarget,
+	{answers, signal, note}: After,
+	limitMs: number,
 ): Promise<string | Unachieved | undefined> {
 	const [answer] = answers;
 	if (!answer) return undefined;

@@ -205,6 +205,11 @@ describe.each(versions)('signals to sessions on PostgreSQL %d', async version =>
 				/^the session is still there after 250 ms \(active; it waits on Timeout:PgSleep\)/,
 			),
 		});
+		const gone = database.reader();
+		await gone.close();
+		expect(await signalOutcome(gone, target, after)).toMatchObject({
+			unachieved: expect.stringContaining('what came of it could not be looked at'),
+		});
 		const stopped = {...after, signal: AbortSignal.abort()};
 		expect(await signalOutcome(reader, target, stopped)).toEqual({
 			unachieved: 'the signal is sent; what came of it was not waited for',

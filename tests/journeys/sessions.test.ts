@@ -50,11 +50,11 @@ describe('sessions by keys', () => {
 	});
 
 	it('explains the statement under the cursor, and keeps its plan on screen', async () => {
-		const journey = beginJourney();
+		const journey = beginJourney({size: {columns: 80, rows: 20}});
 		journey.press('8');
-		await journey.sees('night job');
+		await journey.sees('idle in xact');
 		journey.press('e');
-		await journey.sees('for 12m 34s');
+		await journey.sees('for 11m 40s');
 		const focus = {
 			kind: 'explain',
 			pid: 4711,
@@ -80,6 +80,11 @@ describe('sessions by keys', () => {
 		);
 		await journey.sees(/EXPLAIN ─+ as app, an estimate: nothing was run/);
 		await journey.sees(/Update on orders .*\n +-> {2}Seq Scan on orders/);
+		// It is opened at its end, and the first key up is one line up.
+		const shown = () => /lines \d+-(\d+) of (\d+)/.exec(journey.screen())?.slice(1).map(Number);
+		expect(shown()?.[0]).toBe(shown()?.[1]);
+		journey.press('k');
+		await expect.poll(() => (shown()?.[1] ?? 0) - (shown()?.[0] ?? 0)).toBe(1);
 		journey.press(keys.escape);
 		await journey.seesNot('EXPLAIN');
 		expect(journey.asked.at(-1)).toMatch(/^focus/);

@@ -3,7 +3,9 @@ import type {Command, CommandContext} from '../command.ts';
 function scroll({ui, detail, dispatch}: CommandContext, step: number): void {
 	if (!detail || !ui.detail) return;
 	const last = Math.max(0, detail.lines - detail.height);
-	dispatch({type: 'scroll', offset: Math.min(last, Math.max(0, ui.detail.offset + step))});
+	// It may have been opened at its end, wherever that is.
+	const from = Math.min(last, ui.detail.offset);
+	dispatch({type: 'scroll', offset: Math.min(last, Math.max(0, from + step))});
 }
 
 const far = Number.MAX_SAFE_INTEGER;

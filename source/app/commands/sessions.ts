@@ -67,6 +67,7 @@ export const sessionCommands: readonly Command[] = [
 		keys: ['I'],
 		title: 'hide or show idle sessions',
 		scope: 'global',
+		palette: 'idle sessions',
 		hint: [
 			5.5,
 			({ui}) => (ui.pane === 'sessions' && !ui.detail ? (ui.hideIdle ? 'I show idle' : 'I hide idle') : ''),
@@ -94,6 +95,7 @@ export const sessionCommands: readonly Command[] = [
 		keys: ['e'],
 		title: 'EXPLAIN the statement of a session; it is not run',
 		scope: 'global',
+		palette: 'explain',
 		hint: [5.7, ({ui}) => (ui.pane === 'sessions' ? 'e explain' : '')],
 		disabled: context => onSessions(context) ?? noPlan(sessionUnder(context), context),
 		run: explain,
