@@ -24,11 +24,11 @@ select
 	a.state,
 	a.wait_event_type as "waitType",
 	a.wait_event as "wait",
-	case when a.state = 'active' then extract(epoch from clock_timestamp() - a.query_start) * 1000
-	end::float8 as "queryMs",
-	(extract(epoch from clock_timestamp() - a.xact_start) * 1000)::float8 as "transactionMs",
-	(extract(epoch from clock_timestamp() - a.state_change) * 1000)::float8 as "stateMs",
-	(extract(epoch from clock_timestamp() - a.backend_start) * 1000)::float8 as "sessionMs",
+	case when a.state = 'active' then date_part('epoch', clock_timestamp() - a.query_start) * 1000
+	end as "queryMs",
+	date_part('epoch', clock_timestamp() - a.xact_start) * 1000 as "transactionMs",
+	date_part('epoch', clock_timestamp() - a.state_change) * 1000 as "stateMs",
+	date_part('epoch', clock_timestamp() - a.backend_start) * 1000 as "sessionMs",
 	case when a.state = 'active' then to_char(a.query_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
 	end as "queryStart",
 	a.backend_xid::text as "xid",

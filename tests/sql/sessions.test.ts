@@ -22,7 +22,11 @@ describe.each(versions)('sessions on PostgreSQL %d', async version => {
 			"set local application_name = 'night job'",
 			'create table made (id int)',
 		);
-		const found = await sessionOf(holder.pid, asMonitor);
+		// It is told that it is done a moment before it waits for its client again.
+		const found = await until(
+			() => sessionOf(holder.pid, asMonitor),
+			row => row?.waitType === 'Client',
+		);
 		const [truth] = await sql<{start: string}[]>`
 			select to_char(backend_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as start
 			from pg_stat_activity where pid = ${holder.pid}`;
