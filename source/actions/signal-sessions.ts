@@ -86,7 +86,8 @@ async function planSignals(
 	return {
 		id,
 		action: signal === 'cancel' ? 'cancel-backends' : 'terminate-backends',
-		title: planTitle(signal, chosen.rows),
+		// Of a plan that is blocked, what was asked for.
+		title: planTitle(signal, chosen.rows.length > 0 ? chosen.rows : present.map(({row}) => row)),
 		risk,
 		server,
 		units: chosen.rows.map((row, index) => unit(`${id}.${index + 1}`, signal, row)),

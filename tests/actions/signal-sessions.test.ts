@@ -272,6 +272,10 @@ describe.each(versions)('signals to sessions on PostgreSQL %d', async version =>
 			).toEqual([
 				`${root.pid} can't be told from a later one with its number: this role may not see when it began. To allow it: GRANT pg_read_all_stats TO ${anna.user};`,
 			]);
+			expect(await looking.plan({action: 'terminate-backends', sessions: [key]})).toMatchObject({
+				title: expect.stringMatching(new RegExp(`^Terminate session ${key.pid} `)),
+				units: [],
+			});
 			expect(blocking(await looking.plan({action: 'terminate-backends', sessions: [key]}))).toEqual([
 				`${root.pid} belongs to a superuser, and only a superuser may signal it`,
 			]);

@@ -47,6 +47,13 @@ describe.each(sizes)('at $columns x $rows', size => {
 		}
 	});
 
+	it.each(names)('%s: sessions without the idle ones, and with their statements wide', name => {
+		for (const look of [{hideIdle: true}, {wideQuery: true}, {hideIdle: true, wideQuery: true}]) {
+			const frame = frameOf({live: scenarios[name], ui: uiOn('sessions', look), beside, size, skin});
+			expectFits(frame, size, `${name}, ${JSON.stringify(look)}`);
+		}
+	});
+
 	it.each(names)('%s: every row, opened', name => {
 		for (const pane of paneIds) {
 			const {list} = frameOf({live: scenarios[name], ui: uiOn(pane), beside, size}).context;

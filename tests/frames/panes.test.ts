@@ -88,8 +88,8 @@ const figures: Record<PaneId, readonly (string | RegExp)[]> = {
 		/refresh:public\.hand_made +n\/a +never n\/a/,
 	],
 	sessions: [
-		/9 sessions: 4 active, 1 idle in transaction, 2 waiting for a lock/,
-		"1 session of other roles can't be read. To allow it: GRANT pg_monitor TO dba;",
+		/9 sessions: 4 active, 1 idle in transaction, 1 hidden, 2 waiting for a lock/,
+		'1 session is hidden from this role. To see all: GRANT pg_monitor TO dba;',
 		/4711 +12m 34s idle in xact +update orders/,
 		/4712 +1m +1m 1s lock wait +alter table/,
 		/4714 .*\n.* \+4720 /,

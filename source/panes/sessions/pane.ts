@@ -2,6 +2,7 @@ import {heading, line, type Segment} from '../../components/skin.ts';
 import {count, plural} from '../../format/quantities.ts';
 import {isIdleInTransaction} from '../../snapshot/session-words.ts';
 import type {Sessions} from '../../snapshot/sessions.ts';
+import {wrap} from '../../terminal/width.ts';
 import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
 import {type SessionsLook, sessionsTable} from './table.ts';
@@ -16,26 +17,13 @@ export function sessionsPane(view: PaneView & SessionsLook): Drawn {
 	const {value, old} = sessions;
 	const aside = [old, hideIdle ? 'idle left out (I)' : ''].filter(Boolean).join(', ');
 	const head = heading(sessionSegments(value), aside === '' ? [] : [['muted', aside]], width, skin);
-	const hidden =
-		value.hidden === 0
-			? []
-			: [
-					line(
-						[
-							' ',
-							[
-								'warning',
-								`${plural(value.hidden, 'session')} of other roles can't be read. To allow it: GRANT pg_monitor TO ${live.snapshot.server.quotedUser};`,
-							],
-						],
-						width,
-						skin,
-					),
-				];
-	return aboveTable([...problems, head, ...hidden], sessionsTable(live, {hideIdle, wideQuery}), view);
+	const advice = `${plural(value.hidden, 'session is', 'sessions are')} hidden from this role. To see all: GRANT pg_monitor TO ${live.snapshot.server.quotedUser};`;
+	const hidden = value.hidden === 0 ? [] : wrap(advice, width - 2);
+	const hiddenLines = hidden.map(part => line([' ', ['warning', part]], width, skin));
+	return aboveTable([...problems, head, ...hiddenLines], sessionsTable(live, {hideIdle, wideQuery}), view);
 }
 
-function sessionSegments({all, rows}: Sessions): Segment[] {
+function sessionSegments({all, hidden, rows}: Sessions): Segment[] {
 	const number = (fits: (row: Sessions['rows'][number]) => boolean) => rows.filter(fits).length;
 	const inTransaction = number(isIdleInTransaction);
 	const waiting = number(row => row.waitType === 'Lock');
@@ -45,6 +33,7 @@ function sessionSegments({all, rows}: Sessions): Segment[] {
 			: plural(all, 'session'),
 		`: ${number(row => row.state === 'active' && row.leaderPid === null && !row.own)} active`,
 		...(inTransaction > 0 ? ([', ', ['warning', `${inTransaction} idle in transaction`]] as Segment[]) : []),
+		...(hidden > 0 ? ([', ', ['muted', `${hidden} hidden`]] as Segment[]) : []),
 		...(waiting > 0 ? ([', ', ['bad', `${waiting} waiting for a lock (9)`]] as Segment[]) : []),
 	];
 }
