@@ -3,6 +3,7 @@ import {plural} from '../format/quantities.ts';
 import type {MigrationRow} from '../migrations/status.ts';
 import {indexName} from '../panes/indexes/table.ts';
 import {describeError} from '../postgres/server-error.ts';
+import {refusalOfPast} from '../recording/time-machine.ts';
 import {isStale} from '../sampler/live.ts';
 import {dropVerdict} from '../snapshot/index-verdict.ts';
 import type {PaneId} from '../snapshot/pane-ids.ts';
@@ -43,6 +44,7 @@ export function hasActions(pane: PaneId): boolean {
 
 /** Why nothing at all may be changed now. */
 export function refusalHere({live, readOnly, ui}: CommandContext): string | undefined {
+	if (live.past) return refusalOfPast(live.past);
 	if (ui.run?.status === 'running')
 		return 'An action is running. Wait for its end, or cancel it (v shows it).';
 	if (live.link.state === 'lost' || (isStale(live) && !live.paused)) {

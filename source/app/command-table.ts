@@ -10,6 +10,7 @@ import {planCommands} from './commands/plan.ts';
 import {samplingCommands} from './commands/sampling.ts';
 import {sessionCommands} from './commands/sessions.ts';
 import {textCommands} from './commands/text.ts';
+import {timeCommands} from './commands/time.ts';
 
 /** Every key there is. Bindings, help, footer, palette, README and tests all read this one table. */
 export const commandTable: readonly Command[] = [
@@ -19,6 +20,7 @@ export const commandTable: readonly Command[] = [
 	...doingCommands,
 	...samplingCommands,
 	...sessionCommands,
+	...timeCommands,
 	...globalCommands,
 	...detailCommands,
 	...choiceCommands,

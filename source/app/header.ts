@@ -1,6 +1,6 @@
 import {line, padPainted, type Segment, type Skin, segmentsWidth, spreadLine} from '../components/skin.ts';
-import {age, clock, duration} from '../format/quantities.ts';
-import {isStale, type Live} from '../sampler/live.ts';
+import {age, clock, count, dateTime, duration} from '../format/quantities.ts';
+import {isStale, type Live, type ShownPast} from '../sampler/live.ts';
 import {type PaneId, paneIds} from '../snapshot/pane-ids.ts';
 import {paneTable} from '../snapshot/panes.ts';
 
@@ -8,11 +8,12 @@ import {paneTable} from '../snapshot/panes.ts';
 function badges(live: Live, readOnly: boolean): [full: Segment[], short: Segment[], least: Segment[]] {
 	const {server} = live.snapshot;
 	const place = server.host.startsWith('/') ? `${server.host}` : `${server.host}:${server.port}`;
-	const mode: Segment = readOnly
-		? ['good', 'READ-ONLY']
-		: server.inRecovery
-			? ['good', 'STANDBY']
-			: ['warning', 'WRITE'];
+	const mode: Segment =
+		readOnly || live.past
+			? ['good', 'READ-ONLY']
+			: server.inRecovery
+				? ['good', 'STANDBY']
+				: ['warning', 'WRITE'];
 	const prod: Segment[] = server.production ? [['danger', ' PROD '], ' '] : [];
 	const role = server.inRecovery ? 'standby' : 'primary';
 	const full: Segment[] = [
@@ -42,7 +43,8 @@ function badges(live: Live, readOnly: boolean): [full: Segment[], short: Segment
 
 /** Whether what is on screen is true now. From all there is to say to what has to be said on a narrow screen too. */
 function freshness(live: Live): Segment[][] {
-	const {link, paused, snapshot, now, intervalMs} = live;
+	const {link, paused, snapshot, now, intervalMs, past} = live;
+	if (past) return replayed(past);
 	const old = age(snapshot.takenAt, now);
 	if (link.state === 'lost') {
 		const wait = Math.max(0, link.nextAttemptAt.getTime() - now.getTime());
@@ -68,9 +70,26 @@ function freshness(live: Live): Segment[][] {
 	return [[['muted', `${snapshot.cost.queries} queries ${cost}`], ...time], [['muted', cost], ...time], time];
 }
 
+/** Which moment of the past it is. Marked as nothing else is: what is on screen is not so any more. */
+function replayed({at, agoMs, place, of, speed}: ShownPast): Segment[][] {
+	const today = agoMs !== undefined && at.toDateString() === new Date(at.getTime() + agoMs).toDateString();
+	const mark = (time: string): Segment => ['danger', ` REPLAY ${time} `];
+	const plays = speed === undefined ? '' : ` x${speed}`;
+	const ago = agoMs === undefined ? '' : ` ${age(at, new Date(at.getTime() + agoMs))} ago`;
+	const full = mark(today ? clock(at) : dateTime(at));
+	const placed: Segment = ['warning', `${ago}${plays}  ${count(place)} of ${count(of)} `];
+	return [[full, placed], [full, ['warning', `${ago}${plays} `]], [full], [mark(clock(at))]];
+}
+
+/** That samples are written to a file, or no longer are. */
+function recorded({recording}: Live): Segment[] {
+	if (!recording) return [];
+	return [['danger', recording.problem === undefined ? ' REC ' : ' REC FAILED '], ' '];
+}
+
 export function headerLine(live: Live, readOnly: boolean, width: number, skin: Skin): string {
 	const [full, short, least] = badges(live, readOnly);
-	const states = freshness(live);
+	const states = freshness(live).map(state => [...recorded(live), ...state]);
 	const state = states.at(-1) ?? [];
 	// A narrow screen: the cost gives way before the name of the server does, that before the state of the data.
 	const pairs = states.flatMap(right => [full, short].map(badge => [badge, right] as const));

@@ -2,6 +2,7 @@ import type {Request} from '../actions/action.ts';
 import type {JournalEntry, JournalStory} from '../actions/journal.ts';
 import type {Plan} from '../actions/plan.ts';
 import type {RunProgress} from '../actions/progress.ts';
+import type {Travel} from '../recording/time-machine.ts';
 import type {Focus} from '../sampler/detail.ts';
 import type {SectionId} from '../snapshot/schema.ts';
 
@@ -12,6 +13,12 @@ export type Services = {
 	setIntervalMs(intervalMs: number): void;
 	setWindowHours(hours: number): void;
 	focus(focus: Focus | undefined): void;
+	/** To another moment, or back to the present. Gives what there is to say of it. */
+	travel(to: Travel): string | undefined;
+	/** Plays on from the moment that is shown, or stops. */
+	play(): void;
+	/** Plays faster or slower. Gives how fast. */
+	changeSpeed(direction: 1 | -1): string;
 	/** Sections of the pane that is on screen now. */
 	show(sections: readonly SectionId[]): void;
 	/** Reads only. Rejects with a sentence where there is nothing to plan. */

@@ -6,8 +6,10 @@ import {undoable} from '../actions/undo-drop.ts';
 import type {Services} from '../app/services.ts';
 import type {Acknowledgements} from '../history/acknowledged.ts';
 import {packSet} from '../migrations/directory.ts';
-import {UsageError, UserError} from '../postgres/errors.ts';
+import {RefusedError, UsageError, UserError} from '../postgres/errors.ts';
 import {openReader} from '../postgres/reader.ts';
+import {createPast} from '../recording/past.ts';
+import {createTimeMachine, refusalOfPast, type TimeMachine} from '../recording/time-machine.ts';
 import {createDetailReader} from '../sampler/detail.ts';
 import type {Live} from '../sampler/live.ts';
 import {createSampler, type Sampler} from '../sampler/sampler.ts';
@@ -45,6 +47,7 @@ export async function openConsole(settings: Settings): Promise<number> {
 	const planning = openReader(connection, 'analytics');
 	const pack = packSet();
 	const judge = judgeOf(settings);
+	const past = createPast();
 	let store: Store<Live> | undefined;
 	let fail: (error: unknown) => void = error => {
 		throw error;
@@ -59,22 +62,27 @@ export async function openConsole(settings: Settings): Promise<number> {
 		judge,
 		intervalMs: settings.intervalMs,
 		windowHours: settings.windowHours,
-		publish: live => store?.set(live),
+		publish(live) {
+			past.add(live);
+			store?.set(live);
+		},
 		fail: error => fail(error),
 	});
 	store = createStore(sampler.live);
+	const machine = createTimeMachine({live: store, moments: past});
 	sampler.start();
 	try {
 		const [{showConsole}] = await Promise.all([screen, firstSample(store)]);
 		const shown = showConsole({
-			live: store,
-			services: createServices(connected, settings, sampler, planning, judge.acknowledgements),
+			live: machine.shown,
+			services: createServices(connected, settings, sampler, planning, judge.acknowledgements, machine),
 			settings,
 		});
 		fail = shown.fail;
 		await shown.ended;
 		return 0;
 	} finally {
+		machine.stop();
 		sampler.stop();
 		await Promise.all([reader.close(), analytics.close(), planning.close()]);
 	}
@@ -106,6 +114,7 @@ function createServices(
 	sampler: Sampler,
 	planning: ReturnType<typeof openReader>,
 	acknowledgements: Acknowledgements,
+	machine: TimeMachine,
 ): Omit<Services, 'quit' | 'repaint' | 'suspend'> {
 	const journal = openJournal(settings.journalFile);
 	const told: Services['journal'] = () => {
@@ -123,9 +132,17 @@ function createServices(
 		refresh: () => sampler.refresh(),
 		setIntervalMs: intervalMs => sampler.setIntervalMs(intervalMs),
 		setWindowHours: hours => sampler.setWindowHours(hours),
-		focus: focus => sampler.focus(focus),
+		focus(focus) {
+			machine.focus(focus);
+			sampler.focus(focus);
+		},
+		travel: machine.travel,
+		play: machine.play,
+		changeSpeed: machine.changeSpeed,
 		show: sections => sampler.show(sections),
-		plan(request) {
+		async plan(request) {
+			const {past} = machine.shown.get();
+			if (past) throw new RefusedError(refusalOfPast(past));
 			const {server} = sampler.live.snapshot;
 			const context = {
 				reader: planning,
@@ -139,6 +156,8 @@ function createServices(
 			return actionOf(request.action).plan(context, request as never);
 		},
 		async run(plan, typed, report) {
+			const {past} = machine.shown.get();
+			if (past) throw new RefusedError(refusalOfPast(past));
 			running = new AbortController();
 			return stoppable(running, signal =>
 				runPlan(confirm(plan, typed), {connection, permission, journal, actions, report, signal}),

@@ -17,6 +17,18 @@ export type Link =
 			readonly error: ServerError;
 	  };
 
+/** A moment of the past that is shown in place of the present. */
+export type ShownPast = {
+	readonly at: Date;
+	/** How long ago, where there is a present to come back to. */
+	readonly agoMs: number | undefined;
+	/** Which of how many moments that are kept, from 1. */
+	readonly place: number;
+	readonly of: number;
+	/** How many times as fast as it was, while it plays. */
+	readonly speed: number | undefined;
+};
+
 /** All that the screen shows but the user's own doing. One immutable value at a time. */
 export type Live = {
 	readonly snapshot: Snapshot;
@@ -30,6 +42,10 @@ export type Live = {
 	readonly detail: {readonly focus: Focus; readonly section: Section<Detail>} | undefined;
 	/** When this was published. Ages are told from it, so that nothing on screen runs a clock of its own. */
 	readonly now: Date;
+	/** Not the present is shown: nothing can be done to it. */
+	readonly past?: ShownPast | undefined;
+	/** The file that samples are written to, or why it no longer is. */
+	readonly recording?: {readonly file: string; readonly problem?: string | undefined} | undefined;
 };
 
 /** Three intervals without a sample: what is on screen may no longer be true. */

@@ -29,12 +29,14 @@ afterEach(() => {
 export function beginJourney(
 	options: {
 		live?: Live;
+		/** In place of `live`, where something else changes it. */
+		shown?: Store<Live>;
 		services?: Partial<Services>;
 		readOnly?: boolean;
 		size?: {columns: number; rows: number};
 	} = {},
 ): Journey {
-	const live = createStore(options.live ?? liveOf());
+	const live = options.shown ?? createStore(options.live ?? liveOf());
 	const ui = createStore(initialState());
 	const services = quietServices(options.services);
 	const {lastFrame, stdin, unmount} = render(

@@ -14,6 +14,7 @@ const layers: ReadonlyArray<readonly string[]> = [
 	['history'],
 	['findings'],
 	['sampler', 'actions'],
+	['recording'],
 	['keys', 'components'],
 	['panes'],
 	['app'],

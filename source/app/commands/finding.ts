@@ -1,5 +1,6 @@
 import {duration} from '../../format/quantities.ts';
 import {UserError} from '../../postgres/errors.ts';
+import {refusalOfPast} from '../../recording/time-machine.ts';
 import {findingHere, parseAcknowledgement} from '../acknowledging.ts';
 import type {Command, CommandContext} from '../command.ts';
 import {focusOf} from '../focus.ts';
@@ -77,7 +78,11 @@ export const findingCommands: readonly Command[] = [
 		palette: 'acknowledge finding',
 		hint: [3.5, ({ui}) => (ui.pane === 'findings' ? 'a acknowledge' : '')],
 		disabled: context =>
-			findingHere(context) ? undefined : 'There is no finding here: ! lists them, f goes through them.',
+			context.live.past
+				? refusalOfPast(context.live.past)
+				: findingHere(context)
+					? undefined
+					: 'There is no finding here: ! lists them, f goes through them.',
 		run: acknowledge,
 	},
 ];

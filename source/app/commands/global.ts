@@ -23,9 +23,12 @@ export const globalCommands: readonly Command[] = [
 	{
 		id: 'escape',
 		keys: ['escape'],
-		title: 'up: close, clear the marks, clear the filter, back to the overview',
+		title: 'up: close, clear the marks, clear the filter, back to the present, back to the overview',
 		scope: 'global',
-		hint: [3, ({ui}) => (ui.detail ? 'Esc back' : '')],
+		hint: [
+			3,
+			({ui, live}) => (ui.detail ? 'Esc back' : live.past?.agoMs === undefined ? '' : 'Esc to the present'),
+		],
 		run: climb,
 	},
 	{

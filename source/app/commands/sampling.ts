@@ -4,10 +4,17 @@ import {info} from '../messages.ts';
 
 const steps = [0.5, 1, 2, 3, 5, 10, 30, 60];
 
+/** Why nothing can be asked of a moment that is over. */
+const asRecorded = 'This is a moment of the past: it is as it was sampled.';
+
 /** What is shown of a time window. */
 const windowed: ReadonlySet<PaneId> = new Set(['overview', 'requests', 'tenants']);
 
 function changeInterval({live, services, dispatch}: CommandContext, direction: 1 | -1): void {
+	if (live.past) {
+		dispatch(info(services.changeSpeed(direction === 1 ? -1 : 1)));
+		return;
+	}
 	const seconds = live.intervalMs / 1000;
 	const next =
 		direction === 1 ? steps.find(step => step > seconds) : steps.toReversed().find(step => step < seconds);
@@ -25,6 +32,7 @@ export const samplingCommands: readonly Command[] = [
 		scope: 'global',
 		palette: 'time window',
 		hint: [7, ({ui}) => (windowed.has(ui.pane) ? 't time window' : '')],
+		disabled: ({live}) => (live.past ? asRecorded : undefined),
 		run({live, services, dispatch}) {
 			const hours = live.windowHours === 1 ? 6 : live.windowHours === 6 ? 24 : 1;
 			services.setWindowHours(hours);
@@ -34,16 +42,20 @@ export const samplingCommands: readonly Command[] = [
 	{
 		id: 'pause',
 		keys: ['p'],
-		title: 'pause or go on',
+		title: 'pause or go on; in the past, play it',
 		scope: 'global',
 		palette: 'pause',
-		hint: [8, ({live}) => (live.paused ? 'p resume' : 'p pause')],
-		run: ({live, services}) => services.pause(!live.paused),
+		hint: [
+			8,
+			({live: {past, paused}}) =>
+				past ? (past.speed === undefined ? 'p play' : 'p stop') : paused ? 'p resume' : 'p pause',
+		],
+		run: ({live, services}) => (live.past ? services.play() : services.pause(!live.paused)),
 	},
 	{
 		id: 'slower',
 		keys: ['+'],
-		title: 'longer interval',
+		title: 'longer interval; in the past, play it slower',
 		scope: 'global',
 		palette: 'longer interval',
 		run: context => changeInterval(context, 1),
@@ -51,7 +63,7 @@ export const samplingCommands: readonly Command[] = [
 	{
 		id: 'faster',
 		keys: ['-'],
-		title: 'shorter interval',
+		title: 'shorter interval; in the past, play it faster',
 		scope: 'global',
 		palette: 'shorter interval',
 		run: context => changeInterval(context, -1),
@@ -62,6 +74,7 @@ export const samplingCommands: readonly Command[] = [
 		title: 'sample now',
 		scope: 'global',
 		palette: 'sample now',
+		disabled: ({live}) => (live.past ? asRecorded : undefined),
 		run({services, dispatch}) {
 			services.refresh();
 			dispatch(info('sampling'));

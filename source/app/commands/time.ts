@@ -1,0 +1,71 @@
+import type {Travel} from '../../recording/time-machine.ts';
+import type {Command, CommandContext} from '../command.ts';
+import {info} from '../messages.ts';
+
+const minuteMs = 60_000;
+
+const travel = (to: Travel) => (context: CommandContext) => {
+	const said = context.services.travel(to);
+	context.dispatch(said === undefined ? {type: 'toast', toast: undefined} : info(said));
+};
+
+const inThePast = ({live}: CommandContext) =>
+	live.past ? undefined : 'This is the present. "," steps back in time.';
+
+/** Keys of the time machine: back to what the screen showed, and forward again. */
+export const timeCommands: readonly Command[] = [
+	{
+		id: 'time.back',
+		keys: [','],
+		title: 'a sample back in time',
+		scope: 'global',
+		palette: 'back in time',
+		hint: [4, ({live}) => (live.past ? ', back' : '')],
+		run: travel({samples: -1}),
+	},
+	{
+		id: 'time.forward',
+		keys: ['.'],
+		title: 'a sample forward in time',
+		scope: 'global',
+		palette: 'forward in time',
+		hint: [5, ({live}) => (live.past ? '. forward' : '')],
+		disabled: inThePast,
+		run: travel({samples: 1}),
+	},
+	{
+		id: 'time.back-minute',
+		keys: ['('],
+		title: 'a minute back in time',
+		scope: 'global',
+		palette: 'a minute back in time',
+		hint: [6, ({live}) => (live.past ? '( a minute back' : '')],
+		run: travel({ms: -minuteMs}),
+	},
+	{
+		id: 'time.forward-minute',
+		keys: [')'],
+		title: 'a minute forward in time',
+		scope: 'global',
+		palette: 'a minute forward in time',
+		disabled: inThePast,
+		run: travel({ms: minuteMs}),
+	},
+	{
+		id: 'time.first',
+		keys: [],
+		title: 'the oldest moment that is kept',
+		scope: 'global',
+		palette: 'first moment',
+		run: travel('first'),
+	},
+	{
+		id: 'time.last',
+		keys: [],
+		title: 'the present, or the last moment of a recording',
+		scope: 'global',
+		palette: 'last moment',
+		disabled: inThePast,
+		run: travel('last'),
+	},
+];

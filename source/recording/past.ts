@@ -1,0 +1,108 @@
+import {deserialize, serialize} from 'node:v8';
+import {deflateRawSync, inflateRawSync} from 'node:zlib';
+import type {Live} from '../sampler/live.ts';
+import {type Moments, placeBefore} from './moments.ts';
+import {applyPatch, difference, type Patch} from './patch.ts';
+
+/** All but the last are kept as what makes them of the one after: what did not change takes no room at all. */
+type Kept = {readonly time: number; back: Buffer | undefined};
+
+/** How much is kept, whichever is reached first. */
+export type Limits = {readonly forMs: number; readonly bytes: number};
+export const defaultLimits: Limits = {forMs: 15 * 60_000, bytes: 12 * 1024 * 1024};
+
+/** A state is held at every so many steps on the way back: they share all that did not change between them. */
+const restEvery = 30;
+
+export type Past = Moments & {
+	/** Notes what was published, if it is a new sample or more of the last. */
+	add(live: Live): void;
+	/** Lets go of what was unpacked to be looked at. */
+	rest(): void;
+	/** Of the packed changes. */
+	readonly bytes: number;
+};
+
+/** The last minutes of a session, in memory. */
+export function createPast(limits: Limits = defaultLimits): Past {
+	let kept: Kept[] = [];
+	let newest: Live | undefined;
+	/** The one before it, while it may be that more of the newest comes. */
+	let second: Live | undefined;
+	let bytes = 0;
+	/** Moments that were unpacked, by their time. */
+	const unpacked = new Map<number, Live>();
+
+	function chain(place: number, from: Live, to: Live): void {
+		const entry = kept[place];
+		if (!entry) return;
+		bytes -= entry.back?.length ?? 0;
+		entry.back = pack(difference(from, to));
+		bytes += entry.back.length;
+	}
+
+	function forget(now: number): void {
+		let many = 0;
+		while (many < kept.length - 1) {
+			const entry = kept[many];
+			if (!entry || (now - entry.time <= limits.forMs && bytes <= limits.bytes)) break;
+			bytes -= entry.back?.length ?? 0;
+			unpacked.delete(entry.time);
+			many++;
+		}
+		if (many > 0) kept = kept.slice(many);
+	}
+
+	/** The moment at a place: from the nearest one after it that is at hand, one change after the other. */
+	function momentAt(place: number): Live | undefined {
+		let from = place;
+		while (from < kept.length - 1 && !unpacked.has(kept[from]?.time ?? NaN)) from++;
+		let live = unpacked.get(kept[from]?.time ?? NaN) ?? newest;
+		for (let index = from - 1; live && index >= place; index--) {
+			const entry = kept[index];
+			if (!entry?.back) return undefined;
+			live = unpack(live, entry.back);
+			if (index % restEvery === 0 || index === place) unpacked.set(entry.time, live);
+		}
+		return live;
+	}
+
+	return {
+		add(live) {
+			if (live.snapshot === newest?.snapshot) return;
+			const time = live.snapshot.takenAt.getTime();
+			const last = kept.at(-1);
+			if (last && time <= last.time) {
+				// More of the same sample: what the slower connection brought.
+				if (second) chain(kept.length - 2, live, second);
+			} else {
+				if (newest) chain(kept.length - 1, live, newest);
+				second = newest;
+				kept.push({time, back: undefined});
+			}
+			newest = live;
+			forget(time);
+		},
+		times: () => kept.map(({time}) => time),
+		at(time) {
+			const place = placeBefore(
+				kept.map(entry => entry.time),
+				time,
+			);
+			return place < 0 ? undefined : momentAt(place);
+		},
+		rest: () => unpacked.clear(),
+		get bytes() {
+			return bytes;
+		},
+	};
+}
+
+/** Not JSON: dates stay dates, and nothing of it ever leaves this process. */
+function pack(patch: Patch | undefined): Buffer {
+	return deflateRawSync(serialize(patch ?? {o: {}}), {level: 3});
+}
+
+function unpack(after: Live, packed: Buffer): Live {
+	return applyPatch(after, deserialize(inflateRawSync(packed)) as Patch) as Live;
+}
