@@ -19,6 +19,8 @@ export type Services = {
 	play(): void;
 	/** Plays faster or slower. Gives how fast. */
 	changeSpeed(direction: 1 | -1): string;
+	/** Begins to write samples to a file, or ends it. Gives what there is to say of it; rejects with a sentence. */
+	record(): Promise<string>;
 	/** Sections of the pane that is on screen now. */
 	show(sections: readonly SectionId[]): void;
 	/** Reads only. Rejects with a sentence where there is nothing to plan. */

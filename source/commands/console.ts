@@ -1,13 +1,13 @@
 import {confirm} from '../actions/confirm.ts';
-import {entryFor, openJournal} from '../actions/journal.ts';
+import {entryFor, type Journal, openJournal} from '../actions/journal.ts';
 import {runPlan} from '../actions/run.ts';
 import {actionOf, actions} from '../actions/table.ts';
 import {undoable} from '../actions/undo-drop.ts';
 import type {Services} from '../app/services.ts';
 import type {Acknowledgements} from '../history/acknowledged.ts';
 import {packSet} from '../migrations/directory.ts';
-import {RefusedError, UsageError, UserError} from '../postgres/errors.ts';
-import {openReader} from '../postgres/reader.ts';
+import {RefusedError, UsageError} from '../postgres/errors.ts';
+import {openReader, type Reader} from '../postgres/reader.ts';
 import {createPast} from '../recording/past.ts';
 import {createTimeMachine, refusalOfPast, type TimeMachine} from '../recording/time-machine.ts';
 import {createDetailReader} from '../sampler/detail.ts';
@@ -19,9 +19,11 @@ import {paneTable} from '../snapshot/panes.ts';
 import {createStore, type Store} from '../snapshot/store.ts';
 import {clipboardText} from '../terminal/clipboard.ts';
 import {type Connected, connect} from './connect.ts';
+import {type ConsoleRecording, createConsoleRecording} from './console-recording.ts';
 import {judgeOf} from './judge.ts';
 import {printSnapshot} from './snapshot.ts';
 import {stoppable} from './stoppable.ts';
+import {toldJournal} from './told-journal.ts';
 import type {Flags} from './usage.ts';
 
 export async function consoleCommand(input: readonly string[], flags: Flags): Promise<number> {
@@ -70,12 +72,26 @@ export async function openConsole(settings: Settings): Promise<number> {
 	});
 	store = createStore(sampler.live);
 	const machine = createTimeMachine({live: store, moments: past});
+	const journal = openJournal(settings.journalFile);
+	const recording = createConsoleRecording({
+		folder: settings.recordingsFolder,
+		live: store,
+		journal: () => toldJournal(journal).entries,
+		show: sections => sampler.show(sections),
+		setRecording: machine.setRecording,
+	});
 	sampler.start();
 	try {
 		const [{showConsole}] = await Promise.all([screen, firstSample(store)]);
 		const shown = showConsole({
 			live: machine.shown,
-			services: createServices(connected, settings, sampler, planning, judge.acknowledgements, machine),
+			services: createServices(connected, settings, sampler, {
+				planning,
+				journal,
+				acknowledgements: judge.acknowledgements,
+				machine,
+				recording,
+			}),
 			settings,
 		});
 		fail = shown.fail;
@@ -84,6 +100,7 @@ export async function openConsole(settings: Settings): Promise<number> {
 	} finally {
 		machine.stop();
 		sampler.stop();
+		recording.close();
 		await Promise.all([reader.close(), analytics.close(), planning.close()]);
 	}
 }
@@ -107,24 +124,22 @@ function firstSample(store: Store<Live>): Promise<void> {
 	});
 }
 
+type Beside = {
+	readonly planning: Reader;
+	readonly journal: Journal;
+	readonly acknowledgements: Acknowledgements;
+	readonly machine: TimeMachine;
+	readonly recording: ConsoleRecording;
+};
+
 /** What the screen can ask for, wired to the server. */
 function createServices(
 	{connection, migrations}: Connected,
 	settings: Settings,
 	sampler: Sampler,
-	planning: ReturnType<typeof openReader>,
-	acknowledgements: Acknowledgements,
-	machine: TimeMachine,
+	{planning, journal, acknowledgements, machine, recording}: Beside,
 ): Omit<Services, 'quit' | 'repaint' | 'suspend'> {
-	const journal = openJournal(settings.journalFile);
-	const told: Services['journal'] = () => {
-		try {
-			return {entries: journal.read()};
-		} catch (error) {
-			if (error instanceof UserError) return {entries: [], problem: error.message};
-			throw error;
-		}
-	};
+	const told = () => toldJournal(journal);
 	const permission = {readOnly: settings.readOnly};
 	let running: AbortController | undefined;
 	return {
@@ -139,7 +154,8 @@ function createServices(
 		travel: machine.travel,
 		play: machine.play,
 		changeSpeed: machine.changeSpeed,
-		show: sections => sampler.show(sections),
+		record: recording.toggle,
+		show: recording.show,
 		async plan(request) {
 			const {past} = machine.shown.get();
 			if (past) throw new RefusedError(refusalOfPast(past));

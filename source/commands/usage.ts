@@ -37,6 +37,7 @@ Usage
   pgdeck sessions [list|cancel|terminate]  who is connected and does what
   pgdeck blocking [connection]         who waits for whom
   pgdeck journal                       what pgdeck has changed from this host
+  pgdeck record FILE [connection]      write samples to a file
   Each command has its own --help.
 
 Connection${connection}
@@ -237,6 +238,25 @@ Usage
 
   What pgdeck has changed from this host, by whom and with which result. The
   journal is ~/.local/state/pgdeck/journal.jsonl, or below XDG_STATE_HOME.`,
+	record: `
+Usage
+  pgdeck record FILE [connection] [options]
+
+  Writes what the console would show to one file, sample by sample, for pgdeck
+  replay, report and diff. Goes on until --for is over or Ctrl+C (or SIGTERM)
+  ends it, which is exit code 0; tries again where the server goes away. A
+  recording of the same server is added to; any other file is refused. Only you
+  may read it: it has statements and names of your database in it.
+
+Options
+  --for TIME             end after 90s, 30m, 2h or 7d; default: when it is ended
+  --interval SECONDS     between samples, 0.5 to 3600, default 2
+  --max-size SIZE        the oldest samples go beyond it, default 256MB
+  --keep TIME            the oldest samples go after it, default 7d
+  --dir DIR | --pack     migrations of a folder, or of the registry pack${common}
+
+Connection${connection}
+${exits}`,
 } as const;
 
 export type CommandName = keyof typeof helps;
@@ -277,6 +297,9 @@ export function parseArguments(name: CommandName, argv: readonly string[]) {
 			yes: {type: 'boolean'},
 			sample: {type: 'boolean'},
 			production: {type: 'boolean'},
+			for: {type: 'string'},
+			maxSize: {type: 'string'},
+			keep: {type: 'string'},
 		},
 	});
 	const allowed: readonly string[] = flagsOf[name];
@@ -306,11 +329,13 @@ const flagsOf: Record<CommandName, readonly string[]> = {
 	sessions: ['readOnly', 'dryRun', 'yes', 'json'],
 	blocking: ['json'],
 	journal: ['json'],
+	record: ['for', 'interval', 'maxSize', 'keep', 'dir', 'pack'],
 };
 
 /** An option that wants a value and is the last word, or is followed by another option, is a mistake to name. */
 function checkValues(argv: readonly string[]): void {
-	const wants = /^(-h|-p|-U|-d|--(host|port|user|username|dbname|config|interval|pane|dir|to))$/;
+	const wants =
+		/^(-h|-p|-U|-d|--(host|port|user|username|dbname|config|interval|pane|dir|to|for|max-size|keep))$/;
 	for (const [index, word] of argv.entries()) {
 		const next = argv[index + 1];
 		if (wants.test(word) && (next === undefined || /^-[-a-zA-Z]/.test(next))) {

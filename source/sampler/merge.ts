@@ -21,6 +21,9 @@ export const emptySections = Object.fromEntries(
 	Object.keys(snapshotSchema.shape.sections.shape).map(id => [id, pending]),
 ) as unknown as Sections;
 
+/** Every section there is. */
+export const sectionIds = Object.keys(emptySections) as readonly SectionId[];
+
 /** By what findings are judged. */
 export type Judge = {
 	readonly thresholds: Thresholds;

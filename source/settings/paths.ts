@@ -6,6 +6,7 @@ export function paths(environment: NodeJS.ProcessEnv): {
 	config: string;
 	journal: string;
 	acknowledged: string;
+	recordings: string;
 } {
 	const folder = (variable: string, fallback: string) =>
 		path.join(environment[variable] || path.join(homeFolder(), fallback), 'pgdeck');
@@ -14,5 +15,6 @@ export function paths(environment: NodeJS.ProcessEnv): {
 		config: path.join(folder('XDG_CONFIG_HOME', '.config'), 'config.json'),
 		journal: path.join(state, 'journal.jsonl'),
 		acknowledged: path.join(state, 'acknowledged.json'),
+		recordings: path.join(state, 'recordings'),
 	};
 }

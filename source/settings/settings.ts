@@ -36,6 +36,8 @@ export type Settings = {
 	readonly migrations: MigrationSet | undefined;
 	readonly journalFile: string;
 	readonly acknowledgedFile: string;
+	/** Where recordings go that are begun in the console. */
+	readonly recordingsFolder: string;
 };
 
 export function resolveSettings(
@@ -61,5 +63,6 @@ export function resolveSettings(
 		migrations: flags.pack ? pack : directory === undefined ? undefined : directorySet(directory),
 		journalFile: places.journal,
 		acknowledgedFile: places.acknowledged,
+		recordingsFolder: places.recordings,
 	};
 }

@@ -1,4 +1,4 @@
-import {append} from '../../source/history/ring.ts';
+import {append, ring} from '../../source/history/ring.ts';
 import {vitals} from '../../source/history/vitals.ts';
 import type {Live} from '../../source/sampler/live.ts';
 import {healthySections, liveOf, ok, snapshotOf} from './fixtures.ts';
@@ -21,6 +21,6 @@ export function momentsOf(many: number, intervalMs = 2000): Live[] {
 		});
 		const snapshot = {...plain, takenAt: at, cost: {queries: 9, tookMs: index / 10}};
 		history = append(history, vitals(snapshot));
-		return liveOf({snapshot, history, now: at, intervalMs});
+		return liveOf({snapshot, history, minutes: ring(0), now: at, intervalMs});
 	});
 }

@@ -43,6 +43,7 @@ export function quietServices(change: Partial<Services> = {}): Services & {asked
 		},
 		play: note('play'),
 		changeSpeed: () => '',
+		record: () => never,
 		plan: () => never,
 		run: () => never,
 		cancelRun: note('cancelRun'),

@@ -23,5 +23,6 @@ it.each([
 	],
 ])('%s', (_what, environment, config, journal) => {
 	const acknowledged = journal.replace('journal.jsonl', 'acknowledged.json');
-	expect(paths(environment)).toEqual({config, journal, acknowledged});
+	const recordings = journal.replace('journal.jsonl', 'recordings');
+	expect(paths(environment)).toEqual({config, journal, acknowledged, recordings});
 });

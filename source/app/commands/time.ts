@@ -1,6 +1,8 @@
+import {UserError} from '../../postgres/errors.ts';
+import {describeError, toServerError} from '../../postgres/server-error.ts';
 import type {Travel} from '../../recording/time-machine.ts';
 import type {Command, CommandContext} from '../command.ts';
-import {info} from '../messages.ts';
+import {info, problem} from '../messages.ts';
 
 const minuteMs = 60_000;
 
@@ -67,5 +69,22 @@ export const timeCommands: readonly Command[] = [
 		palette: 'last moment',
 		disabled: inThePast,
 		run: travel('last'),
+	},
+	{
+		id: 'record',
+		keys: ['R'],
+		title: 'record to a file, or end that',
+		scope: 'global',
+		palette: 'record',
+		hint: [8, ({live}) => (live.recording ? 'R end recording' : '')],
+		disabled: ({live}) =>
+			live.past?.agoMs === undefined && live.past ? 'This is a recording already.' : undefined,
+		run({services, dispatch}) {
+			services.record().then(
+				said => dispatch(info(said)),
+				(error: unknown) =>
+					dispatch(problem(error instanceof UserError ? error.message : describeError(toServerError(error)))),
+			);
+		},
 	},
 ];

@@ -1,0 +1,111 @@
+import {openJournal} from '../actions/journal.ts';
+import {bytes, clock, duration, plural} from '../format/quantities.ts';
+import {packSet} from '../migrations/directory.ts';
+import {UsageError} from '../postgres/errors.ts';
+import {openReader} from '../postgres/reader.ts';
+import {createRecorder, defaultBounds, type Recorder} from '../recording/recorder.ts';
+import {createDetailReader} from '../sampler/detail.ts';
+import type {Live} from '../sampler/live.ts';
+import {sectionIds} from '../sampler/merge.ts';
+import {createSampler} from '../sampler/sampler.ts';
+import {createTopics} from '../sampler/topics/all.ts';
+import {parseSize, parseTime} from '../settings/amounts.ts';
+import {resolveSettings, type Settings} from '../settings/settings.ts';
+import {sanitise} from '../terminal/sanitise.ts';
+import {type Connected, connect} from './connect.ts';
+import {judgeOf} from './judge.ts';
+import {toldJournal} from './told-journal.ts';
+import type {Flags} from './usage.ts';
+
+export async function recordCommand(input: readonly string[], flags: Flags): Promise<number> {
+	const [file, text, extra] = input;
+	if (file === undefined || file === '')
+		throw new UsageError('pgdeck record wants the name of a file: pgdeck record FILE [connection].');
+	if (extra !== undefined)
+		throw new UsageError(`"${extra}" is one argument too many. See pgdeck record --help.`);
+	const forMs = flags.for === undefined ? undefined : parseTime('--for', flags.for);
+	const bounds = {
+		maxBytes: flags.maxSize === undefined ? defaultBounds.maxBytes : parseSize('--max-size', flags.maxSize),
+		keepMs: flags.keep === undefined ? defaultBounds.keepMs : parseTime('--keep', flags.keep),
+	};
+	const settings = resolveSettings(text, flags, process.env, packSet());
+	const connected = await connect(settings);
+	const journal = openJournal(settings.journalFile);
+	try {
+		const recorder = createRecorder(
+			{file, ...bounds, journal: () => toldJournal(journal).entries, pgdeckVersion: PGDECK_VERSION},
+			connected.session.server,
+		);
+		await recordUntil(connected, settings, recorder, forMs);
+		return 0;
+	} finally {
+		await connected.reader.close();
+	}
+}
+
+/** Writes samples until the time is over or a signal says that it is enough: that is how it is meant to end. */
+async function recordUntil(
+	connected: Connected,
+	settings: Settings,
+	recorder: Recorder,
+	forMs: number | undefined,
+): Promise<void> {
+	const {connection, reader, session, endpoint} = connected;
+	const analytics = openReader(connection, 'analytics');
+	const pack = packSet();
+	const tell = (line: string) => process.stderr.write(`${clock(new Date())}  ${sanitise(line)}\n`);
+	const ended = Promise.withResolvers<void>();
+	let link: Live['link']['state'] = 'live';
+	const sampler = createSampler({
+		sampling: reader,
+		analytics,
+		endpoint,
+		session,
+		topics: createTopics({requests: settings.requests, migrations: settings.migrations, pack}),
+		readDetail: createDetailReader(settings.requests, settings.migrations, pack),
+		judge: judgeOf(settings),
+		intervalMs: settings.intervalMs,
+		windowHours: settings.windowHours,
+		publish(live) {
+			try {
+				recorder.add(live);
+			} catch (error) {
+				ended.reject(error);
+			}
+			if (live.link.state !== link) {
+				link = live.link.state;
+				tell(
+					live.link.state === 'lost'
+						? `the server does not answer: ${live.link.error.message}`
+						: 'the server answers again',
+				);
+			}
+		},
+		fail: error => ended.reject(error),
+	});
+	const {server} = session;
+	tell(
+		`recording ${server.database} on ${server.host}:${server.port} to ${recorder.file}, every ${duration(settings.intervalMs)}${forMs === undefined ? '; Ctrl+C ends it' : ` for ${duration(forMs)}`}`,
+	);
+	const told = () => tell(`${plural(recorder.samples, 'sample')}, ${bytes(recorder.bytes)}`);
+	const everyMinute = setInterval(told, 60_000);
+	const timer = forMs === undefined ? undefined : setTimeout(() => ended.resolve(), forMs);
+	const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+	const stop = () => ended.resolve();
+	for (const signal of signals) process.on(signal, stop);
+	try {
+		sampler.show(sectionIds);
+		sampler.start();
+		await ended.promise;
+		sampler.stop();
+		told();
+		recorder.close();
+	} finally {
+		sampler.stop();
+		clearInterval(everyMinute);
+		clearTimeout(timer);
+		for (const signal of signals) process.off(signal, stop);
+		recorder.close();
+		await analytics.close();
+	}
+}

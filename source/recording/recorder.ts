@@ -1,0 +1,208 @@
+import type {DatabaseSync} from 'node:sqlite';
+import * as z from 'zod';
+import {type JournalEntry, journalEntry} from '../actions/journal.ts';
+import {RefusedError, UserError} from '../postgres/errors.ts';
+import {describeError} from '../postgres/server-error.ts';
+import type {Live} from '../sampler/live.ts';
+import type {ServerIdentity, Snapshot} from '../snapshot/schema.ts';
+import {packSnapshot} from './document.ts';
+import {beginLog, endLog, openToWrite} from './file-format.ts';
+import {recordingError} from './sqlite.ts';
+
+export type RecorderOptions = {
+	readonly file: string;
+	/** The oldest samples go where the file would be larger. */
+	readonly maxBytes: number;
+	/** The oldest samples go where they are older. */
+	readonly keepMs: number;
+	/** What was done from this host, to note what falls into the time that is recorded. */
+	readonly journal?: () => readonly JournalEntry[];
+	readonly pgdeckVersion: string;
+};
+
+export const defaultBounds = {maxBytes: 256 * 1024 * 1024, keepMs: 7 * 24 * 3_600_000};
+
+export type Recorder = {
+	readonly file: string;
+	/** Samples that were written by this recorder. */
+	readonly samples: number;
+	readonly bytes: number;
+	/** @throws {UserError} where it can't be written: the recorder is at its end then */
+	add(live: Live): void;
+	/** Leaves one file that can be read anywhere. */
+	close(): void;
+};
+
+/** Samples of a segment: a whole one and what changed after it. */
+const segmentFrames = 150;
+/** How often the journal is looked into. */
+const journalEveryMs = 10_000;
+
+/** Whether two identities are the same database: by what it says of itself, or by where it is. */
+export function sameServer(
+	one: Pick<ServerIdentity, 'systemIdentifier' | 'databaseOid' | 'host' | 'port' | 'database'>,
+	other: Pick<ServerIdentity, 'systemIdentifier' | 'databaseOid' | 'host' | 'port' | 'database'>,
+): boolean {
+	if (one.systemIdentifier !== null && other.systemIdentifier !== null)
+		return one.systemIdentifier === other.systemIdentifier && one.databaseOid === other.databaseOid;
+	return one.host === other.host && one.port === other.port && one.database === other.database;
+}
+
+/** Writes what is published to a file, sample by sample, each on its own: whatever ends it, what came before stays. */
+export function createRecorder(options: RecorderOptions, server: ServerIdentity): Recorder {
+	const {file, maxBytes, keepMs} = options;
+	const database = openToWrite(file);
+	const writing = <T>(work: () => T): T => {
+		try {
+			return work();
+		} catch (error) {
+			if (database.isOpen) database.close();
+			throw recordingError(error, file, 'written');
+		}
+	};
+	const statements = writing(() => {
+		claim(database, file, server, options.pgdeckVersion);
+		return prepare(database);
+	});
+	let segment = 0;
+	let inSegment = 0;
+	let segmentBytes = 0;
+	let before: Snapshot | undefined;
+	let samples = 0;
+	let lost = false;
+	let journalAt = -Infinity;
+	const began = Date.now();
+
+	function used(): number {
+		return Number(statements.used.get()?.bytes ?? 0);
+	}
+
+	/** The oldest segments go until there is room, but never the one that is being written. */
+	function prune(now: number): void {
+		const tooOld = now - keepMs;
+		for (;;) {
+			const oldest = statements.oldest.get(segment) as {segment: number; newest: number} | undefined;
+			if (!oldest || (oldest.newest >= tooOld && used() <= maxBytes * 0.85)) break;
+			statements.dropSegment.run(oldest.segment);
+			statements.dropGaps.run(oldest.newest);
+		}
+	}
+
+	function write(live: Live): void {
+		const {snapshot} = live;
+		const at = snapshot.takenAt.getTime();
+		if (!before || inSegment >= segmentFrames || segmentBytes > maxBytes / 8) {
+			segment = Number(statements.nextSegment.get()?.segment ?? 1);
+			inSegment = 0;
+			segmentBytes = 0;
+		}
+		prune(at);
+		const data = packSnapshot(snapshot, inSegment === 0 ? undefined : before);
+		if (data.length > maxBytes / 4) {
+			throw new UserError(
+				`A sample of this server takes ${Math.ceil(data.length / 1024)} kB, too much for a recording of at most ${Math.floor(maxBytes / 1024)} kB. Name a larger --max-size.`,
+			);
+		}
+		statements.hide.run(at);
+		const vitals = live.history.items.at(-1);
+		statements.frame.run(
+			segment,
+			at,
+			live.now.getTime(),
+			live.intervalMs,
+			live.windowHours,
+			vitals?.at.getTime() === at ? JSON.stringify(vitals) : null,
+			data,
+		);
+		if (lost) statements.endGap.run(at);
+		lost = false;
+		if (before?.takenAt.getTime() !== at) samples++;
+		before = snapshot;
+		inSegment++;
+		segmentBytes += data.length;
+	}
+
+	function noteJournal(now: number): void {
+		if (!options.journal || now - journalAt < journalEveryMs) return;
+		journalAt = now;
+		for (const entry of options.journal()) {
+			if (entry.at.getTime() >= began && sameServer(entry.server, server))
+				statements.journal.run(JSON.stringify(z.encode(journalEntry, entry)));
+		}
+	}
+
+	const transaction = (work: () => void) =>
+		writing(() => {
+			database.exec('begin immediate');
+			work();
+			database.exec('commit');
+		});
+
+	return {
+		file,
+		get samples() {
+			return samples;
+		},
+		get bytes() {
+			return used();
+		},
+		add(live) {
+			const {link, snapshot} = live;
+			if (link.state === 'lost') {
+				if (!lost) transaction(() => statements.gap.run(link.since.getTime(), describeError(link.error)));
+				lost = true;
+			} else if (snapshot !== before) {
+				transaction(() => {
+					write(live);
+					noteJournal(live.now.getTime());
+				});
+			}
+		},
+		close() {
+			if (!database.isOpen) return;
+			journalAt = -Infinity;
+			transaction(() => noteJournal(Date.now()));
+			writing(() => endLog(database));
+			database.close();
+		},
+	};
+}
+
+/** Notes of which server it is; a recording of another one is not added to. */
+function claim(database: DatabaseSync, file: string, server: ServerIdentity, pgdeckVersion: string): void {
+	const row = database.prepare("select value from about where key = 'server'").get();
+	if (row) {
+		const other = JSON.parse(String(row.value)) as ServerIdentity;
+		if (!sameServer(other, server)) {
+			throw new RefusedError(
+				`${file} is a recording of ${other.database} on ${other.host}:${other.port}, not of ${server.database} on ${server.host}:${server.port}. Name another file.`,
+			);
+		}
+	}
+	beginLog(database);
+	const note = database.prepare('insert or replace into about (key, value) values (?, ?)');
+	note.run('server', JSON.stringify(server));
+	note.run('pgdeck', pgdeckVersion);
+}
+
+function prepare(database: DatabaseSync) {
+	return {
+		nextSegment: database.prepare('select coalesce(max(segment), 0) + 1 as segment from frame'),
+		frame: database.prepare(`
+			insert into frame (segment, at, published_at, interval_ms, window_hours, vitals, data)
+			values (?, ?, ?, ?, ?, ?, ?)`),
+		hide: database.prepare('update frame set shown = 0 where at = ? and shown = 1'),
+		oldest: database.prepare(`
+			select segment, max(at) as newest from frame
+			where segment = (select min(segment) from frame) and segment <> ?
+			group by segment`),
+		dropSegment: database.prepare('delete from frame where segment = ?'),
+		dropGaps: database.prepare('delete from gap where ended < ?'),
+		gap: database.prepare('insert or ignore into gap (began, reason) values (?, ?)'),
+		endGap: database.prepare('update gap set ended = ? where ended is null'),
+		journal: database.prepare('insert or ignore into journal (entry) values (?)'),
+		used: database.prepare(`
+			select (page_count - freelist_count) * page_size as bytes
+			from pragma_page_count, pragma_freelist_count, pragma_page_size`),
+	};
+}

@@ -1,0 +1,145 @@
+import type {DatabaseSync} from 'node:sqlite';
+import {type JournalEntry, journalEntry} from '../actions/journal.ts';
+import {type Ring, ring} from '../history/ring.ts';
+import type {Vitals} from '../history/vitals.ts';
+import {UserError} from '../postgres/errors.ts';
+import type {Live} from '../sampler/live.ts';
+import {sanitise, sanitiseDeep} from '../terminal/sanitise.ts';
+import {createDecoder, unpackDocument} from './document.ts';
+import {openToRead} from './file-format.ts';
+import {type Moments, placeBefore} from './moments.ts';
+import {recordingError} from './sqlite.ts';
+
+export type Gap = {readonly began: Date; readonly ended: Date | undefined; readonly reason: string};
+
+/** A recording that is open to be looked at. */
+export type Recording = Moments & {
+	readonly file: string;
+	/** The figures that are drawn over time, of every sample that has them. */
+	vitals(): readonly Vitals[];
+	/** When the server could not be reached. */
+	gaps(): readonly Gap[];
+	journal(): readonly JournalEntry[];
+	close(): void;
+};
+
+/** As many as the sampler keeps. */
+const historyLength = 450;
+
+type FrameRow = {
+	id: number;
+	segment: number;
+	published_at: number;
+	interval_ms: number;
+	window_hours: number;
+};
+
+/** @throws {UserError} where it is no recording, can't be read, or has no sample in it */
+export function openRecording(file: string): Recording {
+	const database = openToRead(file);
+	const reading = <T>(work: () => T): T => {
+		try {
+			return work();
+		} catch (error) {
+			throw recordingError(error, file, 'read');
+		}
+	};
+	const statements = reading(() => prepare(database));
+	const all = reading(() => statements.times.all().map(({at}) => Number(at)));
+	if (all.length === 0) {
+		database.close();
+		throw new UserError(
+			`The recording ${file} has no sample in it. Record for longer, or name another file.`,
+		);
+	}
+	const decode = createDecoder();
+	/** The document that was unpacked last: the next one is mostly the one after it. */
+	let last: {segment: number; id: number; document: unknown} | undefined;
+
+	function documentOf({segment, id}: FrameRow): unknown {
+		const from = last?.segment === segment && last.id <= id ? last : undefined;
+		let document = from?.document;
+		for (const row of statements.segment.iterate(segment, from?.id ?? -1, id))
+			document = unpackDocument(row.data as Uint8Array, document);
+		last = {segment, id, document};
+		return document;
+	}
+
+	function historyAt(time: number): Ring<Vitals> {
+		const items = statements.history.all(time, historyLength).map(({vitals}) => vitalsOf(String(vitals)));
+		return {items: items.reverse(), capacity: historyLength};
+	}
+
+	return {
+		file,
+		times: () => all,
+		at(time) {
+			const at = all[placeBefore(all, time)];
+			if (at === undefined) return undefined;
+			return reading((): Live | undefined => {
+				const row = statements.frame.get(at) as FrameRow | undefined;
+				if (!row) return undefined;
+				return {
+					snapshot: decode(documentOf(row), file),
+					history: historyAt(at),
+					// What they were held against is among the findings.
+					minutes: ring(0),
+					link: {state: 'live'},
+					paused: false,
+					intervalMs: row.interval_ms,
+					windowHours: row.window_hours,
+					detail: undefined,
+					now: new Date(row.published_at),
+				};
+			});
+		},
+		vitals: () =>
+			reading(() =>
+				statements.history
+					.all(Number.MAX_SAFE_INTEGER, -1)
+					.map(({vitals}) => vitalsOf(String(vitals)))
+					.reverse(),
+			),
+		gaps: () =>
+			reading(() =>
+				statements.gaps.all().map(({began, ended, reason}) => ({
+					began: new Date(Number(began)),
+					ended: ended === null ? undefined : new Date(Number(ended)),
+					reason: sanitise(String(reason)),
+				})),
+			),
+		journal: () => reading(() => statements.journal.all().flatMap(({entry}) => entryOf(String(entry)))),
+		close: () => database.close(),
+	};
+}
+
+function prepare(database: DatabaseSync) {
+	return {
+		times: database.prepare('select at from frame where shown = 1 order by at'),
+		frame: database.prepare(`
+			select id, segment, published_at, interval_ms, window_hours from frame
+			where at = ? and shown = 1 order by id desc limit 1`),
+		segment: database.prepare('select data from frame where segment = ? and id > ? and id <= ? order by id'),
+		history: database.prepare(`
+			select vitals from frame where shown = 1 and vitals is not null and at <= ?
+			order by at desc limit ?`),
+		gaps: database.prepare('select began, ended, reason from gap order by began'),
+		journal: database.prepare('select entry from journal order by rowid'),
+	};
+}
+
+/** Figures and nothing else: the file may come from anywhere. */
+function vitalsOf(text: string): Vitals {
+	const {at, ...figures} = JSON.parse(text) as Record<string, unknown>;
+	return {
+		...Object.fromEntries(
+			Object.entries(figures).map(([id, value]) => [id, typeof value === 'number' ? value : null]),
+		),
+		at: new Date(String(at)),
+	} as Vitals;
+}
+
+function entryOf(text: string): JournalEntry[] {
+	const result = journalEntry.safeParse(sanitiseDeep(JSON.parse(text)));
+	return result.success ? [result.data] : [];
+}

@@ -1,0 +1,88 @@
+import {readdirSync, statSync} from 'node:fs';
+import path from 'node:path';
+import {DatabaseSync} from 'node:sqlite';
+import {describe, expect, it} from 'vitest';
+import {createConsoleRecording, recordingFile} from '../../source/commands/console-recording.ts';
+import {createPast} from '../../source/recording/past.ts';
+import {createTimeMachine} from '../../source/recording/time-machine.ts';
+import type {Live} from '../../source/sampler/live.ts';
+import {sectionIds} from '../../source/sampler/merge.ts';
+import {createStore} from '../../source/snapshot/store.ts';
+import {beginJourney} from '../helpers/journey.tsx';
+import {momentsOf} from '../helpers/moments.ts';
+import {opened, ownFolder} from '../helpers/recordings.ts';
+
+function consoleWith(folder: string, lives: readonly Live[]) {
+	const store = createStore(lives[0] as Live);
+	const machine = createTimeMachine({live: store, moments: createPast()});
+	const shown: Array<readonly string[]> = [];
+	const recording = createConsoleRecording({
+		folder,
+		live: store,
+		journal: () => [],
+		show: sections => shown.push(sections),
+		setRecording: machine.setRecording,
+	});
+	const journey = beginJourney({
+		shown: machine.shown,
+		services: {record: recording.toggle, show: recording.show},
+	});
+	return {journey, store, recording, shown};
+}
+
+describe('R', () => {
+	it('records to a file of its own until R ends it, and the header says so', async () => {
+		const folder = path.join(ownFolder(), 'state', 'recordings');
+		const lives = momentsOf(4);
+		const {journey, store, shown} = consoleWith(folder, lives);
+		journey.press('R');
+		await journey.sees(/ REC /);
+		await journey.sees('R ends the recording to');
+		expect(shown.at(-1)).toEqual(sectionIds);
+		journey.press('4');
+		await journey.sees('> indexes');
+		expect(shown).toHaveLength(1);
+		for (const live of lives.slice(1)) store.set(live);
+		journey.press('R');
+		await journey.sees('4 samples in');
+		await journey.seesNot(/ REC /);
+		expect(shown.at(-1)).toEqual(['indexes']);
+		const [name = ''] = readdirSync(folder);
+		expect(name).toMatch(/^registry-db-1\.example\.org-\d{8}T\d{6}Z\.pgdeck$/);
+		expect(statSync(folder).mode & 0o777).toBe(0o700);
+		expect(opened(path.join(folder, name)).at(Infinity)?.snapshot).toEqual(lives[3]?.snapshot);
+	});
+
+	it('says in the header that a recording has failed, and goes on without it', async () => {
+		const folder = ownFolder();
+		const [first, second] = momentsOf(2);
+		if (!first || !second) throw new Error('There are two moments.');
+		const {journey, store} = consoleWith(folder, [first]);
+		journey.press('R');
+		await journey.sees(/ REC /);
+		const [name = ''] = readdirSync(folder);
+		const database = new DatabaseSync(path.join(folder, name));
+		database.exec('drop table frame');
+		database.close();
+		store.set(second);
+		await journey.sees('REC FAILED');
+		store.set(first);
+		journey.press('R');
+		await journey.sees(/no\s+such\s+table[\s\S]*recorded until then/);
+		await journey.seesNot('REC FAILED');
+	});
+
+	it('says why a recording can not begin', async () => {
+		const {journey} = consoleWith('/dev/null/recordings', momentsOf(1));
+		journey.press('R');
+		await journey.sees(/The folder \/dev\/null\/recordings can't be made/);
+		expect(journey.screen()).not.toMatch(/ REC /);
+	});
+
+	it('is named after server and time, whatever they are called', () => {
+		const at = new Date('2026-11-21T18:03:04.567Z');
+		expect(recordingFile('/s', {database: '../a b/ü', host: '/var/run/postgresql'}, at)).toBe(
+			'/s/a_b_-postgresql-20261121T180304Z.pgdeck',
+		);
+	});
+});

@@ -1,0 +1,259 @@
+import {copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
+import {DatabaseSync} from 'node:sqlite';
+import {deflateRawSync} from 'node:zlib';
+import {describe, expect, it} from 'vitest';
+import {encodeSnapshot} from '../../source/snapshot/schema.ts';
+import {sanitise} from '../../source/terminal/sanitise.ts';
+import {hostileName, hostileSnapshot, liveOf, scenarios} from '../helpers/fixtures.ts';
+import {entryOf} from '../helpers/fixtures-plans.ts';
+import {identity} from '../helpers/fixtures-sections.ts';
+import {momentsOf} from '../helpers/moments.ts';
+import {opened, ownFolder, recorded, recorderTo} from '../helpers/recordings.ts';
+
+const timeOf = (live: {snapshot: {takenAt: Date}}) => live.snapshot.takenAt.getTime();
+
+describe('a recording', () => {
+	it('gives back every sample exactly, in any order', () => {
+		const lives = momentsOf(400);
+		const recording = opened(recorded(lives));
+		expect(recording.times()).toEqual(lives.map(timeOf));
+		for (const place of [0, 1, 2, 399, 398, 149, 150, 151, 149, 200, 3]) {
+			const live = lives[place];
+			if (!live) throw new Error('There are 400 samples.');
+			const again = recording.at(timeOf(live));
+			expect(again).toEqual(live);
+			expect(again && encodeSnapshot(again.snapshot)).toEqual(encodeSnapshot(live.snapshot));
+		}
+	});
+
+	it.each(Object.entries(scenarios))('gives back what a console can be looking at: %s', (_name, live) => {
+		const shown = {...live, link: {state: 'live'}, paused: false} as const;
+		const recording = opened(recorded([shown]));
+		expect(recording.at(timeOf(shown))?.snapshot).toEqual(shown.snapshot);
+		expect(recording.at(timeOf(shown))?.now).toEqual(shown.now);
+	});
+
+	it('has one moment of a sample of which more came later', () => {
+		const [first, second, third] = momentsOf(3);
+		if (!first || !second || !third) throw new Error('There are three moments.');
+		const more = {...second, snapshot: {...second.snapshot, cost: {queries: 40, tookMs: 3}}};
+		const recording = opened(recorded([first, second, more, third]));
+		expect(recording.times()).toHaveLength(3);
+		expect(recording.at(timeOf(more))).toEqual(more);
+		expect(recording.at(timeOf(third))).toEqual(third);
+		expect(recording.vitals()).toEqual(third.history.items);
+	});
+
+	it('is one file that only its owner reads, and small', () => {
+		const file = recorded(momentsOf(300));
+		expect(readdirSync(path.dirname(file))).toEqual([path.basename(file)]);
+		expect(statSync(file).mode & 0o777).toBe(0o600);
+		expect(statSync(file).size).toBeLessThan(400_000);
+	});
+
+	it('is added to by a later recorder of the same server, and of no other', () => {
+		const lives = momentsOf(20);
+		const file = recorded(lives.slice(0, 10));
+		const recorder = recorderTo(file);
+		for (const live of lives.slice(10)) recorder.add(live);
+		recorder.close();
+		const recording = opened(file);
+		expect(recording.times()).toEqual(lives.map(timeOf));
+		for (const live of lives) expect(recording.at(timeOf(live))?.snapshot).toEqual(live.snapshot);
+		const before = readFileSync(file);
+		expect(() => recorderTo(file, {}, {...identity, databaseOid: 4711})).toThrow(
+			/is a recording of registry on .*, not of registry on .*\. Name another file\./,
+		);
+		expect(readFileSync(file).equals(before)).toBe(true);
+	});
+
+	it('can be read while it is written, and as it was left by a writer that was killed', () => {
+		const lives = momentsOf(30);
+		const file = path.join(ownFolder(), 'a.pgdeck');
+		const recorder = recorderTo(file);
+		for (const live of lives) recorder.add(live);
+		expect(opened(file).times()).toHaveLength(30);
+		const crashed = path.join(ownFolder(), 'a.pgdeck');
+		for (const end of ['', '-wal']) copyFileSync(file + end, crashed + end);
+		recorder.close();
+		expect(opened(crashed).at(timeOf(lives[29] ?? lives[0] ?? liveOf()))).toEqual(lives[29]);
+		const further = recorderTo(crashed);
+		for (const live of momentsOf(40).slice(30)) further.add(live);
+		further.close();
+		expect(opened(crashed).times()).toHaveLength(40);
+	});
+
+	it('says when the server could not be reached', () => {
+		const [first, second] = momentsOf(2);
+		const {link} = scenarios.lost;
+		if (!first || !second || link.state !== 'lost') throw new Error('The fixtures have a loss.');
+		const lost = {...first, link};
+		const recording = opened(recorded([first, lost, {...lost}, second]));
+		expect(recording.times()).toHaveLength(2);
+		expect(recording.gaps()).toEqual([
+			{began: link.since, ended: second.snapshot.takenAt, reason: expect.stringContaining('ECONNREFUSED')},
+		]);
+	});
+
+	it('has what was done to this server meanwhile in it, once', () => {
+		const soon = new Date(Date.now() + 1000);
+		const own = entryOf({at: soon});
+		const {server} = own;
+		const other = entryOf({at: soon, server: {...server, databaseOid: 4711}});
+		const old = entryOf({at: new Date(0)});
+		const file = path.join(ownFolder(), 'a.pgdeck');
+		const same = {...identity, ...server};
+		for (let times = 0; times < 2; times++) {
+			const recorder = recorderTo(file, {journal: () => [old, own, other]}, same);
+			for (const live of momentsOf(2)) recorder.add(live);
+			recorder.close();
+		}
+		expect(opened(file).journal()).toEqual([own]);
+	});
+});
+
+describe('the bounds of a recording', () => {
+	const noise = (many: number) =>
+		momentsOf(many).map((live, index) => ({
+			...live,
+			snapshot: {
+				...live.snapshot,
+				findings: {
+					rows: [],
+					unknown: Array.from({length: 100}, (_unused, place) => ({
+						rule: `${index}-${place}`,
+						blind: false,
+						reason: Array.from({length: 8}, () => Math.random().toString(36)).join(''),
+					})),
+				},
+			},
+		}));
+
+	it('are kept by size: the oldest samples go, and what is left can be read', () => {
+		const maxBytes = 1024 * 1024;
+		const file = path.join(ownFolder(), 'a.pgdeck');
+		const recorder = recorderTo(file, {maxBytes});
+		const lives = noise(400);
+		for (const live of lives) {
+			recorder.add(live);
+			expect(recorder.bytes).toBeLessThanOrEqual(maxBytes);
+		}
+		recorder.close();
+		expect(statSync(file).size).toBeLessThanOrEqual(maxBytes);
+		const recording = opened(file);
+		expect(recording.times().length).toBeGreaterThan(50);
+		expect(recording.times().length).toBeLessThan(400);
+		expect(recording.times().at(-1)).toBe(timeOf(lives[399] ?? liveOf()));
+		for (const live of lives.slice(-recording.times().length))
+			expect(recording.at(timeOf(live))?.snapshot).toEqual(live.snapshot);
+	});
+
+	it('are kept by age, by the segment', () => {
+		const file = recorded(momentsOf(900), {keepMs: 400_000});
+		const times = opened(file).times();
+		expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeLessThan(400_000 + 300_000);
+	});
+
+	it('stop a recorder that has no room for one sample, with the file as it was', () => {
+		const file = path.join(ownFolder(), 'a.pgdeck');
+		const recorder = recorderTo(file, {maxBytes: 8192});
+		const [first] = noise(1);
+		if (!first) throw new Error('There is one sample.');
+		expect(() => recorder.add(first)).toThrow(/too much for a recording of at most 8 kB\. Name a larger/);
+		expect(() => recorder.close()).not.toThrow();
+		expect(() => opened(file)).toThrow(/has no sample in it/);
+	});
+});
+
+describe('a file that is not a recording', () => {
+	it.each([
+		[
+			'text',
+			(file: string) => writeFileSync(file, 'x'.repeat(500)),
+			/is no recording of pgdeck\. Name a file/,
+		],
+		['hardly a byte', (file: string) => writeFileSync(file, 'x'), /is no recording of pgdeck/],
+		[
+			"someone else's database",
+			(file: string) => {
+				const database = new DatabaseSync(file);
+				database.exec('create table mine (a); pragma user_version = 1');
+				database.close();
+			},
+			/is no recording of pgdeck/,
+		],
+		[
+			'a recording of a later version',
+			(file: string) => {
+				const database = new DatabaseSync(file);
+				database.exec('create table a (b); pragma application_id = 1885824107; pragma user_version = 9');
+				database.close();
+			},
+			/is of format 9, and this pgdeck knows format 1\. Use the version of pgdeck that made it\./,
+		],
+		['a folder', (file: string) => mkdirSync(file), /can't be read: it is a folder/],
+	])('is refused for reading and writing, and left as it is: %s', (_what, make, expected) => {
+		const file = path.join(ownFolder(), 'a');
+		make(file);
+		const read = () => (statSync(file).isFile() ? readFileSync(file, 'hex') : 'folder');
+		const before = read();
+		expect(() => opened(file)).toThrow(expected);
+		expect(() => recorderTo(file)).toThrow(expected);
+		expect(read()).toBe(before);
+		expect(readdirSync(path.dirname(file))).toEqual(['a']);
+	});
+
+	it('is said to be missing, or to be in no folder', () => {
+		const file = path.join(ownFolder(), 'nowhere', 'a.pgdeck');
+		expect(() => opened(file)).toThrow(/can't be read: there is no such file or folder/);
+		expect(() => recorderTo(file)).toThrow(/can't be written: there is no such file or folder/);
+	});
+
+	it('is damaged: a sentence, and no stack of SQLite', () => {
+		const file = recorded(momentsOf(100));
+		const bytes = readFileSync(file);
+		bytes.fill(0x55, 4096);
+		writeFileSync(file, bytes);
+		expect(() => opened(file).at(0)).toThrow(
+			/^The recording .* can't be read: it is (no recording, or )?damaged/,
+		);
+	});
+});
+
+describe('a recording of somebody else', () => {
+	it('says of a section that it does not have, or that it has in another form, that it is not known', () => {
+		const file = recorded(momentsOf(1));
+		const database = new DatabaseSync(file);
+		const {requests: _gone, ...sections} = JSON.parse(JSON.stringify(momentsOf(1)[0]?.snapshot.sections));
+		const snapshot = {
+			...JSON.parse(JSON.stringify(momentsOf(1)[0]?.snapshot)),
+			sections: {...sections, health: {status: 'ok', value: {strange: 1}}},
+			findings: {rows: 'none'},
+		};
+		database.prepare('update frame set data = ?').run(deflateRawSync(JSON.stringify({whole: snapshot})));
+		database.close();
+		const live = opened(file).at(Number.MAX_SAFE_INTEGER);
+		expect(live?.snapshot.sections.requests).toMatchObject({status: 'unsupported'});
+		expect(live?.snapshot.sections.health).toMatchObject({status: 'unsupported'});
+		expect(live?.snapshot.sections.tables.status).toBe('ok');
+		expect(live?.snapshot.findings.rows).toEqual([]);
+		expect(live?.snapshot.findings.unknown).toHaveLength(1);
+	});
+
+	it('has no escape sequence for the terminal that it is shown on', () => {
+		expect(opened(recorded([liveOf({snapshot: hostileSnapshot()})])).at(Infinity)?.snapshot).toEqual(
+			hostileSnapshot(),
+		);
+		const file = recorded(momentsOf(1));
+		const database = new DatabaseSync(file);
+		const snapshot = JSON.parse(JSON.stringify(momentsOf(1)[0]?.snapshot));
+		snapshot.server.database = hostileName;
+		database.prepare('update frame set data = ?').run(deflateRawSync(JSON.stringify({whole: snapshot})));
+		database.prepare('update frame set vitals = ?').run(JSON.stringify({at: 'never', active: '\u001b[2J'}));
+		database.close();
+		const live = opened(file).at(Infinity);
+		expect(live?.snapshot.server.database).toBe(sanitise(hostileName));
+		expect(live?.history.items[0]?.active).toBeNull();
+	});
+});
