@@ -75,6 +75,8 @@ async function run(
 			return (await import('./commands/sessions.ts')).sessionsCommand(input, flags);
 		case 'blocking':
 			return (await import('./commands/sessions.ts')).blockingCommand(input, flags);
+		case 'replay':
+			return (await import('./commands/replay.ts')).replayCommand(input, flags);
 		case 'record':
 			return (await import('./commands/record.ts')).recordCommand(input, flags);
 		case 'journal':

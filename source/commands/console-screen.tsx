@@ -18,7 +18,9 @@ export function showConsole({
 	live,
 	services,
 	settings,
-}: Pick<AppProps, 'live' | 'services'> & {settings: Settings}): Shown {
+}: Pick<AppProps, 'live' | 'services'> & {
+	settings: Pick<Settings, 'color' | 'ascii' | 'readOnly' | 'journalFile'>;
+}): Shown {
 	const skin = {
 		theme: chooseTheme(process.env, settings.color),
 		glyphs: chooseGlyphs(process.env, settings.ascii),

@@ -38,6 +38,7 @@ Usage
   pgdeck blocking [connection]         who waits for whom
   pgdeck journal                       what pgdeck has changed from this host
   pgdeck record FILE [connection]      write samples to a file
+  pgdeck replay FILE                   open the console on a recording, without a server
   Each command has its own --help.
 
 Connection${connection}
@@ -257,6 +258,17 @@ Options
 
 Connection${connection}
 ${exits}`,
+	replay: `
+Usage
+  pgdeck replay FILE [options]
+
+  The console on a recording, anywhere, without a server: every pane as it was.
+  "," and "." step a sample back and forward, "(" and ")" a minute, p plays, - and
+  + make that faster and slower. Nothing can be done to it. Without a terminal
+  it prints the last moment as text.
+
+Options
+  --no-color --ascii --config FILE --debug`,
 } as const;
 
 export type CommandName = keyof typeof helps;
@@ -329,6 +341,7 @@ const flagsOf: Record<CommandName, readonly string[]> = {
 	sessions: ['readOnly', 'dryRun', 'yes', 'json'],
 	blocking: ['json'],
 	journal: ['json'],
+	replay: ['ascii', 'color'],
 	record: ['for', 'interval', 'maxSize', 'keep', 'dir', 'pack'],
 };
 

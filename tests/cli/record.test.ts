@@ -3,7 +3,7 @@ import path from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {runProgram, startProgram} from '../helpers/program.ts';
-import {opened, ownFolder} from '../helpers/recordings.ts';
+import {opened, ownFolder, samplesIn} from '../helpers/recordings.ts';
 import {until} from '../helpers/scenario.ts';
 
 const fast = ['--interval', '0.5'];
@@ -11,17 +11,6 @@ const fast = ['--interval', '0.5'];
 describe.each(versions)('pgdeck record on PostgreSQL %i', async version => {
 	const database = await createDatabase(version);
 	const environment = () => ({XDG_STATE_HOME: ownFolder()});
-
-	/** Samples that can be read while it is being written. */
-	const samplesIn = (file: string) => {
-		try {
-			const recording = opened(file);
-			const {length} = recording.times();
-			return length;
-		} catch {
-			return 0;
-		}
-	};
 
 	it('writes every section for as long as it is told to, and says nothing of SQLite', async () => {
 		const file = path.join(ownFolder(), 'a.pgdeck');

@@ -2,6 +2,7 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {onTestFinished} from 'vitest';
+import {UserError} from '../../source/postgres/errors.ts';
 import {
 	createRecorder,
 	defaultBounds,
@@ -42,4 +43,17 @@ export function opened(file: string): Recording {
 	const recording = openRecording(file);
 	onTestFinished(() => recording.close());
 	return recording;
+}
+
+/** Samples that can be read while it is being written; 0 where it is not there yet. */
+export function samplesIn(file: string): number {
+	try {
+		const recording = openRecording(file);
+		const {length} = recording.times();
+		recording.close();
+		return length;
+	} catch (error) {
+		if (error instanceof UserError) return 0;
+		throw error;
+	}
 }

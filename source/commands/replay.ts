@@ -1,0 +1,87 @@
+import type {Services} from '../app/services.ts';
+import {RefusedError, UsageError} from '../postgres/errors.ts';
+import {openRecording, type Recording} from '../recording/recording.ts';
+import {createTimeMachine, refusalOfPast, type TimeMachine} from '../recording/time-machine.ts';
+import {sectionIds} from '../sampler/merge.ts';
+import {readConfig} from '../settings/config.ts';
+import {paths} from '../settings/paths.ts';
+import type {Flags} from './usage.ts';
+
+/** The console on a recording. There is no server: nothing is asked, and nothing can be done. */
+export async function replayCommand(input: readonly string[], flags: Flags): Promise<number> {
+	const [file, extra] = input;
+	if (file === undefined || file === '')
+		throw new UsageError('pgdeck replay wants the name of a file: pgdeck replay FILE.');
+	if (extra !== undefined)
+		throw new UsageError(`"${extra}" is one argument too many. See pgdeck replay --help.`);
+	const config = readConfig(flags.config ?? paths(process.env).config, flags.config !== undefined);
+	const recording = openRecording(file);
+	try {
+		if (!process.stdout.isTTY || !process.stdin.isTTY || process.env.TERM === 'dumb')
+			return await printLast(recording);
+		const {showConsole} = await import('./console-screen.tsx');
+		const machine = createTimeMachine({moments: recording});
+		try {
+			const shown = showConsole({
+				live: machine.shown,
+				services: replayServices(machine, recording),
+				settings: {
+					color: flags.color ?? config.color ?? true,
+					ascii: flags.ascii ?? config.ascii ?? false,
+					readOnly: true,
+					journalFile: file,
+				},
+			});
+			await shown.ended;
+			return 0;
+		} finally {
+			machine.stop();
+		}
+	} finally {
+		recording.close();
+	}
+}
+
+/** Without a terminal: the last moment as text. */
+async function printLast(recording: Recording): Promise<number> {
+	const last = recording.at(Number.POSITIVE_INFINITY);
+	if (last) {
+		const {snapshotText} = await import('./snapshot-text.ts');
+		process.stdout.write(snapshotText(last.snapshot, sectionIds));
+	}
+	return 0;
+}
+
+/** What is done with a recording: looked at, at one moment or another. */
+export function replayServices(
+	machine: TimeMachine,
+	recording: Pick<Recording, 'journal'>,
+): Omit<Services, 'quit' | 'repaint' | 'suspend'> {
+	const refuse = (): never => {
+		const {past} = machine.shown.get();
+		throw new RefusedError(past ? refusalOfPast(past) : 'This is a recording.');
+	};
+	const refused = async (): Promise<never> => refuse();
+	const entries = recording.journal();
+	return {
+		pause: () => machine.play(),
+		refresh: () => undefined,
+		setIntervalMs: () => undefined,
+		setWindowHours: () => undefined,
+		focus: machine.focus,
+		travel: machine.travel,
+		play: machine.play,
+		changeSpeed: machine.changeSpeed,
+		record: refused,
+		show: () => undefined,
+		plan: refused,
+		run: refused,
+		cancelRun: () => undefined,
+		decline: () => undefined,
+		acknowledge: refuse,
+		unacknowledge: refuse,
+		undoable: () => [],
+		// What had been done by then.
+		journal: () => ({entries: entries.filter(({at}) => at <= machine.shown.get().now)}),
+	};
+}

@@ -1,0 +1,102 @@
+import {readdirSync} from 'node:fs';
+import path from 'node:path';
+import {describe, expect, it} from 'vitest';
+import {clock} from '../../source/format/quantities.ts';
+import {createDatabase} from '../helpers/database.ts';
+import {momentsOf} from '../helpers/moments.ts';
+import {runProgram} from '../helpers/program.ts';
+import {ownFolder, recorded, samplesIn} from '../helpers/recordings.ts';
+import {openTerminal} from '../helpers/terminal.ts';
+
+const environment = () => ({XDG_STATE_HOME: ownFolder(), TZ: 'UTC'});
+
+describe('pgdeck replay', () => {
+	it.each([
+		[80, 24],
+		[120, 40],
+	])('is the console on a recording, at %i x %i', async (columns, rows) => {
+		const lives = momentsOf(60);
+		const file = recorded(lives);
+		const at = (place: number) => clock(lives[place]?.snapshot.takenAt ?? new Date(NaN));
+		const terminal = openTerminal(['replay', file], {columns, rows, env: environment()});
+		await terminal.waitFor(`${at(0)}`);
+		await terminal.waitFor('REPLAY');
+		terminal.press('..');
+		await terminal.waitFor(at(2));
+		terminal.press(')');
+		await terminal.waitFor(at(32));
+		terminal.press(',');
+		await terminal.waitFor(at(31));
+		terminal.press('4');
+		await terminal.waitFor('> indexes');
+		terminal.press('x');
+		await terminal.waitFor(/This is a recording: nothing can be done/);
+		terminal.press('\u001b');
+		terminal.press('R');
+		await terminal.waitFor('This is a recording already.');
+		terminal.press('-----');
+		await terminal.waitFor('60 times as fast');
+		terminal.press('p');
+		await terminal.waitFor(at(59));
+		terminal.press('.');
+		await terminal.waitFor('the last moment of the recording');
+		terminal.press('q');
+		expect((await terminal.exit).code).toBe(0);
+		expect(terminal.raw).not.toMatch(/ExperimentalWarning|SQLite/);
+	});
+
+	it('prints the last moment where there is no terminal', async () => {
+		const file = recorded(momentsOf(3));
+		const {code, out, error} = await runProgram(['replay', file], environment());
+		expect([code, error]).toEqual([0, '']);
+		expect(out).toContain('primary registry on db-1.example.org:5432');
+		expect(out).toContain('sampled 2026-');
+	});
+
+	it.each([
+		[['replay'], 2, 'wants the name of a file'],
+		[['replay', 'a', 'b'], 2, '"b" is one argument too many'],
+		[['replay', '/nowhere/a'], 1, "can't be read: there is no such file or folder"],
+		[['replay', '/etc/hostname'], 1, 'is no recording of pgdeck'],
+		[['replay', '/'], 1, 'it is a folder'],
+		[['replay', 'a', '--interval', '2'], 2, '--interval is not an option of pgdeck replay'],
+	])('%j ends with %i and says why', async (args, code, expected) => {
+		const output = await runProgram(args, environment());
+		expect([output.code, output.error]).toEqual([code, expect.stringContaining(expected)]);
+	});
+});
+
+describe('the console on a server', async () => {
+	const database = await createDatabase(18);
+
+	it('looks back, records with R, and what it recorded can be replayed', async () => {
+		const state = ownFolder();
+		const env = {...environment(), XDG_STATE_HOME: state};
+		const terminal = openTerminal([database.uri(), '--interval', '0.5'], {env});
+		await terminal.waitFor(/every 500 ms +\d\d:\d\d:\d\d/);
+		terminal.press('R');
+		await terminal.waitFor(/ REC /);
+		const folder = path.join(state, 'pgdeck', 'recordings');
+		const file = () => path.join(folder, readdirSync(folder).find(name => name.endsWith('.pgdeck')) ?? '');
+		await terminal.waitFor(() => samplesIn(file()) > 3);
+		terminal.press(',');
+		await terminal.waitFor(/REPLAY \d\d:\d\d:\d\d/);
+		expect(terminal.screen()).not.toContain('WRITE');
+		const [moment] = /REPLAY \d\d:\d\d:\d\d/.exec(terminal.screen()) ?? [];
+		await terminal.waitFor(/ [2-9](\.\d)? s ago/);
+		expect(terminal.screen()).toContain(moment);
+		terminal.press('\u001b');
+		await terminal.waitFor(screen => !screen.includes('REPLAY') && screen.includes('WRITE'));
+		terminal.press('R');
+		await terminal.waitFor(/\d+ samples in/);
+		terminal.press('q');
+		expect((await terminal.exit).code).toBe(0);
+		expect(terminal.raw).not.toMatch(/ExperimentalWarning|SQLite/);
+		expect(readdirSync(folder)).toHaveLength(1);
+		const replayed = openTerminal(['replay', file()], {env});
+		await replayed.waitFor(/REPLAY/);
+		await replayed.waitFor(database.name);
+		replayed.press('q');
+		expect((await replayed.exit).code).toBe(0);
+	});
+});
