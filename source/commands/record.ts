@@ -1,9 +1,13 @@
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
 import {openJournal} from '../actions/journal.ts';
 import {bytes, clock, duration, plural} from '../format/quantities.ts';
 import {packSet} from '../migrations/directory.ts';
 import {UsageError} from '../postgres/errors.ts';
 import {openReader} from '../postgres/reader.ts';
 import {createRecorder, defaultBounds, type Recorder} from '../recording/recorder.ts';
+import {openRecording, type Recording} from '../recording/recording.ts';
 import {createDetailReader} from '../sampler/detail.ts';
 import type {Live} from '../sampler/live.ts';
 import {sectionIds} from '../sampler/merge.ts';
@@ -43,12 +47,42 @@ export async function recordCommand(input: readonly string[], flags: Flags): Pro
 	}
 }
 
+/** Looks at a server for a while, and gives what was recorded of it, which is gone afterwards. */
+export async function recordTemporarily(
+	text: string | undefined,
+	flags: Flags,
+	forMs: number,
+	use: (recording: Recording) => void,
+): Promise<void> {
+	const settings = resolveSettings(text, flags, process.env, packSet());
+	const folder = mkdtempSync(path.join(tmpdir(), 'pgdeck-'));
+	const connected = await connect(settings);
+	try {
+		const file = path.join(folder, 'a.pgdeck');
+		const recorder = createRecorder(
+			{file, ...defaultBounds, pgdeckVersion: PGDECK_VERSION},
+			connected.session.server,
+		);
+		await recordUntil(connected, settings, recorder, forMs, '');
+		const recording = openRecording(file);
+		try {
+			use(recording);
+		} finally {
+			recording.close();
+		}
+	} finally {
+		await connected.reader.close();
+		rmSync(folder, {recursive: true, force: true});
+	}
+}
+
 /** Writes samples until the time is over or a signal says that it is enough: that is how it is meant to end. */
 async function recordUntil(
 	connected: Connected,
 	settings: Settings,
 	recorder: Recorder,
 	forMs: number | undefined,
+	told = ` to ${recorder.file}`,
 ): Promise<void> {
 	const {connection, reader, session, endpoint} = connected;
 	const analytics = openReader(connection, 'analytics');
@@ -85,10 +119,10 @@ async function recordUntil(
 	});
 	const {server} = session;
 	tell(
-		`recording ${server.database} on ${server.host}:${server.port} to ${recorder.file}, every ${duration(settings.intervalMs)}${forMs === undefined ? '; Ctrl+C ends it' : ` for ${duration(forMs)}`}`,
+		`recording ${server.database} on ${server.host}:${server.port}${told}, every ${duration(settings.intervalMs)}${forMs === undefined ? '; Ctrl+C ends it' : ` for ${duration(forMs)}`}`,
 	);
-	const told = () => tell(`${plural(recorder.samples, 'sample')}, ${bytes(recorder.bytes)}`);
-	const everyMinute = setInterval(told, 60_000);
+	const tellSamples = () => tell(`${plural(recorder.samples, 'sample')}, ${bytes(recorder.bytes)}`);
+	const everyMinute = setInterval(tellSamples, 60_000);
 	const timer = forMs === undefined ? undefined : setTimeout(() => ended.resolve(), forMs);
 	const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 	const stop = () => ended.resolve();
@@ -98,7 +132,7 @@ async function recordUntil(
 		sampler.start();
 		await ended.promise;
 		sampler.stop();
-		told();
+		tellSamples();
 		recorder.close();
 	} finally {
 		sampler.stop();

@@ -38,6 +38,7 @@ Usage
   pgdeck blocking [connection]         who waits for whom
   pgdeck journal                       what pgdeck has changed from this host
   pgdeck record FILE [connection]      write samples to a file
+  pgdeck report FILE|connection        one HTML page for the post-mortem
   pgdeck replay FILE                   open the console on a recording, without a server
   Each command has its own --help.
 
@@ -269,6 +270,24 @@ Usage
 
 Options
   --no-color --ascii --config FILE --debug`,
+	report: `
+Usage
+  pgdeck report FILE --html OUT          of a recording
+  pgdeck report [connection] --html OUT  of a server, looked at for a few seconds
+
+  One page that needs nothing beside it, for the post-mortem: charts over time,
+  findings with since when, the worst statements, who blocked whom at the worst
+  moment, and what was done. --html - writes to standard output. Only you may
+  read the file: names and statements of the database are in it.
+
+Options
+  --html OUT             the page to write
+  --for TIME             how long to look at a server, default 10s
+  --interval SECONDS     between samples, 0.5 to 3600, default 2
+  --dir DIR | --pack     migrations of a folder, or of the registry pack${common}
+
+Connection${connection}
+${exits}`,
 } as const;
 
 export type CommandName = keyof typeof helps;
@@ -280,6 +299,11 @@ export function parseArguments(name: CommandName, argv: readonly string[]) {
 	// -hdb1 as psql takes it, too.
 	const words = argv.flatMap(word => (/^-[hpUd]./.test(word) ? [word.slice(0, 2), word.slice(2)] : [word]));
 	checkValues(words);
+	// meow takes a lone dash for an argument of its own.
+	for (const place of words.flatMap((word, index) =>
+		word === '--html' && words[index + 1] === '-' ? index : [],
+	))
+		words.splice(place, 2, '--html=-');
 	const {input, flags} = meow(helps[name].trimStart(), {
 		importMeta: import.meta,
 		argv: words,
@@ -312,6 +336,7 @@ export function parseArguments(name: CommandName, argv: readonly string[]) {
 			for: {type: 'string'},
 			maxSize: {type: 'string'},
 			keep: {type: 'string'},
+			html: {type: 'string'},
 		},
 	});
 	const allowed: readonly string[] = flagsOf[name];
@@ -342,13 +367,14 @@ const flagsOf: Record<CommandName, readonly string[]> = {
 	blocking: ['json'],
 	journal: ['json'],
 	replay: ['ascii', 'color'],
+	report: ['html', 'for', 'interval', 'dir', 'pack'],
 	record: ['for', 'interval', 'maxSize', 'keep', 'dir', 'pack'],
 };
 
 /** An option that wants a value and is the last word, or is followed by another option, is a mistake to name. */
 function checkValues(argv: readonly string[]): void {
 	const wants =
-		/^(-h|-p|-U|-d|--(host|port|user|username|dbname|config|interval|pane|dir|to|for|max-size|keep))$/;
+		/^(-h|-p|-U|-d|--(host|port|user|username|dbname|config|interval|pane|dir|to|for|max-size|keep|html))$/;
 	for (const [index, word] of argv.entries()) {
 		const next = argv[index + 1];
 		if (wants.test(word) && (next === undefined || /^-[-a-zA-Z]/.test(next))) {

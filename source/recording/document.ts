@@ -1,7 +1,8 @@
 import {deflateRawSync, inflateRawSync} from 'node:zlib';
 import type * as z from 'zod';
 import {UserError} from '../postgres/errors.ts';
-import {type SectionId, type Sections, type Snapshot, snapshotSchema} from '../snapshot/schema.ts';
+import type {Findings} from '../snapshot/finding.ts';
+import {type Sections, type Snapshot, snapshotSchema} from '../snapshot/schema.ts';
 import type {Section} from '../snapshot/section.ts';
 import {sanitiseDeep} from '../terminal/sanitise.ts';
 import {applyPatch, difference, type Patch} from './patch.ts';
@@ -25,8 +26,30 @@ const unknownHere: Section<never> = {
 	reason: 'This recording has none of it: another version of pgdeck made it.',
 };
 
-/** Makes snapshots of documents. A section that did not change is decoded once. */
-export function createDecoder(): (document: unknown, file: string) => Snapshot {
+export type Decoder = {
+	snapshot(document: unknown, file: string): Snapshot;
+	/** One section, for whoever goes through many moments and looks at few of them. */
+	section(document: unknown, id: string): Section<unknown> | undefined;
+	findings(document: unknown): Findings;
+};
+
+type Members = Partial<Record<keyof Snapshot, unknown>>;
+
+const {shape} = snapshotSchema;
+const sectionShapes: Readonly<Record<string, z.ZodType>> = shape.sections.shape;
+const noFindings: Findings = {
+	rows: [],
+	unknown: [
+		{
+			rule: 'findings',
+			reason: 'the recording has them in a form that this pgdeck does not know',
+			blind: true,
+		},
+	],
+};
+
+/** Makes snapshots of documents. What did not change is decoded once. */
+export function createDecoder(): Decoder {
 	const decoded = new WeakMap<object, unknown>();
 
 	function decode(schema: z.ZodType, raw: unknown, otherwise: unknown): unknown {
@@ -39,34 +62,37 @@ export function createDecoder(): (document: unknown, file: string) => Snapshot {
 		return value;
 	}
 
-	return (document, file) => {
-		const members = document as Partial<Record<keyof Snapshot, unknown>>;
-		const raw = (members.sections ?? {}) as Partial<Record<SectionId, unknown>>;
-		const {shape} = snapshotSchema;
-		const sections = Object.fromEntries(
-			Object.entries(shape.sections.shape).map(([id, schema]) => [
-				id,
-				decode(schema, raw[id as SectionId], unknownHere),
-			]),
-		) as unknown as Sections;
-		const server = decode(shape.server, members.server, undefined);
-		const takenAt = shape.takenAt.safeDecode(members.takenAt as never);
-		if (server === undefined || !takenAt.success) {
-			throw new UserError(
-				`The recording ${file} is damaged, or of another version of pgdeck. Use the one that made it.`,
-			);
-		}
-		const reason = 'the recording has them in a form that this pgdeck does not know';
-		return {
-			version: 1,
-			takenAt: takenAt.data,
-			server: server as Snapshot['server'],
-			sections,
-			findings: decode(shape.findings, members.findings, {
-				rows: [],
-				unknown: [{rule: 'findings', reason, blind: true}],
-			}) as Snapshot['findings'],
-			cost: decode(shape.cost, members.cost, {queries: 0, tookMs: 0}) as Snapshot['cost'],
-		};
+	function section(document: unknown, id: string): Section<unknown> | undefined {
+		const raw = ((document as Members).sections ?? {}) as Readonly<Record<string, unknown>>;
+		const schema = sectionShapes[id];
+		return (schema && decode(schema, raw[id], unknownHere)) as Section<unknown> | undefined;
+	}
+
+	const findings = (document: unknown) =>
+		decode(shape.findings, (document as Members).findings, noFindings) as Findings;
+
+	return {
+		section,
+		findings,
+		snapshot(document, file) {
+			const members = document as Members;
+			const server = decode(shape.server, members.server, undefined);
+			const takenAt = shape.takenAt.safeDecode(members.takenAt as never);
+			if (server === undefined || !takenAt.success) {
+				throw new UserError(
+					`The recording ${file} is damaged, or of another version of pgdeck. Use the one that made it.`,
+				);
+			}
+			return {
+				version: 1,
+				takenAt: takenAt.data,
+				server: server as Snapshot['server'],
+				sections: Object.fromEntries(
+					Object.keys(sectionShapes).map(id => [id, section(document, id)]),
+				) as unknown as Sections,
+				findings: findings(document),
+				cost: decode(shape.cost, members.cost, {queries: 0, tookMs: 0}) as Snapshot['cost'],
+			};
+		},
 	};
 }

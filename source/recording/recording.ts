@@ -4,6 +4,8 @@ import {type Ring, ring} from '../history/ring.ts';
 import type {Vitals} from '../history/vitals.ts';
 import {UserError} from '../postgres/errors.ts';
 import type {Live} from '../sampler/live.ts';
+import type {Findings} from '../snapshot/finding.ts';
+import type {Section} from '../snapshot/section.ts';
 import {sanitise, sanitiseDeep} from '../terminal/sanitise.ts';
 import {createDecoder, unpackDocument} from './document.ts';
 import {openToRead} from './file-format.ts';
@@ -12,11 +14,19 @@ import {recordingError} from './sqlite.ts';
 
 export type Gap = {readonly began: Date; readonly ended: Date | undefined; readonly reason: string};
 
+export type RecordedMoment = {
+	readonly at: Date;
+	readonly findings: Findings;
+	section(id: string): Section<unknown> | undefined;
+};
+
 /** A recording that is open to be looked at. */
 export type Recording = Moments & {
 	readonly file: string;
 	/** The figures that are drawn over time, of every sample that has them. */
 	vitals(): readonly Vitals[];
+	/** Every moment from the first to the last, with what is asked of it: not all of each need be decoded. */
+	walk(): Iterable<RecordedMoment>;
 	/** When the server could not be reached. */
 	gaps(): readonly Gap[];
 	journal(): readonly JournalEntry[];
@@ -80,7 +90,7 @@ export function openRecording(file: string): Recording {
 				const row = statements.frame.get(at) as FrameRow | undefined;
 				if (!row) return undefined;
 				return {
-					snapshot: decode(documentOf(row), file),
+					snapshot: decode.snapshot(documentOf(row), file),
 					history: historyAt(at),
 					// What they were held against is among the findings.
 					minutes: ring(0),
@@ -100,6 +110,20 @@ export function openRecording(file: string): Recording {
 					.map(({vitals}) => vitalsOf(String(vitals)))
 					.reverse(),
 			),
+		*walk() {
+			for (const time of all) {
+				const row = reading(() => statements.frame.get(time) as FrameRow | undefined);
+				if (!row) continue;
+				const document = reading(() => documentOf(row));
+				yield {
+					at: new Date(time),
+					get findings() {
+						return decode.findings(document);
+					},
+					section: id => decode.section(document, id),
+				};
+			}
+		},
 		gaps: () =>
 			reading(() =>
 				statements.gaps.all().map(({began, ended, reason}) => ({

@@ -15,7 +15,7 @@ const layers: ReadonlyArray<readonly string[]> = [
 	['findings'],
 	['sampler', 'actions'],
 	['recording'],
-	['keys', 'components'],
+	['keys', 'components', 'report'],
 	['panes'],
 	['app'],
 	['demo'],

@@ -1,0 +1,94 @@
+import {statSync, writeFileSync} from 'node:fs';
+import {isAlive, type JournalEntry, openJournal, stories} from '../actions/journal.ts';
+import {UsageError, UserError} from '../postgres/errors.ts';
+import {sameServer} from '../recording/recorder.ts';
+import {openRecording, type Recording} from '../recording/recording.ts';
+import {gatherReport} from '../report/gather.ts';
+import {reportPage} from '../report/page.ts';
+import {parseTime} from '../settings/amounts.ts';
+import {paths} from '../settings/paths.ts';
+import {sanitiseDeep} from '../terminal/sanitise.ts';
+import {recordTemporarily} from './record.ts';
+import {toldJournal} from './told-journal.ts';
+import type {Flags} from './usage.ts';
+
+/** How long a server is looked at where it is not said. */
+const usualMs = 10_000;
+
+export async function reportCommand(input: readonly string[], flags: Flags): Promise<number> {
+	const [source, extra] = input;
+	if (extra !== undefined)
+		throw new UsageError(`"${extra}" is one argument too many. See pgdeck report --help.`);
+	const out = flags.html;
+	if (out === undefined || out === '')
+		throw new UsageError(
+			'pgdeck report wants the page to write: --html OUT, or --html - for standard output.',
+		);
+	const forMs = flags.for === undefined ? undefined : parseTime('--for', flags.for);
+	if (isFile(source)) {
+		if (forMs !== undefined)
+			throw new UsageError('--for is for a connection: a recording is reported as a whole.');
+		const recording = openRecording(source);
+		try {
+			write(out, pageOf(recording));
+		} finally {
+			recording.close();
+		}
+		return 0;
+	}
+	await recordTemporarily(source, flags, forMs ?? usualMs, recording => write(out, pageOf(recording, '')));
+	return 0;
+}
+
+/** Whether an argument names a file, rather than a connection. */
+export function isFile(text: string | undefined): text is string {
+	if (text === undefined) return false;
+	if (statSync(text, {throwIfNoEntry: false})?.isFile()) return true;
+	if (!text.endsWith('.pgdeck')) return false;
+	throw new UserError(`There is no recording ${text}. Check the path.`);
+}
+
+/** The journal of the recording, with what this host's own knows of that server and time. */
+function pageOf(recording: Recording, source = recording.file): string {
+	const now = new Date();
+	const own = toldJournal(openJournal(paths(process.env).journal));
+	const times = recording.times();
+	const [from = 0, to = 0] = [times[0], times.at(-1)];
+	const last = recording.at(Number.POSITIVE_INFINITY);
+	const here = own.entries.filter(
+		({at, server}) =>
+			last !== undefined &&
+			sameServer(server, last.snapshot.server) &&
+			at.getTime() >= from &&
+			at.getTime() <= to + 60_000,
+	);
+	const all = new Map<string, JournalEntry>();
+	for (const entry of [...recording.journal(), ...here]) {
+		const safe = sanitiseDeep(entry) as JournalEntry;
+		all.set(`${safe.id} ${safe.event} ${safe.at.getTime()}`, safe);
+	}
+	const entries = [...all.values()].toSorted((a, b) => a.at.getTime() - b.at.getTime());
+	const report = gatherReport(
+		{...recording, file: source},
+		{stories: stories(entries, isAlive), problem: own.problem},
+	);
+	return reportPage(report, now, PGDECK_VERSION);
+}
+
+function write(out: string, page: string): void {
+	if (out === '-') {
+		process.stdout.write(page);
+		return;
+	}
+	try {
+		writeFileSync(out, page, {mode: 0o600});
+	} catch (error) {
+		throw new UserError(
+			`The page ${out} can't be written: ${(error as Error).message}. Name another file after --html.`,
+			{cause: error},
+		);
+	}
+	process.stderr.write(
+		`${out} is written. Only you may read it: names and statements of the database are in it.\n`,
+	);
+}

@@ -1,0 +1,109 @@
+import type {JournalStory} from '../actions/journal.ts';
+import type {Vitals} from '../history/vitals.ts';
+import type {Gap, RecordedMoment, Recording} from '../recording/recording.ts';
+import type {Finding, Findings} from '../snapshot/finding.ts';
+import type {Snapshot} from '../snapshot/schema.ts';
+import {shownValue} from '../snapshot/section.ts';
+import type {Point} from './chart.ts';
+import {type Blocking, blockingAt, type Statements, sectionAt, statementsAt} from './evidence.ts';
+
+/** A finding over the time that was recorded. */
+export type FindingSpan = {
+	/** As it was told last. */
+	readonly finding: Finding;
+	readonly first: Date;
+	readonly last: Date;
+	/** In how many of the samples. */
+	readonly samples: number;
+};
+
+export type Report = {
+	readonly source: string;
+	readonly last: Snapshot;
+	readonly from: Date;
+	readonly to: Date;
+	readonly samples: number;
+	readonly intervalMs: number;
+	readonly vitals: readonly Vitals[];
+	readonly p95: readonly Point[];
+	readonly waiting: readonly Point[];
+	readonly findings: readonly FindingSpan[];
+	readonly unknown: Findings['unknown'];
+	readonly statements: {readonly first: Statements; readonly last: Statements} | undefined;
+	/** The moment at which the most waited. */
+	readonly blocking: {readonly at: Date; readonly value: Blocking} | undefined;
+	/** Whether it was recorded who blocks whom. */
+	readonly blockingKnown: boolean;
+	readonly gaps: readonly Gap[];
+	readonly journal: readonly JournalStory[];
+	readonly journalProblem: string | undefined;
+};
+
+/** Goes through a recording once, and keeps what a report of it needs. */
+export function gatherReport(
+	recording: Pick<Recording, 'file' | 'walk' | 'at' | 'times' | 'vitals' | 'gaps'>,
+	journal: {readonly stories: readonly JournalStory[]; readonly problem?: string | undefined},
+): Report {
+	const spans = new Map<string, FindingSpan>();
+	const p95 = new Map<number, Point>();
+	const waiting: Point[] = [];
+	let statements: Report['statements'];
+	let blocking: Report['blocking'];
+	let blockingKnown = false;
+	let seen: unknown;
+	for (const moment of recording.walk()) {
+		for (const finding of moment.findings.rows) noteFinding(spans, finding, moment.at);
+		const requests = sectionAt(moment, 'requests');
+		if (requests !== seen) notePoints(p95, moment);
+		seen = requests;
+		const rows = statementsAt(moment);
+		if (rows) statements = {first: statements?.first ?? rows, last: rows};
+		const blocked = blockingAt(moment);
+		waiting.push({at: moment.at, value: blocked?.waiting ?? null});
+		blockingKnown ||= blocked !== undefined;
+		if (blocked && blocked.waiting > (blocking?.value.waiting ?? 0))
+			blocking = {at: moment.at, value: blocked};
+	}
+	const live = recording.at(Number.POSITIVE_INFINITY);
+	if (!live) throw new Error('A recording has a last moment.');
+	const times = recording.times();
+	const rank = {critical: 0, warning: 1, info: 2};
+	return {
+		source: recording.file,
+		last: live.snapshot,
+		from: new Date(times[0] ?? 0),
+		to: live.snapshot.takenAt,
+		samples: times.length,
+		intervalMs: live.intervalMs,
+		vitals: recording.vitals(),
+		p95: [...p95.values()].toSorted((a, b) => a.at.getTime() - b.at.getTime()),
+		waiting,
+		findings: [...spans.values()].toSorted(
+			(a, b) => rank[a.finding.severity] - rank[b.finding.severity] || a.first.getTime() - b.first.getTime(),
+		),
+		unknown: live.snapshot.findings.unknown,
+		statements,
+		blocking,
+		blockingKnown,
+		gaps: recording.gaps(),
+		journal: journal.stories,
+		journalProblem: journal.problem,
+	};
+}
+
+function noteFinding(spans: Map<string, FindingSpan>, finding: Finding, at: Date): void {
+	const known = spans.get(finding.id);
+	spans.set(finding.id, {
+		finding,
+		first: known?.first ?? at,
+		last: at,
+		samples: (known?.samples ?? 0) + 1,
+	});
+}
+
+/** Later readings of a minute are more complete than earlier ones. */
+function notePoints(p95: Map<number, Point>, moment: RecordedMoment): void {
+	const section = sectionAt(moment, 'requests');
+	for (const {at, p95Ms} of (section && shownValue(section)?.value.series) ?? [])
+		p95.set(at.getTime(), {at, value: p95Ms});
+}

@@ -1,0 +1,223 @@
+import {describe, expect, it} from 'vitest';
+import type {JournalStory} from '../../source/actions/journal.ts';
+import {chart} from '../../source/report/chart.ts';
+import {treeOf, worstStatements} from '../../source/report/evidence.ts';
+import {gatherReport, type Report} from '../../source/report/gather.ts';
+import {escapeHtml, html} from '../../source/report/html.ts';
+import {reportPage} from '../../source/report/page.ts';
+import type {Live} from '../../source/sampler/live.ts';
+import {hostileSnapshot, liveOf, scenarios} from '../helpers/fixtures.ts';
+import {entryOf, journalStories} from '../helpers/fixtures-plans.ts';
+import {now} from '../helpers/fixtures-sections.ts';
+import {momentsOf} from '../helpers/moments.ts';
+import {opened, recorded} from '../helpers/recordings.ts';
+
+const evil = `<script>alert(1)</script><img src=x onerror="alert(2)">' & "`;
+
+function reportOf(
+	lives: readonly Live[],
+	stories: readonly JournalStory[] = [],
+	change: Partial<Report> = {},
+) {
+	return {...gatherReport(opened(recorded(lives)), {stories}), ...change};
+}
+
+const pageOf = (report: Report) => reportPage(report, now, '0.0.0-test');
+
+/** Every element is closed in the order in which it was opened, and is one that a report has. */
+function expectWellFormed(page: string): void {
+	const alone = ['!doctype', 'meta'];
+	const open: string[] = [];
+	for (const [, close, name = '', rest = ''] of page.matchAll(
+		/<(\/?)([!a-z][a-z0-9]*)((?:[^>"]|"[^"]*")*)>/g,
+	)) {
+		if (alone.includes(name) || rest.endsWith('/')) continue;
+		if (close === '') open.push(name);
+		else expect(open.pop()).toBe(name);
+	}
+	expect(open).toEqual([]);
+	const text = page.replaceAll(/<style>[\s\S]*?<\/style>/g, '').replaceAll(/<(?:[^>"]|"[^"]*")*>/g, '');
+	expect(text).not.toMatch(/[<>]/);
+	expect(text).not.toMatch(/undefined|NaN|\[object|Infinity|Invalid Date/);
+	const tags = [...page.matchAll(/<(?:[^>"]|"[^"]*")*>/g)].map(([tag]) => tag.replaceAll(/"[^"]*"/g, '""'));
+	const foreign = /^<(script|img|link|iframe|object|base|form)|\s(on\w+|src|href)=/i;
+	expect(tags.filter(tag => foreign.test(tag))).toEqual([]);
+	expect(page).not.toMatch(/url\(|@import/);
+}
+
+const party = (id: string, behind: ReadonlyArray<{id: string; queued: boolean}>, query = 'select 1') => ({
+	id,
+	pid: Number(id),
+	session: {user: 'anna', application: 'app', state: 'active', query, transactionMs: 1},
+	prepared: null,
+	wait:
+		behind.length === 0
+			? null
+			: {ms: 1500, mode: 'ShareLock', thing: {kind: 'relation', relation: 'orders'}, behind: [...behind]},
+});
+
+const statement = (id: string, calls: number, execMs: number, text: string | null = `select ${id}`) => ({
+	id,
+	text,
+	user: 'anna',
+	database: 'shop',
+	meanMs: 1,
+	counted: {total: {calls, execMs}},
+});
+
+describe('markup', () => {
+	it('escapes all that is not its own', () => {
+		expect(escapeHtml(evil)).toBe(
+			'&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=&quot;alert(2)&quot;&gt;&#39; &amp; &quot;',
+		);
+		expect(
+			html`<p title="${evil}">${evil}${html`<b>${1}</b>`}${[html`<i></i>`]}${undefined}</p>`.markup,
+		).toBe(`<p title="${escapeHtml(evil)}">${escapeHtml(evil)}<b>1</b><i></i></p>`);
+	});
+});
+
+describe('a report', () => {
+	it('has every part of a recording on one page', () => {
+		const page = pageOf(reportOf(momentsOf(60), journalStories));
+		expectWellFormed(page);
+		for (const text of [
+			'registry on db-1.example.org:5432',
+			'60 samples',
+			'Connections <span>10 to 69, average 40, last 69</span>',
+			'Requests, p95',
+			'circuit breaker open',
+			'Drop index public.idx_never_used',
+			'DROP INDEX CONCURRENTLY public.idx_never_used',
+			'n/a: it was not recorded',
+		]) {
+			expect(page).toContain(text);
+		}
+	});
+
+	it.each(Object.entries(scenarios))(
+		'can be made of whatever a console can be looking at: %s',
+		(_name, live) => {
+			expectWellFormed(pageOf(reportOf([{...live, link: {state: 'live'}}])));
+		},
+	);
+
+	it('has no markup of anybody else in it, wherever that stands', () => {
+		const snapshot = hostileSnapshot(evil);
+		const live = liveOf({snapshot: {...snapshot, server: {...snapshot.server, host: evil, version: evil}}});
+		const entry = entryOf({title: evil, statements: [evil, evil]});
+		const stories: JournalStory[] = [
+			{id: evil, begun: entry, outcome: 'done', ended: {...entry, result: evil}},
+		];
+		const change: Partial<Report> = {
+			source: evil,
+			unknown: [{rule: evil, reason: evil, blind: true}],
+			gaps: [{began: now, ended: undefined, reason: evil}],
+			statements: {first: [], last: [statement(evil, 5, 10, evil)]},
+			blocking: {
+				at: now,
+				value: {waiting: 1, parties: [party('1', []), party('2', [{id: '1', queued: false}], evil)]},
+			},
+		};
+		const page = pageOf(reportOf([live], stories, change));
+		expectWellFormed(page);
+		expect(page.split('&lt;script&gt;').length).toBeGreaterThan(10);
+		expect(pageOf(reportOf([live], [], {journalProblem: evil}))).not.toContain('<script');
+	});
+
+	it('says from when to when a finding was seen', () => {
+		const lives = momentsOf(10);
+		const without = lives.map((live, index) =>
+			index >= 3 && index < 6
+				? live
+				: {...live, snapshot: {...live.snapshot, findings: {rows: [], unknown: []}}},
+		);
+		const {findings} = reportOf(without);
+		expect(findings.length).toBeGreaterThan(3);
+		expect(findings[0]).toMatchObject({
+			finding: {severity: 'critical'},
+			first: lives[3]?.snapshot.takenAt,
+			last: lives[5]?.snapshot.takenAt,
+			samples: 3,
+		});
+	});
+
+	it('tells what statements took while it was recorded, also where they were reset', () => {
+		const first = [statement('a', 10, 100), statement('b', 10, 9000), statement('c', 50, 5000)];
+		const last = [
+			statement('a', 30, 500),
+			statement('b', 10, 9000),
+			statement('c', 5, 50),
+			statement('d', 1, 70, null),
+		];
+		expect(worstStatements(first, last, 9).map(({row, calls, ms}) => [row.id, calls, ms])).toEqual([
+			['a', 20, 400],
+			['d', 1, 70],
+			['c', 5, 50],
+		]);
+		const page = pageOf(reportOf(momentsOf(2), [], {statements: {first, last}}));
+		expectWellFormed(page);
+		expect(page).toContain('n/a: its text was not read');
+		expect(page).toContain('<code>select a</code>');
+	});
+
+	it('shows who blocked whom as a tree, circles too', () => {
+		const parties = [
+			party('3', [
+				{id: '2', queued: true},
+				{id: '1', queued: false},
+			]),
+			party('1', []),
+			party('2', [{id: '1', queued: false}]),
+			party('8', [{id: '9', queued: false}]),
+			party('9', [{id: '8', queued: false}]),
+		];
+		expect(treeOf({waiting: 4, parties}).map(({party: {id}, depth}) => [id, depth])).toEqual([
+			['1', 0],
+			['3', 1],
+			['2', 1],
+			['8', 0],
+			['9', 1],
+		]);
+		const page = pageOf(reportOf(momentsOf(2), [], {blocking: {at: now, value: {waiting: 4, parties}}}));
+		expectWellFormed(page);
+		expect(page).toContain('4 sessions waited');
+		expect(page).toContain('1.5 s for orders, ShareLock');
+	});
+});
+
+describe('a chart', () => {
+	const at = (second: number) => new Date(second * 1000);
+	const span = {from: at(0), to: at(1000)};
+	const draw = (values: ReadonlyArray<number | null>, low = false) =>
+		chart(
+			{
+				title: 'x',
+				format: String,
+				low,
+				points: values.map((value, index) => ({at: at((index * 1000) / (values.length - 1)), value})),
+			},
+			span,
+			[],
+			1e9,
+		).markup;
+	const moves = (markup: string) => (/<path d="([^"]*)"/.exec(markup)?.[1] ?? '').match(/M/g)?.length ?? 0;
+
+	it('is broken where nothing is known, and says so where nothing is known at all', () => {
+		expect(moves(draw([1, 2, 3, 4]))).toBe(1);
+		expect(moves(draw([1, 2, null, 4, 5, null, null, 6]))).toBe(3);
+		expect(draw([null, null])).toContain('n/a: no sample of it');
+	});
+
+	it('is broken where samples are further apart than they should be', () => {
+		const points = [0, 1, 2, 500, 501].map(second => ({at: at(second), value: 1}));
+		expect(moves(chart({title: 'x', format: String, points}, span, [], 6000).markup)).toBe(2);
+	});
+
+	it('keeps the peak, or the dip, of thousands of samples', () => {
+		const many = Array.from({length: 9001}, (_unused, index) => (index === 4321 ? 900 : 10));
+		expect(draw(many)).toMatch(/<path d="[^"]* 8\.0/);
+		const dip = Array.from({length: 9001}, (_unused, index) => (index === 4321 ? 0 : 10));
+		expect(draw(dip, true)).toMatch(/<path d="[^"]* 112\.0/);
+		expect(draw(many).length).toBeLessThan(10_000);
+	});
+});
