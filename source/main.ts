@@ -75,6 +75,8 @@ async function run(
 			return (await import('./commands/sessions.ts')).sessionsCommand(input, flags);
 		case 'blocking':
 			return (await import('./commands/sessions.ts')).blockingCommand(input, flags);
+		case 'diff':
+			return (await import('./commands/diff.ts')).diffCommand(input, flags);
 		case 'report':
 			return (await import('./commands/report.ts')).reportCommand(input, flags);
 		case 'replay':

@@ -3,7 +3,7 @@ import {plural} from '../format/quantities.ts';
 import type {MigrationRow} from '../migrations/status.ts';
 import {indexName} from '../panes/indexes/table.ts';
 import {describeError} from '../postgres/server-error.ts';
-import {refusalOfPast} from '../recording/time-machine.ts';
+import {refusalOfPast} from '../recording/travel.ts';
 import {isStale} from '../sampler/live.ts';
 import {dropVerdict} from '../snapshot/index-verdict.ts';
 import type {PaneId} from '../snapshot/pane-ids.ts';

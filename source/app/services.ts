@@ -2,7 +2,7 @@ import type {Request} from '../actions/action.ts';
 import type {JournalEntry, JournalStory} from '../actions/journal.ts';
 import type {Plan} from '../actions/plan.ts';
 import type {RunProgress} from '../actions/progress.ts';
-import type {Travel} from '../recording/time-machine.ts';
+import type {Travel} from '../recording/travel.ts';
 import type {Focus} from '../sampler/detail.ts';
 import type {SectionId} from '../snapshot/schema.ts';
 

@@ -1,7 +1,8 @@
 import type {Services} from '../app/services.ts';
 import {RefusedError, UsageError} from '../postgres/errors.ts';
 import {openRecording, type Recording} from '../recording/recording.ts';
-import {createTimeMachine, refusalOfPast, type TimeMachine} from '../recording/time-machine.ts';
+import {createTimeMachine, type TimeMachine} from '../recording/time-machine.ts';
+import {refusalOfPast} from '../recording/travel.ts';
 import {sectionIds} from '../sampler/merge.ts';
 import {readConfig} from '../settings/config.ts';
 import {paths} from '../settings/paths.ts';

@@ -1,14 +1,15 @@
-import {statSync, writeFileSync} from 'node:fs';
+import {writeFileSync} from 'node:fs';
 import {isAlive, type JournalEntry, openJournal, stories} from '../actions/journal.ts';
 import {UsageError, UserError} from '../postgres/errors.ts';
-import {sameServer} from '../recording/recorder.ts';
 import {openRecording, type Recording} from '../recording/recording.ts';
+import {sameServer} from '../recording/same-server.ts';
 import {gatherReport} from '../report/gather.ts';
 import {reportPage} from '../report/page.ts';
 import {parseTime} from '../settings/amounts.ts';
 import {paths} from '../settings/paths.ts';
 import {sanitiseDeep} from '../terminal/sanitise.ts';
 import {recordTemporarily} from './record.ts';
+import {isFile} from './recording-file.ts';
 import {toldJournal} from './told-journal.ts';
 import type {Flags} from './usage.ts';
 
@@ -38,14 +39,6 @@ export async function reportCommand(input: readonly string[], flags: Flags): Pro
 	}
 	await recordTemporarily(source, flags, forMs ?? usualMs, recording => write(out, pageOf(recording, '')));
 	return 0;
-}
-
-/** Whether an argument names a file, rather than a connection. */
-export function isFile(text: string | undefined): text is string {
-	if (text === undefined) return false;
-	if (statSync(text, {throwIfNoEntry: false})?.isFile()) return true;
-	if (!text.endsWith('.pgdeck')) return false;
-	throw new UserError(`There is no recording ${text}. Check the path.`);
 }
 
 /** The journal of the recording, with what this host's own knows of that server and time. */

@@ -39,6 +39,7 @@ Usage
   pgdeck journal                       what pgdeck has changed from this host
   pgdeck record FILE [connection]      write samples to a file
   pgdeck report FILE|connection        one HTML page for the post-mortem
+  pgdeck diff FILE [FILE|connection]   what changed: settings, indexes, tables, statements
   pgdeck replay FILE                   open the console on a recording, without a server
   Each command has its own --help.
 
@@ -288,6 +289,22 @@ Options
 
 Connection${connection}
 ${exits}`,
+	diff: `
+Usage
+  pgdeck diff FILE                    from the beginning of a recording to its end
+  pgdeck diff FILE FILE               from the end of one to the end of another
+  pgdeck diff FILE connection         from the end of a recording to now
+
+  What changed: version, role and restarts; settings; indexes that came, went,
+  or are of another definition, state or verdict; tables that came, went, or
+  are larger or smaller by a tenth; statements that take longer or less. Plans
+  are not recorded: mean times stand for them.
+
+Options
+  --json                 one object a change, and what could not be compared${common}
+
+Connection${connection}
+${exits}`,
 } as const;
 
 export type CommandName = keyof typeof helps;
@@ -367,6 +384,7 @@ const flagsOf: Record<CommandName, readonly string[]> = {
 	blocking: ['json'],
 	journal: ['json'],
 	replay: ['ascii', 'color'],
+	diff: ['json'],
 	report: ['html', 'for', 'interval', 'dir', 'pack'],
 	record: ['for', 'interval', 'maxSize', 'keep', 'dir', 'pack'],
 };

@@ -7,6 +7,7 @@ import type {Live} from '../sampler/live.ts';
 import type {ServerIdentity, Snapshot} from '../snapshot/schema.ts';
 import {packSnapshot} from './document.ts';
 import {beginLog, endLog, openToWrite} from './file-format.ts';
+import {sameServer} from './same-server.ts';
 import {recordingError} from './sqlite.ts';
 
 export type RecorderOptions = {
@@ -37,16 +38,6 @@ export type Recorder = {
 const segmentFrames = 150;
 /** How often the journal is looked into. */
 const journalEveryMs = 10_000;
-
-/** Whether two identities are the same database: by what it says of itself, or by where it is. */
-export function sameServer(
-	one: Pick<ServerIdentity, 'systemIdentifier' | 'databaseOid' | 'host' | 'port' | 'database'>,
-	other: Pick<ServerIdentity, 'systemIdentifier' | 'databaseOid' | 'host' | 'port' | 'database'>,
-): boolean {
-	if (one.systemIdentifier !== null && other.systemIdentifier !== null)
-		return one.systemIdentifier === other.systemIdentifier && one.databaseOid === other.databaseOid;
-	return one.host === other.host && one.port === other.port && one.database === other.database;
-}
 
 /** Writes what is published to a file, sample by sample, each on its own: whatever ends it, what came before stays. */
 export function createRecorder(options: RecorderOptions, server: ServerIdentity): Recorder {

@@ -1,19 +1,9 @@
-import {clock, dateTime, duration} from '../format/quantities.ts';
-import {type Focus, sameFocus} from '../sampler/detail.ts';
-import type {Live, ShownPast} from '../sampler/live.ts';
-import type {Section} from '../snapshot/section.ts';
+import {duration} from '../format/quantities.ts';
+import type {Focus} from '../sampler/detail.ts';
+import type {Live} from '../sampler/live.ts';
 import {createStore, type Store} from '../snapshot/store.ts';
 import {type Moments, placeBefore} from './moments.ts';
-
-/** Where to in time: some samples or milliseconds on, or back where it is negative. */
-export type Travel = 'first' | 'last' | {readonly samples: number} | {readonly ms: number};
-
-/** Why nothing can be done to what is shown. */
-export function refusalOfPast({at, agoMs}: ShownPast): string {
-	return agoMs === undefined
-		? 'This is a recording: nothing can be done to it. Open the console on the server for that.'
-		: `This is ${clock(at)}, which is over. Esc goes back to the present; actions are there.`;
-}
+import {detailOf, gapBetween, type Travel, targetOf} from './travel.ts';
 
 /** How many times as fast a recording can be played. */
 const speeds = [1, 2, 5, 10, 30, 60];
@@ -198,43 +188,4 @@ export function createTimeMachine({
 			unsubscribe?.();
 		},
 	};
-}
-
-function targetOf(to: Travel, all: readonly number[], place: number): number {
-	if (to === 'first') return 0;
-	if (to === 'last') return all.length;
-	if ('samples' in to) return place + to.samples;
-	const time = (all[place] ?? 0) + to.ms;
-	if (to.ms > 0) return time > (all.at(-1) ?? 0) ? all.length : Math.max(place + 1, placeBefore(all, time));
-	return time < (all[0] ?? 0) ? (place === 0 ? -1 : 0) : Math.min(place - 1, placeBefore(all, time));
-}
-
-/** The detail as it was read at that time, if it was. */
-function detailOf({detail}: Live, focus: Focus): Section<never> {
-	if (detail && sameFocus(detail.focus, focus)) return detail.section as Section<never>;
-	return {
-		status: 'unsupported',
-		reason: 'It is read when a row is opened, and this row was not open at this moment.',
-	};
-}
-
-/** Samples that are further apart than three intervals: in between nobody knows. */
-function gapBetween(
-	from: number,
-	to: number,
-	all: readonly number[],
-	intervalMs: number,
-): string | undefined {
-	const [early, late] = from < to ? [from, to] : [to, from];
-	const [first, last] = [placeBefore(all, early), placeBefore(all, late)];
-	for (let place = first; place < last; place++) {
-		const [one, next] = [all[place] ?? 0, all[place + 1] ?? 0];
-		if (next - one > Math.max(3 * intervalMs, 5000)) {
-			const begins = new Date(one);
-			const ends = new Date(next);
-			const whole = begins.toDateString() !== ends.toDateString();
-			return `Nothing was sampled from ${whole ? dateTime(begins) : clock(begins)} to ${whole ? dateTime(ends) : clock(ends)}.`;
-		}
-	}
-	return undefined;
 }

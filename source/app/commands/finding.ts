@@ -1,6 +1,6 @@
 import {duration} from '../../format/quantities.ts';
 import {UserError} from '../../postgres/errors.ts';
-import {refusalOfPast} from '../../recording/time-machine.ts';
+import {refusalOfPast} from '../../recording/travel.ts';
 import {findingHere, parseAcknowledgement} from '../acknowledging.ts';
 import type {Command, CommandContext} from '../command.ts';
 import {focusOf} from '../focus.ts';

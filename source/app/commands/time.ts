@@ -1,6 +1,6 @@
 import {UserError} from '../../postgres/errors.ts';
 import {describeError, toServerError} from '../../postgres/server-error.ts';
-import type {Travel} from '../../recording/time-machine.ts';
+import type {Travel} from '../../recording/travel.ts';
 import type {Command, CommandContext} from '../command.ts';
 import {info, problem} from '../messages.ts';
 

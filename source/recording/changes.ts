@@ -1,0 +1,165 @@
+import * as z from 'zod';
+import {bytes, count, dateTime} from '../format/quantities.ts';
+import {dropVerdict, indexState} from '../snapshot/index-verdict.ts';
+import type {
+	Health,
+	Indexes,
+	IndexRow,
+	Sections,
+	ServerIdentity,
+	TableStatus,
+	Tables,
+} from '../snapshot/schema.ts';
+import {type Section, shownValue} from '../snapshot/section.ts';
+import {byName, type Change, type ComparedPart} from './change.ts';
+import {statementChanges, statements} from './statement-changes.ts';
+
+/** One side of a comparison. Sections by name: which there are depends on who recorded them. */
+export type Side = {
+	readonly at: Date;
+	readonly server: ServerIdentity;
+	section(id: string): Section<unknown> | undefined;
+};
+
+export type Comparison = {
+	readonly changes: readonly Change[];
+	/** What could not be compared, and why. */
+	readonly unknown: ReadonlyArray<{readonly part: ComparedPart; readonly reason: string}>;
+};
+
+/** What is other at one moment than it was at another. */
+export function compareSides(before: Side, after: Side): Comparison {
+	const changes: Change[] = serverChanges(before, after);
+	const unknown: Array<Comparison['unknown'][number]> = [];
+	const compare = <T>(
+		part: ComparedPart,
+		rowsOf: (side: Side) => T | undefined,
+		differences: (before: T, after: T) => Change[],
+	) => {
+		const [one, other] = [rowsOf(before), rowsOf(after)];
+		if (one !== undefined && other !== undefined) changes.push(...differences(one, other));
+		else {
+			const [side, when] = one === undefined ? [before, 'before'] : [after, 'after'];
+			unknown.push({part, reason: `${when}: ${reasonOf(side.section(part))}`});
+		}
+	};
+	compare('settings', side => loose(side, 'settings', settings)?.rows, settingChanges);
+	compare('indexes', side => known<Indexes>(side, 'indexes')?.rows, indexChanges);
+	compare('tables', side => known<Tables>(side, 'tables')?.rows, tableChanges);
+	compare('statements', side => loose(side, 'statements', statements)?.rows, statementChanges);
+	return {changes, unknown};
+}
+
+/** A section whose form this version has: it was checked when it was read. */
+function known<T>(side: Side, id: keyof Sections): T | undefined {
+	const section = side.section(id);
+	return section && (shownValue(section)?.value as T | undefined);
+}
+
+function loose<Schema extends z.ZodType>(side: Side, id: string, schema: Schema) {
+	const section = side.section(id);
+	const shown = section && shownValue(section);
+	const result = shown && schema.safeParse(shown.value);
+	return result?.success ? result.data : undefined;
+}
+
+function reasonOf(section: Section<unknown> | undefined): string {
+	switch (section?.status) {
+		case undefined:
+			return 'there is none of it';
+		case 'pending':
+			return 'it was not sampled yet';
+		case 'unsupported':
+		case 'denied':
+			return section.reason;
+		case 'failed':
+			return section.error.message;
+		case 'ok':
+			return 'it is of another form';
+	}
+}
+
+function serverChanges(before: Side, after: Side): Change[] {
+	const changed = (name: string, was: string | null, is: string | null): Change[] =>
+		was === is ? [] : [{part: 'server', kind: 'changed', name, before: was, after: is}];
+	const role = ({server}: Side) => (server.inRecovery ? 'standby' : 'primary');
+	const [health, healthAfter] = [known<Health>(before, 'health'), known<Health>(after, 'health')];
+	const reset = (value: Health) => (value.statsReset ? dateTime(value.statsReset) : null);
+	return [
+		...changed('version', before.server.version, after.server.version),
+		...changed('role', role(before), role(after)),
+		...(health && healthAfter
+			? [
+					...changed('started', dateTime(health.startedAt), dateTime(healthAfter.startedAt)),
+					...changed('statistics since', reset(health), reset(healthAfter)),
+					...changed('max_connections', count(health.maxConnections), count(healthAfter.maxConnections)),
+				]
+			: []),
+	];
+}
+
+const settings = z.looseObject({
+	rows: z.array(
+		z.looseObject({
+			name: z.string(),
+			setting: z.string().nullish(),
+			value: z.string().nullish(),
+			unit: z.string().nullish(),
+			pendingRestart: z.boolean().nullish(),
+		}),
+	),
+});
+type Setting = z.output<typeof settings>['rows'][number];
+
+function settingChanges(before: readonly Setting[], after: readonly Setting[]): Change[] {
+	const words = ({setting, value, unit, pendingRestart}: Setting) =>
+		`${setting ?? value ?? 'n/a'}${unit ? ` ${unit}` : ''}${pendingRestart ? ', waits for a restart' : ''}`;
+	return byName(
+		'settings',
+		before,
+		after,
+		({name}) => name,
+		words,
+		(one, other) => (words(one) === words(other) ? [] : [[words(one), words(other)]]),
+	);
+}
+
+function indexChanges(before: readonly IndexRow[], after: readonly IndexRow[]): Change[] {
+	return byName(
+		'indexes',
+		before,
+		after,
+		({schema, name}) => `${schema}.${name}`,
+		({definition, sizeBytes}) => definition ?? bytes(sizeBytes),
+		(one, other) => {
+			const facts: ReadonlyArray<readonly [string | null, string | null]> = [
+				[one.definition, other.definition],
+				[indexState(one), indexState(other)],
+				[`can be dropped: ${dropVerdict(one)}`, `can be dropped: ${dropVerdict(other)}`],
+			];
+			const changed = facts.filter(([was, is]) => was !== is);
+			return grown(one.sizeBytes, other.sizeBytes)
+				? [...changed, [bytes(one.sizeBytes), bytes(other.sizeBytes)]]
+				: changed;
+		},
+	);
+}
+
+function tableChanges(before: readonly TableStatus[], after: readonly TableStatus[]): Change[] {
+	const sizeOf = ({tableBytes}: TableStatus) => bytes(tableBytes);
+	return byName(
+		'tables',
+		before,
+		after,
+		({schema, name}) => `${schema}.${name}`,
+		sizeOf,
+		(one, other) => (grown(one.tableBytes, other.tableBytes) ? [[sizeOf(one), sizeOf(other)]] : []),
+	);
+}
+
+/** A tenth and a megabyte: what is less changes all the time. */
+function grown(before: number | null, after: number | null): boolean {
+	if (before === null || after === null) return false;
+	const change = Math.abs(after - before);
+	return change >= 1024 ** 2 && change >= before / 10;
+}

@@ -1,0 +1,158 @@
+import {describe, expect, it} from 'vitest';
+import {diffText} from '../../source/commands/diff.ts';
+import {compareSides, type Side} from '../../source/recording/changes.ts';
+import {hostileName, ok, snapshotOf} from '../helpers/fixtures.ts';
+import {indexes, indexRow, tables} from '../helpers/fixtures-relations.ts';
+import {health, now} from '../helpers/fixtures-sections.ts';
+import {withoutColors} from '../helpers/render.ts';
+
+const later = new Date(now.getTime() + 3_600_000);
+
+/** A moment with these sections; those that this version has no form for among them. */
+function side(sections: Record<string, unknown> = {}, at = now, server = {}): Side {
+	const snapshot = snapshotOf({}, server);
+	const all: Record<string, unknown> = {
+		...snapshot.sections,
+		settings: {status: 'unsupported', reason: 'not read'},
+		...sections,
+	};
+	return {at, server: snapshot.server, section: id => all[id] as ReturnType<Side['section']>};
+}
+
+const changesOf = (part: string, before: Record<string, unknown>, after: Record<string, unknown>) =>
+	compareSides(side(before), side(after, later))
+		.changes.filter(change => change.part === part)
+		.map(({kind, name, before: was, after: is}) => [kind, name, was, is]);
+
+const statement = (id: string, calls: number, execMs: number) => ({
+	id,
+	text: `select ${id}`,
+	counted: {total: {calls, execMs}},
+});
+
+describe('what changed', () => {
+	it('is nothing between a moment and itself', () => {
+		const {changes, unknown} = compareSides(side(), side());
+		expect(changes).toEqual([]);
+		expect(unknown).toEqual([
+			{part: 'settings', reason: 'before: not read'},
+			{part: 'statements', reason: 'before: there is none of it'},
+		]);
+	});
+
+	it('tells of the server: another version, a restart, a promotion', () => {
+		const after = side({health: ok({...health, startedAt: later})}, later, {
+			version: '18.5',
+			inRecovery: true,
+		});
+		expect(compareSides(side(), after).changes.map(({name}) => name)).toEqual(['version', 'role', 'started']);
+	});
+
+	it('tells which indexes came, went and changed', () => {
+		const [kept, rebuilt, gone] = [
+			indexRow(1, 'idx_kept'),
+			indexRow(2, 'idx_rebuilt'),
+			indexRow(3, 'idx_gone'),
+		];
+		const before = {indexes: ok({...indexes, rows: [kept, rebuilt, gone]})};
+		const after = {
+			indexes: ok({
+				...indexes,
+				rows: [
+					{...kept, scans: kept.scans + 1, category: 'Active', sizeBytes: (kept.sizeBytes ?? 0) * 3},
+					{...rebuilt, oid: 20},
+					indexRow(4, 'idx_new'),
+				],
+			}),
+		};
+		expect(changesOf('indexes', before, after)).toEqual([
+			['gone', 'public.idx_gone', gone.definition, null],
+			['changed', 'public.idx_kept', 'Unused', 'Active'],
+			['changed', 'public.idx_kept', expect.stringContaining('yes'), expect.stringContaining('in use')],
+			['changed', 'public.idx_kept', expect.stringContaining('B'), expect.stringContaining('B')],
+			['new', 'public.idx_new', null, expect.stringContaining('idx_new')],
+		]);
+	});
+
+	it('tells which tables grew by more than they do all the time', () => {
+		const [first, second] = tables.rows;
+		if (!first || !second) throw new Error('The fixture has tables.');
+		const megabyte = 1024 ** 2;
+		const of = (one: number, other: number | null) => ({
+			tables: ok({
+				...tables,
+				rows: [
+					{...first, tableBytes: one},
+					{...second, tableBytes: other},
+				],
+			}),
+		});
+		const name = `${first.schema}.${first.name}`;
+		expect(changesOf('tables', of(100 * megabyte, 1), of(105 * megabyte, null))).toEqual([]);
+		expect(changesOf('tables', of(1000, 1), of(2000, 1))).toEqual([]);
+		expect(changesOf('tables', of(100 * megabyte, 1), of(120 * megabyte, 1))).toEqual([
+			['changed', name, '100 MB', '120 MB'],
+		]);
+	});
+
+	it('tells which settings are other, or wait for a restart', () => {
+		const of = (...rows: unknown[]) => ({settings: ok({rows})});
+		expect(
+			changesOf(
+				'settings',
+				of({name: 'work_mem', setting: '4', unit: 'MB'}, {name: 'fsync', setting: 'on'}),
+				of(
+					{name: 'work_mem', setting: '64', unit: 'MB'},
+					{name: 'fsync', setting: 'on', pendingRestart: true},
+				),
+			),
+		).toEqual([
+			['changed', 'work_mem', '4 MB', '64 MB'],
+			['changed', 'fsync', 'on', 'on, waits for a restart'],
+		]);
+	});
+
+	it('tells which statements take longer, by what ran in between', () => {
+		const of = (...rows: unknown[]) => ({statements: ok({rows})});
+		expect(
+			changesOf(
+				'statements',
+				of(
+					statement('slow', 1_000_000, 2_000_000),
+					statement('same', 10, 100),
+					statement('reset', 100, 1000),
+				),
+				of(
+					statement('slow', 1_000_100, 2_010_000),
+					statement('same', 30, 300),
+					statement('reset', 10, 1000),
+					statement('fresh', 5, 5000),
+				),
+			),
+		).toEqual([
+			['changed', 'select slow', 'mean 2 ms, 1,000,000 calls', 'mean 100 ms, 100 calls since'],
+			['changed', 'select reset', 'mean 10 ms, 100 calls', 'mean 100 ms, 10 calls since'],
+			['new', 'select fresh', null, 'mean 1 s, 5 calls'],
+		]);
+	});
+});
+
+describe('the text of it', () => {
+	it('has every part, says what is not known, and has no command for the terminal in it', () => {
+		const before = side({statements: {status: 'denied', reason: 'no right', grant: 'x'}});
+		const after = side({indexes: ok({...indexes, rows: [indexRow(1, hostileName)]})}, later);
+		const text = withoutColors(diffText(before, after, compareSides(before, after)));
+		expect(text).toContain(
+			'registry on db-1.example.org:5432: 2026-11-21 08:30:00 to 2026-11-21 09:30:00 (1h)',
+		);
+		expect(text).toContain('SERVER\n  nothing has changed');
+		expect(text).toContain('STATEMENTS\n  n/a: before: no right');
+		expect(text).toMatch(/gone +│ public\.idx_never_used/);
+		expect(text).not.toMatch(/\p{Bidi_Control}|(?!\n)\p{Cc}/u);
+	});
+
+	it('says when they are two servers', () => {
+		const other = side({}, later, {databaseOid: 4711, database: 'shop'});
+		expect(diffText(side(), other, compareSides(side(), other))).toContain('and another server: shop on');
+	});
+});
