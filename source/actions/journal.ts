@@ -78,6 +78,7 @@ export function openJournal(file: string): Journal {
 		append(entry) {
 			try {
 				mkdirSync(path.dirname(file), {recursive: true, mode: 0o700});
+				const isNew = !existsSync(file);
 				const descriptor = openSync(file, 'a+', 0o600);
 				try {
 					// One write: lines of two consoles on one host do not mix.
@@ -87,6 +88,7 @@ export function openJournal(file: string): Journal {
 				} finally {
 					closeSync(descriptor);
 				}
+				if (isNew) syncFolder(path.dirname(file));
 			} catch (error) {
 				throw new UserError(
 					`The journal ${file} can't be written, so nothing more is run. Free space, or set XDG_STATE_HOME to a folder of yours.`,
@@ -103,6 +105,16 @@ export function openJournal(file: string): Journal {
 				});
 		},
 	};
+}
+
+/** The name of a new file is in its folder: without this the file may be lost with what is in it. */
+function syncFolder(folder: string): void {
+	const descriptor = openSync(folder, 'r');
+	try {
+		fsyncSync(descriptor);
+	} finally {
+		closeSync(descriptor);
+	}
 }
 
 /** @throws {UserError} where it is there and can't be read: "nothing was done" would be said of what is not known */

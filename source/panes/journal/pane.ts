@@ -104,6 +104,7 @@ export function journalDetail(story: JournalStory, {width, skin}: PaneView): str
 	return [
 		heading([['title', sanitise(begun.title)]], [[tone, sanitise(outcomeSentence(story))]], width, skin),
 		...text('id', id),
+		...text('plan', `${begun.plan}, ${begun.action}`),
 		...text('begun', dateTime(begun.at)),
 		...(ended?.tookMs === undefined ? [] : text('took', duration(ended.tookMs))),
 		...text(
