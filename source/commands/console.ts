@@ -18,9 +18,9 @@ import {createTopics} from '../sampler/topics/all.ts';
 import {resolveSettings, type Settings} from '../settings/settings.ts';
 import {paneTable} from '../snapshot/panes.ts';
 import {createStore, type Store} from '../snapshot/store.ts';
-import {clipboardText} from '../terminal/clipboard.ts';
 import {type Connected, connect} from './connect.ts';
 import {type ConsoleRecording, createConsoleRecording} from './console-recording.ts';
+import {copyToTerminal} from './copy.ts';
 import {judgeOf} from './judge.ts';
 import {printSnapshot} from './snapshot.ts';
 import {stoppable} from './stoppable.ts';
@@ -199,11 +199,6 @@ function createServices(
 		decline: plan => journal.append(entryFor(plan, undefined, 'declined', new Date())),
 		undoable: () => undoable(told().entries, sampler.live.snapshot.server),
 		journal: told,
-		copy(text) {
-			const {sequence, sent, all} = clipboardText(text, (process.env.TMUX ?? '') !== '');
-			// It draws nothing and moves nothing: frames before and after it are as they would be.
-			process.stdout.write(sequence);
-			return {sent, all};
-		},
+		copy: copyToTerminal,
 	};
 }

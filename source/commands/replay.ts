@@ -6,6 +6,7 @@ import {refusalOfPast} from '../recording/travel.ts';
 import {sectionIds} from '../sampler/merge.ts';
 import {readConfig} from '../settings/config.ts';
 import {paths} from '../settings/paths.ts';
+import {copyToTerminal} from './copy.ts';
 import type {Flags} from './usage.ts';
 
 /** The console on a recording. There is no server: nothing is asked, and nothing can be done. */
@@ -81,6 +82,7 @@ export function replayServices(
 		decline: () => undefined,
 		acknowledge: refuse,
 		unacknowledge: refuse,
+		copy: copyToTerminal,
 		undoable: () => [],
 		// What had been done by then.
 		journal: () => ({entries: entries.filter(({at}) => at <= machine.shown.get().now)}),

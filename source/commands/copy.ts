@@ -1,0 +1,11 @@
+import {clipboardText} from '../terminal/clipboard.ts';
+
+/**
+Hands a text to the clipboard of the terminal. That draws nothing and moves nothing: frames before and after it are as
+they would be.
+*/
+export function copyToTerminal(text: string): {sent: number; all: number} {
+	const {sequence, sent, all} = clipboardText(text, (process.env.TMUX ?? '') !== '');
+	process.stdout.write(sequence);
+	return {sent, all};
+}
