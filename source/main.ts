@@ -83,6 +83,10 @@ async function run(
 			return (await import('./commands/replay.ts')).replayCommand(input, flags);
 		case 'record':
 			return (await import('./commands/record.ts')).recordCommand(input, flags);
+		case 'statements':
+		case 'replication':
+		case 'settings':
+			return (await import('./commands/list-command.ts')).listCommand(name, input, flags);
 		case 'journal':
 			return (await import('./commands/journal.ts')).journalCommand(input, flags);
 	}

@@ -1,3 +1,5 @@
+import {variants} from '../panes/variants.ts';
+import type {PaneId} from '../snapshot/pane-ids.ts';
 import type {Command, CommandContext, Scope} from './command.ts';
 import {choiceCommands} from './commands/choice.ts';
 import {detailCommands} from './commands/detail.ts';
@@ -11,6 +13,8 @@ import {samplingCommands} from './commands/sampling.ts';
 import {sessionCommands} from './commands/sessions.ts';
 import {textCommands} from './commands/text.ts';
 import {timeCommands} from './commands/time.ts';
+import {variantCommands} from './commands/variants.ts';
+import {waitCommands} from './commands/waits.ts';
 
 /** Every key there is. Bindings, help, footer, palette, README and tests all read this one table. */
 export const commandTable: readonly Command[] = [
@@ -26,6 +30,8 @@ export const commandTable: readonly Command[] = [
 	...choiceCommands,
 	...planCommands,
 	...textCommands,
+	...variantCommands,
+	...waitCommands,
 ];
 
 /** The scopes that hear keys now, the nearest first. */
@@ -55,10 +61,16 @@ export function scopesNow({
 		case undefined:
 			break;
 	}
-	const pane: Scope[] = ui.pane === 'requests' || ui.pane === 'migrations' ? [ui.pane] : [];
+	const pane: Scope[] = [
+		...(ui.pane === 'requests' || ui.pane === 'migrations' || ui.pane === 'waits' ? [ui.pane] : []),
+		...(ui.pane in variants ? (['variants'] as const) : []),
+	];
 	if (ui.detail) return ['always', 'detail', 'global'];
-	return ['always', ...pane, ...(list ? (['list'] as const) : []), 'global'];
+	return ['always', ...pane, ...(list ? listScopes(ui.pane) : []), 'global'];
 }
+
+/** Where left and right lead through time, the table has no columns beside the screen. */
+const listScopes = (pane: PaneId): Scope[] => (pane === 'waits' ? ['list'] : ['list', 'columns']);
 
 /** The commands that can be given now, in order of the scopes that hear them. */
 export function commandsHeard(scopes: readonly Scope[]): readonly Command[] {

@@ -19,6 +19,11 @@ export function focusOf(list: ListId | PaneId, id: string, {snapshot}: Live): Fo
 		}
 		case 'indexes':
 			return {kind: 'index', oid: Number(id)};
+		case 'statements': {
+			const rows = shownValue(snapshot.sections.statements)?.value.rows ?? [];
+			const row = rows.find(item => item.id === id);
+			return row && {kind: 'statement', queryId: row.queryId, databaseId: row.databaseId};
+		}
 		case 'migrations':
 			return {kind: 'migration', version: id};
 		case 'sessions':

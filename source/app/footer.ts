@@ -1,9 +1,10 @@
-import {line, type Segment, type Skin} from '../components/skin.ts';
+import {line, type Segment, type Skin, spreadLine} from '../components/skin.ts';
 import {tableStatus} from '../components/table/table-lines.ts';
 import {paneTable} from '../snapshot/panes.ts';
 import {widthOf, wrap} from '../terminal/width.ts';
 import type {CommandContext} from './command.ts';
 import {commandsHeard, scopesNow} from './command-table.ts';
+import {paneCost} from './pane-cost.ts';
 import type {Toast, UiState} from './state.ts';
 
 /** Lines that a message takes at most. */
@@ -44,7 +45,7 @@ function placeLine(context: CommandContext, width: number, skin: Skin): string {
 		if (status !== '') segments.push('  ', status);
 	}
 	if (ui.run?.status === 'running') segments.push('  ', ['warning', `running: ${ui.run.plan.title} (v)`]);
-	return line(segments, width, skin);
+	return spreadLine(segments, paneCost(live, ui.pane), width, skin);
 }
 
 /** The few keys that matter now, cut from the right to fit. */

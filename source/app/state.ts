@@ -5,6 +5,7 @@ import type {RunProgress} from '../actions/progress.ts';
 import {emptyTableState, type TableState} from '../components/table/state.ts';
 import type {MigrationList} from '../panes/migrations/lacking.ts';
 import type {RequestList} from '../panes/requests/groups.ts';
+import type {Variants} from '../panes/variants.ts';
 import type {Finding} from '../snapshot/finding.ts';
 import {type PaneId, paneIds} from '../snapshot/pane-ids.ts';
 
@@ -62,6 +63,10 @@ export type UiState = {
 	readonly pane: PaneId;
 	readonly lastPane: PaneId;
 	readonly requestList: RequestList;
+	/** Of panes with several views of the same, which one: its place among them. */
+	readonly variants: Variants;
+	/** How far before the last look the waits on screen end. */
+	readonly waitsBackMs: number;
 	readonly migrationList: MigrationList;
 	/** Of the sessions: those that are idle are left out; the statement has the columns of others. */
 	readonly hideIdle: boolean;
@@ -83,6 +88,8 @@ export function initialState(pane: PaneId = 'overview'): UiState {
 		pane,
 		lastPane: 'overview',
 		requestList: 'paths',
+		variants: {},
+		waitsBackMs: 0,
 		migrationList: 'migrations',
 		hideIdle: false,
 		wideQuery: false,
@@ -101,6 +108,8 @@ export type UiAction =
 	| {type: 'list'; id: ListId; change: Partial<TableState>}
 	| {type: 'finding'; id: string}
 	| {type: 'request-list'; list: RequestList}
+	| {type: 'waits-back'; backMs: number}
+	| {type: 'variant'; pane: PaneId; index: number}
 	| {type: 'migration-list'; list: MigrationList}
 	| {type: 'look'; change: Partial<Pick<UiState, 'hideIdle' | 'wideQuery'>>}
 	| {type: 'open'; id: string}
@@ -133,6 +142,10 @@ export function reduce(state: UiState, action: UiAction): UiState {
 			return {...state, finding: action.id};
 		case 'request-list':
 			return {...state, requestList: action.list};
+		case 'waits-back':
+			return {...state, waitsBackMs: action.backMs};
+		case 'variant':
+			return {...state, variants: {...state.variants, [action.pane]: action.index}};
 		case 'migration-list':
 			return {...state, migrationList: action.list};
 		case 'look':

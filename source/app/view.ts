@@ -8,6 +8,8 @@ import {columnsWidth} from '../components/table/table-lines.ts';
 import {tableWindow} from '../components/table/window.ts';
 import {blockingDetail, blockingPane} from '../panes/blocking/pane.ts';
 import {blockingTable} from '../panes/blocking/table.ts';
+import {databaseDetail, databasesPane} from '../panes/databases/pane.ts';
+import {databasesTable} from '../panes/databases/table.ts';
 import {findingDetail, findingsPane} from '../panes/findings/pane.ts';
 import {findingsTable} from '../panes/findings/table.ts';
 import {healthPane} from '../panes/health/pane.ts';
@@ -23,18 +25,28 @@ import {migrationDetail, migrationsPane} from '../panes/migrations/pane.ts';
 import {migrationsTable} from '../panes/migrations/table.ts';
 import {overviewPane} from '../panes/overview/pane.ts';
 import type {Drawn, PaneView} from '../panes/pane.ts';
+import {progressDetail, progressPane} from '../panes/progress/pane.ts';
+import {progressTable} from '../panes/progress/table.ts';
+import {replicationDetail, replicationPane, replicationTable} from '../panes/replication/pane.ts';
 import {groupDetail} from '../panes/requests/group-detail.ts';
 import {requestGroupsTable} from '../panes/requests/groups.ts';
 import {requestsPane} from '../panes/requests/pane.ts';
 import {sessionDetail} from '../panes/sessions/detail.ts';
 import {sessionsPane} from '../panes/sessions/pane.ts';
 import {sessionsTable} from '../panes/sessions/table.ts';
+import {settingDetail, settingsPane} from '../panes/settings/pane.ts';
+import {settingsTable} from '../panes/settings/table.ts';
+import {statementDetail, statementsPane} from '../panes/statements/pane.ts';
+import {statementsTable} from '../panes/statements/table.ts';
 import {tableDetail, tablesPane} from '../panes/tables/pane.ts';
 import {tablesTable} from '../panes/tables/table.ts';
 import {tenantDetail, tenantsPane} from '../panes/tenants/pane.ts';
 import {tenantsTable} from '../panes/tenants/table.ts';
 import {upkeepDetail, upkeepPane} from '../panes/upkeep/pane.ts';
 import {upkeepTable} from '../panes/upkeep/table.ts';
+import {variantOf} from '../panes/variants.ts';
+import {waitDetail, waitsPane} from '../panes/waits/pane.ts';
+import {waitsTable} from '../panes/waits/table.ts';
 import type {Live} from '../sampler/live.ts';
 import type {PaneId} from '../snapshot/pane-ids.ts';
 import type {ListView} from './command.ts';
@@ -78,6 +90,27 @@ const routes: Record<PaneId, Route> = {
 	},
 	blocking: {draw: blockingPane, detail: blockingDetail},
 	locks: {draw: locksPane, detail: lockDetail},
+	statements: {
+		draw: (view, ui) => statementsPane(view, variantOf(ui, 'statements')),
+		detail: statementDetail,
+	},
+	waits: {
+		draw: (view, ui) => waitsPane(view, variantOf(ui, 'waits'), ui.waitsBackMs),
+		detail: (row, view, ui) => waitDetail(row, view, variantOf(ui, 'waits'), ui.waitsBackMs),
+	},
+	replication: {
+		draw: (view, ui) => replicationPane(view, variantOf(ui, 'replication')),
+		detail: replicationDetail,
+	},
+	progress: {draw: progressPane, detail: progressDetail},
+	databases: {
+		draw: (view, ui) => databasesPane(view, variantOf(ui, 'databases')),
+		detail: databaseDetail,
+	},
+	settings: {
+		draw: (view, ui) => settingsPane(view, variantOf(ui, 'settings')),
+		detail: settingDetail,
+	},
 	journal: {
 		draw: (view, _ui, {stories, journalFile, journalProblem}) =>
 			journalPane(view, stories, journalFile, journalProblem),
@@ -101,6 +134,12 @@ function modelOf(list: ListId, live: Live, {stories}: Beside, ui: UiState): Tabl
 		sessions: () => sessionsTable(live, ui),
 		blocking: () => blockingTable(live),
 		locks: () => locksTable(live),
+		statements: () => statementsTable(live, variantOf(ui, 'statements')),
+		waits: () => waitsTable(live, variantOf(ui, 'waits'), ui.waitsBackMs),
+		replication: () => replicationTable(live, variantOf(ui, 'replication')),
+		progress: () => progressTable(live),
+		databases: () => databasesTable(live, variantOf(ui, 'databases')),
+		settings: () => settingsTable(live, variantOf(ui, 'settings')),
 		journal: () => journalTable(stories),
 	};
 	return models[list]() as TableModel<unknown> | undefined;

@@ -15,6 +15,8 @@ import {createDetailReader} from '../sampler/detail.ts';
 import type {Live} from '../sampler/live.ts';
 import {createSampler, type Sampler} from '../sampler/sampler.ts';
 import {createTopics} from '../sampler/topics/all.ts';
+import {paths} from '../settings/paths.ts';
+import {openSeenSettings} from '../settings/seen-settings.ts';
 import {resolveSettings, type Settings} from '../settings/settings.ts';
 import {paneTable} from '../snapshot/panes.ts';
 import {createStore, type Store} from '../snapshot/store.ts';
@@ -60,7 +62,12 @@ export async function openConsole(settings: Settings): Promise<number> {
 		analytics,
 		endpoint,
 		session,
-		topics: createTopics({requests: settings.requests, migrations: settings.migrations, pack}),
+		topics: createTopics({
+			requests: settings.requests,
+			migrations: settings.migrations,
+			pack,
+			seenSettings: openSeenSettings(paths(process.env).seenSettings),
+		}),
 		readDetail: createDetailReader(settings.requests, settings.migrations, pack),
 		judge,
 		intervalMs: settings.intervalMs,

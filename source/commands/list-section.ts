@@ -1,6 +1,8 @@
 import {packSet} from '../migrations/directory.ts';
 import {sampleOnce} from '../sampler/once.ts';
 import {createTopics} from '../sampler/topics/all.ts';
+import {paths} from '../settings/paths.ts';
+import {openSeenSettings} from '../settings/seen-settings.ts';
 import type {Settings} from '../settings/settings.ts';
 import {encodeSnapshot, type SectionId} from '../snapshot/schema.ts';
 import type {Connected} from './connect.ts';
@@ -18,7 +20,12 @@ export async function listSection(
 	settings: Settings,
 	flags: Flags,
 ): Promise<number> {
-	const topics = createTopics({requests: undefined, migrations: undefined, pack: packSet()});
+	const topics = createTopics({
+		requests: undefined,
+		migrations: undefined,
+		pack: packSet(),
+		seenSettings: openSeenSettings(paths(process.env).seenSettings),
+	});
 	const only = topics.filter(topic => topic.id === id);
 	const snapshot = await sampleOnce(reader, session, only, {
 		windowHours: settings.windowHours,

@@ -7,12 +7,18 @@ import {countedSince} from '../snapshot/evidence-age.ts';
 import {dropVerdict, indexState} from '../snapshot/index-verdict.ts';
 import type {Health, Sections, Snapshot} from '../snapshot/schema.ts';
 import type {Section} from '../snapshot/section.ts';
+import {databasesText} from './databases-text.ts';
 import {alertsText, findingsText} from './findings-text.ts';
 import {lackingText} from './lacking-text.ts';
+import {progressText} from './progress-text.ts';
+import {replicationText as linksText} from './replication-text.ts';
 import {blockingText, locksText, sessionsText} from './sessions-text.ts';
+import {settingsText} from './settings-text.ts';
 import {bloatRange, dateOrNone, durationOrNone, latest, replicationText, since} from './snapshot-words.ts';
+import {statementsText} from './statements-text.ts';
 import {facts, type StillRow, stillTable} from './still-table.ts';
 import {upkeepGrants, upkeepRow} from './upkeep-text.ts';
+import {waitsText} from './waits-text.ts';
 
 /** One sample as text: a heading, a few facts and a table for each pane. */
 export function snapshotText(snapshot: Snapshot, panes: readonly (keyof Sections)[], longest = 20): string {
@@ -41,6 +47,12 @@ const titles: Record<keyof Sections, string> = {
 	migrations: 'MIGRATIONS',
 	upkeep: 'UPKEEP',
 	alerts: 'ALERTS',
+	statements: 'STATEMENTS',
+	replication: 'REPLICATION AND WAL',
+	waits: 'WAITS',
+	progress: 'PROGRESS',
+	settings: 'SETTINGS',
+	databases: 'DATABASES',
 	lacking: 'LACKING',
 	sessions: 'SESSIONS',
 	blocking: 'BLOCKING',
@@ -168,6 +180,18 @@ function body(pane: keyof Sections, sections: Sections, now: Date, table: Table)
 			});
 		case 'alerts':
 			return shown(sections.alerts, value => alertsText(value, shown, table));
+		case 'statements':
+			return shown(sections.statements, value => statementsText(value, table));
+		case 'replication':
+			return shown(sections.replication, value => linksText(value, now, table));
+		case 'waits':
+			return shown(sections.waits, value => waitsText(value, table));
+		case 'progress':
+			return shown(sections.progress, value => progressText(value, now, table));
+		case 'databases':
+			return shown(sections.databases, value => databasesText(value, now, table));
+		case 'settings':
+			return shown(sections.settings, value => settingsText(value, table));
 		case 'lacking':
 			return shown(sections.lacking, value => lackingText(value, table));
 		case 'sessions':

@@ -3,6 +3,8 @@ import {UsageError} from '../postgres/errors.ts';
 import {emptySections} from '../sampler/merge.ts';
 import {sampleOnce} from '../sampler/once.ts';
 import {createTopics} from '../sampler/topics/all.ts';
+import {paths} from '../settings/paths.ts';
+import {openSeenSettings} from '../settings/seen-settings.ts';
 import {resolveSettings, type Settings} from '../settings/settings.ts';
 import {encodeSnapshot, type SectionId} from '../snapshot/schema.ts';
 import {connect} from './connect.ts';
@@ -31,7 +33,12 @@ export async function printSnapshot(
 ): Promise<number> {
 	const {reader, session, migrations} = await connect(settings, 'analytics');
 	try {
-		const topics = createTopics({requests: settings.requests, migrations, pack: packSet()});
+		const topics = createTopics({
+			requests: settings.requests,
+			migrations,
+			pack: packSet(),
+			seenSettings: openSeenSettings(paths(process.env).seenSettings),
+		});
 		const wanted = topics.filter(({id}) => chosen.includes(id));
 		const snapshot = await sampleOnce(reader, session, wanted, {
 			windowHours: settings.windowHours,

@@ -36,6 +36,9 @@ Usage
   pgdeck upkeep [list|run]             partitions, retention, views, statistics, reviews
   pgdeck sessions [list|cancel|terminate]  who is connected and does what
   pgdeck blocking [connection]         who waits for whom
+  pgdeck statements [connection]       what each statement cost, by pg_stat_statements
+  pgdeck replication [connection]      standbys, slots, subscriptions, archiver, checkpoints
+  pgdeck settings [connection]         settings of the server that somebody has changed
   pgdeck journal                       what pgdeck has changed from this host
   pgdeck record FILE [connection]      write samples to a file
   pgdeck report FILE|connection        one HTML page for the post-mortem
@@ -81,7 +84,8 @@ Usage
 Options
   --json                 as docs/snapshot.schema.json describes
   --pane NAME            health, registry, requests, tenants, indexes, tables, migrations, upkeep,
-                         alerts, lacking, sessions, blocking or locks${common}
+                         alerts, lacking, sessions, blocking, locks, statements,
+                         waits, replication, progress, databases or settings${common}
 
 Connection${connection}
 ${exits}`,
@@ -235,6 +239,37 @@ Options
 
 Connection${connection}
 ${exits}`,
+	statements: `
+Usage
+  pgdeck statements [list] [connection]   what each statement cost, by pg_stat_statements
+
+  In all, since they are counted: one sample has nothing to compare with. Of more
+  than 400 it has those that lead in time, calls, rows, blocks, temporary files or
+  WAL.
+
+Options
+  --json                 as a snapshot has it${common}
+
+Connection${connection}
+${exits}`,
+	replication: `
+Usage
+  pgdeck replication [list] [connection]   standbys, slots, subscriptions, archiver, checkpoints
+
+Options
+  --json                 as a snapshot has it${common}
+
+Connection${connection}
+${exits}`,
+	settings: `
+Usage
+  pgdeck settings [list] [connection]   settings of the server that somebody has changed
+
+Options
+  --json                 all of them, as a snapshot has it${common}
+
+Connection${connection}
+${exits}`,
 	journal: `
 Usage
   pgdeck journal [--json]
@@ -382,6 +417,9 @@ const flagsOf: Record<CommandName, readonly string[]> = {
 	upkeep: ['readOnly', 'dryRun', 'yes', 'json'],
 	sessions: ['readOnly', 'dryRun', 'yes', 'json'],
 	blocking: ['json'],
+	statements: ['json'],
+	settings: ['json'],
+	replication: ['json'],
 	journal: ['json'],
 	replay: ['ascii', 'color'],
 	diff: ['json'],

@@ -6,6 +6,7 @@ import {readSessionQuery} from '../queries/explain.ts';
 import {type IndexDetail, readIndexDetail} from '../queries/index-detail.ts';
 import type {RequestMappingConfig} from '../queries/request-mapping.ts';
 import {type RequestPoint, readRequestSeries} from '../queries/requests.ts';
+import {readStatementText} from '../queries/statements.ts';
 import type {Section} from '../snapshot/section.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import {type ExplainDetail, type ExplainFocus, readExplain} from './explain.ts';
@@ -20,14 +21,16 @@ export type Focus =
 	| {readonly kind: 'index'; readonly oid: number}
 	| {readonly kind: 'migration'; readonly version: string}
 	| {readonly kind: 'session'; readonly pid: number; readonly backendStart: string}
-	| ExplainFocus;
+	| ExplainFocus
+	| {readonly kind: 'statement'; readonly queryId: string; readonly databaseId: number};
 
 export type Detail =
 	| {kind: 'tenant'; since: Date; bucketSeconds: number; series: readonly RequestPoint[]}
 	| {kind: 'index'; index: IndexDetail}
 	| {kind: 'migration'; file: MigrationFile}
 	| {kind: 'session'; query: string}
-	| ExplainDetail;
+	| ExplainDetail
+	| {kind: 'statement'; text: string};
 
 export function sameFocus(a: Focus | undefined, b: Focus | undefined): boolean {
 	return JSON.stringify(a) === JSON.stringify(b);
@@ -80,6 +83,12 @@ export function createDetailReader(
 				explained = detail instanceof Unsupported ? undefined : {focus, detail, at: now};
 				return detail;
 			}
+			case 'statement': {
+				const text = await readStatementText(reader, focus);
+				return text === undefined
+					? new Unsupported('It is no longer in pg_stat_statements.')
+					: {kind: 'statement', text};
+			}
 		}
 	};
 }
@@ -92,7 +101,7 @@ export async function readDetailSection(
 	reader: Reader,
 ): Promise<Section<Detail>> {
 	try {
-		const value = await read(focus, {...context, reader, apart: reader, afresh: false});
+		const value = await read(focus, {...context, reader, apart: reader, afresh: false, shown: true});
 		return value instanceof Unsupported
 			? {status: 'unsupported', reason: value.reason}
 			: {status: 'ok', value, sampledAt: context.now, tookMs: reader.cost.tookMs};

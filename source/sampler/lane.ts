@@ -5,7 +5,7 @@ import {average} from './schedule.ts';
 import {readTopic, type Topic, type TopicContext} from './topic.ts';
 
 /** What all topics of a sample have in common. */
-export type SampleContext = Omit<TopicContext, 'reader' | 'apart' | 'afresh'>;
+export type SampleContext = Omit<TopicContext, 'reader' | 'apart' | 'afresh' | 'shown'>;
 
 export type LaneResult = {sections: Partial<Sections>; queries: number; tookMs: number};
 
@@ -54,7 +54,13 @@ export function createLane(topics: readonly Topic[], reader: Reader) {
 				due.map(async topic => {
 					const metered = reader.metered();
 					const apart = reader.metered();
-					const own = {...context, reader: metered, apart, afresh: afresh.has(topic.id)};
+					const own = {
+						...context,
+						reader: metered,
+						apart,
+						afresh: afresh.has(topic.id),
+						shown: shown?.has(topic.id) ?? false,
+					};
 					const section = await readTopic(topic, own, previous[topic.id] as Section<never>);
 					Object.assign(result.sections, {[topic.id]: section});
 					readAt.set(topic.id, now);

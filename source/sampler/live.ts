@@ -1,6 +1,7 @@
 import type {Minute} from '../history/minutes.ts';
 import type {Ring} from '../history/ring.ts';
 import type {Vitals} from '../history/vitals.ts';
+import type {WaitHistory} from '../history/waits.ts';
 import type {ServerError} from '../postgres/server-error.ts';
 import type {Snapshot} from '../snapshot/schema.ts';
 import type {Section} from '../snapshot/section.ts';
@@ -33,6 +34,8 @@ export type ShownPast = {
 export type Live = {
 	readonly snapshot: Snapshot;
 	readonly history: Ring<Vitals>;
+	/** What sessions waited for, since the console is open. */
+	readonly waits?: WaitHistory | undefined;
 	/** Further back than the history, a minute each. */
 	readonly minutes: Ring<Minute>;
 	readonly link: Link;

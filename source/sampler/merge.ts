@@ -3,6 +3,7 @@ import type {Acknowledgements} from '../history/acknowledged.ts';
 import {withSample} from '../history/minutes.ts';
 import {append} from '../history/ring.ts';
 import {vitals} from '../history/vitals.ts';
+import {remember} from '../history/waits.ts';
 import {toServerError} from '../postgres/server-error.ts';
 import type {Thresholds} from '../settings/thresholds.ts';
 import {
@@ -60,7 +61,7 @@ export function merged(
 	server: ServerIdentity | undefined,
 	takenAt: Date,
 	sampled: boolean,
-): Pick<Live, 'snapshot' | 'link' | 'history' | 'minutes'> {
+): Pick<Live, 'snapshot' | 'link' | 'history' | 'waits' | 'minutes'> {
 	const together = {...live.snapshot.sections, ...sections};
 	const unjudged: Snapshot = {
 		...live.snapshot,
@@ -82,6 +83,7 @@ export function merged(
 		snapshot: {...unjudged, findings},
 		link: {state: 'live'},
 		history: sampled ? append(live.history, sample) : live.history,
+		waits: sections.waits?.status === 'ok' ? remember(live.waits, sections.waits.value.points) : live.waits,
 		minutes,
 	};
 }

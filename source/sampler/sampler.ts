@@ -6,6 +6,7 @@ import {isConnectionLoss} from '../postgres/server-error.ts';
 import {paneTable} from '../snapshot/panes.ts';
 import type {SectionId} from '../snapshot/schema.ts';
 import {pending} from '../snapshot/section.ts';
+import {createBeat} from './beat.ts';
 import {type DetailReader, type Focus, readDetailSection, sameFocus} from './detail.ts';
 import {createLane, type LaneResult, type SampleContext} from './lane.ts';
 import type {Live} from './live.ts';
@@ -97,6 +98,13 @@ export function createSampler(options: SamplerOptions): Sampler {
 		detail: undefined,
 		now: clock(),
 	};
+
+	const beat = createBeat(
+		options.topics,
+		options.sampling,
+		clock,
+		() => live.paused || live.link.state === 'lost' || session === undefined,
+	);
 
 	function publish(change: Partial<Live>): void {
 		if (stopped) return;
@@ -241,10 +249,14 @@ export function createSampler(options: SamplerOptions): Sampler {
 		get live() {
 			return live;
 		},
-		start: () => schedule(0),
+		start() {
+			schedule(0);
+			beat.start();
+		},
 		stop() {
 			stopped = true;
 			clearTimeout(timer);
+			beat.stop();
 		},
 		pause(paused) {
 			publish({paused});

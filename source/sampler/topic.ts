@@ -16,6 +16,8 @@ export type TopicContext = {
 	readonly windowHours: number;
 	/** Samples since the connection opened, from 0. */
 	readonly afresh: boolean;
+	/** A pane that shows it is on screen. */
+	readonly shown: boolean;
 };
 
 type ValueOf<Id extends SectionId> = Extract<Sections[Id], {status: 'ok'}>['value'];
@@ -26,6 +28,12 @@ export type Topic<Id extends SectionId = SectionId> = {
 	readonly connection: 'sampling' | 'analytics';
 	/** How seldom it is read while no pane that shows it is on screen, for findings alone. Without it: as often as it may. */
 	readonly unseenMs?: number;
+	/** Looked at between samples too, by a timer of the sampler. */
+	readonly beat?: {
+		/** How long until the next look; not above zero when it is due. */
+		dueInMs(now: Date): number;
+		look(reader: Reader, at: Date): Promise<void>;
+	};
 	/** The GRANT that helps where the role may not read it. */
 	grant(context: TopicContext): string;
 	read(context: TopicContext): Promise<ValueOf<Id> | Unsupported | Denied>;

@@ -5,6 +5,7 @@ import {homeFolder} from './own-user.ts';
 export function paths(environment: NodeJS.ProcessEnv): {
 	config: string;
 	journal: string;
+	seenSettings: string;
 	acknowledged: string;
 	recordings: string;
 } {
@@ -16,5 +17,6 @@ export function paths(environment: NodeJS.ProcessEnv): {
 		journal: path.join(state, 'journal.jsonl'),
 		acknowledged: path.join(state, 'acknowledged.json'),
 		recordings: path.join(state, 'recordings'),
+		seenSettings: path.join(state, 'settings-seen.json'),
 	};
 }

@@ -11,6 +11,12 @@ export const paneIds = [
 	'sessions',
 	'blocking',
 	'locks',
+	'statements',
+	'waits',
+	'replication',
+	'progress',
+	'databases',
+	'settings',
 	'findings',
 	'journal',
 ] as const;

@@ -28,6 +28,12 @@ export const paneTable: Readonly<Record<PaneId, PaneFacts>> = {
 	sessions: {title: 'Sessions', short: 'Sess', keys: ['8'], sections: ['sessions', 'blocking']},
 	blocking: {title: 'Blocking', short: 'Block', keys: ['9'], sections: ['blocking']},
 	locks: {title: 'Locks', keys: ['L'], sections: ['locks']},
+	statements: {title: 'Statements', short: 'Stmts', keys: ['S'], sections: ['statements']},
+	waits: {title: 'Waits', keys: ['W'], sections: ['waits']},
+	replication: {title: 'Replication', short: 'Repl', keys: ['N'], sections: ['replication']},
+	progress: {title: 'Progress', short: 'Prog', keys: ['P'], sections: ['progress']},
+	databases: {title: 'Databases', short: 'DBs', keys: ['d'], sections: ['databases']},
+	settings: {title: 'Settings', short: 'Set', keys: ['T'], sections: ['settings']},
 	findings: {title: 'Findings', short: 'Find', keys: ['!'], sections: []},
 	journal: {title: 'Journal', keys: ['l'], sections: []},
 };

@@ -11,11 +11,17 @@ import {time} from '../queries/statement.ts';
 import {statisticsSince} from '../queries/statistics-since.ts';
 import {tableCatalogRow, tableCounters} from '../queries/tables.ts';
 import {alertsSchema} from './alerts.ts';
+import {databasesSchema} from './databases.ts';
 import {findingsSchema} from './finding.ts';
 import {lackingSchema} from './lacking.ts';
+import {progressSchema} from './progress.ts';
+import {replicationSchema} from './replication.ts';
 import {sectionSchema} from './section.ts';
+import {serverSettingsSchema} from './server-settings.ts';
 import {blockingSchema, sessionsSchema} from './sessions.ts';
+import {statementsSchema} from './statements.ts';
 import {upkeepSchema} from './upkeep.ts';
+import {waitsSchema} from './waits.ts';
 
 export const serverSchema = identityRow.extend({
 	host: z.string().describe('Host name, or folder of the socket'),
@@ -132,6 +138,12 @@ export const snapshotSchema = z
 			migrations: sectionSchema('Migrations', migrationsSchema),
 			upkeep: sectionSchema('Upkeep', upkeepSchema),
 			alerts: sectionSchema('Alerts', alertsSchema),
+			waits: sectionSchema('Waits', waitsSchema),
+			progress: sectionSchema('Progress', progressSchema),
+			databases: sectionSchema('Databases', databasesSchema),
+			settings: sectionSchema('Settings', serverSettingsSchema),
+			replication: sectionSchema('Replication', replicationSchema),
+			statements: sectionSchema('Statements', statementsSchema),
 			lacking: sectionSchema('Lacking', lackingSchema),
 			sessions: sectionSchema('Sessions', sessionsSchema),
 			blocking: sectionSchema('Blocking', blockingSchema),

@@ -112,6 +112,50 @@ const figures: Record<PaneId, readonly (string | RegExp)[]> = {
 		/relation 16500 of database/,
 		/advisory lock 0:42:1 +EXCLUSIVE +has +prepared/,
 	],
+	statements: [
+		/5 statements, a second, of the last interval ─.* 2 hidden: pg_read_all_stats/,
+		/select \* from request_l.* 400 ms\/s +78\.1 % +20\/s +20 ms +2\.0k\/s/,
+		/query 103 .* 12 ms\/s +2\.3 %/,
+	],
+	waits: [
+		'Active sessions 08:25:00 to 08:30:00',
+		/all +5\.4 .*[▆▇█]+$/m,
+		/CPU +4\.0/,
+		/Lock +0\.4 .*[▃▄]/,
+		/transactionid +Lock +0\.4 +7\.4 % .* 2 +2/,
+		'3 events, of 300 looks',
+	],
+	progress: [
+		'4 pieces of work under way',
+		/request_logs +VACUUM +scanning heap +25 % █+░+ +12m 34s/,
+		/request_logs \(idx.* CREATE INDEX?.* waiting for writer.* 33 %/,
+		/tenants +COPY FROM P.* - +n\/a/,
+	],
+	databases: [
+		/2 databases, a second, of the last interval ─.* sizes 4m old/,
+		'1 prepared transaction, the oldest 2d old: order-4711 of app in registry',
+		/registry +8\.0 GB +37 +1\.1k\/s +90\.0 %/,
+		/old +n\/a +0 .* 1\.90G/,
+		/\(shared objects\) +- /,
+	],
+	settings: [
+		/4 settings of 6 changed ─.* 1 needs a restart, 1 changed since 3d ago/,
+		/max_connections +100 +needs restart +100/,
+		/shared_buffers +8\.0 GB +128 MB/,
+		/statement_timeout +30 s +was 0 +0/,
+	],
+	replication: [
+		'primary at 0/5180000',
+		/WAL +1\.0 MB\/s, 100 MB since connected, 1\.2 GB in 75 files/,
+		/archiver +FAILING 30 s ago at 000000010000000000000005/,
+		/checkpoints +100 \(\+10\) timed, 700 \(\+70\) requested, writing 4m 10s/,
+		/synchronous +FIRST 1 \(standby_a\)/,
+		'1 of 10 senders, 3 of 10 slots, 1 subscription',
+		/standby_a +sender +streaming, sync +1\.5 MB +4\.2 s/,
+		/forgotten +slot +inactive +40\.0 GB/,
+		/broken +slot +lost +n\/a/,
+		/from_elsewhere +subscription +no worker/,
+	],
 	journal: [
 		'5 entries',
 		/idx_never_used +running/,
@@ -198,6 +242,83 @@ describe('the opened row', () => {
 			'refresh:public.hand_made',
 			['REFRESH CONCURRENTLY needs; without that its readers would wait'],
 		],
+		[
+			'statements',
+			'101/10/16384',
+			[
+				'select * from request_logs where created_at > $1',
+				'20 ms on average, with a standard deviation of 1.5 ms, over its lifetime; 0.1 ms to 840 ms',
+				'n/a: pg_stat_statements.track_planning is off',
+				'calls 20/s 2.0k 20.0k',
+				'found in buffers 90.00 % 90.00 % 90.00 %',
+				'temporary, written 40.0 kB/s 3.9 MB 39.1 MB',
+			],
+		],
+		['statements', '-102/10/16384', ['JIT functions n/a n/a n/a', 'WAL 781 kB/s 76.3 MB 763 MB']],
+		[
+			'statements',
+			'103/10/16384',
+			['n/a: its text was not read yet', 'dropped (99)', 'inside of a function'],
+		],
+		[
+			'progress',
+			'create_index 6002',
+			[
+				'CREATE INDEX CONCURRENTLY on request_logs (idx_new)',
+				'1 of 3 sessions',
+				'Lock: virtualxid',
+				'lockers_total 3',
+			],
+		],
+		[
+			'settings',
+			'shared_buffers',
+			[
+				'8.0 GB (1048576 of 8kB)',
+				'configuration file: /etc/postgresql/18/main/postgresql.conf, line 127',
+				'takes a restart',
+			],
+		],
+		['settings', 'max_connections', ['the files say something else, which counts after a restart']],
+		[
+			'databases',
+			'16384',
+			[
+				'150,000,000, 7.0 % of the way to wraparound; vacuumed in any case at 200,000,000',
+				'n/a: data_checksums is off',
+				'order-4711 of app, 2d old, keeps 1,500,000 transactions from vacuum',
+				'commits 1.0k/s 100k 1.00M',
+			],
+		],
+		[
+			'databases',
+			'5',
+			['n/a: it needs CONNECT on it, or pg_read_all_stats', 'n/a: no reset is known', '3 failures'],
+		],
+		['progress', 'copy 6003', ['n/a: nobody knows how much there is', '5.0 MB']],
+		['progress', 'copy 6004', ['n/a: needs pg_read_all_stats']],
+		[
+			'waits',
+			'Lock:transactionid',
+			[
+				'0.4 sessions on average, 2 at most',
+				'300 registry update tenants set plan = $1',
+				'5001 app registry 3.2 s gateway update tenants',
+			],
+		],
+		[
+			'replication',
+			'slot forgotten',
+			[
+				'logical pgoutput of registry, extended, keeps WAL without limit, keeps 1,500,000 transactions from vacuum',
+				'inactive since 2026-11-12',
+			],
+		],
+		[
+			'replication',
+			`sender 4001 ${Date.parse('2026-11-19T08:30:00Z')}`,
+			['flush lag 64.0 kB', 'replay lag 4.2 s', 'started at 2026-11-19'],
+		],
 		['journal', '778899.1', ['result not known: pgdeck ended before the server had answered']],
 		['journal', 'd4e5f6.1', ['anna on bastion, process 4242, as dba', 'DROP INDEX CONCURRENTLY', 'undo']],
 	] as Array<[PaneId, string, string[]]>)('of %s, %s', (pane, id, expected) => {
@@ -217,6 +338,24 @@ describe('what the server is', () => {
 		expect(body('health', {live: scenarios.standby, size: wide}).body).toMatch(
 			/standby lag +1\.5 s +64\.0 kB to replay/,
 		);
+	});
+
+	it('a standby tells what it receives and replays, and what is hidden from this role', () => {
+		const shown = body('replication', {live: scenarios.standby}).body;
+		expect(shown).toContain('standby, received to 0/5170000');
+		expect(shown).toContain('senders hidden: needs pg_monitor');
+		expect(shown).toMatch(/replay +PAUSED, 64\.0 kB behind, 1\.5 s/);
+		expect(shown).toMatch(/receiver +streaming, from 10\.0\.0\.1:5432, heard 1 s ago/);
+		expect(shown).toContain('files n/a: needs pg_monitor');
+	});
+
+	it('input and output stand in three views, and are n/a before 16', () => {
+		const io = (index: number, live = scenarios.healthy) =>
+			body('replication', {live, ui: uiOn('replication', {variants: {replication: index}})}).body;
+		expect(io(1)).toMatch(/client backend, relation normal +7\.8 MB\/s/);
+		expect(io(2)).toMatch(/client backend, relation normal +781 MB/);
+		expect(io(3)).toMatch(/client backend, relation normal +7\.6 GB/);
+		expect(io(3, scenarios.empty)).toContain('pg_stat_io is there from PostgreSQL 16 on');
 	});
 
 	it('sessions that this role may not see are told, and no 0 stands for them', () => {

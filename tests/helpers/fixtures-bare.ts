@@ -1,7 +1,11 @@
 import type {Health, Sections} from '../../source/snapshot/schema.ts';
 import type {Section} from '../../source/snapshot/section.ts';
+import {oneDatabase} from './fixtures-databases.ts';
 import {migrationRow} from './fixtures-migrations.ts';
+import {noReplication} from './fixtures-replication.ts';
 import {ago, health, now} from './fixtures-sections.ts';
+import {plainSettings} from './fixtures-settings.ts';
+import {noStatements} from './fixtures-statements.ts';
 import {alertsElsewhere, upkeepElsewhere} from './fixtures-upkeep.ts';
 
 const ok = <T>(value: T): Section<T> => ({status: 'ok', value, sampledAt: now, tookMs: 1});
@@ -55,6 +59,12 @@ export const emptyRegistry: Sections = {
 	migrations: ok({source: 'pack', directory: null, ledger: 'absent', passedOver: [], rows: []}),
 	upkeep: ok(upkeepElsewhere),
 	alerts: ok(alertsElsewhere),
+	statements: ok(noStatements),
+	replication: ok(noReplication),
+	progress: ok({kinds: ['analyze', 'vacuum'], rows: []}),
+	databases: ok(oneDatabase),
+	settings: ok(plainSettings),
+	waits: ok({everyMs: 1000, lookMs: 0.2, points: []}),
 	lacking: {
 		status: 'unsupported',
 		reason: 'This database is no registry: what the registry pack has is not looked for.',

@@ -8,12 +8,18 @@ import type {Sections, ServerIdentity, Snapshot} from '../../source/snapshot/sch
 import type {Section} from '../../source/snapshot/section.ts';
 import {sanitiseDeep} from '../../source/terminal/sanitise.ts';
 import {emptyRegistry, notInstalled} from './fixtures-bare.ts';
+import {databases} from './fixtures-databases.ts';
 import {lacking} from './fixtures-lacking.ts';
 import {migrations} from './fixtures-migrations.ts';
+import {progress} from './fixtures-progress.ts';
 import {indexes, indexRow, tables} from './fixtures-relations.ts';
+import {replication, replicationStandby} from './fixtures-replication.ts';
 import {ago, health, identity, now, registry, requests, tenants} from './fixtures-sections.ts';
 import {blocking, locks, sessions} from './fixtures-sessions.ts';
+import {settings} from './fixtures-settings.ts';
+import {statements} from './fixtures-statements.ts';
 import {alerts, upkeep} from './fixtures-upkeep.ts';
+import {waitHistory, waits} from './fixtures-waits.ts';
 
 export function ok<T>(value: T, sampledAt = now): Section<T> {
 	return {status: 'ok', value, sampledAt, tookMs: 1.5};
@@ -29,6 +35,12 @@ export const healthySections: Sections = {
 	migrations: ok(migrations),
 	upkeep: ok(upkeep),
 	alerts: ok(alerts),
+	statements: ok(statements),
+	replication: ok(replication),
+	waits: ok(waits),
+	settings: ok(settings),
+	databases: ok(databases),
+	progress: ok(progress),
 	lacking: ok(lacking),
 	sessions: ok(sessions),
 	blocking: ok(blocking),
@@ -64,6 +76,7 @@ export function liveOf(change: Partial<Live> = {}): Live {
 	return {
 		snapshot,
 		history: historyOf(snapshot),
+		waits: snapshot.sections.waits.status === 'pending' ? undefined : waitHistory,
 		minutes: ring(64),
 		link: {state: 'live'},
 		paused: false,
@@ -164,7 +177,10 @@ export const scenarios = {
 	stale: liveOf({now: new Date(now.getTime() + 14_000)}),
 	standby: liveOf({
 		snapshot: snapshotOf(
-			{health: ok({...health, inRecovery: true, senders: 0, standbyLagMs: 1500, standbyLagBytes: 65_536})},
+			{
+				health: ok({...health, inRecovery: true, senders: 0, standbyLagMs: 1500, standbyLagBytes: 65_536}),
+				replication: ok(replicationStandby),
+			},
 			{inRecovery: true},
 		),
 	}),

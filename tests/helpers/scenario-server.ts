@@ -84,8 +84,8 @@ export async function createServer(
 }
 
 /** A copy of a stopped cluster's folder, owners kept, its configuration its own. */
-export async function copyCluster(directory: string): Promise<string> {
-	const copy = `${directory}-copy`;
+export async function copyCluster(directory: string, name = 'copy'): Promise<string> {
+	const copy = `${directory}-${name}`;
 	await run('cp', ['-a', directory, copy]);
 	await rm(`${copy}/data/postmaster.pid`, {force: true});
 	// The cluster includes the configuration of its folder by an absolute path.

@@ -123,7 +123,7 @@ describe('looking around', () => {
 	});
 
 	it('shows every key that can be pressed in the help', async () => {
-		const journey = beginJourney({size: {columns: 120, rows: 200}});
+		const journey = beginJourney({size: {columns: 120, rows: 240}});
 		journey.press('?');
 		for (const title of [
 			'pause or go on',

@@ -18,7 +18,16 @@ describe.each(versions)('the plan of a statement on PostgreSQL %d', async versio
 		const reader = database.reader(role);
 		const {server} = await openSession(reader, {host: 'x', port: 1, service: null, productionPatterns: []});
 		const capabilities = await readCapabilities(reader);
-		return {reader, apart: reader, now: new Date(), server, capabilities, windowHours: 1, afresh: false};
+		return {
+			reader,
+			apart: reader,
+			now: new Date(),
+			server,
+			capabilities,
+			windowHours: 1,
+			afresh: false,
+			shown: true,
+		};
 	};
 	const context = await contextOf();
 	const focusOn = (statement: string, change: Partial<ExplainFocus> = {}): ExplainFocus => ({

@@ -12,6 +12,7 @@ const keys = (ui: UiState, width = 120, more: ScreenOptions = {}) =>
 const status = (ui: UiState, width = 120, more: ScreenOptions = {}) =>
 	statusLines(frameOf({ui, ...more}).context, width, plainSkin)
 		.join('\n')
+		.replace(/ +this pane \d.*/, '')
 		.trim();
 
 describe('keysLine', () => {
@@ -48,6 +49,13 @@ describe('keysLine', () => {
 });
 
 describe('statusLines', () => {
+	it('tells what the pane costs the server, where there is room', () => {
+		const lines = (width: number) =>
+			statusLines(frameOf({ui: uiOn('tables')}).context, width, plainSkin).join('\n');
+		expect(lines(80)).toMatch(/registry > tables .* this pane 1\.5 ms $/);
+		expect(lines(30)).not.toContain('this pane');
+	});
+
 	it('says where one is', () => {
 		expect(status(uiOn('overview'))).toBe('registry > overview');
 		expect(status(uiOn('tables'))).toMatch(/^registry > tables {2}1 of 4/);

@@ -46,7 +46,7 @@ describe('the palette of the console', () => {
 
 	it('does not offer what no one would hear: the sheets’ own commands', () => {
 		for (const {palette, scope} of commandTable) {
-			if (palette !== undefined) expect(['global', 'list', 'requests']).toContain(scope);
+			if (palette !== undefined) expect(['global', 'list', 'requests', 'variants']).toContain(scope);
 		}
 	});
 });

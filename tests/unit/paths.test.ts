@@ -24,5 +24,6 @@ it.each([
 ])('%s', (_what, environment, config, journal) => {
 	const acknowledged = journal.replace('journal.jsonl', 'acknowledged.json');
 	const recordings = journal.replace('journal.jsonl', 'recordings');
-	expect(paths(environment)).toEqual({config, journal, acknowledged, recordings});
+	const seenSettings = journal.replace('journal.jsonl', 'settings-seen.json');
+	expect(paths(environment)).toEqual({config, journal, acknowledged, recordings, seenSettings});
 });

@@ -81,7 +81,7 @@ export const listCommands: readonly Command[] = [
 		id: 'list.left',
 		keys: ['left'],
 		title: 'columns to the left',
-		scope: 'list',
+		scope: 'columns',
 		run: ({list, dispatch}) =>
 			list &&
 			dispatch({
@@ -94,7 +94,7 @@ export const listCommands: readonly Command[] = [
 		id: 'list.right',
 		keys: ['right'],
 		title: 'columns to the right',
-		scope: 'list',
+		scope: 'columns',
 		hint: [7.5, ({list}) => (list && list.maxShift > 0 ? 'Right columns' : '')],
 		run: ({list, dispatch}) =>
 			list &&

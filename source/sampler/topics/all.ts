@@ -1,30 +1,39 @@
 import type {MigrationSet} from '../../migrations/set.ts';
 import type {RequestMappingConfig} from '../../queries/request-mapping.ts';
 import {readUpkeepObjects} from '../../queries/upkeep.ts';
+import type {SeenSettings} from '../../settings/seen-settings.ts';
 import {createSharedReading} from '../shared-reading.ts';
 import type {Topic} from '../topic.ts';
 import {alertsTopic} from './alerts.ts';
 import {blockingTopic} from './blocking.ts';
+import {databasesTopic} from './databases.ts';
 import {healthTopic} from './health.ts';
 import {indexesTopic} from './indexes.ts';
 import {lackingTopic} from './lacking.ts';
 import {locksTopic} from './locks.ts';
 import {migrationsTopic} from './migrations.ts';
+import {progressTopic} from './progress.ts';
 import {registryTopic} from './registry.ts';
+import {replicationTopic} from './replication.ts';
 import {requestsTopic} from './requests.ts';
+import {serverSettingsTopic} from './server-settings.ts';
 import {sessionsTopic} from './sessions.ts';
+import {statementsTopic} from './statements.ts';
 import {tablesTopic} from './tables.ts';
 import {tenantsTopic} from './tenants.ts';
 import {upkeepTopic} from './upkeep.ts';
+import {waitsTopic} from './waits.ts';
 
 export type TopicOptions = {
 	requests: RequestMappingConfig | undefined;
 	migrations: MigrationSet | undefined;
 	pack: MigrationSet;
+	/** Settings of servers as they were last looked at; without it that is n/a. */
+	seenSettings?: SeenSettings | undefined;
 };
 
 /** Every section's topic: one line each. */
-export function createTopics({requests, migrations, pack}: TopicOptions): readonly Topic[] {
+export function createTopics({requests, migrations, pack, seenSettings}: TopicOptions): readonly Topic[] {
 	const objects = createSharedReading(60_000, readUpkeepObjects);
 	return [
 		healthTopic(),
@@ -40,5 +49,11 @@ export function createTopics({requests, migrations, pack}: TopicOptions): readon
 		sessionsTopic(),
 		blockingTopic(),
 		locksTopic(),
+		statementsTopic(),
+		waitsTopic(),
+		replicationTopic(),
+		progressTopic(),
+		databasesTopic(),
+		serverSettingsTopic(seenSettings),
 	] as readonly Topic[];
 }

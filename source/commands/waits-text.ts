@@ -1,0 +1,17 @@
+import type {Waits} from '../snapshot/waits.ts';
+import {facts, type StillRow} from './still-table.ts';
+
+/** One look. */
+export function waitsText({points}: Waits, table: (rows: readonly StillRow[]) => string): string {
+	const last = points.at(-1);
+	const active = (last?.counts ?? []).reduce((sum, {count}) => sum + count, 0);
+	const hidden = last && last.hidden > 0 ? `, ${last.hidden} hidden (needs pg_monitor)` : '';
+	return [
+		facts([['active', `${active}${hidden}`]]),
+		table(
+			(last?.counts ?? [])
+				.toSorted((a, b) => b.count - a.count)
+				.map(({class: name, event, count}) => ({class: name, event, sessions: String(count)})),
+		),
+	].join('\n');
+}

@@ -1,0 +1,58 @@
+import type {Segment} from '../components/skin.ts';
+import {age, bytes, duration, notAvailable, percent, shortCount} from '../format/quantities.ts';
+import {type CountedView, countedViews} from '../snapshot/counted.ts';
+
+/** Which of the three views this is, for a heading. */
+export function viewText(view: CountedView, connectedAt: Date, now: Date): string {
+	if (view === 'lifetime') return 'in all';
+	return view === 'interval'
+		? 'a second, of the last interval'
+		: `since pgdeck connected, ${age(connectedAt, now)} ago`;
+}
+
+type Figure = number | null | undefined;
+
+/** A figure of a view: `-` until there are two samples, n/a where the server does not count it. */
+function shown(value: Figure, view: CountedView, text: (value: number) => string): string {
+	if (value === undefined) return '-';
+	if (value === null) return notAvailable;
+	return view === 'interval' ? `${text(value)}/s` : text(value);
+}
+
+export const countFigure = (value: Figure, view: CountedView) =>
+	shown(value, view, known => shortCount(view === 'interval' ? Math.round(known * 10) / 10 : known));
+export const byteFigure = (value: Figure, view: CountedView) =>
+	shown(value, view, known => bytes(view === 'interval' ? Math.round(known) : known));
+export const timeFigure = (value: Figure, view: CountedView) => shown(value, view, shortDuration);
+
+/** As `duration`, and what is less than a tenth of a millisecond in microseconds: most statements take no longer. */
+export function shortDuration(milliseconds: number): string {
+	return milliseconds > 0 && milliseconds < 0.095
+		? `${Math.ceil(milliseconds * 1000)} us`
+		: duration(milliseconds);
+}
+
+/** The part of all; `-` where there is nothing to compare with, or nothing at all. */
+export function shareFigure(value: Figure, all: Figure): string {
+	if (value === undefined || value === null || !all) return '-';
+	return percent(value / all);
+}
+
+/** A label with its three views side by side, below `viewTitles`. */
+export function viewCells(label: string, text: (view: CountedView) => string): Segment[] {
+	return [
+		'  ',
+		['muted', label.padEnd(labelWidth)],
+		...countedViews.map(view => text(view).padStart(viewWidth)),
+	];
+}
+
+const labelWidth = 22;
+const viewWidth = 17;
+
+export const viewTitles: readonly Segment[] = [
+	['muted', ' '.repeat(labelWidth + 2)],
+	...['last interval', 'since connected', 'in all'].map(
+		(title): Segment => ['muted', title.padStart(viewWidth)],
+	),
+];

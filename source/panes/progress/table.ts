@@ -1,0 +1,84 @@
+import {bar} from '../../components/sparkline.ts';
+import type {TableModel} from '../../components/table/column.ts';
+import {age, bytes, percent, shortCount} from '../../format/quantities.ts';
+import type {Live} from '../../sampler/live.ts';
+import type {Work} from '../../snapshot/progress.ts';
+import {shownValue} from '../../snapshot/section.ts';
+
+/** `CREATE INDEX CONCURRENTLY`, or the kind in plain words. */
+export function workName({command, kind}: Work): string {
+	if (kind === 'copy') return command ?? 'COPY';
+	return command ?? kind.replaceAll('_', ' ').toUpperCase();
+}
+
+export function workTarget({relation, relationId, index, database, kind}: Work): string {
+	if (kind === 'basebackup') return 'the whole cluster';
+	const table = relation ?? (relationId ? `${database ?? 'n/a'}, relation ${relationId}` : (database ?? '-'));
+	return index === null ? table : `${table} (${index})`;
+}
+
+/** `12.3k of 45.6k blocks`. */
+export function amountText({done, total, unit, hidden}: Work): string {
+	if (hidden) return 'n/a: needs pg_read_all_stats';
+	if (done === null || unit === null) return '-';
+	const text = (value: number) => (unit === 'bytes' ? bytes(value) : shortCount(value));
+	const amount = total === null ? text(done) : `${text(done)} of ${text(total)}`;
+	return unit === 'bytes' ? amount : `${amount} ${unit}`;
+}
+
+const model: Omit<TableModel<Work>, 'rows' | 'empty'> = {
+	id: row => row.id,
+	name: row => `${workName(row)} ${row.pid}`,
+	search: row => `${workName(row)} ${workTarget(row)} ${row.phase ?? ''} ${row.pid} ${row.user ?? ''}`,
+	defaultSort: {column: 'since', descending: true},
+	columns: [
+		{id: 'target', title: 'on', width: 20, flexible: true, most: 44, text: workTarget, order: workTarget},
+		{id: 'work', title: 'work', width: 12, text: workName, order: workName},
+		{
+			id: 'phase',
+			title: 'phase',
+			width: 19,
+			text: row => row.phase ?? (row.hidden ? 'n/a' : '-'),
+			order: row => row.phase,
+		},
+		{
+			id: 'share',
+			title: 'of phase',
+			width: 11,
+			descendingFirst: true,
+			text: (row, {glyphs}) =>
+				row.share === null ? 'n/a' : `${percent(row.share, 0).padStart(5)} ${bar(row.share, 5, glyphs)}`,
+			order: row => row.share,
+		},
+		{
+			id: 'since',
+			title: 'since',
+			width: 8,
+			align: 'right',
+			descendingFirst: true,
+			text: (row, {now}) => (row.startedAt ? age(row.startedAt, now) : 'n/a'),
+			order: row => (row.startedAt ? -row.startedAt.getTime() : null),
+		},
+		{id: 'pid', title: 'pid', width: 8, align: 'right', text: row => String(row.pid), order: row => row.pid},
+		{id: 'amount', title: 'done', width: 24, text: amountText, order: row => row.done},
+		{id: 'waits', title: 'waits for', width: 22, text: row => row.waits ?? '-', order: row => row.waits},
+		{
+			id: 'user',
+			title: 'by',
+			width: 18,
+			text: row => row.user ?? row.backend ?? 'n/a',
+			order: row => row.user ?? row.backend,
+		},
+	],
+};
+
+export function progressTable({snapshot}: Live): TableModel<Work> | undefined {
+	const progress = shownValue(snapshot.sections.progress)?.value;
+	return (
+		progress && {
+			...model,
+			rows: progress.rows,
+			empty: `Nothing is under way of ${progress.kinds.map(kind => kind.replaceAll('_', ' ')).join(', ')}.`,
+		}
+	);
+}

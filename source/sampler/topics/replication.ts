@@ -1,0 +1,140 @@
+import {
+	readReceivers,
+	readReplicationState,
+	readSenders,
+	readSlots,
+	readSubscriptions,
+} from '../../queries/replication.ts';
+import {
+	type ArchiverCounter,
+	archiverCounters,
+	type CheckpointCounter,
+	checkpointCounters,
+	type IoCounter,
+	ioCounters,
+	readArchiver,
+	readCheckpoints,
+	readIo,
+	readWal,
+	readWalFiles,
+	type WalCounter,
+	type WalFiles,
+	walCounters,
+} from '../../queries/wal.ts';
+import type {Figures} from '../../snapshot/counted.ts';
+import {createCounterTrack, takeOne} from '../counter-track.ts';
+import {pacedPart} from '../part.ts';
+import type {Topic} from '../topic.ts';
+
+/** Replication and WAL: who sends, receives and keeps it, and what is written of it. */
+export function replicationTopic(): Topic<'replication'> {
+	const files = pacedPart<WalFiles>(30_000);
+	const written = createCounterTrack<'bytes'>();
+	const wal = createCounterTrack<WalCounter>();
+	const archiver = createCounterTrack<ArchiverCounter>();
+	const checkpoints = createCounterTrack<CheckpointCounter>();
+	const io = createCounterTrack<IoCounter>();
+
+	return {
+		id: 'replication',
+		connection: 'sampling',
+		// Findings of the archiver, slots and checkpoints stand on it.
+		unseenMs: 10_000,
+		grant: ({server}) => `GRANT pg_monitor TO ${server.quotedUser}`,
+		async read({reader, apart, now, server}) {
+			const {versionNumber} = server;
+			const obstacle = server.monitor
+				? undefined
+				: {reason: 'the folder of WAL needs pg_monitor', grant: `GRANT pg_monitor TO ${server.quotedUser}`};
+			const [
+				state,
+				senders,
+				slots,
+				receivers,
+				subscriptions,
+				archived,
+				checkpoint,
+				walRow,
+				ioRows,
+				walFiles,
+			] = await Promise.all([
+				readReplicationState(reader),
+				readSenders(reader),
+				readSlots(reader),
+				readReceivers(reader),
+				readSubscriptions(reader, versionNumber),
+				readArchiver(reader),
+				readCheckpoints(reader, versionNumber),
+				readWal(reader, versionNumber),
+				readIo(reader, versionNumber),
+				files('', now, apart, obstacle, readWalFiles),
+			]);
+			const at = state.serverTime;
+			const ioCounted =
+				ioRows &&
+				io.take(
+					ioRows.map(row => ({
+						key: ioKey(row),
+						epoch: epochOf(row),
+						figures: picked(row, ioCounters),
+					})),
+					at,
+				);
+			const {archived: _archived, failures: _failures, ...archiverFacts} = archived;
+			return {
+				...state,
+				connectedAt: written.since ?? at,
+				hidden: senders.some(({state: shown}) => shown === null),
+				// A position goes on through restarts; a standby that is promoted goes on where it had received.
+				written: takeOne(written, '', {bytes: state.position}, at),
+				wal: walRow
+					? {...takeOne(wal, epochOf(walRow), picked(walRow, walCounters), at), statsReset: walRow.statsReset}
+					: null,
+				walFiles,
+				archiver: {
+					...archiverFacts,
+					failing: isFailing(archived),
+					counted: takeOne(archiver, epochOf(archived), picked(archived, archiverCounters), at),
+				},
+				checkpoints: {
+					...takeOne(checkpoints, epochOf(checkpoint), picked(checkpoint, checkpointCounters), at),
+					statsReset: checkpoint.statsReset,
+				},
+				senders,
+				receiver: receivers[0] ?? null,
+				slots,
+				subscriptions,
+				io:
+					ioRows?.flatMap(row => {
+						const counted = ioCounted?.get(ioKey(row));
+						const {backend, object, context, statsReset} = row;
+						return counted ? [{id: ioKey(row), backend, object, context, statsReset, counted}] : [];
+					}) ?? null,
+			};
+		},
+	};
+}
+
+/** The last attempt of the archiver is a failed one. */
+export function isFailing({
+	lastArchivedAt,
+	lastFailedAt,
+}: {
+	lastArchivedAt: Date | null;
+	lastFailedAt: Date | null;
+}): boolean {
+	return lastFailedAt !== null && (lastArchivedAt === null || lastFailedAt > lastArchivedAt);
+}
+
+/** A restart keeps what was counted, a reset and a crash do not. */
+function epochOf({statsReset}: {statsReset: Date | null}): string {
+	return statsReset?.toISOString() ?? '';
+}
+
+function ioKey({backend, object, context}: {backend: string; object: string; context: string}): string {
+	return `${backend}/${object}/${context}`;
+}
+
+function picked<Name extends string>(row: Figures<Name>, names: readonly Name[]): Figures<Name> {
+	return Object.fromEntries(names.map(name => [name, row[name]])) as Record<Name, number | null>;
+}

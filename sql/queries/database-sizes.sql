@@ -1,0 +1,9 @@
+-- Sizes of the databases that this role may look at.
+-- Since: 13. Needs: CONNECT on the database, or pg_read_all_stats. Cost: reads the folder of each, minutes for millions of
+-- files: asked as seldom as that is dear.
+select
+	d.oid::int8 as "oid",
+	pg_catalog.pg_database_size(d.oid)::float8 as "bytes"
+from pg_catalog.pg_database d
+where pg_catalog.has_database_privilege(d.oid, 'connect')
+	or pg_catalog.pg_has_role('pg_read_all_stats', 'usage')

@@ -1,0 +1,8 @@
+-- At which age of its oldest transaction a table is vacuumed in any case, and when the statements of this answer began.
+-- Since: 13. Needs: nothing. Cost: none.
+select
+	clock_timestamp() as "serverTime",
+	pg_catalog.current_setting('autovacuum_freeze_max_age')::int as "freezeMaxAge",
+	pg_catalog.current_setting('autovacuum_multixact_freeze_max_age')::int as "multixactFreezeMaxAge",
+	pg_catalog.current_setting('data_checksums') as "checksums",
+	pg_catalog.current_setting('track_io_timing') = 'on' as "ioTiming"

@@ -1,0 +1,9 @@
+-- Which views of progress this server has: later versions bring more of them.
+-- Since: 13. Needs: nothing. Cost: an index look-up; asked once an hour.
+select c.relname::text as "view"
+from pg_catalog.pg_class c
+where c.relnamespace = 'pg_catalog'::regnamespace
+	and c.relkind = 'v'
+	and c.relname >= 'pg_stat_progress_'
+	and c.relname < 'pg_stat_progress`'
+order by c.relname

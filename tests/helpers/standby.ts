@@ -1,0 +1,53 @@
+import {chown, stat, writeFile} from 'node:fs/promises';
+import {createServer as createListener} from 'node:net';
+import type {Version} from './database.ts';
+import {copyCluster, createServer, type OwnServer} from './scenario-server.ts';
+
+async function freePort(): Promise<number> {
+	const probe = createListener().listen(0, '127.0.0.1');
+	await new Promise(resolve => probe.once('listening', resolve));
+	const address = probe.address();
+	await new Promise(resolve => probe.close(resolve));
+	if (address === null || typeof address === 'string') throw new Error('No free port on 127.0.0.1.');
+	return address.port;
+}
+
+/**
+A streaming standby of that server, which may be a standby itself: made as a base backup is, and read while it replays.
+@param slot of the server above that it uses, if any
+*/
+export async function createStandby(
+	version: Version,
+	above: OwnServer,
+	{name, slot, ...settings}: {name: string; slot?: string} & Record<string, string | undefined>,
+): Promise<OwnServer> {
+	const sql = above.session();
+	const [start, stop] =
+		version < 15
+			? ["pg_start_backup('x', true, false)", 'pg_stop_backup(false, false)']
+			: ["pg_backup_start('x', true)", 'pg_backup_stop(false)'];
+	await sql.unsafe(`select ${start}`);
+	const directory = await copyCluster(above.directory, name);
+	const [backup] = await sql.unsafe<{labelfile: string}[]>(`select labelfile from ${stop}`);
+	const {uid, gid} = await stat(`${directory}/data`);
+	for (const [file, text] of [
+		['backup_label', backup?.labelfile ?? ''],
+		['standby.signal', ''],
+	] as const) {
+		await writeFile(`${directory}/data/${file}`, text);
+		await chown(`${directory}/data/${file}`, uid, gid);
+	}
+	const {hosts, user, password = ''} = above.connection();
+	const defined = Object.fromEntries(
+		Object.entries(settings).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+	);
+	return createServer(
+		version,
+		{
+			...defined,
+			primary_conninfo: `host=${hosts[0]} port=${above.port} user=${user} password=${password} application_name=${name}`,
+			...(slot === undefined ? {} : {primary_slot_name: slot}),
+		},
+		{directory, password, port: await freePort()},
+	);
+}

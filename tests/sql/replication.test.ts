@@ -1,0 +1,204 @@
+import {beforeAll, describe, expect, it} from 'vitest';
+import {replicationTopic} from '../../source/sampler/topics/replication.ts';
+import {versions} from '../helpers/database.ts';
+import {until} from '../helpers/scenario.ts';
+import {createServer} from '../helpers/scenario-server.ts';
+import {createStandby} from '../helpers/standby.ts';
+import {readingsOf} from '../helpers/topic-readings.ts';
+
+describe.each(versions)('replication and WAL of PostgreSQL %d', async version => {
+	const primary = await createServer(version, {
+		wal_level: 'logical',
+		max_replication_slots: '10',
+		max_wal_senders: '10',
+		wal_keep_size: '64MB',
+		archive_mode: 'on',
+		archive_command: 'false',
+		// A backup of a standby wants it.
+		full_page_writes: 'on',
+	});
+	const sql = primary.session();
+	// What is committed is written, and so in sight of all.
+	await sql`set synchronous_commit = on`;
+	await sql`create role monitor login password 'x' in role pg_monitor`;
+	await sql`create role plain login password 'x'`;
+	await sql`select pg_create_physical_replication_slot('slot_a')`;
+	await sql`create table filled (id int, body text)`;
+	const standby = await createStandby(version, primary, {name: 'standby_a', slot: 'slot_a'});
+	const below = await createStandby(version, standby, {name: 'standby_b'});
+	const of = (server: typeof primary, user?: string) =>
+		readingsOf(replicationTopic(), server.reader('sampling', user ? {user, password: 'x'} : undefined));
+	const fill = () => sql`insert into filled select n, repeat('x', 500) from generate_series(1, 4000) n`;
+
+	beforeAll(async () => {
+		await until(
+			() => of(primary).value(),
+			({senders}) => senders.some(({state}) => state === 'streaming'),
+		);
+	});
+
+	it('knows who receives, and how far behind', async () => {
+		await fill();
+		const value = await until(
+			() => of(primary).value(),
+			({senders}) => senders[0]?.replayLagBytes === 0,
+		);
+		expect(value).toMatchObject({inRecovery: false, hidden: false, receiver: null, replayLagBytes: null});
+		expect(value.senders).toMatchObject([
+			{application: 'standby_a', state: 'streaming', syncState: 'async', slot: 'slot_a', client: '127.0.0.1'},
+		]);
+		expect(value.slots).toMatchObject([
+			{name: 'slot_a', active: true, walStatus: 'reserved', type: 'physical'},
+		]);
+	});
+
+	it('tells bytes that are not replayed yet', async () => {
+		const [paused] = [standby.session()];
+		await paused`select pg_wal_replay_pause()`;
+		await until(
+			() => of(standby).value(),
+			({replayPaused}) => replayPaused === true,
+		);
+		const before = await of(primary).value();
+		await fill();
+		const value = await until(
+			() => of(primary).value(),
+			({senders}) => senders[0]?.flushLagBytes === 0 && (senders[0].replayLagBytes ?? 0) > 2_000_000,
+		);
+		expect(value.senders[0]?.replayLagBytes).toBeLessThanOrEqual(
+			(value.position ?? 0) - (before.position ?? 0),
+		);
+		expect(await of(standby).value()).toMatchObject({
+			replayPaused: true,
+			replayLagBytes: value.senders[0]?.replayLagBytes,
+		});
+		await paused`select pg_wal_replay_resume()`;
+		await until(
+			() => of(primary).value(),
+			({senders}) => senders[0]?.replayLagBytes === 0,
+		);
+	});
+
+	it('a standby tells what it receives, and one that cascades whom it sends to', async () => {
+		const value = await until(
+			() => of(standby).value(),
+			({senders, receiver}) => senders[0]?.replayLagBytes === 0 && receiver?.status === 'streaming',
+		);
+		expect(value).toMatchObject({
+			inRecovery: true,
+			replayLagBytes: 0,
+			replayLagMs: 0,
+			replayPaused: false,
+			receiver: {senderHost: '127.0.0.1', senderPort: primary.port, slot: 'slot_a', timeline: 1},
+			senders: [{application: 'standby_b', state: 'streaming'}],
+		});
+		expect((await of(below).value()).receiver?.senderPort).toBe(standby.port);
+	});
+
+	it('tells WAL as it is written, since connected and a second', async () => {
+		const readings = of(primary);
+		const first = await readings.value();
+		expect(first.written).toMatchObject({sinceConnected: null, perSecond: null});
+		const [before] = await sql<{lsn: string}[]>`select pg_current_wal_lsn() as lsn`;
+		await fill();
+		const [written] = await sql<{bytes: number}[]>`
+			select (pg_current_wal_lsn() - ${before?.lsn ?? ''}::pg_lsn)::float8 as bytes`;
+		const second = await readings.value();
+		expect(second.written.sinceConnected?.bytes).toBeGreaterThanOrEqual(written?.bytes ?? Infinity);
+		expect(second.written.sinceConnected?.bytes).toBe((second.position ?? 0) - (first.position ?? 0));
+		const overSeconds = (second.serverTime.getTime() - first.serverTime.getTime()) / 1000;
+		expect(second.written.perSecond?.bytes).toBeCloseTo(
+			(second.written.sinceConnected?.bytes ?? 0) / overSeconds,
+			3,
+		);
+		expect(second.wal === null).toBe(version < 14);
+		expect(second.io === null).toBe(version < 16);
+		if (second.io) {
+			const normal = second.io.find(({id}) => id === 'client backend/relation/normal');
+			expect(normal?.counted.total.extendBytes).toBeGreaterThan(4000 * 500);
+		}
+	});
+
+	it('tells checkpoints that were asked for from those by time', async () => {
+		const readings = of(primary);
+		const first = await readings.value();
+		await sql`checkpoint`;
+		const second = await until(
+			() => readings.value(),
+			({checkpoints}) => (checkpoints.sinceConnected?.requested ?? 0) > 0,
+		);
+		expect(second.checkpoints.total.requested).toBe((first.checkpoints.total.requested ?? 0) + 1);
+		expect(second.checkpoints.sinceConnected).toMatchObject({requested: 1, timed: 0});
+	});
+
+	it('tells an archiver that fails, and files that wait for it', async () => {
+		await sql`select pg_switch_wal()`;
+		const value = await until(
+			() => of(primary).value(),
+			({archiver, walFiles}) => archiver.failing && walFiles.status === 'ok' && walFiles.value.waiting > 0,
+		);
+		expect(value.archiver.counted.total.failures).toBeGreaterThan(0);
+		expect(value.archiver).toMatchObject({
+			lastArchivedAt: null,
+			lastFailed: expect.stringMatching(/^[0-9A-F]{24}/),
+		});
+		expect(value.walFiles).toMatchObject({value: {files: expect.any(Number)}});
+	});
+
+	it('tells what an unused slot keeps', async () => {
+		await sql`select pg_create_physical_replication_slot('forgotten', true)`;
+		await fill();
+		const {slots} = await of(primary).value();
+		expect(slots.find(({name}) => name === 'forgotten')).toMatchObject({active: false, safeBytes: null});
+		expect(slots.find(({name}) => name === 'forgotten')?.retainedBytes).toBeGreaterThan(4000 * 500);
+		await sql`select pg_drop_replication_slot('forgotten')`;
+	});
+
+	it('knows logical slots and subscriptions', async () => {
+		await sql`create database other`;
+		const other = primary.session('other');
+		await sql`create table copied (id int primary key)`;
+		await other`create table copied (id int primary key)`;
+		await sql`insert into copied select generate_series(1, 50)`;
+		await sql`create publication everything for table copied`;
+		// A subscription to the same server would wait for itself to make the slot.
+		await sql`select pg_create_logical_replication_slot('from_here', 'pgoutput')`;
+		const {hosts, user, password} = primary.connection();
+		await other.unsafe(
+			`create subscription "evil\u001b[31m" connection 'host=${hosts[0]} port=${primary.port} user=${user} password=${password} dbname=postgres' publication everything with (create_slot = false, slot_name = 'from_here')`,
+		);
+		const elsewhere = readingsOf(replicationTopic(), primary.reader('sampling', undefined, 'other'));
+		const value = await until(
+			() => elsewhere.value(),
+			({subscriptions: [first]}) => first?.notReady === 0 && first.pid !== null,
+		);
+		expect(value.subscriptions).toMatchObject([
+			{name: 'evil\\x1b[31m', database: 'other', enabled: true, copying: 0},
+		]);
+		expect(value.subscriptions[0]?.applyErrors === null).toBe(version < 15);
+		expect(value.slots.find(({name}) => name === 'from_here')).toMatchObject({
+			type: 'logical',
+			plugin: 'pgoutput',
+			database: 'postgres',
+			active: true,
+		});
+		await other.unsafe('alter subscription "evil\u001b[31m" disable');
+		expect((await elsewhere.value()).subscriptions).toMatchObject([{enabled: false}]);
+		await other.unsafe('alter subscription "evil\u001b[31m" set (slot_name = none)');
+		await other.unsafe('drop subscription "evil\u001b[31m"');
+	});
+
+	it('is known to a monitor as to a superuser; a plain role is told what is hidden from it', async () => {
+		const monitor = await of(primary, 'monitor').value();
+		expect(monitor).toMatchObject({hidden: false, walFiles: {status: 'ok'}, senders: [{state: 'streaming'}]});
+		const plain = await of(primary, 'plain').value();
+		expect(plain).toMatchObject({
+			hidden: true,
+			senders: [{state: null, replayLagBytes: null}],
+			walFiles: {status: 'denied', grant: 'GRANT pg_monitor TO plain'},
+		});
+		expect(plain.slots.length).toBeGreaterThan(0);
+		expect((await of(standby, 'plain').value()).receiver).toMatchObject({status: null, senderHost: null});
+		expect((await of(standby, 'monitor').value()).receiver).toMatchObject({status: 'streaming'});
+	});
+});

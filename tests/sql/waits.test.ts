@@ -1,0 +1,81 @@
+import {describe, expect, it} from 'vitest';
+import {waitsTopic} from '../../source/sampler/topics/waits.ts';
+import {createDatabase, versions} from '../helpers/database.ts';
+import {begin, hold, until, untilWaiting} from '../helpers/scenario.ts';
+import {readingsOf} from '../helpers/topic-readings.ts';
+
+describe.each(versions)('waits on PostgreSQL %d', async version => {
+	const database = await createDatabase(version);
+	const monitor = await database.createRole(['pg_monitor']);
+	const plain = await database.createRole();
+	await database.sql`create table "evil\u001b[31m" (id int)`;
+	const of = (role?: typeof monitor) => readingsOf(waitsTopic(), database.reader(role));
+
+	it('tell who waits for a lock and who is on a processor, with their queries', async () => {
+		const holder = await hold(database, 'lock table "evil\u001b[31m"');
+		const waiting = await Promise.all(
+			[1, 2, 3].map(() => begin(database, 'select count(*) from "evil\u001b[31m"')),
+		);
+		for (const running of waiting) await untilWaiting(database, running);
+		const pids = waiting.map(({pid}) => pid);
+		for (const role of [undefined, monitor]) {
+			const {points} = await of(role).value();
+			const [point] = points;
+			const lock = point?.counts.find(item => item.class === 'Lock' && item.event === 'relation');
+			// Other files of the run may have theirs on the same server.
+			expect(lock?.count).toBeGreaterThanOrEqual(3);
+			const mine = point?.sessions?.filter(({pid}) => pids.includes(pid)) ?? [];
+			expect(mine).toHaveLength(3);
+			expect(mine[0]).toMatchObject({
+				class: 'Lock',
+				event: 'relation',
+				database: database.name,
+				backend: 'client backend',
+				query: 'select count(*) from "evil\\x1b[31m"',
+			});
+			expect(mine[0]?.queryMs).toBeGreaterThan(0);
+		}
+		await holder.release();
+		await Promise.all(waiting.map(({result}) => result));
+	});
+
+	it('count a session on a processor as CPU', async () => {
+		const spinning = await begin(
+			database,
+			"do $$ begin loop exit when pg_catalog.clock_timestamp() > pg_catalog.now() + interval '20 s'; end loop; end $$",
+		);
+		const readings = of();
+		await until(
+			() => readings.value(),
+			({points}) =>
+				points.some(({sessions}) =>
+					sessions?.some(({pid, class: name}) => pid === spinning.pid && name === 'CPU'),
+				),
+		);
+		await database.sql`select pg_cancel_backend(${spinning.pid})`;
+		await spinning.result.catch(() => undefined);
+	});
+
+	it('of others are hidden from a plain role, and told to be', async () => {
+		const holder = await hold(database, 'select 1');
+		const {points} = await of(plain).value();
+		expect(points[0]?.hidden).toBeGreaterThan(0);
+		await holder.release();
+	});
+
+	it('are looked at between samples, which hand over every look once', async () => {
+		const topic = waitsTopic();
+		const reader = database.reader();
+		const readings = readingsOf(topic, reader);
+		expect(topic.beat?.dueInMs(new Date())).toBe(Number.NEGATIVE_INFINITY);
+		const at = new Date(Date.now() - 500);
+		await topic.beat?.look(reader, at);
+		expect(topic.beat?.dueInMs(new Date(at.getTime() + 200))).toBeGreaterThanOrEqual(800);
+		const first = await readings.value();
+		expect(first.points.map(({sessions}) => sessions === null)).toEqual([true, false]);
+		expect(first.points[0]?.at).toEqual(at);
+		expect((await readings.value()).points).toHaveLength(1);
+		expect(first.everyMs).toBeGreaterThanOrEqual(1000);
+		expect(first.lookMs).toBeGreaterThan(0);
+	});
+});
