@@ -1,0 +1,52 @@
+-- What each index is made of, part by part and as numbers, so that two of them can be compared: columns (0: an
+-- expression), operator classes, collations, order, INCLUDE, predicate. Never as text: that takes column 12 for column 1,
+-- and a descending one for another.
+-- Since: 13. Needs: nothing. Cost: a row an index, and a deparse for each expression and predicate; those of a relation
+-- that someone has locked or waits to lock ACCESS EXCLUSIVE are left unknown, since a deparse would wait for that lock.
+with locked as materialized (
+	select distinct relation
+	from pg_catalog.pg_locks
+	where locktype = 'relation'
+		and mode = 'AccessExclusiveLock'
+		and database = (select oid from pg_catalog.pg_database where datname = current_database())
+)
+select
+	i.indexrelid::int8 as "oid",
+	i.indrelid::int8 as "tableOid",
+	c.relam::int8 as "method",
+	am.amname = 'btree' as "ordered",
+	i.indkey::text as "columns",
+	i.indnkeyatts::int as "keyCount",
+	i.indclass::text as "opclasses",
+	i.indcollation::text as "collations",
+	i.indoption::text as "options",
+	busy.is_locked and (i.indexprs is not null or i.indpred is not null) as "unknown",
+	case when i.indexprs is not null and not busy.is_locked then (
+		select pg_catalog.jsonb_agg(pg_catalog.pg_get_indexdef(i.indexrelid, k.position::int, false) order by k.position)
+		from pg_catalog.generate_series(1, i.indnkeyatts) k(position)
+		where i.indkey[k.position - 1] = 0
+	) end as "expressions",
+	case when i.indpred is not null and not busy.is_locked then pg_catalog.pg_get_expr(i.indpred, i.indrelid) end
+		as "predicate",
+	i.indisunique as "unique",
+	i.indimmediate as "immediate",
+	coalesce((pg_catalog.to_jsonb(i) ->> 'indnullsnotdistinct')::bool, false) as "nullsNotDistinct",
+	i.indisvalid and i.indisready and i.indislive as "usable",
+	i.indisprimary or i.indisexclusion or backing.conindid is not null as "constraint",
+	i.indisreplident as "replicaIdentity",
+	i.indisclustered as "clustered",
+	c.relispartition as "partitionChild"
+from pg_catalog.pg_index i
+join pg_catalog.pg_class c on c.oid = i.indexrelid
+join pg_catalog.pg_am am on am.oid = c.relam
+left join (select distinct conindid from pg_catalog.pg_constraint where conindid <> 0) backing
+	on backing.conindid = i.indexrelid
+cross join lateral (
+	select exists (select from locked where locked.relation in (i.indexrelid, i.indrelid)) as is_locked
+) busy
+where i.indexrelid >= 16384
+	-- Alone on its table an index has nothing to be compared with.
+	and exists (
+		select from pg_catalog.pg_index other
+		where other.indrelid = i.indrelid and other.indexrelid <> i.indexrelid
+	)
