@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import shapesSql from '../../sql/queries/index-shapes.sql';
 import type {Reader} from '../postgres/reader.ts';
-import {readRows} from './statement.ts';
+import {readColumns} from './columns.ts';
 
 const numbers = z.string().transform(text => (text === '' ? [] : text.split(' ').map(Number)));
 
@@ -31,5 +31,5 @@ export type IndexShapeRow = z.infer<typeof shapeRow>;
 
 /** The indexes of every table that has more than one. */
 export function readIndexShapes(reader: Reader): Promise<IndexShapeRow[]> {
-	return readRows(reader, shapesSql, shapeRow);
+	return readColumns(reader, shapesSql, shapeRow);
 }

@@ -3,7 +3,8 @@ import catalogSql from '../../sql/queries/index-catalog.sql';
 import counters16Sql from '../../sql/queries/index-counters.pg16.sql';
 import countersSql from '../../sql/queries/index-counters.sql';
 import type {Reader} from '../postgres/reader.ts';
-import {forVersion, readRows, time} from './statement.ts';
+import {readColumns} from './columns.ts';
+import {forVersion, time} from './statement.ts';
 
 /** What an index has been used for. */
 export const indexCounters = z.object({
@@ -50,9 +51,9 @@ export const indexCatalogRow = z.object({
 export type IndexCatalogRow = z.infer<typeof indexCatalogRow>;
 
 export function readIndexCounters(reader: Reader, versionNumber: number): Promise<IndexCounters[]> {
-	return readRows(reader, forVersion({13: countersSql, 16: counters16Sql}, versionNumber), indexCounters);
+	return readColumns(reader, forVersion({13: countersSql, 16: counters16Sql}, versionNumber), indexCounters);
 }
 
 export function readIndexCatalog(reader: Reader): Promise<IndexCatalogRow[]> {
-	return readRows(reader, catalogSql, indexCatalogRow);
+	return readColumns(reader, catalogSql, indexCatalogRow);
 }

@@ -3,7 +3,8 @@ import bloatSql from '../../sql/queries/table-bloat.sql';
 import catalogSql from '../../sql/queries/table-catalog.sql';
 import countersSql from '../../sql/queries/table-counters.sql';
 import type {Reader} from '../postgres/reader.ts';
-import {readRows, time} from './statement.ts';
+import {readColumns} from './columns.ts';
+import {time} from './statement.ts';
 
 /** What a table is, and how large. */
 export const tableCatalogRow = z.object({
@@ -50,13 +51,13 @@ export const tableBloatRow = z.object({
 export type TableBloatRow = z.infer<typeof tableBloatRow>;
 
 export function readTableCounters(reader: Reader): Promise<TableCounters[]> {
-	return readRows(reader, countersSql, tableCounters);
+	return readColumns(reader, countersSql, tableCounters);
 }
 
 export function readTableCatalog(reader: Reader): Promise<TableCatalogRow[]> {
-	return readRows(reader, catalogSql, tableCatalogRow);
+	return readColumns(reader, catalogSql, tableCatalogRow);
 }
 
 export function readTableBloat(reader: Reader): Promise<TableBloatRow[]> {
-	return readRows(reader, bloatSql, tableBloatRow);
+	return readColumns(reader, bloatSql, tableBloatRow);
 }
