@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import type {Reader} from '../postgres/reader.ts';
-import {parseRows, sqlBody, time} from './statement.ts';
+import {sanitiseDeep} from '../terminal/sanitise.ts';
+import {sqlBody, time} from './statement.ts';
 
 /**
 As `readRows`, for statements that give a row for every table or index there is: the server sends one row with a JSON list
-for each column. As rows, 40,000 of them keep this program busy for more than a second, in which it answers no key.
+for each column, and each list is checked as a whole. As rows, 40,000 of them keep this program busy for more than a
+second, in which it answers no key.
 */
 export async function readColumns<Shape extends z.ZodRawShape>(
 	reader: Reader,
@@ -17,16 +19,20 @@ export async function readColumns<Shape extends z.ZodRawShape>(
 	const [answer = {}] = await reader.read(sql =>
 		sql.unsafe(`select ${lists} from (${sqlBody(text)}) as facts`),
 	);
-	const columns = names.map(name => {
-		const values = JSON.parse(String(answer[name])) as unknown[];
-		return isTime(row.shape[name]) ? values.map(isoTime) : values;
-	});
-	const rows = (columns[0] ?? []).map((_first, place) => {
+	const columns = names.map(name => checked(name, JSON.parse(String(answer[name])), row.shape[name]));
+	return (columns[0] ?? []).map((_first, place) => {
 		const made: Record<string, unknown> = {};
 		for (const [at, name] of names.entries()) made[name] = columns[at]?.[place];
-		return made;
+		return made as z.output<z.ZodObject<Shape>>;
 	});
-	return parseRows(rows, row) as Array<z.output<z.ZodObject<Shape>>>;
+}
+
+function checked(name: string, sent: unknown[], schema: z.core.$ZodType | undefined): readonly unknown[] {
+	const values = isTime(schema) ? sent.map(isoTime) : sent.map(sanitiseDeep);
+	const result = z.array((schema ?? z.never()) as z.ZodType).safeParse(values);
+	if (result.success) return result.data;
+	const problem = result.error.issues[0]?.message ?? 'unknown';
+	throw new Error(`The server's answer is not of the expected form: ${name}: ${problem}.`);
 }
 
 function isTime(schema: unknown): boolean {
@@ -35,6 +41,7 @@ function isTime(schema: unknown): boolean {
 
 /** As the connection gives times; infinity is none that could be shown. */
 function isoTime(value: unknown): string | null {
+	if (value === null) return null;
 	const date = new Date(String(value));
 	const year = date.getUTCFullYear();
 	return year >= 0 && year <= 9999 ? date.toISOString() : null;

@@ -9,6 +9,9 @@ export type SampleContext = Omit<TopicContext, 'reader' | 'apart' | 'afresh' | '
 
 export type LaneResult = {sections: Partial<Sections>; queries: number; tookMs: number};
 
+/** How long what has come waits for the rest: one frame is better than two, and none is worst. */
+const togetherMs = 60;
+
 /**
 The topics of one connection: knows when each was read last and what it costs. Topics that are due are asked together,
 so that they travel in one round trip.
@@ -30,6 +33,7 @@ export function createLane(topics: readonly Topic[], reader: Reader) {
 		/**
 		@param periods how often each may be asked, in milliseconds; topics without one are due at once
 		@param shown what is on screen; by default all. What is not does not hold up the first sample of a connection.
+		@param early takes what has come while the rest takes long; it is not given again at the end
 		*/
 		async read(
 			context: SampleContext,
@@ -37,6 +41,7 @@ export function createLane(topics: readonly Topic[], reader: Reader) {
 			periods: ReadonlyMap<string, number>,
 			previous: Sections,
 			shown?: ReadonlySet<SectionId>,
+			early?: (result: LaneResult) => void,
 		): Promise<LaneResult> {
 			const now = context.now.getTime();
 			// A timer that fires a moment early must not cost a whole interval.
@@ -49,7 +54,12 @@ export function createLane(topics: readonly Topic[], reader: Reader) {
 				const period = Math.max(periods.get(id) ?? 0, unseen ? unseenMs : 0);
 				return now - (readAt.get(id) ?? -Infinity) >= period - 50;
 			});
-			const result: LaneResult = {sections: {}, queries: 0, tookMs: 0};
+			let result: LaneResult = {sections: {}, queries: 0, tookMs: 0};
+			const impatient = setTimeout(() => {
+				if (!early || Object.keys(result.sections).length === 0) return;
+				early(result);
+				result = {sections: {}, queries: 0, tookMs: 0};
+			}, togetherMs);
 			await Promise.all(
 				due.map(async topic => {
 					const metered = reader.metered();
@@ -68,7 +78,7 @@ export function createLane(topics: readonly Topic[], reader: Reader) {
 					result.queries += metered.cost.queries + apart.cost.queries;
 					result.tookMs += metered.cost.tookMs + apart.cost.tookMs;
 				}),
-			);
+			).finally(() => clearTimeout(impatient));
 			return result;
 		},
 	};

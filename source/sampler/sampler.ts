@@ -179,7 +179,8 @@ export function createSampler(options: SamplerOptions): Sampler {
 		const often = periods(all, live.intervalMs, costBudget, 'health');
 		const context = {now, ...session, windowHours: live.windowHours};
 		void sampleSlowly(context, often);
-		take(await fast.read(context, afresh, often, live.snapshot.sections, shown), now);
+		const early = (result: LaneResult) => take(result, now);
+		take(await fast.read(context, afresh, often, live.snapshot.sections, shown, early), now);
 	}
 
 	/** The analytics connection has its own pace: a question that takes seconds must not hold up the vital signs. */

@@ -45,3 +45,26 @@ it('asks again at once after a failure', async () => {
 	await expect(pace('', after(0), reader, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
 	expect((await pace('', after(1), reader, ask)).value).toBe(1);
 });
+
+it('lets a question that fails rest too, and tells its failure meanwhile', async () => {
+	const {reader, ask} = fakeReader(20);
+	const pace = createPace<number>({minimumMs: 1000, share: 0.001});
+	const failing = async () => {
+		await ask();
+		throw new Error('canceling statement due to statement timeout');
+	};
+	await expect(pace('', after(0), reader, failing)).rejects.toThrow('canceling');
+	await expect(pace('', after(19_999), reader, ask)).rejects.toThrow('canceling');
+	expect(reader.cost.queries).toBe(1);
+	expect((await pace('', after(20_000), reader, ask)).value).toBe(2);
+});
+
+it('asks again at once after a loss of the connection', async () => {
+	const {reader, ask} = fakeReader(20);
+	const pace = createPace<number>({minimumMs: 1000, share: 0.001});
+	const lost = async () => {
+		throw Object.assign(new Error('gone'), {code: 'CONNECTION_CLOSED'});
+	};
+	await expect(pace('', after(0), reader, lost)).rejects.toThrow('gone');
+	expect((await pace('', after(1), reader, ask)).value).toBe(1);
+});
