@@ -1,0 +1,133 @@
+import type {StatisticsSince} from '../queries/statistics-since.ts';
+import {sanitise} from '../terminal/sanitise.ts';
+import {type EvidenceFile, type NodeHistory, type NodeKey, openEvidenceFile} from './evidence-file.ts';
+import {
+	adopted,
+	afterReset,
+	type IndexLook,
+	type IndexRecord,
+	type NodeRecord,
+	observed,
+	wasReset,
+} from './index-evidence.ts';
+
+/** What is remembered of the indexes of a node after a look at it. */
+export type Remembered = NodeHistory;
+
+export type EvidenceLog = {
+	/** Where it is kept; null where it is kept nowhere. */
+	readonly file: string | null;
+	/** Why nothing is kept, or could not be the last time. */
+	readonly problem: string | null;
+	look(key: NodeKey, looks: readonly IndexLook[], since: StatisticsSince, now: Date): Promise<Remembered>;
+	close(): void;
+};
+
+const hourMs = 3_600_000;
+
+/**
+What was seen of indexes, kept beyond the life of the server's counters. A look is written at most once an hour, or when
+there is news: an index that was not there, a reset. Where the file can't be used, what this session sees is all there is,
+and why is told; nothing else suffers from it.
+@param file undefined keeps nothing
+*/
+export function createEvidenceLog(file: string | undefined): EvidenceLog {
+	let opened: EvidenceFile | undefined;
+	let problem: string | null = null;
+	const memory = new Map<string, NodeHistory>();
+
+	async function write(key: NodeKey, looks: readonly IndexLook[], since: StatisticsSince, nowMs: number) {
+		let after: NodeHistory | undefined;
+		const change = (before: NodeHistory | undefined) => {
+			const known = before ?? memory.get(keyText(key));
+			const turned = looked(known, looks, since, nowMs, true);
+			after = turned;
+			const kept = before?.records;
+			return {
+				node: turned.node,
+				changed: [...turned.records.values()].filter(record => kept?.get(record.oid) !== record),
+				gone: [...(kept?.keys() ?? [])].filter(oid => !turned.records.has(oid)),
+			};
+		};
+		try {
+			opened ??= file === undefined ? undefined : openEvidenceFile(file);
+			await opened?.update(key, change);
+			problem = null;
+		} catch (error) {
+			problem = problemOf(file ?? '', error);
+		}
+		return after ?? looked(memory.get(keyText(key)), looks, since, nowMs, true);
+	}
+
+	return {
+		file: file ?? null,
+		get problem() {
+			return problem;
+		},
+		async look(key, looks, since, now) {
+			const nowMs = now.getTime();
+			const known = memory.get(keyText(key));
+			const result =
+				known && !isNews(known, looks, since, nowMs)
+					? looked(known, looks, since, nowMs, false)
+					: await write(key, looks, since, nowMs);
+			memory.set(keyText(key), result);
+			return result;
+		},
+		close() {
+			opened?.close();
+			opened = undefined;
+		},
+	};
+}
+
+/** The history after a look. */
+function looked(
+	before: NodeHistory | undefined,
+	looks: readonly IndexLook[],
+	since: StatisticsSince,
+	nowMs: number,
+	written: boolean,
+): NodeHistory {
+	const records = before ? adopted(looks, before.records) : new Map<number, IndexRecord>();
+	let node: NodeRecord = before?.node ?? {lastSeenMs: nowMs, sightings: 0, epoch: 0, resets: []};
+	if (before && wasReset(node, records, looks, since)) node = afterReset(node, since, nowMs);
+	const seen = new Map(looks.map(look => [look.oid, observed(records.get(look.oid), look, node, nowMs)]));
+	const hour = (ms: number) => Math.floor(ms / hourMs);
+	const isSighting = written && (node.sightings === 0 || hour(nowMs) > hour(node.lastSeenMs));
+	return {
+		records: seen,
+		node: {
+			...node,
+			sightings: node.sightings + (isSighting ? 1 : 0),
+			lastSeenMs: written ? Math.max(nowMs, node.lastSeenMs) : node.lastSeenMs,
+		},
+	};
+}
+
+function isNews(
+	{node, records}: NodeHistory,
+	looks: readonly IndexLook[],
+	since: StatisticsSince,
+	nowMs: number,
+): boolean {
+	if (nowMs - node.lastSeenMs >= hourMs || looks.length !== records.size) return true;
+	if (looks.some(({oid, fingerprint}) => records.get(oid)?.fingerprint !== fingerprint)) return true;
+	return wasReset(node, records, looks, since);
+}
+
+function keyText(key: NodeKey): string {
+	return JSON.stringify([key.systemIdentifier, key.timeline, key.databaseOid, key.node]);
+}
+
+function problemOf(file: string, error: unknown): string {
+	const {message, code} = error as Error & {code?: string};
+	const reason = /not a database|malformed/.test(message)
+		? 'it is no history of pgdeck, or damaged: move it away'
+		: code === 'EACCES'
+			? 'your user may not'
+			: /locked|busy/.test(message)
+				? 'another console keeps it busy'
+				: message;
+	return `What was seen of indexes can't be kept in ${sanitise(file)}: ${sanitise(reason)}`;
+}

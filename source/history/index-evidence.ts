@@ -1,0 +1,148 @@
+import type {StatisticsSince} from '../queries/statistics-since.ts';
+
+/** Counters of a node are gone for the time from the last look before a reset to the reset. */
+export type Reset = {readonly noticedMs: number; readonly fromMs: number; readonly toMs: number};
+
+/** One node of a cluster as it was seen so far: counters are of each node for itself. Times are milliseconds. */
+export type NodeRecord = {
+	readonly lastSeenMs: number;
+	/** Looks at it, at most one an hour. */
+	readonly sightings: number;
+	/** How often its counters began anew; grows by one with each. */
+	readonly epoch: number;
+	readonly resets: readonly Reset[];
+};
+
+/** One index on one node. */
+export type IndexRecord = {
+	readonly oid: number;
+	/** Of what it is made of: another index under the same number is another one. */
+	readonly fingerprint: string;
+	readonly name: string;
+	readonly firstSeenMs: number;
+	/** Looks at the node before the first at this index. */
+	readonly sightingsBefore: number;
+	/** As of the epoch. */
+	readonly scans: number;
+	readonly epoch: number;
+	/** Since when no scan was seen to be added. */
+	readonly quietSinceMs: number;
+	/** Resets of this index alone since then, of which PostgreSQL keeps no trace, and for how long they hide scans. */
+	readonly ownResets: number;
+	readonly ownGapMs: number;
+	/** The fewest bytes a row that it was ever seen with. */
+	readonly bestBytesPerRow: number | null;
+	readonly bestMs: number | null;
+};
+
+/** What a look finds of one index. */
+export type IndexLook = {
+	readonly oid: number;
+	readonly fingerprint: string;
+	readonly name: string;
+	readonly scans: number;
+	/** As of the last VACUUM or ANALYZE, null where that is not known. */
+	readonly bytesPerRow: number | null;
+};
+
+/**
+Whether the counters of a node have begun anew since it was last looked at. It is certain that they have not where they
+count since before that look, or where an index still has exactly the scans that it had: after a reset it would have none.
+Where nothing proves either, as when a server was started anew and no index had a scan, they are taken to be lost.
+*/
+export function wasReset(
+	node: NodeRecord,
+	records: ReadonlyMap<number, IndexRecord>,
+	looks: readonly IndexLook[],
+	since: StatisticsSince,
+): boolean {
+	if (since.at === null) return looks.filter(look => hasFewer(look, records, node)).length > 1;
+	if (since.at.getTime() <= node.lastSeenMs) return false;
+	if (since.reset) return true;
+	if (looks.some(look => hasFewer(look, records, node))) return true;
+	return !looks.some(({oid, scans}) => scans > 0 && records.get(oid)?.scans === scans);
+}
+
+function hasFewer({oid, scans}: IndexLook, records: ReadonlyMap<number, IndexRecord>, {epoch}: NodeRecord) {
+	const record = records.get(oid);
+	return record?.epoch === epoch && scans < record.scans;
+}
+
+/** The node after a reset that was noticed now. */
+export function afterReset(node: NodeRecord, since: StatisticsSince, nowMs: number): NodeRecord {
+	const toMs = Math.min(nowMs, Math.max(node.lastSeenMs, since.at?.getTime() ?? nowMs));
+	const reset = {noticedMs: nowMs, fromMs: node.lastSeenMs, toMs};
+	// Years of resets tell no more than the last hundred.
+	return {...node, epoch: node.epoch + 1, resets: [...node.resets, reset].slice(-100)};
+}
+
+/** What is known of an index after a look at it; the same object where that added nothing. */
+export function observed(
+	before: IndexRecord | undefined,
+	look: IndexLook,
+	node: NodeRecord,
+	nowMs: number,
+): IndexRecord {
+	const {oid, fingerprint, name, scans, bytesPerRow} = look;
+	if (before?.fingerprint !== fingerprint) {
+		return {
+			...{oid, fingerprint, name, scans, firstSeenMs: nowMs, sightingsBefore: node.sightings},
+			...{epoch: node.epoch, quietSinceMs: nowMs, ownResets: 0, ownGapMs: 0},
+			...{bestBytesPerRow: bytesPerRow, bestMs: bytesPerRow === null ? null : nowMs},
+		};
+	}
+	const known = withBest({...before, oid, name}, bytesPerRow, nowMs);
+	const base = before.epoch === node.epoch ? before.scans : 0;
+	if (scans > base)
+		return {...known, scans, epoch: node.epoch, quietSinceMs: nowMs, ownResets: 0, ownGapMs: 0};
+	if (scans < base) {
+		const gapMs = before.ownGapMs + nowMs - node.lastSeenMs;
+		const quietSinceMs = scans > 0 ? nowMs : before.quietSinceMs;
+		return {...known, scans, quietSinceMs, ownResets: before.ownResets + 1, ownGapMs: gapMs};
+	}
+	if (before.epoch !== node.epoch) return {...known, scans, epoch: node.epoch};
+	return known.oid === before.oid && known.name === before.name && known.bestMs === before.bestMs
+		? before
+		: known;
+}
+
+function withBest(record: IndexRecord, bytesPerRow: number | null, nowMs: number): IndexRecord {
+	if (bytesPerRow === null) return record;
+	const isBetter = record.bestBytesPerRow === null || bytesPerRow < record.bestBytesPerRow;
+	return isBetter ? {...record, bestBytesPerRow: bytesPerRow, bestMs: nowMs} : record;
+}
+
+/**
+An index that was rebuilt by REINDEX CONCURRENTLY has another number, and the name, the parts and the counters that it
+had: what is known of the old one goes on with the new.
+*/
+export function adopted(
+	looks: readonly IndexLook[],
+	records: ReadonlyMap<number, IndexRecord>,
+): Map<number, IndexRecord> {
+	const present = new Set(looks.map(({oid}) => oid));
+	const gone = new Map<string, IndexRecord>();
+	for (const record of records.values()) {
+		if (!present.has(record.oid)) gone.set(`${record.fingerprint} ${record.name}`, record);
+	}
+	const result = new Map<number, IndexRecord>();
+	for (const {oid, fingerprint, name} of looks) {
+		const record = records.get(oid) ?? (gone.size === 0 ? undefined : gone.get(`${fingerprint} ${name}`));
+		if (record) result.set(oid, record);
+	}
+	return result;
+}
+
+/** What a record says of the time in which an index was not used, as far as it was looked at. */
+export function quietTime(record: IndexRecord, node: NodeRecord) {
+	const resets = node.resets.filter(({noticedMs}) => noticedMs > record.quietSinceMs);
+	const gapMs = resets.reduce((sum, {fromMs, toMs}) => sum + toMs - fromMs, record.ownGapMs);
+	return {
+		firstSeen: new Date(record.firstSeenMs),
+		quietSince: new Date(record.quietSinceMs),
+		seen: Math.max(1, node.sightings - record.sightingsBefore),
+		resets: resets.length + record.ownResets,
+		gapMs,
+	};
+}
+export type QuietTime = ReturnType<typeof quietTime>;
