@@ -23,6 +23,7 @@ import {createStore, type Store} from '../snapshot/store.ts';
 import {type Connected, connect} from './connect.ts';
 import {type ConsoleRecording, createConsoleRecording} from './console-recording.ts';
 import {copyToTerminal} from './copy.ts';
+import {indexesOptions} from './indexes-options.ts';
 import {judgeOf} from './judge.ts';
 import {printSnapshot} from './snapshot.ts';
 import {stoppable} from './stoppable.ts';
@@ -67,6 +68,7 @@ export async function openConsole(settings: Settings): Promise<number> {
 			migrations: settings.migrations,
 			pack,
 			seenSettings: openSeenSettings(paths(process.env).seenSettings),
+			indexes: indexesOptions(settings, connection, false),
 		}),
 		readDetail: createDetailReader(settings.requests, settings.migrations, pack),
 		judge,

@@ -6,6 +6,7 @@ import {openSeenSettings} from '../settings/seen-settings.ts';
 import type {Settings} from '../settings/settings.ts';
 import {encodeSnapshot, type SectionId} from '../snapshot/schema.ts';
 import type {Connected} from './connect.ts';
+import {indexesOptions} from './indexes-options.ts';
 import {judgeOf} from './judge.ts';
 import {snapshotText} from './snapshot-text.ts';
 import type {Flags} from './usage.ts';
@@ -16,16 +17,12 @@ One section to standard output, whole: as text, or as JSON in the form that a sn
 */
 export async function listSection(
 	id: SectionId,
-	{reader, session}: Connected,
+	{reader, session, connection}: Connected,
 	settings: Settings,
 	flags: Flags,
 ): Promise<number> {
-	const topics = createTopics({
-		requests: undefined,
-		migrations: undefined,
-		pack: packSet(),
-		seenSettings: openSeenSettings(paths(process.env).seenSettings),
-	});
+	const indexes = indexesOptions(settings, connection, true);
+	const topics = createTopics({requests: undefined, migrations: undefined, pack: packSet(), indexes});
 	const only = topics.filter(topic => topic.id === id);
 	const snapshot = await sampleOnce(reader, session, only, {
 		windowHours: settings.windowHours,

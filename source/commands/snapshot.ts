@@ -8,6 +8,7 @@ import {openSeenSettings} from '../settings/seen-settings.ts';
 import {resolveSettings, type Settings} from '../settings/settings.ts';
 import {encodeSnapshot, type SectionId} from '../snapshot/schema.ts';
 import {connect} from './connect.ts';
+import {indexesOptions} from './indexes-options.ts';
 import {judgeOf} from './judge.ts';
 import type {Flags} from './usage.ts';
 
@@ -31,14 +32,10 @@ export async function printSnapshot(
 	chosen: readonly SectionId[] = panes,
 	json = false,
 ): Promise<number> {
-	const {reader, session, migrations} = await connect(settings, 'analytics');
+	const {reader, session, migrations, connection} = await connect(settings, 'analytics');
 	try {
-		const topics = createTopics({
-			requests: settings.requests,
-			migrations,
-			pack: packSet(),
-			seenSettings: openSeenSettings(paths(process.env).seenSettings),
-		});
+		const indexes = indexesOptions(settings, connection, true);
+		const topics = createTopics({requests: settings.requests, migrations, pack: packSet(), indexes});
 		const wanted = topics.filter(({id}) => chosen.includes(id));
 		const snapshot = await sampleOnce(reader, session, wanted, {
 			windowHours: settings.windowHours,

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import shapesSql from '../../sql/queries/index-shapes.sql';
 import type {Reader} from '../postgres/reader.ts';
 import {readColumns} from './columns.ts';
+import {time} from './statement.ts';
 
 const numbers = z.string().transform(text => (text === '' ? [] : text.split(' ').map(Number)));
 
@@ -26,10 +27,13 @@ const shapeRow = z.object({
 	replicaIdentity: z.boolean(),
 	clustered: z.boolean(),
 	partitionChild: z.boolean(),
+	madeBy: time
+		.nullable()
+		.describe('It was there at that time; null where the server keeps no times of commits'),
 });
 export type IndexShapeRow = z.infer<typeof shapeRow>;
 
-/** The indexes of every table that has more than one. */
+/** Every index but those of the system. */
 export function readIndexShapes(reader: Reader): Promise<IndexShapeRow[]> {
 	return readColumns(reader, shapesSql, shapeRow);
 }

@@ -39,7 +39,14 @@ export const indexCatalogRow = z.object({
 	expression: z.boolean(),
 	partial: z.boolean(),
 	rowsEstimate: z.number().nullable().describe('As of its build, or the last VACUUM or ANALYZE'),
+	analyzedBytes: z.number().describe('Its size as of when rowsEstimate was counted'),
+	tablePages: z.int().describe('Of its table, as of the last VACUUM or ANALYZE'),
+	tableScans: z
+		.number()
+		.nullable()
+		.describe('Scans of its table, by any index or by none; null of a partitioned one'),
 	partitionChild: z.boolean(),
+	parentOid: z.int().nullable().describe('The index of the partitioned table that it is a part of'),
 	partitioned: z.boolean(),
 	constraint: z.string().nullable().describe('Constraints that it backs'),
 	referencedBy: z.string().nullable().describe('Foreign keys that point at it'),

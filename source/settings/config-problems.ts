@@ -15,6 +15,9 @@ export const wanted: Readonly<Record<string, string>> = {
 	production: 'a list of words or patterns, such as ["prod", "*.example.org"]',
 	migrations: 'an object with the key directory',
 	'migrations.directory': 'the path of a folder, in quotes',
+	replicas:
+		'a list of connections to the other servers of the cluster, such as ["host=db2", "postgres://db3:5433"]',
+	unusedDays: 'a number of days from 1 to 3650',
 	requests: 'an object with the keys relation and columns',
 	'requests.relation':
 		'the name of a table or view, as name or schema.name; no quotes inside, capitals are taken as they stand',

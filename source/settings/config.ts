@@ -20,6 +20,8 @@ export const configSchema = z.strictObject({
 		.optional()
 		.describe('Words or patterns with * that mark a host, database or service as production'),
 	migrations: z.strictObject({directory: z.string()}).optional(),
+	replicas: z.array(z.string()).optional().describe('Connections to the other servers of the cluster'),
+	unusedDays: z.number().min(1).max(3650).optional(),
 	requests: requestMappingConfig.optional(),
 	findings: thresholdsSchema.optional(),
 });

@@ -8,6 +8,7 @@ export function paths(environment: NodeJS.ProcessEnv): {
 	seenSettings: string;
 	acknowledged: string;
 	recordings: string;
+	indexes: string;
 } {
 	const folder = (variable: string, fallback: string) =>
 		path.join(environment[variable] || path.join(homeFolder(), fallback), 'pgdeck');
@@ -18,5 +19,6 @@ export function paths(environment: NodeJS.ProcessEnv): {
 		acknowledged: path.join(state, 'acknowledged.json'),
 		recordings: path.join(state, 'recordings'),
 		seenSettings: path.join(state, 'settings-seen.json'),
+		indexes: path.join(state, 'indexes.sqlite'),
 	};
 }

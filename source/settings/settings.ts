@@ -38,6 +38,12 @@ export type Settings = {
 	readonly acknowledgedFile: string;
 	/** Where recordings go that are begun in the console. */
 	readonly recordingsFolder: string;
+	/** What was seen of indexes. */
+	readonly indexesFile: string;
+	/** Connections to the other servers of the cluster; empty leaves it to what replication tells of. */
+	readonly replicas: readonly string[];
+	/** Days without use after which an index may be called unused. */
+	readonly unusedDays: number | undefined;
 };
 
 export function resolveSettings(
@@ -64,5 +70,8 @@ export function resolveSettings(
 		journalFile: places.journal,
 		acknowledgedFile: places.acknowledged,
 		recordingsFolder: places.recordings,
+		indexesFile: places.indexes,
+		replicas: config.replicas ?? [],
+		unusedDays: config.unusedDays,
 	};
 }

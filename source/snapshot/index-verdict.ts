@@ -1,5 +1,6 @@
 import {plural} from '../format/quantities.ts';
 import type {IndexCatalogRow, IndexUse} from '../queries/indexes.ts';
+import type {IndexVerdict} from './index-evidence.ts';
 
 export type IndexCategory = 'Unused' | 'Low usage' | 'Active';
 
@@ -69,12 +70,21 @@ type Judged = {
 	readonly cautions: readonly string[];
 	readonly owned: boolean;
 	readonly category: IndexCategory;
+	readonly verdict: IndexVerdict;
 };
 
 /** Whether it can be dropped, in a few words. */
-export function dropVerdict({blockers: [blocker], cautions: [caution], owned, category}: Judged): string {
+export function dropVerdict({
+	blockers: [blocker],
+	cautions: [caution],
+	owned,
+	category,
+	verdict,
+}: Judged): string {
 	if (blocker !== undefined) return `no: ${blocker}`;
 	if (!owned) return 'no: this role does not own its table';
 	if (category === 'Active') return 'no: it is in use';
-	return caution === undefined ? 'yes' : `yes, but ${caution}`;
+	if (verdict.color === 'none') return `no: ${verdict.text}`;
+	if (verdict.color === 'green') return `yes: ${verdict.text}`;
+	return caution === undefined ? `perhaps: ${verdict.text}` : `perhaps, but ${caution}`;
 }

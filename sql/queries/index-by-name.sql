@@ -9,6 +9,9 @@ select
 		when n.nspname in ('pg_catalog', 'information_schema') then 'an index of the system''s own catalogs'
 		when n.nspname = 'pg_toast' then 'the index of a TOAST table'
 		when n.nspname ~ '^pg_(temp|toast_temp)_' then 'an index of a temporary table'
+		when n.nspname ~ '^_timescaledb_'
+			or n.nspname in ('citus', 'citus_internal', 'columnar', 'columnar_internal')
+			then 'an index that its extension keeps for itself'
 	end as "apart"
 from pg_class c
 join pg_namespace n on n.oid = c.relnamespace

@@ -27,6 +27,12 @@ backed as materialized (
 	where x.conindid <> 0
 	group by x.conindid
 ),
+used as materialized (
+	select indrelid, sum(pg_stat_get_numscans(indexrelid))::int8 as scans
+	from pg_index
+	where indrelid >= 16384
+	group by indrelid
+),
 members as materialized (
 	select d.objid as relation, e.extname::text as extension
 	from pg_depend d
@@ -77,7 +83,14 @@ select
 	i.indpred is not null as "partial",
 	-- Not known: -1 since 14, before that 0 with no page.
 	case when c.reltuples > 0 or (c.reltuples = 0 and c.relpages > 0) then c.reltuples::float8 end as "rowsEstimate",
+	c.relpages::int8 * current_setting('block_size')::int as "analyzedBytes",
+	t.relpages as "tablePages",
+	-- A partitioned table has no counters of its own.
+	case when t.relkind <> 'p' then pg_stat_get_numscans(i.indrelid) + used.scans end as "tableScans",
 	c.relispartition as "partitionChild",
+	case when c.relispartition then (
+		select h.inhparent::int8 from pg_inherits h where h.inhrelid = i.indexrelid
+	) end as "parentOid",
 	c.relkind = 'I' as "partitioned",
 	backed.constraints as "constraint",
 	backed.referencing as "referencedBy",
@@ -93,11 +106,14 @@ join pg_class t on t.oid = i.indrelid
 join pg_namespace n on n.oid = c.relnamespace
 join pg_am am on am.oid = c.relam
 left join backed on backed.index = i.indexrelid
+left join used on used.indrelid = i.indrelid
 left join members own on own.relation = i.indexrelid
 left join members its on its.relation = i.indrelid
 left join serving on serving.index = i.indexrelid
 cross join lateral (
 	select exists (select from locked where locked.relation in (i.indexrelid, i.indrelid)) as is_locked
 ) busy
-where n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')
-	and n.nspname !~ '^pg_(temp|toast_temp)_'
+-- What TimescaleDB and Citus keep for themselves goes with the objects that their users see.
+where n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast', 'citus', 'citus_internal', 'columnar',
+		'columnar_internal')
+	and n.nspname !~ '^(pg_temp|pg_toast_temp|_timescaledb)_'

@@ -35,7 +35,10 @@ select
 	i.indisprimary or i.indisexclusion or backing.conindid is not null as "constraint",
 	i.indisreplident as "replicaIdentity",
 	i.indisclustered as "clustered",
-	c.relispartition as "partitionChild"
+	c.relispartition as "partitionChild",
+	-- When its row was last written, which is when it was made or later: no catalog holds the time itself.
+	case when current_setting('track_commit_timestamp') = 'on' then pg_catalog.pg_xact_commit_timestamp(i.xmin) end
+		as "madeBy"
 from pg_catalog.pg_index i
 join pg_catalog.pg_class c on c.oid = i.indexrelid
 join pg_catalog.pg_am am on am.oid = c.relam
@@ -45,8 +48,3 @@ cross join lateral (
 	select exists (select from locked where locked.relation in (i.indexrelid, i.indrelid)) as is_locked
 ) busy
 where i.indexrelid >= 16384
-	-- Alone on its table an index has nothing to be compared with.
-	and exists (
-		select from pg_catalog.pg_index other
-		where other.indrelid = i.indrelid and other.indexrelid <> i.indexrelid
-	)

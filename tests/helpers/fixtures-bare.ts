@@ -2,6 +2,7 @@ import type {Health, Sections} from '../../source/snapshot/schema.ts';
 import type {Section} from '../../source/snapshot/section.ts';
 import {oneDatabase} from './fixtures-databases.ts';
 import {migrationRow} from './fixtures-migrations.ts';
+import {indexes} from './fixtures-relations.ts';
 import {noReplication} from './fixtures-replication.ts';
 import {ago, health, now} from './fixtures-sections.ts';
 import {plainSettings} from './fixtures-settings.ts';
@@ -54,7 +55,7 @@ export const emptyRegistry: Sections = {
 		groupsSampledAt: now,
 	}),
 	tenants: ok({windowHours: 1, allRequests: 0, allTenants: 0, rows: []}),
-	indexes: ok({scansSince: {at: null, reset: false}, catalogSampledAt: now, rows: []}),
+	indexes: ok({...indexes, scansSince: {at: null, reset: false}, rows: []}),
 	tables: ok({countedSince: {at: null, reset: false}, catalogSampledAt: now, bloatSampledAt: null, rows: []}),
 	migrations: ok({source: 'pack', directory: null, ledger: 'absent', passedOver: [], rows: []}),
 	upkeep: ok(upkeepElsewhere),

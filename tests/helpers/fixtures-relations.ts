@@ -22,7 +22,11 @@ export const indexRow = (oid: number, name: string, change: Partial<IndexRow> = 
 	expression: false,
 	partial: false,
 	rowsEstimate: 1000,
+	analyzedBytes: 52_428_800,
+	tablePages: 262_144,
+	tableScans: 5_000_017,
 	partitionChild: false,
+	parentOid: null,
 	partitioned: false,
 	constraint: null,
 	referencedBy: null,
@@ -34,9 +38,28 @@ export const indexRow = (oid: number, name: string, change: Partial<IndexRow> = 
 	tuplesRead: 0,
 	lastScan: null,
 	category: 'Unused',
+	partitions: 0,
 	blockers: [],
 	cautions: [],
+	verdict: {color: 'green', text: 'unused for 40 days on 1 of 1 node', quietDays: 40.5, missing: []},
+	evidence: [indexUse(change.scans ?? 0)],
+	standIn: null,
+	bloat: null,
 	...change,
+});
+
+/** On the only node there is, seen for 40 days. */
+const indexUse = (scans: number): IndexRow['evidence'][number] => ({
+	node: 'db1.example.org:5432',
+	scans,
+	tuplesRead: scans,
+	lastScan: null,
+	quietSince: ago(40 * day),
+	basis: 'own samples',
+	gapMs: 0,
+	resets: 1,
+	firstSeen: ago(40 * day),
+	seen: 240,
 });
 
 const active = {category: 'Active', scans: 1_234_567, tuplesRead: 9_999_999, lastScan: ago(12)} as const;
@@ -44,6 +67,17 @@ const active = {category: 'Active', scans: 1_234_567, tuplesRead: 9_999_999, las
 export const indexes: Indexes = {
 	scansSince: {at: ago(30 * day), reset: true},
 	catalogSampledAt: now,
+	nodes: [
+		{
+			...{node: 'db1.example.org:5432', role: 'primary', own: true, asked: true, reason: null, askedAt: now},
+			since: {at: ago(30 * day), reset: true},
+		},
+	],
+	evidence: {
+		...{method: 'Counters.', wantedDays: 35, pending: false, problem: null},
+		file: '/home/anna/.local/state/pgdeck/indexes.sqlite',
+	},
+	unindexed: [],
 	rows: [
 		indexRow(101, 'idx_never_used'),
 		indexRow(102, 'idx_small_unused', {sizeBytes: 8192, cautions: ['CLUSTER orders the table by it']}),

@@ -26,6 +26,8 @@ describe('readConfig', () => {
 			windowHours: 6,
 			production: ['prod', '*.example.org'],
 			migrations: {directory: 'db/migrations'},
+			replicas: ['host=db2', 'postgres://db3:5433'],
+			unusedDays: 60,
 			requests: {relation: 'log', columns: {time: 'at', duration: 'took'}},
 		};
 		expect(readConfig(write(JSON.stringify(config)), true)).toEqual({
@@ -41,7 +43,7 @@ describe('readConfig', () => {
 	});
 
 	const keys =
-		'intervalSeconds, readOnly, ascii, color, windowHours, production, migrations, requests, findings';
+		'intervalSeconds, readOnly, ascii, color, windowHours, production, migrations, replicas, unusedDays, requests, findings';
 	const mapping = (requests: object) => ({
 		requests: {relation: 'x', columns: {time: 'a', duration: 'b'}, ...requests},
 	});

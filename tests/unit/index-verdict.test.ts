@@ -77,13 +77,16 @@ describe('dropCautions', () => {
 });
 
 describe('dropVerdict', () => {
+	const amber = {color: 'amber', text: 'unused for 3 days on 1 of 2 nodes', quietDays: 3, missing: ['x']};
+	const elsewhere = {color: 'none', text: 'it is in use on db2:5432: 500 scans', quietDays: 0, missing: []};
 	it.each([
-		['yes', {}],
-		['yes, but CLUSTER', {cautions: ['CLUSTER', 'more']}],
+		['yes: unused for 40 days on 1 of 1 node', {}],
+		['perhaps: unused for 3 days on 1 of 2 nodes', {verdict: amber}],
+		['perhaps, but CLUSTER', {cautions: ['CLUSTER', 'more'], verdict: amber}],
 		['no: it is the primary key', {blockers: ['it is the primary key'], owned: false, category: 'Active'}],
 		['no: this role does not own its table', {owned: false, category: 'Active'}],
 		['no: it is in use', {category: 'Active', cautions: ['x']}],
-		['yes', {category: 'Low usage'}],
+		['no: it is in use on db2:5432: 500 scans', {verdict: elsewhere}],
 	] as const)('%s', (verdict, change) => {
 		expect(dropVerdict(indexRow(1, 'i', change as object))).toBe(verdict);
 	});

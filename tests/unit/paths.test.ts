@@ -25,5 +25,6 @@ it.each([
 	const acknowledged = journal.replace('journal.jsonl', 'acknowledged.json');
 	const recordings = journal.replace('journal.jsonl', 'recordings');
 	const seenSettings = journal.replace('journal.jsonl', 'settings-seen.json');
-	expect(paths(environment)).toEqual({config, journal, acknowledged, recordings, seenSettings});
+	const indexes = journal.replace('journal.jsonl', 'indexes.sqlite');
+	expect(paths(environment)).toEqual({config, journal, acknowledged, recordings, seenSettings, indexes});
 });

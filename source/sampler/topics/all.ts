@@ -8,7 +8,7 @@ import {alertsTopic} from './alerts.ts';
 import {blockingTopic} from './blocking.ts';
 import {databasesTopic} from './databases.ts';
 import {healthTopic} from './health.ts';
-import {indexesTopic} from './indexes.ts';
+import {type IndexesOptions, indexesTopic} from './indexes.ts';
 import {lackingTopic} from './lacking.ts';
 import {locksTopic} from './locks.ts';
 import {migrationsTopic} from './migrations.ts';
@@ -30,17 +30,25 @@ export type TopicOptions = {
 	pack: MigrationSet;
 	/** Settings of servers as they were last looked at; without it that is n/a. */
 	seenSettings?: SeenSettings | undefined;
+	/** Without it what is seen of indexes is not kept, and no other server asked. */
+	indexes?: IndexesOptions | undefined;
 };
 
 /** Every section's topic: one line each. */
-export function createTopics({requests, migrations, pack, seenSettings}: TopicOptions): readonly Topic[] {
+export function createTopics({
+	requests,
+	migrations,
+	pack,
+	seenSettings,
+	indexes,
+}: TopicOptions): readonly Topic[] {
 	const objects = createSharedReading(60_000, readUpkeepObjects);
 	return [
 		healthTopic(),
 		registryTopic(),
 		requestsTopic(requests),
 		tenantsTopic(requests),
-		indexesTopic(),
+		indexesTopic(indexes),
 		tablesTopic(),
 		migrationsTopic(migrations, pack),
 		upkeepTopic(objects),

@@ -1,43 +1,82 @@
+import {isConnectionLoss, toServerError} from '../../postgres/server-error.ts';
 import {type IndexCatalogRow, readIndexCatalog, readIndexCounters} from '../../queries/indexes.ts';
-import {dropBlockers, dropCautions, indexCategory} from '../../snapshot/index-verdict.ts';
-import type {IndexRow} from '../../snapshot/schema.ts';
+import {usualUnusedDays} from '../../snapshot/index-judgment.ts';
+import {evidenceMethod} from '../../snapshot/index-quiet.ts';
+import {indexRows} from '../../snapshot/index-rows.ts';
+import {createIndexMemory, type IndexMemory, type IndexMemoryOptions} from '../index-memory.ts';
+import {type IndexTraits, readIndexTraits} from '../index-shapes.ts';
 import {createPace, paceKey} from '../pace.ts';
 import {createSince} from '../since.ts';
 import type {Topic} from '../topic.ts';
 
-export function indexesTopic(): Topic<'indexes'> {
+export type IndexesOptions = Partial<IndexMemoryOptions> & {
+	readonly wantedDays?: number | undefined;
+	/** Waits for all of it: a command asks but once. The screen shows the list first. */
+	readonly patient?: boolean;
+};
+
+/** Of so many all is looked at before the first frame. */
+const fewIndexes = 5000;
+
+export function indexesTopic(options: IndexesOptions = {}): Topic<'indexes'> {
+	const {file, connection, replicas = [], wantedDays = usualUnusedDays, patient = false} = options;
+	const memory = createIndexMemory({file, connection, replicas}, patient);
 	const countedSince = createSince();
 	const catalog = createPace<IndexCatalogRow[]>({
 		minimumMs: 60_000,
 		share: 0.0008,
 		passing: rows => rows.some(row => row.locked || row.building),
 	});
+	const traits = createPace<IndexTraits>({minimumMs: 300_000, share: 0.0005});
 	return {
 		id: 'indexes',
 		connection: 'sampling',
 		grant: ({server}) => `GRANT pg_monitor TO ${server.quotedUser}`,
-		async read({reader, apart, now, server}) {
+		async read({reader, apart, now, server, afresh}) {
 			const counters = await readIndexCounters(reader, server.versionNumber);
 			const since = await countedSince(new Map(counters.map(row => [row.oid, row.scans])), now, apart);
 			// A new, dropped or invalid index is seen at once, everything else about them more seldom.
 			const present = paceKey(counters.map(row => (row.valid ? row.oid : -row.oid)));
 			const paced = await catalog(present, now, apart, readIndexCatalog);
 			const byOid = new Map(counters.map(row => [row.oid, row]));
-			const rows = paced.value.map((row): IndexRow => {
-				// An index on a partitioned table has no storage and no counters of its own.
-				const use = byOid.get(row.oid) ?? {scans: 0, tuplesRead: 0, lastScan: null};
-				const {scans, tuplesRead, lastScan} = use;
-				return {
-					...row,
-					scans,
-					tuplesRead,
-					lastScan,
-					category: indexCategory(scans),
-					blockers: dropBlockers(row),
-					cautions: dropCautions(row, use),
-				};
-			});
-			return {scansSince: since, catalogSampledAt: paced.sampledAt, rows};
+			let known: (IndexMemory & {traits: IndexTraits}) | undefined;
+			let problem: string | null = null;
+			if (patient || !afresh || counters.length < fewIndexes) {
+				try {
+					const made = (await traits(present, now, apart, readIndexTraits)).value;
+					const found = {server, rows: paced.value, counters: byOid, since, traits: made};
+					known = {...(await memory.look(found, apart, now)), traits: made};
+					problem = known.problem;
+				} catch (error) {
+					if (isConnectionLoss(error)) throw error;
+					problem = `The evidence could not be looked at: ${toServerError(error).message}`;
+				}
+			}
+			const own = {
+				since,
+				node: `${server.host}:${server.port}`,
+				asked: true,
+				own: true,
+				reason: null,
+				askedAt: now,
+			};
+			return {
+				scansSince: since,
+				catalogSampledAt: paced.sampledAt,
+				nodes: [...(known?.nodes ?? [{...own, role: server.inRecovery ? 'standby' : 'primary'} as const])],
+				evidence: {
+					...{method: evidenceMethod, wantedDays, problem},
+					file: known?.file ?? null,
+					pending: known === undefined,
+				},
+				rows: indexRows(
+					paced.value,
+					oid => byOid.get(oid),
+					known && {...known, wantedDays, standIns: known.traits.standIns},
+					now,
+				),
+				unindexed: [...(known?.traits.unindexed ?? [])],
+			};
 		},
 	};
 }

@@ -1,0 +1,32 @@
+import * as z from 'zod';
+import addressesSql from '../../sql/queries/node-addresses.sql';
+import timelineSql from '../../sql/queries/timeline.sql';
+import standbySql from '../../sql/queries/timeline-standby.sql';
+import type {Reader} from '../postgres/reader.ts';
+import {toServerError} from '../postgres/server-error.ts';
+import {readRow, readRows} from './statement.ts';
+
+const addressRow = z.object({
+	host: z.string(),
+	port: z.int(),
+	name: z.string().nullable(),
+	hidden: z.boolean().describe('This role may not see where it is, or it came by a socket'),
+	role: z.enum(['standby', 'unknown']),
+});
+export type NodeAddress = z.infer<typeof addressRow>;
+
+export function readNodeAddresses(reader: Reader): Promise<NodeAddress[]> {
+	return readRows(reader, addressesSql, addressRow);
+}
+
+/** 0 where it is withheld. */
+export async function readTimeline(reader: Reader, inRecovery: boolean): Promise<number> {
+	try {
+		const text = inRecovery ? standbySql : timelineSql;
+		return (await readRow(reader, text, z.object({timeline: z.int()}))).timeline;
+	} catch (error) {
+		// Withheld; or what was a standby a moment ago is none any more, or the other way round.
+		if (['42501', '55000', '42883'].includes(toServerError(error).code)) return 0;
+		throw error;
+	}
+}

@@ -1,0 +1,34 @@
+import {type ConnectionSettings, connectionSettings} from './connection.ts';
+
+/**
+Where to reach another server of the same cluster: what its connection string leaves out is as on the way to this one.
+*/
+export function replicaConnection(text: string, own: ConnectionSettings): ConnectionSettings {
+	return connectionSettings(
+		text,
+		{},
+		{
+			PGUSER: own.user,
+			PGDATABASE: own.database,
+			PGPORT: String(own.ports[0] ?? 5432),
+			PGSSLMODE: own.sslMode,
+			PGPASSFILE: own.passwordFile,
+			PGAPPNAME: own.applicationName,
+			...(own.password === undefined ? {} : {PGPASSWORD: own.password}),
+			...(own.sslRootCertificate ? {PGSSLROOTCERT: own.sslRootCertificate} : {}),
+			...(own.sslCertificate ? {PGSSLCERT: own.sslCertificate} : {}),
+			...(own.sslKey ? {PGSSLKEY: own.sslKey} : {}),
+		},
+	);
+}
+
+/** The same way to another host. */
+export function sameWayTo(host: string, port: number, own: ConnectionSettings): ConnectionSettings {
+	const {targetSession: _any, ...way} = own;
+	return {...way, hosts: [host], ports: [port]};
+}
+
+/** As it is named on screen and in the history. */
+export function nodeName({hosts, ports}: ConnectionSettings): string {
+	return hosts.map((host, index) => `${host}:${ports[index] ?? 5432}`).join(',');
+}

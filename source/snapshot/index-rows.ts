@@ -1,0 +1,78 @@
+import type {IndexCatalogRow, IndexUse} from '../queries/indexes.ts';
+import {bloatOf} from './index-bloat.ts';
+import {indexDoubts} from './index-doubts.ts';
+import type {StandIn} from './index-duplicates.ts';
+import type {IndexNode, IndexUseOnNode, IndexVerdict} from './index-evidence.ts';
+import {indexVerdict} from './index-judgment.ts';
+import {evidenceTogether, partsOf, sizeTogether, usedTogether} from './index-trees.ts';
+import {dropBlockers, dropCautions, indexCategory} from './index-verdict.ts';
+import type {IndexRow} from './schema.ts';
+
+/** What the verdicts stand on; undefined while it was not looked at yet. */
+export type Known = {
+	readonly nodes: readonly IndexNode[];
+	readonly wantedDays: number;
+	uses(oid: number, now: Date): IndexUseOnNode[];
+	best(oid: number): {bytesPerRow: number; at: Date} | undefined;
+	readonly standIns: ReadonlyMap<number, StandIn>;
+};
+
+const none: IndexUse = {scans: 0, tuplesRead: 0, lastScan: null};
+const pending: IndexVerdict = {
+	color: 'amber',
+	text: 'not looked at yet',
+	quietDays: null,
+	missing: ['not looked at yet'],
+};
+
+/** The rows of the list: what each index is, how it is used, and what that comes to. */
+export function indexRows(
+	catalog: readonly IndexCatalogRow[],
+	countersOf: (oid: number) => IndexUse | undefined,
+	known: Known | undefined,
+	now: Date,
+): IndexRow[] {
+	const parts = partsOf(catalog);
+	const names = new Map(known ? catalog.map(({oid, name}) => [oid, name]) : []);
+	return catalog.map(row => {
+		const own = parts.get(row.oid);
+		const use = own
+			? usedTogether(own.map(({oid}) => countersOf(oid) ?? none))
+			: (countersOf(row.oid) ?? none);
+		const evidence = own
+			? evidenceTogether(own.map(({oid}) => known?.uses(oid, now) ?? []))
+			: row.partitioned
+				? []
+				: (known?.uses(row.oid, now) ?? []);
+		const standIn = known?.standIns.get(row.oid);
+		const category = indexCategory(use.scans);
+		const blockers = dropBlockers(row);
+		const cautions = [...dropCautions(row, use), ...indexDoubts(row, use)];
+		const judged = {
+			valid: row.valid,
+			building: row.building,
+			owned: row.owned,
+			blockers,
+			cautions,
+			category,
+			uses: evidence,
+		};
+		return {
+			...row,
+			...(own
+				? {sizeBytes: sizeTogether(own), sizeIsEstimate: own.some(({sizeIsEstimate}) => sizeIsEstimate)}
+				: {}),
+			scans: use.scans,
+			tuplesRead: use.tuplesRead,
+			lastScan: use.lastScan,
+			category,
+			partitions: own?.length ?? 0,
+			blockers,
+			cautions,
+			verdict: known ? indexVerdict(judged, known.nodes, known.wantedDays, now) : pending,
+			evidence,
+			standIn: standIn ? {oid: standIn.of, name: names.get(standIn.of) ?? '', kind: standIn.kind} : null,
+			bloat: known ? bloatOf(row, known.best(row.oid)) : null,
+		};
+	});
+}
