@@ -7,6 +7,7 @@ import {doingCommands} from './commands/doing.ts';
 import {findingCommands} from './commands/finding.ts';
 import {globalCommands} from './commands/global.ts';
 import {listCommands} from './commands/list.ts';
+import {otherListCommands} from './commands/other-list.ts';
 import {paneCommands} from './commands/panes.ts';
 import {planCommands} from './commands/plan.ts';
 import {samplingCommands} from './commands/sampling.ts';
@@ -19,6 +20,7 @@ import {waitCommands} from './commands/waits.ts';
 /** Every key there is. Bindings, help, footer, palette, README and tests all read this one table. */
 export const commandTable: readonly Command[] = [
 	...listCommands,
+	...otherListCommands,
 	...paneCommands,
 	...findingCommands,
 	...doingCommands,
@@ -62,12 +64,17 @@ export function scopesNow({
 			break;
 	}
 	const pane: Scope[] = [
-		...(ui.pane === 'requests' || ui.pane === 'migrations' || ui.pane === 'waits' ? [ui.pane] : []),
+		...(isScope(ui.pane) ? [ui.pane] : []),
 		...(ui.pane in variants ? (['variants'] as const) : []),
 	];
 	if (ui.detail) return ['always', 'detail', 'global'];
 	return ['always', ...pane, ...(list ? listScopes(ui.pane) : []), 'global'];
 }
+
+/** Panes with keys of their own. */
+const ownKeys = ['requests', 'migrations', 'indexes', 'waits'] as const;
+const isScope = (pane: PaneId): pane is (typeof ownKeys)[number] =>
+	(ownKeys as readonly PaneId[]).includes(pane);
 
 /** Where left and right lead through time, the table has no columns beside the screen. */
 const listScopes = (pane: PaneId): Scope[] => (pane === 'waits' ? ['list'] : ['list', 'columns']);

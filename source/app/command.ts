@@ -49,6 +49,7 @@ export type Scope =
 	| 'variants'
 	| 'waits'
 	| 'migrations'
+	| 'indexes'
 	| 'detail'
 	| 'help'
 	| 'choice'

@@ -3,6 +3,7 @@ import type {JournalStory} from '../actions/journal.ts';
 import type {Plan} from '../actions/plan.ts';
 import type {RunProgress} from '../actions/progress.ts';
 import {emptyTableState, type TableState} from '../components/table/state.ts';
+import type {IndexList} from '../panes/indexes/pane.ts';
 import type {MigrationList} from '../panes/migrations/lacking.ts';
 import type {RequestList} from '../panes/requests/groups.ts';
 import type {Variants} from '../panes/variants.ts';
@@ -15,6 +16,7 @@ const listIds = [
 	'paths',
 	'servers',
 	'lacking',
+	'missing',
 ] as const;
 export type ListId = (typeof listIds)[number];
 
@@ -71,6 +73,7 @@ export type UiState = {
 	/** Of the sessions: those that are idle are left out; the statement has the columns of others. */
 	readonly hideIdle: boolean;
 	readonly wideQuery: boolean;
+	readonly indexList: IndexList;
 	readonly lists: Readonly<Record<ListId, TableState>>;
 	/** The row that is opened on the pane, and how far its text is scrolled. */
 	readonly detail: {readonly id: string; readonly offset: number} | undefined;
@@ -93,6 +96,7 @@ export function initialState(pane: PaneId = 'overview'): UiState {
 		migrationList: 'migrations',
 		hideIdle: false,
 		wideQuery: false,
+		indexList: 'indexes',
 		lists: Object.fromEntries(listIds.map(id => [id, emptyTableState])) as Record<ListId, TableState>,
 		detail: undefined,
 		sheet: undefined,
@@ -112,6 +116,7 @@ export type UiAction =
 	| {type: 'variant'; pane: PaneId; index: number}
 	| {type: 'migration-list'; list: MigrationList}
 	| {type: 'look'; change: Partial<Pick<UiState, 'hideIdle' | 'wideQuery'>>}
+	| {type: 'index-list'; list: IndexList}
 	| {type: 'open'; id: string}
 	| {type: 'scroll'; offset: number}
 	| {type: 'close-detail'}
@@ -150,6 +155,8 @@ export function reduce(state: UiState, action: UiAction): UiState {
 			return {...state, migrationList: action.list};
 		case 'look':
 			return {...state, ...action.change};
+		case 'index-list':
+			return {...state, indexList: action.list};
 		case 'open':
 			return {...state, detail: {id: action.id, offset: 0}};
 		case 'scroll':
@@ -177,8 +184,10 @@ export function listOf({
 	pane,
 	requestList,
 	migrationList,
-}: Pick<UiState, 'pane' | 'requestList' | 'migrationList'>): ListId | undefined {
+	indexList,
+}: Pick<UiState, 'pane' | 'requestList' | 'migrationList' | 'indexList'>): ListId | undefined {
 	if (pane === 'overview') return undefined;
 	if (pane === 'migrations') return migrationList;
+	if (pane === 'indexes') return indexList;
 	return pane === 'requests' ? requestList : pane;
 }

@@ -15,7 +15,9 @@ import {findingsTable} from '../panes/findings/table.ts';
 import {healthPane} from '../panes/health/pane.ts';
 import {serverDetail} from '../panes/health/server-detail.ts';
 import {serversTable} from '../panes/health/servers.ts';
-import {indexDetail, indexesPane} from '../panes/indexes/pane.ts';
+import {indexDetail} from '../panes/indexes/detail.ts';
+import {missingDetail, missingTable} from '../panes/indexes/missing.ts';
+import {indexesPane} from '../panes/indexes/pane.ts';
 import {indexesTable} from '../panes/indexes/table.ts';
 import {journalDetail, journalPane, journalTable} from '../panes/journal/pane.ts';
 import {lockDetail, locksPane} from '../panes/locks/pane.ts';
@@ -76,7 +78,11 @@ const routes: Record<PaneId, Route> = {
 		detail: (row, view, {requestList}) => groupDetail(row, requestList, view),
 	},
 	tenants: {draw: tenantsPane, detail: tenantDetail},
-	indexes: {draw: indexesPane, detail: indexDetail},
+	indexes: {
+		draw: (view, {indexList}) => indexesPane({...view, list: indexList}),
+		detail: (row, view, {indexList}) =>
+			indexList === 'missing' ? missingDetail(row, view) : indexDetail(row, view),
+	},
 	tables: {draw: tablesPane, detail: tableDetail},
 	migrations: {
 		draw: (view, {migrationList}) => (migrationList === 'lacking' ? lackingPane(view) : migrationsPane(view)),
@@ -127,6 +133,7 @@ function modelOf(list: ListId, live: Live, {stories}: Beside, ui: UiState): Tabl
 		servers: () => requestGroupsTable(live, 'servers'),
 		tenants: () => tenantsTable(live),
 		indexes: () => indexesTable(live),
+		missing: () => missingTable(live),
 		tables: () => tablesTable(live),
 		migrations: () => migrationsTable(live),
 		lacking: () => lackingTable(live),

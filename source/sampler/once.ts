@@ -36,6 +36,7 @@ export async function sampleOnce(
 		queries += second.queries;
 		tookMs += second.tookMs;
 	}
+	await Promise.all(topics.map(topic => topic.close?.()));
 	return {
 		version: 1,
 		takenAt: now,

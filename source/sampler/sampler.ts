@@ -258,6 +258,7 @@ export function createSampler(options: SamplerOptions): Sampler {
 			stopped = true;
 			clearTimeout(timer);
 			beat.stop();
+			for (const topic of options.topics) void topic.close?.();
 		},
 		pause(paused) {
 			publish({paused});

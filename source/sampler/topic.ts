@@ -39,6 +39,8 @@ export type Topic<Id extends SectionId = SectionId> = {
 	read(context: TopicContext): Promise<ValueOf<Id> | Unsupported | Denied>;
 	/** Read all of it anew the next time, also what has a pace of its own: somebody has changed it, or asks for it. */
 	forget?(): void;
+	/** Closes what it has opened for itself. */
+	close?(): Promise<void>;
 };
 
 /** A reading that the server or database has nothing for. */

@@ -15,7 +15,7 @@ const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'
 
 const groups: ReadonlyArray<readonly [title: string, scopes: readonly Scope[]]> = [
 	['Everywhere', ['global', 'always']],
-	['Table', ['list', 'columns', 'requests', 'migrations', 'variants', 'waits']],
+	['Table', ['list', 'columns', 'requests', 'migrations', 'indexes', 'variants', 'waits']],
 	['Opened row', ['detail']],
 	['Plan and run', ['planning', 'plan', 'run']],
 ];

@@ -59,7 +59,7 @@ describe('a row of keys', () => {
 describe('a wide screen shows more', () => {
 	it.each([
 		['overview', /since 2026-11-18 08:30:00/],
-		['indexes', /yes, but CLUSTER orders the table by it/],
+		['indexes', /perhaps, but CLUSTER orders the table by/],
 		['indexes', /no: it is the primary key/],
 		['indexes', /no: this role does not own its table/],
 		['indexes', /scans counted since 2026-10-22 08:30:00/],

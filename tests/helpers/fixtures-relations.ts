@@ -41,11 +41,18 @@ export const indexRow = (oid: number, name: string, change: Partial<IndexRow> = 
 	partitions: 0,
 	blockers: [],
 	cautions: [],
-	verdict: {color: 'green', text: 'unused for 40 days on 1 of 1 node', quietDays: 40.5, missing: []},
+	verdict: verdict('green', 'unused for 40 days on 1 of 1 node'),
 	evidence: [indexUse(change.scans ?? 0)],
 	standIn: null,
 	bloat: null,
 	...change,
+});
+
+const verdict = (color: IndexRow['verdict']['color'], text: string) => ({
+	color,
+	text,
+	quietDays: 40.5,
+	missing: [],
 });
 
 /** On the only node there is, seen for 40 days. */
@@ -62,7 +69,13 @@ const indexUse = (scans: number): IndexRow['evidence'][number] => ({
 	seen: 240,
 });
 
-const active = {category: 'Active', scans: 1_234_567, tuplesRead: 9_999_999, lastScan: ago(12)} as const;
+const active = {
+	verdict: verdict('none', 'it is in use'),
+	category: 'Active',
+	scans: 1_234_567,
+	tuplesRead: 9_999_999,
+	lastScan: ago(12),
+} as const;
 
 export const indexes: Indexes = {
 	scansSince: {at: ago(30 * day), reset: true},
@@ -80,7 +93,10 @@ export const indexes: Indexes = {
 	unindexed: [],
 	rows: [
 		indexRow(101, 'idx_never_used'),
-		indexRow(102, 'idx_small_unused', {sizeBytes: 8192, cautions: ['CLUSTER orders the table by it']}),
+		indexRow(102, 'idx_small_unused', {
+			...{sizeBytes: 8192, cautions: ['CLUSTER orders the table by it']},
+			verdict: verdict('amber', 'unused for 40 days on 1 of 1 node'),
+		}),
 		indexRow(103, 'idx_seldom', {category: 'Low usage', scans: 42, tuplesRead: 99, lastScan: ago(2 * day)}),
 		indexRow(104, 'idx_busy', {...active, sizeBytes: 1_073_741_824}),
 		indexRow(105, 'request_logs_pkey', {
@@ -88,10 +104,17 @@ export const indexes: Indexes = {
 			primary: true,
 			unique: true,
 			constraint: 'request_logs_pkey',
+			verdict: verdict('none', 'it is in use'),
 			blockers: ['it is the primary key'],
 		}),
-		indexRow(106, 'idx_broken', {valid: false, cautions: ['it is INVALID: no query uses it']}),
-		indexRow(107, 'idx_foreign', {owned: false, schema: 'audit'}),
+		indexRow(106, 'idx_broken', {
+			...{valid: false, cautions: ['it is INVALID: no query uses it']},
+			verdict: verdict('amber', 'no query uses it'),
+		}),
+		indexRow(107, 'idx_foreign', {
+			...{owned: false, schema: 'audit'},
+			verdict: verdict('amber', 'unused for 40 days on 1 of 1 node'),
+		}),
 		indexRow(108, 'idx_locked', {locked: true, definition: null, sizeBytes: null}),
 	],
 };

@@ -51,7 +51,10 @@ describe('reduce', () => {
 	});
 
 	it.each([
-		[{type: 'request-list', list: 'servers'}, {requestList: 'servers'}],
+		[
+			{type: 'request-list', list: 'servers'},
+			{requestList: 'servers', indexList: 'indexes'},
+		],
 		[{type: 'sheet', sheet: {kind: 'filter', before: ''}}, {sheet: {kind: 'filter', before: ''}}],
 		[
 			{type: 'toast', toast: {text: 'x', tone: 'info', until: 1}},
@@ -83,9 +86,12 @@ describe('listOf', () => {
 				overview: undefined,
 				requests: 'servers',
 				migrations: 'lacking',
+				indexes: 'missing',
 			};
 			const expected = pane in others ? others[pane] : pane;
-			expect(listOf({pane, requestList: 'servers', migrationList: 'lacking'})).toBe(expected);
+			expect(listOf({pane, requestList: 'servers', migrationList: 'lacking', indexList: 'missing'})).toBe(
+				expected,
+			);
 		}
 	});
 });

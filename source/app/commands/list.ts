@@ -189,22 +189,4 @@ export const listCommands: readonly Command[] = [
 		scope: 'list',
 		run: ({list, dispatch}) => list && dispatch({type: 'list', id: list.id, change: {marks: new Set()}}),
 	},
-	{
-		id: 'requests.other',
-		keys: ['o'],
-		title: 'paths or servers',
-		scope: 'requests',
-		hint: [5, 'o paths/servers'],
-		run: ({ui, dispatch}) =>
-			dispatch({type: 'request-list', list: ui.requestList === 'paths' ? 'servers' : 'paths'}),
-	},
-	{
-		id: 'migrations.other',
-		keys: ['o'],
-		title: 'files or what is missing',
-		scope: 'migrations',
-		hint: [5, 'o files/missing'],
-		run: ({ui, dispatch}) =>
-			dispatch({type: 'migration-list', list: ui.migrationList === 'lacking' ? 'migrations' : 'lacking'}),
-	},
 ];

@@ -7,7 +7,7 @@ import {commandsHeard, scopesNow} from '../command-table.ts';
 import {position, type Scrolled, scrolled} from './scrolled.ts';
 
 const groups: ReadonlyArray<readonly [title: string, scopes: readonly Scope[]]> = [
-	['Table', ['list', 'columns', 'requests', 'migrations', 'variants', 'waits']],
+	['Table', ['list', 'columns', 'requests', 'migrations', 'indexes', 'variants', 'waits']],
 	['Opened row', ['detail']],
 	['Everywhere', ['global', 'always']],
 	['Lists to choose from', ['choice']],

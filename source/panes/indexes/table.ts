@@ -6,14 +6,25 @@ import type {IndexRow} from '../../snapshot/schema.ts';
 import {shownValue} from '../../snapshot/section.ts';
 import type {Token} from '../../theme/tokens.ts';
 
+const rankOfVerdict = {green: 0, amber: 1, none: 2} as const;
 const rank = {Unused: 0, 'Low usage': 1, Active: 2} as const;
 
 export function categoryTone(category: IndexRow['category']): Token {
 	return category === 'Unused' ? 'warning' : category === 'Low usage' ? 'accent' : 'good';
 }
 
+/** Green only where the evidence is whole. */
+export function verdictTone({verdict}: Pick<IndexRow, 'verdict'>): Token {
+	return ({green: 'good', amber: 'warning', none: 'muted'} as const)[verdict.color];
+}
+
 export function stateTone({valid, category}: IndexRow): Token {
 	return valid ? categoryTone(category) : 'bad';
+}
+
+/** A tree of partitions is one line. */
+function lineName(row: IndexRow): string {
+	return row.partitions > 0 ? `${indexName(row)} (${row.partitions} partitions)` : indexName(row);
 }
 
 export function indexName({schema, name}: Pick<IndexRow, 'schema' | 'name'>): string {
@@ -28,7 +39,7 @@ const model: Omit<TableModel<IndexRow>, 'rows'> = {
 	empty: 'This database has no indexes of its own.',
 	markable: true,
 	columns: [
-		{id: 'name', title: 'index', width: 34, text: indexName, order: indexName},
+		{id: 'name', title: 'index', width: 34, text: lineName, order: indexName},
 		{
 			id: 'category',
 			title: 'category',
@@ -72,8 +83,8 @@ const model: Omit<TableModel<IndexRow>, 'rows'> = {
 			width: 24,
 			flexible: true,
 			text: dropVerdict,
-			order: row => (row.blockers.length > 0 ? 2 : row.category === 'Active' ? 1 : 0),
-			tone: row => (row.blockers.length > 0 ? 'muted' : undefined),
+			order: row => rankOfVerdict[row.verdict.color] - (row.verdict.quietDays ?? 0) / 1e6,
+			tone: verdictTone,
 		},
 		{
 			id: 'definition',
@@ -85,7 +96,13 @@ const model: Omit<TableModel<IndexRow>, 'rows'> = {
 	],
 };
 
+/** The rows that are lines, once for each sample: the table keeps their order by this very list. */
+const lines = new WeakMap<readonly IndexRow[], readonly IndexRow[]>();
+
 export function indexesTable({snapshot}: Live): TableModel<IndexRow> | undefined {
 	const indexes = shownValue(snapshot.sections.indexes)?.value;
-	return indexes && {...model, rows: indexes.rows};
+	if (!indexes) return undefined;
+	const rows = lines.get(indexes.rows) ?? indexes.rows.filter(({parentOid}) => parentOid === null);
+	lines.set(indexes.rows, rows);
+	return {...model, rows};
 }

@@ -3,7 +3,6 @@ import {bar} from '../../components/sparkline.ts';
 import {bytes, count, duration, percent, plural, shortCount} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/live.ts';
 import {errorShare} from '../../snapshot/error-share.ts';
-import {dropVerdict} from '../../snapshot/index-verdict.ts';
 import {shownValue} from '../../snapshot/section.ts';
 import {fitTo} from '../../terminal/width.ts';
 import {registrySegments} from '../health/pane.ts';
@@ -12,6 +11,7 @@ import {vitalLine} from '../health/vital-line.ts';
 import {healthVitals} from '../health/vitals.ts';
 import {categoryLines, scansSince} from '../indexes/pane.ts';
 import {indexName} from '../indexes/table.ts';
+import {unusedOf} from '../indexes/unused.ts';
 import {migrationSegments, pendingLines, sourceText} from '../migrations/pane.ts';
 import {current, oldness, panelNotice} from '../notice.ts';
 import type {Drawn, PaneView} from '../pane.ts';
@@ -139,20 +139,21 @@ const panels: Record<PanelId, Draw> = {
 			...panelNotice(section, width, height, skin),
 		];
 		if (!indexes) return head;
-		const droppable = indexes.value.rows
-			.filter(row => row.category === 'Unused' && dropVerdict(row).startsWith('yes'))
-			.toSorted((a, b) => (b.sizeBytes ?? 0) - (a.sizeBytes ?? 0));
-		const largest = droppable
+		const {free, freeBytes, unproven} = unusedOf(indexes.value);
+		const largest = free
 			.slice(0, height)
 			.map(row =>
 				line(['    ', ['muted', `${bytes(row.sizeBytes).padStart(8)} `], indexName(row)], width, skin),
 			);
-		const gain = bytes(droppable.reduce((sum, {sizeBytes}) => sum + (sizeBytes ?? 0), 0));
-		const lead = `unused and free to go: ${count(droppable.length)} (${gain})`;
+		const lead = [
+			...(free.length > 0 ? [`unused and free to go: ${count(free.length)} (${bytes(freeBytes)})`] : []),
+			...(unproven > 0 ? [`${free.length > 0 ? '' : 'unused, but '}not proven: ${count(unproven)}`] : []),
+		].join(', ');
 		return [
 			...head,
 			...categoryLines(indexes.value, width, skin),
-			...(droppable.length > 0 ? [line(['  ', ['muted', lead]], width, skin), ...largest] : []),
+			...(lead === '' ? [] : [line(['  ', ['muted', lead]], width, skin)]),
+			...largest,
 		].slice(0, height);
 	},
 	tables(live, width, height, skin) {

@@ -32,6 +32,7 @@ export function indexesTopic(options: IndexesOptions = {}): Topic<'indexes'> {
 		id: 'indexes',
 		connection: 'sampling',
 		grant: ({server}) => `GRANT pg_monitor TO ${server.quotedUser}`,
+		close: () => memory.close(),
 		async read({reader, apart, now, server, afresh}) {
 			const counters = await readIndexCounters(reader, server.versionNumber);
 			const since = await countedSince(new Map(counters.map(row => [row.oid, row.scans])), now, apart);

@@ -1,0 +1,179 @@
+import {heading, line, type Skin} from '../../components/skin.ts';
+import {bytes, count, dateTime, duration, plural} from '../../format/quantities.ts';
+import type {Live} from '../../sampler/live.ts';
+import {countedFor, countedSince} from '../../snapshot/evidence-age.ts';
+import type {IndexNode, IndexUseOnNode} from '../../snapshot/index-evidence.ts';
+import {dropVerdict, indexState} from '../../snapshot/index-verdict.ts';
+import type {Indexes, IndexRow} from '../../snapshot/schema.ts';
+import {wrap} from '../../terminal/width.ts';
+import type {Token} from '../../theme/tokens.ts';
+import {current, notice} from '../notice.ts';
+import type {PaneView} from '../pane.ts';
+import {indexName, stateTone, verdictTone} from './table.ts';
+
+/** One line of text, or several below each other, behind a label. */
+type Entry = readonly [label: string, value: string, token?: Token];
+
+/** One index in full: what is known of its use, on what that stands, and what is against a drop. */
+export function indexDetail(row: IndexRow, {live, width, skin}: PaneView): string[] {
+	const section = live.detail?.section;
+	const loaded = section?.status === 'ok' && section.value.kind === 'index' ? section.value.index : undefined;
+	const indexes = current(live.snapshot.sections.indexes, live)?.value;
+	const problems = section && section.status !== 'pending' ? notice(section, width, skin) : [];
+	const entries: Entry[] = [
+		['drop', dropText(row), verdictTone(row)],
+		...row.blockers.map((reason): Entry => ['against it', reason, 'warning']),
+		...row.cautions.map((reason): Entry => ['think of', reason]),
+		...(row.blockers.length > 0
+			? []
+			: row.verdict.missing.map((text): Entry => ['missing', text, 'warning'])),
+		['definition', loaded?.definition ?? row.definition ?? undefinedText(row)],
+		['table', `${row.schema}.${row.table}${loaded ? `, ${bytes(loaded.tableBytes)}` : ''}`],
+		['size', sizeText(row, loaded?.sizeBytes)],
+		['bloat', bloatText(row)],
+		...(indexes ? otherIndexes(row, indexes) : []),
+		...row.evidence.flatMap(use => useEntries(use, indexes?.nodes ?? [], live)),
+		...(indexes?.nodes ?? [])
+			.filter(({asked}) => !asked)
+			.map(({node, reason}): Entry => [node, `n/a: ${reason ?? 'not asked yet'}`, 'warning']),
+		...(loaded
+			? [
+					[
+						'its table has',
+						[
+							plural(loaded.tableSequentialScans, 'sequential scan'),
+							plural(loaded.tableIndexScans, 'index scan'),
+							loaded.tableWrites === null ? '' : `${plural(loaded.tableWrites, 'row')} written`,
+						]
+							.filter(Boolean)
+							.join(', '),
+					] as const,
+				]
+			: []),
+		...(loaded?.comment ? [['comment', loaded.comment] as const] : []),
+		...(indexes ? [['method', methodText(indexes)] as const] : []),
+	];
+	return [
+		heading([['title', indexName(row)]], [[stateTone(row), indexState(row)]], width, skin),
+		...entries.flatMap((entry, index) => lines(entry, entries[index - 1]?.[0], width, skin)),
+		...problems,
+	];
+}
+
+const labelWidth = 15;
+
+function lines(
+	[label, value, token = 'plain']: Entry,
+	above: string | undefined,
+	width: number,
+	skin: Skin,
+): string[] {
+	// A node's name may be long: then it has a line of its own.
+	const isLong = label.length >= labelWidth;
+	const first = label === above || isLong ? '' : label;
+	return [
+		...(isLong && label !== above ? [line(['  ', ['muted', label]], width, skin)] : []),
+		...wrap(value, Math.max(10, width - labelWidth - 3)).map((part, index) =>
+			line(['  ', ['muted', (index === 0 ? first : '').padEnd(labelWidth)], [token, part]], width, skin),
+		),
+	];
+}
+
+function dropText(row: IndexRow): string {
+	const verdict = dropVerdict(row);
+	return verdict.startsWith('no') ? verdict : `${verdict}. Possible: press x`;
+}
+
+function undefinedText({locked}: IndexRow): string {
+	return locked ? 'n/a: its table is locked ACCESS EXCLUSIVE' : 'n/a: asked for';
+}
+
+function sizeText(row: IndexRow, loaded: number | undefined): string {
+	if (row.partitions > 0) return `${bytes(row.sizeBytes)} in ${plural(row.partitions, 'partition')}`;
+	return loaded === undefined ? `${row.sizeIsEstimate ? '~' : ''}${bytes(row.sizeBytes)}` : bytes(loaded);
+}
+
+function bloatText({bloat}: IndexRow): string {
+	if (bloat === null) return 'n/a: it is too small, was never analyzed, or was never seen by pgdeck';
+	const {lowBytes, highBytes, bytesPerRow, bestBytesPerRow, bestAt} = bloat;
+	const range = lowBytes === highBytes ? bytes(lowBytes) : `${bytes(lowBytes)} to ${bytes(highBytes)}`;
+	const now = `${bytesPerRow.toFixed(1)} bytes a row`;
+	return bytesPerRow === bestBytesPerRow
+		? `${range} more than at its best, which is now: ${now}; it was never seen smaller`
+		: `${range} more than at its best: ${now}, ${bestBytesPerRow.toFixed(1)} on ${dateTime(bestAt)}`;
+}
+
+/** Those that do what it does, with their definitions, and its parts. */
+function otherIndexes(row: IndexRow, {rows}: Indexes): Entry[] {
+	const named = (other: IndexRow) => `${indexName(other)}: ${other.definition ?? 'n/a'}`;
+	const above = row.standIn && rows.find(({oid}) => oid === row.standIn?.oid);
+	const below = rows.filter(({standIn}) => standIn?.oid === row.oid);
+	const parts = rows.filter(({parentOid}) => parentOid === row.oid);
+	return [
+		...(above && row.standIn
+			? [
+					[
+						row.standIn.kind === 'duplicate' ? 'duplicate of' : 'redundant to',
+						named(above),
+						'warning',
+					] as const,
+				]
+			: []),
+		...below.map((other): Entry => ['does all of', named(other)]),
+		...parts.map(
+			(part): Entry => [
+				'partition',
+				`${indexName(part)}: ${plural(part.scans, 'scan')}, ${part.partitioned ? plural(part.partitions, 'partition') : bytes(part.sizeBytes)}`,
+			],
+		),
+	];
+}
+
+function useEntries(use: IndexUseOnNode, nodes: readonly IndexNode[], live: Live): Entry[] {
+	const found = nodes.find(({node}) => node === use.node);
+	const since = found?.since;
+	const counted = since
+		? `counted ${countedSince(since)} (${countedFor(since, live.now)})`
+		: 'counted since n/a';
+	const last = use.lastScan
+		? `, the last ${dateTime(use.lastScan)}`
+		: use.scans > 0 && live.snapshot.server.versionNumber < 160_000
+			? ', the last n/a: kept from PostgreSQL 16 on'
+			: '';
+	const who = found ? ` (${found.own ? 'this server' : found.role})` : '';
+	return [
+		[
+			use.node,
+			`${plural(use.scans, 'scan')}, ${plural(use.tuplesRead, 'entry', 'entries')} read${last}, ${counted}${who}`,
+		],
+		[use.node, seenText(use, live.now)],
+	];
+}
+
+/** `unused since we first saw it 12 days ago, seen 240 times, through 1 reset` */
+function seenText(use: IndexUseOnNode, now: Date): string {
+	const {quietSince, basis, firstSeen, seen, resets, gapMs} = use;
+	if (quietSince === null) return 'since when it is unused is not known: it was never seen before';
+	const ago = (then: Date) =>
+		`${duration(Math.max(0, Math.floor((now.getTime() - then.getTime()) / 1000) * 1000))} ago`;
+	const from = {
+		'last scan': `unused since its last scan, ${ago(quietSince)}`,
+		counters: `unused since ${dateTime(quietSince)}, by counters of that time`,
+		'own samples':
+			firstSeen?.getTime() === quietSince.getTime()
+				? `unused since pgdeck first saw it, ${ago(quietSince)}`
+				: `unused since a look ${ago(quietSince)} found scans`,
+		unknown: 'unused since n/a',
+	}[basis];
+	return [
+		from,
+		...(seen > 0 ? [`seen ${count(seen)} ${seen === 1 ? 'time' : 'times'}`] : []),
+		...(resets > 0 ? [`through ${plural(resets, 'reset')}`] : []),
+		...(gapMs > 0 ? [`${duration(gapMs)} of which nobody counted`] : []),
+	].join(', ');
+}
+
+function methodText({evidence: {method, file, problem, wantedDays}}: Indexes): string {
+	const kept = problem === null ? (file === null ? 'Nothing is kept.' : `Kept in ${file}.`) : `${problem}.`;
+	return `${method} ${plural(wantedDays, 'day')} are wanted. ${kept}`;
+}

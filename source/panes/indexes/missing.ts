@@ -1,0 +1,109 @@
+import {heading, line} from '../../components/skin.ts';
+import type {TableModel} from '../../components/table/column.ts';
+import {bytes} from '../../format/quantities.ts';
+import type {UnindexedKey} from '../../queries/unindexed.ts';
+import type {Live} from '../../sampler/live.ts';
+import type {Finding} from '../../snapshot/finding.ts';
+import type {Snapshot, TableStatus} from '../../snapshot/schema.ts';
+import {shownValue} from '../../snapshot/section.ts';
+import {wrap} from '../../terminal/width.ts';
+import type {PaneView} from '../pane.ts';
+
+/** An index that may be missing, and why. */
+export type MissingIndex = {
+	readonly id: string;
+	readonly kind: 'foreign key' | 'scans';
+	readonly table: string;
+	readonly what: string;
+	readonly bytes: number | null;
+	readonly suggestion: string;
+};
+
+function ofKey(key: UnindexedKey): MissingIndex {
+	const {oid, schema, table, constraint, columns, references, suggestion} = key;
+	return {
+		id: `key:${oid}`,
+		kind: 'foreign key',
+		table: named(schema, table),
+		what: `${constraint} (${columns}) to ${references}: deletes there scan this table`,
+		bytes: key.tableBytes,
+		suggestion,
+	};
+}
+
+function ofFinding({id, row, title}: Finding, sizes: ReadonlyMap<string, TableStatus>): MissingIndex {
+	const status = sizes.get(row ?? '');
+	return {
+		id,
+		kind: 'scans',
+		table: status ? named(status.schema, status.name) : title,
+		what: title,
+		bytes: status?.tableBytes ?? null,
+		suggestion: 'n/a: which columns, its queries tell',
+	};
+}
+
+function named(schema: string, name: string): string {
+	return schema === 'public' ? name : `${schema}.${name}`;
+}
+
+const model: Omit<TableModel<MissingIndex>, 'rows'> = {
+	id: row => row.id,
+	name: row => row.table,
+	search: row => `${row.table} ${row.what} ${row.kind}`,
+	defaultSort: {column: 'size', descending: true},
+	empty: 'Every foreign key has an index, and no large table is mostly read without one.',
+	columns: [
+		{id: 'table', title: 'table', width: 26, text: row => row.table, order: row => row.table},
+		{id: 'kind', title: 'lacks', width: 11, text: row => row.kind, order: row => row.kind},
+		{
+			id: 'size',
+			title: 'table size',
+			width: 11,
+			align: 'right',
+			descendingFirst: true,
+			text: row => bytes(row.bytes),
+			order: row => row.bytes,
+		},
+		{id: 'what', title: 'why', width: 40, flexible: true, text: row => row.what, order: row => row.what},
+		{
+			id: 'suggestion',
+			title: 'would be',
+			width: 64,
+			text: row => row.suggestion,
+			order: row => row.suggestion,
+		},
+	],
+};
+
+const known = new WeakMap<Snapshot, readonly MissingIndex[]>();
+
+/** Foreign keys without an index, and tables that are mostly read as a whole, as the finding has them. */
+export function missingTable({snapshot}: Live): TableModel<MissingIndex> | undefined {
+	const indexes = shownValue(snapshot.sections.indexes)?.value;
+	if (!indexes) return undefined;
+	const rows = known.get(snapshot) ?? missing(snapshot, indexes.unindexed);
+	known.set(snapshot, rows);
+	return {...model, rows};
+}
+
+function missing({findings, sections}: Snapshot, keys: readonly UnindexedKey[]): MissingIndex[] {
+	const scanned = findings.rows.filter(({rule}) => rule === 'index usage');
+	const tables = shownValue(sections.tables)?.value.rows ?? [];
+	const byOid = new Map(scanned.length === 0 ? [] : tables.map(status => [String(status.oid), status]));
+	return [...keys.map(ofKey), ...scanned.map(finding => ofFinding(finding, byOid))];
+}
+
+/** What would be made, in full. */
+export function missingDetail(row: MissingIndex, {width, skin}: PaneView): string[] {
+	const text = (label: string, value: string) =>
+		wrap(value, Math.max(10, width - 14)).map((part, index) =>
+			line(['  ', ['muted', (index === 0 ? label : '').padEnd(11)], part], width, skin),
+		);
+	return [
+		heading([['title', row.table]], [['muted', row.kind]], width, skin),
+		...text('why', row.what),
+		...text('table size', bytes(row.bytes)),
+		...text('would be', row.suggestion),
+	];
+}

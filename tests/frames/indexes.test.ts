@@ -1,0 +1,142 @@
+import {describe, expect, it} from 'vitest';
+import {dispatchPress} from '../../source/app/dispatch.ts';
+import {reduce} from '../../source/app/state.ts';
+import {sanitise} from '../../source/terminal/sanitise.ts';
+import {hostileName, liveOf, ok, snapshotOf} from '../helpers/fixtures.ts';
+import {indexes, indexRow} from '../helpers/fixtures-relations.ts';
+import {ago, day, now} from '../helpers/fixtures-sections.ts';
+import {expectFits, frameOf, sizes, uiOn} from '../helpers/render.ts';
+
+const hostile = sanitise(hostileName);
+const use = indexRow(1, 'x').evidence[0];
+if (!use) throw new Error('no use');
+
+const tree = [
+	indexRow(301, 'logs_at', {
+		...{
+			partitioned: true,
+			partitions: 2,
+			sizeBytes: 104_857_600,
+			scans: 7,
+			category: 'Low usage',
+			definition: 'CREATE INDEX logs_at',
+		},
+		blockers: ['it is on a partitioned table, where DROP INDEX CONCURRENTLY does not work'],
+		verdict: {color: 'none', text: 'not used for 3 days on 1 of 2 nodes', quietDays: 3, missing: []},
+	}),
+	indexRow(302, 'logs_1_at', {partitionChild: true, parentOid: 301, scans: 4}),
+	indexRow(303, 'logs_2_at', {partitionChild: true, parentOid: 301, scans: 3}),
+];
+const rows = [
+	indexRow(311, 'doubtful', {
+		verdict: {
+			...{color: 'amber', text: 'unused for 12 days on 1 of 2 nodes', quietDays: 12},
+			missing: ['12 of 35 days are known', 'db2:5432 was not asked: connect ECONNREFUSED'],
+		},
+		evidence: [
+			{...use, node: 'db1:5432', firstSeen: ago(12 * day), quietSince: ago(12 * day), gapMs: 2_400_000},
+		],
+		standIn: {oid: 312, name: 'longer', kind: 'redundant'},
+		bloat: {
+			lowBytes: 1_048_576,
+			highBytes: 2_097_152,
+			bytesPerRow: 39.8,
+			bestBytesPerRow: 31.6,
+			bestAt: ago(20 * day),
+		},
+	}),
+	indexRow(312, 'longer', {definition: 'CREATE INDEX longer ON t USING btree (a, b)'}),
+	...tree,
+	indexRow(320, hostile, {table: hostile, standIn: {oid: 312, name: hostile, kind: 'duplicate'}}),
+];
+const nodes = [
+	...indexes.nodes.map(node => ({...node, node: 'db1:5432'})),
+	{
+		...{node: 'db2:5432', role: 'standby' as const, own: false, asked: false, askedAt: null, since: null},
+		reason: `connect ECONNREFUSED ${hostile}`,
+	},
+];
+const unindexed = [
+	{
+		...{oid: 401, tableOid: 1, schema: 'public', table: 'orders', constraint: 'orders_customer_fkey'},
+		...{references: 'public.customers', columns: 'customer', partitioned: false, rowsEstimate: 5e6},
+		...{tableBytes: 1_073_741_824, suggestion: 'CREATE INDEX CONCURRENTLY ON public.orders (customer)'},
+	},
+];
+const live = liveOf({snapshot: snapshotOf({indexes: ok({...indexes, nodes, unindexed, rows})})});
+const opened = (id: string, size = sizes[1]) =>
+	frameOf({live, ui: uiOn('indexes', {detail: {id, offset: 0}}), ...(size ? {size} : {})});
+const flat = (text: string) => text.replaceAll(/\s+/g, ' ');
+
+describe.each(sizes)('indexes at $columns x $rows', size => {
+	it('say in a line what the evidence comes to, and a tree of partitions is one line', () => {
+		const frame = frameOf({live, ui: uiOn('indexes'), size});
+		expectFits(frame, size, 'indexes');
+		expect(frame.text).toMatch(/logs_at \(2 partitions\) +Low usage +7 +100 MB/);
+		expect(frame.text).not.toContain('logs_1_at');
+	});
+
+	it('open with what is missing, the nodes, the evidence and the one that stands in', () => {
+		const frame = opened('311', size);
+		expectFits(frame, size, 'opened');
+		const text = flat(frame.text);
+		expect(text).toContain('perhaps: unused for 12 days on 1 of 2 nodes. Possible: press x');
+		expect(text).toContain('missing 12 of 35 days are known');
+		expect(text).toContain('redundant to longer: CREATE INDEX longer ON t USING btree (a, b)');
+	});
+
+	it('fit with hostile names, and in the list of what is missing', () => {
+		expectFits(opened('320', size), size, 'hostile');
+		expectFits(frameOf({live, ui: uiOn('indexes', {indexList: 'missing'}), size}), size, 'missing');
+	});
+});
+
+it('an opened index tells its evidence by node, its bloat beside its own best, and how it was found', () => {
+	const text = flat(opened('311').text);
+	expect(text).toContain('counted since 2026-10-22 08:30:00 (30d) (this server)');
+	expect(text).toContain(
+		'unused since pgdeck first saw it, 12d ago, seen 240 times, through 1 reset, 40m of which nobody counted',
+	);
+	expect(text).toContain('db2:5432 n/a: connect ECONNREFUSED');
+	expect(text).toContain('1.0 MB to 2.0 MB more than at its best: 39.8 bytes a row, 31.6 on 2026-11-01');
+	expect(flat(opened('312').text)).toContain('does all of doubtful: CREATE INDEX doubtful');
+});
+
+it('an opened tree has its partitions', () => {
+	const text = flat(opened('301').text);
+	expect(text).toContain('100 MB in 2 partitions');
+	expect(text).toMatch(/partition logs_1_at: 4 scans, 50\.0 MB logs_2_at: 3 scans/);
+});
+
+it('o leads to the indexes that may be missing, and back', () => {
+	let ui = uiOn('indexes');
+	const press = () => {
+		const frame = frameOf({
+			live,
+			ui,
+			dispatch: action => {
+				ui = reduce(ui, action);
+			},
+		});
+		dispatchPress('o', frame.context);
+	};
+	press();
+	const shown = flat(frameOf({live, ui, size: {columns: 200, rows: 50}}).text);
+	expect(shown).toMatch(/orders foreign key 1\.0 GB orders_customer_fkey \(customer\) to public\.customers/);
+	expect(shown).toContain('CREATE INDEX CONCURRENTLY ON public.orders (customer)');
+	const detail = frameOf({live, ui: {...ui, detail: {id: 'key:401', offset: 0}}});
+	expect(flat(detail.text)).toContain('would be CREATE INDEX CONCURRENTLY ON public.orders (customer)');
+	press();
+	expect(frameOf({live, ui}).text).toContain('doubtful');
+});
+
+it('a file that can not be used is told above the list', () => {
+	const evidence = {
+		...indexes.evidence,
+		problem: "What was seen of indexes can't be kept in /x: your user may not",
+	};
+	const broken = liveOf({now, snapshot: snapshotOf({indexes: ok({...indexes, evidence})})});
+	expect(frameOf({live: broken, ui: uiOn('indexes')}).text).toContain(
+		"can't be kept in /x: your user may not",
+	);
+});
