@@ -11,7 +11,6 @@ type Evidence = {
 	readonly building: boolean;
 	readonly blockers: readonly string[];
 	readonly cautions: readonly string[];
-	readonly owned: boolean;
 	readonly category: IndexCategory;
 	/** Of the nodes that were asked. */
 	readonly uses: readonly IndexUseOnNode[];
@@ -42,7 +41,7 @@ export function indexVerdict(
 	if (index.category === 'Active') return made('none', 'it is in use');
 	if (busy) return made('none', `it is in use on ${busy.node}: ${plural(busy.scans, 'scan')}`);
 	if (index.blockers.length > 0) return made('none', words, missing);
-	const isGreen = missing.length === 0 && index.cautions.length === 0 && index.owned;
+	const isGreen = missing.length === 0 && index.cautions.length === 0;
 	return made(isGreen ? 'green' : 'amber', words, missing);
 }
 

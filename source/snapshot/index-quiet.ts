@@ -29,12 +29,6 @@ export function useOnNode({node, counters, since, madeBy, own}: Facts, now: Date
 	const {scans, tuplesRead, lastScan} = counters;
 	const plain = {gapMs: 0, resets: 0};
 	const candidates: Array<Pick<IndexUseOnNode, 'quietSince' | 'basis' | 'gapMs' | 'resets'>> = [];
-	if (scans > 0 && lastScan) candidates.push({quietSince: lastScan, basis: 'last scan', ...plain});
-	const there = earliest(madeBy, own?.firstSeen ?? null);
-	if (scans === 0 && since.at && there) {
-		const quietSince = since.at > there ? since.at : there;
-		candidates.push({quietSince, basis: 'counters', ...plain});
-	}
 	if (own)
 		candidates.push({
 			...plain,
@@ -43,6 +37,12 @@ export function useOnNode({node, counters, since, madeBy, own}: Facts, now: Date
 			gapMs: own.gapMs,
 			resets: own.resets,
 		});
+	if (scans > 0 && lastScan) candidates.push({quietSince: lastScan, basis: 'last scan', ...plain});
+	const there = earliest(madeBy, own?.firstSeen ?? null);
+	if (scans === 0 && since.at && there) {
+		const quietSince = since.at > there ? since.at : there;
+		candidates.push({quietSince, basis: 'counters', ...plain});
+	}
 	const best = candidates.toSorted((a, b) => quietMs(b, now) - quietMs(a, now))[0];
 	return {
 		...{node, scans, tuplesRead, lastScan},

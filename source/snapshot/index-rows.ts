@@ -51,7 +51,6 @@ export function indexRows(
 		const judged = {
 			valid: row.valid,
 			building: row.building,
-			owned: row.owned,
 			blockers,
 			cautions,
 			category,

@@ -19,7 +19,7 @@ const use = (days: number | null, change: Partial<IndexUseOnNode> = {}): IndexUs
 	...change,
 });
 const index = {
-	...{valid: true, building: false, blockers: [], cautions: [], owned: true},
+	...{valid: true, building: false, blockers: [], cautions: []},
 	category: 'Unused' as const,
 };
 const onBoth = (days: number) => [use(days), use(days, {node: 'db2:5432'})];
@@ -152,14 +152,6 @@ describe('the verdict', () => {
 			[db1],
 			'none',
 			'it is being built',
-			[],
-		],
-		[
-			'amber of a table of someone else',
-			{uses: [use(40)], owned: false},
-			[db1],
-			'amber',
-			'unused for 40 days on 1 of 1 node',
 			[],
 		],
 	])('is %s', (_what, change, nodes, color, text, missing) => {

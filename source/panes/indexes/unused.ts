@@ -17,7 +17,7 @@ export function unusedOf({rows}: Indexes): Unused {
 	if (before) return before;
 	const unused = rows.filter(row => row.category === 'Unused' && row.parentOid === null);
 	const free = unused
-		.filter(row => row.verdict.color === 'green')
+		.filter(row => dropVerdict(row).startsWith('yes'))
 		.toSorted((a, b) => (b.sizeBytes ?? 0) - (a.sizeBytes ?? 0));
 	const result = {
 		free,

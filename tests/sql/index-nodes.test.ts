@@ -1,0 +1,172 @@
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {openSession} from '../../source/sampler/session.ts';
+import {readTopic, type TopicContext} from '../../source/sampler/topic.ts';
+import {indexesTopic} from '../../source/sampler/topics/indexes.ts';
+import type {ConnectionSettings} from '../../source/settings/connection.ts';
+import type {Indexes} from '../../source/snapshot/schema.ts';
+import {pending} from '../../source/snapshot/section.ts';
+import {versions} from '../helpers/database.ts';
+import {until} from '../helpers/scenario.ts';
+import {createServer, type Login} from '../helpers/scenario-server.ts';
+import {createStandby, settingsOfPrimary, untilCaughtUp} from '../helpers/scenario-standby.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'pgdeck-nodes-'));
+afterAll(() => rmSync(folder, {recursive: true, force: true}));
+
+describe.each(versions)('indexes on the nodes of PostgreSQL %d', async version => {
+	const primary = await createServer(version, settingsOfPrimary);
+	const password = primary.connection().password ?? '';
+	const sql = primary.session();
+	await sql.unsafe('create table t (id int primary key, a int, b int)');
+	await sql.unsafe('insert into t select n, n, n from generate_series(1, 20000) n');
+	await sql.unsafe('create index on_standby on t (a)');
+	await sql.unsafe('create index on_nobody on t (b)');
+	await sql.unsafe('analyze t');
+	const standby = await createStandby(primary, version, password);
+	const monitor = {user: 'mon', password: 'secret'};
+	const plain = {user: 'plain', password: 'secret'};
+	const file = path.join(folder, `${version}.sqlite`);
+
+	beforeAll(async () => {
+		await sql.unsafe("create role mon login password 'secret' in role pg_monitor");
+		await sql.unsafe("create role plain login password 'secret'");
+		await untilCaughtUp(primary, standby);
+		const reading = primary.session();
+		for (let turn = 0; turn < 20; turn++) await reading.unsafe('select count(*) from t');
+		await reading.end();
+		const other = standby.session();
+		await other.unsafe('set enable_seqscan = off');
+		for (let turn = 0; turn < 150; turn++) await other.unsafe(`select b from t where a = ${turn + 1}`);
+		await other.end();
+	});
+
+	const look = async (
+		replicas: readonly ConnectionSettings[],
+		now = new Date(),
+		login: Login | undefined = monitor,
+		own = primary,
+		kept = file,
+	): Promise<Indexes> => {
+		const connection = own.connection(login);
+		const reader = own.reader('sampling', login);
+		const endpoint = {host: '127.0.0.1', port: own.port, service: null, productionPatterns: []};
+		const session = await openSession(reader, endpoint);
+		const topic = indexesTopic({file: kept, connection, replicas, patient: true});
+		const context = {
+			...session,
+			reader: reader.metered(),
+			apart: reader.metered(),
+			now,
+			windowHours: 1,
+			afresh: true,
+		};
+		const section = await readTopic(topic, context satisfies TopicContext, pending);
+		await topic.close?.();
+		if (section.status !== 'ok') throw new Error(JSON.stringify(section));
+		return section.value;
+	};
+	const row = ({rows}: Indexes, name: string) => rows.find(item => item.name === name);
+	const later = (days: number) => new Date(Date.now() + days * 86_400_000);
+	const replica = () => [standby.connection(monitor)];
+
+	it('are told by what the standby has used too', async () => {
+		const found = await until(
+			() => look(replica()),
+			value => (row(value, 'on_standby')?.evidence[1]?.scans ?? 0) >= 150,
+		);
+		expect(found.nodes.map(({node, role, own, asked}) => ({node, role, own, asked}))).toEqual([
+			{node: `127.0.0.1:${primary.port}`, role: 'primary', own: true, asked: true},
+			{node: `127.0.0.1:${standby.port}`, role: 'standby', own: false, asked: true},
+		]);
+		expect(row(found, 'on_standby')).toMatchObject({
+			...{scans: 0, category: 'Unused'},
+			verdict: {color: 'none', text: `it is in use on 127.0.0.1:${standby.port}: 150 scans`},
+		});
+		expect(row(found, 'on_nobody')).toMatchObject({
+			verdict: {color: 'amber', text: 'unused for less than a day on 2 of 2 nodes'},
+			evidence: [
+				{scans: 0, seen: 1},
+				{scans: 0, seen: 1},
+			],
+		});
+		expect([found.evidence.problem, found.evidence.file]).toEqual([null, file]);
+	});
+
+	it('turn green after all days, seen on all nodes, and not where one can not be asked', async () => {
+		await look(replica());
+		const green = await look(replica(), later(36));
+		expect(row(green, 'on_nobody')?.verdict).toMatchObject({
+			...{color: 'green', missing: []},
+			text: 'unused for 36 days on 2 of 2 nodes',
+		});
+		expect(row(green, 'on_standby')?.verdict.color).toBe('none');
+		expect(row(green, 't_pkey')?.verdict.color).toBe('none');
+
+		const [way] = replica();
+		const amber = await look([{...(way as ConnectionSettings), ports: [1]}], later(36));
+		expect(amber.nodes[1]).toMatchObject({asked: false, reason: expect.stringContaining('ECONNREFUSED')});
+		expect(row(amber, 'on_nobody')?.verdict).toMatchObject({
+			...{color: 'amber', text: 'unused for 36 days on 1 of 2 nodes'},
+			missing: [expect.stringContaining('127.0.0.1:1 was not asked: connect ECONNREFUSED')],
+		});
+	});
+
+	it('know of the standby without a configuration, and say that it could not be asked', async () => {
+		// It listens elsewhere than its primary, which replication does not tell: what answers there is the primary.
+		const found = await look([]);
+		expect(found.nodes).toHaveLength(2);
+		expect(found.nodes[1]).toMatchObject({
+			asked: false,
+			reason: expect.stringContaining('this server by another name'),
+		});
+		const hidden = await look([], new Date(), plain);
+		expect(hidden.nodes[1]).toMatchObject({
+			asked: false,
+			reason: expect.stringContaining('GRANT pg_monitor'),
+		});
+		expect(row(hidden, 'on_nobody')?.verdict.color).toBe('amber');
+	});
+
+	it('are judged from the standby too, with its primary', async () => {
+		const found = await look([primary.connection(monitor)], new Date(), monitor, standby);
+		expect(found.nodes.map(({role, own, asked}) => ({role, own, asked}))).toEqual([
+			{role: 'standby', own: true, asked: true},
+			{role: 'primary', own: false, asked: true},
+		]);
+		expect(row(found, 'on_standby')?.category).toBe('Active');
+	});
+
+	it('of another cluster, or another database, are none of its nodes', async () => {
+		await sql.unsafe('create database elsewhere');
+		await untilCaughtUp(primary, standby);
+		const found = await look([standby.connection(monitor, 'elsewhere')]);
+		expect(found.nodes[1]).toMatchObject({asked: false, reason: 'it was asked in another database'});
+	});
+
+	it('keep what was seen through a reset of the counters', async () => {
+		const kept = path.join(folder, `reset${version}.sqlite`);
+		const at = async (days: number) => look([], later(days), monitor, primary, kept);
+		const before = await at(-20);
+		const firstSeen = row(before, 'on_nobody')?.evidence[0]?.firstSeen;
+		await sql.unsafe('select pg_stat_reset()');
+		const after = await until(
+			() => at(1),
+			value => value.scansSince.reset,
+		);
+		expect(row(after, 'on_nobody')?.evidence[0]).toMatchObject({basis: 'own samples', resets: 1, firstSeen});
+	});
+
+	it('begin anew after a failover, on another timeline', async () => {
+		await primary.kill();
+		const promoted = standby.session();
+		await promoted.unsafe('select pg_promote()');
+		const found = await look([], later(41), monitor, standby);
+		expect(row(found, 'on_nobody')).toMatchObject({
+			verdict: {color: 'amber'},
+			evidence: [{seen: 1, resets: 0, basis: 'own samples'}],
+		});
+	});
+});
