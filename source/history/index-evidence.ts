@@ -114,7 +114,8 @@ function withBest(record: IndexRecord, bytesPerRow: number | null, nowMs: number
 
 /**
 An index that was rebuilt by REINDEX CONCURRENTLY has another number, and the name, the parts and the counters that it
-had: what is known of the old one goes on with the new.
+had: what is known of the old one goes on with the new. The counters are the proof: one that was dropped and made again
+begins anew, since somebody wanted it back.
 */
 export function adopted(
 	looks: readonly IndexLook[],
@@ -126,8 +127,9 @@ export function adopted(
 		if (!present.has(record.oid)) gone.set(`${record.fingerprint} ${record.name}`, record);
 	}
 	const result = new Map<number, IndexRecord>();
-	for (const {oid, fingerprint, name} of looks) {
-		const record = records.get(oid) ?? (gone.size === 0 ? undefined : gone.get(`${fingerprint} ${name}`));
+	for (const {oid, fingerprint, name, scans} of looks) {
+		const old = gone.size === 0 ? undefined : gone.get(`${fingerprint} ${name}`);
+		const record = records.get(oid) ?? (old && old.scans > 0 && scans >= old.scans ? old : undefined);
 		if (record) result.set(oid, record);
 	}
 	return result;

@@ -39,6 +39,9 @@ export type Found = {
 	readonly traits: IndexTraits;
 };
 
+/** How long what was remembered of a look serves while nothing changes. */
+const freshMs = 600_000;
+
 /** @param patient waits for the other servers: a command asks but once */
 export function createIndexMemory({file, connection, replicas}: IndexMemoryOptions, patient: boolean) {
 	const log = createEvidenceLog(file);
@@ -46,6 +49,7 @@ export function createIndexMemory({file, connection, replicas}: IndexMemoryOptio
 	const others = new Map<string, {askedAt: Date | null; remembered: Remembered}>();
 	let timeline: {startedAt: string; number: number} | undefined;
 	let failure: string | null = null;
+	let latest: {found: Found; atMs: number; remembered: Remembered} | undefined;
 
 	async function lookAtOthers(key: Omit<NodeKey, 'node'>, found: Found, now: Date): Promise<void> {
 		for (const answer of nodes.answers) {
@@ -81,7 +85,11 @@ export function createIndexMemory({file, connection, replicas}: IndexMemoryOptio
 				},
 			);
 			if (patient) await asking;
-			const own = await log.look({...key, node}, looksAt(found, counters, true), since, now);
+			if (!latest || !isSame(latest.found, found) || now.getTime() - latest.atMs > freshMs) {
+				const remembered = await log.look({...key, node}, looksAt(found, counters, true), since, now);
+				latest = {found, atMs: now.getTime(), remembered};
+			}
+			const own = latest.remembered;
 			await lookAtOthers(key, found, now);
 			const answers = nodes.answers;
 			const asked = answers.filter(answer => answer.asked);
@@ -135,6 +143,15 @@ export function createIndexMemory({file, connection, replicas}: IndexMemoryOptio
 			await nodes.close();
 		},
 	};
+}
+
+/** Nothing that a look would remember has changed. */
+function isSame(before: Found, found: Found): boolean {
+	if (before.rows !== found.rows || before.traits !== found.traits || before.server !== found.server)
+		return false;
+	if (before.since.at?.getTime() !== found.since.at?.getTime()) return false;
+	for (const [oid, {scans}] of found.counters) if (before.counters.get(oid)?.scans !== scans) return false;
+	return true;
 }
 
 function looksAt(

@@ -59,7 +59,9 @@ export function dropCautions(index: IndexCatalogRow, counters: IndexUse): string
 	return reasons.flatMap(([holds, reason]) => (holds ? [reason] : []));
 }
 
-function rowsOf({rowsEstimate}: IndexCatalogRow): string {
+function rowsOf({rowsEstimate, partial}: IndexCatalogRow): string {
+	// Formatting a number takes longer than all else that is looked at here, and there may be 40,000 of them.
+	if (!partial) return '';
 	return rowsEstimate === null
 		? 'of rows that were never counted'
 		: `of about ${plural(Math.round(rowsEstimate), 'row')}`;

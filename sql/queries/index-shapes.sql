@@ -30,7 +30,9 @@ select
 		as "predicate",
 	i.indisunique as "unique",
 	i.indimmediate as "immediate",
-	coalesce((pg_catalog.to_jsonb(i) ->> 'indnullsnotdistinct')::bool, false) as "nullsNotDistinct",
+	-- From 15 on: the column is not there before.
+	case when i.indisunique then coalesce((pg_catalog.to_jsonb(i) ->> 'indnullsnotdistinct')::bool, false) else false end
+		as "nullsNotDistinct",
 	i.indisvalid and i.indisready and i.indislive as "usable",
 	i.indisprimary or i.indisexclusion or backing.conindid is not null as "constraint",
 	i.indisreplident as "replicaIdentity",

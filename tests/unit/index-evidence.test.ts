@@ -78,12 +78,16 @@ describe('an index that is looked at', () => {
 	});
 
 	it('goes on under another number after REINDEX CONCURRENTLY', () => {
-		const [found] = adopted([look(0, {oid: 7})], known(first)).values();
-		expect(found).toBe(first);
-		expect(adopted([look(0, {oid: 7, name: 'other'})], known(first)).size).toBe(0);
-		const both = adopted([look(0), look(0, {oid: 7})], known(first));
+		const used = observed(undefined, look(5), fresh, 0);
+		const [found] = adopted([look(5, {oid: 7})], known(used)).values();
+		expect(found).toBe(used);
+		// Dropped and made again: somebody wanted it back.
+		expect(adopted([look(0, {oid: 7})], known(used)).size).toBe(0);
+		expect(adopted([look(0, {oid: 7})], known(first)).size).toBe(0);
+		expect(adopted([look(5, {oid: 7, name: 'other'})], known(used)).size).toBe(0);
+		const both = adopted([look(5), look(5, {oid: 7, name: 'other'})], known(used));
 		expect([...both.keys()]).toEqual([1]);
-		expect(observed(found, look(0, {oid: 7}), fresh, day)).toMatchObject({oid: 7, firstSeenMs: 0});
+		expect(observed(found, look(5, {oid: 7}), fresh, day)).toMatchObject({oid: 7, firstSeenMs: 0});
 	});
 });
 

@@ -2,7 +2,7 @@ import {isConnectionLoss, toServerError} from '../../postgres/server-error.ts';
 import {type IndexCatalogRow, readIndexCatalog, readIndexCounters} from '../../queries/indexes.ts';
 import {usualUnusedDays} from '../../snapshot/index-judgment.ts';
 import {evidenceMethod} from '../../snapshot/index-quiet.ts';
-import {indexRows} from '../../snapshot/index-rows.ts';
+import {createIndexRows} from '../../snapshot/index-rows.ts';
 import {createIndexMemory, type IndexMemory, type IndexMemoryOptions} from '../index-memory.ts';
 import {type IndexTraits, readIndexTraits} from '../index-shapes.ts';
 import {createPace, paceKey} from '../pace.ts';
@@ -22,6 +22,7 @@ export function indexesTopic(options: IndexesOptions = {}): Topic<'indexes'> {
 	const {file, connection, replicas = [], wantedDays = usualUnusedDays, patient = false} = options;
 	const memory = createIndexMemory({file, connection, replicas}, patient);
 	const countedSince = createSince();
+	const indexRows = createIndexRows();
 	const catalog = createPace<IndexCatalogRow[]>({
 		minimumMs: 60_000,
 		share: 0.0008,
