@@ -8,6 +8,7 @@ import {countedFor, countedSince} from '../snapshot/evidence-age.ts';
 import {dropBlockers, dropCautions, indexCategory} from '../snapshot/index-verdict.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {Action} from './action.ts';
+import {pairChecks} from './drop-pairs.ts';
 import {type Check, planId, type Unit} from './plan.ts';
 import {policyChecks, typedWord} from './policy.ts';
 import {undoStatements} from './undo-statements.ts';
@@ -45,6 +46,10 @@ export const dropIndexes: Action<'drop-indexes'> = {
 					? [{name: 'gone', verdict: 'warn' as const, detail: 'some of the indexes are not here any more'}]
 					: []),
 				...present.flatMap(({facts, catalog}) => indexChecks(facts, catalog)),
+				...(await pairChecks(
+					reader,
+					present.map(({facts}) => facts),
+				)),
 				evidence(since, now),
 			],
 			...(word === undefined ? {} : {typedWord: word}),

@@ -1,14 +1,13 @@
-import {identifier, shellWord} from '../format/identifier.ts';
 import * as format from '../format/quantities.ts';
 import {noMigrationsText, passedOverText} from '../migrations/passed-over.ts';
 import {describeError} from '../postgres/server-error.ts';
 import {errorShare} from '../snapshot/error-share.ts';
 import {countedSince} from '../snapshot/evidence-age.ts';
-import {dropVerdict, indexState} from '../snapshot/index-verdict.ts';
 import type {Health, Sections, Snapshot} from '../snapshot/schema.ts';
 import type {Section} from '../snapshot/section.ts';
 import {databasesText} from './databases-text.ts';
 import {alertsText, findingsText} from './findings-text.ts';
+import {indexesText} from './indexes-text.ts';
 import {lackingText} from './lacking-text.ts';
 import {progressText} from './progress-text.ts';
 import {replicationText as linksText} from './replication-text.ts';
@@ -126,23 +125,7 @@ function body(pane: keyof Sections, sections: Sections, now: Date, table: Table)
 				),
 			);
 		case 'indexes':
-			return shown(sections.indexes, value =>
-				table(
-					value.rows
-						.toSorted((a, b) => a.scans - b.scans || (b.sizeBytes ?? 0) - (a.sizeBytes ?? 0))
-						.map(index => ({
-							index: shellWord(`${identifier(index.schema)}.${identifier(index.name)}`),
-							table: index.table,
-							category: indexState(index),
-							scans: format.count(index.scans),
-							size: format.bytes(index.sizeBytes),
-							'last scan': index.lastScan ? format.dateTime(index.lastScan) : '-',
-							drop: dropVerdict(index),
-						})),
-					// To be given to pgdeck indexes drop as it stands.
-					['index'],
-				),
-			);
+			return shown(sections.indexes, value => indexesText(value, table));
 		case 'tables':
 			return shown(sections.tables, value => {
 				const rows = table(
