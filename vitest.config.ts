@@ -1,3 +1,4 @@
+import path from 'node:path';
 import {defineConfig} from 'vitest/config';
 import {testSql} from './scripts/sql-modules.ts';
 
@@ -8,7 +9,13 @@ export default defineConfig({
 		include: ['tests/**/*.test.{ts,tsx}'],
 		globalSetup: ['tests/helpers/servers.ts'],
 		// Ink asks the terminal for its size by starting a process unless these are set.
-		env: {FORCE_COLOR: '1', COLUMNS: '120', LINES: '40', TZ: 'UTC'},
+		env: {
+			FORCE_COLOR: '1',
+			COLUMNS: '120',
+			LINES: '40',
+			TZ: 'UTC',
+			XDG_STATE_HOME: path.resolve('.reports/state'),
+		},
 		testTimeout: 60_000,
 		hookTimeout: 120_000,
 		maxWorkers: 2,

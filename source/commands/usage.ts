@@ -173,6 +173,8 @@ Usage
   from the console. After "drop" every word is a NAME but a URI: key=value pairs
   or a database name go after -d.
   Each drop has its ID in pgdeck journal.
+  --json has of each index its verdict, what it lacks, what is for and against a
+  drop, the evidence of each node, and how it was found.
 
 Options
   --dry-run              print the plan and stop
