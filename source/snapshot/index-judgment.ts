@@ -1,6 +1,6 @@
-import {plural} from '../format/quantities.ts';
+import {age, plural} from '../format/quantities.ts';
 import type {IndexNode, IndexUseOnNode, IndexVerdict} from './index-evidence.ts';
-import {quietDays} from './index-quiet.ts';
+import {quietDays, quietMs} from './index-quiet.ts';
 import {type IndexCategory, indexCategory} from './index-verdict.ts';
 
 /** What the days are that "unused" takes, unless the configuration says otherwise: a month's end is among them. */
@@ -36,7 +36,7 @@ export function indexVerdict(
 		return made(index.building ? 'none' : 'amber', index.building ? 'it is being built' : 'no query uses it');
 	const others = new Set(nodes.filter(({own}) => !own).map(({node}) => node));
 	const busy = uses.find(({scans, node}) => others.has(node) && indexCategory(scans) === 'Active');
-	const missing = missingEvidence(uses, nodes, days, wantedDays);
+	const missing = missingEvidence(uses, nodes, days, wantedDays, now);
 	const words = quietWords(index, days, nodes);
 	if (index.category === 'Active') return made('none', 'it is in use');
 	if (busy) return made('none', `it is in use on ${busy.node}: ${plural(busy.scans, 'scan')}`);
@@ -60,6 +60,7 @@ function missingEvidence(
 	nodes: readonly IndexNode[],
 	days: number | null,
 	wantedDays: number,
+	now: Date,
 ): string[] {
 	const unasked = nodes
 		.filter(({asked}) => !asked)
@@ -68,12 +69,13 @@ function missingEvidence(
 		.filter(({asked, since}) => asked && since?.at === null)
 		.map(({node}) => `since when ${node} counts is not known: GRANT pg_monitor to this role shows it`);
 	if (days !== null && days >= wantedDays) return [...unknown, ...unasked];
-	const [shortest] = uses.toSorted((a, b) => Number(b.basis === 'unknown') - Number(a.basis === 'unknown'));
 	const known =
 		days === null
 			? 'no time of it is known'
 			: `${Math.floor(days)} of ${plural(wantedDays, 'day')} are known`;
-	const when =
-		shortest?.seen === 1 && shortest.basis !== 'last scan' ? ', since it was first seen just now' : '';
+	const [least] = uses.toSorted((one, other) => quietMs(one, now) - quietMs(other, now));
+	const isFirst =
+		least?.basis === 'own samples' && least.firstSeen?.getTime() === least.quietSince?.getTime();
+	const when = isFirst ? `: pgdeck first saw it ${age(least.firstSeen, now)} ago` : '';
 	return [`${known}${when}`, ...unknown, ...unasked];
 }

@@ -72,7 +72,7 @@ describe.each(versions)('the evidence on indexes of PostgreSQL %d', async versio
 		expect([first.evidence.pending, first.evidence.problem, first.nodes.length]).toEqual([false, null, 1]);
 		expect(named(first, 't_b')?.verdict).toMatchObject({
 			color: 'amber',
-			missing: [expect.stringContaining('just now')],
+			missing: [expect.stringContaining('0 of 35 days are known: pgdeck first saw it')],
 		});
 		const month = await console_.look(later(36));
 		expect(named(month, 't_b')?.verdict).toMatchObject({color: 'green', quietDays: expect.closeTo(36, 0)});

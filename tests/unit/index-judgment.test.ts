@@ -100,11 +100,11 @@ describe('the verdict', () => {
 		],
 		[
 			'amber where it was first seen now',
-			{uses: [use(0, {seen: 1})]},
+			{uses: [use(0.5, {firstSeen: ago(0.5 * day)})]},
 			[db1],
 			'amber',
 			'unused for less than a day on 1 of 1 node',
-			['0 of 35 days are known, since it was first seen just now'],
+			['0 of 35 days are known: pgdeck first saw it 12h ago'],
 		],
 		[
 			'amber where since when is hidden',

@@ -39,11 +39,11 @@ const model: Omit<TableModel<IndexRow>, 'rows'> = {
 	empty: 'This database has no indexes of its own.',
 	markable: true,
 	columns: [
-		{id: 'name', title: 'index', width: 34, text: lineName, order: indexName},
+		{id: 'name', title: 'index', width: 27, text: lineName, order: indexName},
 		{
 			id: 'category',
 			title: 'category',
-			width: 10,
+			width: 9,
 			text: indexState,
 			// Within a category the largest first: there is most to gain.
 			order: row => rank[row.category] * 1e15 - (row.sizeBytes ?? 0),
@@ -68,6 +68,15 @@ const model: Omit<TableModel<IndexRow>, 'rows'> = {
 			order: row => row.sizeBytes,
 		},
 		{
+			id: 'drop',
+			title: 'can be dropped',
+			width: 18,
+			flexible: true,
+			text: dropVerdict,
+			order: row => rankOfVerdict[row.verdict.color] - (row.verdict.quietDays ?? 0) / 1e6,
+			tone: verdictTone,
+		},
+		{
 			id: 'lastScan',
 			title: 'last scan',
 			width: 9,
@@ -77,15 +86,6 @@ const model: Omit<TableModel<IndexRow>, 'rows'> = {
 			order: row => row.lastScan?.getTime() ?? null,
 		},
 		{id: 'table', title: 'table', width: 14, text: row => row.table, order: row => row.table},
-		{
-			id: 'drop',
-			title: 'can be dropped',
-			width: 24,
-			flexible: true,
-			text: dropVerdict,
-			order: row => rankOfVerdict[row.verdict.color] - (row.verdict.quietDays ?? 0) / 1e6,
-			tone: verdictTone,
-		},
 		{
 			id: 'definition',
 			title: 'definition',
