@@ -21,6 +21,8 @@ type Program = {
 	open(server: BenchServer, size: {columns: number; rows: number}): TestTerminal;
 	/** Shown by the first screen that is full. */
 	readonly full: (screen: string) => boolean;
+	/** Shown by the first that says something of the server. */
+	readonly vital: (screen: string) => boolean;
 };
 
 const pgdeck: Program = {
@@ -28,6 +30,7 @@ const pgdeck: Program = {
 	role: 'bench_pgdeck',
 	open: (server, size) =>
 		openTerminal([server.uri('bench_pgdeck')], {...size, env: {XDG_STATE_HOME: home, XDG_CONFIG_HOME: home}}),
+	vital: screen => /connections +\d/.test(screen),
 	full: screen => /connections +\d/.test(screen) && /Unused +\d/.test(screen) && /table +size/.test(screen),
 };
 
@@ -35,6 +38,7 @@ const other: Program = {
 	name: 'pg_activity',
 	role: 'bench_other',
 	open: (server, size) => openTerminal([], {...size, command: ['pg_activity', server.uri('bench_other')]}),
+	vital: screen => /PID/.test(screen),
 	full: screen => /PID/.test(screen) && /update|select|count/i.test(screen),
 };
 
@@ -154,10 +158,13 @@ async function manyTables(): Promise<void> {
 	const server = await startBenchServer(10_000);
 	try {
 		const values: Array<[string, number]> = [];
+		const vitals: Array<[string, number]> = [];
 		const first: Array<[string, number]> = [];
 		for (const program of programs) {
 			const began = performance.now();
 			const terminal = program.open(server, {columns: 120, rows: 40});
+			await terminal.waitFor(program.vital, 120_000);
+			vitals.push([program.name, performance.now() - began]);
 			await terminal.waitFor(program.full, 120_000);
 			first.push([program.name, performance.now() - began]);
 			await wait(6000);
@@ -167,6 +174,7 @@ async function manyTables(): Promise<void> {
 			values.push([program.name, spent.milliseconds / 30]);
 			await quit(terminal);
 		}
+		note('first paint, 10,000 tables, 40,000 indexes', '≤ 1000 ms', 'ms', vitals);
 		note('first full screen, 10,000 tables, 40,000 indexes', '', 'ms', first);
 		note('server time a sample of 2 s, 40,000 indexes', '≤ 1 % of a core: 20 ms', 'ms', values, 1);
 	} finally {

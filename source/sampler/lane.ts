@@ -55,7 +55,7 @@ export function createLane(topics: readonly Topic[], reader: Reader) {
 				return now - (readAt.get(id) ?? -Infinity) >= period - 50;
 			});
 			let result: LaneResult = {sections: {}, queries: 0, tookMs: 0};
-			const impatient = setTimeout(() => {
+			const impatient = setInterval(() => {
 				if (!early || Object.keys(result.sections).length === 0) return;
 				early(result);
 				result = {sections: {}, queries: 0, tookMs: 0};
@@ -78,7 +78,7 @@ export function createLane(topics: readonly Topic[], reader: Reader) {
 					result.queries += metered.cost.queries + apart.cost.queries;
 					result.tookMs += metered.cost.tookMs + apart.cost.tookMs;
 				}),
-			).finally(() => clearTimeout(impatient));
+			).finally(() => clearInterval(impatient));
 			return result;
 		},
 	};
