@@ -15,7 +15,8 @@ export async function demoCommand(flags: Flags): Promise<number> {
 	});
 	tell.done();
 	try {
-		const code = await openConsole({...settings, connection: demo.connection});
+		// The server is gone with the console: what was seen of its indexes is nothing to keep.
+		const code = await openConsole({...settings, connection: demo.connection, indexesFile: undefined});
 		if (failure !== undefined) throw failure;
 		return code;
 	} finally {

@@ -38,8 +38,8 @@ export type Settings = {
 	readonly acknowledgedFile: string;
 	/** Where recordings go that are begun in the console. */
 	readonly recordingsFolder: string;
-	/** What was seen of indexes. */
-	readonly indexesFile: string;
+	/** What was seen of indexes; undefined keeps nothing. */
+	readonly indexesFile: string | undefined;
 	/** Connections to the other servers of the cluster; empty leaves it to what replication tells of. */
 	readonly replicas: readonly string[];
 	/** Days without use after which an index may be called unused. */
