@@ -7,14 +7,14 @@ select
 	n.nspname::text as "schema",
 	c.relname::text as "table",
 	f.conname::text as "constraint",
-	format('%I.%I', rn.nspname, r.relname) as "references",
+	pg_catalog.format('%I.%I', rn.nspname, r.relname) as "references",
 	k.columns as "columns",
 	c.relkind = 'p' as "partitioned",
 	-- Not known: -1 since 14, before that 0 with no page.
 	case when c.reltuples > 0 or (c.reltuples = 0 and c.relpages > 0) then c.reltuples::float8 end as "rowsEstimate",
-	case when c.relkind <> 'p' then c.relpages::int8 * current_setting('block_size')::int end as "tableBytes",
+	case when c.relkind <> 'p' then c.relpages::int8 * pg_catalog.current_setting('block_size')::int end as "tableBytes",
 	-- CONCURRENTLY is not for partitioned tables (documentation of CREATE INDEX).
-	format(
+	pg_catalog.format(
 		case when c.relkind = 'p' then 'CREATE INDEX ON %I.%I (%s)' else 'CREATE INDEX CONCURRENTLY ON %I.%I (%s)' end,
 		n.nspname, c.relname, k.quoted
 	) as "suggestion"
@@ -38,5 +38,5 @@ where f.contype = 'f'
 		where i.indrelid = f.conrelid
 			and i.indisvalid
 			and i.indpred is null
-			and (i.indkey::int2[])[0:cardinality(f.conkey) - 1] operator(pg_catalog.@>) f.conkey
+			and (i.indkey::int2[])[0:pg_catalog.cardinality(f.conkey) - 1] operator(pg_catalog.@>) f.conkey
 	)

@@ -8,7 +8,7 @@ with locked as materialized (
 	from pg_catalog.pg_locks
 	where locktype = 'relation'
 		and mode = 'AccessExclusiveLock'
-		and database = (select oid from pg_catalog.pg_database where datname = current_database())
+		and database = (select oid from pg_catalog.pg_database where datname = pg_catalog.current_database())
 )
 select
 	i.indexrelid::int8 as "oid",
@@ -39,7 +39,7 @@ select
 	i.indisclustered as "clustered",
 	c.relispartition as "partitionChild",
 	-- When its row was last written, which is when it was made or later: no catalog holds the time itself.
-	case when current_setting('track_commit_timestamp') = 'on' then pg_catalog.pg_xact_commit_timestamp(i.xmin) end
+	case when pg_catalog.current_setting('track_commit_timestamp') = 'on' then pg_catalog.pg_xact_commit_timestamp(i.xmin) end
 		as "madeBy"
 from pg_catalog.pg_index i
 join pg_catalog.pg_class c on c.oid = i.indexrelid

@@ -2,7 +2,7 @@
 -- from. pg_receivewal and pg_basebackup are no servers, nor are subscribers, whose slots are logical.
 -- Since: 13. Needs: pg_monitor to see addresses; without it they are null. Cost: the number of receivers.
 select
-	coalesce(host(r.client_addr), '') as "host",
+	coalesce(pg_catalog.host(r.client_addr), '') as "host",
 	-- A standby does not say on which port it listens: most often on that of its primary.
 	pg_catalog.current_setting('port')::int as "port",
 	r.application_name as "name",
