@@ -3,7 +3,6 @@ import {packSet} from '../migrations/directory.ts';
 import {UsageError, UserError} from '../postgres/errors.ts';
 import {describeError, toServerError} from '../postgres/server-error.ts';
 import {sampleOnce} from '../sampler/once.ts';
-import {createTopics} from '../sampler/topics/all.ts';
 import {resolveSettings} from '../settings/settings.ts';
 import type {Finding, Findings} from '../snapshot/finding.ts';
 import {encodeSnapshot, type Snapshot} from '../snapshot/schema.ts';
@@ -12,6 +11,7 @@ import {oneLine, sanitise} from '../terminal/sanitise.ts';
 import {connect} from './connect.ts';
 import {findingsText} from './findings-text.ts';
 import {judgeOf} from './judge.ts';
+import {topicsOf} from './topics.ts';
 import type {Flags} from './usage.ts';
 
 /** As monitoring plugins end: https://www.monitoring-plugins.org/doc/guidelines.html */
@@ -30,9 +30,10 @@ export async function checkCommand([text, extra]: readonly string[], flags: Flag
 		if (extra !== undefined)
 			throw new UsageError(`"${extra}" is one argument too many. See pgdeck check --help.`);
 		const settings = resolveSettings(text, flags, process.env, packSet());
-		const {reader, session, migrations} = await connect(settings, 'analytics');
+		const connected = await connect(settings, 'analytics');
+		const {reader, session} = connected;
 		try {
-			const topics = createTopics({requests: settings.requests, migrations, pack: packSet()});
+			const topics = topicsOf(settings, connected, true);
 			const {windowHours} = settings;
 			const judge = judgeOf(settings);
 			const snapshot = await sampleOnce(reader, session, topics, {windowHours, judge, ratesOverMs});

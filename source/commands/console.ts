@@ -14,20 +14,17 @@ import {refusalOfPast} from '../recording/travel.ts';
 import {createDetailReader} from '../sampler/detail.ts';
 import type {Live} from '../sampler/live.ts';
 import {createSampler, type Sampler} from '../sampler/sampler.ts';
-import {createTopics} from '../sampler/topics/all.ts';
-import {paths} from '../settings/paths.ts';
-import {openSeenSettings} from '../settings/seen-settings.ts';
 import {resolveSettings, type Settings} from '../settings/settings.ts';
 import {paneTable} from '../snapshot/panes.ts';
 import {createStore, type Store} from '../snapshot/store.ts';
 import {type Connected, connect} from './connect.ts';
 import {type ConsoleRecording, createConsoleRecording} from './console-recording.ts';
 import {copyToTerminal} from './copy.ts';
-import {indexesOptions} from './indexes-options.ts';
 import {judgeOf} from './judge.ts';
 import {printSnapshot} from './snapshot.ts';
 import {stoppable} from './stoppable.ts';
 import {toldJournal} from './told-journal.ts';
+import {topicsOf} from './topics.ts';
 import type {Flags} from './usage.ts';
 
 export async function consoleCommand(input: readonly string[], flags: Flags): Promise<number> {
@@ -63,13 +60,7 @@ export async function openConsole(settings: Settings): Promise<number> {
 		analytics,
 		endpoint,
 		session,
-		topics: createTopics({
-			requests: settings.requests,
-			migrations: settings.migrations,
-			pack,
-			seenSettings: openSeenSettings(paths(process.env).seenSettings),
-			indexes: indexesOptions(settings, connection, false),
-		}),
+		topics: topicsOf(settings, {connection, migrations: settings.migrations}, false),
 		readDetail: createDetailReader(settings.requests, settings.migrations, pack),
 		judge,
 		intervalMs: settings.intervalMs,

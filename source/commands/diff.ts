@@ -6,7 +6,6 @@ import {type Comparison, compareSides, type Side} from '../recording/changes.ts'
 import {openRecording, type Recording} from '../recording/recording.ts';
 import {sameServer} from '../recording/same-server.ts';
 import {sampleOnce} from '../sampler/once.ts';
-import {createTopics} from '../sampler/topics/all.ts';
 import {resolveSettings} from '../settings/settings.ts';
 import {type Section, shownValue} from '../snapshot/section.ts';
 import {sanitise} from '../terminal/sanitise.ts';
@@ -14,6 +13,7 @@ import {connect} from './connect.ts';
 import {judgeOf} from './judge.ts';
 import {isFile} from './recording-file.ts';
 import {stillTable} from './still-table.ts';
+import {topicsOf} from './topics.ts';
 import type {Flags} from './usage.ts';
 
 /** What changed between the moments of a recording, two recordings, or a recording and now. */
@@ -79,9 +79,10 @@ function firstOf(recording: Recording): Side {
 
 async function present(text: string | undefined, flags: Flags): Promise<Side> {
 	const settings = resolveSettings(text, flags, process.env, packSet());
-	const {reader, session, migrations} = await connect(settings, 'analytics');
+	const connected = await connect(settings, 'analytics');
+	const {reader, session} = connected;
 	try {
-		const topics = createTopics({requests: settings.requests, migrations, pack: packSet()});
+		const topics = topicsOf(settings, connected, true);
 		const compared: readonly string[] = ['health', ...comparedParts];
 		const snapshot = await sampleOnce(
 			reader,

@@ -1,14 +1,10 @@
-import {packSet} from '../migrations/directory.ts';
 import {sampleOnce} from '../sampler/once.ts';
-import {createTopics} from '../sampler/topics/all.ts';
-import {paths} from '../settings/paths.ts';
-import {openSeenSettings} from '../settings/seen-settings.ts';
 import type {Settings} from '../settings/settings.ts';
 import {encodeSnapshot, type SectionId} from '../snapshot/schema.ts';
 import type {Connected} from './connect.ts';
-import {indexesOptions} from './indexes-options.ts';
 import {judgeOf} from './judge.ts';
 import {snapshotText} from './snapshot-text.ts';
+import {topicsOf} from './topics.ts';
 import type {Flags} from './usage.ts';
 
 /**
@@ -17,12 +13,12 @@ One section to standard output, whole: as text, or as JSON in the form that a sn
 */
 export async function listSection(
 	id: SectionId,
-	{reader, session, connection}: Connected,
+	connected: Connected,
 	settings: Settings,
 	flags: Flags,
 ): Promise<number> {
-	const indexes = indexesOptions(settings, connection, true);
-	const topics = createTopics({requests: undefined, migrations: undefined, pack: packSet(), indexes});
+	const topics = topicsOf(settings, connected, true);
+	const {reader, session} = connected;
 	const only = topics.filter(topic => topic.id === id);
 	const snapshot = await sampleOnce(reader, session, only, {
 		windowHours: settings.windowHours,

@@ -12,13 +12,13 @@ import {createDetailReader} from '../sampler/detail.ts';
 import type {Live} from '../sampler/live.ts';
 import {sectionIds} from '../sampler/merge.ts';
 import {createSampler} from '../sampler/sampler.ts';
-import {createTopics} from '../sampler/topics/all.ts';
 import {parseSize, parseTime} from '../settings/amounts.ts';
 import {resolveSettings, type Settings} from '../settings/settings.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import {type Connected, connect} from './connect.ts';
 import {judgeOf} from './judge.ts';
 import {toldJournal} from './told-journal.ts';
+import {topicsOf} from './topics.ts';
 import type {Flags} from './usage.ts';
 
 export async function recordCommand(input: readonly string[], flags: Flags): Promise<number> {
@@ -95,7 +95,7 @@ async function recordUntil(
 		analytics,
 		endpoint,
 		session,
-		topics: createTopics({requests: settings.requests, migrations: settings.migrations, pack}),
+		topics: topicsOf(settings, {connection, migrations: settings.migrations}, false),
 		readDetail: createDetailReader(settings.requests, settings.migrations, pack),
 		judge: judgeOf(settings),
 		intervalMs: settings.intervalMs,

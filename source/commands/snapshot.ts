@@ -2,14 +2,11 @@ import {packSet} from '../migrations/directory.ts';
 import {UsageError} from '../postgres/errors.ts';
 import {emptySections} from '../sampler/merge.ts';
 import {sampleOnce} from '../sampler/once.ts';
-import {createTopics} from '../sampler/topics/all.ts';
-import {paths} from '../settings/paths.ts';
-import {openSeenSettings} from '../settings/seen-settings.ts';
 import {resolveSettings, type Settings} from '../settings/settings.ts';
 import {encodeSnapshot, type SectionId} from '../snapshot/schema.ts';
 import {connect} from './connect.ts';
-import {indexesOptions} from './indexes-options.ts';
 import {judgeOf} from './judge.ts';
+import {topicsOf} from './topics.ts';
 import type {Flags} from './usage.ts';
 
 const panes = Object.keys(emptySections) as readonly SectionId[];
@@ -32,10 +29,10 @@ export async function printSnapshot(
 	chosen: readonly SectionId[] = panes,
 	json = false,
 ): Promise<number> {
-	const {reader, session, migrations, connection} = await connect(settings, 'analytics');
+	const connected = await connect(settings, 'analytics');
+	const {reader, session} = connected;
 	try {
-		const indexes = indexesOptions(settings, connection, true);
-		const topics = createTopics({requests: settings.requests, migrations, pack: packSet(), indexes});
+		const topics = topicsOf(settings, connected, true);
 		const wanted = topics.filter(({id}) => chosen.includes(id));
 		const snapshot = await sampleOnce(reader, session, wanted, {
 			windowHours: settings.windowHours,

@@ -116,7 +116,7 @@ export function openToWrite(file: string): DatabaseSync {
 /** Readers do not wait for the writer, nor it for them, and a sample is one short write. */
 export function beginLog(database: DatabaseSync): void {
 	database.exec(
-		'pragma journal_mode = wal; pragma synchronous = normal; pragma journal_size_limit = 1048576',
+		'pragma journal_mode = wal; pragma synchronous = normal; pragma wal_autocheckpoint = 256; pragma journal_size_limit = 1048576',
 	);
 }
 

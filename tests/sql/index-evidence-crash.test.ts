@@ -50,7 +50,15 @@ it.each(versions)('a crash of PostgreSQL %d loses the counters, and not what was
 		const session = await openSession(reader, endpoint);
 		const topic = indexesTopic({file, patient: true});
 		const apart = reader.metered();
-		const context = {...session, reader: reader.metered(), apart, now, windowHours: 1, afresh: true};
+		const context = {
+			...session,
+			reader: reader.metered(),
+			apart,
+			now,
+			windowHours: 1,
+			afresh: true,
+			shown: true,
+		};
 		const section = await readTopic(topic, context, pending);
 		await Promise.all([topic.close?.(), reader.close()]);
 		if (section.status !== 'ok') throw new Error(JSON.stringify(section));

@@ -32,6 +32,7 @@ async function watch(database: TestDatabase, role?: Parameters<TestDatabase['rea
 				now,
 				windowHours: 1,
 				afresh: false,
+				shown: true,
 			};
 			const section = await readTopic(topic, context, pending);
 			if (section.status !== 'ok') throw new Error(JSON.stringify(section));

@@ -62,6 +62,7 @@ describe.each(versions)('indexes on the nodes of PostgreSQL %d', async version =
 			now,
 			windowHours: 1,
 			afresh: true,
+			shown: true,
 		};
 		const section = await readTopic(topic, context satisfies TopicContext, pending);
 		await topic.close?.();
