@@ -46,6 +46,8 @@ import {tenantDetail, tenantsPane} from '../panes/tenants/pane.ts';
 import {tenantsTable} from '../panes/tenants/table.ts';
 import {upkeepDetail, upkeepPane} from '../panes/upkeep/pane.ts';
 import {upkeepTable} from '../panes/upkeep/table.ts';
+import {vacuumDetail, vacuumPane} from '../panes/vacuum/pane.ts';
+import {vacuumTable} from '../panes/vacuum/table.ts';
 import {variantOf} from '../panes/variants.ts';
 import {waitDetail, waitsPane} from '../panes/waits/pane.ts';
 import {waitsTable} from '../panes/waits/table.ts';
@@ -117,6 +119,7 @@ const routes: Record<PaneId, Route> = {
 		draw: (view, ui) => settingsPane(view, variantOf(ui, 'settings')),
 		detail: settingDetail,
 	},
+	vacuum: {draw: vacuumPane, detail: vacuumDetail},
 	journal: {
 		draw: (view, _ui, {stories, journalFile, journalProblem}) =>
 			journalPane(view, stories, journalFile, journalProblem),
@@ -147,6 +150,7 @@ function modelOf(list: ListId, live: Live, {stories}: Beside, ui: UiState): Tabl
 		progress: () => progressTable(live),
 		databases: () => databasesTable(live, variantOf(ui, 'databases')),
 		settings: () => settingsTable(live, variantOf(ui, 'settings')),
+		vacuum: () => vacuumTable(live),
 		journal: () => journalTable(stories),
 	};
 	return models[list]() as TableModel<unknown> | undefined;

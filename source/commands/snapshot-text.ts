@@ -17,6 +17,7 @@ import {bloatRange, dateOrNone, durationOrNone, latest, replicationText, since} 
 import {statementsText} from './statements-text.ts';
 import {facts, type StillRow, stillTable} from './still-table.ts';
 import {upkeepGrants, upkeepRow} from './upkeep-text.ts';
+import {vacuumText} from './vacuum-text.ts';
 import {waitsText} from './waits-text.ts';
 
 /** One sample as text: a heading, a few facts and a table for each pane. */
@@ -56,6 +57,7 @@ const titles: Record<keyof Sections, string> = {
 	sessions: 'SESSIONS',
 	blocking: 'BLOCKING',
 	locks: 'LOCKS',
+	vacuum: 'VACUUM',
 };
 
 function body(pane: keyof Sections, sections: Sections, now: Date, table: Table): string {
@@ -183,6 +185,8 @@ function body(pane: keyof Sections, sections: Sections, now: Date, table: Table)
 			return shown(sections.blocking, blockingText);
 		case 'locks':
 			return shown(sections.locks, value => locksText(value, table));
+		case 'vacuum':
+			return shown(sections.vacuum, value => vacuumText(value, now, shown, table));
 		case 'upkeep':
 			return shown(sections.upkeep, ({tasks}) => `${table(tasks.map(upkeepRow))}${upkeepGrants(tasks)}`);
 	}

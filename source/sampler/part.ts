@@ -4,11 +4,14 @@ import type {Section} from '../snapshot/section.ts';
 import type {Obstacle} from '../snapshot/upkeep-rights.ts';
 import {createPace} from './pace.ts';
 
-/** A part with a pace of its own: what is dear is asked seldom, and what fails does not take the others with it. */
-export function pacedPart<T>(minimumMs: number) {
+/**
+A part with a pace of its own: what is dear is asked seldom, and what fails does not take the others with it.
+@param share of one core that it may take
+*/
+export function pacedPart<T>(minimumMs: number, share = 0.0002) {
 	const pace = createPace<Section<T>>({
 		minimumMs,
-		share: 0.0002,
+		share,
 		passing: section => section.status === 'failed',
 	});
 	return async (

@@ -17,6 +17,7 @@ export const paneIds = [
 	'progress',
 	'databases',
 	'settings',
+	'vacuum',
 	'findings',
 	'journal',
 ] as const;

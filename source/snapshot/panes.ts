@@ -34,6 +34,7 @@ export const paneTable: Readonly<Record<PaneId, PaneFacts>> = {
 	progress: {title: 'Progress', short: 'Prog', keys: ['P'], sections: ['progress']},
 	databases: {title: 'Databases', short: 'DBs', keys: ['d'], sections: ['databases']},
 	settings: {title: 'Settings', short: 'Set', keys: ['T'], sections: ['settings']},
+	vacuum: {title: 'Vacuum', keys: ['V'], sections: ['vacuum']},
 	findings: {title: 'Findings', short: 'Find', keys: ['!'], sections: []},
 	journal: {title: 'Journal', keys: ['l'], sections: []},
 };

@@ -24,6 +24,7 @@ import {serverSettingsSchema} from './server-settings.ts';
 import {blockingSchema, sessionsSchema} from './sessions.ts';
 import {statementsSchema} from './statements.ts';
 import {upkeepSchema} from './upkeep.ts';
+import {vacuumSchema} from './vacuum.ts';
 import {waitsSchema} from './waits.ts';
 
 export const serverSchema = identityRow.extend({
@@ -172,6 +173,7 @@ export const snapshotSchema = z
 			sessions: sectionSchema('Sessions', sessionsSchema),
 			blocking: sectionSchema('Blocking', blockingSchema),
 			locks: sectionSchema('Locks', locksValue),
+			vacuum: sectionSchema('Vacuum', vacuumSchema),
 		}),
 		findings: findingsSchema,
 		cost: z.object({

@@ -81,3 +81,11 @@ export function failed<T>(error: ServerError, previous: Section<T>): Section<T> 
 		...(last ? {last: {value: last.value, sampledAt: last.sampledAt}} : {}),
 	};
 }
+
+/** The section with another value made of its own, the last good one too. */
+export function mapSection<From, To>(section: Section<From>, map: (value: From) => To): Section<To> {
+	if (section.status === 'ok') return {...section, value: map(section.value)};
+	if (section.status !== 'failed') return section;
+	const {last, ...rest} = section;
+	return {...rest, ...(last ? {last: {...last, value: map(last.value)}} : {})};
+}

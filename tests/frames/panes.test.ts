@@ -156,6 +156,16 @@ const figures: Record<PaneId, readonly (string | RegExp)[]> = {
 		/broken +slot +lost +n\/a/,
 		/from_elsewhere +subscription +no worker/,
 	],
+	vacuum: [
+		'2 due of 40 relations',
+		/held back by +session 4242 \(anna, psql\), open for 3h, idle/,
+		/running +audit\.events: scanning heap 45 %/,
+		/wraparound +registry 105\.0 % of freeze_max_age, 9.8 % of the end/,
+		/sequences +request_logs_id_seq 83\.8 % of integer column/,
+		/request_logs +due: vacuum +4\.50M\/2\.00M +0\.5 % +3h/,
+		/audit\.events +due: freeze .*105\.0 %/,
+		/documents \(TOAST\)/,
+	],
 	journal: [
 		'5 entries',
 		/idx_never_used +running/,

@@ -8,6 +8,7 @@ import {ago, health, now} from './fixtures-sections.ts';
 import {plainSettings} from './fixtures-settings.ts';
 import {noStatements} from './fixtures-statements.ts';
 import {alertsElsewhere, upkeepElsewhere} from './fixtures-upkeep.ts';
+import {vacuumElsewhere} from './fixtures-vacuum.ts';
 
 const ok = <T>(value: T): Section<T> => ({status: 'ok', value, sampledAt: now, tookMs: 1});
 
@@ -73,6 +74,7 @@ export const emptyRegistry: Sections = {
 	sessions: ok({all: 0, hidden: 0, rows: []}),
 	blocking: ok({waiting: 0, asked: 0, parties: []}),
 	locks: ok({all: 0, modes: [], rows: []}),
+	vacuum: ok(vacuumElsewhere),
 };
 
 const absent = (reason: string): Section<never> => ({status: 'unsupported', reason});

@@ -19,6 +19,7 @@ import {blocking, locks, sessions} from './fixtures-sessions.ts';
 import {settings} from './fixtures-settings.ts';
 import {statements} from './fixtures-statements.ts';
 import {alerts, upkeep} from './fixtures-upkeep.ts';
+import {vacuum} from './fixtures-vacuum.ts';
 import {waitHistory, waits} from './fixtures-waits.ts';
 
 export function ok<T>(value: T, sampledAt = now): Section<T> {
@@ -45,6 +46,7 @@ export const healthySections: Sections = {
 	sessions: ok(sessions),
 	blocking: ok(blocking),
 	locks: ok(locks),
+	vacuum: ok(vacuum),
 };
 
 export function snapshotOf(sections: Partial<Sections> = {}, server: Partial<ServerIdentity> = {}): Snapshot {

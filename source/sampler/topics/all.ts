@@ -22,6 +22,7 @@ import {statementsTopic} from './statements.ts';
 import {tablesTopic} from './tables.ts';
 import {tenantsTopic} from './tenants.ts';
 import {upkeepTopic} from './upkeep.ts';
+import {vacuumTopic} from './vacuum.ts';
 import {waitsTopic} from './waits.ts';
 
 export type TopicOptions = {
@@ -63,5 +64,6 @@ export function createTopics({
 		progressTopic(),
 		databasesTopic(),
 		serverSettingsTopic(seenSettings),
+		vacuumTopic(),
 	] as readonly Topic[];
 }

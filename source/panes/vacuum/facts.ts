@@ -1,0 +1,116 @@
+import {line, type Segment, type Skin} from '../../components/skin.ts';
+import type {HorizonHolder} from '../../queries/horizon.ts';
+import type {Section} from '../../snapshot/section.ts';
+import {shownValue} from '../../snapshot/section.ts';
+import type {Vacuum} from '../../snapshot/vacuum.ts';
+import {horizonWords, runWords, sequenceWords, wraparoundWords} from '../../snapshot/vacuum-words.ts';
+import type {Token} from '../../theme/tokens.ts';
+import {notice} from '../notice.ts';
+
+type Fact = readonly [tone: Token, text: string];
+
+const longMs = 600_000;
+const manyTransactions = 1_000_000;
+
+/** Holders that matter are old, by either measure: every statement that runs holds the horizon for a moment. */
+export function holderTone({age, since, active}: HorizonHolder, now: Date): Token {
+	const old = since !== null && now.getTime() - since.getTime() > longMs;
+	return age >= manyTransactions || old || (active === false && age > 10_000) ? 'warning' : 'plain';
+}
+
+/**
+What the cluster has to tell above the tables: who holds VACUUM back, what runs, wraparound and sequences. Of each as many
+lines as there is room for, the worst first, and how many there are besides.
+*/
+export function vacuumFacts(vacuum: Vacuum, now: Date, width: number, height: number, skin: Skin): string[] {
+	const each = height >= 34 ? 3 : 1;
+	const group = <T>(
+		label: string,
+		section: Section<T>,
+		facts: (value: T) => readonly Fact[],
+		none: string,
+	) => {
+		const value = shownValue(section)?.value;
+		if (value === undefined) {
+			const [first = ''] = notice(section, Math.max(20, width - 16), skin, 1);
+			return [line(['  ', ['muted', label.padEnd(14)]], width, skin) + first.trimStart()];
+		}
+		const all = facts(value);
+		if (all.length === 0) return [factLine(label, ['good', none], '', width, skin)];
+		const shown = all.slice(0, each);
+		const rest = all.length - shown.length;
+		return shown.map((fact, index) =>
+			factLine(
+				index === 0 ? label : '',
+				fact,
+				rest > 0 && index === shown.length - 1 ? `  and ${rest} more` : '',
+				width,
+				skin,
+			),
+		);
+	};
+	return [
+		...group(
+			'held back by',
+			vacuum.horizon,
+			({holders, hidden}) => [
+				...holders.map((holder): Fact => [holderTone(holder, now), horizonWords(holder, now)]),
+				...(hidden === null ? [] : [['muted', `n/a: ${hidden}. GRANT pg_monitor shows them`] as const]),
+			],
+			'nobody',
+		),
+		...group(
+			'running',
+			vacuum.running,
+			runs => runs.map((run): Fact => [run.againstWraparound ? 'warning' : 'plain', runWords(run, now)]),
+			'nothing',
+		),
+		...group(
+			'wraparound',
+			vacuum.databases,
+			({databases}) =>
+				databases.map(
+					(row): Fact => [
+						row.state === 'ok' ? 'plain' : row.state === 'due' ? 'warning' : 'bad',
+						wraparoundWords(row),
+					],
+				),
+			'no database',
+		),
+		...group(
+			'sequences',
+			vacuum.sequences,
+			({rows, unseen}) => [
+				...rows
+					.filter(({used}) => used !== null)
+					.slice(0, 3)
+					.map(
+						(row): Fact => [
+							row.cycles
+								? 'plain'
+								: (row.used ?? 0) >= 0.9
+									? 'bad'
+									: (row.used ?? 0) >= 0.75
+										? 'warning'
+										: 'plain',
+							sequenceWords(row),
+						],
+					),
+				...(unseen === 0 ? [] : [['muted', `n/a: ${unseen} of them, not readable or locked`] as const]),
+			],
+			'none in this database; of the others n/a',
+		),
+	];
+}
+
+/** The number of those that are left out stays, where the text is cut. */
+function factLine(label: string, [tone, text]: Fact, more: string, width: number, skin: Skin): string {
+	const room = Math.max(10, width - 16 - more.length);
+	const shown: Segment[] = [
+		'  ',
+		['muted', label.padEnd(14)],
+		[tone, text.length > room ? `${text.slice(0, room - 1)}${skin.glyphs.ellipsis}` : text],
+		['muted', more],
+	];
+	return line(shown, width, skin);
+}

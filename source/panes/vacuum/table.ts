@@ -1,0 +1,128 @@
+import type {TableModel} from '../../components/table/column.ts';
+import {age, percent, shortCount} from '../../format/quantities.ts';
+import type {Live} from '../../sampler/live.ts';
+import {mostPressing, pressure, type VacuumCheck} from '../../snapshot/autovacuum.ts';
+import {shownValue} from '../../snapshot/section.ts';
+import type {VacuumRow} from '../../snapshot/vacuum.ts';
+import {dueWords, vacuumName} from '../../snapshot/vacuum-words.ts';
+import type {Token} from '../../theme/tokens.ts';
+
+const checkOf = ({checks}: VacuumRow, kind: VacuumCheck['kind']) => checks.find(check => check.kind === kind);
+
+/** Due is a warning; due many times over, or for its age, is worse. */
+export function vacuumTone({checks}: Pick<VacuumRow, 'checks'>): Token | undefined {
+	const due = checks.filter(check => check.due);
+	if (due.length === 0)
+		return checks.every(({kind, off}) => off !== null || isAge(kind)) ? 'muted' : undefined;
+	return due.some(check => isAge(check.kind) || pressure(check) >= 5) ? 'bad' : 'warning';
+}
+
+function isAge(kind: VacuumCheck['kind']): boolean {
+	return kind === 'freeze' || kind === 'multixact';
+}
+
+function last(a: Date | null, b: Date | null): {at: Date | null; auto: boolean} {
+	if (a === null || (b !== null && b > a)) return {at: b, auto: b !== null};
+	return {at: a, auto: false};
+}
+
+/** `4.50M/2.00M`: what is counted, and above what it is due. */
+const counts = (id: string, title: string, kind: VacuumCheck['kind']) => ({
+	id,
+	title,
+	width: 12,
+	align: 'right' as const,
+	descendingFirst: true,
+	text(row: VacuumRow) {
+		const check = checkOf(row, kind);
+		if (!check) return '-';
+		return `${shortCount(check.value)}/${check.threshold === null ? 'off' : shortCount(Math.floor(check.threshold))}`;
+	},
+	order: (row: VacuumRow) => checkOf(row, kind)?.value ?? null,
+	tone: (row: VacuumRow): Token | undefined => (checkOf(row, kind)?.due ? 'warning' : undefined),
+});
+
+/** Age as a share of the one at which autovacuum freezes. */
+const ages = (id: string, title: string, kind: VacuumCheck['kind']) => ({
+	id,
+	title,
+	width: 8,
+	align: 'right' as const,
+	descendingFirst: true,
+	text(row: VacuumRow) {
+		const check = checkOf(row, kind);
+		return check?.threshold ? percent(check.value / check.threshold) : 'n/a';
+	},
+	order: (row: VacuumRow) => checkOf(row, kind)?.value ?? null,
+	tone: (row: VacuumRow): Token | undefined => (checkOf(row, kind)?.due ? 'bad' : undefined),
+});
+
+const model: Omit<TableModel<VacuumRow>, 'rows'> = {
+	id: row => String(row.oid),
+	name: vacuumName,
+	search: row => `${row.schema}.${row.name} ${dueWords(row)} ${row.heldBy ?? ''}`,
+	defaultSort: {column: 'next', descending: true},
+	empty: 'This database has no tables of its own.',
+	columns: [
+		{
+			id: 'name',
+			title: 'table',
+			width: 19,
+			flexible: true,
+			most: 64,
+			text: vacuumName,
+			order: vacuumName,
+		},
+		{
+			id: 'next',
+			title: 'autovacuum',
+			width: 24,
+			descendingFirst: true,
+			text: row => dueWords(row),
+			order(row) {
+				const most = mostPressing(row.checks);
+				return most ? pressure(most) : -1;
+			},
+			tone: vacuumTone,
+		},
+		counts('dead', 'dead/due', 'vacuum'),
+		ages('freeze', 'xid age', 'freeze'),
+		{
+			id: 'since',
+			title: 'overdue',
+			width: 8,
+			align: 'right',
+			descendingFirst: true,
+			text: (row, {now}) => (row.dueSince === null ? '-' : (age(row.dueSince, now).split(' ')[0] ?? '')),
+			order: row => (row.dueSince === null ? null : -row.dueSince.getTime()),
+		},
+		{
+			id: 'vacuumed',
+			title: 'vacuumed',
+			width: 13,
+			align: 'right',
+			text(row, {now}) {
+				const {at, auto} = last(row.lastVacuum, row.lastAutovacuum);
+				return at === null ? 'none known' : `${age(at, now)}${auto ? ' auto' : ''}`;
+			},
+			order: row => last(row.lastVacuum, row.lastAutovacuum).at?.getTime() ?? null,
+		},
+		{
+			id: 'held',
+			title: 'held by',
+			width: 32,
+			text: row => row.heldBy ?? '',
+			order: row => row.heldBy,
+			tone: () => 'warning',
+		},
+		counts('inserted', 'inserted/due', 'insert'),
+		counts('changed', 'changed/due', 'analyze'),
+		ages('multixact', 'mxid age', 'multixact'),
+	],
+};
+
+export function vacuumTable({snapshot}: Live): TableModel<VacuumRow> | undefined {
+	const vacuum = shownValue(snapshot.sections.vacuum)?.value;
+	const relations = vacuum && shownValue(vacuum.relations)?.value;
+	return relations && {...model, rows: relations.rows};
+}

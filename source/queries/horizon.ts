@@ -1,0 +1,26 @@
+import * as z from 'zod';
+import horizonSql from '../../sql/queries/vacuum-horizon.sql';
+import type {Reader} from '../postgres/reader.ts';
+import {readRows, time} from './statement.ts';
+
+/** Who keeps VACUUM from removing what has died since. */
+export const horizonHolder = z.object({
+	kind: z.enum(['session', 'prepared transaction', 'logical slot', 'replication slot', 'standby feedback']),
+	pid: z.int().nullable(),
+	name: z.string().nullable().describe('Of the slot, or the identifier of the prepared transaction'),
+	user: z.string().nullable(),
+	application: z.string().nullable(),
+	address: z.string().nullable(),
+	state: z.string().nullable().describe('Null where this role may not see it'),
+	database: z.string().nullable(),
+	since: time.nullable().describe('Since when its transaction is open'),
+	age: z.number().describe('Transactions that have begun since its oldest snapshot'),
+	here: z.boolean().nullable().describe('It holds back this database; else the shared catalogs alone'),
+	catalogs: z.boolean().describe('It holds back the catalogs alone: a catalog_xmin'),
+	active: z.boolean().nullable().describe('Of a slot: somebody reads from it'),
+});
+export type HorizonHolder = z.infer<typeof horizonHolder>;
+
+export function readHorizon(reader: Reader): Promise<HorizonHolder[]> {
+	return readRows(reader, horizonSql, horizonHolder);
+}

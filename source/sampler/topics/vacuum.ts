@@ -1,0 +1,143 @@
+import {identifier} from '../../format/identifier.ts';
+import type {Reader} from '../../postgres/reader.ts';
+import {readHorizon} from '../../queries/horizon.ts';
+import {
+	type AutovacuumSettings,
+	readAutovacuumSettings,
+	readVacuumObstacles,
+	readVacuumRelations,
+	readVacuumRuns,
+	type VacuumObstacle,
+	type VacuumRelation,
+	type VacuumRun,
+} from '../../queries/vacuum.ts';
+import {
+	type DatabaseAge,
+	type RelationAge,
+	readDatabaseAges,
+	readOldestRelations,
+	readSequences,
+} from '../../queries/wraparound.ts';
+import {autovacuumChecks, mostPressing, pressure, type VacuumCheck} from '../../snapshot/autovacuum.ts';
+import {mapSection, shownValue} from '../../snapshot/section.ts';
+import {fullest, sequenceUseOf} from '../../snapshot/sequence-share.ts';
+import type {SequencesValue, Vacuum, VacuumRelations, VacuumRow} from '../../snapshot/vacuum.ts';
+import {heldBy, type Surroundings} from '../../snapshot/vacuum-held.ts';
+import {wraparound} from '../../snapshot/wraparound.ts';
+import {createPace} from '../pace.ts';
+import {pacedPart} from '../part.ts';
+import type {Topic} from '../topic.ts';
+
+const mostRows = 500;
+const mostSequences = 100;
+
+type Ages = {databases: DatabaseAge[]; oldest: RelationAge[]};
+
+/** What autovacuum has before it, who holds it back, and how near the counters of the cluster are to their end. */
+export function vacuumTopic(): Topic<'vacuum'> {
+	const settingsPace = createPace<AutovacuumSettings>({minimumMs: 30_000, share: 0.0002});
+	const horizon = pacedPart<Awaited<ReturnType<typeof readHorizon>>>(0);
+	const running = pacedPart<VacuumRun[]>(0);
+	const obstacles = pacedPart<VacuumObstacle[]>(0);
+	const relations = pacedPart<VacuumRelation[]>(2000, 0.001);
+	const ages = pacedPart<Ages>(30_000);
+	const sequences = pacedPart<SequencesValue>(60_000);
+	const dueSince = new Map<number, Date>();
+	return {
+		id: 'vacuum',
+		connection: 'analytics',
+		unseenMs: 60_000,
+		grant: ({server}) => `GRANT pg_monitor TO ${server.quotedUser}`,
+		async read({reader, apart, now, server}): Promise<Vacuum> {
+			const {versionNumber} = server;
+			const {value: settings} = await settingsPace('', now, apart, readAutovacuumSettings);
+			const [holders, runs, locks] = await Promise.all([
+				horizon('', now, reader, undefined, readHorizon),
+				running('', now, reader, undefined, own => readVacuumRuns(own, versionNumber)),
+				obstacles('', now, reader, undefined, readVacuumObstacles),
+			]);
+			const tables = await relations('', now, apart, undefined, own =>
+				readVacuumRelations(own, versionNumber),
+			);
+			const old = await ages('', now, apart, undefined, readAges);
+			const uses = await sequences('', now, apart, undefined, own =>
+				readSequenceUses(own, server.quotedUser),
+			);
+			const surroundings: Surroundings = {
+				settings,
+				running: shownValue(runs)?.value ?? [],
+				holders: shownValue(holders)?.value ?? [],
+				obstacles: shownValue(locks)?.value ?? [],
+			};
+			return {
+				settings,
+				horizon: mapSection(holders, value => ({
+					holders: value,
+					hidden: value.some(({kind, state}) => kind === 'session' && state === null)
+						? 'state and user of some sessions, and the feedback of standbys'
+						: null,
+				})),
+				running: runs,
+				relations: mapSection(tables, value => judged(value, surroundings, dueSince, now)),
+				databases: mapSection(old, ({databases, oldest}) => ({
+					databases: databases.map(row => wraparound(row, settings, versionNumber)),
+					oldest,
+				})),
+				sequences: uses,
+			};
+		},
+	};
+}
+
+/** The most pressing relations, each with what is due of it, since when as far as was seen, and why it is not done. */
+function judged(
+	relations: readonly VacuumRelation[],
+	surroundings: Surroundings,
+	dueSince: Map<number, Date>,
+	now: Date,
+): VacuumRelations {
+	const checked = relations.map(relation => {
+		const checks = autovacuumChecks(relation, surroundings.settings);
+		return {relation, checks, due: checks.some(check => check.due), press: pressureOf(checks)};
+	});
+	const due = new Set(checked.flatMap(({relation, due: isDue}) => (isDue ? [relation.oid] : [])));
+	for (const oid of dueSince.keys()) if (!due.has(oid)) dueSince.delete(oid);
+	for (const oid of due) if (!dueSince.has(oid)) dueSince.set(oid, now);
+	const rows = checked
+		.toSorted((a, b) => b.press - a.press)
+		.slice(0, mostRows)
+		.map(
+			({relation, checks}): VacuumRow => ({
+				...relation,
+				checks,
+				dueSince: dueSince.get(relation.oid) ?? null,
+				heldBy: heldBy(relation, checks, surroundings),
+			}),
+		);
+	return {total: relations.length, due: due.size, rows, obstacles: [...surroundings.obstacles]};
+}
+
+function pressureOf(checks: readonly VacuumCheck[]): number {
+	const most = mostPressing(checks);
+	return most ? pressure(most) : -1;
+}
+
+async function readAges(reader: Reader): Promise<Ages> {
+	const [databases, oldest] = await Promise.all([readDatabaseAges(reader), readOldestRelations(reader)]);
+	return {databases, oldest};
+}
+
+async function readSequenceUses(reader: Reader, user: string): Promise<SequencesValue> {
+	const rows = (await readSequences(reader)).map(sequenceUseOf);
+	const barred = rows.filter(({unseen}) => unseen === 'not readable').map(({schema}) => identifier(schema));
+	return {
+		total: rows.length,
+		unseen: rows.filter(({unseen}) => unseen !== null).length,
+		grant:
+			barred.length === 0
+				? null
+				: `GRANT SELECT ON ALL SEQUENCES IN SCHEMA ${[...new Set(barred)].join(', ')} TO ${user}`,
+		elsewhere: 'n/a: the sequences of another database are seen only from within it',
+		rows: fullest(rows, mostSequences),
+	};
+}

@@ -1,0 +1,58 @@
+import * as z from 'zod';
+import {horizonHolder} from '../queries/horizon.ts';
+import {time} from '../queries/statement.ts';
+import {vacuumObstacle, vacuumRelation, vacuumRun} from '../queries/vacuum.ts';
+import {relationAge} from '../queries/wraparound.ts';
+import {vacuumCheck} from './autovacuum.ts';
+import {sectionSchema} from './section.ts';
+import {sequenceUse} from './sequence-share.ts';
+import {databaseWraparound} from './wraparound.ts';
+
+export const vacuumRow = vacuumRelation.extend({
+	checks: z.array(vacuumCheck),
+	dueSince: time
+		.nullable()
+		.describe('When it was first seen to be due, by this program: no server keeps note of that'),
+	heldBy: z.string().nullable().describe('Why what is due has not been done, where it can be told'),
+});
+export type VacuumRow = z.output<typeof vacuumRow>;
+
+const relationsSchema = z.object({
+	total: z.int().describe('Tables, materialized views and TOAST tables that were looked at'),
+	due: z.int().describe('Of which something is due'),
+	rows: z.array(vacuumRow).describe('At most 500, the most pressing first'),
+	obstacles: z.array(vacuumObstacle).describe('Locks for which autovacuum passes over a relation'),
+});
+
+const sequencesSchema = z.object({
+	total: z.int(),
+	unseen: z.int().describe('Of which the last value is not known'),
+	grant: z.string().nullable().describe('The GRANT that would help, where the right is missing'),
+	elsewhere: z.string().describe('What is known of the other databases: nothing'),
+	rows: z.array(sequenceUse).describe('At most 100, the fullest first'),
+});
+
+/** Autovacuum's own arithmetic, who holds VACUUM back, what runs, and how near the counters of the cluster are to their end. */
+export const vacuumSchema = z.object({
+	settings: z.record(z.string(), z.string()).describe('Settings of autovacuum, as pg_settings has them'),
+	horizon: sectionSchema(
+		'Horizon',
+		z.object({
+			holders: z.array(horizonHolder).describe('At most 20; those of this database first, the oldest first'),
+			hidden: z.string().nullable().describe('What of it this role may not see'),
+		}),
+	),
+	running: sectionSchema('VacuumRuns', z.array(vacuumRun)),
+	relations: sectionSchema('VacuumRelations', relationsSchema),
+	databases: sectionSchema(
+		'Wraparound',
+		z.object({
+			databases: z.array(databaseWraparound).describe('Of the whole cluster, the oldest first'),
+			oldest: z.array(relationAge).describe('The five relations of this database that keep it so old'),
+		}),
+	),
+	sequences: sectionSchema('Sequences', sequencesSchema),
+});
+export type Vacuum = z.output<typeof vacuumSchema>;
+export type VacuumRelations = z.output<typeof relationsSchema>;
+export type SequencesValue = z.output<typeof sequencesSchema>;

@@ -1,0 +1,10 @@
+-- How far each database of the cluster is from the end of its transaction and multixact numbers.
+-- Since: 13. Needs: nothing. Cost: one small shared catalog.
+select
+	datname::text as "name",
+	datname = pg_catalog.current_database() as "here",
+	datallowconn as "connectable",
+	pg_catalog.age(datfrozenxid) as "xidAge",
+	pg_catalog.mxid_age(datminmxid) as "mxidAge"
+from pg_catalog.pg_database
+order by 4 desc, 1

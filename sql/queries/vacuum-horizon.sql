@@ -1,0 +1,64 @@
+-- Who holds back VACUUM: sessions with a snapshot or a transaction, prepared transactions, replication slots and the
+-- feedback of standbys, the oldest first. A row version that died after the oldest of them began can't be removed.
+-- Sessions of other databases hold back the shared catalogs alone, a catalog_xmin the catalogs. VACUUM itself is not
+-- counted, nor are walsenders that decode: their slot is (ComputeXidHorizons() in procarray.c).
+-- Since: 13. Needs: pg_monitor for user, state and query start of others' sessions and for standby feedback.
+-- Cost: a walk over the sessions; takes no lock.
+with holders as (
+	select
+		'session' as kind,
+		a.pid,
+		null::text as name,
+		a.usename::text as "user",
+		a.application_name::text as application,
+		a.client_addr::text as address,
+		a.state::text as state,
+		a.datname::text as database,
+		a.xact_start as since,
+		greatest(pg_catalog.age(a.backend_xmin), pg_catalog.age(a.backend_xid)) as age,
+		a.datname = pg_catalog.current_database() as here,
+		false as catalogs,
+		null::boolean as active
+	from pg_catalog.pg_stat_activity a
+	where (a.backend_xmin is not null or a.backend_xid is not null)
+		and a.pid <> pg_catalog.pg_backend_pid()
+		and a.backend_type is distinct from 'walsender'
+		and not exists (select from pg_catalog.pg_stat_get_progress_info('VACUUM') v where v.pid = a.pid)
+	union all
+	select
+		'prepared transaction', null, p.gid::text, p.owner::text, null, null, null, p.database::text, p.prepared,
+		pg_catalog.age(p.transaction), p.database = pg_catalog.current_database(), false, null
+	from pg_catalog.pg_prepared_xacts p
+	union all
+	select
+		case when s.slot_type = 'logical' then 'logical slot' else 'replication slot' end,
+		s.active_pid, s.slot_name::text, null, null, null, null, s.database::text, null,
+		pg_catalog.age(x.xid), true, x.catalogs, s.active
+	from pg_catalog.pg_replication_slots s
+	cross join lateral (values (s.xmin, false), (s.catalog_xmin, true)) x (xid, catalogs)
+	-- A slot whose WAL is gone holds nothing any more.
+	where x.xid is not null and s.wal_status is distinct from 'lost'
+	union all
+	select
+		'standby feedback', r.pid, null, r.usename::text, r.application_name::text, r.client_addr::text,
+		r.state::text, null, null, pg_catalog.age(r.backend_xmin), true, false, true
+	from pg_catalog.pg_stat_replication r
+	where r.backend_xmin is not null
+)
+select
+	kind,
+	pid,
+	name,
+	"user",
+	application,
+	address,
+	state,
+	database,
+	since,
+	age,
+	here,
+	catalogs,
+	active
+from holders
+order by here desc, catalogs, age desc
+limit 20

@@ -1,0 +1,215 @@
+import {beforeAll, describe, expect, it} from 'vitest';
+import {readHorizon} from '../../source/queries/horizon.ts';
+import {
+	readAutovacuumSettings,
+	readVacuumObstacles,
+	readVacuumRelations,
+	readVacuumRuns,
+} from '../../source/queries/vacuum.ts';
+import {createDatabase, versions} from '../helpers/database.ts';
+import {failureOf, hold, pidOf, runAndLeave, until} from '../helpers/scenario.ts';
+
+describe.each(versions)('what autovacuum goes by on PostgreSQL %d', async version => {
+	const database = await createDatabase(version);
+	const {sql} = database;
+	const other = await createDatabase(version);
+	const monitor = await database.createRole(['pg_monitor']);
+	const plain = await database.createRole();
+	const versionNumber = version * 10_000;
+	const reader = database.reader();
+	const relations = (table?: number) => readVacuumRelations(reader, versionNumber, table);
+	const oidOf = async (name: string) => {
+		const [row] = await sql<{oid: number}[]>`select ${name}::regclass::oid::int as oid`;
+		if (!row) throw new Error(`${name} is not there.`);
+		return row.oid;
+	};
+
+	beforeAll(async () => {
+		await sql.unsafe(`
+			create table worked (id int, text text) with (autovacuum_vacuum_scale_factor = 0.00001, toast.autovacuum_enabled = off);
+			alter table worked alter text set storage external;
+			create table still (id int) with (autovacuum_enabled = off);
+			create table parent (id int) partition by range (id);
+			create table child partition of parent for values from (0) to (1000);
+			create materialized view seen as select n from generate_series(1, 10) n;
+			create table "Od""d\u001b[31m" (id int);
+		`);
+		await runAndLeave(
+			database,
+			"insert into worked select n, repeat('x', 9000) from generate_series(1, 100) n",
+			'insert into child select n from generate_series(0, 99) n',
+		);
+		// What it wrote has to be counted before the VACUUM: else it would be counted as written since.
+		const filled = await oidOf('worked');
+		await until(
+			() => relations(filled),
+			rows => rows.some(row => !row.toast && row.modifiedSinceAnalyze === 100),
+		);
+		await runAndLeave(database, 'vacuum analyze worked', 'vacuum analyze child');
+		await runAndLeave(
+			database,
+			'delete from worked where id <= 30',
+			'insert into worked select n from generate_series(1, 7) n',
+			'delete from child where id < 10',
+		);
+		await until(
+			() => relations(filled),
+			rows => rows.some(({toast, deadTuples}) => !toast && deadTuples === 30),
+		);
+	});
+
+	it('is counted for each table, matview and TOAST table, and for no parent, view or temporary one', async () => {
+		const session = database.session();
+		await session`create temporary table mine (id int)`;
+		const rows = await relations();
+		expect(rows.map(({name, toast}) => `${name}${toast ? ' toast' : ''}`).sort()).toEqual([
+			'Od"d\\x1b[31m',
+			'child',
+			'seen',
+			'still',
+			'worked',
+			'worked toast',
+		]);
+	});
+
+	it('has the counters of each and the options by which it goes', async () => {
+		const [table, toast] = (await relations(await oidOf('worked'))).toSorted((a, b) => a.oid - b.oid);
+		expect(table).toMatchObject({
+			rowsEstimate: 100,
+			deadTuples: 30,
+			insertsSinceVacuum: 7,
+			modifiedSinceAnalyze: 37,
+			options: {autovacuum_vacuum_scale_factor: '0.00001'},
+			lastVacuum: expect.any(Date),
+			lastAutovacuum: null,
+		});
+		// TOAST has options of its own here, so those of its table do not count for it.
+		expect(toast).toMatchObject({toast: true, options: {autovacuum_enabled: 'off'}, tableOid: table?.oid});
+		expect(table?.frozenPages === null).toBe(version < 18);
+	});
+
+	it('is the options of the table for TOAST that has none', async () => {
+		await sql.unsafe(`
+			create table plain_toast (text text) with (autovacuum_vacuum_threshold = 77);
+			alter table plain_toast alter text set storage external;
+			insert into plain_toast select repeat('x', 9000) from generate_series(1, 9)
+		`);
+		await sql`vacuum plain_toast`;
+		const rows = await relations(await oidOf('plain_toast'));
+		expect(rows.find(({toast}) => toast)?.options).toEqual({autovacuum_vacuum_threshold: '77'});
+	});
+
+	it('is the settings that the version has', async () => {
+		const settings = await readAutovacuumSettings(reader);
+		expect(settings).toMatchObject({
+			autovacuum: 'off',
+			track_counts: 'on',
+			autovacuum_freeze_max_age: '200000000',
+		});
+		expect('vacuum_failsafe_age' in settings).toBe(version >= 14);
+		expect('autovacuum_vacuum_max_threshold' in settings).toBe(version >= 18);
+	});
+
+	it.each(['pg_monitor', 'none'])('is seen by a role with %s', async which => {
+		const own = database.reader(which === 'none' ? plain : monitor);
+		const rows = await readVacuumRelations(own, versionNumber);
+		expect(rows.find(({name}) => name === 'child')).toMatchObject({deadTuples: 10});
+		expect(await readVacuumRuns(own, versionNumber)).toEqual([]);
+	});
+
+	it('does not wait for a table that is locked, and tells of the lock', async () => {
+		const holder = await hold(database, 'lock table child in access exclusive mode');
+		const rows = await relations(await oidOf('child'));
+		expect(rows).toMatchObject([{name: 'child', deadTuples: 10}]);
+		expect(await readVacuumObstacles(reader)).toContainEqual({
+			oid: rows[0]?.oid,
+			pid: holder.pid,
+			mode: 'AccessExclusiveLock',
+		});
+		await holder.release();
+	});
+
+	describe('VACUUM is held back', () => {
+		it('by nobody, where nobody is', async () => {
+			expect((await readHorizon(reader)).filter(({here}) => here)).toEqual([]);
+		});
+
+		it('by a session with a snapshot: who, since when, and by how much', async () => {
+			const holder = await hold(database, 'set transaction isolation level repeatable read', 'select 1');
+			for (let index = 0; index < 5; index++) await sql`insert into still values (1)`;
+			for (const [role, state] of [
+				[undefined, 'idle in transaction'],
+				[monitor, 'idle in transaction'],
+				[plain, null],
+			] as const) {
+				const [first] = await readHorizon(database.reader(role));
+				expect(first).toMatchObject({kind: 'session', pid: holder.pid, state, here: true, catalogs: false});
+				expect(first?.age).toBeGreaterThanOrEqual(5);
+				expect(first?.since === null).toBe(state === null);
+			}
+			await holder.release();
+		});
+
+		it('by a prepared transaction', async () => {
+			const gid = `it's \u001b[31m ${database.name}`;
+			const own = database.session();
+			await own.unsafe('begin');
+			await own.unsafe('insert into still values (1)');
+			await own.unsafe(`prepare transaction '${gid.replaceAll("'", "''")}'`);
+			try {
+				const rows = await readHorizon(reader);
+				expect(rows).toContainEqual(
+					expect.objectContaining({
+						kind: 'prepared transaction',
+						name: gid.replace('\u001b', '\\x1b'),
+						database: database.name,
+						here: true,
+					}),
+				);
+			} finally {
+				await own.unsafe(`rollback prepared '${gid.replaceAll("'", "''")}'`);
+			}
+		});
+
+		it('of the shared catalogs alone by a session of another database', async () => {
+			const holder = await hold(other, 'set transaction isolation level repeatable read', 'select 1');
+			const rows = await readHorizon(reader);
+			expect(rows.find(({pid}) => pid === holder.pid)).toMatchObject({here: false, database: other.name});
+			await holder.release();
+		});
+	});
+
+	it('a VACUUM that runs is told, with phase and table, and holds nothing back itself', async () => {
+		const session = database.session();
+		const pid = await pidOf(session);
+		// Every page costs a tenth of a second: it is under way until it is cancelled.
+		await session`set vacuum_cost_delay = 100`;
+		await session`set vacuum_cost_limit = 1`;
+		await session`insert into still select n from generate_series(1, 20000) n`;
+		const running = failureOf(session`vacuum still`);
+		const [run] = await until(
+			() => readVacuumRuns(reader, versionNumber),
+			rows => rows.length > 0 && rows[0]?.phase === 'scanning heap',
+		);
+		expect(run).toMatchObject({
+			pid,
+			here: true,
+			schema: 'public',
+			name: 'still',
+			toast: false,
+			automatic: false,
+			pages: expect.any(Number),
+			indexesTotal: version < 17 ? null : 0,
+			deadBytes: expect.any(Number),
+		});
+		expect((await readHorizon(reader)).filter(holder => holder.pid === pid)).toEqual([]);
+		expect((await readVacuumObstacles(reader)).filter(lock => lock.pid === pid)).toEqual([]);
+		expect((await readVacuumRuns(database.reader(monitor), versionNumber))[0]?.phase).toBe('scanning heap');
+		expect((await readVacuumRuns(database.reader(plain), versionNumber))[0]).toMatchObject({
+			pid,
+			phase: null,
+		});
+		await sql`select pg_cancel_backend(${pid})`;
+		expect((await running).code).toBe('57014');
+	});
+});

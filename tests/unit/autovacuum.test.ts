@@ -1,0 +1,135 @@
+import {describe, expect, it} from 'vitest';
+import type {VacuumRelation} from '../../source/queries/vacuum.ts';
+import {autovacuumChecks, mostPressing} from '../../source/snapshot/autovacuum.ts';
+import {autovacuumSettings, vacuumRelation} from '../helpers/fixtures-vacuum.ts';
+
+type Options = Readonly<Record<string, string>>;
+
+/** One check of a relation of 100,000 rows, with some of its facts, options and settings otherwise. */
+function check(kind: string, change: Partial<VacuumRelation> = {}, settings: Options = {}) {
+	const relation = vacuumRelation('t', change);
+	const found = autovacuumChecks(relation, {...autovacuumSettings, ...settings}).find(
+		item => item.kind === kind,
+	);
+	return found && {threshold: found.threshold, due: found.due, left: found.left, off: found.off};
+}
+
+describe('the threshold of dead rows', () => {
+	it.each([
+		['base and share of the rows', {}, {}, 20_050],
+		['an empty table: the base alone', {rowsEstimate: 0}, {}, 50],
+		['an option before the setting', {options: {autovacuum_vacuum_scale_factor: '0.01'}}, {}, 1050],
+		['an option as ALTER TABLE keeps it', {options: {autovacuum_vacuum_scale_factor: '1e-05'}}, {}, 51],
+		[
+			'an option of 0',
+			{options: {autovacuum_vacuum_scale_factor: '0', autovacuum_vacuum_threshold: '7'}},
+			{},
+			7,
+		],
+		['at most 18 says', {rowsEstimate: 1e9}, {}, 100_000_000],
+		['at most an option says', {options: {autovacuum_vacuum_max_threshold: '300'}}, {}, 300],
+		[
+			'no most by option',
+			{rowsEstimate: 1e9, options: {autovacuum_vacuum_max_threshold: '-1'}},
+			{},
+			200_000_050,
+		],
+		['no most by setting', {rowsEstimate: 1e9}, {autovacuum_vacuum_max_threshold: '-1'}, 200_000_050],
+	] as const)('%s', (_what, change, settings, threshold) => {
+		expect(check('vacuum', change, settings)?.threshold).toBeCloseTo(threshold, 3);
+	});
+
+	it('has no most before 18', () => {
+		const {autovacuum_vacuum_max_threshold: _none, ...before} = autovacuumSettings;
+		const [first] = autovacuumChecks(vacuumRelation('t', {rowsEstimate: 1e9}), before);
+		expect(first?.threshold).toBe(200_000_050);
+	});
+
+	it.each([
+		[20_050, false, 1],
+		[20_051, true, 0],
+		[20_049, false, 2],
+		[0, false, 20_051],
+	])('%d dead of 20,050: due %s, %d more', (deadTuples, due, left) => {
+		expect(check('vacuum', {deadTuples})).toEqual({threshold: 20_050, due, left, off: null});
+	});
+});
+
+describe('the threshold of inserted rows', () => {
+	it.each([
+		['base and share', {}, 21_000],
+		['times the share of pages that is not frozen', {frozenPages: 750}, 6000],
+		['frozen pages that were counted before the table shrank', {frozenPages: 5000}, 1000],
+		['before 18', {frozenPages: null}, 21_000],
+		['an empty table', {pages: 0, rowsEstimate: 0}, 1000],
+	])('%s', (_what, change, threshold) => {
+		expect(check('insert', change)?.threshold).toBeCloseTo(threshold, 3);
+	});
+
+	it('of -1 turns it off, and nothing else', () => {
+		const options = {autovacuum_vacuum_insert_threshold: '-1'};
+		const change = {options, insertsSinceVacuum: 1e9, deadTuples: 1e9};
+		expect(check('insert', change)).toMatchObject({
+			due: false,
+			threshold: null,
+			off: 'its insert threshold is -1',
+		});
+		expect(check('vacuum', change)?.due).toBe(true);
+		expect(check('insert', {insertsSinceVacuum: 1e9}, {autovacuum_vacuum_insert_threshold: '-1'})?.due).toBe(
+			false,
+		);
+	});
+});
+
+describe('what is turned off', () => {
+	it.each(['off', 'false', 'f', 'no', '0', 'OFF'])('autovacuum_enabled = %s: due by age alone', text => {
+		const options = {autovacuum_enabled: text};
+		const change = {options, deadTuples: 1e9, modifiedSinceAnalyze: 1e9, xidAge: 300_000_000};
+		expect(check('vacuum', change)).toMatchObject({due: false, off: 'autovacuum_enabled is off for it'});
+		expect(check('analyze', change)?.due).toBe(false);
+		expect(check('freeze', change)).toEqual({threshold: 200_000_000, due: true, left: 0, off: null});
+	});
+
+	it.each(['on', 'true', 'yes', '1', 'o n'])('autovacuum_enabled = %s is not off', text => {
+		expect(check('vacuum', {options: {autovacuum_enabled: text}, deadTuples: 1e9})?.due).toBe(true);
+	});
+
+	it.each([
+		[{autovacuum: 'off'}, 'autovacuum is off on this server'],
+		[{track_counts: 'off'}, 'track_counts is off on this server'],
+	])('%s', (settings, off) => {
+		expect(check('vacuum', {deadTuples: 1e9}, settings)?.off).toBe(off);
+		expect(check('freeze', {xidAge: 300_000_000}, settings)?.due).toBe(true);
+	});
+});
+
+describe('ages', () => {
+	it.each([
+		['the setting', {}, 200_000_000],
+		['an option that is sooner', {options: {autovacuum_freeze_max_age: '100000'}}, 100_000],
+		['never later than the setting', {options: {autovacuum_freeze_max_age: '2000000000'}}, 200_000_000],
+	])('%s', (_what, change, threshold) => {
+		expect(check('freeze', change)?.threshold).toBe(threshold);
+	});
+
+	it('are left out where there is nothing to freeze', () => {
+		expect(check('freeze', {xidAge: null})).toBeUndefined();
+	});
+
+	it('of multixacts have a setting of their own', () => {
+		expect(check('multixact', {mxidAge: 400_000_001})).toMatchObject({threshold: 400_000_000, due: true});
+	});
+});
+
+it('TOAST is never analyzed', () => {
+	expect(check('analyze', {toast: true})).toBeUndefined();
+	expect(check('analyze', {modifiedSinceAnalyze: 10_051})).toMatchObject({threshold: 10_050, due: true});
+});
+
+it('the most pressing is the one furthest along, whatever it counts', () => {
+	const checks = autovacuumChecks(
+		vacuumRelation('t', {deadTuples: 10_000, xidAge: 190_000_000}),
+		autovacuumSettings,
+	);
+	expect(mostPressing(checks)?.kind).toBe('freeze');
+});
