@@ -8,9 +8,10 @@ export type Sql = postgres.Sql<{bigint: number; numeric: number; timestamp: stri
 /**
 What a connection is for decides its time-outs. `sampling` is always open and asks tiny questions; `analytics` reads
 the request log and catalogs and closes itself when idle; `action` runs one plan; `watch` looks on while it does.
+`measure` reads one table or index to its end, which was asked for, and can be cancelled.
 `defaults` asks what a session is given that says nothing itself: its questions are read-only transactions each.
 */
-export type Purpose = 'sampling' | 'analytics' | 'action' | 'watch' | 'defaults';
+export type Purpose = 'sampling' | 'analytics' | 'measure' | 'action' | 'watch' | 'defaults';
 
 type SessionSettings = Readonly<Record<string, string>>;
 
@@ -40,6 +41,12 @@ const sessions: Readonly<Record<Purpose, SessionSettings>> = {
 		// Quantiles sort the window: with the default of 4 MB a day of requests goes through temporary files, which
 		// would then show as the server's own.
 		work_mem: '64MB',
+	},
+	measure: {
+		default_transaction_read_only: 'on',
+		statement_timeout: '600000',
+		lock_timeout: '100',
+		max_parallel_workers_per_gather: '0',
 	},
 	// A run sets its own: CONCURRENTLY must never meet a short one, not even one that the role was given.
 	action: {},

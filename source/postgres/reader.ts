@@ -24,7 +24,7 @@ export type Reader = {
 On top of the time-out that the server keeps by itself: what an answer may take on a slow way. A big catalog takes the
 most; and a look at a run gives up late, since the run would fail of it.
 */
-const transferSeconds = {sampling: 2, defaults: 2, watch: 9, analytics: 10};
+const transferSeconds = {sampling: 2, defaults: 2, watch: 9, analytics: 10, measure: 10};
 /** Seconds are counted by a timer, not by the clock: a program that was suspended must not blame the server for it. */
 const secondMs = 1000;
 
