@@ -7,6 +7,7 @@ import {doingCommands} from './commands/doing.ts';
 import {findingCommands} from './commands/finding.ts';
 import {globalCommands} from './commands/global.ts';
 import {listCommands} from './commands/list.ts';
+import {measureCommands} from './commands/measure.ts';
 import {otherListCommands} from './commands/other-list.ts';
 import {paneCommands} from './commands/panes.ts';
 import {planCommands} from './commands/plan.ts';
@@ -24,6 +25,7 @@ export const commandTable: readonly Command[] = [
 	...paneCommands,
 	...findingCommands,
 	...doingCommands,
+	...measureCommands,
 	...samplingCommands,
 	...sessionCommands,
 	...timeCommands,
@@ -58,6 +60,8 @@ export function scopesNow({
 			return ['always', 'plan'];
 		case 'run':
 			return ['always', 'run'];
+		case 'measure':
+			return ['always', 'measure'];
 		case 'planning':
 			return ['always', 'planning'];
 		case undefined:

@@ -55,6 +55,7 @@ export type Scope =
 	| 'choice'
 	| 'text'
 	| 'planning'
+	| 'measure'
 	| 'plan'
 	| 'run';
 

@@ -24,6 +24,8 @@ export function focusOf(list: ListId | PaneId, id: string, {snapshot}: Live): Fo
 			const row = rows.find(item => item.id === id);
 			return row && {kind: 'statement', queryId: row.queryId, databaseId: row.databaseId};
 		}
+		case 'tables':
+			return {kind: 'table', oid: Number(id)};
 		case 'migrations':
 			return {kind: 'migration', version: id};
 		case 'sessions':

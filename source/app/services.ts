@@ -4,6 +4,7 @@ import type {Plan} from '../actions/plan.ts';
 import type {RunProgress} from '../actions/progress.ts';
 import type {Travel} from '../recording/travel.ts';
 import type {Focus} from '../sampler/detail.ts';
+import type {Measurement, MeasurePlan, Obstacle} from '../snapshot/measurement.ts';
 import type {SectionId} from '../snapshot/schema.ts';
 
 /** What the screen can ask for. The console wires these to the server; the tests to doubles. */
@@ -27,6 +28,11 @@ export type Services = {
 	plan(request: Request): Promise<Plan>;
 	/** Runs a plan that was confirmed on screen, telling of its progress. */
 	run(plan: Plan, typed: string | undefined, report: (progress: RunProgress) => void): Promise<RunProgress>;
+	/** What measuring a table or an index would read, or why it can't be measured. */
+	planMeasure(oid: number): Promise<MeasurePlan | Obstacle>;
+	/** Reads only. Rejects with 57014 where it was cancelled. */
+	measure(plan: MeasurePlan): Promise<Measurement>;
+	cancelMeasure(): void;
 	/** Has the server cancel the statement that runs, and leaves the rest undone. */
 	cancelRun(): void;
 	decline(plan: Plan): void;

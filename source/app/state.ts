@@ -8,6 +8,7 @@ import type {MigrationList} from '../panes/migrations/lacking.ts';
 import type {RequestList} from '../panes/requests/groups.ts';
 import type {Variants} from '../panes/variants.ts';
 import type {Finding} from '../snapshot/finding.ts';
+import {type Measurement, type MeasurePlan, measureKey, type Obstacle} from '../snapshot/measurement.ts';
 import {type PaneId, paneIds} from '../snapshot/pane-ids.ts';
 
 /** Lists that have a cursor: one on each pane, two on those of requests and migrations, none on the overview. */
@@ -26,6 +27,14 @@ export type MenuItem = {
 	readonly disabled?: string;
 	readonly choose: {readonly request: Request} | {readonly open: 'undo'};
 };
+
+/** Exact measuring: what it would read, that it runs, or why it can't. */
+type MeasureSheet = {readonly kind: 'measure'; readonly name: string} & (
+	| {readonly stage: 'asking'}
+	| ({readonly stage: 'impossible'} & Obstacle)
+	| {readonly stage: 'ready'; readonly plan: MeasurePlan; readonly openedAt: number}
+	| {readonly stage: 'running'; readonly plan: MeasurePlan; readonly startedAt: number}
+);
 
 /** What lies over the lower part of the screen and takes the keys. */
 export type Sheet =
@@ -52,7 +61,8 @@ export type Sheet =
 			/** When it opened: an Enter right after that was meant for something else. */
 			readonly openedAt: number;
 	  }
-	| {readonly kind: 'run'; readonly offset: number};
+	| {readonly kind: 'run'; readonly offset: number}
+	| MeasureSheet;
 
 export type Toast = {
 	readonly text: string;
@@ -82,6 +92,8 @@ export type UiState = {
 	readonly finding: string | undefined;
 	readonly toast: Toast | undefined;
 	readonly run: RunProgress | undefined;
+	/** What was measured exactly, by kind and number. */
+	readonly measured: Readonly<Record<string, Measurement>>;
 	/** Quitting was asked for while something runs; again before then, and it is meant. */
 	readonly quitUntil: number | undefined;
 };
@@ -103,6 +115,7 @@ export function initialState(pane: PaneId = 'overview'): UiState {
 		finding: undefined,
 		toast: undefined,
 		run: undefined,
+		measured: {},
 		quitUntil: undefined,
 	};
 }
@@ -124,6 +137,7 @@ export type UiAction =
 	| {type: 'planned'; of: Sheet; sheet: Sheet | undefined; toast?: Toast | undefined}
 	| {type: 'toast'; toast: Toast | undefined}
 	| {type: 'run'; run: RunProgress | undefined}
+	| {type: 'measured'; measurement: Measurement}
 	| {type: 'quit-asked'; until: number | undefined};
 
 export function reduce(state: UiState, action: UiAction): UiState {
@@ -174,6 +188,10 @@ export function reduce(state: UiState, action: UiAction): UiState {
 			return {...state, toast: action.toast};
 		case 'run':
 			return {...state, run: action.run};
+		case 'measured': {
+			const {kind, oid} = action.measurement;
+			return {...state, measured: {...state.measured, [measureKey(kind, oid)]: action.measurement}};
+		}
 		case 'quit-asked':
 			return {...state, quitUntil: action.until};
 	}

@@ -16,7 +16,7 @@ import {healthPane} from '../panes/health/pane.ts';
 import {serverDetail} from '../panes/health/server-detail.ts';
 import {serversTable} from '../panes/health/servers.ts';
 import {indexDetail} from '../panes/indexes/detail.ts';
-import {missingDetail, missingTable} from '../panes/indexes/missing.ts';
+import {type MissingIndex, missingDetail, missingTable} from '../panes/indexes/missing.ts';
 import {indexesPane} from '../panes/indexes/pane.ts';
 import {indexesTable} from '../panes/indexes/table.ts';
 import {journalDetail, journalPane, journalTable} from '../panes/journal/pane.ts';
@@ -40,7 +40,8 @@ import {settingDetail, settingsPane} from '../panes/settings/pane.ts';
 import {settingsTable} from '../panes/settings/table.ts';
 import {statementDetail, statementsPane} from '../panes/statements/pane.ts';
 import {statementsTable} from '../panes/statements/table.ts';
-import {tableDetail, tablesPane} from '../panes/tables/pane.ts';
+import {tableDetail} from '../panes/tables/detail.ts';
+import {tablesPane} from '../panes/tables/pane.ts';
 import {tablesTable} from '../panes/tables/table.ts';
 import {tenantDetail, tenantsPane} from '../panes/tenants/pane.ts';
 import {tenantsTable} from '../panes/tenants/table.ts';
@@ -52,7 +53,9 @@ import {variantOf} from '../panes/variants.ts';
 import {waitDetail, waitsPane} from '../panes/waits/pane.ts';
 import {waitsTable} from '../panes/waits/table.ts';
 import type {Live} from '../sampler/live.ts';
+import {measureKey} from '../snapshot/measurement.ts';
 import type {PaneId} from '../snapshot/pane-ids.ts';
+import type {IndexRow, TableStatus} from '../snapshot/schema.ts';
 import type {ListView} from './command.ts';
 import {type ListId, listOf, type UiState} from './state.ts';
 
@@ -80,16 +83,22 @@ const routes: Record<PaneId, Route> = {
 		detail: (row, view, {requestList}) => groupDetail(row, requestList, view),
 	},
 	tenants: {draw: tenantsPane, detail: tenantDetail},
-	indexes: {
-		draw: (view, {indexList}) => indexesPane({...view, list: indexList}),
-		detail: (row, view, {indexList}) =>
-			indexList === 'missing' ? missingDetail(row, view) : indexDetail(row, view),
-	},
-	tables: {draw: tablesPane, detail: tableDetail},
 	migrations: {
 		draw: (view, {migrationList}) => (migrationList === 'lacking' ? lackingPane(view) : migrationsPane(view)),
 		detail: (row, view, {migrationList}) =>
 			migrationList === 'lacking' ? lackingDetail(row, view) : migrationDetail(row, view),
+	},
+	indexes: {
+		draw: (view, {indexList}) => indexesPane({...view, list: indexList}),
+		detail: (row: IndexRow | MissingIndex, view, {indexList, measured}) =>
+			indexList === 'missing'
+				? missingDetail(row as MissingIndex, view)
+				: indexDetail(row as IndexRow, view, measured[measureKey('index', (row as IndexRow).oid)]),
+	},
+	tables: {
+		draw: tablesPane,
+		detail: (row: TableStatus, view, {measured}) =>
+			tableDetail(row, view, measured[measureKey('table', row.oid)]),
 	},
 	upkeep: {draw: upkeepPane, detail: upkeepDetail},
 	sessions: {

@@ -13,6 +13,7 @@ import {createTimeMachine, type TimeMachine} from '../recording/time-machine.ts'
 import {refusalOfPast} from '../recording/travel.ts';
 import {createDetailReader} from '../sampler/detail.ts';
 import type {Live} from '../sampler/live.ts';
+import {planMeasurement} from '../sampler/measure.ts';
 import {createSampler, type Sampler} from '../sampler/sampler.ts';
 import {resolveSettings, type Settings} from '../settings/settings.ts';
 import {paneTable} from '../snapshot/panes.ts';
@@ -21,6 +22,7 @@ import {type Connected, connect} from './connect.ts';
 import {type ConsoleRecording, createConsoleRecording} from './console-recording.ts';
 import {copyToTerminal} from './copy.ts';
 import {judgeOf} from './judge.ts';
+import {createMeasuring, type Measuring} from './measuring.ts';
 import {printSnapshot} from './snapshot.ts';
 import {stoppable} from './stoppable.ts';
 import {toldJournal} from './told-journal.ts';
@@ -48,6 +50,7 @@ export async function openConsole(settings: Settings): Promise<number> {
 	const {connection, reader, session, endpoint} = connected;
 	const analytics = openReader(connection, 'analytics');
 	const planning = openReader(connection, 'analytics');
+	const measuring = createMeasuring(connection);
 	const pack = packSet();
 	const judge = judgeOf(settings);
 	const past = createPast();
@@ -92,6 +95,7 @@ export async function openConsole(settings: Settings): Promise<number> {
 				acknowledgements: judge.acknowledgements,
 				machine,
 				recording,
+				measuring,
 			}),
 			settings,
 		});
@@ -102,6 +106,7 @@ export async function openConsole(settings: Settings): Promise<number> {
 		machine.stop();
 		sampler.stop();
 		recording.close();
+		await measuring.stop();
 		await Promise.all([reader.close(), analytics.close(), planning.close()]);
 	}
 }
@@ -131,6 +136,7 @@ type Beside = {
 	readonly acknowledgements: Acknowledgements;
 	readonly machine: TimeMachine;
 	readonly recording: ConsoleRecording;
+	readonly measuring: Measuring;
 };
 
 /** What the screen can ask for, wired to the server. */
@@ -138,7 +144,7 @@ function createServices(
 	{connection, migrations}: Connected,
 	settings: Settings,
 	sampler: Sampler,
-	{planning, journal, acknowledgements, machine, recording}: Beside,
+	{planning, journal, acknowledgements, machine, recording, measuring}: Beside,
 ): Omit<Services, 'quit' | 'repaint' | 'suspend'> {
 	const told = () => toldJournal(journal);
 	const permission = {readOnly: settings.readOnly};
@@ -180,6 +186,9 @@ function createServices(
 				runPlan(confirm(plan, typed), {connection, permission, journal, actions, report, signal}),
 			);
 		},
+		planMeasure: oid => planMeasurement(planning, oid, sampler.live.snapshot.server.quotedUser),
+		measure: plan => measuring.run(plan),
+		cancelMeasure: () => measuring.cancel(),
 		cancelRun: () => running?.abort(),
 		acknowledge(id, reason, durationMs) {
 			const now = new Date();

@@ -47,6 +47,7 @@ export const tableBloatRow = z.object({
 	lowBytes: z.number(),
 	highBytes: z.number(),
 	heapBytes: z.number().describe('Heap at the last VACUUM or ANALYZE'),
+	toastBytes: z.number().describe('TOAST at the last VACUUM, which its statistics know nothing of'),
 });
 export type TableBloatRow = z.infer<typeof tableBloatRow>;
 

@@ -13,6 +13,7 @@ import {type ExplainDetail, type ExplainFocus, readExplain} from './explain.ts';
 import type {SampleContext} from './lane.ts';
 import {bucketSeconds, createRequestResolver} from './request-window.ts';
 import {bucketStart} from './series.ts';
+import {readTableFacts, type TableFacts} from './table-facts.ts';
 import {type TopicContext, Unsupported} from './topic.ts';
 
 /** The row that is opened, where its detail takes a question of its own. */
@@ -21,6 +22,7 @@ export type Focus =
 	| {readonly kind: 'index'; readonly oid: number}
 	| {readonly kind: 'migration'; readonly version: string}
 	| {readonly kind: 'session'; readonly pid: number; readonly backendStart: string}
+	| {readonly kind: 'table'; readonly oid: number}
 	| ExplainFocus
 	| {readonly kind: 'statement'; readonly queryId: string; readonly databaseId: number};
 
@@ -29,6 +31,7 @@ export type Detail =
 	| {kind: 'index'; index: IndexDetail}
 	| {kind: 'migration'; file: MigrationFile}
 	| {kind: 'session'; query: string}
+	| {kind: 'table'; table: TableFacts}
 	| ExplainDetail
 	| {kind: 'statement'; text: string};
 
@@ -64,6 +67,10 @@ export function createDetailReader(
 			case 'index': {
 				const index = await readIndexDetail(reader, focus.oid);
 				return index ? {kind: 'index', index} : new Unsupported('The index is gone.');
+			}
+			case 'table': {
+				const table = await readTableFacts(reader, focus.oid, context.server);
+				return table ? {kind: 'table', table} : new Unsupported('The table is gone.');
 			}
 			case 'migration': {
 				const chosen = set ?? (capabilities.registry ? pack : undefined);

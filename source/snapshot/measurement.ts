@@ -162,3 +162,13 @@ function extensionObstacle(extensions: readonly MeasuringExtension[], user: stri
 				help: `GRANT pg_stat_scan_tables TO ${user}`,
 			};
 }
+
+/** Why the free space map can't be read, as the end of a sentence; null where it can. */
+export function freeSpaceObstacle(extensions: readonly MeasuringExtension[], user: string): string | null {
+	const found = extensions.find(({name}) => name === 'pg_freespacemap');
+	if (!found || (found.schema === null && !found.available)) {
+		return "the server does not have the extension pg_freespacemap, which comes with PostgreSQL's contrib package";
+	}
+	if (found.schema === null) return 'it takes CREATE EXTENSION pg_freespacemap';
+	return found.allowed ? null : `to read the free space map takes GRANT pg_stat_scan_tables TO ${user}`;
+}

@@ -23,6 +23,7 @@ import {sectionSchema} from './section.ts';
 import {serverSettingsSchema} from './server-settings.ts';
 import {blockingSchema, sessionsSchema} from './sessions.ts';
 import {statementsSchema} from './statements.ts';
+import {tableVerdicts} from './table-verdict.ts';
 import {upkeepSchema} from './upkeep.ts';
 import {vacuumSchema} from './vacuum.ts';
 import {waitsSchema} from './waits.ts';
@@ -119,6 +120,7 @@ const tablesSchema = z.object({
 	),
 	catalogSampledAt: time.describe('Age of the sizes, scans and rowsEstimate'),
 	bloatSampledAt: time.nullable(),
+	reusableUnknown: z.string().nullable().describe('Why no free space map can be read here'),
 	rows: z.array(
 		tableCatalogRow.extend({
 			...tableCounters.shape,
@@ -135,6 +137,20 @@ const tablesSchema = z.object({
 			bloatLowBytes: z.number().nullable().describe('Statistical estimate: least'),
 			bloatHighBytes: z.number().nullable().describe('Statistical estimate: most'),
 			bloatUnknown: z.string().nullable().describe('Why there is no estimate'),
+			toastBytes: z
+				.number()
+				.nullable()
+				.describe('Its TOAST at the last VACUUM; null where that is not known'),
+			reusableBytes: z
+				.number()
+				.nullable()
+				.describe(
+					'Free inside of the heap by its free space map, as VACUUM left it; null where it is not read',
+				),
+			reusableSampled: z.boolean().describe('Told from some of its pages'),
+			reusableAt: time.nullable(),
+			verdict: z.enum(tableVerdicts),
+			reasons: z.array(z.string()).describe('For the verdict, and what of it is not known'),
 		}),
 	),
 });

@@ -31,6 +31,7 @@ sized as (
 	select
 		c.oid,
 		c.relpages::float8 as pages,
+		coalesce(toast.relpages, 0)::float8 as toast_pages,
 		c.reltuples::float8 as tuples,
 		current_setting('block_size')::float8 as block,
 		coalesce(
@@ -46,6 +47,7 @@ sized as (
 		8 * ceil((columns.width + columns.padding) / 8.0) as most
 	from pg_class c
 	join columns on columns.attrelid = c.oid
+	left join pg_class toast on toast.oid = c.reltoastrelid
 	where c.relkind in ('r', 'm')
 )
 select
@@ -68,5 +70,6 @@ select
 	greatest(0, pages - ceil(tuples / greatest(1, floor(
 		(block - 24) * fill / (4 + header + least)
 	)))) * block as "highBytes",
-	pages * block as "heapBytes"
+	pages * block as "heapBytes",
+	toast_pages * block as "toastBytes"
 from sized

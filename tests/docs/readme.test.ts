@@ -18,6 +18,7 @@ const groups: ReadonlyArray<readonly [title: string, scopes: readonly Scope[]]> 
 	['Table', ['list', 'columns', 'requests', 'migrations', 'indexes', 'variants', 'waits']],
 	['Opened row', ['detail']],
 	['Plan and run', ['planning', 'plan', 'run']],
+	['Measuring', ['measure']],
 ];
 
 /** The key table in Markdown, made of the one command table. */

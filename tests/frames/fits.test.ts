@@ -5,6 +5,7 @@ import {sanitise} from '../../source/terminal/sanitise.ts';
 import {unicodeGlyphs} from '../../source/theme/glyphs.ts';
 import {systemTheme} from '../../source/theme/tokens.ts';
 import {hostileName, type Scenario, scenarios} from '../helpers/fixtures.ts';
+import {measurePlan} from '../helpers/fixtures-measure.ts';
 import {
 	blockedPlan,
 	buildingRun,
@@ -96,6 +97,18 @@ describe.each(sizes)('at $columns x $rows', size => {
 		['plan that is blocked', planSheet(blockedPlan, {focus: 'run'}), {}],
 		['plan that asks for a word', planSheet(productionPlan, {typed: 'regis'}), {}],
 		['plan with hostile names', planSheet(evil), {}],
+		['measure that is asked for', {kind: 'measure', stage: 'asking', name: sanitise(hostileName)}, {}],
+		[
+			'measure that is impossible',
+			{kind: 'measure', stage: 'impossible', name: 't', obstacle: 'No. '.repeat(40), help: 'GRANT x TO y'},
+			{},
+		],
+		['measure that can be', {kind: 'measure', stage: 'ready', name: 't', plan: measurePlan, openedAt: 0}, {}],
+		[
+			'measure that runs',
+			{kind: 'measure', stage: 'running', name: 't', plan: measurePlan, startedAt: 0},
+			{},
+		],
 		['run that starts', {kind: 'run', offset: 0}, {}],
 		['run that waits', {kind: 'run', offset: 0}, {run: waitingRun}],
 		['run that builds', {kind: 'run', offset: 0}, {run: buildingRun}],

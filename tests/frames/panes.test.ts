@@ -56,10 +56,10 @@ const figures: Record<PaneId, readonly (string | RegExp)[]> = {
 	],
 	tables: [
 		/4 tables, 2\.1 GB, 9,000,000 dead tuples in 3 of them ─.* (of 30d|since 2026-10-22)/,
-		/request_logs +2\.0 GB +10\.0M +4\.50M +31\.0 % ██░░░ +700-800 MB/,
+		/request_logs +2\.0 GB +4\.50M +31\.0 % █░░ +~400 MB +700-800 MB/,
 		/tenants .* never analyzed/,
 		/audit\.events +locked/,
-		/erased +54\.9 MB +n\/a +n\/a +n\/a {2}/,
+		/erased +54\.9 MB +n\/a +n\/a/,
 	],
 	migrations: [
 		'1 file passed over',

@@ -64,7 +64,7 @@ describe('a wide screen shows more', () => {
 		['indexes', /no: this role does not own its table/],
 		['indexes', /scans counted since 2026-10-22 08:30:00/],
 		['tables', /2h auto/],
-		['tables', /bloat estimated from statistics, 45 s old/],
+		['tables', /would shrink: from statistics, 45 s old/],
 		['migrations', /anna@bastion as dba/],
 		['migrations', /another tool/],
 		['journal', /a1b2c3\.1 +anna as dba +registry on db-1\.exam/],

@@ -147,6 +147,12 @@ const tableStatus = (oid: number, name: string, change: Partial<TableStatus> = {
 	bloatLowBytes: 734_003_200,
 	bloatHighBytes: 838_860_800,
 	bloatUnknown: null,
+	toastBytes: 0,
+	reusableBytes: 419_430_400,
+	reusableSampled: true,
+	reusableAt: ago(45),
+	verdict: 'dead rows',
+	reasons: ['31.0 % of its rows are dead (4,500,000)'],
 	...change,
 });
 
@@ -154,6 +160,7 @@ export const tables: Tables = {
 	countedSince: {at: ago(30 * day), reset: true},
 	catalogSampledAt: now,
 	bloatSampledAt: ago(45),
+	reusableUnknown: null,
 	rows: [
 		tableStatus(201, 'request_logs'),
 		tableStatus(202, 'tenants', {
@@ -164,6 +171,11 @@ export const tables: Tables = {
 			bloatLowBytes: null,
 			bloatHighBytes: null,
 			bloatUnknown: 'never analyzed',
+			reusableBytes: null,
+			reusableAt: null,
+			reusableSampled: false,
+			verdict: 'ok',
+			reasons: ['n/a: what a rewrite would give back: never analyzed'],
 			lastAutovacuum: null,
 			lastAnalyze: null,
 		}),

@@ -80,13 +80,13 @@ describe('looking around', () => {
 		journey.press('5');
 		await journey.sees('size▼');
 		journey.press('>');
-		await journey.sees('live▼');
+		await journey.sees('dead▼');
 		journey.press('i');
-		await journey.sees('live▲');
+		await journey.sees('dead▲');
 		journey.press('s');
 		await journey.sees('Sort by');
 		journey.press(keys.enter);
-		await journey.sees('live▼');
+		await journey.sees('dead▼');
 	});
 
 	it('finds a command by its name, and says so where there is none', async () => {

@@ -4,6 +4,7 @@ import {dispatchPress} from '../../source/app/dispatch.ts';
 import {keyText} from '../../source/app/sheets/help.ts';
 import type {Sheet, UiState} from '../../source/app/state.ts';
 import {paneIds} from '../../source/snapshot/pane-ids.ts';
+import {measurePlan} from '../helpers/fixtures-measure.ts';
 import {
 	blockedPlan,
 	journalStories,
@@ -30,6 +31,9 @@ const sheets: readonly Sheet[] = [
 	planSheet(productionPlan, {focus: 'run', typed: 'registr'}),
 	planSheet(blockedPlan, {focus: 'run'}),
 	{kind: 'run', offset: 0},
+	{kind: 'measure', stage: 'asking', name: 't'},
+	{kind: 'measure', stage: 'ready', name: 't', plan: measurePlan, openedAt: 0},
+	{kind: 'measure', stage: 'running', name: 't', plan: measurePlan, startedAt: 0},
 ];
 
 /** Every kind of state that keys can be heard in. */

@@ -14,6 +14,7 @@ const groups: ReadonlyArray<readonly [title: string, scopes: readonly Scope[]]> 
 	['Filter and commands', ['text']],
 	['Plan', ['planning', 'plan']],
 	['Run', ['run']],
+	['Measuring', ['measure']],
 	['A window that is too small', ['small']],
 ];
 

@@ -3,6 +3,7 @@ import {oneLine} from '../../terminal/sanitise.ts';
 import type {CommandContext} from '../command.ts';
 import {menuLines, paletteLines, sortLines, undoLines} from './choices.ts';
 import {helpSheet} from './help.ts';
+import {measureHeight, measureLines} from './measure.ts';
 import {planSheet} from './plan.ts';
 import {runSheet} from './run.ts';
 import type {Scrolled} from './scrolled.ts';
@@ -21,6 +22,8 @@ export function sheetHeight({ui, list}: Pick<CommandContext, 'ui' | 'list'>, bod
 		case 'planning':
 		case 'acknowledge':
 			return 2;
+		case 'measure':
+			return Math.min(most, measureHeight);
 		case 'palette':
 			return Math.min(most, 12);
 		case 'menu':
@@ -93,6 +96,8 @@ function stillLines(context: CommandContext, height: number, width: number, skin
 					skin,
 				),
 			];
+		case 'measure':
+			return measureLines(sheet, width, context.now, skin);
 		case 'palette':
 			return paletteLines(sheet, context, height, width, skin);
 		case 'menu':

@@ -4,9 +4,11 @@ import type {Live} from '../../sampler/live.ts';
 import {countedFor, countedSince} from '../../snapshot/evidence-age.ts';
 import type {IndexNode, IndexUseOnNode} from '../../snapshot/index-evidence.ts';
 import {dropVerdict, indexState} from '../../snapshot/index-verdict.ts';
+import type {Measurement} from '../../snapshot/measurement.ts';
 import type {Indexes, IndexRow} from '../../snapshot/schema.ts';
 import {wrap} from '../../terminal/width.ts';
 import type {Token} from '../../theme/tokens.ts';
+import {measureLines} from '../measure-lines.ts';
 import {current, notice} from '../notice.ts';
 import type {PaneView} from '../pane.ts';
 import {indexName, stateTone, verdictTone} from './table.ts';
@@ -15,7 +17,8 @@ import {indexName, stateTone, verdictTone} from './table.ts';
 type Entry = readonly [label: string, value: string, token?: Token];
 
 /** One index in full: what is known of its use, on what that stands, and what is against a drop. */
-export function indexDetail(row: IndexRow, {live, width, skin}: PaneView): string[] {
+export function indexDetail(row: IndexRow, view: PaneView, measured?: Measurement): string[] {
+	const {live, width, skin} = view;
 	const section = live.detail?.section;
 	const loaded = section?.status === 'ok' && section.value.kind === 'index' ? section.value.index : undefined;
 	const indexes = current(live.snapshot.sections.indexes, live)?.value;
@@ -56,6 +59,7 @@ export function indexDetail(row: IndexRow, {live, width, skin}: PaneView): strin
 	return [
 		heading([['title', indexName(row)]], [[stateTone(row), indexState(row)]], width, skin),
 		...entries.flatMap((entry, index) => lines(entry, entries[index - 1]?.[0], width, skin)),
+		...measureLines(measured, undefined, view),
 		...problems,
 	];
 }

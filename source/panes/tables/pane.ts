@@ -1,11 +1,10 @@
 import {heading, line, type Segment, type Skin} from '../../components/skin.ts';
 import {bar} from '../../components/sparkline.ts';
-import {age, bytes, count, dateTime, percent, plural, shortCount} from '../../format/quantities.ts';
+import {bytes, count, percent, plural} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/live.ts';
-import {countedFor, countedSince, noneSince} from '../../snapshot/evidence-age.ts';
+import {countedFor, countedSince} from '../../snapshot/evidence-age.ts';
 import type {TableStatus, Tables} from '../../snapshot/schema.ts';
-import {shownValue} from '../../snapshot/section.ts';
-import {fitTo, wrap} from '../../terminal/width.ts';
+import {fitTo} from '../../terminal/width.ts';
 import {current, notice, oldness} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
 import {bloatText, deadTone, tableName, tablesTable} from './table.ts';
@@ -38,13 +37,15 @@ function deadText(rows: readonly TableStatus[]): string {
 }
 
 /** How old the counts are, and the estimates beside them: the longest that fits is shown. */
-function evidenceAges({bloatSampledAt, countedSince: since}: Tables, live: Live): string[] {
+function evidenceAges({bloatSampledAt, reusableUnknown, countedSince: since}: Tables, live: Live): string[] {
 	const old = bloatSampledAt ? oldness(bloatSampledAt, live) : '';
 	const aged = old === '' ? '' : `, ${old}`;
+	const reusable = reusableUnknown === null ? 'free space map' : `n/a, ${reusableUnknown}`;
 	const short = `counts of ${countedFor(since, live.now)}`;
 	return [
-		`counted ${countedSince(since)}; bloat estimated from statistics${aged}`,
-		`${short}; bloat estimated from statistics${aged}`,
+		`counted ${countedSince(since)}; would shrink: from statistics${aged}; reusable: ${reusable}`,
+		`${short}; would shrink: from statistics${aged}; reusable: ${reusable}`,
+		`${short}; would shrink: from statistics${aged}`,
 		short,
 		`of ${countedFor(since, live.now)}`,
 	];
@@ -86,65 +87,4 @@ export function bloatLines(tables: Tables, width: number, height: number, skin: 
 /** Bytes that are dead or more than the rows need, whichever is known. */
 function weight(row: TableStatus): number {
 	return Math.max(row.bloatHighBytes ?? 0, (row.deadRatio ?? 0) * (row.tableBytes ?? 0));
-}
-
-/** One table in full. */
-export function tableDetail(row: TableStatus, {live, width, skin}: PaneView): string[] {
-	const text = (label: string, value: string) =>
-		wrap(value, Math.max(10, width - 22)).map((part, index) =>
-			line(['  ', ['muted', (index === 0 ? label : '').padEnd(19)], part], width, skin),
-		);
-	const since = shownValue(live.snapshot.sections.tables)?.value.countedSince ?? {at: null, reset: false};
-	const when = (at: Date | null) =>
-		at === null ? noneSince(since) : `${dateTime(at)} (${age(at, live.now)} ago)`;
-	const estimate =
-		row.bloatUnknown === null
-			? `${bytes(row.bloatLowBytes)} to ${bytes(row.bloatHighBytes)} more than its rows need, from planner statistics: the low end takes every column to be padded, the high end none`
-			: `n/a: ${row.bloatUnknown}. ${unknownAdvice(row)}`;
-	return [
-		heading(
-			[['title', `${row.schema}.${row.name}`]],
-			row.locked ? [['warning', 'locked ACCESS EXCLUSIVE']] : [],
-			width,
-			skin,
-		),
-		...text(
-			'kind',
-			`${row.materialized ? 'materialized view' : 'table'}${row.partition ? ', a partition' : ''}`,
-		),
-		...text(
-			'size',
-			`${row.sizeIsEstimate ? '~' : ''}${bytes(row.tableBytes)}, its indexes ${bytes(row.indexBytes)}`,
-		),
-		...text(
-			'rows',
-			row.liveTuples === null
-				? `n/a: counted ${countedSince(since)}, neither vacuumed nor analyzed in that time. ${row.rowsEstimate === null ? '' : `The planner reckons with ${count(row.rowsEstimate)}. `}Run ANALYZE on it.`
-				: `${count(row.liveTuples)} live, ${count(row.deadTuples)} dead (${percent(row.deadRatio)}), by the statistics collector`,
-		),
-		...text(
-			'changed',
-			row.modifiedSinceAnalyze === null
-				? 'n/a'
-				: `${plural(row.modifiedSinceAnalyze, 'row')} since the last ANALYZE`,
-		),
-		...text('estimated bloat', estimate),
-		...text('last vacuum', when(row.lastVacuum)),
-		...text('last autovacuum', when(row.lastAutovacuum)),
-		...text('last analyze', when(row.lastAnalyze)),
-		...text('last autoanalyze', when(row.lastAutoanalyze)),
-		...text(
-			'scans',
-			`${shortCount(row.sequentialScans)} sequential, ${shortCount(row.indexScans)} by an index`,
-		),
-		...text('writes', `${shortCount(row.writes)} rows inserted, updated or deleted`),
-		...text('counted', countedSince(since)),
-	];
-}
-
-function unknownAdvice(row: TableStatus): string {
-	if (row.bloatUnknown === 'statistics not readable') {
-		return 'pg_stats hides columns that this role may not read: GRANT pg_read_all_data (14 and later) or SELECT on the table.';
-	}
-	return 'Run ANALYZE on it.';
 }

@@ -6,6 +6,7 @@ import type {Live} from '../../sampler/live.ts';
 import {noneFor} from '../../snapshot/evidence-age.ts';
 import type {TableStatus} from '../../snapshot/schema.ts';
 import {shownValue} from '../../snapshot/section.ts';
+import {isMostlyToast, smallBytes} from '../../snapshot/table-verdict.ts';
 import type {Token} from '../../theme/tokens.ts';
 
 export function tableName({schema, name}: Pick<TableStatus, 'schema' | 'name'>): string {
@@ -25,6 +26,21 @@ export function bloatText(row: TableStatus): string {
 	const [lowNumber, lowUnit] = low.split(' ');
 	const [, highUnit] = high.split(' ');
 	return lowUnit === highUnit ? `${lowNumber}-${high}` : `${low}-${high}`;
+}
+
+/** The same in the list: of a table that is mostly TOAST the heap says little. */
+function shrinkText(row: TableStatus): string {
+	return row.bloatUnknown === null && isMostlyToast(row) ? 'mostly TOAST' : bloatText(row);
+}
+
+/** Nothing to go by: unknown, mostly TOAST, or so small that the end of a page counts. */
+function isGuess(row: TableStatus): boolean {
+	return row.bloatUnknown !== null || isMostlyToast(row) || (row.heapBytes ?? 0) < smallBytes;
+}
+
+/** By the free space map; with ~ where it is told from some of its pages. */
+function reusableText({reusableBytes, reusableSampled}: TableStatus): string {
+	return reusableBytes === null ? 'n/a' : `${reusableSampled ? '~' : ''}${bytes(reusableBytes)}`;
 }
 
 function newer(a: Date | null, b: Date | null): {at: Date | null; auto: boolean} {
@@ -66,15 +82,6 @@ const modelOf = (counted: StatisticsSince): Omit<TableModel<TableStatus>, 'rows'
 			tone: row => (row.locked ? 'warning' : undefined),
 		},
 		{
-			id: 'live',
-			title: 'live',
-			width: 7,
-			align: 'right',
-			descendingFirst: true,
-			text: row => shortCount(row.liveTuples),
-			order: row => row.liveTuples,
-		},
-		{
 			id: 'dead',
 			title: 'dead',
 			width: 7,
@@ -86,23 +93,43 @@ const modelOf = (counted: StatisticsSince): Omit<TableModel<TableStatus>, 'rows'
 		{
 			id: 'ratio',
 			title: 'dead ratio',
-			width: 13,
+			width: 11,
 			align: 'right',
 			descendingFirst: true,
 			text: (row, {glyphs}) =>
-				`${percent(row.deadRatio)} ${bar(row.deadTuples === null ? null : (row.deadRatio ?? 0), 5, glyphs)}`,
+				`${percent(row.deadRatio)} ${bar(row.deadTuples === null ? null : (row.deadRatio ?? 0), 3, glyphs)}`,
 			order: row => row.deadRatio,
 			tone: row => deadTone(row.deadRatio, row.deadTuples),
 		},
 		{
+			id: 'reusable',
+			title: 'reusable',
+			width: 9,
+			align: 'right',
+			descendingFirst: true,
+			// What VACUUM has freed inside of the table: the table grows into it, and gives none of it back.
+			text: reusableText,
+			order: row => row.reusableBytes,
+			tone: row => (row.reusableBytes === null ? 'muted' : undefined),
+		},
+		{
 			id: 'bloat',
-			title: 'bloat, est.',
+			title: 'would shrink',
 			width: 15,
 			align: 'right',
 			descendingFirst: true,
-			text: bloatText,
+			text: shrinkText,
 			order: row => row.bloatHighBytes,
-			tone: row => (row.bloatUnknown !== null ? 'muted' : undefined),
+			tone: row => (isGuess(row) ? 'muted' : undefined),
+		},
+		{
+			id: 'live',
+			title: 'live',
+			width: 7,
+			align: 'right',
+			descendingFirst: true,
+			text: row => shortCount(row.liveTuples),
+			order: row => row.liveTuples,
 		},
 		{
 			id: 'vacuum',

@@ -1,4 +1,4 @@
-import {heading, line, type Segment} from '../../components/skin.ts';
+import {heading, type Segment} from '../../components/skin.ts';
 import {age, count, dateTime, plural} from '../../format/quantities.ts';
 import {type Section, shownValue} from '../../snapshot/section.ts';
 import type {Vacuum, VacuumRow} from '../../snapshot/vacuum.ts';
@@ -11,7 +11,7 @@ import {
 	runWords,
 	vacuumName,
 } from '../../snapshot/vacuum-words.ts';
-import {wrap} from '../../terminal/width.ts';
+import {labelled} from '../labelled.ts';
 import {current, notice, oldness} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
 import {vacuumFacts} from './facts.ts';
@@ -84,14 +84,6 @@ export function vacuumDetail(row: VacuumRow, view: PaneView): string[] {
 				]),
 		...(vacuum ? clusterLines(vacuum, view) : []),
 	];
-}
-
-/** `label      value`, broken into lines. */
-export function labelled({width, skin}: PaneView) {
-	return (label: string, value: string, token: 'plain' | 'warning' | 'muted' = 'plain') =>
-		wrap(value, Math.max(10, width - 22)).map((part, index) =>
-			line(['  ', ['muted', (index === 0 ? label : '').padEnd(19)], [token, part]], width, skin),
-		);
 }
 
 export function checkLines({checks}: Pick<VacuumRow, 'checks'>, view: PaneView): string[] {

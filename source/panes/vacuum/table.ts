@@ -26,6 +26,12 @@ function last(a: Date | null, b: Date | null): {at: Date | null; auto: boolean} 
 	return {at: a, auto: false};
 }
 
+/** In the greater of its two units: `3h`, `23 s`. */
+function shortAge(then: Date, now: Date): string {
+	const [number = '', unit] = age(then, now).split(' ');
+	return unit === 's' ? `${number} s` : number;
+}
+
 /** `4.50M/2.00M`: what is counted, and above what it is due. */
 const counts = (id: string, title: string, kind: VacuumCheck['kind']) => ({
 	id,
@@ -93,7 +99,7 @@ const model: Omit<TableModel<VacuumRow>, 'rows'> = {
 			width: 8,
 			align: 'right',
 			descendingFirst: true,
-			text: (row, {now}) => (row.dueSince === null ? '-' : (age(row.dueSince, now).split(' ')[0] ?? '')),
+			text: (row, {now}) => (row.dueSince === null ? '-' : shortAge(row.dueSince, now)),
 			order: row => (row.dueSince === null ? null : -row.dueSince.getTime()),
 		},
 		{

@@ -7,9 +7,13 @@ import {
 } from '../../queries/tables.ts';
 import type {TableStatus} from '../../snapshot/schema.ts';
 import {countedRows} from '../../snapshot/table-rows.ts';
+import {tableVerdict} from '../../snapshot/table-verdict.ts';
+import {createFreeSpaceWalk} from '../free-space-walk.ts';
 import {createPace, paceKey} from '../pace.ts';
 import {createSince} from '../since.ts';
 import type {Topic} from '../topic.ts';
+
+const unread = {reusableBytes: null, reusableSampled: false, reusableAt: null};
 
 export function tablesTopic(): Topic<'tables'> {
 	const since = createSince();
@@ -18,17 +22,25 @@ export function tablesTopic(): Topic<'tables'> {
 		share: 0.0005,
 		passing: rows => rows.some(row => row.locked),
 	});
+	const walk = createFreeSpaceWalk();
 	const bloat = createPace<TableBloatRow[]>({minimumMs: 120_000, share: 0.0005});
 	return {
 		id: 'tables',
 		connection: 'analytics',
 		grant: ({server}) => `GRANT pg_monitor TO ${server.quotedUser}`,
-		async read({reader, apart, now}) {
+		async read({reader, apart, now, capabilities, server}) {
 			const counters = await readTableCounters(reader);
 			const countedSince = await since(new Map(counters.map(row => [row.oid, row.writes])), now, apart);
 			const present = paceKey(counters.map(row => row.oid));
 			const tables = await catalog(present, now, apart, readTableCatalog);
 			const estimates = await bloat('', now, apart, readTableBloat);
+			const reusableUnknown = await walk.step(
+				now,
+				apart,
+				tables.value,
+				capabilities.extensions.includes('pg_freespacemap'),
+				server.quotedUser,
+			);
 			const byOid = new Map(tables.value.map(row => [row.oid, row]));
 			const estimateByOid = new Map(estimates.value.map(row => [row.oid, row]));
 			const rows = counters.flatMap((table): TableStatus[] => {
@@ -37,18 +49,25 @@ export function tablesTopic(): Topic<'tables'> {
 				if (!known) return [];
 				const estimate = estimateByOid.get(table.oid);
 				const estimated = estimate !== undefined && estimate.unknown === null;
-				return [
-					{
-						...known,
-						...table,
-						...countedRows({...known, ...table}),
-						bloatLowBytes: estimated ? estimate.lowBytes : null,
-						bloatHighBytes: estimated ? estimate.highBytes : null,
-						bloatUnknown: estimated ? null : (estimate?.unknown ?? 'not estimated yet'),
-					},
-				];
+				const row = {
+					...known,
+					...table,
+					...countedRows({...known, ...table}),
+					bloatLowBytes: estimated ? estimate.lowBytes : null,
+					bloatHighBytes: estimated ? estimate.highBytes : null,
+					bloatUnknown: estimated ? null : (estimate?.unknown ?? 'not estimated yet'),
+					toastBytes: estimate?.toastBytes ?? null,
+					...(walk.known.get(table.oid) ?? unread),
+				};
+				return [{...row, ...tableVerdict(row)}];
 			});
-			return {countedSince, catalogSampledAt: tables.sampledAt, bloatSampledAt: estimates.sampledAt, rows};
+			return {
+				countedSince,
+				catalogSampledAt: tables.sampledAt,
+				bloatSampledAt: estimates.sampledAt,
+				reusableUnknown,
+				rows,
+			};
 		},
 	};
 }

@@ -1,0 +1,76 @@
+import {UserError} from '../postgres/errors.ts';
+import {describeError, toServerError} from '../postgres/server-error.ts';
+import {shownValue} from '../snapshot/section.ts';
+import type {CommandContext} from './command.ts';
+import {info, problem} from './messages.ts';
+import type {Sheet} from './state.ts';
+
+type MeasureSheet = Extract<Sheet, {kind: 'measure'}>;
+
+/** The table or index under the cursor, or the opened one. */
+export function measurable({ui, list, live}: CommandContext): {oid: number; name: string} | undefined {
+	const id = ui.detail?.id ?? list?.window.cursorId;
+	const {tables, indexes, vacuum} = live.snapshot.sections;
+	const relations = shownValue(vacuum)?.value.relations;
+	const rows = {
+		tables: shownValue(tables)?.value.rows,
+		indexes: shownValue(indexes)?.value.rows,
+		vacuum: relations && shownValue(relations)?.value.rows,
+	}[ui.pane as string];
+	const row = rows?.find(({oid}) => String(oid) === id);
+	if (!row) return undefined;
+	return {
+		oid: 'tableOid' in row && ui.pane === 'vacuum' ? row.tableOid : row.oid,
+		name: `${row.schema}.${row.name}`,
+	};
+}
+
+/** Asks what measuring would read, and shows that first. */
+export function askToMeasure(context: CommandContext, target: {oid: number; name: string}): void {
+	const {services, dispatch} = context;
+	const asking: MeasureSheet = {kind: 'measure', stage: 'asking', name: target.name};
+	dispatch({type: 'sheet', sheet: asking});
+	services.planMeasure(target.oid).then(
+		plan => {
+			const sheet: MeasureSheet =
+				'obstacle' in plan
+					? {kind: 'measure', stage: 'impossible', name: target.name, ...plan}
+					: {kind: 'measure', stage: 'ready', name: target.name, plan, openedAt: Date.now()};
+			dispatch({type: 'planned', of: asking, sheet});
+		},
+		(error: unknown) =>
+			dispatch({type: 'planned', of: asking, sheet: undefined, toast: problem(sentence(error)).toast}),
+	);
+}
+
+/** Reads what was agreed to, and opens the row with the result. */
+export function startMeasure(
+	context: CommandContext,
+	{name, plan}: Extract<MeasureSheet, {stage: 'ready'}>,
+): void {
+	const {services, dispatch} = context;
+	const running: MeasureSheet = {kind: 'measure', stage: 'running', name, plan, startedAt: context.now};
+	dispatch({type: 'sheet', sheet: running});
+	services.measure(plan).then(
+		measurement => {
+			dispatch({type: 'measured', measurement});
+			dispatch({
+				type: 'planned',
+				of: running,
+				sheet: undefined,
+				toast: info(`${name} is measured: Enter shows it`).toast,
+			});
+		},
+		(error: unknown) => {
+			const cancelled = toServerError(error).code === '57014';
+			const {toast} = cancelled
+				? info('measuring was cancelled, or took longer than its ten minutes: nothing is known of it')
+				: problem(sentence(error));
+			dispatch({type: 'planned', of: running, sheet: undefined, toast});
+		},
+	);
+}
+
+function sentence(error: unknown): string {
+	return error instanceof UserError ? error.message : describeError(toServerError(error));
+}

@@ -1,0 +1,69 @@
+import type {Reader} from '../postgres/reader.ts';
+import {type HorizonHolder, readHorizon} from '../queries/horizon.ts';
+import {type FreeSpace, readFreeSpace, readMeasuringExtensions} from '../queries/measure.ts';
+import {readTableDetail, type TableDetail} from '../queries/table-detail.ts';
+import {
+	readAutovacuumSettings,
+	readVacuumObstacles,
+	readVacuumRelations,
+	readVacuumRuns,
+} from '../queries/vacuum.ts';
+import {autovacuumChecks} from '../snapshot/autovacuum.ts';
+import {freeSpaceObstacle} from '../snapshot/measurement.ts';
+import type {ServerIdentity} from '../snapshot/schema.ts';
+import type {VacuumRow} from '../snapshot/vacuum.ts';
+import {heldBy} from '../snapshot/vacuum-held.ts';
+
+/** Pages of the free space map that are looked at for one table. */
+export const mostPages = 4096;
+
+/** What is asked of one table beside its row: sizes, free space map, and its autovacuum with who holds it back. */
+export type TableFacts = TableDetail & {
+	/** Of the heap alone. */
+	readonly freeSpace: FreeSpace | null;
+	/** Why there is none, with what would help. */
+	readonly freeSpaceUnknown: string | null;
+	/** The table, and its TOAST. */
+	readonly autovacuum: readonly VacuumRow[];
+	readonly holders: readonly HorizonHolder[];
+};
+
+/** @returns undefined where the table is gone */
+export async function readTableFacts(
+	reader: Reader,
+	oid: number,
+	server: ServerIdentity,
+): Promise<TableFacts | undefined> {
+	const {versionNumber} = server;
+	const [detail, settings, relations, holders, running, obstacles] = await Promise.all([
+		readTableDetail(reader, oid),
+		readAutovacuumSettings(reader),
+		readVacuumRelations(reader, versionNumber, oid),
+		readHorizon(reader),
+		readVacuumRuns(reader, versionNumber),
+		readVacuumObstacles(reader),
+	]);
+	if (!detail) return undefined;
+	const autovacuum = relations
+		.toSorted((a, b) => Number(a.toast) - Number(b.toast))
+		.map(relation => {
+			const checks = autovacuumChecks(relation, settings);
+			const held = heldBy(relation, checks, {settings, running, holders, obstacles});
+			return {...relation, checks, dueSince: null, heldBy: held};
+		});
+	return {...detail, ...(await freeSpaceOf(reader, oid, detail, server)), autovacuum, holders};
+}
+
+async function freeSpaceOf(
+	reader: Reader,
+	oid: number,
+	{locked}: TableDetail,
+	{quotedUser}: ServerIdentity,
+): Promise<Pick<TableFacts, 'freeSpace' | 'freeSpaceUnknown'>> {
+	const extensions = await readMeasuringExtensions(reader);
+	const unknown = locked ? 'it is locked ACCESS EXCLUSIVE' : freeSpaceObstacle(extensions, quotedUser);
+	if (unknown !== null) return {freeSpace: null, freeSpaceUnknown: unknown};
+	const schema = extensions.find(({name}) => name === 'pg_freespacemap')?.schema ?? '';
+	const [found] = await readFreeSpace(reader, schema, [oid], mostPages);
+	return {freeSpace: found ?? {oid, freeBytes: 0, sampled: false}, freeSpaceUnknown: null};
+}

@@ -1,0 +1,111 @@
+import {describe, expect, it} from 'vitest';
+import type {Measurement} from '../../source/snapshot/measurement.ts';
+import {measuredIndex, measuredTable, measurePlan} from '../helpers/fixtures-measure.ts';
+import {beginJourney, type Journey} from '../helpers/journey.tsx';
+import {keys} from '../helpers/terminal.ts';
+
+/** An Enter just after the question has opened does not count: pressed until it does. */
+async function agree(journey: Journey): Promise<void> {
+	const asks = () => {
+		const {sheet} = journey.ui.get();
+		return sheet?.kind === 'measure' && sheet.stage === 'ready';
+	};
+	await expect
+		.poll(
+			() => {
+				if (asks()) journey.press(keys.enter);
+				return asks();
+			},
+			{timeout: 10_000, interval: 100},
+		)
+		.toBe(false);
+}
+
+describe('K', () => {
+	it('says how much it reads, asks, measures, and shows the result in the row', async () => {
+		const asked: number[] = [];
+		const journey = beginJourney({
+			services: {
+				planMeasure: async oid => {
+					asked.push(oid);
+					return measurePlan;
+				},
+				measure: async () => measuredTable,
+			},
+		});
+		journey.press('5');
+		await journey.sees('request_logs');
+		journey.press('K');
+		await journey.sees('Reads about 477 MB of 1.9 GB, its TOAST among them');
+		expect(asked).toEqual([201]);
+		await agree(journey);
+		await journey.sees('public.request_logs is measured');
+		journey.press(keys.enter);
+		await journey.sees('by pgstattuple_approx in 5.4 s');
+		await journey.sees(/dead 381 MB \(4,500,000 rows\); reusable 286\s+MB; would shrink by 668 MB to 763 MB/);
+	});
+
+	it('is cancelled with Esc while it runs, and says that nothing is known', async () => {
+		let fail: (error: Error) => void = () => undefined;
+		const journey = beginJourney({
+			services: {
+				planMeasure: async () => measurePlan,
+				measure: () => new Promise<Measurement>((_resolve, reject) => (fail = reject)),
+				cancelMeasure: () => fail(Object.assign(new Error('canceling statement'), {code: '57014'})),
+			},
+		});
+		journey.press('4');
+		await journey.sees('idx_never_used');
+		journey.press('K');
+		await journey.sees('Enter measure');
+		await agree(journey);
+		await journey.sees('has the server cancel it');
+		journey.press(keys.escape);
+		await journey.sees('measuring was cancelled');
+		expect(journey.ui.get().measured).toEqual({});
+		expect(journey.ui.get().sheet).toBeUndefined();
+	});
+
+	it('says why it can not be, and what would allow it', async () => {
+		const journey = beginJourney({
+			services: {
+				planMeasure: async () => ({
+					obstacle: 'The extension pgstattuple is not installed in this database.',
+					help: 'CREATE EXTENSION pgstattuple',
+				}),
+			},
+		});
+		journey.press('5');
+		await journey.sees('request_logs');
+		journey.press('K');
+		await journey.sees('n/a: The extension pgstattuple is not installed');
+		await journey.sees('To allow it: CREATE EXTENSION pgstattuple;');
+		journey.press(keys.escape);
+		await journey.seesNot('To allow it');
+	});
+
+	it('of an index is shown with what REINDEX would give back, also in read-only mode', async () => {
+		const journey = beginJourney({
+			readOnly: true,
+			services: {
+				planMeasure: async () => ({...measurePlan, kind: 'index', method: 'pgstatindex'}),
+				measure: async () => measuredIndex,
+			},
+		});
+		journey.press('4');
+		await journey.sees('idx_never_used');
+		journey.press(keys.enter);
+		await journey.sees('not yet: K says');
+		journey.press('K');
+		await journey.sees('Enter measure');
+		await agree(journey);
+		await journey.sees('REINDEX would give back ~26.7 MB');
+	});
+
+	it('on a pane without tables or indexes says where there are some', async () => {
+		const journey = beginJourney();
+		journey.press('1');
+		journey.press('K');
+		await journey.sees('Choose a table (5 or V) or an index (4) to measure.');
+	});
+});

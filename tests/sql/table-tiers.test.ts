@@ -1,0 +1,206 @@
+import {beforeAll, describe, expect, it} from 'vitest';
+import type {Reader} from '../../source/postgres/reader.ts';
+import {sampleOnce} from '../../source/sampler/once.ts';
+import {openSession} from '../../source/sampler/session.ts';
+import {readTableFacts} from '../../source/sampler/table-facts.ts';
+import type {Topic} from '../../source/sampler/topic.ts';
+import {tablesTopic} from '../../source/sampler/topics/tables.ts';
+import {vacuumTopic} from '../../source/sampler/topics/vacuum.ts';
+import {defaultThresholds} from '../../source/settings/thresholds.ts';
+import {evidenceOf} from '../../source/snapshot/table-verdict.ts';
+import {createDatabase, versions} from '../helpers/database.ts';
+import {hold, runAndLeave, until} from '../helpers/scenario.ts';
+
+const endpoint = {host: 'h', port: 1, service: null, productionPatterns: []};
+
+/*
+Every way of knowing against pgstattuple, of tables that fool one or the other: padding, TOAST, fillfactor, a partition,
+one that was never analyzed, one that is locked.
+*/
+describe.each(versions)('what is told of tables on PostgreSQL %d', async version => {
+	const database = await createDatabase(version);
+	const {sql} = database;
+	const monitor = await database.createRole(['pg_monitor']);
+	const plain = await database.createRole();
+
+	const sampled = async (topic: Topic, reader: Reader) => {
+		const session = await openSession(reader, endpoint);
+		return (
+			await sampleOnce(reader, session, [topic], {windowHours: 1, judge: {thresholds: defaultThresholds}})
+		).sections;
+	};
+	const tablesOf = async (reader = database.reader()) => {
+		const {tables} = await sampled(tablesTopic() as Topic, reader);
+		if (tables.status !== 'ok') throw new Error(JSON.stringify(tables));
+		return tables.value;
+	};
+	const row = async (name: string, reader = database.reader()) => {
+		const found = (await tablesOf(reader)).rows.find(item => item.name === name);
+		if (!found) throw new Error(`${name} is not there.`);
+		return found;
+	};
+	const facts = async (name: string, role?: typeof monitor) => {
+		const reader = database.reader(role);
+		const {server} = await openSession(reader, endpoint);
+		return readTableFacts(reader, (await row(name)).oid, server);
+	};
+
+	it('is nothing, in an empty database, and says why no free space map can be read', async () => {
+		expect(await tablesOf()).toMatchObject({
+			rows: [],
+			reusableUnknown: 'it takes CREATE EXTENSION pg_freespacemap',
+		});
+		const {vacuum} = await sampled(vacuumTopic() as Topic, database.reader());
+		expect(vacuum).toMatchObject({
+			status: 'ok',
+			value: {
+				relations: {value: {total: 0, due: 0, rows: []}},
+				sequences: {value: {total: 0, unseen: 0, grant: null}},
+			},
+		});
+	});
+
+	describe('with the extensions', () => {
+		beforeAll(async () => {
+			await runAndLeave(
+				database,
+				`
+				create extension pgstattuple;
+				create extension pg_freespacemap;
+				create table padded as select true as a, n::int8 as b, false as c, n::int8 as d, true as e, n::int8 as f
+					from generate_series(1, 50000) n;
+				create table half_full with (fillfactor = 50) as select n as id, repeat('x', 60) as text from generate_series(1, 50000) n;
+				create table toasted (id int, text text);
+				alter table toasted alter text set storage external;
+				insert into toasted select n, repeat('x', 9000) from generate_series(1, 1000) n;
+				delete from toasted where id % 2 = 0;
+				create table parts (id int, text text) partition by range (id);
+				create table part_1 partition of parts for values from (0) to (10000);
+				create table part_2 partition of parts for values from (10000) to (20000);
+				insert into parts select n, 'text ' || n from generate_series(1, 19999) n;
+				delete from parts where id % 2 = 0;
+				create table never as select n from generate_series(1, 10000) n;
+				create table emptied as select n as id, repeat('x', 90) as text from generate_series(1, 30000) n;
+				delete from emptied where id % 10 <> 0;
+				create table "Od""d\u001b]0;x" as select 1 as id;
+			`,
+			);
+			// What is written after its count is handed in late would be counted after the VACUUM, as if it were there still.
+			const dead = () => sql<{dead: string}[]>`
+				select sum(n_dead_tup) as dead from pg_stat_user_tables where relname in ('emptied', 'part_1', 'part_2')`;
+			await until(dead, ([counted]) => Number(counted?.dead) === 27_000 + 9999);
+			for (const name of ['padded', 'half_full', 'toasted', 'part_1', 'part_2', 'emptied']) {
+				await sql`vacuum ${sql(name)}`;
+				await sql`vacuum analyze ${sql(name)}`;
+			}
+			await until(dead, ([counted]) => Number(counted?.dead) === 0);
+		});
+
+		it('by no way calls a table bad that is not: the low end is what pgstattuple finds, or less', async () => {
+			for (const {name, oid, bloatLowBytes, verdict, reusableBytes, heapBytes, lastVacuum} of (
+				await tablesOf()
+			).rows) {
+				// Pointers to rows that are gone, and pages added ahead of need, are neither free nor dead to it.
+				const [truth] = await sql<{free: number; dead: number; other: number}[]>`
+					select free_space::int as free, dead_tuple_len::int as dead,
+						(table_len - tuple_len - 4 * tuple_count - free_space - dead_tuple_len)::int as other from pgstattuple(${oid}::oid::regclass)`;
+				const most =
+					(truth?.free ?? 0) + (truth?.dead ?? 0) + (truth?.other ?? 0) + 0.03 * (heapBytes ?? 0) + 65_536;
+				expect([name, (bloatLowBytes ?? 0) <= most]).toEqual([name, true]);
+				expect([name, bloatLowBytes ?? 0]).toSatisfy(([, low]) => low >= 0);
+				expect([name, verdict]).toEqual([name, expect.stringMatching(/^(ok|unknown)$/)]);
+				if (reusableBytes === null || lastVacuum === null) continue;
+				// The map is in steps of 32 bytes; and it knows the pages that 16 and later add ahead of need, of which
+				// pgstattuple counts nothing.
+				const steps = ((heapBytes ?? 0) / 8192) * 64;
+				const ahead = version < 16 ? 0 : 64 * 8192;
+				expect([name, reusableBytes >= (truth?.free ?? 0) - steps]).toEqual([name, true]);
+				expect([name, reusableBytes <= (truth?.free ?? 0) + steps + ahead]).toEqual([name, true]);
+			}
+		});
+
+		it('keeps reusable space and what would shrink apart', async () => {
+			const emptied = await row('emptied');
+			expect(emptied.reusableBytes).toBeGreaterThan(0.8 * (emptied.heapBytes ?? 0));
+			expect(emptied.bloatLowBytes).toBeGreaterThan(0.7 * (emptied.heapBytes ?? 0));
+			const half = await row('half_full');
+			// Kept free on purpose: reusable, and nothing that a rewrite would give back.
+			expect(half.reusableBytes).toBeGreaterThan(0.3 * (half.heapBytes ?? 0));
+			expect(half.bloatLowBytes).toBeLessThanOrEqual(65_536);
+			const ages = {sampledAt: new Date(), bloatSampledAt: new Date(), reusableUnknown: null};
+			expect(evidenceOf(await row('never'), ages)[2]).toMatchObject({unknown: 'never analyzed', at: null});
+		});
+
+		it('is n/a with its reason for TOAST, for what was never analyzed, and for roles that may not see it', async () => {
+			const toasted = await row('toasted');
+			expect(toasted.toastBytes).toBeGreaterThan(5_000_000);
+			expect(toasted.reasons).toEqual([expect.stringContaining('how full its TOAST is')]);
+			expect((await row('never')).bloatUnknown).toBe('never analyzed');
+			const watched = await row('padded', database.reader(monitor));
+			expect(watched).toMatchObject({bloatUnknown: 'statistics not readable', verdict: 'ok'});
+			expect(watched.reusableBytes).not.toBeNull();
+			const seen = await tablesOf(database.reader(plain));
+			expect(seen.reusableUnknown).toMatch(/GRANT pg_stat_scan_tables TO/);
+			expect(seen.rows.every(({reusableBytes}) => reusableBytes === null)).toBe(true);
+		});
+
+		it('does not wait for a table that is locked, and knows the others all the same', async () => {
+			const holder = await hold(database, 'lock table emptied in access exclusive mode');
+			const rows = (await tablesOf()).rows;
+			expect(rows.find(({name}) => name === 'emptied')).toMatchObject({
+				locked: true,
+				tableBytes: null,
+				reusableBytes: null,
+			});
+			expect(rows.find(({name}) => name === 'half_full')?.reusableBytes).not.toBeNull();
+			const [emptied] = rows.filter(({name}) => name === 'emptied');
+			const reader = database.reader();
+			const {server} = await openSession(reader, endpoint);
+			expect(await readTableFacts(reader, emptied?.oid ?? 0, server)).toMatchObject({
+				locked: true,
+				heapBytes: null,
+				freeSpace: null,
+				freeSpaceUnknown: 'it is locked ACCESS EXCLUSIVE',
+				autovacuum: [{heldBy: null}],
+			});
+			await holder.release();
+		});
+
+		it('of an opened table is exact in its sizes, and of a partition tells what all of them come to', async () => {
+			const truth = () => sql<{heap: string; indexes: string; live: string}[]>`
+				select pg_relation_size('part_1') as heap, pg_indexes_size('part_1') as indexes,
+					(select sum(n_live_tup) from pg_stat_user_tables where relname like 'part~_%' escape '~') as live`;
+			// Sessions hand in what they count a moment later.
+			const [found, [known]] = await until(
+				async () => [await facts('part_1', monitor), await truth()] as const,
+				([own, [now]]) => own?.parent?.liveTuples === Number(now?.live),
+			);
+			expect(found).toMatchObject({
+				heapBytes: Number(known?.heap),
+				indexBytes: Number(known?.indexes),
+				parent: {name: 'public.parts', partitions: 2},
+				freeSpace: {sampled: false},
+			});
+			expect(found?.parent?.liveTuples).toBeGreaterThan(0);
+			expect((await facts('toasted'))?.autovacuum.map(({toast}) => toast)).toEqual([false, true]);
+			expect((await facts('padded'))?.parent).toBeNull();
+			expect(await facts('padded', plain)).toMatchObject({
+				freeSpace: null,
+				freeSpaceUnknown: expect.stringContaining('GRANT'),
+			});
+		});
+
+		it('of vacuum is judged for every relation, and names are made safe', async () => {
+			const {vacuum} = await sampled(vacuumTopic() as Topic, database.reader(monitor));
+			if (vacuum.status !== 'ok') throw new Error(JSON.stringify(vacuum));
+			const {relations, databases, sequences, horizon} = vacuum.value;
+			if (relations.status !== 'ok' || databases.status !== 'ok') throw new Error('not read');
+			expect(relations.value.rows.map(({name}) => name)).toContain('Od"d\\x1b]0;x');
+			expect(relations.value.total).toBe(relations.value.rows.length);
+			expect(databases.value.databases.filter(({here}) => here)).toMatchObject([
+				{name: database.name, state: 'ok'},
+			]);
+			expect([horizon.status, sequences.status]).toEqual(['ok', 'ok']);
+		});
+	});
+});
