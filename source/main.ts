@@ -69,6 +69,8 @@ async function run(
 			return (await import('./commands/optimize.ts')).optimizeCommand(input, flags);
 		case 'indexes':
 			return (await import('./commands/indexes.ts')).indexesCommand(input, flags);
+		case 'tables':
+			return (await import('./commands/tables.ts')).tablesCommand(input, flags);
 		case 'upkeep':
 			return (await import('./commands/upkeep.ts')).upkeepCommand(input, flags);
 		case 'sessions':

@@ -140,12 +140,16 @@ function body(pane: keyof Sections, sections: Sections, now: Date, table: Table)
 							live: format.count(item.liveTuples),
 							dead: format.count(item.deadTuples),
 							'dead ratio': format.percent(item.deadRatio),
-							'bloat (estimated)': bloatRange(item),
+							reusable: `${item.reusableSampled ? '~' : ''}${format.bytes(item.reusableBytes)}`,
+							'would shrink (statistics)': bloatRange(item),
+							verdict: item.verdict === 'unknown' ? 'n/a' : item.verdict,
 							vacuumed: dateOrNone(latest(item.lastVacuum, item.lastAutovacuum), value.countedSince),
 							analyzed: dateOrNone(latest(item.lastAnalyze, item.lastAutoanalyze), value.countedSince),
 						})),
 				);
-				return `${rows}\n  Rows, vacuum and analyze are counted ${countedSince(value.countedSince)}.`;
+				const reusable =
+					value.reusableUnknown === null ? '' : `\n  Reusable space is n/a: ${value.reusableUnknown}.`;
+				return `${rows}\n  Rows, vacuum and analyze are counted ${countedSince(value.countedSince)}.${reusable}`;
 			});
 		case 'migrations':
 			return shown(sections.migrations, value => {

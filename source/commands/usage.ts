@@ -33,6 +33,7 @@ Usage
   pgdeck setup --sample|--production   create a database, with the registry pack in it
   pgdeck optimize [connection]         build what a live registry lacks of the pack
   pgdeck indexes [list|drop|undo]      unused indexes, and the way back
+  pgdeck tables [list|vacuum|measure]  dead, reusable and wasted space, and what autovacuum has before it
   pgdeck upkeep [list|run]             partitions, retention, views, statistics, reviews
   pgdeck sessions [list|cancel|terminate]  who is connected and does what
   pgdeck blocking [connection]         who waits for whom
@@ -85,7 +86,7 @@ Options
   --json                 as docs/snapshot.schema.json describes
   --pane NAME            health, registry, requests, tenants, indexes, tables, migrations, upkeep,
                          alerts, lacking, sessions, blocking, locks, statements,
-                         waits, replication, progress, databases or settings${common}
+                         waits, replication, progress, databases, settings or vacuum${common}
 
 Connection${connection}
 ${exits}`,
@@ -180,6 +181,25 @@ Options
   --dry-run              print the plan and stop
   --yes                  do not ask
   --read-only            refuse
+  --json${common}
+
+Connection${connection}
+${exits}`,
+	tables: `
+Usage
+  pgdeck tables [list] [connection]          size, dead rows, reusable space, what a rewrite would give back, a verdict
+  pgdeck tables vacuum [connection]          what is due by autovacuum's arithmetic, who holds VACUUM back, wraparound
+                                             of each database of the cluster, sequences near their end
+  pgdeck tables measure NAME [connection]    one table or index exactly: pgstattuple_approx, pgstatindex
+
+  NAME is a table, materialized view or index as SQL writes it, with its schema
+  where that is not on the search path. It is told first how much is read.
+  With --json each row has its verdict, reasons, and evidence with method and age.
+  A database that is called list, vacuum or measure goes after -d.
+
+Options
+  --dry-run              of measure: say what it would read and stop
+  --yes                  of measure: do not ask
   --json${common}
 
 Connection${connection}
@@ -416,6 +436,7 @@ const flagsOf: Record<CommandName, readonly string[]> = {
 	setup: ['sample', 'production', 'yes', 'readOnly', 'ascii'],
 	optimize: ['readOnly', 'dryRun', 'yes', 'json'],
 	indexes: ['readOnly', 'dryRun', 'yes', 'json'],
+	tables: ['dryRun', 'yes', 'json'],
 	upkeep: ['readOnly', 'dryRun', 'yes', 'json'],
 	sessions: ['readOnly', 'dryRun', 'yes', 'json'],
 	blocking: ['json'],

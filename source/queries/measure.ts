@@ -3,6 +3,7 @@ import extensionsSql from '../../sql/queries/measure-extensions.sql';
 import indexSql from '../../sql/queries/measure-index.sql';
 import tableSql from '../../sql/queries/measure-table.sql';
 import targetSql from '../../sql/queries/measure-target.sql';
+import namedSql from '../../sql/queries/relation-named.sql';
 import freeSpaceSql from '../../sql/queries/table-free-space.sql';
 import type {Reader} from '../postgres/reader.ts';
 import {parseRawRows, parseRows, sqlBody} from './statement.ts';
@@ -65,6 +66,12 @@ export async function readMeasuringExtensions(reader: Reader): Promise<Measuring
 /** The relation and, of a table, its TOAST; none where it is gone. */
 export async function readMeasureTarget(reader: Reader, oid: number): Promise<MeasureTarget[]> {
 	return parseRows(await reader.read(sql => sql.unsafe(sqlBody(targetSql), [oid])), targetRow);
+}
+
+/** @returns undefined where nothing has that name */
+export async function readRelationNamed(reader: Reader, name: string): Promise<number | undefined> {
+	const rows = await reader.read(sql => sql.unsafe(sqlBody(namedSql), [name]));
+	return parseRows(rows, z.object({oid: z.int().nullable()}))[0]?.oid ?? undefined;
 }
 
 type Cancellable = {cancel(): void};

@@ -1,0 +1,82 @@
+import {beforeAll, describe, expect, it} from 'vitest';
+import {createDatabase, versions} from '../helpers/database.ts';
+import {runProgram} from '../helpers/program.ts';
+
+describe.each(versions)('pgdeck tables on PostgreSQL %d', async version => {
+	const database = await createDatabase(version);
+	const plain = await database.createRole();
+	const uri = database.uri();
+
+	beforeAll(async () => {
+		await database.sql`create table "Od""d t" as select n as id from generate_series(1, 1000) n`;
+		await database.sql`create index plain_index on "Od""d t" (id)`;
+		await database.sql`analyze "Od""d t"`;
+	});
+
+	it('list --json has verdict, reasons, and evidence with method and age', async () => {
+		const {code, out} = await runProgram(['tables', '--json', uri]);
+		expect(code).toBe(0);
+		expect(JSON.parse(out)).toMatchObject({
+			status: 'ok',
+			value: {
+				reusableUnknown: 'it takes CREATE EXTENSION pg_freespacemap',
+				rows: [
+					{
+						name: 'Od"d t',
+						verdict: 'ok',
+						reasons: [],
+						evidence: [
+							{figure: 'dead', method: 'counters', unknown: null, at: expect.any(String)},
+							{
+								figure: 'reusable',
+								method: 'free space map',
+								unknown: expect.stringContaining('pg_freespacemap'),
+								at: null,
+							},
+							{
+								figure: 'would shrink',
+								method: 'planner statistics',
+								lowBytes: expect.any(Number),
+								at: expect.any(String),
+							},
+						],
+					},
+				],
+			},
+		});
+	});
+
+	it('list and vacuum as text', async () => {
+		expect((await runProgram(['tables', uri])).out).toMatch(/Od"d t.*ok/);
+		const {code, out} = await runProgram(['tables', 'vacuum', database.uri(plain)]);
+		expect(code).toBe(0);
+		expect(out).toMatch(/held back by/);
+		expect(out).toMatch(new RegExp(`wraparound .*${database.name}|${database.name} \\d`));
+		expect(out).toMatch(/of other databases n\/a/);
+	});
+
+	it('measure says what would allow it, what it reads, asks, and measures', async () => {
+		const refused = await runProgram(['tables', 'measure', '"Od""d t"', uri, '--yes']);
+		expect([refused.code, refused.error]).toEqual([
+			3,
+			expect.stringContaining('CREATE EXTENSION pgstattuple;'),
+		]);
+		await database.sql`create extension pgstattuple`;
+		const dry = await runProgram(['tables', 'measure', '"Od""d t"', uri, '--dry-run']);
+		expect([dry.code, dry.out]).toEqual([0, expect.stringMatching(/reads about \d+\.0 kB of \d+\.0 kB/)]);
+		const unasked = await runProgram(['tables', 'measure', '"Od""d t"', uri]);
+		expect([unasked.code, unasked.error]).toEqual([
+			3,
+			expect.stringContaining('nobody is there to be asked'),
+		]);
+		const done = await runProgram(['tables', 'measure', '"Od""d t"', uri, '--yes', '--json']);
+		expect(JSON.parse(done.out)).toMatchObject({kind: 'table', heaps: [{tuples: 1000, deadTuples: 0}]});
+		const index = await runProgram(['tables', 'measure', 'plain_index', uri, '--yes']);
+		expect([index.code, index.out]).toEqual([0, expect.stringMatching(/REINDEX gives back +~/)]);
+		const none = await runProgram(['tables', 'measure', 'nothing', uri, '--yes']);
+		expect([none.code, none.error]).toEqual([
+			1,
+			expect.stringContaining('There is no table or index nothing.'),
+		]);
+	});
+});
