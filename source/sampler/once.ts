@@ -24,7 +24,7 @@ export async function sampleOnce(
 ): Promise<Snapshot> {
 	const lane = createLane(topics, reader);
 	const afresh = new Set<SectionId>(topics.map(({id}) => id));
-	const first = await lane.read({now, ...session, windowHours}, afresh, new Map(), emptySections);
+	const first = await lane.read({now, ...session, windowHours, once: true}, afresh, new Map(), emptySections);
 	let sections = {...emptySections, ...first.sections};
 	let {queries, tookMs} = first;
 	if (ratesOverMs !== undefined) {

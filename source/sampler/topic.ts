@@ -18,6 +18,8 @@ export type TopicContext = {
 	readonly afresh: boolean;
 	/** A pane that shows it is on screen. */
 	readonly shown: boolean;
+	/** There will be no other sample: what would come a moment later has to be in this one. */
+	readonly once?: boolean;
 };
 
 type ValueOf<Id extends SectionId> = Extract<Sections[Id], {status: 'ok'}>['value'];

@@ -1,6 +1,11 @@
 import {beforeAll, describe, expect, it} from 'vitest';
 import {readIndexCatalog} from '../../source/queries/indexes.ts';
 import {sqlBody} from '../../source/queries/statement.ts';
+import {createLane} from '../../source/sampler/lane.ts';
+import {emptySections} from '../../source/sampler/merge.ts';
+import {openSession} from '../../source/sampler/session.ts';
+import type {Topic} from '../../source/sampler/topic.ts';
+import {tablesTopic} from '../../source/sampler/topics/tables.ts';
 import catalogSql from '../../sql/queries/index-catalog.sql';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {hold} from '../helpers/scenario.ts';
@@ -59,6 +64,29 @@ describe.each(versions)(`${many} tables and as many indexes on PostgreSQL %d`, a
 		);
 		expect(scans.length).toBeGreaterThan(0);
 		expect(scans.map(node => node['Actual Loops'])).toEqual(scans.map(() => 1));
+	});
+
+	it('show their counters at once, and what takes longer with the next sample', async () => {
+		const reader = database.reader();
+		const session = await openSession(reader, {host: 'h', port: 1, service: null, productionPatterns: []});
+		const lane = createLane([tablesTopic()] as unknown as readonly Topic[], reader);
+		const sampled = async () => {
+			const context = {now: new Date(), ...session, windowHours: 1};
+			const {sections} = await lane.read(context, new Set(), new Map(), emptySections);
+			if (sections.tables?.status !== 'ok') throw new Error('no tables');
+			return sections.tables.value.rows.find(({name}) => name === 't_1');
+		};
+		expect(await sampled()).toMatchObject({
+			liveTuples: expect.any(Number),
+			bloatUnknown: 'not estimated yet',
+		});
+		expect(await sampled()).toMatchObject({liveTuples: expect.any(Number), bloatUnknown: null});
+		const whole = createLane([tablesTopic()] as unknown as readonly Topic[], reader);
+		const context = {now: new Date(), ...session, windowHours: 1, once: true};
+		const {sections} = await whole.read(context, new Set(), new Map(), emptySections);
+		expect(sections.tables).toMatchObject({
+			value: {rows: expect.arrayContaining([expect.objectContaining({name: 't_1', bloatUnknown: null})])},
+		});
 	});
 
 	it('still tell of locks', async () => {

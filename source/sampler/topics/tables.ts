@@ -23,26 +23,35 @@ export function tablesTopic(): Topic<'tables'> {
 		passing: rows => rows.some(row => row.locked),
 	});
 	const walk = createFreeSpaceWalk();
+	let turn = 0;
+	let first = true;
 	const bloat = createPace<TableBloatRow[]>({minimumMs: 120_000, share: 0.0005});
 	return {
 		id: 'tables',
 		connection: 'analytics',
+		forget: () => void turn++,
 		grant: ({server}) => `GRANT pg_monitor TO ${server.quotedUser}`,
-		async read({reader, apart, now, capabilities, server}) {
+		async read({reader, apart, now, capabilities, server, once}) {
 			const counters = await readTableCounters(reader);
 			const countedSince = await since(new Map(counters.map(row => [row.oid, row.writes])), now, apart);
-			const present = paceKey(counters.map(row => row.oid));
+			const key = String(turn);
+			const present = `${key} ${paceKey(counters.map(row => row.oid))}`;
 			const tables = await catalog(present, now, apart, readTableCatalog);
-			const estimates = await bloat('', now, apart, readTableBloat);
-			const reusableUnknown = await walk.step(
-				now,
-				apart,
-				tables.value,
-				capabilities.extensions.includes('pg_freespacemap'),
-				server.quotedUser,
-			);
+			// Of many tables the counters are shown at once; what takes a second comes with the next sample.
+			const later = first && once !== true && tables.value.some(row => row.sizeIsEstimate);
+			first = false;
+			const estimates = later ? undefined : await bloat(key, now, apart, readTableBloat);
+			const reusableUnknown = later
+				? null
+				: await walk.step(
+						now,
+						apart,
+						tables.value,
+						capabilities.extensions.includes('pg_freespacemap'),
+						server.quotedUser,
+					);
 			const byOid = new Map(tables.value.map(row => [row.oid, row]));
-			const estimateByOid = new Map(estimates.value.map(row => [row.oid, row]));
+			const estimateByOid = new Map((estimates?.value ?? []).map(row => [row.oid, row]));
 			const rows = counters.flatMap((table): TableStatus[] => {
 				// Created or dropped between the two questions: whole in the next sample.
 				const known = byOid.get(table.oid);
@@ -64,7 +73,7 @@ export function tablesTopic(): Topic<'tables'> {
 			return {
 				countedSince,
 				catalogSampledAt: tables.sampledAt,
-				bloatSampledAt: estimates.sampledAt,
+				bloatSampledAt: estimates?.sampledAt ?? null,
 				reusableUnknown,
 				rows,
 			};

@@ -42,25 +42,28 @@ export function vacuumTopic(): Topic<'vacuum'> {
 	const relations = pacedPart<VacuumRelation[]>(2000, 0.001);
 	const ages = pacedPart<Ages>(30_000);
 	const sequences = pacedPart<SequencesValue>(60_000);
+	let turn = 0;
 	const dueSince = new Map<number, Date>();
 	return {
 		id: 'vacuum',
 		connection: 'analytics',
 		unseenMs: 60_000,
+		forget: () => void turn++,
 		grant: ({server}) => `GRANT pg_monitor TO ${server.quotedUser}`,
 		async read({reader, apart, now, server}): Promise<Vacuum> {
 			const {versionNumber} = server;
+			const key = String(turn);
 			const {value: settings} = await settingsPace('', now, apart, readAutovacuumSettings);
 			const [holders, runs, locks] = await Promise.all([
 				horizon('', now, reader, undefined, readHorizon),
 				running('', now, reader, undefined, own => readVacuumRuns(own, versionNumber)),
 				obstacles('', now, reader, undefined, readVacuumObstacles),
 			]);
-			const tables = await relations('', now, apart, undefined, own =>
+			const tables = await relations(key, now, apart, undefined, own =>
 				readVacuumRelations(own, versionNumber),
 			);
-			const old = await ages('', now, apart, undefined, readAges);
-			const uses = await sequences('', now, apart, undefined, own =>
+			const old = await ages(key, now, apart, undefined, readAges);
+			const uses = await sequences(key, now, apart, undefined, own =>
 				readSequenceUses(own, server.quotedUser),
 			);
 			const surroundings: Surroundings = {
