@@ -14,6 +14,7 @@ import {alertRule, breakerRule, keyRule, poolRule, slowRule} from './registry-ru
 import {deadRule, indexUseRule} from './table-rules.ts';
 import {dueRule, growthRule, partitionRule, statisticsRule} from './upkeep-rules.ts';
 import {cacheRule, p95Rule, rollbackRule, sizeRule, transactionRule} from './usual-rules.ts';
+import {sequenceRule, wraparoundRule} from './vacuum-rules.ts';
 
 /** What findings stand on beside the sections. Without it: the defaults, and nothing known of before. */
 export type Beside = {
@@ -57,6 +58,8 @@ export function findingsOf(sections: Sections, now: Date, beside: Beside = bare)
 		indexUseRule(sections, thresholds),
 		deadRule(sections, thresholds),
 		statisticsRule(sections),
+		wraparoundRule(sections, now, thresholds),
+		sequenceRule(sections, thresholds),
 	);
 	const before = new Map(beside.before.map(finding => [finding.id, finding]));
 	const complete = (draft: FindingDraft): Finding => ({

@@ -103,15 +103,18 @@ export function measurePlanOf(
 		name: `${target.schema}.${target.name}`,
 		schema,
 		method: index ? 'pgstatindex' : 'pgstattuple_approx',
-		parts: targets.map(({oid, kind, whole, bytes, visibleBytes, blockBytes, fillfactor}) => ({
-			oid,
-			toast: kind === 't',
-			whole,
-			bytes: bytes ?? 0,
-			readBytes: index || whole ? (bytes ?? 0) : Math.max(0, (bytes ?? 0) - visibleBytes),
-			blockBytes,
-			fillfactor,
-		})),
+		// Most tables have a TOAST table, and most of these are empty.
+		parts: targets
+			.filter(({kind, bytes}) => kind !== 't' || bytes !== 0)
+			.map(({oid, kind, whole, bytes, visibleBytes, blockBytes, fillfactor}) => ({
+				oid,
+				toast: kind === 't',
+				whole,
+				bytes: bytes ?? 0,
+				readBytes: index || whole ? (bytes ?? 0) : Math.max(0, (bytes ?? 0) - visibleBytes),
+				blockBytes,
+				fillfactor,
+			})),
 	};
 }
 

@@ -80,7 +80,7 @@ export function vacuumFacts(vacuum: Vacuum, now: Date, width: number, height: nu
 		...group(
 			'sequences',
 			vacuum.sequences,
-			({rows, unseen}) => [
+			({rows, unseen, grant}) => [
 				...rows
 					.filter(({used}) => used !== null)
 					.slice(0, 3)
@@ -96,7 +96,9 @@ export function vacuumFacts(vacuum: Vacuum, now: Date, width: number, height: nu
 							sequenceWords(row),
 						],
 					),
-				...(unseen === 0 ? [] : [['muted', `n/a: ${unseen} of them, not readable or locked`] as const]),
+				...(unseen === 0
+					? []
+					: [['muted', `n/a: ${unseen} of them${grant === null ? ', locked' : `: ${grant}`}`] as const]),
 			],
 			'none in this database; of the others n/a',
 		),

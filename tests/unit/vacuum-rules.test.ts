@@ -1,0 +1,70 @@
+import {describe, expect, it} from 'vitest';
+import {sequenceRule, wraparoundRule} from '../../source/findings/vacuum-rules.ts';
+import {defaultThresholds} from '../../source/settings/thresholds.ts';
+import type {Section} from '../../source/snapshot/section.ts';
+import {sequenceUseOf} from '../../source/snapshot/sequence-share.ts';
+import {wraparound} from '../../source/snapshot/wraparound.ts';
+import {healthySections, ok, timeout} from '../helpers/fixtures.ts';
+import {now} from '../helpers/fixtures-sections.ts';
+import {autovacuumSettings, vacuum} from '../helpers/fixtures-vacuum.ts';
+
+function databases(xidAge: number, mxidAge = 0) {
+	const database = {name: 'shop', here: true, connectable: true, xidAge, mxidAge};
+	const value = {databases: [wraparound(database, autovacuumSettings, 180_000)], oldest: []};
+	return {...healthySections, vacuum: ok({...vacuum, databases: ok(value)})};
+}
+
+describe('wraparound', () => {
+	it.each([
+		[0, 0, []],
+		[858_000_000, 0, []],
+		[860_000_000, 0, [['wraparound:transactions:shop', 'warning']]],
+		[1_620_000_000, 0, [['wraparound:transactions:shop', 'critical']]],
+		[0, 1_000_000_000, [['wraparound:multixacts:shop', 'warning']]],
+	])('at %d transactions and %d multixacts: %j', (xids, mxids, expected) => {
+		const {rows} = wraparoundRule(databases(xids, mxids), now, defaultThresholds);
+		expect(rows.map(({id, severity}) => [id, severity])).toEqual(expected);
+	});
+
+	it('tells who holds VACUUM back', () => {
+		const [found] = wraparoundRule(databases(1_000_000_000), now, defaultThresholds).rows;
+		expect(found?.evidence?.join(' ')).toMatch(/Held back by session 4242 \(anna, psql\), open for 3h/);
+	});
+});
+
+describe('sequences', () => {
+	const sequence = {
+		...{oid: 1, schema: 'public', name: 's', type: 'integer', least: 1, most: 1001, increment: 1},
+		...{column: null, columnType: null, unseen: null},
+	};
+	it.each([
+		[850, false, []],
+		[870, false, ['warning']],
+		[960, false, ['critical']],
+		[1001, true, []],
+		[null, false, []],
+	])('at %s of 1,001, cycling %s: %j', (last, cycles, expected) => {
+		const rows = [sequenceUseOf({...sequence, cycles, last})];
+		const sections = {
+			...healthySections,
+			vacuum: ok({...vacuum, sequences: ok({total: 1, unseen: 0, grant: null, elsewhere: '', rows})}),
+		};
+		expect(sequenceRule(sections, defaultThresholds).rows.map(({severity}) => severity)).toEqual(expected);
+	});
+});
+
+it.each(['denied', 'failed'])('what is %s could not be looked at, and is told so', status => {
+	const section: Section<never> =
+		status === 'denied'
+			? {status: 'denied', reason: 'permission denied', grant: 'GRANT x TO y'}
+			: {status: 'failed', error: timeout};
+	const whole = {...healthySections, vacuum: section};
+	const partly = {...healthySections, vacuum: ok({...vacuum, databases: section, sequences: section})};
+	for (const sections of [whole, partly]) {
+		for (const found of [
+			wraparoundRule(sections, now, defaultThresholds),
+			sequenceRule(sections, defaultThresholds),
+		])
+			expect(found).toMatchObject({rows: [], unknown: [{blind: true}]});
+	}
+});
