@@ -6,6 +6,7 @@ import {UserError} from '../postgres/errors.ts';
 import type {Live} from '../sampler/live.ts';
 import type {Findings} from '../snapshot/finding.ts';
 import type {Section} from '../snapshot/section.ts';
+import {shownValue} from '../snapshot/section.ts';
 import {sanitise, sanitiseDeep} from '../terminal/sanitise.ts';
 import {createDecoder, unpackDocument} from './document.ts';
 import {openToRead} from './file-format.ts';
@@ -89,11 +90,14 @@ export function openRecording(file: string): Recording {
 			return reading((): Live | undefined => {
 				const row = statements.frame.get(at) as FrameRow | undefined;
 				if (!row) return undefined;
+				const snapshot = decode.snapshot(documentOf(row), file);
 				return {
-					snapshot: decode.snapshot(documentOf(row), file),
+					snapshot,
 					history: historyAt(at),
 					// What they were held against is among the findings.
 					minutes: ring(0),
+					// The looks of this sample; those before it stand in samples of their own.
+					waits: shownValue(snapshot.sections.waits)?.value.points,
 					link: {state: 'live'},
 					paused: false,
 					intervalMs: row.interval_ms,

@@ -1,6 +1,7 @@
 import {append, ring} from '../../source/history/ring.ts';
 import {vitals} from '../../source/history/vitals.ts';
 import type {Live} from '../../source/sampler/live.ts';
+import {shownValue} from '../../source/snapshot/section.ts';
 import {healthySections, liveOf, ok, snapshotOf} from './fixtures.ts';
 import {health, now} from './fixtures-sections.ts';
 
@@ -21,6 +22,7 @@ export function momentsOf(many: number, intervalMs = 2000): Live[] {
 		});
 		const snapshot = {...plain, takenAt: at, cost: {queries: 9, tookMs: index / 10}};
 		history = append(history, vitals(snapshot));
-		return liveOf({snapshot, history, minutes: ring(0), now: at, intervalMs});
+		const waits = shownValue(snapshot.sections.waits)?.value.points;
+		return liveOf({snapshot, history, minutes: ring(0), waits, now: at, intervalMs});
 	});
 }
