@@ -3,8 +3,10 @@ import type {Reader} from '../postgres/reader.ts';
 import type {ConnectionSettings} from '../settings/connection.ts';
 import type {ServerIdentity} from '../snapshot/schema.ts';
 import type {Journal} from './journal.ts';
-import type {ActionId, Plan, SessionKey, Unit} from './plan.ts';
+import type {ActionId, Plan, PlannedStatement, SessionKey, Unit} from './plan.ts';
 import type {Permission} from './policy.ts';
+import type {SettingsRequest} from './settings-names.ts';
+import type {VacuumOptions} from './vacuum-options.ts';
 
 /** What a plan is built from. Reads only. */
 export type PlanContext = {
@@ -31,7 +33,19 @@ export type Request =
 			readonly action: 'cancel-backends' | 'terminate-backends';
 			readonly sessions: readonly SessionKey[];
 	  }
-	| {readonly action: 'rollback-prepared'; readonly gid: string};
+	| {readonly action: 'rollback-prepared'; readonly gid: string}
+	| {readonly action: 'vacuum'; readonly tables: readonly number[]; readonly options?: VacuumOptions}
+	| {readonly action: 'analyze-tables'; readonly tables: readonly number[]}
+	| {readonly action: 'reindex'; readonly tables?: readonly number[]; readonly indexes?: readonly number[]}
+	| {
+			readonly action: 'create-index';
+			readonly definitions?: readonly string[];
+			/** Those that foreign keys of these tables lack, or of all. */
+			readonly foreignKeysOf?: readonly number[] | 'all';
+	  }
+	| {readonly action: 'clean-leftovers'; readonly indexes: readonly number[] | 'all'}
+	| ({readonly action: 'table-settings'} & SettingsRequest)
+	| {readonly action: 'repack-advice'; readonly table: number};
 
 /** What is known right after a unit's statements. */
 export type After = {
@@ -62,6 +76,13 @@ export type Action<Id extends ActionId = ActionId> = {
 	plan(context: PlanContext, request: RequestOf<Id>): Promise<Plan>;
 	/** Looked at again right before a unit is run: why it can't be any more, in a sentence, or undefined. */
 	verify(reader: Reader, unit: Unit): Promise<string | undefined>;
+	/** Looked at while a unit runs: in which state its object is now, and what a cancel would leave, in a sentence. */
+	meanwhile?(reader: Reader, unit: Unit): Promise<string | undefined>;
+	/**
+	What a unit that failed or was cancelled has left and would better not: sent on the same session, if it lives.
+	@param code of the error that it failed with
+	*/
+	cleanUp?(reader: Reader, unit: Unit, code: string): Promise<readonly PlannedStatement[]>;
 	/** Looked at after a unit, done or failed: what is true now, in a sentence, where there is something to say. */
 	outcome?(reader: Reader, unit: Unit, after: After): Promise<string | Unachieved | undefined>;
 	/** Its units have nothing to do with each other: one that fails does not keep the others from being run. */

@@ -35,6 +35,13 @@ export const journalEntry = z.object({
 		'cancel-backends',
 		'terminate-backends',
 		'rollback-prepared',
+		'vacuum',
+		'analyze-tables',
+		'reindex',
+		'create-index',
+		'clean-leftovers',
+		'table-settings',
+		'repack-advice',
 	]),
 	title: z.string(),
 	who: z.object({

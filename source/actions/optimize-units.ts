@@ -6,6 +6,7 @@ import type {Reader} from '../postgres/reader.ts';
 import type {PackIndex, PackRelation} from '../queries/pack-objects.ts';
 import type {ServerIdentity} from '../snapshot/schema.ts';
 import {sanitise} from '../terminal/sanitise.ts';
+import {corrupting} from './build-checks.ts';
 import {migrationUnit, plannedStatements, recorded, relationsOf} from './migration-unit.ts';
 import {columnsUnit, fillUnit} from './optimize-columns.ts';
 import {partitionedIndex} from './partitioned-index.ts';
@@ -44,7 +45,7 @@ async function unitOf(id: string, step: Step, context: Context, known: Relations
 		case 'remove':
 			return {unit: removeUnit(id, step.index, context), checks: []};
 		case 'repair':
-			return {unit: repairUnit(id, step.index, context), checks: corrupting(context)};
+			return {unit: repairUnit(id, step.index, context), checks: corrupting(context.server)};
 		case 'file':
 			return migrationUnit(id, step.file, 'up', context.server, known);
 		case 'parts':
@@ -179,13 +180,6 @@ async function partitionedUnit(
 			statements: await partitionedIndex(context.reader, file, place, partitions),
 			record: [],
 		},
-		checks: corrupting(context),
+		checks: corrupting(context.server),
 	};
-}
-
-/** BUG #17485, as for builds in migrations. */
-function corrupting({server}: Context): Check[] {
-	if (server.versionNumber < 140_000 || server.versionNumber >= 140_004) return [];
-	const detail = `PostgreSQL ${server.version} can build corrupt indexes CONCURRENTLY. Upgrade to 14.4 first.`;
-	return [{name: 'server', verdict: 'block', detail}];
 }

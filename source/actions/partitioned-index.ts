@@ -57,7 +57,7 @@ export async function partitionedIndex(
 }
 
 /** The same each time, so that an interrupted run finds what it has built; names have 63 bytes at most. */
-function partName(index: string, partition: PackPartition): string {
+export function partName(index: string, partition: Pick<PackPartition, 'name'>): string {
 	const hash = createHash('sha256').update(`${index} ${partition.name}`).digest('hex').slice(0, 8);
 	const readable = shortName(partition.name)
 		.replaceAll(/[^a-z0-9_]/g, '')

@@ -13,7 +13,14 @@ export type ActionId =
 	| 'upkeep'
 	| 'cancel-backends'
 	| 'terminate-backends'
-	| 'rollback-prepared';
+	| 'rollback-prepared'
+	| 'vacuum'
+	| 'analyze-tables'
+	| 'reindex'
+	| 'create-index'
+	| 'clean-leftovers'
+	| 'table-settings'
+	| 'repack-advice';
 
 /** A value of a statement; the run's own duration is known only when it has run. */
 export type Parameter = string | number | null | {readonly elapsedMs: true};
@@ -66,6 +73,7 @@ export type Target =
 			readonly transaction: string;
 			readonly preparedAt: string;
 	  }
+	| MaintenanceTarget
 	| UpkeepTarget;
 
 /** A session by its identity; one whose beginning may not be read has none. */
@@ -78,6 +86,16 @@ export type SessionTarget = {
 	readonly pid: number;
 	readonly backendStart: string;
 	readonly queryStart: string | null;
+};
+
+/** A table or an index that is kept in order, found again by its oid; an index that is still to be built has none. */
+export type MaintenanceTarget = {
+	readonly kind: 'maintenance';
+	readonly of: 'table' | 'index';
+	readonly oid: number | null;
+	/** As SQL writes it, raw. */
+	readonly name: string;
+	readonly facts?: Readonly<Record<string, string | number | boolean | null>>;
 };
 
 /** A piece of upkeep, and what of it must not have changed when it is run. */

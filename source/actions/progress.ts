@@ -25,6 +25,8 @@ export type RunProgress = {
 	readonly statement: string | undefined;
 	readonly waitingFor: readonly Blocker[];
 	readonly build: BuildProgress | undefined;
+	/** In which state the object is now, and what a cancel would leave. */
+	readonly state?: string | undefined;
 	/** What the run waits for before it can begin, or why it ended. */
 	readonly note: string | undefined;
 };

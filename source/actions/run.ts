@@ -7,6 +7,7 @@ import {readIdentity} from '../queries/identity.ts';
 import type {ConnectionSettings} from '../settings/connection.ts';
 import type {Action} from './action.ts';
 import {behindPooler, keepsAdvisoryLock, lockLost, takeAdvisoryLock} from './advisory-lock.ts';
+import {cleanUp} from './clean-up.ts';
 import {type ConfirmedPlan, isConfirmed} from './confirm.ts';
 import {type Answer, describeFailure, execute} from './execute.ts';
 import {noteInterruption} from './interruption.ts';
@@ -59,7 +60,12 @@ export async function runPlan(plan: ConfirmedPlan, options: RunOptions): Promise
 		try {
 			const pid = await prepare(session, reader, plan);
 			await takeAdvisoryLock(session, reader, plan.advisoryLock, options.signal, note => report({note}));
-			const stopWatching = watch(reader, pid, found => report(found));
+			const look = async () => {
+				const running = progress.units.find(({state}) => state === 'running');
+				const unit = plan.units.find(({id}) => id === running?.id);
+				return unit && action.meanwhile?.(reader, unit);
+			};
+			const stopWatching = watch(reader, pid, look, found => report(found));
 			try {
 				const run = {...options, action, session, reader, notices, progress: () => progress, report};
 				await runUnits(plan, run);
@@ -79,6 +85,7 @@ export async function runPlan(plan: ConfirmedPlan, options: RunOptions): Promise
 			statement: undefined,
 			waitingFor: [],
 			build: undefined,
+			state: undefined,
 		});
 	} finally {
 		// Nothing is under way any more: a moment for the goodbye, which a connection that was lost never answers.
@@ -132,7 +139,7 @@ function noteOf(run: Run, unit: Unit): string | undefined {
 
 function finish(run: Run, status: RunProgress['status'], note: string | undefined): void {
 	const units = skipped(run.progress());
-	run.report({status, units, note, statement: undefined, waitingFor: [], build: undefined});
+	run.report({status, units, note, statement: undefined, waitingFor: [], build: undefined, state: undefined});
 }
 
 /** What was not begun will not be any more. */
@@ -192,8 +199,10 @@ async function runUnit(plan: ConfirmedPlan, unit: Unit, run: Run): Promise<'done
 		const failed = await attempt();
 		const tookMs = Math.round(performance.now() - began);
 		if (failed) {
+			const cleaned = await cleanUp(run.action, unit, failed.error.code, run);
 			const {text: truth} = await look();
-			const now = [failed.note, truth].filter(Boolean).join(' Now ');
+			const kept = [failed.note, cleaned].filter(Boolean).join(' ');
+			const now = [kept, truth].filter(Boolean).join(' Now ');
 			const result = [now, run.notices.take()].filter(Boolean).join(' ');
 			update({state: 'failed', tookMs, note: result, error: failed.error});
 			journal('failed', new Date(), {tookMs, result, error: failed.error});

@@ -28,7 +28,7 @@ export function undoable(entries: readonly JournalEntry[], server: ServerIdentit
 }
 
 /** The same cluster by its identifier; where that is withheld, the same address. */
-function sameDatabase(entry: JournalEntry, server: ServerIdentity): boolean {
+export function sameDatabase(entry: JournalEntry, server: ServerIdentity): boolean {
 	const known = entry.server.systemIdentifier !== null && server.systemIdentifier !== null;
 	const sameServer = known
 		? entry.server.systemIdentifier === server.systemIdentifier

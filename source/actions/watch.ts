@@ -6,37 +6,41 @@ import type {RunProgress} from './progress.ts';
 const everyMs = 500;
 
 /**
-Looks on from a second connection while session `pid` works: whom it waits for, how far an index is built.
+Looks on from a second connection while session `pid` works: whom it waits for, how far it is, in which state what it
+works on is.
+@param look tells that state
 @returns ends the watch, and waits for a question that is under way
 */
 export function watch(
 	reader: Reader,
 	pid: number,
-	report: (found: Pick<RunProgress, 'waitingFor' | 'build'>) => void,
+	look: () => Promise<string | undefined>,
+	report: (found: Pick<RunProgress, 'waitingFor' | 'build' | 'state'>) => void,
 ): () => Promise<void> {
 	let stopped = false;
 	let timer: NodeJS.Timeout | undefined;
 	let asking: Promise<void> = Promise.resolve();
 	let shown = '';
 
-	async function look(): Promise<void> {
+	async function lookOn(): Promise<void> {
 		try {
-			const [waitingFor, build] = await Promise.all([
+			const [waitingFor, build, state] = await Promise.all([
 				readBlockers(reader, pid),
 				readBuildProgress(reader, pid),
+				look(),
 			]);
-			const found = JSON.stringify([waitingFor, build]);
-			if (!stopped && found !== shown) report({waitingFor, build});
+			const found = JSON.stringify([waitingFor, build, state]);
+			if (!stopped && found !== shown) report({waitingFor, build, state});
 			shown = found;
 		} catch (error) {
 			// Only a look at the run, not the run itself: it tells of its own failures.
-			if (!stopped) report({waitingFor: [], build: undefined});
+			if (!stopped) report({waitingFor: [], build: undefined, state: undefined});
 			shown = toServerError(error).code;
 		}
 		if (!stopped) timer = setTimeout(again, everyMs);
 	}
 	function again(): void {
-		asking = look();
+		asking = lookOn();
 	}
 	timer = setTimeout(again, everyMs / 5);
 	return async () => {

@@ -83,6 +83,7 @@ function reporter(write: (line: string) => void): (progress: RunProgress) => voi
 		for (const blocker of progress.waitingFor) {
 			once(`waits ${blocker.pid}`, `  waits for ${describeBlocker(blocker, duration)}`);
 		}
+		if (progress.state) once(progress.state, `  ${progress.state}`);
 		if (progress.build) once(`phase ${progress.build.phase}`, `  ${progress.build.phase}`);
 		// The note of a unit that failed stands at that unit already.
 		const told = progress.units.some(unit => unit.note === progress.note);

@@ -4,7 +4,7 @@ import waitingSql from '../../sql/queries/waiting-for.sql';
 import type {Reader} from '../postgres/reader.ts';
 import {parseRows, sqlBody} from './statement.ts';
 
-const blockerRow = z.object({
+export const blockerRow = z.object({
 	pid: z.int().describe('0 for a prepared transaction'),
 	user: z.string().nullable(),
 	application: z.string().nullable(),

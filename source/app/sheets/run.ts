@@ -37,6 +37,7 @@ export function runSheet(
 		...(run.statement
 			? [line(['  ', ['muted', 'statement '], oneLine(sanitise(run.statement))], width, skin)]
 			: []),
+		...(run.state ? noteLines(run.state, 'muted', width, skin) : []),
 		...(run.build ? [buildLine(run.build, width, skin)] : []),
 		...run.units.flatMap(unit => unitLines(unit, run.note, width, skin)),
 	];
@@ -74,21 +75,21 @@ function unitLines(unit: UnitProgress, runNote: string | undefined, width: numbe
 	];
 }
 
-/** Progress as pg_stat_progress_create_index tells it: in tuples where the phase counts those, else in blocks. */
+/** Progress as the server's progress views tell it: in tuples where the phase counts those, else in blocks. */
 function buildLine(build: BuildProgress, width: number, skin: Skin): string {
 	const {phase, blocksDone, blocksTotal, tuplesDone, tuplesTotal, lockersDone, lockersTotal} = build;
 	// Blocks stay at their last count while the phases after the scan go on.
 	const share =
 		tuplesTotal > 0
 			? tuplesDone / tuplesTotal
-			: /scan/.test(phase) && blocksTotal > 0
+			: /scan|vacuuming heap|acquiring/.test(phase) && blocksTotal > 0
 				? blocksDone / blocksTotal
 				: null;
 	const lockers = lockersTotal > 0 ? `, waited for ${lockersDone} of ${plural(lockersTotal, 'session')}` : '';
 	return line(
 		[
 			'  ',
-			['muted', 'build     '],
+			['muted', 'progress  '],
 			phase.replace(/^building index: /, ''),
 			' ',
 			['accent', share === null ? '' : bar(share, 20, skin.glyphs)],

@@ -1,0 +1,69 @@
+import {count, plural} from '../format/quantities.ts';
+import {RefusedError} from '../postgres/errors.ts';
+import {readActionTable, readActionTables} from '../queries/action-tables.ts';
+import {sanitise} from '../terminal/sanitise.ts';
+import type {Action} from './action.ts';
+import {type Check, planId} from './plan.ts';
+import {policyChecks, typedWord} from './policy.ts';
+import {goneChecks, tableObstacle, waitChecks} from './table-checks.ts';
+import {writeChecks} from './write-default.ts';
+
+/** ANALYZE of the tables that are asked for, due or not, in turn. */
+export const analyzeTables: Action<'analyze-tables'> = {
+	id: 'analyze-tables',
+	title: 'Analyze tables',
+	async plan({reader, connection, server, permission, now}, {tables: oids}) {
+		const tables = await readActionTables(reader, oids);
+		const [only] = tables;
+		if (!only) throw new RefusedError('None of these tables is here any more. Refresh the list.');
+		const id = planId();
+		const word = typedWord('low', server);
+		return {
+			id,
+			action: 'analyze-tables',
+			title: `ANALYZE ${tables.length === 1 ? sanitise(only.name) : plural(tables.length, 'table')}`,
+			risk: 'low',
+			server,
+			units: tables.map(({oid, name}, index) => ({
+				id: `${id}.${index + 1}`,
+				title: `ANALYZE ${sanitise(name)}`,
+				target: {kind: 'maintenance', of: 'table', oid, name},
+				transactional: false,
+				statements: [{text: `ANALYZE ${name}`, lock: 'SHARE UPDATE EXCLUSIVE', on: [name], stepsAside: true}],
+				record: [],
+			})),
+			checks: [
+				...policyChecks(server, permission),
+				...(await writeChecks(connection)),
+				...goneChecks(oids.length, tables.length, 'tables'),
+				...tables.flatMap((table): Check[] => {
+					const obstacle = tableObstacle(table, 'vacuum', server);
+					const name = sanitise(table.name);
+					return obstacle === undefined
+						? [
+								{
+									name,
+									verdict: 'pass',
+									detail: `${name}: ${table.rows === null ? 'never counted' : `about ${count(table.rows)} rows`}; reads and writes go on`,
+								},
+							]
+						: [{name, verdict: 'block', detail: obstacle}];
+				}),
+				...(await waitChecks(
+					reader,
+					tables.map(({oid}) => oid),
+					'SHARE UPDATE EXCLUSIVE',
+				)),
+			],
+			...(word === undefined ? {} : {typedWord: word}),
+			plannedAt: now,
+		};
+	},
+	async verify(reader, {target}) {
+		if (target.kind !== 'maintenance' || target.oid === null) return 'it is not a table';
+		const table = await readActionTable(reader, target.oid);
+		if (!table) return 'it is not here any more';
+		if (table.name !== target.name) return `it is called ${sanitise(table.name)} now`;
+		return table.mayVacuum ? undefined : 'this role may not analyze it any more';
+	},
+};

@@ -1,0 +1,213 @@
+import {bytes, plural} from '../format/quantities.ts';
+import {NothingToDo, RefusedError} from '../postgres/errors.ts';
+import type {Reader} from '../postgres/reader.ts';
+import {type ActionIndex, isLeftover, readActionIndexes} from '../queries/action-indexes.ts';
+import {readActionTables, readPartitions} from '../queries/action-tables.ts';
+import {readIndexByName, readIndexState} from '../queries/drop-facts.ts';
+import {readLeftovers} from '../queries/undo-facts.ts';
+import type {ServerIdentity} from '../snapshot/schema.ts';
+import {sanitise} from '../terminal/sanitise.ts';
+import type {Action} from './action.ts';
+import {corrupting} from './build-checks.ts';
+import {dropping} from './dropping.ts';
+import {type Check, planId, type Unit} from './plan.ts';
+import {policyChecks, typedWord} from './policy.ts';
+import {goneChecks, waitChecks} from './table-checks.ts';
+import {writeChecks} from './write-default.ts';
+
+/**
+Rebuilds indexes CONCURRENTLY, one after the other: two at once on one table wait for each other until one of them is
+the victim of a deadlock. What a rebuild that fails or is cancelled leaves is dropped.
+*/
+export const reindex: Action<'reindex'> = {
+	id: 'reindex',
+	title: 'Rebuild indexes',
+	async plan({reader, connection, server, permission, now}, {tables = [], indexes = []}) {
+		const {found, named} = await expanded(reader, tables, indexes);
+		const chosen = found.filter(index => !index.exclusion);
+		if (found.length === 0) {
+			throw tables.length > 0 && (await readActionTables(reader, tables)).length > 0
+				? new NothingToDo('There is no index on it to rebuild.')
+				: new RefusedError('None of these is here any more. Refresh the list.');
+		}
+		const id = planId();
+		const word = typedWord('low', server);
+		const [only] = chosen;
+		const size = chosen.reduce((sum, {sizeBytes}) => sum + (sizeBytes ?? 0), 0);
+		const leftovers = await Promise.all(chosen.map(({name}) => readLeftovers(reader, name)));
+		return {
+			id,
+			action: 'reindex',
+			title: `Rebuild ${chosen.length === 1 && only ? `index ${sanitise(only.name)}` : plural(chosen.length, 'index', 'indexes')}, ${bytes(size)}`,
+			risk: 'low',
+			server,
+			units: chosen.map((index, place) => unit(`${id}.${place + 1}`, index, leftovers[place] ?? [])),
+			checks: [
+				...policyChecks(server, permission),
+				...(await writeChecks(connection)),
+				...corrupting(server),
+				...goneChecks(indexes.length, named, 'indexes'),
+				...found.flatMap(index => indexChecks(index, server)),
+				...leftovers.flatMap((names, place) => leftoverCheck(chosen[place], names)),
+				...room(chosen),
+				...(await waitChecks(
+					reader,
+					chosen.map(({tableOid}) => tableOid),
+					'ACCESS EXCLUSIVE',
+				)),
+			],
+			...(word === undefined ? {} : {typedWord: word}),
+			plannedAt: now,
+		};
+	},
+	async verify(reader, {target, statements}) {
+		if (target.kind !== 'maintenance' || target.oid === null) return 'it is not an index';
+		const [index] = await readActionIndexes(reader, {indexes: [target.oid]});
+		if (!index) return 'it is not here any more';
+		if (index.name !== target.name) return `it is called ${sanitise(index.name)} now`;
+		if (!index.maintains) return 'this role may not rebuild it any more';
+		if (index.building) return `an index of ${sanitise(index.table)} is being built right now`;
+		const planned = statements.flatMap(({text}) => (text.startsWith('DROP') ? [text] : []));
+		const left = (await readLeftovers(reader, target.name)).map(name => dropping(name, index.table).text);
+		return String(planned) === String(left)
+			? undefined
+			: 'what interrupted rebuilds have left has changed since the plan was made';
+	},
+	async meanwhile(reader, {target}) {
+		if (target.kind !== 'maintenance' || target.oid === null) return undefined;
+		return (await readIndexState(reader, target.oid)) === 'valid'
+			? 'the index is in use as it was; a cancel leaves it so, and drops the half-built copy'
+			: undefined;
+	},
+	async cleanUp(reader, {target, statements}) {
+		if (target.kind !== 'maintenance') return [];
+		const [table] = statements.at(-1)?.on.slice(1) ?? [];
+		return (await readLeftovers(reader, target.name)).map(name => dropping(name, table ?? ''));
+	},
+	async outcome(reader, {target}) {
+		if (target.kind !== 'maintenance' || target.oid === null) return undefined;
+		// Its copy has taken its name, under an oid of its own.
+		const named = await readIndexByName(reader, target.name);
+		const [index] = named ? await readActionIndexes(reader, {indexes: [named.oid]}) : [];
+		if (!index) return undefined;
+		const left = await readLeftovers(reader, target.name);
+		const state = index.valid
+			? `${bytes(Number(target.facts?.sizeBytes))} are ${bytes(index.sizeBytes)}`
+			: 'the index is INVALID still';
+		return left.length === 0
+			? state
+			: `${state}, and ${sanitise(left.join(', '))} is left, INVALID: writes may pay for it. Drop it with: pgdeck indexes clean`;
+	},
+};
+
+/** Those of tables, partitions and partitioned indexes, each once, what stands on one table together. */
+async function expanded(
+	reader: Reader,
+	tables: readonly number[],
+	indexes: readonly number[],
+): Promise<{found: ActionIndex[]; named: number}> {
+	const wanted = new Map<number, ActionIndex>();
+	const add = (found: readonly ActionIndex[]) => {
+		for (const index of found) wanted.set(index.oid, index);
+	};
+	const named = await readActionIndexes(reader, {indexes});
+	for (const index of named.filter(({partitioned}) => partitioned)) {
+		const leaves = (await readPartitions(reader, index.oid)).filter(({leaf}) => leaf).map(({oid}) => oid);
+		add(await readActionIndexes(reader, {indexes: leaves}));
+	}
+	add(named.filter(({partitioned}) => !partitioned));
+	const below = await Promise.all(
+		tables.map(async oid => [oid, ...(await readPartitions(reader, oid)).map(leaf => leaf.oid)]),
+	);
+	const all = await readActionIndexes(reader, {tables: below.flat()});
+	add(all.filter(index => !index.partitioned && !isLeftover(index)));
+	const found = [...wanted.values()].toSorted((a, b) => a.tableOid - b.tableOid || a.oid - b.oid);
+	return {found, named: named.length};
+}
+
+function unit(id: string, {oid, name, table, sizeBytes}: ActionIndex, leftovers: readonly string[]): Unit {
+	return {
+		id,
+		title: `Rebuild index ${sanitise(name)}`,
+		target: {kind: 'maintenance', of: 'index', oid, name, facts: {sizeBytes}},
+		transactional: false,
+		statements: [
+			...leftovers.map(left => dropping(left, table)),
+			{
+				text: `REINDEX INDEX CONCURRENTLY ${name}`,
+				lock: 'SHARE UPDATE EXCLUSIVE',
+				on: [name, table],
+				buildsIndex: name,
+			},
+		],
+		record: [],
+	};
+}
+
+function indexChecks(index: ActionIndex, server: ServerIdentity): Check[] {
+	const name = sanitise(index.name);
+	const block = (detail: string): Check => ({name, verdict: 'block', detail: `${name}: ${detail}`});
+	if (index.exclusion) {
+		return [
+			{
+				name,
+				verdict: 'warn',
+				detail: `${name} is left out: an exclusion constraint can't be rebuilt CONCURRENTLY`,
+			},
+		];
+	}
+	return [
+		...(index.apart ? [block("it is of the system's own or temporary: pgdeck leaves it alone")] : []),
+		...(isLeftover(index)
+			? [
+					block(
+						`it is left of an interrupted rebuild${index.copyOf === null ? '' : ` of ${sanitise(index.copyOf)}`}, and would become a second copy. Drop it: pgdeck indexes clean`,
+					),
+				]
+			: []),
+		...(index.building
+			? [block(`an index of ${sanitise(index.table)} is being built right now. Wait for its end.`)]
+			: []),
+		...(index.maintains
+			? []
+			: [
+					block(
+						server.versionNumber < 170_000
+							? `this role does not own ${sanitise(index.table)}. Connect as ${sanitise(index.owner)} or a superuser.`
+							: `this role may not maintain ${sanitise(index.table)}. To allow it, ${sanitise(index.owner)} runs: GRANT MAINTAIN ON ${sanitise(index.table)} TO ${sanitise(server.quotedUser)};`,
+					),
+				]),
+		{
+			name,
+			verdict: index.valid ? 'pass' : 'warn',
+			detail: `${name}: ${index.sizeBytes === null ? 'size n/a: it is locked' : bytes(index.sizeBytes)}${index.valid ? '; it is in use meanwhile' : ', INVALID: no query uses it until it is rebuilt'}`,
+		},
+	];
+}
+
+function leftoverCheck(index: ActionIndex | undefined, names: readonly string[]): Check[] {
+	if (!index || names.length === 0) return [];
+	const name = sanitise(index.name);
+	return [
+		{
+			name,
+			verdict: 'warn',
+			detail: `${name}: ${sanitise(names.join(', '))}, left of an interrupted rebuild, is dropped first`,
+		},
+	];
+}
+
+/** One is built at a time, so the largest needs the most; how much is free PostgreSQL does not tell. */
+function room(indexes: readonly ActionIndex[]): Check[] {
+	const largest = indexes.toSorted((a, b) => (b.sizeBytes ?? 0) - (a.sizeBytes ?? 0))[0];
+	if (!largest) return [];
+	const where =
+		largest.tablespace === '' ? "the database's own disk" : `tablespace ${sanitise(largest.tablespace)}`;
+	return [
+		{
+			name: 'room',
+			verdict: 'warn',
+			detail: `each is built beside the old one: up to ${bytes(largest.sizeBytes)} more on ${where} at a time, as much WAL, and room to sort. How much is free is n/a: PostgreSQL does not tell`,
+		},
+	];
+}

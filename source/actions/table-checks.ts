@@ -1,0 +1,134 @@
+import {duration, plural} from '../format/quantities.ts';
+import type {LockMode} from '../migrations/lock-modes.ts';
+import type {Reader} from '../postgres/reader.ts';
+import type {ActionTable} from '../queries/action-tables.ts';
+import {type HorizonHolder, readHorizon, readLockHolders} from '../queries/plan-horizon.ts';
+import type {ServerIdentity} from '../snapshot/schema.ts';
+import {sanitise} from '../terminal/sanitise.ts';
+import type {Check} from './plan.ts';
+import {describeBlocker} from './progress.ts';
+
+/** Modes that each of these waits for (documentation, 13.3.1), as pg_locks names them. */
+const conflicts: Partial<Record<LockMode, readonly string[]>> = {
+	'SHARE UPDATE EXCLUSIVE': [
+		'ShareUpdateExclusiveLock',
+		'ShareLock',
+		'ShareRowExclusiveLock',
+		'ExclusiveLock',
+		'AccessExclusiveLock',
+	],
+	SHARE: [
+		'RowExclusiveLock',
+		'ShareUpdateExclusiveLock',
+		'ShareRowExclusiveLock',
+		'ExclusiveLock',
+		'AccessExclusiveLock',
+	],
+	'ACCESS EXCLUSIVE': [
+		'AccessShareLock',
+		'RowShareLock',
+		'RowExclusiveLock',
+		'ShareUpdateExclusiveLock',
+		'ShareLock',
+		'ShareRowExclusiveLock',
+		'ExclusiveLock',
+		'AccessExclusiveLock',
+	],
+};
+
+/**
+Whom it would wait for if it began now.
+@param lock what it waits for as a whole: dropping an index CONCURRENTLY waits for all who have its table open, ACCESS
+EXCLUSIVE, although it takes less itself
+*/
+export async function waitChecks(
+	reader: Reader,
+	relations: readonly number[],
+	lock: LockMode,
+): Promise<Check[]> {
+	const holders = await readLockHolders(reader, relations, conflicts[lock] ?? []);
+	if (holders.length === 0)
+		return [{name: 'waits', verdict: 'pass', detail: 'it would wait for nobody right now'}];
+	return holders.map(holder => {
+		const wraparound = holder.query?.includes('to prevent wraparound')
+			? ': autovacuum against wraparound, which does not step aside'
+			: '';
+		return {
+			name: 'waits',
+			verdict: 'warn',
+			detail: `it would wait for ${describeBlocker(holder, duration)}${wraparound}`,
+		};
+	});
+}
+
+/** A transaction younger than this is over before a VACUUM comes to its rows. */
+const brief = 60_000;
+
+/** Who holds VACUUM back: to be known before it is run for nothing. */
+export async function horizonChecks(reader: Reader, deadTuples: number): Promise<Check[]> {
+	const all = await readHorizon(reader);
+	const hidden = all.find(({kind}) => kind === 'hidden');
+	const holders = all.filter(({kind, forMs}) => kind !== 'hidden' && (forMs === null || forMs >= brief));
+	const checks = holders.slice(0, 3).map(
+		(holder): Check => ({
+			name: 'horizon',
+			verdict: 'warn',
+			detail: `rows that died in the last ${plural(holder.transactions, 'transaction')} stay: ${holderText(holder)}${deadTuples > 0 ? '. VACUUM removes the others only; end that first' : ''}`,
+		}),
+	);
+	if (checks.length === 0) {
+		checks.push({
+			name: 'horizon',
+			verdict: 'pass',
+			detail: 'nobody holds VACUUM back for more than a minute',
+		});
+	}
+	if (hidden) {
+		checks.push({
+			name: 'horizon',
+			verdict: 'warn',
+			detail: `n/a of ${plural(Number(hidden.name), 'session')} of other roles, which may hold it back too: to see them takes pg_monitor`,
+		});
+	}
+	return checks;
+}
+
+export function holderText({kind, pid, name, user, state, forMs}: HorizonHolder): string {
+	const since = forMs === null ? '' : ` for ${duration(forMs)}`;
+	switch (kind) {
+		case 'prepared':
+			return `the prepared transaction '${name}' of ${user}${since} (COMMIT PREPARED or ROLLBACK PREPARED ends it)`;
+		case 'slot':
+			return `the replication slot ${name}, ${state} (if nobody uses it any more: pg_drop_replication_slot)`;
+		case 'standby':
+			return `the standby "${name}", which sends feedback of its own queries (hot_standby_feedback)`;
+		default:
+			return `session ${pid}${name === '' ? '' : ` "${name}"`} of ${user}, ${state ?? 'state n/a'}${since}`;
+	}
+}
+
+type Right = 'vacuum' | 'maintain' | 'own';
+
+/** Of a table that this role may not touch the server would only warn, or refuse in the middle. */
+export function tableObstacle(
+	table: ActionTable,
+	right: Right,
+	{quotedUser, versionNumber}: Pick<ServerIdentity, 'quotedUser' | 'versionNumber'>,
+): string | undefined {
+	const name = sanitise(table.name);
+	if (table.apart) return `${name} is of the system's own or temporary: pgdeck leaves it alone`;
+	const may = {vacuum: table.mayVacuum, maintain: table.maintains, own: table.owned}[right];
+	if (may) return undefined;
+	const owner = sanitise(table.owner);
+	if (right === 'own' || versionNumber < 170_000) {
+		return `this role does not own ${name}. Connect as ${owner} or a superuser.`;
+	}
+	return `this role may not maintain ${name}. To allow it, ${owner} runs: GRANT MAINTAIN ON ${name} TO ${sanitise(quotedUser)};`;
+}
+
+/** One check for what is asked for and not here, which is no reason to leave the rest. */
+export function goneChecks(asked: number, found: number, what: string): Check[] {
+	return found < asked
+		? [{name: 'gone', verdict: 'warn', detail: `some of the ${what} are not here any more`}]
+		: [];
+}

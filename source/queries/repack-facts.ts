@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import factsSql from '../../sql/queries/repack-facts.sql';
+import type {Reader} from '../postgres/reader.ts';
+import {parseRows, sqlBody} from './statement.ts';
+
+const factsRow = z.object({
+	version: z.string().nullable().describe('Of the extension in this database'),
+	available: z.boolean().describe('On this server'),
+	superuser: z.boolean(),
+	publications: z.int(),
+	invalidIndexes: z.int(),
+	leftovers: z.int().describe('Triggers of an earlier run'),
+});
+export type RepackFacts = z.infer<typeof factsRow>;
+
+export async function readRepackFacts(reader: Reader, table: number): Promise<RepackFacts> {
+	const [row] = parseRows(await reader.read(sql => sql.unsafe(sqlBody(factsSql), [table])), factsRow);
+	if (!row) throw new Error('A statement that gives one row gave none.');
+	return row;
+}
