@@ -82,7 +82,9 @@ export const cleanLeftovers: Action<'clean-leftovers'> = {
 function obstacle(index: ActionIndex): string | undefined {
 	const name = sanitise(index.name);
 	if (!isLeftover(index)) {
-		return `${name} is ${index.valid ? 'valid' : 'INVALID, but'} not left of a rebuild${index.valid ? '' : ': rebuild it, or drop it'}`;
+		return index.valid
+			? `${name} is valid`
+			: `${name} is INVALID, but not left of a rebuild: rebuild it, or drop it`;
 	}
 	if (index.building)
 		return `an index of ${sanitise(index.table)} is being built right now, which may be ${name}`;

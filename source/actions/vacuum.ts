@@ -68,12 +68,18 @@ export const vacuum: Action<'vacuum'> = {
 	async outcome(reader, {target}) {
 		if (target.kind !== 'maintenance' || target.oid === null) return undefined;
 		const table = await readActionTable(reader, target.oid);
-		if (!table || target.facts?.exact !== true) return undefined;
-		const before = Number(target.facts.deadTuples);
-		if (target.facts.full !== true && (table.vacuumedAt?.getTime() ?? 0) <= Number(target.facts.vacuumedAt)) {
-			return 'it was not vacuumed: SKIP_LOCKED passes over a table that somebody has locked';
+		if (!table || target.facts === undefined) return undefined;
+		const {full, skipLocked, exact, deadTuples, vacuumedAt, tableBytes} = target.facts;
+		if (full === true) {
+			return table.tableBytes === null || table.tableBytes === tableBytes
+				? undefined
+				: `it takes ${bytes(table.tableBytes)}, before ${bytes(Number(tableBytes))}`;
 		}
-		return `${count(before)} dead rows were ${count(table.deadTuples)} after it`;
+		if (exact !== true) return undefined;
+		if ((table.vacuumedAt?.getTime() ?? 0) <= Number(vacuumedAt)) {
+			return skipLocked === true ? 'it was not vacuumed: SKIP_LOCKED passes over a locked table' : undefined;
+		}
+		return `it has ${plural(table.deadTuples, 'dead row')}, before ${count(Number(deadTuples))}`;
 	},
 };
 
@@ -90,7 +96,7 @@ async function withPartitions({reader}: PlanContext, tables: readonly ActionTabl
 }
 
 function unit(id: string, table: ActionTable, options: VacuumOptions, exact: boolean): Unit {
-	const {oid, name, deadTuples, vacuumedAt} = table;
+	const {oid, name, deadTuples, vacuumedAt, tableBytes} = table;
 	return {
 		id,
 		title: `${options.full ? 'VACUUM FULL' : 'VACUUM'} ${sanitise(name)}`,
@@ -99,7 +105,14 @@ function unit(id: string, table: ActionTable, options: VacuumOptions, exact: boo
 			of: 'table',
 			oid,
 			name,
-			facts: {deadTuples, vacuumedAt: vacuumedAt?.getTime() ?? 0, full: options.full === true, exact},
+			facts: {
+				deadTuples,
+				tableBytes,
+				vacuumedAt: vacuumedAt?.getTime() ?? 0,
+				full: options.full === true,
+				skipLocked: options.skipLocked === true,
+				exact,
+			},
 		},
 		transactional: false,
 		statements: [

@@ -62,10 +62,9 @@ async function afterName(text: string, location: number, words: number): Promise
 	const tokens = scanSync(text).tokens.filter(
 		({start, tokenName}) => start >= location && tokenName !== 'SQL_COMMENT' && tokenName !== 'C_COMMENT',
 	);
-	const last = tokens[words * 2 - 2];
-	const next = tokens[words * 2 - 1];
-	const from = next?.text === '*' ? next.end : (last?.end ?? 0);
-	return Buffer.from(text).toString('utf8', from).trim();
+	// A star after it is what it means anyway.
+	const [first] = tokens.slice(words * 2 - 1).filter(({text: word}) => word !== '*');
+	return first ? Buffer.from(text).toString('utf8', first.start).trim() : '';
 }
 
 /** As PostgreSQL itself names one: table, columns, idx, in 63 bytes. A number goes before its end where it is taken. */
