@@ -8,7 +8,7 @@ import {countedFor, countedSince} from '../snapshot/evidence-age.ts';
 import {dropBlockers, dropCautions, indexCategory} from '../snapshot/index-verdict.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {Action} from './action.ts';
-import {pairChecks} from './drop-pairs.ts';
+import {savingChecks, withoutTwins} from './drop-checks.ts';
 import {type Check, planId, type Unit} from './plan.ts';
 import {policyChecks, typedWord} from './policy.ts';
 import {undoStatements} from './undo-statements.ts';
@@ -30,26 +30,25 @@ export const dropIndexes: Action<'drop-indexes'> = {
 		const present = found.flatMap(item => (item ? [item] : []));
 		if (present.length === 0)
 			throw new RefusedError('None of these indexes is here any more. Refresh the list.');
-		const size = present.reduce((sum, {facts}) => sum + facts.sizeBytes, 0);
+		const {chosen, left} = await withoutTwins(reader, present);
+		const size = chosen.reduce((sum, {facts}) => sum + facts.sizeBytes, 0);
 		const word = typedWord('high', server);
 		return {
 			id,
 			action: 'drop-indexes',
-			title: `Drop ${plural(present.length, 'unused index', 'unused indexes')}, ${bytes(size)}`,
+			title: `Drop ${plural(chosen.length, 'unused index', 'unused indexes')}, ${bytes(size)}`,
 			risk: 'high',
 			server,
-			units: present.map(({facts}, index) => unit(`${id}.${index + 1}`, facts)),
+			units: chosen.map(({facts}, index) => unit(`${id}.${index + 1}`, facts)),
 			checks: [
 				...policyChecks(server, permission),
 				...(await writeChecks(connection)),
 				...(present.length < oids.length
 					? [{name: 'gone', verdict: 'warn' as const, detail: 'some of the indexes are not here any more'}]
 					: []),
-				...present.flatMap(({facts, catalog}) => indexChecks(facts, catalog)),
-				...(await pairChecks(
-					reader,
-					present.map(({facts}) => facts),
-				)),
+				...left,
+				...chosen.flatMap(({facts, catalog}) => indexChecks(facts, catalog)),
+				...(await savingChecks(reader, chosen, since)),
 				evidence(since, now),
 			],
 			...(word === undefined ? {} : {typedWord: word}),
@@ -66,8 +65,20 @@ export const dropIndexes: Action<'drop-indexes'> = {
 		if (String(undoStatements(item.facts)) !== String(undo)) return 'it was changed since the plan was made';
 		return indexChecks(item.facts, item.catalog).find(({verdict}) => verdict === 'block')?.detail;
 	},
+	async meanwhile(reader, {target}) {
+		if (target.kind !== 'index') return undefined;
+		return dropStates[await readIndexState(reader, target.oid)];
+	},
 	outcome: dropOutcome,
 };
+
+/** A drop CONCURRENTLY goes through these, and a cancel does another thing in each. */
+const dropStates = {
+	valid: 'waiting: the index is valid and in use still; a cancel leaves it as it was',
+	invalid:
+		'INVALID: no query uses it any more, writes keep it still; a cancel leaves it so, to be dropped again or brought back',
+	gone: 'gone: undo builds it again',
+} as const;
 
 function unit(id: string, facts: DropFacts): Unit {
 	return {

@@ -20,6 +20,7 @@ const tableRow = z.object({
 	indexes: z.int(),
 	rows: z.number().nullable(),
 	deadTuples: z.number(),
+	indexedWrites: z.number().describe('Inserts and updates that wrote to its indexes'),
 	sequentialScans: z.number(),
 	vacuumedAt: time.nullable(),
 	analyzedAt: time.nullable(),

@@ -28,6 +28,11 @@ select
 	(select count(*)::int from pg_catalog.pg_index i where i.indrelid = c.oid) as "indexes",
 	case when c.reltuples >= 0 then c.reltuples::float8 end as "rows",
 	pg_catalog.pg_stat_get_dead_tuples(c.oid)::float8 as "deadTuples",
+	-- Each of them writes to every index; HOT updates to none.
+	(
+		pg_catalog.pg_stat_get_tuples_inserted(c.oid) + pg_catalog.pg_stat_get_tuples_updated(c.oid)
+			- pg_catalog.pg_stat_get_tuples_hot_updated(c.oid)
+	)::float8 as "indexedWrites",
 	pg_catalog.pg_stat_get_numscans(c.oid)::float8 as "sequentialScans",
 	pg_catalog.pg_stat_get_last_vacuum_time(c.oid) as "vacuumedAt",
 	pg_catalog.pg_stat_get_last_analyze_time(c.oid) as "analyzedAt",

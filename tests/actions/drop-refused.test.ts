@@ -25,17 +25,6 @@ describe.each(versions)('dropping an index of PostgreSQL %d is refused', async v
 		},
 	);
 
-	it('together with the one that does the same', async () => {
-		await sql.unsafe(
-			'create table pair (a int, b int); create index pair_a on pair (a); create index pair_ab on pair (a, b)',
-		);
-		expect(blocking(await planOf('pair_a'))).toEqual([]);
-		expect(blocking(await planOf('pair_ab'))).toEqual([]);
-		expect(blocking(await planOf('pair_a', 'pair_ab'))).toEqual([
-			'pair_a and pair_ab do the same work: drop one of them, and look again',
-		]);
-	});
-
 	it('while it is being built', async () => {
 		const holder = await hold(database, 'insert into child values (1)');
 		const build = await begin(database, 'create index concurrently built on child (id)');

@@ -107,7 +107,7 @@ describe('run', () => {
 
 	it('says how far an index is built', () => {
 		expect(running(buildingRun)).toMatch(
-			/build +scanning table █{5}░{15} 25 %, waited for 1 of 2 sessions$/m,
+			/progress +scanning table █{5}░{15} 25 %, waited for 1 of 2 sessions$/m,
 		);
 	});
 
