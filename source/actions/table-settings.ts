@@ -4,22 +4,19 @@ import {type ActionTable, readActionTable, readActionTables} from '../queries/ac
 import type {ServerIdentity} from '../snapshot/schema.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {Action} from './action.ts';
-import {isAlive, type JournalEntry, type JournalStory, stories} from './journal.ts';
 import {type Check, planId, type Unit} from './plan.ts';
 import {policyChecks, typedWord} from './policy.ts';
+import {type SettingsChange as Change, undoOfSettings} from './settings-journal.ts';
 import {checkSettings} from './settings-names.ts';
 import {goneChecks, tableObstacle, waitChecks} from './table-checks.ts';
-import {sameDatabase} from './undo-drop.ts';
 import {writeChecks} from './write-default.ts';
-
-type Change = {readonly set: Readonly<Record<string, string>>; readonly reset: readonly string[]};
 
 /** Sets or resets autovacuum's settings of tables; what they were is kept, and comes back by the same action. */
 export const tableSettings: Action<'table-settings'> = {
 	id: 'table-settings',
 	title: "Change a table's vacuum settings",
 	async plan({reader, connection, server, permission, journal, now}, request) {
-		const undone = 'undoOf' in request ? undoRequest(journal.read(), server, request.undoOf) : undefined;
+		const undone = 'undoOf' in request ? undoOfSettings(journal.read(), server, request.undoOf) : undefined;
 		const oids = undone ? [undone.oid] : 'tables' in request ? request.tables : [];
 		const change: Change = undone ?? (request as Change);
 		checkSettings(change, server.versionNumber);
@@ -143,34 +140,4 @@ function tableCheck(table: ActionTable, change: Change, server: ServerIdentity):
 				]
 			: []),
 	];
-}
-
-/** Changes of this server's database that the journal knows, the newest first, but for those undone already. */
-export function undoableSettings(entries: readonly JournalEntry[], server: ServerIdentity): JournalStory[] {
-	const all = stories(entries, isAlive).filter(
-		({begun, outcome}) =>
-			begun.action === 'table-settings' && outcome === 'done' && sameDatabase(begun, server),
-	);
-	const undone = new Set(all.map(({begun}) => factsOf(begun).undoOf));
-	return all.filter(({id}) => !undone.has(id)).toReversed();
-}
-
-function factsOf({target}: JournalEntry): Record<string, unknown> {
-	return (target as {facts?: Record<string, unknown>} | null)?.facts ?? {};
-}
-
-function undoRequest(
-	entries: readonly JournalEntry[],
-	server: ServerIdentity,
-	id: string,
-): Change & {oid: number} {
-	const story = undoableSettings(entries, server).find(item => item.id === id);
-	const oid = (story?.begun.target as {oid?: unknown} | null | undefined)?.oid;
-	const back = story && factsOf(story.begun).back;
-	if (typeof oid !== 'number' || typeof back !== 'string') {
-		throw new RefusedError(
-			`The journal has no change of settings ${sanitise(id)} of this database that could be undone. See: pgdeck journal`,
-		);
-	}
-	return {...(JSON.parse(back) as Change), oid};
 }

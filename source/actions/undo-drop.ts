@@ -10,6 +10,7 @@ import type {Action} from './action.ts';
 import {isAlive, type JournalEntry, type JournalStory, stories} from './journal.ts';
 import {type PlannedStatement, planId, type Unit} from './plan.ts';
 import {policyChecks, typedWord} from './policy.ts';
+import {sameDatabase} from './same-database.ts';
 import {indexCheck, leftoverChecks, type Present, tableChecks} from './undo-checks.ts';
 import {inTablespace, undoStatements} from './undo-statements.ts';
 import {writeChecks} from './write-default.ts';
@@ -25,15 +26,6 @@ export function undoable(entries: readonly JournalEntry[], server: ServerIdentit
 	return all
 		.filter(({id, begun}) => begun.action === 'drop-indexes' && begun.event === 'started' && !undone.has(id))
 		.toReversed();
-}
-
-/** The same cluster by its identifier; where that is withheld, the same address. */
-export function sameDatabase(entry: JournalEntry, server: ServerIdentity): boolean {
-	const known = entry.server.systemIdentifier !== null && server.systemIdentifier !== null;
-	const sameServer = known
-		? entry.server.systemIdentifier === server.systemIdentifier
-		: entry.server.host === server.host && entry.server.port === server.port;
-	return sameServer && entry.server.database === server.database;
 }
 
 function undoOf(entry: JournalEntry): string | undefined {

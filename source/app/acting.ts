@@ -4,13 +4,22 @@ import {NothingToDo, UserError} from '../postgres/errors.ts';
 import {describeError, toServerError} from '../postgres/server-error.ts';
 import type {CommandContext} from './command.ts';
 import {info, problem} from './messages.ts';
+import type {Sheet} from './state.ts';
 
 function sentence(error: unknown): string {
 	return error instanceof UserError ? error.message : describeError(toServerError(error));
 }
 
-/** Asks for a plan and shows it, with the focus on Cancel. */
-export function makePlan({services, dispatch}: CommandContext, request: Request, title: string): void {
+/**
+Asks for a plan and shows it, with the focus on Cancel.
+@param otherwise what is shown again where there is none: a text that was typed, to be mended
+*/
+export function makePlan(
+	{services, dispatch}: CommandContext,
+	request: Request,
+	title: string,
+	otherwise?: Sheet,
+): void {
 	const of = {kind: 'planning', title} as const;
 	dispatch({type: 'sheet', sheet: of});
 	services.plan(request).then(
@@ -22,7 +31,7 @@ export function makePlan({services, dispatch}: CommandContext, request: Request,
 			}),
 		(error: unknown) => {
 			const {toast} = (error instanceof NothingToDo ? info : problem)(sentence(error));
-			dispatch({type: 'planned', of, sheet: undefined, toast});
+			dispatch({type: 'planned', of, sheet: otherwise, toast});
 		},
 	);
 }

@@ -8,10 +8,11 @@ import {isStale} from '../sampler/live.ts';
 import {dropVerdict} from '../snapshot/index-verdict.ts';
 import type {PaneId} from '../snapshot/pane-ids.ts';
 import {paneTable} from '../snapshot/panes.ts';
-import type {IndexRow, Migrations} from '../snapshot/schema.ts';
+import type {IndexRow, Migrations, TableStatus} from '../snapshot/schema.ts';
 import {type Section, shownValue} from '../snapshot/section.ts';
 import type {CommandContext} from './command.ts';
 import {rowsOf} from './focus.ts';
+import {indexMaintenance, tableMaintenance} from './maintenance-actions.ts';
 import {blockingItems, sessionItems} from './session-items.ts';
 import type {MenuItem} from './state.ts';
 
@@ -28,6 +29,7 @@ export function openMenu(context: CommandContext): void {
 const menus: Partial<Record<PaneId, (context: CommandContext) => MenuItem[]>> = {
 	indexes: indexItems,
 	migrations: migrationItems,
+	tables: tableItems,
 	upkeep: upkeepItems,
 	sessions: context =>
 		sessionItems(
@@ -79,11 +81,12 @@ function indexItems({list, live, services}: CommandContext): MenuItem[] {
 			? indexName(chosen[0])
 			: plural(chosen.length, 'marked index', 'marked indexes');
 	const count = services.undoable().length;
+	const none = unknown(live.snapshot.sections.indexes) ?? 'No index is selected.';
 	return [
 		{
 			title: chosen.length === 0 ? 'Drop an unused index' : `Drop ${what}`,
 			...(chosen.length === 0
-				? {disabled: unknown(live.snapshot.sections.indexes) ?? 'No index is selected.'}
+				? {disabled: none}
 				: first
 					? {disabled: `${indexName(first)}: ${dropVerdict(first).replace(/^no: /, '')}`}
 					: {}),
@@ -96,7 +99,15 @@ function indexItems({list, live, services}: CommandContext): MenuItem[] {
 				: {}),
 			choose: {open: 'undo'},
 		},
+		...indexMaintenance(rows, chosen, none),
 	];
+}
+
+function tableItems(context: CommandContext): MenuItem[] {
+	const section = context.live.snapshot.sections.tables;
+	const rows = (shownValue(section)?.value.rows ?? []) as readonly TableStatus[];
+	const chosen = selected(context.list).flatMap(id => rows.find(row => String(row.oid) === id) ?? []);
+	return tableMaintenance(chosen, unknown(section) ?? 'No table is selected.', context);
 }
 
 function migrationItems({list, live, ui}: CommandContext): MenuItem[] {

@@ -89,6 +89,9 @@ export function App({live, ui, services, readOnly, journalFile, size}: AppProps)
 		const kind = context.ui.sheet?.kind;
 		if (kind === 'filter' || kind === 'palette' || kind === 'acknowledge')
 			setTypedText(context, typedText(context) + sanitise(text.split(/[\r\n]/)[0] ?? ''));
+		// A statement may have several lines.
+		else if (kind === 'ask')
+			setTypedText(context, typedText(context) + sanitise(text.replaceAll(/\s*[\r\n]+\s*/g, ' ')));
 	});
 
 	useExpiry(state.toast?.until, () => {

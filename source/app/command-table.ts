@@ -51,6 +51,7 @@ export function scopesNow({
 		case 'palette':
 		case 'filter':
 		case 'acknowledge':
+		case 'ask':
 			return ['always', 'text'];
 		case 'menu':
 		case 'sort':

@@ -19,7 +19,12 @@ export function dispatchPress(press: Press, context: CommandContext): void {
 function type(press: Press, context: CommandContext): void {
 	const {sheet} = context.ui;
 	const character = press === 'space' ? ' ' : [...press].length === 1 ? press : undefined;
-	if (sheet?.kind === 'filter' || sheet?.kind === 'palette' || sheet?.kind === 'acknowledge') {
+	if (
+		sheet?.kind === 'filter' ||
+		sheet?.kind === 'palette' ||
+		sheet?.kind === 'acknowledge' ||
+		sheet?.kind === 'ask'
+	) {
 		if (character !== undefined) setTypedText(context, typedText(context) + character);
 	} else if (sheet?.kind === 'plan' && sheet.plan.typedWord !== undefined) {
 		const typed =

@@ -25,7 +25,17 @@ export type MenuItem = {
 	readonly title: string;
 	/** Why it can't be chosen now. */
 	readonly disabled?: string;
-	readonly choose: {readonly request: Request} | {readonly open: 'undo'};
+	readonly choose: {readonly request: Request} | {readonly open: 'undo'} | {readonly ask: Ask};
+};
+
+/** A line of text that an action is made of. */
+export type Ask = {
+	readonly title: string;
+	/** What may be written. */
+	readonly hint: string;
+	readonly text: string;
+	/** @throws {UserError} where it can't be understood */
+	request(text: string): Request;
 };
 
 /** Exact measuring: what it would read, that it runs, or why it can't. */
@@ -51,6 +61,7 @@ export type Sheet =
 			readonly cursor: number;
 	  }
 	| {readonly kind: 'undo'; readonly stories: readonly JournalStory[]; readonly cursor: number}
+	| {readonly kind: 'ask'; readonly ask: Ask}
 	| {readonly kind: 'planning'; readonly title: string}
 	| {
 			readonly kind: 'plan';

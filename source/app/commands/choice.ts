@@ -27,6 +27,9 @@ function choose(context: CommandContext): void {
 			const item: MenuItem | undefined = sheet.items[sheet.cursor];
 			if (!item) return;
 			if (item.disabled !== undefined) return dispatch(problem(item.disabled));
+			if ('ask' in item.choose) {
+				return dispatch({type: 'sheet', sheet: {kind: 'ask', ask: item.choose.ask}});
+			}
 			if ('open' in item.choose) {
 				return dispatch({type: 'sheet', sheet: {kind: 'undo', stories: services.undoable(), cursor: 0}});
 			}

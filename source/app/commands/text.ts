@@ -1,11 +1,16 @@
+import type {Request} from '../../actions/action.ts';
+import {UserError} from '../../postgres/errors.ts';
+import {makePlan} from '../acting.ts';
 import type {Command, CommandContext} from '../command.ts';
 import {problem} from '../messages.ts';
 import {paletteMatches} from '../palette.ts';
+import type {Ask} from '../state.ts';
 import {takeAcknowledgement} from './finding.ts';
 
 /** The text that is being typed. */
 export function typedText({ui, list}: CommandContext): string {
 	if (ui.sheet?.kind === 'palette' || ui.sheet?.kind === 'acknowledge') return ui.sheet.text;
+	if (ui.sheet?.kind === 'ask') return ui.sheet.ask.text;
 	return list?.state.filter ?? '';
 }
 
@@ -13,7 +18,9 @@ export function setTypedText(context: CommandContext, text: string): void {
 	const {ui, list, dispatch} = context;
 	if (ui.sheet?.kind === 'palette') dispatch({type: 'sheet', sheet: {...ui.sheet, text, cursor: 0}});
 	else if (ui.sheet?.kind === 'acknowledge') dispatch({type: 'sheet', sheet: {...ui.sheet, text}});
-	else if (ui.sheet?.kind === 'filter' && list) {
+	else if (ui.sheet?.kind === 'ask') {
+		dispatch({type: 'sheet', sheet: {...ui.sheet, ask: {...ui.sheet.ask, text}}});
+	} else if (ui.sheet?.kind === 'filter' && list) {
 		dispatch({
 			type: 'list',
 			id: list.id,
@@ -36,6 +43,18 @@ function choosePalette(context: CommandContext): void {
 	command.run(below, command.keys[0] ?? '');
 }
 
+/** What can't be understood stays, to be mended. */
+function answer(context: CommandContext, {text, title, request}: Ask): void {
+	let wanted: Request;
+	try {
+		wanted = request(text);
+	} catch (error) {
+		if (!(error instanceof UserError)) throw error;
+		return context.dispatch(problem(error.message));
+	}
+	makePlan(context, wanted, title, context.ui.sheet);
+}
+
 function step(context: CommandContext, by: number): void {
 	const {ui, dispatch} = context;
 	if (ui.sheet?.kind !== 'palette') return;
@@ -48,13 +67,14 @@ export const textCommands: readonly Command[] = [
 	{
 		id: 'text.take',
 		keys: ['enter'],
-		title: 'keep the filter, run the command, acknowledge',
+		title: 'keep the filter, run the command, acknowledge, make the plan',
 		scope: 'text',
 		hint: [1, 'Enter accept'],
 		run(context) {
 			const {sheet} = context.ui;
 			if (sheet?.kind === 'palette') choosePalette(context);
 			else if (sheet?.kind === 'acknowledge') takeAcknowledgement(sheet, context);
+			else if (sheet?.kind === 'ask') answer(context, sheet.ask);
 			else context.dispatch({type: 'sheet', sheet: undefined});
 		},
 	},

@@ -1,6 +1,7 @@
 import {heading, line, type Segment, type Skin} from '../../components/skin.ts';
 import {dateTime} from '../../format/quantities.ts';
 import {sanitise} from '../../terminal/sanitise.ts';
+import {wrap} from '../../terminal/width.ts';
 import type {CommandContext} from '../command.ts';
 import {paletteMatches} from '../palette.ts';
 import type {Sheet} from '../state.ts';
@@ -59,6 +60,24 @@ export function undoLines(
 	return [
 		heading([['title', 'Undo which drop?']], [], width, skin),
 		...choiceLines(choices, sheet.cursor, height - 1, width, skin),
+	];
+}
+
+/** The end of a text that is longer than its lines is what is being typed. */
+export function askLines(
+	{ask}: Extract<Sheet, {kind: 'ask'}>,
+	height: number,
+	width: number,
+	skin: Skin,
+): string[] {
+	const room = Math.max(1, height - 2);
+	const parts = wrap(`${ask.text}_`, Math.max(10, width - 4)).slice(-room);
+	return [
+		heading([['title', ask.title]], [], width, skin),
+		...Array.from({length: room}, (_unused, index) =>
+			line([' ', ['accent', index === 0 ? '> ' : '  '], ['strong', parts[index] ?? '']], width, skin),
+		),
+		line(['   ', ['muted', ask.hint]], width, skin),
 	];
 }
 

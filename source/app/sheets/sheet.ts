@@ -1,7 +1,7 @@
 import {heading, line, type Skin} from '../../components/skin.ts';
 import {oneLine} from '../../terminal/sanitise.ts';
 import type {CommandContext} from '../command.ts';
-import {menuLines, paletteLines, sortLines, undoLines} from './choices.ts';
+import {askLines, menuLines, paletteLines, sortLines, undoLines} from './choices.ts';
 import {helpSheet} from './help.ts';
 import {measureHeight, measureLines} from './measure.ts';
 import {planSheet} from './plan.ts';
@@ -24,6 +24,8 @@ export function sheetHeight({ui, list}: Pick<CommandContext, 'ui' | 'list'>, bod
 			return 2;
 		case 'measure':
 			return Math.min(most, measureHeight);
+		case 'ask':
+			return 5;
 		case 'palette':
 			return Math.min(most, 12);
 		case 'menu':
@@ -98,6 +100,8 @@ function stillLines(context: CommandContext, height: number, width: number, skin
 			];
 		case 'measure':
 			return measureLines(sheet, width, context.now, skin);
+		case 'ask':
+			return askLines(sheet, height, width, skin);
 		case 'palette':
 			return paletteLines(sheet, context, height, width, skin);
 		case 'menu':

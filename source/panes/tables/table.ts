@@ -60,6 +60,7 @@ const modelOf = (counted: StatisticsSince): Omit<TableModel<TableStatus>, 'rows'
 	search: row => `${row.schema}.${row.name}`,
 	defaultSort: {column: 'size', descending: true},
 	empty: 'This database has no tables of its own.',
+	markable: true,
 	columns: [
 		{
 			id: 'name',

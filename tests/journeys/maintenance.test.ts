@@ -1,0 +1,137 @@
+import {describe, expect, it} from 'vitest';
+import type {Request} from '../../source/actions/action.ts';
+import type {Services} from '../../source/app/services.ts';
+import {RefusedError} from '../../source/postgres/errors.ts';
+import {shownValue} from '../../source/snapshot/section.ts';
+import {liveOf} from '../helpers/fixtures.ts';
+import {beginJourney} from '../helpers/journey.tsx';
+import {keys} from '../helpers/terminal.ts';
+
+const open = async (key: string, pane: string, services: Partial<Services> = {}, marks = 0) => {
+	const asked: Request[] = [];
+	const plan = (request: Request) => {
+		asked.push(request);
+		return new Promise<never>(() => undefined);
+	};
+	const journey = beginJourney({services: {plan, ...services}});
+	journey.press(key);
+	await journey.sees(`> ${pane.toLowerCase()}`);
+	for (let mark = 0; mark < marks; mark++) journey.press(' ');
+	if (marks > 0) await journey.sees(`${marks} marked`);
+	journey.press('x');
+	await journey.sees(`Actions: ${pane}`);
+	const {sheet} = journey.ui.get();
+	if (sheet?.kind !== 'menu') throw new Error('no menu');
+	/** Goes to the entry that begins so, and takes it. */
+	const take = async (title: string) => {
+		const place = sheet.items.findIndex(item => item.title.startsWith(title));
+		expect(sheet.items[place]?.title).toBeDefined();
+		for (let step = 0; step < place; step++) journey.press('j');
+		await expect.poll(() => journey.ui.get().sheet).toMatchObject({cursor: place});
+		journey.press(keys.enter);
+	};
+	return {journey, asked, take, items: sheet.items.map(({title, disabled}) => [title, disabled])};
+};
+const tables = shownValue(liveOf().snapshot.sections.tables)?.value.rows ?? [];
+const largest = tables.toSorted((a, b) => (b.tableBytes ?? 0) - (a.tableBytes ?? 0));
+const oids = largest.map(({oid}) => oid);
+
+describe('the menu of tables', () => {
+	it.each([
+		['VACUUM ', {action: 'vacuum', tables: [oids[0]]}],
+		['ANALYZE ', {action: 'analyze-tables', tables: [oids[0]]}],
+		['Rebuild the indexes of', {action: 'reindex', tables: [oids[0]]}],
+		['Build the indexes that foreign keys', {action: 'create-index', foreignKeysOf: [oids[0]]}],
+		['What would make', {action: 'repack-advice', table: oids[0]}],
+		['VACUUM FULL', {action: 'vacuum', tables: [oids[0]], options: {full: true}}],
+	])('asks for the plan of "%s"', async (title, request) => {
+		const {asked, take} = await open('5', 'Tables');
+		await take(title);
+		await expect.poll(() => asked).toEqual([request]);
+	});
+
+	it('takes the marked ones together, and what is of one table not', async () => {
+		const {asked, take, items} = await open('5', 'Tables', {}, 2);
+		expect(items[0]).toEqual(['VACUUM 2 marked tables', undefined]);
+		expect(
+			items.filter(([, disabled]) => disabled === 'That is for one table. Clear the marks with U.'),
+		).toHaveLength(2);
+		await take('ANALYZE');
+		await expect.poll(() => asked).toEqual([{action: 'analyze-tables', tables: oids.slice(0, 2)}]);
+	});
+
+	it('has the options of VACUUM typed, and says what it does not know', async () => {
+		const {journey, asked, take} = await open('5', 'Tables');
+		const [, title = ''] = ['', `VACUUM ${largest[0]?.name} with options`];
+		await take(title);
+		await journey.sees('> analyze_');
+		journey.press(', frieze');
+		await journey.sees('> analyze, frieze_');
+		journey.press(keys.enter);
+		await journey.sees('VACUUM has no option "frieze" here.');
+		journey.press('\u007f'.repeat(6));
+		journey.press('freeze parallel 2 skip_locked');
+		await journey.sees('> analyze, freeze parallel 2 skip_locked_');
+		journey.press(keys.enter);
+		const options = {analyze: true, freeze: true, parallel: 2, skipLocked: true};
+		await expect.poll(() => asked).toEqual([{action: 'vacuum', tables: [oids[0]], options}]);
+	});
+
+	it('has settings typed, and leaves what was typed where there is no plan', async () => {
+		const asked: Request[] = [];
+		const plan = (request: Request) => {
+			asked.push(request);
+			return Promise.reject(new RefusedError('No such plan.'));
+		};
+		const {journey, take} = await open('5', 'Tables', {plan});
+		await take('Change the vacuum settings');
+		await journey.sees('NAME=VALUE or reset NAME');
+		journey.press('autovacuum_enabled=off reset autovacuum_vacuum_threshold');
+		journey.press(keys.enter);
+		await journey.sees('No such plan.');
+		await journey.sees('> autovacuum_enabled=off reset autovacuum_vacuum_threshold_');
+		expect(asked).toEqual([
+			{
+				action: 'table-settings',
+				tables: [oids[0]],
+				set: {autovacuum_enabled: 'off'},
+				reset: ['autovacuum_vacuum_threshold'],
+			},
+		]);
+		journey.press(keys.escape);
+		await journey.seesNot('NAME=VALUE');
+	});
+});
+
+describe('the menu of indexes', () => {
+	it('has an index of one’s own typed, or pasted', async () => {
+		const {journey, asked, take} = await open('4', 'Indexes');
+		await take('Build an index');
+		await journey.sees('> CREATE INDEX ON ');
+		journey.press('\u0015');
+		await journey.sees('> _');
+		journey.press('\u001b[200~create index on t\n  (a);\u001b[201~');
+		await journey.sees('> create index on t (a);_');
+		journey.press(keys.enter);
+		await expect
+			.poll(() => asked)
+			.toEqual([{action: 'create-index', definitions: ['create index on t (a);']}]);
+	});
+
+	it.each([
+		['Rebuild ', 'reindex'],
+		['Build the indexes that foreign keys lack', 'create-index'],
+	])('asks for the plan of "%s"', async (title, action) => {
+		const {asked, take} = await open('4', 'Indexes');
+		await take(title);
+		await expect.poll(() => asked).toMatchObject([{action}]);
+	});
+
+	it('counts what interrupted rebuilds have left', async () => {
+		const {items} = await open('4', 'Indexes');
+		expect(items.find(([title]) => title?.startsWith('Drop what interrupted'))).toEqual([
+			'Drop what interrupted rebuilds have left (0)',
+			'No INVALID copy of an index is here.',
+		]);
+	});
+});
