@@ -85,6 +85,7 @@ async function run(
 			return (await import('./commands/replay.ts')).replayCommand(input, flags);
 		case 'record':
 			return (await import('./commands/record.ts')).recordCommand(input, flags);
+		case 'vacuum':
 		case 'statements':
 		case 'replication':
 		case 'settings':

@@ -69,16 +69,14 @@ export const vacuum: Action<'vacuum'> = {
 		if (target.kind !== 'maintenance' || target.oid === null) return undefined;
 		const table = await readActionTable(reader, target.oid);
 		if (!table || target.facts === undefined) return undefined;
-		const {full, skipLocked, exact, deadTuples, vacuumedAt, tableBytes} = target.facts;
+		const {full, exact, deadTuples, vacuumedAt, tableBytes} = target.facts;
 		if (full === true) {
 			return table.tableBytes === null || table.tableBytes === tableBytes
 				? undefined
 				: `it takes ${bytes(table.tableBytes)}, before ${bytes(Number(tableBytes))}`;
 		}
-		if (exact !== true) return undefined;
-		if ((table.vacuumedAt?.getTime() ?? 0) <= Number(vacuumedAt)) {
-			return skipLocked === true ? 'it was not vacuumed: SKIP_LOCKED passes over a locked table' : undefined;
-		}
+		// Passed over with SKIP_LOCKED, of which the server warns, or not begun.
+		if (exact !== true || (table.vacuumedAt?.getTime() ?? 0) <= Number(vacuumedAt)) return undefined;
 		return `it has ${plural(table.deadTuples, 'dead row')}, before ${count(Number(deadTuples))}`;
 	},
 };
@@ -110,7 +108,6 @@ function unit(id: string, table: ActionTable, options: VacuumOptions, exact: boo
 				tableBytes,
 				vacuumedAt: vacuumedAt?.getTime() ?? 0,
 				full: options.full === true,
-				skipLocked: options.skipLocked === true,
 				exact,
 			},
 		},

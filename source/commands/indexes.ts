@@ -1,56 +1,81 @@
-import {shellWord} from '../format/identifier.ts';
+import type {Request} from '../actions/action.ts';
 import {packSet} from '../migrations/directory.ts';
-import {RefusedError, UsageError, UserError} from '../postgres/errors.ts';
-import {readIndexesNamed} from '../queries/index-by-name.ts';
+import {UsageError} from '../postgres/errors.ts';
 import {resolveSettings} from '../settings/settings.ts';
-import {sanitise} from '../terminal/sanitise.ts';
 import {act} from './act.ts';
 import {type Connected, connect} from './connect.ts';
+import {findAll} from './find-named.ts';
 import {listSection} from './list-section.ts';
 import type {Flags} from './usage.ts';
 
 type Asked =
 	| {verb: 'list'; connection: string | undefined}
-	| {verb: 'drop'; names: readonly string[]; connection: string | undefined}
+	| {verb: 'drop' | 'rebuild' | 'clean' | 'build'; names: readonly string[]; connection: string | undefined}
 	| {verb: 'undo'; id: string; connection: string | undefined};
 
 export async function indexesCommand(input: readonly string[], flags: Flags): Promise<number> {
 	const asked = understand(input);
+	if (flags.foreignKeys && asked.verb !== 'build')
+		throw new UsageError('--foreign-keys is an option of pgdeck indexes build.');
+	if (asked.verb === 'build' && asked.names.length === 0 && !flags.foreignKeys)
+		throw new UsageError("Give a definition: pgdeck indexes build 'CREATE INDEX ON …', or --foreign-keys");
 	const settings = resolveSettings(asked.connection, flags, process.env, packSet());
 	const connected = await connect(settings);
 	try {
-		switch (asked.verb) {
-			case 'list':
-				return await listSection('indexes', connected, settings, flags);
-			case 'drop': {
-				const oids = await Promise.all(asked.names.map(name => find(connected, name)));
-				return await act({action: 'drop-indexes', oids: [...new Set(oids)]}, connected, settings, flags);
-			}
-			case 'undo':
-				return await act({action: 'undo-drop', id: asked.id}, connected, settings, flags);
-		}
+		if (asked.verb === 'list') return await listSection('indexes', connected, settings, flags);
+		return await act(await requestOf(asked, flags, connected), connected, settings, flags);
 	} finally {
 		await connected.reader.close();
 	}
 }
 
+async function requestOf(
+	asked: Exclude<Asked, {verb: 'list'}>,
+	{foreignKeys}: Flags,
+	{reader}: Connected,
+): Promise<Request> {
+	switch (asked.verb) {
+		case 'drop':
+			return {action: 'drop-indexes', oids: await findAll(reader, 'index', asked.names)};
+		case 'rebuild':
+			return {action: 'reindex', indexes: await findAll(reader, 'index', asked.names)};
+		case 'clean': {
+			const indexes = asked.names.length === 0 ? 'all' : await findAll(reader, 'index', asked.names);
+			return {action: 'clean-leftovers', indexes};
+		}
+		case 'build':
+			return foreignKeys
+				? {
+						action: 'create-index',
+						foreignKeysOf: asked.names.length === 0 ? 'all' : await findAll(reader, 'table', asked.names),
+					}
+				: {action: 'create-index', definitions: asked.names};
+		case 'undo':
+			return {action: 'undo-drop', id: asked.id};
+	}
+}
+
+const naming = ['drop', 'rebuild', 'clean', 'build'] as const;
+
 /**
-A URI among the words is the connection; key=value pairs are too, but after drop, where every other word is a name: an
-index may be called a=b.
+A URI among the words is the connection; key=value pairs are too, but where every other word is a name or a
+definition: an index may be called a=b.
 */
 export function understand(input: readonly string[]): Asked {
-	const [verb = 'list', ...words] = ['list', 'drop', 'undo'].includes(input[0] ?? '')
+	const [verb = 'list', ...words] = ['list', 'undo', ...naming].includes(input[0] ?? '')
 		? input
 		: ['list', ...input];
+	const named = naming.find(word => word === verb);
 	const isConnection = (word: string) =>
-		/^postgres(ql)?:\/\//.test(word) || (verb !== 'drop' && word.includes('='));
+		/^postgres(ql)?:\/\//.test(word) || (named === undefined && word.includes('='));
 	const connections = words.filter(isConnection);
 	const names = words.filter(word => !isConnection(word));
 	if (connections.length > 1) throw new UsageError('There is more than one connection. Give one.');
 	const [connection] = connections;
-	if (verb === 'drop') {
-		if (names.length === 0) throw new UsageError('Name the indexes to drop: pgdeck indexes drop NAME…');
-		return {verb, names, connection};
+	if (named !== undefined) {
+		if (names.length === 0 && (named === 'drop' || named === 'rebuild'))
+			throw new UsageError(`Name the indexes to ${named}: pgdeck indexes ${named} NAME…`);
+		return {verb: named, names, connection};
 	}
 	if (verb === 'undo') {
 		const [id, database, extra] = names;
@@ -63,24 +88,4 @@ export function understand(input: readonly string[]): Asked {
 	if (extra !== undefined)
 		throw new UsageError(`"${extra}" is one argument too many. See pgdeck indexes --help.`);
 	return {verb: 'list', connection: connection ?? database};
-}
-
-async function find({reader}: Connected, name: string): Promise<number> {
-	const [found, ...others] = await readIndexesNamed(reader, name);
-	if (!found) {
-		const hint = /^\w+=/.test(name) ? ' A connection of key=value pairs goes after -d.' : '';
-		throw new UserError(
-			`There is no index ${sanitise(name)}. Give its schema too, and see: pgdeck indexes list.${hint}`,
-		);
-	}
-	if (others.length > 0) {
-		const names = [found, ...others].map(index => shellWord(sanitise(index.name)));
-		throw new UsageError(
-			`${sanitise(name)} may be ${names.join(' or ')}. Give the one that is meant, written so, with its quotes.`,
-		);
-	}
-	if (found.apart !== null) {
-		throw new RefusedError(`${sanitise(found.name)} is ${found.apart}: pgdeck leaves it alone.`);
-	}
-	return found.oid;
 }

@@ -1,152 +1,120 @@
-import {bytes, percent} from '../format/quantities.ts';
+import type {Request} from '../actions/action.ts';
+import {parseSettings} from '../actions/settings-names.ts';
+import {parseVacuumOptions, type VacuumOptions} from '../actions/vacuum-options.ts';
 import {packSet} from '../migrations/directory.ts';
-import {RefusedError, UsageError, UserError} from '../postgres/errors.ts';
-import {openReader} from '../postgres/reader.ts';
-import {readRelationNamed} from '../queries/measure.ts';
-import {measure, planMeasurement} from '../sampler/measure.ts';
-import {resolveSettings, type Settings} from '../settings/settings.ts';
-import type {Measurement, MeasurePlan} from '../snapshot/measurement.ts';
-import {encodeSnapshot} from '../snapshot/schema.ts';
-import {evidenceOf} from '../snapshot/table-verdict.ts';
-import {sanitise} from '../terminal/sanitise.ts';
+import {UsageError} from '../postgres/errors.ts';
+import {resolveSettings} from '../settings/settings.ts';
+import {act} from './act.ts';
+import {planned} from './carry-out.ts';
 import {type Connected, connect} from './connect.ts';
-import {listSection, sampleSection} from './list-section.ts';
-import {ask} from './prompt.ts';
-import {facts} from './still-table.ts';
-import {stoppable} from './stoppable.ts';
+import {findAll} from './find-named.ts';
+import {listSection} from './list-section.ts';
+import {planText} from './plan-text.ts';
+import {listWithEvidence, measureNamed} from './tables-measure.ts';
 import type {Flags} from './usage.ts';
 
+const naming = ['vacuum', 'analyze', 'reindex', 'settings', 'advice'] as const;
+
 type Asked =
-	| {verb: 'list' | 'vacuum'; connection: string | undefined}
-	| {verb: 'measure'; name: string; connection: string | undefined};
+	| {verb: 'list'; connection: string | undefined}
+	| {verb: 'measure'; name: string; connection: string | undefined}
+	| {verb: (typeof naming)[number]; names: readonly string[]; connection: string | undefined}
+	| {verb: 'undo'; id: string; connection: string | undefined};
 
 export async function tablesCommand(input: readonly string[], flags: Flags): Promise<number> {
 	const asked = understand(input);
+	checkFlags(asked.verb, flags);
+	// What was typed is read before a server is asked.
+	const options = parseVacuumOptions(flags.with ?? '');
+	const change = asked.verb === 'settings' ? parseSettings(flags.set ?? '') : {set: {}, reset: []};
 	const settings = resolveSettings(asked.connection, flags, process.env, packSet());
 	const connected = await connect(settings, 'analytics');
 	try {
-		switch (asked.verb) {
-			case 'vacuum':
-				return await listSection('vacuum', connected, settings, flags);
-			case 'list':
-				return flags.json
-					? await listWithEvidence(connected, settings)
-					: await listSection('tables', connected, settings, flags);
-			case 'measure':
-				return await measureNamed(asked.name, connected, flags);
+		if (asked.verb === 'measure') return await measureNamed(asked.name, connected, flags);
+		if (asked.verb === 'list') {
+			return flags.json
+				? await listWithEvidence(connected, settings)
+				: await listSection('tables', connected, settings, flags);
 		}
+		const request = await requestOf(asked, connected, options, change);
+		if (request.action !== 'repack-advice') return await act(request, connected, settings, flags);
+		// Nothing to run: it is read, and that is that.
+		const plan = await planned(request, connected, settings);
+		if (plan instanceof Error) throw plan;
+		process.stdout.write(flags.json ? `${JSON.stringify(plan, null, '\t')}\n` : `${planText(plan)}\n`);
+		return 0;
 	} finally {
 		await connected.reader.close();
 	}
 }
 
-/** A URI or key=value pairs are the connection, wherever they stand; beside those `list` and `vacuum` take a database. */
+async function requestOf(
+	asked: Exclude<Asked, {verb: 'list' | 'measure'}>,
+	{reader}: Connected,
+	options: VacuumOptions,
+	change: ReturnType<typeof parseSettings>,
+): Promise<Request> {
+	if (asked.verb === 'undo') return {action: 'table-settings', undoOf: asked.id};
+	const tables = await findAll(reader, 'table', asked.names);
+	switch (asked.verb) {
+		case 'vacuum':
+			return {action: 'vacuum', tables, options};
+		case 'analyze':
+			return {action: 'analyze-tables', tables};
+		case 'reindex':
+			return {action: 'reindex', tables};
+		case 'settings':
+			return {action: 'table-settings', tables, ...change};
+		case 'advice':
+			return {action: 'repack-advice', table: tables[0] ?? 0};
+	}
+}
+
+function checkFlags(verb: Asked['verb'], flags: Flags): void {
+	if (flags.with !== undefined && verb !== 'vacuum')
+		throw new UsageError('--with is an option of pgdeck tables vacuum.');
+	if (flags.set !== undefined && verb !== 'settings')
+		throw new UsageError('--set is an option of pgdeck tables settings.');
+	if (flags.set === undefined && verb === 'settings')
+		throw new UsageError("Give settings: --set 'autovacuum_vacuum_scale_factor=0.02, reset NAME'");
+}
+
+/** A URI among the words is the connection; key=value pairs are too, but where every other word is a name. */
 export function understand(input: readonly string[]): Asked {
-	const [verb = 'list', ...words] = ['list', 'vacuum', 'measure'].includes(input[0] ?? '')
+	const [verb = 'list', ...words] = ['list', 'measure', 'undo', ...naming].includes(input[0] ?? '')
 		? input
 		: ['list', ...input];
-	const isConnection = (word: string) => /^postgres(ql)?:\/\//.test(word) || /^\w+=/.test(word);
+	const named = naming.find(word => word === verb);
+	const isConnection = (word: string) =>
+		/^postgres(ql)?:\/\//.test(word) || (named === undefined && word.includes('='));
 	const connections = words.filter(isConnection);
 	const names = words.filter(word => !isConnection(word));
 	if (connections.length > 1) throw new UsageError('There is more than one connection. Give one.');
 	const [connection] = connections;
-	const most = (verb === 'measure' ? 2 : 1) - connections.length;
-	const extra = names[most];
-	if (extra !== undefined)
-		throw new UsageError(`"${extra}" is one argument too many. See pgdeck tables --help.`);
+	if (named !== undefined) {
+		if (names.length === 0) throw new UsageError(`Name the tables: pgdeck tables ${named} NAME…`);
+		if (named === 'advice' && names.length > 1)
+			throw new UsageError('Name one table: pgdeck tables advice NAME');
+		return {verb: named, names, connection};
+	}
 	if (verb === 'measure') {
-		const [name, database] = names;
-		if (name === undefined) throw new UsageError('Name a table or an index: pgdeck tables measure NAME');
+		const [name, database, extra] = names;
+		if (name === undefined || extra !== undefined || (connection !== undefined && database !== undefined))
+			throw new UsageError('Name one table or index: pgdeck tables measure NAME');
 		return {verb, name, connection: connection ?? database};
 	}
-	return {verb: verb as 'list' | 'vacuum', connection: connection ?? names[0]};
-}
-
-/** The section as a snapshot has it, each row with the evidence behind its verdict. */
-async function listWithEvidence(connected: Connected, settings: Settings): Promise<number> {
-	const snapshot = await sampleSection('tables', connected, settings);
-	const {tables} = snapshot.sections;
-	const encoded = (encodeSnapshot(snapshot) as {sections: {tables: object}}).sections.tables;
-	if (tables.status !== 'ok') {
-		process.stdout.write(`${JSON.stringify(encoded, null, '\t')}\n`);
-		return 1;
+	if (verb === 'undo') {
+		const [id, database, extra] = names;
+		if (id === undefined || extra !== undefined)
+			throw new UsageError(
+				'Give the ID of one change of settings, as pgdeck journal shows it: pgdeck tables undo ID',
+			);
+		return {verb, id, connection: connection ?? database};
 	}
-	const ages = {sampledAt: tables.sampledAt, ...tables.value};
-	const {value, ...section} = encoded as {value: {rows: object[]}};
-	const rows = value.rows.map((row, index) => {
-		const known = tables.value.rows[index];
-		return {...row, evidence: known ? evidenceOf(known, ages) : []};
-	});
-	process.stdout.write(`${JSON.stringify({...section, value: {...value, rows}}, null, '\t')}\n`);
-	return 0;
-}
-
-async function measureNamed(name: string, connected: Connected, flags: Flags): Promise<number> {
-	const {reader, session, connection} = connected;
-	const oid = await readRelationNamed(reader, name);
-	if (oid === undefined) {
-		throw new UserError(
-			`There is no table or index ${sanitise(name)}. Give its schema too, and see: pgdeck tables list.`,
-		);
-	}
-	const plan = await planMeasurement(reader, oid, session.server.quotedUser);
-	if ('obstacle' in plan) {
-		throw new RefusedError(`${plan.obstacle}${plan.help === null ? '' : ` To allow it: ${plan.help};`}`);
-	}
-	(flags.dryRun ? process.stdout : process.stderr).write(`${readsText(plan)}\n`);
-	if (flags.dryRun) return 0;
-	if (!flags.yes && !(await agreed())) throw new RefusedError('Not measured: nothing was read.');
-	const own = openReader(connection, 'measure');
-	try {
-		const found = await stoppable(new AbortController(), signal => measure(own, plan, signal));
-		process.stdout.write(flags.json ? `${JSON.stringify(found, null, '\t')}\n` : `${measuredText(found)}\n`);
-		return 0;
-	} finally {
-		await own.close();
-	}
-}
-
-async function agreed(): Promise<boolean> {
-	if (!process.stdin.isTTY) {
-		throw new RefusedError(
-			'Not measured: nobody is there to be asked. Give --yes where that much may be read.',
-		);
-	}
-	return /^y(es)?$/i.test((await ask('Read it? [y/N] '))?.trim() ?? '');
-}
-
-function readsText({name, parts, method}: MeasurePlan): string {
-	return parts
-		.map(
-			part =>
-				`${name}${part.toast ? ' (TOAST)' : ''}: ${method} reads about ${bytes(part.readBytes)} of ${bytes(part.bytes)}`,
-		)
-		.join('\n');
-}
-
-function measuredText(found: Measurement): string {
-	if (found.kind === 'index') {
-		const {btree, shrinkBytes, fillfactor} = found;
-		return facts([
-			['index', found.name],
-			['size', bytes(btree.bytes)],
-			[
-				'leaf pages',
-				`${percent(btree.density)} full, ${fillfactor} % when new; ${percent(btree.fragmentation)} out of order`,
-			],
-			['empty and deleted', `${btree.emptyPages + btree.deletedPages} pages`],
-			['REINDEX gives back', `~${bytes(shrinkBytes)}`],
-		]);
-	}
-	return found.heaps
-		.map(({toast, bytes: size, tuples, deadTuples, deadBytes, freeBytes, scannedShare, shrink}) =>
-			facts([
-				['table', `${found.name}${toast ? ' (TOAST)' : ''}`],
-				['size', `${bytes(size)}, ${Math.round(tuples)} rows, ${percent(scannedShare, 0)} of its pages read`],
-				['dead', `${bytes(deadBytes)}, ${deadTuples} rows`],
-				['reusable', bytes(freeBytes)],
-				['would shrink by', `${bytes(shrink.lowBytes)} to ${bytes(shrink.highBytes)}`],
-			]),
-		)
-		.join('\n\n');
+	const [database, extra] = names;
+	if (extra !== undefined)
+		throw new UsageError(`"${extra}" is one argument too many. See pgdeck tables --help.`);
+	if (connection !== undefined && database !== undefined)
+		throw new UsageError(`"${database}" is one argument too many. See pgdeck tables --help.`);
+	return {verb: 'list', connection: connection ?? database};
 }

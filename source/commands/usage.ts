@@ -32,8 +32,11 @@ Usage
   pgdeck migrate status|plan|up|down   migrations in the format of dbmate
   pgdeck setup --sample|--production   create a database, with the registry pack in it
   pgdeck optimize [connection]         build what a live registry lacks of the pack
-  pgdeck indexes [list|drop|undo]      unused indexes, and the way back
-  pgdeck tables [list|vacuum|measure]  dead, reusable and wasted space, and what autovacuum has before it
+  pgdeck indexes [list|drop|undo|build|rebuild|clean]
+                                       unused indexes, and the way back; builds and rebuilds
+  pgdeck tables [list|measure|vacuum|analyze|reindex|settings|undo|advice]
+                                       what tables have grown to, and their upkeep
+  pgdeck vacuum                        what autovacuum has before it, who holds VACUUM back, wraparound
   pgdeck upkeep [list|run]             partitions, retention, views, statistics, reviews
   pgdeck sessions [list|cancel|terminate]  who is connected and does what
   pgdeck blocking [connection]         who waits for whom
@@ -167,17 +170,24 @@ Usage
   pgdeck indexes [list] [connection]        every index with its category and what stands against a drop
   pgdeck indexes drop NAME… [connection]    DROP INDEX CONCURRENTLY, one after the other
   pgdeck indexes undo ID [connection]       build a dropped index again
+  pgdeck indexes build DEFINITION…          CREATE INDEX of one's own, CONCURRENTLY; of partitions one by one
+  pgdeck indexes build --foreign-keys [TABLE…]
+                                            the indexes that foreign keys lack
+  pgdeck indexes rebuild NAME…              REINDEX CONCURRENTLY, one after the other; INVALID ones too
+  pgdeck indexes clean [NAME…]              drop what interrupted rebuilds have left (_ccnew, _ccold)
 
   NAME is an index, with its schema where that is not on the search path: as
   "list" prints it, as SQL writes it, or its bare letters. One with a line
   break or a control character, which "list" can't print as it is, is dropped
-  from the console. After "drop" every word is a NAME but a URI: key=value pairs
-  or a database name go after -d.
+  from the console. After "drop", "build", "rebuild" and "clean" every word is a
+  NAME, DEFINITION or TABLE but a URI: key=value pairs or a database name go
+  after -d.
   Each drop has its ID in pgdeck journal.
   --json has of each index its verdict, what it lacks, what is for and against a
   drop, the evidence of each node, and how it was found.
 
 Options
+  --foreign-keys         build: of TABLEs, or of all
   --dry-run              print the plan and stop
   --yes                  do not ask
   --read-only            refuse
@@ -187,19 +197,40 @@ Connection${connection}
 ${exits}`,
 	tables: `
 Usage
-  pgdeck tables [list] [connection]          size, dead rows, reusable space, what a rewrite would give back, a verdict
-  pgdeck tables vacuum [connection]          what is due by autovacuum's arithmetic, who holds VACUUM back, wraparound
-                                             of each database of the cluster, sequences near their end
-  pgdeck tables measure NAME [connection]    one table or index exactly: pgstattuple_approx, pgstatindex
+  pgdeck tables [list] [connection]         size, dead rows, reusable space, what a rewrite would give back, a verdict
+  pgdeck tables measure NAME [connection]   one table or index exactly: pgstattuple_approx, pgstatindex
+  pgdeck tables vacuum NAME…                VACUUM, one after the other; TRUNCATE is off
+  pgdeck tables analyze NAME…               ANALYZE
+  pgdeck tables reindex NAME…               rebuild all indexes of a table CONCURRENTLY
+  pgdeck tables settings NAME… --set TEXT   autovacuum's settings of a table
+  pgdeck tables undo ID [connection]        what those were before
+  pgdeck tables advice NAME                 what would make it smaller, with the command line of pg_repack
 
-  NAME is a table, materialized view or index as SQL writes it, with its schema
-  where that is not on the search path. It is told first how much is read.
-  With --json each row has its verdict, reasons, and evidence with method and age.
-  A database that is called list, vacuum or measure goes after -d.
+  NAME is a table, with its schema where that is not on the search path. Every
+  word after these is a NAME but a URI: key=value pairs or a database name go
+  after -d. Each change has its ID in pgdeck journal. What a measure would read is
+  told first. With --json each row has its verdict, reasons, and evidence with
+  method and age.
 
 Options
-  --dry-run              of measure: say what it would read and stop
-  --yes                  of measure: do not ask
+  --with OPTIONS         vacuum: freeze, analyze, index_cleanup on|off, truncate,
+                         parallel N, skip_locked, full
+  --set TEXT             settings: 'NAME=VALUE, reset NAME'
+  --dry-run              print the plan and stop
+  --yes                  do not ask
+  --read-only            refuse
+  --json${common}
+
+Connection${connection}
+${exits}`,
+	vacuum: `
+Usage
+  pgdeck vacuum [list] [connection]
+
+  What is due by autovacuum's arithmetic, table by table; who holds VACUUM back;
+  wraparound of each database of the cluster; sequences near their end.
+
+Options
   --json${common}
 
 Connection${connection}
@@ -403,6 +434,9 @@ export function parseArguments(name: CommandName, argv: readonly string[]) {
 			dir: {type: 'string'},
 			pack: {type: 'boolean'},
 			to: {type: 'string'},
+			with: {type: 'string'},
+			set: {type: 'string'},
+			foreignKeys: {type: 'boolean'},
 			dryRun: {type: 'boolean'},
 			yes: {type: 'boolean'},
 			sample: {type: 'boolean'},
@@ -435,8 +469,9 @@ const flagsOf: Record<CommandName, readonly string[]> = {
 	migrate: ['readOnly', 'dir', 'pack', 'to', 'dryRun', 'yes', 'json'],
 	setup: ['sample', 'production', 'yes', 'readOnly', 'ascii'],
 	optimize: ['readOnly', 'dryRun', 'yes', 'json'],
-	indexes: ['readOnly', 'dryRun', 'yes', 'json'],
-	tables: ['dryRun', 'yes', 'json'],
+	indexes: ['readOnly', 'dryRun', 'yes', 'json', 'foreignKeys'],
+	tables: ['readOnly', 'dryRun', 'yes', 'json', 'with', 'set'],
+	vacuum: ['json'],
 	upkeep: ['readOnly', 'dryRun', 'yes', 'json'],
 	sessions: ['readOnly', 'dryRun', 'yes', 'json'],
 	blocking: ['json'],
@@ -453,7 +488,7 @@ const flagsOf: Record<CommandName, readonly string[]> = {
 /** An option that wants a value and is the last word, or is followed by another option, is a mistake to name. */
 function checkValues(argv: readonly string[]): void {
 	const wants =
-		/^(-h|-p|-U|-d|--(host|port|user|username|dbname|config|interval|pane|dir|to|for|max-size|keep|html))$/;
+		/^(-h|-p|-U|-d|--(host|port|user|username|dbname|config|interval|pane|dir|to|for|max-size|keep|html|with|set))$/;
 	for (const [index, word] of argv.entries()) {
 		const next = argv[index + 1];
 		if (wants.test(word) && (next === undefined || /^-[-a-zA-Z]/.test(next))) {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import byNameSql from '../../sql/queries/index-by-name.sql';
+import indexSql from '../../sql/queries/index-by-name.sql';
+import tableSql from '../../sql/queries/table-by-name.sql';
 import type {Reader} from '../postgres/reader.ts';
 import {toServerError} from '../postgres/server-error.ts';
 import {parseRawRows, sqlBody} from './statement.ts';
@@ -9,11 +10,14 @@ const namedRow = z.object({
 	name: z.string().describe('As SQL writes it'),
 	apart: z.string().nullable().describe('What it is, where it is none that the list has'),
 });
-export type NamedIndex = z.infer<typeof namedRow>;
+export type Named = z.infer<typeof namedRow>;
 
-/** The indexes that a name may mean; more than one where it reads as SQL otherwise than to the letter. Raw names. */
-export async function readIndexesNamed(reader: Reader, name: string): Promise<NamedIndex[]> {
-	const ask = (asSql: boolean) => reader.read(sql => sql.unsafe(sqlBody(byNameSql), [name, asSql]));
+export type NamedKind = 'index' | 'table';
+const statements: Record<NamedKind, string> = {index: indexSql, table: tableSql};
+
+/** What a name may mean; more than one where it reads as SQL otherwise than to the letter. Raw names. */
+export async function readNamed(reader: Reader, kind: NamedKind, name: string): Promise<Named[]> {
+	const ask = (asSql: boolean) => reader.read(sql => sql.unsafe(sqlBody(statements[kind]), [name, asSql]));
 	const rows = await ask(true).catch((error: unknown) => {
 		// Invalid name, and a reference to another database: as SQL it is none, to the letter it may be one.
 		if (!['42602', '0A000', '42601'].includes(toServerError(error).code)) throw error;

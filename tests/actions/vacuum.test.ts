@@ -106,13 +106,11 @@ describe.each(versions)('vacuuming tables of PostgreSQL %d', async version => {
 		expect(run.status).toBe('done');
 	});
 
-	it('SKIP_LOCKED passes over a table that is locked, and says so where that is known at once', async () => {
+	it('SKIP_LOCKED passes over a table that is locked, and says so', async () => {
 		const holder = await hold(database, 'lock table calm in share mode');
 		const run = await operator.act({...(await request('calm')), options: {skipLocked: true}});
 		expect(run.status).toBe('done');
-		expect(run.units[0]?.note).toBe(
-			version < 15 ? undefined : 'it was not vacuumed: SKIP_LOCKED passes over a locked table',
-		);
+		expect(run.units[0]?.note).toMatch(/^The server says: skipping vacuum of "calm" --- lock not available/);
 		await holder.release();
 	});
 

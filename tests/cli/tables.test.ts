@@ -48,7 +48,7 @@ describe.each(versions)('pgdeck tables on PostgreSQL %d', async version => {
 
 	it('list and vacuum as text', async () => {
 		expect((await runProgram(['tables', uri])).out).toMatch(/Od"d t.*ok/);
-		const {code, out} = await runProgram(['tables', 'vacuum', database.uri(plain)]);
+		const {code, out} = await runProgram(['vacuum', database.uri(plain)]);
 		expect(code).toBe(0);
 		expect(out).toMatch(/held back by/);
 		expect(out).toMatch(new RegExp(`wraparound .*${database.name}|${database.name} \\d`));

@@ -1,5 +1,5 @@
 import {beforeAll, describe, expect, it} from 'vitest';
-import {readIndexesNamed} from '../../source/queries/index-by-name.ts';
+import {readNamed} from '../../source/queries/index-by-name.ts';
 import {readIndexCatalog} from '../../source/queries/indexes.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {begin, failureOf, hold, untilWaiting} from '../helpers/scenario.ts';
@@ -82,7 +82,7 @@ describe.each(versions)('what stands against dropping an index of PostgreSQL %d'
 		await sql`create table "Odd one"."T" ("A" int)`;
 		await sql`create index "In""dex" on "Odd one"."T" ("A")`;
 		const named = async (name: string, from = reader) =>
-			(await readIndexesNamed(from, name)).map(found => found.name);
+			(await readNamed(from, 'index', name)).map(found => found.name);
 		for (const name of ['free_index', 'public.free_index', 'public.FREE_INDEX']) {
 			expect([name, await named(name)]).toEqual([name, ['public.free_index']]);
 		}
@@ -114,7 +114,7 @@ describe.each(versions)('what stands against dropping an index of PostgreSQL %d'
 		['dotted.name', '"dotted.name"'],
 	])('finds %s, which a shell has taken the quotes off', async (name, written) => {
 		await sql.unsafe(`create index ${written} on parent (plain)`);
-		expect((await readIndexesNamed(database.reader(), name)).map(found => found.name)).toEqual([
+		expect((await readNamed(database.reader(), 'index', name)).map(found => found.name)).toEqual([
 			`public.${written}`,
 		]);
 		await sql.unsafe(`drop index ${written}`);
@@ -122,10 +122,10 @@ describe.each(versions)('what stands against dropping an index of PostgreSQL %d'
 
 	it('finds two where SQL reads a name otherwise than to the letter', async () => {
 		await sql.unsafe('create index "Free_index" on parent (plain)');
-		const found = await readIndexesNamed(database.reader(), 'Free_index');
+		const found = await readNamed(database.reader(), 'index', 'Free_index');
 		expect(found.map(({name}) => name).sort()).toEqual(['public."Free_index"', 'public.free_index']);
-		expect(await readIndexesNamed(database.reader(), '"Free_index"')).toHaveLength(1);
-		expect(await readIndexesNamed(database.reader(), 'free_index')).toHaveLength(1);
+		expect(await readNamed(database.reader(), 'index', '"Free_index"')).toHaveLength(1);
+		expect(await readNamed(database.reader(), 'index', 'free_index')).toHaveLength(1);
 		await sql.unsafe('drop index "Free_index"');
 	});
 });

@@ -11,6 +11,12 @@ describe('the words after pgdeck indexes', () => {
 		[['list', 'host=db1'], {verb: 'list', connection: 'host=db1'}],
 		[['drop', 'one', uri, 'two'], {verb: 'drop', names: ['one', 'two'], connection: uri}],
 		[['drop', 'a=b', 'host=db1'], {verb: 'drop', names: ['a=b', 'host=db1'], connection: undefined}],
+		[
+			['build', 'create index on a (b) where c=1', uri],
+			{verb: 'build', names: ['create index on a (b) where c=1'], connection: uri},
+		],
+		[['rebuild', 'a=b'], {verb: 'rebuild', names: ['a=b'], connection: undefined}],
+		[['clean'], {verb: 'clean', names: [], connection: undefined}],
 		[['undo', 'abc.1', 'service=prod'], {verb: 'undo', id: 'abc.1', connection: 'service=prod'}],
 		[['undo', 'abc.1', 'shop'], {verb: 'undo', id: 'abc.1', connection: 'shop'}],
 	])('%j', (words, expected) => {

@@ -1,0 +1,105 @@
+import {bytes, percent} from '../format/quantities.ts';
+import {RefusedError, UserError} from '../postgres/errors.ts';
+import {openReader} from '../postgres/reader.ts';
+import {readRelationNamed} from '../queries/measure.ts';
+import {measure, planMeasurement} from '../sampler/measure.ts';
+import type {Settings} from '../settings/settings.ts';
+import type {Measurement, MeasurePlan} from '../snapshot/measurement.ts';
+import {encodeSnapshot} from '../snapshot/schema.ts';
+import {evidenceOf} from '../snapshot/table-verdict.ts';
+import {sanitise} from '../terminal/sanitise.ts';
+import type {Connected} from './connect.ts';
+import {sampleSection} from './list-section.ts';
+import {ask} from './prompt.ts';
+import {facts} from './still-table.ts';
+import {stoppable} from './stoppable.ts';
+import type {Flags} from './usage.ts';
+
+/** The section as a snapshot has it, each row with the evidence behind its verdict. */
+export async function listWithEvidence(connected: Connected, settings: Settings): Promise<number> {
+	const snapshot = await sampleSection('tables', connected, settings);
+	const {tables} = snapshot.sections;
+	const encoded = (encodeSnapshot(snapshot) as {sections: {tables: object}}).sections.tables;
+	if (tables.status !== 'ok') {
+		process.stdout.write(`${JSON.stringify(encoded, null, '\t')}\n`);
+		return 1;
+	}
+	const ages = {sampledAt: tables.sampledAt, ...tables.value};
+	const {value, ...section} = encoded as {value: {rows: object[]}};
+	const rows = value.rows.map((row, index) => {
+		const known = tables.value.rows[index];
+		return {...row, evidence: known ? evidenceOf(known, ages) : []};
+	});
+	process.stdout.write(`${JSON.stringify({...section, value: {...value, rows}}, null, '\t')}\n`);
+	return 0;
+}
+
+export async function measureNamed(name: string, connected: Connected, flags: Flags): Promise<number> {
+	const {reader, session, connection} = connected;
+	const oid = await readRelationNamed(reader, name);
+	if (oid === undefined) {
+		throw new UserError(
+			`There is no table or index ${sanitise(name)}. Give its schema too, and see: pgdeck tables list.`,
+		);
+	}
+	const plan = await planMeasurement(reader, oid, session.server.quotedUser);
+	if ('obstacle' in plan) {
+		throw new RefusedError(`${plan.obstacle}${plan.help === null ? '' : ` To allow it: ${plan.help};`}`);
+	}
+	(flags.dryRun ? process.stdout : process.stderr).write(`${readsText(plan)}\n`);
+	if (flags.dryRun) return 0;
+	if (!flags.yes && !(await agreed())) throw new RefusedError('Not measured: nothing was read.');
+	const own = openReader(connection, 'measure');
+	try {
+		const found = await stoppable(new AbortController(), signal => measure(own, plan, signal));
+		process.stdout.write(flags.json ? `${JSON.stringify(found, null, '\t')}\n` : `${measuredText(found)}\n`);
+		return 0;
+	} finally {
+		await own.close();
+	}
+}
+
+async function agreed(): Promise<boolean> {
+	if (!process.stdin.isTTY) {
+		throw new RefusedError(
+			'Not measured: nobody is there to be asked. Give --yes where that much may be read.',
+		);
+	}
+	return /^y(es)?$/i.test((await ask('Read it? [y/N] '))?.trim() ?? '');
+}
+
+function readsText({name, parts, method}: MeasurePlan): string {
+	return parts
+		.map(
+			part =>
+				`${name}${part.toast ? ' (TOAST)' : ''}: ${method} reads about ${bytes(part.readBytes)} of ${bytes(part.bytes)}`,
+		)
+		.join('\n');
+}
+
+function measuredText(found: Measurement): string {
+	if (found.kind === 'index') {
+		const {btree, shrinkBytes, fillfactor} = found;
+		return facts([
+			['index', found.name],
+			['size', bytes(btree.bytes)],
+			[
+				'leaf pages',
+				`${percent(btree.density)} full, ${fillfactor} % when new; ${percent(btree.fragmentation)} out of order`,
+			],
+			['empty and deleted', `${btree.emptyPages + btree.deletedPages} pages`],
+			['REINDEX gives back', `~${bytes(shrinkBytes)}`],
+		]);
+	}
+	return found.heaps
+		.map(({toast, bytes: size, tuples, deadTuples, deadBytes, freeBytes, scannedShare, shrink}) =>
+			facts([
+				['table', `${found.name}${toast ? ' (TOAST)' : ''}`],
+				['size', `${bytes(size)}, ${Math.round(tuples)} rows, ${percent(scannedShare, 0)} of its pages read`],
+				['dead', `${bytes(deadBytes)}, ${deadTuples} rows`],
+				['reusable', bytes(freeBytes)],
+				['would shrink by', `${bytes(shrink.lowBytes)} to ${bytes(shrink.highBytes)}`],
+			]),
+		)
+		.join('\n\n');
+}

@@ -1,0 +1,21 @@
+-- Tables and materialized views that $1 may mean: as SQL reads it ($2: whether it can be read so), and those that are
+-- called exactly that, with or without the schema, as a name is that a shell has taken the quotes off.
+-- Since: 13. Needs: nothing. Cost: a look at each name in pg_class.
+select
+	c.oid::int8 as "oid",
+	format('%I.%I', n.nspname, c.relname) as "name",
+	case
+		-- The schemas that the list of tables leaves out.
+		when n.nspname in ('pg_catalog', 'information_schema') then 'a table of the system''s own catalogs'
+		when n.nspname = 'pg_toast' then 'a TOAST table'
+		when n.nspname ~ '^pg_(temp|toast_temp)_' then 'a temporary table'
+	end as "apart"
+from pg_catalog.pg_class c
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+where c.relkind in ('r', 'p', 'm')
+	and (
+		c.oid = case when $2::bool then to_regclass($1::text) end
+		or (c.relname = $1::text and pg_catalog.pg_table_is_visible(c.oid))
+		or n.nspname || '.' || c.relname = $1::text
+	)
+order by 2

@@ -1,0 +1,110 @@
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {afterAll, beforeEach, describe, expect, it} from 'vitest';
+import {createDatabase, versions} from '../helpers/database.ts';
+import {runProgram} from '../helpers/program.ts';
+import {exists} from '../helpers/scenario-actions.ts';
+
+const home = mkdtempSync(path.join(tmpdir(), 'cli-maintenance-'));
+const env = {XDG_STATE_HOME: home, XDG_CONFIG_HOME: home};
+afterAll(() => rmSync(home, {recursive: true, force: true}));
+
+it.each([
+	[['tables', 'vacuum'], /Name the tables: pgdeck tables vacuum NAME…/],
+	[['tables', 'vacuum', 't', '--with', 'frieze'], /VACUUM has no option "frieze" here/],
+	[['tables', 'analyze', 't', '--with', 'freeze'], /--with is an option of pgdeck tables vacuum/],
+	[['tables', 'settings', 't'], /Give settings: --set/],
+	[['indexes', 'build'], /Give a definition/],
+	[['indexes', 'rebuild'], /Name the indexes to rebuild/],
+	[['indexes', 'drop', 't', '--foreign-keys'], /--foreign-keys is an option of pgdeck indexes build/],
+])('wrong usage is 2: %j', async (args, message) => {
+	// Nothing is asked of a server that is not there.
+	const {code, error} = await runProgram([...args, 'postgres://127.0.0.1:1/none'], env);
+	expect(error).toMatch(message);
+	expect(code).toBe(2);
+});
+
+describe.each(versions)('from the command line, on PostgreSQL %d,', async version => {
+	const database = await createDatabase(version);
+	const {sql} = database;
+	const run = (...args: readonly string[]) => runProgram([...args, database.uri()], env);
+	beforeEach(async () => {
+		await sql.unsafe(`drop schema public cascade; create schema public;
+			create table "Bu sy" (id int primary key, n int);
+			create table child (a int references "Bu sy"); create index one on "Bu sy" (n)`);
+	});
+
+	it('tables are vacuumed, analyzed, rebuilt and set, and the settings come back', async () => {
+		for (const args of [
+			['vacuum', 'Bu sy', 'child', '--with', 'freeze, analyze'],
+			['analyze', 'public."Bu sy"'],
+			['reindex', 'Bu sy'],
+		]) {
+			const {code, error} = await run('tables', ...args, '--yes');
+			expect(error).toContain('✓ ');
+			expect(code).toBe(0);
+		}
+		const set = await run(
+			'tables',
+			'settings',
+			'Bu sy',
+			'--set',
+			'autovacuum_enabled=off',
+			'--yes',
+			'--json',
+		);
+		expect(set.code).toBe(0);
+		const {units} = JSON.parse(set.out) as {units: Array<{id: string}>};
+		const options = () => sql`select reloptions::text as options from pg_class where relname = 'Bu sy'`;
+		expect((await options())[0]?.options).toBe('{autovacuum_enabled=off}');
+		expect((await run('tables', 'undo', units[0]?.id ?? '', '--yes')).code).toBe(0);
+		expect((await options())[0]?.options).toBeNull();
+	});
+
+	it('VACUUM FULL goes with --yes, and nothing goes read only or without one who confirms', async () => {
+		expect((await run('tables', 'vacuum', 'child', '--with', 'full', '--yes')).code).toBe(0);
+		const unasked = await run('tables', 'vacuum', 'child');
+		expect(unasked.error).toContain('Not run: nobody is there to confirm.');
+		expect(unasked.code).toBe(3);
+		const barred = await run('tables', 'vacuum', 'child', '--yes', '--read-only');
+		expect(barred.error).toContain('pgdeck runs read only');
+		expect(barred.code).toBe(3);
+		const planned = await run('tables', 'vacuum', 'child', '--dry-run');
+		expect(planned.out).toContain('VACUUM (TRUNCATE off) public.child;');
+		expect(planned.code).toBe(0);
+	});
+
+	it('advice is read, with the command line of pg_repack, and nothing is run', async () => {
+		const {code, out} = await run('tables', 'advice', 'child');
+		expect(code).toBe(0);
+		expect(out).toMatch(
+			/it needs a primary key, or a unique index of columns that are never null, and there is none/,
+		);
+		expect(out).toMatch(
+			/pg_repack --no-kill-backend --wait-timeout=60 -h \S+ -p \d+ .* --table=public\.child/,
+		);
+	});
+
+	it('indexes are built, rebuilt and cleaned', async () => {
+		const built = await run('indexes', 'build', 'create index on "Bu sy" (n desc)', '--yes');
+		expect(built.error).toContain('✓ Build index public."Bu sy_n_idx"');
+		expect((await run('indexes', 'build', '--foreign-keys', '--yes')).code).toBe(0);
+		expect(await exists(database, 'child_a_idx')).toBe(true);
+		const none = await run('indexes', 'build', '--foreign-keys', 'child', '--yes');
+		expect([none.code, none.error]).toEqual([0, 'Every foreign key here has an index.\n']);
+		expect((await run('indexes', 'rebuild', 'one', '--yes')).code).toBe(0);
+		expect((await run('indexes', 'clean', '--yes')).error).toContain(
+			'No interrupted rebuild has left an index here.',
+		);
+		await sql.unsafe(`create index one_ccnew on "Bu sy" (n);
+			update pg_index set indisvalid = false where indexrelid = 'one_ccnew'::regclass`);
+		expect((await run('indexes', 'clean', 'one_ccnew', '--yes')).code).toBe(0);
+		expect(await exists(database, 'one_ccnew')).toBe(false);
+		const other = await run('tables', 'vacuum', 'nowhere', '--yes');
+		expect([other.code, other.error]).toEqual([
+			1,
+			'pgdeck: There is no table nowhere. Give its schema too.\n',
+		]);
+	});
+});
