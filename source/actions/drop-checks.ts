@@ -1,6 +1,6 @@
 import {bytes, count} from '../format/quantities.ts';
 import type {Reader} from '../postgres/reader.ts';
-import {type ActionTable, readActionTables} from '../queries/action-tables.ts';
+import type {ActionTable} from '../queries/action-tables.ts';
 import type {DropFacts} from '../queries/drop-facts.ts';
 import {readTwins} from '../queries/index-twins.ts';
 import type {StatisticsSince} from '../queries/statistics-since.ts';
@@ -38,15 +38,18 @@ export async function withoutTwins<Item extends Dropped>(
 /** What is gained, and whom the first drop would wait for. */
 export async function savingChecks(
 	reader: Reader,
+	tables: readonly ActionTable[],
 	chosen: readonly Dropped[],
 	since: StatisticsSince,
 ): Promise<Check[]> {
-	const oids = [...new Set(chosen.map(({catalog}) => catalog.tableOid))];
-	const tables = await readActionTables(reader, oids);
 	return [
 		...tables.map(table => saving(table, chosen, since)),
 		// It waits for all who have the table open, readers too, and holds none of them up.
-		...(await waitChecks(reader, oids, 'ACCESS EXCLUSIVE')),
+		...(await waitChecks(
+			reader,
+			tables.map(({oid}) => oid),
+			'ACCESS EXCLUSIVE',
+		)),
 	];
 }
 

@@ -1,6 +1,7 @@
 import {bytes, count, plural} from '../format/quantities.ts';
 import {RefusedError} from '../postgres/errors.ts';
 import type {Reader} from '../postgres/reader.ts';
+import {type ActionTable, readActionTables} from '../queries/action-tables.ts';
 import {type DropFacts, readDropFacts, readIndexState} from '../queries/drop-facts.ts';
 import type {IndexCatalogRow} from '../queries/indexes.ts';
 import {readStatisticsSince, type StatisticsSince} from '../queries/statistics-since.ts';
@@ -9,7 +10,7 @@ import {dropBlockers, dropCautions, indexCategory} from '../snapshot/index-verdi
 import {sanitise} from '../terminal/sanitise.ts';
 import type {Action} from './action.ts';
 import {savingChecks, withoutTwins} from './drop-checks.ts';
-import {type Check, planId, type Unit} from './plan.ts';
+import {type Check, planId, type Target, type Unit} from './plan.ts';
 import {policyChecks, typedWord} from './policy.ts';
 import {undoStatements} from './undo-statements.ts';
 import {writeChecks} from './write-default.ts';
@@ -32,6 +33,7 @@ export const dropIndexes: Action<'drop-indexes'> = {
 			throw new RefusedError('None of these indexes is here any more. Refresh the list.');
 		const {chosen, left} = await withoutTwins(reader, present);
 		const size = chosen.reduce((sum, {facts}) => sum + facts.sizeBytes, 0);
+		const tables = await readActionTables(reader, [...new Set(chosen.map(({catalog}) => catalog.tableOid))]);
 		const word = typedWord('high', server);
 		return {
 			id,
@@ -39,7 +41,10 @@ export const dropIndexes: Action<'drop-indexes'> = {
 			title: `Drop ${plural(chosen.length, 'unused index', 'unused indexes')}, ${bytes(size)}`,
 			risk: 'high',
 			server,
-			units: chosen.map(({facts}, index) => unit(`${id}.${index + 1}`, facts)),
+			units: chosen.map(({facts, catalog}, index) => {
+				const table = tables.find(({oid}) => oid === catalog.tableOid);
+				return unit(`${id}.${index + 1}`, facts, table && watchOf(table, since, now));
+			}),
 			checks: [
 				...policyChecks(server, permission),
 				...(await writeChecks(connection)),
@@ -48,7 +53,7 @@ export const dropIndexes: Action<'drop-indexes'> = {
 					: []),
 				...left,
 				...chosen.flatMap(({facts, catalog}) => indexChecks(facts, catalog)),
-				...(await savingChecks(reader, chosen, since)),
+				...(await savingChecks(reader, tables, chosen, since)),
 				evidence(since, now),
 			],
 			...(word === undefined ? {} : {typedWord: word}),
@@ -80,11 +85,19 @@ const dropStates = {
 	gone: 'gone: undo builds it again',
 } as const;
 
-function unit(id: string, facts: DropFacts): Unit {
+type Watch = Extract<Target, {kind: 'index'}>['watch'];
+
+/** How often its table was scanned until now, to tell what the drop has changed. */
+function watchOf({oid, sequentialScans}: ActionTable, {at}: StatisticsSince, now: Date): Watch {
+	const overMs = at === null ? 0 : now.getTime() - at.getTime();
+	return {table: oid, perSecond: overMs > 0 ? (sequentialScans * 1000) / overMs : null};
+}
+
+function unit(id: string, facts: DropFacts, watch: Watch): Unit {
 	return {
 		id,
 		title: `Drop index ${sanitise(facts.name)}`,
-		target: {kind: 'index', oid: facts.oid, name: facts.name, scans: facts.scans},
+		target: {kind: 'index', oid: facts.oid, name: facts.name, scans: facts.scans, ...(watch ? {watch} : {})},
 		transactional: false,
 		statements: [
 			{

@@ -59,7 +59,14 @@ export type Unit = {
 };
 
 export type Target =
-	| {readonly kind: 'index'; readonly oid: number; readonly name: string; readonly scans: number}
+	| {
+			readonly kind: 'index';
+			readonly oid: number;
+			readonly name: string;
+			readonly scans: number;
+			/** What is looked at after a drop: its table, and how often that was scanned a second until then. */
+			readonly watch?: {readonly table: number; readonly perSecond: number | null};
+	  }
 	| {readonly kind: 'undo'; readonly name: string; readonly undoOf: string}
 	| {readonly kind: 'migration'; readonly version: string; readonly name: string}
 	/** Parts of the registry pack: an index that is to be absent or INVALID still, or something that may be done twice. */

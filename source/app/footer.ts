@@ -1,3 +1,4 @@
+import {type WatchedDrop, watchText} from '../actions/drop-watch.ts';
 import {line, type Segment, type Skin, spreadLine} from '../components/skin.ts';
 import {tableStatus} from '../components/table/table-lines.ts';
 import {paneTable} from '../snapshot/panes.ts';
@@ -5,7 +6,7 @@ import {widthOf, wrap} from '../terminal/width.ts';
 import type {CommandContext} from './command.ts';
 import {commandsHeard, scopesNow} from './command-table.ts';
 import {paneCost} from './pane-cost.ts';
-import type {Toast, UiState} from './state.ts';
+import type {Toast} from './state.ts';
 
 /** Lines that a message takes at most. */
 const longest = 4;
@@ -19,14 +20,30 @@ function messageLines({text, tone}: Toast, width: number, skin: Skin): string[] 
 	return shown.map(part => line([' ', [tone === 'error' ? 'bad' : 'accent', part]], width, skin));
 }
 
-/** Lines of the status: more than one only for a long message. */
-export function statusHeight({toast}: UiState, width: number, skin: Skin): number {
-	return toast ? messageLines(toast, width, skin).length : 1;
+/** Lines of the status: more than one for a long message, and for a drop that is watched. */
+export function statusHeight(
+	{ui: {toast}, services, now}: Pick<CommandContext, 'ui' | 'services' | 'now'>,
+	width: number,
+	skin: Skin,
+): number {
+	const message = toast ? messageLines(toast, width, skin).length : 1;
+	return message + watchLines(services.watched(), now, width, skin).length;
+}
+
+/** What a drop has changed so far, on every pane. */
+function watchLines(watched: WatchedDrop | undefined, now: number, width: number, skin: Skin): string[] {
+	if (!watched) return [];
+	const parts = wrap(watchText(watched, now), Math.max(1, width - 2));
+	const shown = parts.length > 2 ? [parts[0] ?? '', parts.slice(1).join(' ')] : parts;
+	return shown.map(part => line([' ', ['warning', part]], width, skin));
 }
 
 export function statusLines(context: CommandContext, width: number, skin: Skin): string[] {
 	const {toast} = context.ui;
-	return toast ? messageLines(toast, width, skin) : [placeLine(context, width, skin)];
+	return [
+		...watchLines(context.services.watched(), context.now, width, skin),
+		...(toast ? messageLines(toast, width, skin) : [placeLine(context, width, skin)]),
+	];
 }
 
 /** Where one is, and what the table says. */

@@ -35,7 +35,7 @@ export function screen(input: ScreenInput): {lines: string[]; context: CommandCo
 	const {live, ui, beside, size, skin, readOnly, now, services, dispatch} = input;
 	const width = size.columns;
 	const small = size.columns < smallest.columns || size.rows < smallest.rows;
-	const status = statusHeight(ui, width, skin);
+	const status = statusHeight(input, width, skin);
 	const bodyHeight = Math.max(1, size.rows - 2 * edges - (status - 1));
 	// How many columns a table has decides how high its list of them is: any height will do to know that.
 	const bodySkin = isStale(live) ? {...skin, theme: faded(skin.theme)} : skin;

@@ -1,4 +1,5 @@
 import type {Request} from '../actions/action.ts';
+import type {WatchedDrop} from '../actions/drop-watch.ts';
 import type {JournalEntry, JournalStory} from '../actions/journal.ts';
 import type {Plan} from '../actions/plan.ts';
 import type {RunProgress} from '../actions/progress.ts';
@@ -42,6 +43,8 @@ export type Services = {
 	unacknowledge(id: string): void;
 	/** Drops of this database that can be undone, the newest first. */
 	undoable(): readonly JournalStory[];
+	/** The drop that is watched, where one was done in the last quarter of an hour. */
+	watched(): WatchedDrop | undefined;
 	/** What was done from this host, or why that can't be read: then nothing of it is known, nor what can be undone. */
 	journal(): {readonly entries: readonly JournalEntry[]; readonly problem?: string};
 	/** Has the terminal put it on its clipboard, if that likes to. */

@@ -14,6 +14,7 @@ import {refusalOfPast} from '../recording/travel.ts';
 import {createDetailReader} from '../sampler/detail.ts';
 import type {Live} from '../sampler/live.ts';
 import {planMeasurement} from '../sampler/measure.ts';
+import {createRequestResolver} from '../sampler/request-window.ts';
 import {createSampler, type Sampler} from '../sampler/sampler.ts';
 import {resolveSettings, type Settings} from '../settings/settings.ts';
 import {paneTable} from '../snapshot/panes.ts';
@@ -21,6 +22,7 @@ import {createStore, type Store} from '../snapshot/store.ts';
 import {type Connected, connect} from './connect.ts';
 import {type ConsoleRecording, createConsoleRecording} from './console-recording.ts';
 import {copyToTerminal} from './copy.ts';
+import {createDropWatcher, type DropWatcher} from './drop-watcher.ts';
 import {judgeOf} from './judge.ts';
 import {createMeasuring, type Measuring} from './measuring.ts';
 import {printSnapshot} from './snapshot.ts';
@@ -74,6 +76,16 @@ export async function openConsole(settings: Settings): Promise<number> {
 		},
 		fail: error => fail(error),
 	});
+	const resolve = createRequestResolver(settings.requests);
+	const watcher = createDropWatcher({
+		reader: planning,
+		entries: () => openJournal(settings.journalFile).read(),
+		server: () => sampler.live.snapshot.server,
+		async source() {
+			const found = await resolve({reader: planning, capabilities: session.capabilities, afresh: false});
+			return 'source' in found ? found.source : undefined;
+		},
+	});
 	store = createStore(sampler.live);
 	const machine = createTimeMachine({live: store, moments: past});
 	const journal = openJournal(settings.journalFile);
@@ -96,6 +108,7 @@ export async function openConsole(settings: Settings): Promise<number> {
 				machine,
 				recording,
 				measuring,
+				watcher,
 			}),
 			settings,
 		});
@@ -107,6 +120,7 @@ export async function openConsole(settings: Settings): Promise<number> {
 		sampler.stop();
 		recording.close();
 		await measuring.stop();
+		await watcher.stop();
 		await Promise.all([reader.close(), analytics.close(), planning.close()]);
 	}
 }
@@ -137,6 +151,7 @@ type Beside = {
 	readonly machine: TimeMachine;
 	readonly recording: ConsoleRecording;
 	readonly measuring: Measuring;
+	readonly watcher: DropWatcher;
 };
 
 /** What the screen can ask for, wired to the server. */
@@ -144,11 +159,13 @@ function createServices(
 	{connection, migrations}: Connected,
 	settings: Settings,
 	sampler: Sampler,
-	{planning, journal, acknowledgements, machine, recording, measuring}: Beside,
+	{planning, journal, acknowledgements, machine, recording, measuring, watcher}: Beside,
 ): Omit<Services, 'quit' | 'repaint' | 'suspend'> {
 	const told = () => toldJournal(journal);
 	const permission = {readOnly: settings.readOnly};
 	let running: AbortController | undefined;
+	// An earlier console may have dropped something, too.
+	watcher.look();
 	return {
 		pause: paused => sampler.pause(paused),
 		refresh: () => sampler.refresh(),
@@ -182,9 +199,13 @@ function createServices(
 			const {past} = machine.shown.get();
 			if (past) throw new RefusedError(refusalOfPast(past));
 			running = new AbortController();
-			return stoppable(running, signal =>
-				runPlan(confirm(plan, typed), {connection, permission, journal, actions, report, signal}),
-			);
+			try {
+				return await stoppable(running, signal =>
+					runPlan(confirm(plan, typed), {connection, permission, journal, actions, report, signal}),
+				);
+			} finally {
+				watcher.look();
+			}
 		},
 		planMeasure: oid => planMeasurement(planning, oid, sampler.live.snapshot.server.quotedUser),
 		measure: plan => measuring.run(plan),
@@ -206,6 +227,7 @@ function createServices(
 			sampler.judgeAgain();
 		},
 		decline: plan => journal.append(entryFor(plan, undefined, 'declined', new Date())),
+		watched: () => watcher.watched(),
 		undoable: () => undoable(told().entries, sampler.live.snapshot.server),
 		journal: told,
 		copy: copyToTerminal,

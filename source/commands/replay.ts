@@ -87,6 +87,7 @@ export function replayServices(
 		unacknowledge: refuse,
 		copy: copyToTerminal,
 		undoable: () => [],
+		watched: () => undefined,
 		// What had been done by then.
 		journal: () => ({entries: entries.filter(({at}) => at <= machine.shown.get().now)}),
 	};

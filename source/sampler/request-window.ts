@@ -29,7 +29,11 @@ export type Resolved = {source: RequestSource; relation: string};
 /** Where requests come from on this database: the configured mapping, checked against its catalog, or the registry. */
 export function createRequestResolver(config: RequestMappingConfig | undefined) {
 	let checked: Resolved | Unsupported | undefined;
-	return async ({reader, capabilities, afresh}: TopicContext): Promise<Resolved | Unsupported> => {
+	return async ({
+		reader,
+		capabilities,
+		afresh,
+	}: Pick<TopicContext, 'reader' | 'capabilities' | 'afresh'>): Promise<Resolved | Unsupported> => {
 		if (!config) {
 			return capabilities.requests
 				? {source: {kind: 'registry'}, relation: 'request_logs'}

@@ -54,6 +54,7 @@ export function quietServices(change: Partial<Services> = {}): Services & {asked
 		unacknowledge: note('unacknowledge'),
 		decline: note('decline'),
 		undoable: () => [],
+		watched: () => undefined,
 		journal: () => ({entries: []}),
 		copy(text) {
 			note('copy')(text);

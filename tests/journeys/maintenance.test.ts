@@ -135,3 +135,47 @@ describe('the menu of indexes', () => {
 		]);
 	});
 });
+
+describe('a drop that is watched', () => {
+	const watched = {
+		id: 'abc123.1',
+		index: 'public.idx_events',
+		table: 1,
+		perSecond: 0.2,
+		nowPerSecond: 14,
+		droppedAt: new Date(Date.now() - 240_000),
+		others: 1,
+		latency: {beforeMs: 12, afterMs: 80},
+	};
+
+	it.each([
+		{columns: 80, rows: 24},
+		{columns: 120, rows: 40},
+	])('is told at the foot of every pane at $columns columns, and u brings it back', async size => {
+		const asked: Request[] = [];
+		const plan = (request: Request) => {
+			asked.push(request);
+			return new Promise<never>(() => undefined);
+		};
+		const journey = beginJourney({size, services: {plan, watched: () => watched}});
+		await journey.sees(
+			/watching public\.idx_events \(and 1 more\), dropped 4m( \d+s)? ago: seq scans 0\.2\/s\s+on/,
+		);
+		await journey.sees(/p95 12 ms before,\s+80 ms\s+since;\s+u brings it back/);
+		expect(journey.screen().split('\n')).toHaveLength(size.rows);
+		journey.press('5');
+		await journey.sees('> tables');
+		await journey.sees('watching public.idx_events');
+		journey.press('u');
+		await expect.poll(() => asked).toEqual([{action: 'undo-drop', id: 'abc123.1'}]);
+	});
+
+	it('is not there where none is, nor u in read-only mode', async () => {
+		const none = beginJourney();
+		none.press('u');
+		await none.sees('No drop of the last 15 minutes is watched.');
+		const barred = beginJourney({readOnly: true, services: {watched: () => watched}});
+		barred.press('u');
+		await barred.sees('pgdeck runs read only.');
+	});
+});

@@ -29,8 +29,8 @@ describe('keysLine', () => {
 
 	it('does not show what can not be used: no marks where no action takes several rows', () => {
 		expect(keys(uiOn('indexes'))).toContain('Space mark');
-		expect(keys(uiOn('tables'))).not.toContain('Space mark');
-		expect(keys(uiOn('tables'))).not.toContain('x actions');
+		expect(keys(uiOn('tenants'))).not.toContain('Space mark');
+		expect(keys(uiOn('tenants'))).not.toContain('x actions');
 	});
 
 	it('takes away what changes the server in read-only mode', () => {

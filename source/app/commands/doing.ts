@@ -96,4 +96,21 @@ export const doingCommands: readonly Command[] = [
 			dispatch({type: 'sheet', sheet: {kind: 'undo', stories: services.undoable(), cursor: 0}});
 		},
 	},
+	{
+		id: 'action.undo-watched',
+		keys: ['u'],
+		title: 'bring back the index whose drop is watched',
+		scope: 'global',
+		hint: [3.5, ({services}) => (services.watched() ? 'u undo the drop' : '')],
+		dangerous: true,
+		disabled: context =>
+			context.services.watched()
+				? refusalHere(context)
+				: 'No drop of the last 15 minutes is watched. An older one: x on the indexes, Undo a drop.',
+		run(context) {
+			const watched = context.services.watched();
+			if (watched)
+				makePlan(context, {action: 'undo-drop', id: watched.id}, `Undo the drop of ${watched.index}`);
+		},
+	},
 ];
