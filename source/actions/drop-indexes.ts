@@ -11,6 +11,7 @@ import {sanitise} from '../terminal/sanitise.ts';
 import type {Action} from './action.ts';
 import {savingChecks, withoutTwins} from './drop-checks.ts';
 import {type Check, planId, type Target, type Unit} from './plan.ts';
+import {planChangeChecks} from './plan-changes.ts';
 import {policyChecks, typedWord} from './policy.ts';
 import {undoStatements} from './undo-statements.ts';
 import {writeChecks} from './write-default.ts';
@@ -54,6 +55,7 @@ export const dropIndexes: Action<'drop-indexes'> = {
 				...left,
 				...chosen.flatMap(({facts, catalog}) => indexChecks(facts, catalog)),
 				...(await savingChecks(reader, tables, chosen, since)),
+				...(await planChangeChecks(connection, chosen, server.versionNumber)),
 				evidence(since, now),
 			],
 			...(word === undefined ? {} : {typedWord: word}),

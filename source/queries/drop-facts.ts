@@ -10,6 +10,7 @@ const factsRow = z.object({
 	name: z.string().describe('Quoted and qualified, as SQL writes it'),
 	plainName: z.string(),
 	table: z.string(),
+	plainTable: z.string(),
 	definition: z.string(),
 	tablespace: z.string().nullable().describe('As a literal'),
 	comment: z.string().nullable().describe('As a literal'),

@@ -7,6 +7,7 @@ select
 	format('%I.%I', n.nspname, c.relname) as "name",
 	c.relname::text as "plainName",
 	format('%I.%I', tn.nspname, t.relname) as "table",
+	t.relname::text as "plainTable",
 	pg_get_indexdef(i.indexrelid) as "definition",
 	-- An empty default is the tablespace of the database; with another default that has to be said.
 	case

@@ -1,0 +1,212 @@
+import {count, plural} from '../format/quantities.ts';
+import {nodesWithin, parseStatement} from '../migrations/parser.ts';
+import {ScriptError, splitStatements} from '../migrations/statements.ts';
+import {openReader, type Reader} from '../postgres/reader.ts';
+import {describeError, isConnectionLoss, toServerError} from '../postgres/server-error.ts';
+import type {DropFacts} from '../queries/drop-facts.ts';
+import {
+	explainGeneric,
+	type GenericPlan,
+	type KnownStatement,
+	type PlanPlaces,
+	readHiddenTexts,
+	readOwnNames,
+	readPlanPlaces,
+	readStatementsOn,
+} from '../queries/statement-plans.ts';
+import type {ConnectionSettings} from '../settings/connection.ts';
+import {oneLine, sanitise} from '../terminal/sanitise.ts';
+import type {Check} from './plan.ts';
+
+/** Statements that are planned for one drop, over all its tables. */
+const most = 20;
+/** For all of them: somebody waits for the plan of the drop. */
+const patienceMs = 4000;
+
+type Dropped = {readonly facts: DropFacts};
+type Planned = KnownStatement & {before: GenericPlan; after: GenericPlan | undefined};
+
+/**
+The statements whose plan has an index that is to go, and what they would cost without it: planned without values, on a
+connection of its own, read only, and never run.
+*/
+export async function planChangeChecks(
+	connection: ConnectionSettings,
+	chosen: readonly Dropped[],
+	versionNumber: number,
+): Promise<Check[]> {
+	const reader = openReader(connection, 'analytics');
+	try {
+		const places = await readPlanPlaces(reader);
+		if (places.statements === null) {
+			return [said('n/a: it takes pg_stat_statements in this database to know its statements')];
+		}
+		// What a session is told there may reach another one.
+		if (reader.pooled) return [said('n/a: a pooler stands between here and the server')];
+		return await changes(reader, places, chosen, versionNumber);
+	} catch (error) {
+		// It is only a look: the plan itself stands without it.
+		return [said(`n/a: ${describeError(toServerError(error))}`)];
+	} finally {
+		await reader.close();
+	}
+}
+
+function said(detail: string, verdict: Check['verdict'] = 'warn'): Check {
+	return {name: 'statements', verdict, detail: `statements that use it: ${detail}`};
+}
+
+async function changes(
+	reader: Reader,
+	places: PlanPlaces,
+	chosen: readonly Dropped[],
+	versionNumber: number,
+): Promise<Check[]> {
+	const tables = [...new Set(chosen.map(({facts}) => facts.plainTable))];
+	const known = new Map<string, KnownStatement>();
+	for (const table of tables) {
+		for (const item of await readStatementsOn(reader, places.statements ?? '', table, 3 * most)) {
+			known.set(item.text, item);
+		}
+	}
+	const {able, unable} = await plannable(reader, [...known.values()], tables);
+	const hidden = await readHiddenTexts(reader, places.statements ?? '');
+	const {planned, failed} = await planAll(reader, places, able, chosen, versionNumber);
+	const left = unable + failed;
+	const rest = `${left === 0 ? '' : `; ${left} more can't be planned without values, or call functions of their own`}${hidden === 0 ? '' : `; ${hidden} are other roles', whose texts take pg_read_all_stats`}`;
+	const uses = chosen.flatMap(({facts}) =>
+		planned
+			.filter(({before}) => before.indexes.has(facts.plainName))
+			.map(item => ({name: sanitise(facts.name), item})),
+	);
+	if (uses.length === 0) {
+		return planned.length === 0
+			? [
+					said(
+						`n/a: pg_stat_statements has none on ${sanitise(tables.join(', '))} that can be planned${rest}`,
+					),
+				]
+			: [said(`none of ${planned.length} that pg_stat_statements knows${rest}`, 'pass')];
+	}
+	return [
+		...uses.map(({name, item: {text, calls, before, after}}): Check => {
+			const cost =
+				after === undefined
+					? 'n/a: it takes hypopg 1.4, which can hide an index'
+					: `${count(Math.round(after.cost))}`;
+			return {
+				name,
+				verdict: 'warn',
+				detail: `${name} is in the plan of ${short(text)} (${plural(calls, 'call')}): cost ${count(Math.round(before.cost))}, without it ${cost}`,
+			};
+		}),
+		...(rest === '' ? [] : [said(`looked at ${planned.length}${rest}`)]),
+	];
+}
+
+function short(text: string): string {
+	const shown = oneLine(sanitise(text));
+	return shown.length > 120 ? `${shown.slice(0, 119)}…` : shown;
+}
+
+const kinds = ['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt'];
+
+/**
+To plan a statement is to run the immutable functions in it, with this role's rights: whoever wrote it may have wished for
+that. So only those are planned that are one query and call nothing but what PostgreSQL brings.
+*/
+async function plannable(
+	reader: Reader,
+	statements: readonly KnownStatement[],
+	tables: readonly string[],
+): Promise<{able: Array<KnownStatement & {parameters: number}>; unable: number}> {
+	const able: Array<KnownStatement & {parameters: number}> = [];
+	let unable = 0;
+	for (const statement of statements) {
+		if (able.length + unable >= most) break;
+		const node = (await isSingle(statement.text)) ? await parseStatement(statement.text) : undefined;
+		// What can't be read may be of the table; a utility, and what has its name otherwise, is no use of it.
+		if (!node) {
+			unable++;
+			continue;
+		}
+		const relations = nodesWithin(node, 'relname').map(String);
+		if (!kinds.some(kind => kind in node) || !relations.some(name => tables.includes(name))) continue;
+		unable++;
+		const names = nodesWithin(node, 'funcname').map(parts => words(parts));
+		const operators = nodesWithin(node, 'name')
+			.filter(Array.isArray)
+			.map(parts => words(parts));
+		const outside = [...names, ...operators].some(parts => parts.length > 1 && parts[0] !== 'pg_catalog');
+		if (outside) continue;
+		const last = (list: readonly string[][]) => list.flatMap(parts => parts.at(-1) ?? []);
+		if ((await readOwnNames(reader, last(names), last(operators))).length > 0) continue;
+		const numbers = nodesWithin(node, 'ParamRef').map(
+			reference => (reference as {number?: number}).number ?? 0,
+		);
+		unable--;
+		able.push({...statement, parameters: Math.max(0, ...numbers)});
+	}
+	return {able, unable};
+}
+
+async function isSingle(text: string): Promise<boolean> {
+	try {
+		return (await splitStatements(text, false)).length === 1;
+	} catch (error) {
+		if (error instanceof ScriptError) return false;
+		throw error;
+	}
+}
+
+/** A name in parts, as the parser gives it. */
+function words(parts: unknown): string[] {
+	return nodesWithin(parts, 'sval').map(String);
+}
+
+async function planAll(
+	reader: Reader,
+	{hypopg}: PlanPlaces,
+	statements: ReadonlyArray<KnownStatement & {parameters: number}>,
+	chosen: readonly Dropped[],
+	versionNumber: number,
+): Promise<{planned: Planned[]; failed: number}> {
+	const planned: Planned[] = [];
+	const deadline = Date.now() + patienceMs;
+	await reader.read(sql =>
+		sql.begin('read only', async transaction => {
+			await transaction`select set_config('statement_timeout', '500', true), set_config('lock_timeout', '100', true),
+				set_config('plan_cache_mode', 'force_generic_plan', true)`;
+			for (const statement of statements) {
+				if (Date.now() > deadline) break;
+				const {text, parameters} = statement;
+				const explain = () => explainGeneric(transaction, text, parameters, versionNumber);
+				await transaction`savepoint planning`;
+				try {
+					const before = await explain();
+					const used = chosen.filter(({facts}) => before.indexes.has(facts.plainName));
+					let after: GenericPlan | undefined;
+					if (hypopg !== null && used.length > 0) {
+						for (const {facts} of used) {
+							await transaction`select ${transaction(hypopg)}.hypopg_hide_index(${facts.oid}::int8::oid)`;
+						}
+						after = await explain();
+						for (const {facts} of used) {
+							await transaction`select ${transaction(hypopg)}.hypopg_unhide_index(${facts.oid}::int8::oid)`;
+						}
+					}
+					planned.push({...statement, before, after});
+				} catch (error) {
+					if (isConnectionLoss(error)) throw error;
+					// Its parameters have no type by themselves, its table is gone, or it takes too long to plan.
+					await transaction`rollback to savepoint planning`;
+					// What is hidden stays so beyond a rollback.
+					if (hypopg !== null) await transaction`select ${transaction(hypopg)}.hypopg_unhide_all_indexes()`;
+				}
+				await transaction`rollback to savepoint planning`;
+			}
+			return [];
+		}),
+	);
+	return {planned, failed: statements.length - planned.length};
+}

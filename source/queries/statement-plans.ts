@@ -1,0 +1,139 @@
+import * as z from 'zod';
+import type {Sql} from '../postgres/connect.ts';
+import type {Reader} from '../postgres/reader.ts';
+import {parseRawRows, parseRows} from './statement.ts';
+
+const placesRow = z.object({
+	statements: z.string().nullable().describe('Schema of pg_stat_statements'),
+	hypopg: z.string().nullable().describe('Schema of hypopg, where it can hide an index'),
+});
+export type PlanPlaces = z.infer<typeof placesRow>;
+
+/** Where the extensions are, that others may not have put functions of the same names before. */
+export async function readPlanPlaces(reader: Reader): Promise<PlanPlaces> {
+	const rows = await reader.read(
+		sql => sql`
+			select
+				(
+					select n.nspname::text from pg_catalog.pg_extension e
+					join pg_catalog.pg_namespace n on n.oid = e.extnamespace
+					where e.extname = 'pg_stat_statements'
+				) as "statements",
+				(
+					select n.nspname::text from pg_catalog.pg_extension e
+					join pg_catalog.pg_depend d on d.refclassid = 'pg_catalog.pg_extension'::regclass
+						and d.refobjid = e.oid and d.deptype = 'e' and d.classid = 'pg_catalog.pg_proc'::regclass
+					join pg_catalog.pg_proc p on p.oid = d.objid
+					join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+					where e.extname = 'hypopg' and p.proname = 'hypopg_hide_index'
+					limit 1
+				) as "hypopg"
+		`,
+	);
+	const [row] = parseRawRows(rows, placesRow);
+	return row ?? {statements: null, hypopg: null};
+}
+
+const statementRow = z.object({text: z.string(), calls: z.number()});
+export type KnownStatement = z.infer<typeof statementRow>;
+
+/** The statements that name a table and took the most time. Raw: they are planned again. */
+export async function readStatementsOn(
+	reader: Reader,
+	schema: string,
+	table: string,
+	most: number,
+): Promise<KnownStatement[]> {
+	const rows = await reader.read(
+		sql => sql`
+			select s.query as "text", sum(s.calls)::float8 as "calls"
+			from ${sql(schema)}.pg_stat_statements s
+			where s.dbid = (select oid from pg_catalog.pg_database where datname = current_database())
+				and pg_catalog.strpos(pg_catalog.lower(s.query), pg_catalog.lower(${table}::text)) > 0
+				and pg_catalog.length(s.query) < 20000
+			group by s.query
+			order by sum(s.total_exec_time) desc
+			limit ${most}
+		`,
+	);
+	return parseRawRows(rows, statementRow);
+}
+
+/** How many statements of this database do not show their texts to this role. */
+export async function readHiddenTexts(reader: Reader, schema: string): Promise<number> {
+	const rows = await reader.read(
+		sql => sql`
+			select count(*)::int as "hidden"
+			from ${sql(schema)}.pg_stat_statements s
+			where s.dbid = (select oid from pg_catalog.pg_database where datname = current_database())
+				and s.query = '<insufficient privilege>'
+		`,
+	);
+	return parseRows(rows, z.object({hidden: z.int()}))[0]?.hidden ?? 0;
+}
+
+/** Of functions and operators that a statement calls by these names: those that are not the system's own. */
+export async function readOwnNames(
+	reader: Reader,
+	functions: readonly string[],
+	operators: readonly string[],
+): Promise<string[]> {
+	const rows = await reader.read(
+		sql => sql`
+			select distinct p.proname::text as "name" from pg_catalog.pg_proc p
+			where p.proname::text in (select pg_catalog.jsonb_array_elements_text(${JSON.stringify(functions)}::text::jsonb))
+				and p.pronamespace <> 'pg_catalog'::regnamespace
+			union
+			select o.oprname::text from pg_catalog.pg_operator o
+			where o.oprname::text in (select pg_catalog.jsonb_array_elements_text(${JSON.stringify(operators)}::text::jsonb))
+				and o.oprnamespace <> 'pg_catalog'::regnamespace
+		`,
+	);
+	return parseRows(rows, z.object({name: z.string()})).map(({name}) => name);
+}
+
+type Transaction = Parameters<Parameters<Sql['begin']>[1]>[0];
+
+/** A plan as EXPLAIN tells it: its cost, and the indexes that it reads. */
+export type GenericPlan = {readonly cost: number; readonly indexes: ReadonlySet<string>};
+
+let serial = 0;
+
+/**
+Plans a statement without values and without running it: from 16 on by EXPLAIN's own GENERIC_PLAN, before by a prepared
+statement, which this transaction takes away again.
+@param text one statement, parsed before
+*/
+export async function explainGeneric(
+	transaction: Transaction,
+	text: string,
+	parameters: number,
+	versionNumber: number,
+): Promise<GenericPlan> {
+	if (versionNumber >= 160_000) {
+		return planOf(await transaction.unsafe(`EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${text}`));
+	}
+	// By a name of its own: where planning fails it stays until the connection is closed.
+	const name = `pgdeck_plan_${++serial}`;
+	await transaction.unsafe(`PREPARE ${name} AS ${text}`);
+	const values = parameters === 0 ? '' : `(${Array(parameters).fill('NULL').join(', ')})`;
+	const rows = await transaction.unsafe(`EXPLAIN (FORMAT JSON) EXECUTE ${name}${values}`);
+	await transaction.unsafe(`DEALLOCATE ${name}`);
+	return planOf(rows);
+}
+
+function planOf(rows: readonly unknown[]): GenericPlan {
+	const [row] = rows as ReadonlyArray<{'QUERY PLAN': unknown}>;
+	const answer = row?.['QUERY PLAN'];
+	const [explained] = (typeof answer === 'string' ? JSON.parse(answer) : answer) as [
+		{Plan: {'Total Cost': number}},
+	];
+	return {cost: explained.Plan['Total Cost'], indexes: new Set(indexesWithin(explained))};
+}
+
+function indexesWithin(node: unknown): string[] {
+	if (node === null || typeof node !== 'object') return [];
+	return Object.entries(node).flatMap(([key, value]) =>
+		key === 'Index Name' && typeof value === 'string' ? [value] : indexesWithin(value),
+	);
+}
