@@ -1,11 +1,8 @@
 import {identifier} from '../format/identifier.ts';
 import {bytes, plural} from '../format/quantities.ts';
-import {type IndexDefinition, indexName, readIndexDefinition} from '../migrations/index-definition.ts';
-import {NothingToDo, RefusedError, UsageError} from '../postgres/errors.ts';
-import type {Reader} from '../postgres/reader.ts';
-import {type ActionTable, readActionTable, readPartitions} from '../queries/action-tables.ts';
+import {NothingToDo} from '../postgres/errors.ts';
+import {readActionTable, readPartitions} from '../queries/action-tables.ts';
 import {readIndexByName} from '../queries/drop-facts.ts';
-import {readTableOid, readUnindexedKeys, type UnindexedKey} from '../queries/foreign-keys.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {Action, PlanContext} from './action.ts';
 import {corrupting} from './build-checks.ts';
@@ -14,9 +11,8 @@ import {partitionedBuild} from './partitioned-build.ts';
 import {type Check, type PlannedStatement, planId, type Unit} from './plan.ts';
 import {policyChecks, typedWord} from './policy.ts';
 import {tableObstacle, waitChecks} from './table-checks.ts';
+import {freeName, suggested, type Wanted, wantedBy} from './wanted-indexes.ts';
 import {writeChecks} from './write-default.ts';
-
-type Wanted = {definition: IndexDefinition; table: ActionTable; of: UnindexedKey | undefined};
 
 /**
 Builds indexes CONCURRENTLY: by definitions of one's own, or those that foreign keys lack. Each gets its name before it
@@ -101,33 +97,6 @@ export const createIndex: Action<'create-index'> = {
 	},
 };
 
-async function wantedBy(reader: Reader, text: string): Promise<Wanted> {
-	const definition = await readIndexDefinition(text);
-	if (typeof definition === 'string') throw new UsageError(definition);
-	const oid = await readTableOid(reader, definition.table);
-	const table = oid === undefined ? undefined : await readActionTable(reader, oid);
-	if (!table) throw new RefusedError(`There is no table ${sanitise(definition.table)} here.`);
-	return {definition, table, of: undefined};
-}
-
-async function suggested(reader: Reader, tables: readonly number[] | 'all'): Promise<Wanted[]> {
-	const keys = await readUnindexedKeys(reader, tables);
-	const found = new Map<string, Wanted>();
-	for (const key of keys) {
-		const table = await readActionTable(reader, key.tableOid);
-		const definition: IndexDefinition = {
-			unique: false,
-			name: undefined,
-			table: key.table,
-			parts: [key.plainTable, ...key.columns],
-			rest: `(${key.quotedColumns.join(', ')})`,
-		};
-		// Two foreign keys of the same columns are served by one index.
-		if (table) found.set(`${key.tableOid} ${definition.rest}`, {definition, table, of: key});
-	}
-	return [...found.values()];
-}
-
 async function planOne(
 	id: string,
 	{definition, table, of}: Wanted,
@@ -211,21 +180,4 @@ async function planOne(
 			),
 		],
 	};
-}
-
-/** The name that was given; else one that nothing has yet. */
-async function freeName(
-	reader: Reader,
-	{name, parts}: IndexDefinition,
-	table: ActionTable,
-	taken: Set<string>,
-): Promise<string> {
-	if (name !== undefined) return name;
-	for (let attempt = 0; ; attempt++) {
-		const made = indexName(parts, attempt);
-		const qualified = `${table.schema}.${identifier(made)}`;
-		if (taken.has(qualified) || (await readTableOid(reader, qualified)) !== undefined) continue;
-		taken.add(qualified);
-		return made;
-	}
 }

@@ -69,5 +69,6 @@ export function watchText(drop: WatchedDrop, now: number): string {
 
 function rate(perSecond: number | null): string {
 	if (perSecond === null) return 'n/a';
+	if (perSecond > 0 && perSecond < 0.01) return 'under 0.01/s';
 	return `${perSecond >= 10 ? Math.round(perSecond) : Number(perSecond.toPrecision(2))}/s`;
 }
