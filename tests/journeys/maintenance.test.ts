@@ -161,7 +161,7 @@ describe('a drop that is watched', () => {
 		await journey.sees(
 			/watching public\.idx_events \(and 1 more\), dropped 4m( \d+s)? ago: seq scans 0\.2\/s\s+on/,
 		);
-		await journey.sees(/p95 12 ms before,\s+80 ms\s+since;\s+u\s+brings\s+it\s+back/);
+		await journey.sees(/p95\s+12\s+ms\s+before,\s+80\s+ms\s+since;\s+u\s+brings\s+it\s+back/);
 		expect(journey.screen().split('\n')).toHaveLength(size.rows);
 		journey.press('5');
 		await journey.sees('> tables');
