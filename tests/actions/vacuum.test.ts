@@ -73,7 +73,7 @@ describe.each(versions)('vacuuming tables of PostgreSQL %d', async version => {
 		expect((await operator.run(plan)).status).toBe('done');
 	});
 
-	it('names who holds back the horizon, and whom it would wait for', async () => {
+	it('names whom it would wait for, and of what holds it back not what is as young as these', async () => {
 		const preparing = database.session();
 		for (const text of ['begin', 'insert into busy values (0)', "prepare transaction 'left over'"]) {
 			await preparing.unsafe(text);
@@ -84,10 +84,6 @@ describe.each(versions)('vacuuming tables of PostgreSQL %d', async version => {
 			expect(details(plan, 'warn')).toEqual([
 				expect.stringMatching(`it would wait for session ${holder.pid} "ddl" of .*, idle in transaction`),
 			]);
-			// A minute is not waited for: what it says of one is in the unit test of the sentence.
-			const [row] = await sql<{found: boolean}[]>`
-				select exists (select from pg_prepared_xacts where gid = 'left over') as found`;
-			expect(row?.found).toBe(true);
 		} finally {
 			await sql`rollback prepared 'left over'`;
 		}

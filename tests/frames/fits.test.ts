@@ -91,6 +91,19 @@ describe.each(sizes)('at $columns x $rows', size => {
 		['sort', {kind: 'sort', cursor: 3}, {}],
 		['menu', {kind: 'menu', title: 'Indexes', items: [item, {...item, disabled: 'No.'}], cursor: 1}, {}],
 		['undo', {kind: 'undo', stories: journalStories, cursor: 2}, {}],
+		[
+			'a text to be typed',
+			{
+				kind: 'ask',
+				ask: {
+					title: sanitise(hostileName),
+					hint: 'One CREATE INDEX. '.repeat(20),
+					text: 'CREATE INDEX ON registry.request_logs (tenant_id, request_time) '.repeat(9),
+					request: () => ({action: 'optimize'}),
+				},
+			},
+			{},
+		],
 		['planning', {kind: 'planning', title: 'Drop idx_never_used'}, {}],
 		['plan', planSheet(planOf()), {}],
 		['plan at its end', planSheet(planOf(), {offset: 999}), {}],
