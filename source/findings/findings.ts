@@ -9,8 +9,12 @@ import {
 } from '../snapshot/finding.ts';
 import type {Sections} from '../snapshot/schema.ts';
 import {connectionRule, deadlockRule, tempRule} from './health-rules.ts';
+import {freezeRule, horizonRule} from './horizon-rules.ts';
 import {together} from './known.ts';
 import {alertRule, breakerRule, keyRule, poolRule, slowRule} from './registry-rules.ts';
+import {archiverRule, checkpointRule, lagRule, slotRule, subscriptionRule} from './replication-rules.ts';
+import {checksumRule, invalidIndexRule, preparedRule, restartRule} from './server-rules.ts';
+import {blockingRule, idleInTransactionRule, longRunningRule} from './session-rules.ts';
 import {deadRule, indexUseRule} from './table-rules.ts';
 import {dueRule, growthRule, partitionRule, statisticsRule} from './upkeep-rules.ts';
 import {cacheRule, p95Rule, rollbackRule, sizeRule, transactionRule} from './usual-rules.ts';
@@ -39,7 +43,17 @@ const bare: Beside = {
 export function findingsOf(sections: Sections, now: Date, beside: Beside = bare): Findings {
 	const {thresholds, minutes} = beside;
 	const {rows, unknown} = together(
+		blockingRule(sections, now, thresholds),
+		idleInTransactionRule(sections, now, thresholds),
 		connectionRule(sections, thresholds),
+		slotRule(sections, thresholds),
+		archiverRule(sections),
+		lagRule(sections, thresholds),
+		subscriptionRule(sections),
+		checksumRule(sections),
+		longRunningRule(sections, now, thresholds),
+		preparedRule(sections, now, thresholds),
+		horizonRule(sections, now),
 		deadlockRule(sections),
 		tempRule(sections, thresholds),
 		rollbackRule(sections, minutes, thresholds),
@@ -60,6 +74,10 @@ export function findingsOf(sections: Sections, now: Date, beside: Beside = bare)
 		statisticsRule(sections),
 		wraparoundRule(sections, now, thresholds),
 		sequenceRule(sections, thresholds),
+		freezeRule(sections, now),
+		checkpointRule(sections, thresholds),
+		invalidIndexRule(sections),
+		restartRule(sections),
 	);
 	const before = new Map(beside.before.map(finding => [finding.id, finding]));
 	const complete = (draft: FindingDraft): Finding => ({

@@ -31,3 +31,12 @@ function reasonOf(section: Section<unknown>): string | undefined {
 export function together(...parts: readonly Judged[]): Judged {
 	return {rows: parts.flatMap(({rows}) => rows), unknown: parts.flatMap(({unknown}) => unknown)};
 }
+
+/** A part of a section: where the section itself is not known, nor is the part. */
+export function part<Whole, Part>(
+	section: Section<Whole>,
+	of: (whole: Whole) => Section<Part>,
+): Section<Part> {
+	const known = shownValue(section);
+	return known ? of(known.value) : (section as Section<never>);
+}

@@ -2,18 +2,10 @@ import {count, percent} from '../format/quantities.ts';
 import type {Thresholds} from '../settings/thresholds.ts';
 import type {FindingDraft, Judged} from '../snapshot/finding.ts';
 import type {Sections} from '../snapshot/schema.ts';
-import {type Section, shownValue} from '../snapshot/section.ts';
-import type {Vacuum} from '../snapshot/vacuum.ts';
 import {oldestHolder} from '../snapshot/vacuum-held.ts';
 import {horizonWords, sequenceWords} from '../snapshot/vacuum-words.ts';
 import type {CounterAge, DatabaseWraparound} from '../snapshot/wraparound.ts';
-import {judged} from './known.ts';
-
-/** A part of the section: where the section itself is not known, nor is the part. */
-function part<Value>(section: Section<Vacuum>, of: (vacuum: Vacuum) => Section<Value>): Section<Value> {
-	const known = shownValue(section);
-	return known ? of(known.value) : (section as Section<never>);
-}
+import {judged, part} from './known.ts';
 
 const limit = 2 ** 31;
 

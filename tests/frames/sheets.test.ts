@@ -31,7 +31,7 @@ describe('help', () => {
 		const {plain} = over({kind: 'help', offset: 0});
 		expect(plain[2]).toMatch(/^─ Keys ─+ Indexes, lines 1-19 of \d+ ─$/);
 		expect(plain.at(-1)).toContain('PgDn more');
-		expect(over({kind: 'help', offset: 0}, {}, {size: {columns: 120, rows: 120}}).plain[2]).toMatch(
+		expect(over({kind: 'help', offset: 0}, {}, {size: {columns: 120, rows: 200}}).plain[2]).toMatch(
 			/─ Indexes ─$/,
 		);
 	});

@@ -88,7 +88,7 @@ describe('a report', () => {
 			'circuit breaker open',
 			'Drop index public.idx_never_used',
 			'DROP INDEX CONCURRENTLY public.idx_never_used',
-			'n/a: it was not recorded',
+			'select * from request_logs',
 		]) {
 			expect(page).toContain(text);
 		}

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {horizonVerdicts} from '../../source/actions/table-checks.ts';
-import type {HorizonHolder} from '../../source/queries/horizon.ts';
+import type {HorizonHolder} from '../../source/queries/plan-horizon.ts';
 
 const holder = (change: Partial<HorizonHolder>): HorizonHolder => ({
 	...{kind: 'session', pid: 4711, backendStart: null, name: 'night job', user: 'etl'},
