@@ -1,3 +1,4 @@
+import type {WantedFact} from '../migrations/manifest.ts';
 import type {ColumnProblem} from '../migrations/pack-columns.ts';
 import type {Comparison} from '../migrations/pack-comparison.ts';
 import {shortName} from '../migrations/pack-facts.ts';
@@ -17,7 +18,7 @@ export function packRemarks({findings, columns}: Comparison): Check[] {
 			remarks.push(
 				remark(
 					'warn',
-					`${fact.kind === 'relation' ? 'table' : fact.kind} ${name} is left alone: ${standing.detail}${advice(fact.kind)}`,
+					`${fact.kind === 'relation' ? 'table' : fact.kind} ${name} is left alone: ${standing.detail}${advice(fact)}`,
 				),
 			);
 		}
@@ -62,15 +63,14 @@ function addedRemarks(table: string, problems: readonly ColumnProblem[]): Check[
 	];
 }
 
-function advice(kind: string): string {
-	switch (kind) {
-		case 'index':
-			return '. To have the one of the pack, rename or drop it, and run this again';
-		case 'relation':
-			return '. That is for pgdeck migrate up, where it can be done';
-		default:
-			return '';
+function advice({kind, definition}: WantedFact): string {
+	// Files of the pack put such tables by month; another kind in place of what is there they can't.
+	if (kind === 'relation' && definition.kind === 'p') {
+		return '. That is for pgdeck migrate up, where it can be done';
 	}
+	return kind === 'index' || kind === 'relation'
+		? '. To have the one of the pack, rename or drop it, and run this again'
+		: '';
 }
 
 function some(names: readonly string[]): string {

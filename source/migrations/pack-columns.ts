@@ -31,7 +31,9 @@ export function columnProblems(
 	for (const fact of manifest) {
 		const {kind, name, definition} = fact;
 		const relation = relations.get(name);
-		if (kind !== 'relation' || !relation || !'rpf'.includes(relation.kind)) continue;
+		// What is a view in the pack is no place to add columns to, whatever has its name here.
+		const isTable = kind === 'relation' && 'rp'.includes(String(definition.kind));
+		if (!isTable || !relation || !'rpf'.includes(relation.kind)) continue;
 		const problems = Object.entries(definition.columns as Record<string, string>).flatMap(
 			([column, type]): ColumnProblem[] => {
 				const here = relation.columns[column];

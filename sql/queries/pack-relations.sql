@@ -48,29 +48,47 @@ select
 	) as "ownTable",
 	pg_has_role(c.relowner, 'usage') as "owned",
 	quote_ident(pg_get_userbyid(c.relowner)) as "owner",
-	case when c.oid not in (select relation from locked) then pg_table_size(c.oid) end as "sizeBytes",
+	case
+		when c.relkind = 'p' then leaves.size_bytes
+		when c.oid not in (select relation from locked) then pg_table_size(c.oid)
+	end as "sizeBytes",
 	exists (select from pg_trigger g where g.tgrelid = c.oid and not g.tgisinternal and g.tgenabled <> 'D') as "triggers",
 	-- One without a page has no rows, whatever others say of it; what is locked may have some.
 	case
 		when c.relkind not in ('r', 'p', 'm') then false
-		when c.relkind = 'p' then exists (
-			select from pg_partition_tree(c.oid) t
-			where t.isleaf
-				and case when t.relid in (select relation from locked) then true else pg_relation_size(t.relid) > 0 end
-		)
+		when c.relkind = 'p' then leaves.occupied
 		when c.oid in (select relation from locked) then true
 		else pg_relation_size(c.oid) > 0
 	end as "occupied",
 	coalesce(pg_stat_get_last_analyze_time(c.oid), pg_stat_get_last_autoanalyze_time(c.oid)) is not null
 		or exists (select from pg_stats s where s.schemaname = n.nspname and s.tablename = c.relname)
 		-- 13 does not note that it has looked at a partitioned table, so an empty one would be looked at for ever.
-		or (c.relkind = 'p' and current_setting('server_version_num')::int < 140000 and not exists (
-			select from pg_partition_tree(c.oid) t join pg_class leaf on leaf.oid = t.relid where leaf.relpages > 0
-		)) as "analyzed"
+		or (c.relkind = 'p' and current_setting('server_version_num')::int < 140000 and not leaves.seen) as "analyzed"
 from pg_class c
 join pg_namespace n on n.oid = c.relnamespace
+-- By pg_inherits: pg_partition_tree waits for partitions that are locked.
+left join lateral (
+	with recursive tree as (
+		select h.inhrelid as oid from pg_inherits h where h.inhparent = c.oid and c.relkind = 'p'
+		union all
+		select h.inhrelid from tree join pg_inherits h on h.inhparent = tree.oid
+	),
+	leaf as (
+		select p.oid, p.relpages, p.oid in (select relation from locked) as is_locked
+		from tree join pg_class p on p.oid = tree.oid
+		where p.relkind <> 'p'
+	)
+	select
+		-- Unknown as a whole where that of one is.
+		case when not bool_or(is_locked) then sum(case when not is_locked then pg_table_size(oid) end)::int8
+			when count(*) = 0 then 0
+		end as size_bytes,
+		coalesce(bool_or(case when is_locked then true else pg_relation_size(oid) > 0 end), false) as occupied,
+		coalesce(bool_or(relpages > 0), false) as seen
+	from leaf
+) as leaves on true
 where n.nspname in ('public', 'mcp')
 	and c.relkind in ('r', 'p', 'v', 'm', 'f')
 	and ($1::text is null or n.nspname || '.' || c.relname in (select jsonb_array_elements_text($1::text::jsonb)))
 	and ($1::text is not null or c.relname not in ('schema_migrations', 'pgdeck_migrations'))
-	and (not c.relispartition or pg_get_expr(c.relpartbound, c.oid) = 'DEFAULT')
+	and (not c.relispartition or c.oid in (select partdefid from pg_partitioned_table))

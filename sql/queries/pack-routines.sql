@@ -14,7 +14,7 @@ relations as materialized (
 		and c.relkind in ('r', 'p', 'v', 'm')
 		and ($1::text is null or n.nspname || '.' || c.relname in (select name from wanted))
 		and ($1::text is not null or c.relname not in ('schema_migrations', 'pgdeck_migrations'))
-		and (not c.relispartition or pg_get_expr(c.relpartbound, c.oid) = 'DEFAULT')
+		and (not c.relispartition or c.oid in (select partdefid from pg_partitioned_table))
 ),
 routines as materialized (
 	select p.oid, n.nspname || '.' || p.proname as bare, p.proacl, p.proowner, p.prosrc, p.prosecdef,

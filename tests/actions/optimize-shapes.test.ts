@@ -1,0 +1,46 @@
+import {describe, expect, it} from 'vitest';
+import {createDatabase, versions} from '../helpers/database.ts';
+import {hold} from '../helpers/scenario.ts';
+import {details, openOperator} from '../helpers/scenario-actions.ts';
+
+describe.each(versions)(
+	'optimizing tables of other shapes than in the pack, on PostgreSQL %d',
+	async version => {
+		async function registry(ddl: string) {
+			const database = await createDatabase(version);
+			await database.sql.unsafe(`create table mcp_servers (id uuid primary key, name text); ${ddl}`);
+			return {database, operator: await openOperator(database.connection())};
+		}
+
+		it('adds no columns to a table that has the name of a view, and says what would help', async () => {
+			const {database, operator} = await registry('create table database_size_summary (mine int)');
+			const plan = await operator.plan({action: 'optimize'});
+			expect(plan.units.map(({title}) => title).filter(title => /size_summary/.test(title))).toEqual([]);
+			expect(details(plan, 'warn')).toContainEqual(
+				expect.stringMatching(/^table database_size_summary is left alone: .* rename or drop it/),
+			);
+			await operator.run(plan);
+			const columns = await database.sql`
+				select attname from pg_attribute
+				where attrelid = 'database_size_summary'::regclass and attnum > 0`;
+			expect(columns).toEqual([{attname: 'mine'}]);
+		});
+
+		it('tells the size of a partitioned table by its partitions, and waits for none that is locked', async () => {
+			const {database, operator} = await registry(`
+				create table audit_logs (id uuid, "timestamp" timestamptz) partition by range ("timestamp");
+				create table audit_logs_all partition of audit_logs for values from (minvalue) to (maxvalue)
+					partition by range ("timestamp");
+				create table audit_logs_leaf partition of audit_logs_all for values from (minvalue) to (maxvalue);
+				insert into audit_logs select gen_random_uuid(), now() from generate_series(1, 5000);
+			`);
+			const title = async () => {
+				const {units} = await operator.plan({action: 'optimize'});
+				return units.map(unit => unit.title).find(text => /^Add .* to audit_logs \(/.test(text));
+			};
+			expect(await title()).toMatch(/^Add \d+ columns to audit_logs \([1-9][\d.]* kB\)/);
+			await hold(database, 'lock table audit_logs_leaf in access exclusive mode');
+			expect(await title()).toMatch(/^Add \d+ columns to audit_logs \(size n\/a: it is locked\)/);
+		});
+	},
+);
