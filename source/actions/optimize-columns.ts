@@ -20,7 +20,7 @@ granted by SET NOT NULL (since 12), which then reads nothing. The comment tells 
 /** Columns that a table lacks, in one statement behind one lock, for which the server touches no row. */
 export function columnsUnit(id: string, {relation, columns}: Extract<Step, {kind: 'columns'}>): Unit {
 	const {sqlName} = relation;
-	const filled = columns.filter(({way}) => way === 'filled');
+	const later = columns.filter(({way}) => way === 'filled' || way === 'from now on');
 	// What is worked out from others comes after those.
 	const list = columns
 		.toSorted((a, b) => Number(a.generated) - Number(b.generated))
@@ -33,17 +33,21 @@ export function columnsUnit(id: string, {relation, columns}: Extract<Step, {kind
 		transactional: true,
 		statements: [
 			locking('ACCESS EXCLUSIVE', relation, `ALTER TABLE ${sqlName} ${list}`),
-			...filled.flatMap(({name, default: value}) => [
+			...later.flatMap(({name, default: value, way}) => [
 				locking(
 					'ACCESS EXCLUSIVE',
 					relation,
 					`ALTER TABLE ${sqlName} ALTER COLUMN ${identifier(name)} SET DEFAULT ${value}`,
 				),
-				locking(
-					'SHARE UPDATE EXCLUSIVE',
-					relation,
-					`COMMENT ON COLUMN ${sqlName}.${identifier(name)} IS 'Registry pack: being filled.'`,
-				),
+				...(way === 'filled'
+					? [
+							locking(
+								'SHARE UPDATE EXCLUSIVE',
+								relation,
+								`COMMENT ON COLUMN ${sqlName}.${identifier(name)} IS 'Registry pack: being filled.'`,
+							),
+						]
+					: []),
 			]),
 		],
 		record: [],
@@ -92,7 +96,7 @@ export function fillUnit(id: string, {relation, column}: Extract<Step, {kind: 'f
 
 function definition({name, type, default: value, way, notNull, generated}: AddedColumn): string {
 	const bare = `${identifier(name)} ${type}`;
-	if (way === 'filled') return bare;
+	if (way === 'filled' || way === 'from now on') return bare;
 	const given = generated
 		? ` GENERATED ALWAYS AS (${value}) STORED`
 		: value === null

@@ -44,9 +44,9 @@ export function packRemarks({findings, columns}: Comparison): Check[] {
 /** What the rows that are there will have in columns that are added. */
 function addedRemarks(table: string, problems: readonly ColumnProblem[]): Check[] {
 	const added = problems.flatMap(({add}) => add ?? []);
-	const unknown = added.filter(({way}) => way === 'nullable').map(({name}) => name);
+	const unknown = added.filter(({way}) => way === 'nullable' || way === 'from now on').map(({name}) => name);
 	const moments = added
-		.filter(column => /\bnow\(\)|CURRENT_/.test(column.default ?? ''))
+		.filter(column => column.way !== 'from now on' && /\bnow\(\)|CURRENT_/.test(column.default ?? ''))
 		.map(({name}) => name);
 	return [
 		...(unknown.length > 0

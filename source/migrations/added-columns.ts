@@ -8,9 +8,10 @@ export type AddedColumn = {
 	readonly default: string | null;
 	/**
 	`at once`: the server needs to touch no row, or there is none. `nullable`: no value is known for the rows that are there.
+	`from now on`: nor is one for those, but rows that come have one.
 	`filled`: each row gets a value of its own, for which the server would rewrite the table behind a lock.
 	*/
-	readonly way: 'at once' | 'nullable' | 'filled';
+	readonly way: 'at once' | 'nullable' | 'from now on' | 'filled';
 	readonly notNull: boolean;
 	/** Worked out by the server from other columns, by its default. */
 	readonly generated: boolean;
@@ -24,6 +25,9 @@ Another value at each call: from 11 on the server writes one value for all rows 
 (ATExecAddColumn in tablecmds.c). Those that the pack uses, and their like; tests/sql/added-columns.test.ts asks a server.
 */
 const volatile = /\b(gen_random_uuid|uuid_generate_v\w+|uuidv\d|random|nextval|clock_timestamp|timeofday)\(/;
+
+/** When a row was made or changed, as far as anybody knows. Any other moment is that of what the row tells of. */
+const ofTheRow = ['created_at', 'updated_at'];
 
 /** How a table gets a column of the pack that it lacks; undefined where it can't be added to what is there. */
 export function addedColumn(
@@ -56,6 +60,10 @@ export function addedColumn(
 	if (!relation.occupied && !relation.columns[column]?.filling)
 		return {...added, way: 'at once', notNull: wanted};
 	if (value !== null && volatile.test(value)) return {...added, way: 'filled', notNull: wanted};
+	// A request of years ago would be counted as one of just now.
+	if (value !== null && /\bnow\(\)/.test(value) && !ofTheRow.includes(column)) {
+		return {...added, way: 'from now on', notNull: false};
+	}
 	if (value === null && wanted) return {...added, way: 'nullable', notNull: false};
 	return {...added, way: 'at once', notNull: wanted};
 }

@@ -129,6 +129,29 @@ describe.each(versions)('columns that a live registry lacks, on PostgreSQL %d', 
 		await untilNothing(operator);
 	});
 
+	it('are left without a value where it would be a moment at which nothing happened', async () => {
+		const {sql, operator, columnOf} = await registry(`
+			create table request_logs (ts timestamptz, path text);
+			insert into request_logs select now() - interval '1 year', '/' from generate_series(1, 100);
+		`);
+		const plan = await operator.plan({action: 'optimize'});
+		expect(details(plan, 'warn')).toContainEqual(
+			expect.stringMatching(/^request_logs gets .*\brequest_time\b.* without NOT NULL/),
+		);
+		expect(details(plan, 'pass')).toContain(
+			'created_at, updated_at of request_logs: rows that are there get the moment of this run',
+		);
+		expect(await operator.run(plan)).toMatchObject({status: 'done', note: undefined});
+		expect(await columnOf('request_logs', 'request_time')).toEqual({
+			type: 'timestamp with time zone',
+			notNull: false,
+			default: 'now()',
+		});
+		await sql`insert into request_logs (path) values ('/new')`;
+		expect(await sql`select path from request_logs where request_time is not null`).toEqual([{path: '/new'}]);
+		await untilNothing(operator);
+	});
+
 	it('are worked out by the server where they are in the pack, but of a big table, which it would rewrite', async () => {
 		const rows = (filler: number) => `
 			${servers}
