@@ -97,10 +97,14 @@ function adviceFor(error: ServerError): string | undefined {
 	return /secure TLS connection/.test(error.message) ? noTls : advice[error.code];
 }
 
+/** The driver says of these only their code and the address. */
+const lost = new Set(['CONNECTION_CLOSED', 'CONNECTION_DESTROYED', 'CONNECTION_ENDED']);
+
 /** One or two sentences: what the server said, and what to do next. */
 export function describeError(error: ServerError): string {
 	const next = error.hint ?? adviceFor(error);
-	const message = error.message.endsWith('.') ? error.message : `${error.message}.`;
+	const said = lost.has(error.code) ? 'The connection to the server was lost' : error.message;
+	const message = said.endsWith('.') ? said : `${said}.`;
 	const detail = error.detail ? ` ${error.detail.endsWith('.') ? error.detail : `${error.detail}.`}` : '';
 	return `${message}${detail}${next ? ` ${next}` : ''}`;
 }

@@ -210,5 +210,10 @@ describe.each(versions)('pgdeck setup --sample, interrupted on PostgreSQL %d', a
 		expect(again.out).toMatch(/^✗ Sample data$/m);
 		expect(again.error).toMatch(/The sample data of an earlier run are not complete\. Drop the database/);
 		expect(again.code).toBe(1);
+		const production = await runProgram(['setup', database.uri(), '--production', '--yes'], env);
+		expect(production.error).toMatch(
+			/The sample data of an earlier run are not complete\. Drop the database/,
+		);
+		expect(production.code).toBe(1);
 	});
 });

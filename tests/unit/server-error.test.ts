@@ -25,3 +25,10 @@ it('speaks of a socket only where one was to be connected to', () => {
 	expect(describeError(toServerError(reading))).toBe(`${reading.message}.`);
 	expect([connecting, reading].map(isConnectionLoss)).toEqual([true, false]);
 });
+
+it('says in words that a connection was lost', () => {
+	const error = Object.assign(new Error('write CONNECTION_CLOSED 127.0.0.1:5432'), {
+		code: 'CONNECTION_CLOSED',
+	});
+	expect(describeError(toServerError(error))).toBe('The connection to the server was lost.');
+});
