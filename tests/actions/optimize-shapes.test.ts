@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {createDatabase, versions} from '../helpers/database.ts';
+import {untilNothing} from '../helpers/others-registry.ts';
 import {hold} from '../helpers/scenario.ts';
 import {details, openOperator} from '../helpers/scenario-actions.ts';
 
@@ -24,6 +25,13 @@ describe.each(versions)(
 				select attname from pg_attribute
 				where attrelid = 'database_size_summary'::regclass and attnum > 0`;
 			expect(columns).toEqual([{attname: 'mine'}]);
+		});
+
+		it("makes no trigger that would write to another tool's log, and is done after one run", async () => {
+			const {operator} = await registry('create schema mcp; create table mcp.audit_log (line text)');
+			const plan = await operator.plan({action: 'optimize'});
+			expect(await operator.run(plan)).toMatchObject({status: 'done'});
+			await untilNothing(operator);
 		});
 
 		it('tells the size of a partitioned table by its partitions, and waits for none that is locked', async () => {

@@ -110,12 +110,15 @@ async function ownOnly(facts: Facts, made: ReadonlyMap<string, string[]>): Promi
 		if (!fact || names.includes(fact.name)) continue;
 		if (fact.table !== null) own.set(key, own.get(`relation ${fact.table}`) ?? [fact.table]);
 	}
-	// A table that comes with another one: that which its statement asks about, and without which it stays away.
-	for (const fact of tables) {
+	// What comes with another table: that which its statement asks about, and without which it stays away.
+	for (const fact of [...tables, ...[...facts.values()].filter(({kind}) => kind === 'trigger')]) {
 		const statements = await Promise.all((made.get(keyOf(fact)) ?? []).map(statementText));
 		const asked = tables.filter(
-			({name}) =>
+			({name, definition}) =>
 				name !== fact.name &&
+				name !== fact.table &&
+				// One by month that is another tool's plain table stops the file that makes it.
+				(fact.kind === 'relation' || definition.kind === 'r') &&
 				statements.some(text => text.includes(`registry_${name.replace(/^.*\./, '')}_pkey`)),
 		);
 		for (const other of asked) {
