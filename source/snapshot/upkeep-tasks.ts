@@ -118,7 +118,8 @@ function retentionDrafts({retention}: UpkeepParts, {objects, asker, now}: TaskCo
 			state: overdue ? 'due' : 'done',
 			detail:
 				(due.dueRows ?? 0) === 0 && due.partitions === 0
-					? `nothing is older than ${plural(due.days ?? 0, 'day')}`
+					? // Of a month that is not over yet there may be older rows.
+						`nothing is due: the last ${plural(due.days ?? 0, 'day')} are kept, months as a whole`
 					: `${verb} ${what}, older than ${plural(due.days ?? 0, 'day')}`,
 			obstacle,
 		};

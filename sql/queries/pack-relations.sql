@@ -62,8 +62,12 @@ select
 	end as "occupied",
 	coalesce(pg_stat_get_last_analyze_time(c.oid), pg_stat_get_last_autoanalyze_time(c.oid)) is not null
 		or exists (select from pg_stats s where s.schemaname = n.nspname and s.tablename = c.relname)
-		-- 13 does not note that it has looked at a partitioned table, so an empty one would be looked at for ever.
-		or (c.relkind = 'p' and current_setting('server_version_num')::int < 140000 and not leaves.seen) as "analyzed"
+		-- 13 does not note that it has looked at a partitioned table, and none does of one without partitions: empty ones
+		-- would be looked at for ever.
+		or (
+			c.relkind = 'p' and not leaves.seen
+			and (leaves.number = 0 or current_setting('server_version_num')::int < 140000)
+		) as "analyzed"
 from pg_class c
 join pg_namespace n on n.oid = c.relnamespace
 -- By pg_inherits: pg_partition_tree waits for partitions that are locked.
@@ -79,6 +83,7 @@ left join lateral (
 		where p.relkind <> 'p'
 	)
 	select
+		count(*) as number,
 		-- Unknown as a whole where that of one is.
 		case when not bool_or(is_locked) then sum(case when not is_locked then pg_table_size(oid) end)::int8
 			when count(*) = 0 then 0

@@ -34,6 +34,12 @@ describe.each(versions)(
 			await untilNothing(operator);
 		});
 
+		it('does not gather statistics for ever of a table without partitions', async () => {
+			const {operator} = await registry('create table sessions (id uuid) partition by list (id)');
+			expect(await operator.act({action: 'optimize'})).toMatchObject({status: 'done'});
+			await untilNothing(operator);
+		});
+
 		it('tells the size of a partitioned table by its partitions, and waits for none that is locked', async () => {
 			const {database, operator} = await registry(`
 				create table audit_logs (id uuid, "timestamp" timestamptz) partition by range ("timestamp");
