@@ -72,9 +72,9 @@ const figures: Record<PaneId, readonly (string | RegExp)[]> = {
 		/half_written +pending, file unusable/,
 	],
 	findings: [
-		/─ Findings 1 critical, 7 warning, 2 info/,
+		/─ Findings 4 critical, 17 warning, 5 info/,
 		/severity. +since +pane +what is wrong/,
-		/critical +>?now +1 Health +circuit breaker open: http of search/,
+		/critical +9d N Replication +slot forgotten keeps 40\.0 GB/,
 	],
 	upkeep: [
 		/7 due, 1 ok, 2 n\/a ─.*remembered in mcp\.upkeep_log/,

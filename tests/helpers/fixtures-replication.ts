@@ -213,6 +213,7 @@ export const noReplication: Replication = {
 	written: {total: {bytes: 1}, sinceConnected: null, perSecond: null, reset: false},
 	wal: null,
 	archiver: {...replication.archiver, failing: false, lastArchivedAt: null, lastFailedAt: null},
+	checkpoints: {...replication.checkpoints, sinceConnected: null},
 	senders: [],
 	slots: [],
 	subscriptions: [],

@@ -8,12 +8,14 @@ describe('findings', () => {
 	it('have a pane of their own; a row opens, and f goes to what is behind it', async () => {
 		const journey = beginJourney();
 		journey.press('!');
-		await journey.sees(/> +critical.*circuit breaker open/);
+		await journey.sees(/> +critical.*slot forgotten keeps/);
 		journey.press(enter);
-		await journey.sees(/what +circuit breaker open: http of search/);
-		await journey.sees(/since .*pgdeck has seen it since then/);
+		await journey.sees(/what +slot forgotten keeps 40\.0 GB/);
+		await journey.sees(/would help +Bring its receiver back/);
 		journey.press('f');
-		await expect.poll(() => journey.ui.get()).toMatchObject({pane: 'health', detail: {id: 'id-search'}});
+		await expect
+			.poll(() => journey.ui.get())
+			.toMatchObject({pane: 'replication', detail: {id: 'slot forgotten'}});
 	});
 
 	it('are acknowledged with a reason and for how long', async () => {
@@ -21,15 +23,13 @@ describe('findings', () => {
 		journey.press('!');
 		await journey.sees(/> +critical/);
 		journey.press('a');
-		await journey.sees(/Acknowledge: circuit breaker open/);
+		await journey.sees(/Acknowledge: slot forgotten/);
 		journey.press(enter);
 		await journey.sees('Say why');
 		for (const letter of 'known for 2h') journey.press(letter);
 		await journey.sees(/> known for 2h_/);
 		journey.press(enter);
-		await expect
-			.poll(() => journey.asked)
-			.toContainEqual('acknowledge "breaker:id-search:http" "known" 7200000');
+		await expect.poll(() => journey.asked).toContainEqual('acknowledge "slot:forgotten" "known" 7200000');
 		await journey.sees('Acknowledged for 2h');
 	});
 
@@ -39,7 +39,7 @@ describe('findings', () => {
 		};
 		const journey = beginJourney({services: {acknowledge}});
 		journey.press('f');
-		await expect.poll(() => journey.ui.get().finding).toBe('breaker:id-search:http');
+		await expect.poll(() => journey.ui.get().finding).toBe('slot:forgotten');
 		journey.press('a');
 		await journey.sees('Acknowledge:');
 		journey.press('x');

@@ -106,20 +106,22 @@ describe('looking around', () => {
 	it('goes from finding to finding, and opens the row behind each', async () => {
 		const journey = beginJourney();
 		journey.press('f');
-		await journey.sees('circuit breaker open: http of search');
-		expect(journey.ui.get()).toMatchObject({pane: 'health', detail: {id: 'id-search'}});
+		await journey.sees('slot forgotten keeps 40.0 GB');
+		expect(journey.ui.get()).toMatchObject({pane: 'replication', detail: {id: 'slot forgotten'}});
 		journey.press('f');
-		await journey.sees('pool gateway 95 % in use');
-		journey.press('f');
-		await journey.sees('> partitions:mcp.tool_executions');
-		expect(journey.ui.get()).toMatchObject({
-			pane: 'upkeep',
-			detail: {id: 'partitions:mcp.tool_executions'},
-		});
+		await journey.sees('WAL is not archived');
+		for (const [pane, row] of [
+			['databases', '5'],
+			['health', 'id-search'],
+			['blocking', '4711 2026-11-21T08:00:00.004711Z'],
+		]) {
+			journey.press('f');
+			await expect.poll(() => journey.ui.get()).toMatchObject({pane, detail: {id: row}});
+		}
 		// From the overview it begins again.
 		journey.press('0');
 		journey.press('f');
-		await expect.poll(() => journey.ui.get().detail?.id).toBe('id-search');
+		await expect.poll(() => journey.ui.get().detail?.id).toBe('slot forgotten');
 	});
 
 	it('shows every key that can be pressed in the help', async () => {

@@ -212,7 +212,18 @@ describe('a finding', () => {
 	it('leads to the pane and the row behind it', () => {
 		const {rows} = findingsOf(healthySections, now);
 		expect(rows.map(({severity, rule, pane, row}) => [severity, rule, pane, row])).toEqual([
+			['critical', 'replication slots', 'replication', 'slot forgotten'],
+			['critical', 'archiver', 'replication', null],
+			['critical', 'checksums', 'databases', '5'],
 			['critical', 'breakers', 'health', 'id-search'],
+			['warning', 'blocking', 'blocking', '4711 2026-11-21T08:00:00.004711Z'],
+			['warning', 'blocking', 'blocking', '4799 ?'],
+			['warning', 'blocking', 'blocking', 'prepared orphan'],
+			['warning', 'idle in transaction', 'sessions', '4711 2026-11-21T08:00:00.004711Z'],
+			['warning', 'replication slots', 'replication', 'slot broken'],
+			['warning', 'subscriptions', 'replication', 'subscription 16999'],
+			['warning', 'prepared transactions', 'databases', null],
+			['warning', 'vacuum horizon', 'vacuum', null],
 			['warning', 'pools', 'health', null],
 			['warning', 'partitions', 'upkeep', 'partitions:mcp.tool_executions'],
 			['warning', 'retention overdue', 'upkeep', 'retention:mcp.tool_executions'],
@@ -220,8 +231,13 @@ describe('a finding', () => {
 			['warning', 'growth', 'upkeep', 'monthly'],
 			['warning', 'dead rows', 'tables', '201'],
 			['warning', 'dead rows', 'tables', '203'],
+			['warning', 'checkpoints', 'replication', null],
+			['warning', 'invalid indexes', 'indexes', '106'],
+			['info', 'long running', 'sessions', '4712 2026-11-21T08:00:00.004712Z'],
 			['info', 'slow queries', 'health', null],
 			['info', 'statistics', 'upkeep', 'analyze'],
+			['info', 'vacuum against wraparound', 'vacuum', null],
+			['info', 'pending restart', 'settings', 'max_connections'],
 		]);
 	});
 });

@@ -1,7 +1,7 @@
 import type {TableModel} from '../../components/table/column.ts';
 import {age} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/live.ts';
-import {type Finding, severities} from '../../snapshot/finding.ts';
+import type {Finding} from '../../snapshot/finding.ts';
 import {paneTable} from '../../snapshot/panes.ts';
 import {oneLine} from '../../terminal/sanitise.ts';
 import type {Token} from '../../theme/tokens.ts';
@@ -29,7 +29,7 @@ const model: Omit<TableModel<Finding>, 'rows'> = {
 			title: 'severity',
 			width: 12,
 			text: ({severity, acknowledged}) => (acknowledged ? 'acknowledged' : severity),
-			order: ({severity, acknowledged}) => severities.indexOf(severity) + (acknowledged ? 10 : 0),
+			order: () => 0,
 			tone: findingTone,
 		},
 		{
@@ -44,7 +44,7 @@ const model: Omit<TableModel<Finding>, 'rows'> = {
 		{
 			id: 'pane',
 			title: 'pane',
-			width: 12,
+			width: 13,
 			text: ({pane}) => `${paneTable[pane].keys[0]} ${paneTable[pane].title}`,
 			order: ({pane}) => paneTable[pane].title,
 		},
@@ -59,6 +59,12 @@ const model: Omit<TableModel<Finding>, 'rows'> = {
 	],
 };
 
+/** By severity they stand as the rules rank them, here as on the overview. */
 export function findingsTable({snapshot}: Live): TableModel<Finding> {
-	return {...model, rows: snapshot.findings.rows};
+	const {rows} = snapshot.findings;
+	const places = new Map(rows.map(({id}, place) => [id, place]));
+	const columns = model.columns.map(column =>
+		column.id === 'severity' ? {...column, order: ({id}: Finding) => places.get(id) ?? null} : column,
+	);
+	return {...model, columns, rows};
 }
