@@ -20,6 +20,7 @@ import {requestChart, summaryLine, windowText} from '../requests/pane.ts';
 import {bloatLines} from '../tables/pane.ts';
 import {findingsLines} from './findings.ts';
 import {gutter, overviewGrid, type PanelId} from './grid.ts';
+import {sessionsPanel, waitingPanel} from './sessions-panel.ts';
 
 type Draw = (live: Live, width: number, height: number, skin: Skin) => string[];
 
@@ -64,6 +65,8 @@ const panels: Record<PanelId, Draw> = {
 	},
 	requests(live, width, height, skin) {
 		const section = live.snapshot.sections.requests;
+		if (section.status === 'unsupported')
+			return sessionsPanel(live, panelTitle('8', 'Sessions'), width, height, skin);
 		const requests = current(section, live);
 		// The age stands here, so that the figures stay where they are.
 		const aside: Segment[] = requests
@@ -90,6 +93,8 @@ const panels: Record<PanelId, Draw> = {
 	},
 	tenants(live, width, height, skin) {
 		const section = live.snapshot.sections.tenants;
+		if (section.status === 'unsupported')
+			return waitingPanel(live, panelTitle('W', 'Waits'), width, height, skin);
 		const tenants = current(section, live);
 		const aside: Segment[] = tenants
 			? [['muted', [plural(tenants.value.allTenants, 'tenant'), tenants.old].filter(Boolean).join(', ')]]

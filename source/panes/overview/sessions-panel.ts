@@ -1,0 +1,101 @@
+import {heading, line, type Segment, type Skin} from '../../components/skin.ts';
+import {bar} from '../../components/sparkline.ts';
+import {count, duration} from '../../format/quantities.ts';
+import type {SessionRow} from '../../queries/sessions.ts';
+import type {Live} from '../../sampler/live.ts';
+import {isIdleInTransaction, waitWords} from '../../snapshot/session-words.ts';
+import {oneLine} from '../../terminal/sanitise.ts';
+import {fitTo} from '../../terminal/width.ts';
+import {current, panelNotice} from '../notice.ts';
+import {stateTone} from '../sessions/table.ts';
+
+/** Who does something, or has a transaction open: pgdeck itself and parallel workers apart. */
+function busy(rows: readonly SessionRow[]): readonly SessionRow[] {
+	const ms = (row: SessionRow) => row.queryMs ?? row.transactionMs ?? 0;
+	return rows
+		.filter(row => !row.own && row.leaderPid === null)
+		.filter(row => row.state === 'active' || isIdleInTransaction(row))
+		.toSorted((a, b) => ms(b) - ms(a));
+}
+
+/** In place of the requests where nothing records any: who is busy, the longest first. */
+export function sessionsPanel(
+	live: Live,
+	title: Segment[],
+	width: number,
+	height: number,
+	skin: Skin,
+): string[] {
+	const section = live.snapshot.sections.sessions;
+	const sessions = current(section, live);
+	const rows = sessions ? busy(sessions.value.rows) : [];
+	const hidden = sessions && sessions.value.hidden > 0 ? `, ${count(sessions.value.hidden)} hidden` : '';
+	const aside: Segment[] = sessions ? [['muted', `${count(rows.length)} busy${hidden}`]] : [];
+	const head = [heading(title, aside, width, skin), ...panelNotice(section, width, height, skin)];
+	if (!sessions) return head;
+	if (rows.length === 0) return [...head, line(['  nobody is busy'], width, skin)];
+	const userWidth = width >= 70 ? 12 : width >= 50 ? 8 : 0;
+	const waitWidth = width >= 56 ? 18 : 12;
+	return [
+		...head,
+		...rows.map(row => {
+			const idle = isIdleInTransaction(row);
+			const doing = idle ? 'idle in xact' : waitWords(row);
+			return line(
+				[
+					'  ',
+					`${row.pid}`.padStart(7),
+					' ',
+					['strong', duration(idle ? row.transactionMs : row.queryMs).padStart(7)],
+					' ',
+					...(userWidth > 0
+						? [fitTo(oneLine(row.user ?? ''), userWidth, 'left', skin.glyphs.ellipsis), ' ']
+						: []),
+					[stateTone(row) ?? 'plain', fitTo(doing, waitWidth, 'left', skin.glyphs.ellipsis)],
+					' ',
+					['muted', oneLine((row.query ?? '').replaceAll(/\s+/g, ' '))],
+				],
+				width,
+				skin,
+			);
+		}),
+	].slice(0, height);
+}
+
+/** In place of the tenants: what the active sessions wait for at this moment. */
+export function waitingPanel(
+	live: Live,
+	title: Segment[],
+	width: number,
+	height: number,
+	skin: Skin,
+): string[] {
+	const section = live.snapshot.sections.sessions;
+	const sessions = current(section, live);
+	const active = (sessions?.value.rows ?? []).filter(row => row.state === 'active' && !row.own);
+	const aside: Segment[] = sessions ? [['muted', `${count(active.length)} active now`]] : [];
+	const head = [heading(title, aside, width, skin), ...panelNotice(section, width, height, skin)];
+	if (!sessions) return head;
+	if (active.length === 0) return [...head, line(['  nobody is active'], width, skin)];
+	const kinds = Map.groupBy(active, row => (row.waitType === null ? 'CPU' : waitWords(row)));
+	const nameWidth = Math.max(12, Math.min(32, width - 20));
+	return [
+		...head,
+		...[...kinds]
+			.toSorted(([, a], [, b]) => b.length - a.length)
+			.map(([kind, rows]) =>
+				line(
+					[
+						'  ',
+						[kind.startsWith('Lock') ? 'bad' : 'plain', fitTo(kind, nameWidth, 'left', skin.glyphs.ellipsis)],
+						' ',
+						['strong', count(rows.length).padStart(5)],
+						' ',
+						['accent', bar(rows.length / active.length, 8, skin.glyphs)],
+					],
+					width,
+					skin,
+				),
+			),
+	].slice(0, height);
+}
