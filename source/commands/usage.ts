@@ -197,7 +197,7 @@ Connection${connection}
 ${exits}`,
 	tables: `
 Usage
-  pgdeck tables [list] [connection]         size, dead rows, reusable space, what a rewrite would give back, a verdict
+  pgdeck tables [list] [connection]         size, dead rows, reusable space, what would shrink; a verdict
   pgdeck tables measure NAME [connection]   one table or index exactly: pgstattuple_approx, pgstatindex
   pgdeck tables vacuum NAME…                VACUUM, one after the other; TRUNCATE is off
   pgdeck tables analyze NAME…               ANALYZE

@@ -140,7 +140,7 @@ describe('indexes', () => {
 		const {sql} = database;
 		const long = `Long-${'x'.repeat(58)}`;
 		await sql.unsafe(`create table t (id int); create schema "My Schema"; create table "My Schema".t (id int);
-			create index "a=b" on t (id); create index "My Index" on "My Schema".t (id); create index "${long}" on t (id);
+			create index "a=b" on t (id) where id > 1; create index "My Index" on "My Schema".t (id); create index "${long}" on t (id) where id > 2;
 			create index "Twice" on t (id); create index twice on t (id)`);
 		await leaveInvalidIndex(database, 't', 'create index concurrently broken on t (id)');
 		const list = await runProgram(['indexes', 'list', database.uri()], env);
