@@ -119,7 +119,7 @@ describe.each(versions)('building indexes of PostgreSQL %d', async version => {
 		const request = by('create index parts_n on parts (n)');
 		const plan = await operator.plan(request);
 		// The second partition has a writer, so that the build can't be over before it is cancelled.
-		const holder = await hold(database, 'insert into parts values (11, 1)');
+		const holder = await hold(database, 'insert into parts_2 values (11, 1)');
 		const run = operator.begin(plan);
 		await run.sees(({units}) => (units[0]?.statementsDone ?? 0) >= 1);
 		run.cancel();
