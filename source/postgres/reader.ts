@@ -2,9 +2,12 @@ import {performance} from 'node:perf_hooks';
 import type {ConnectionSettings} from '../settings/connection.ts';
 import {openConnection, type Purpose, type Sql, sessionSettings} from './connect.ts';
 import {isConnectionLoss, toServerError} from './server-error.ts';
+import {createStopwatch, tripsOf} from './stopwatch.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 type Pending = PromiseLike<readonly unknown[]>;
+/** How often a question went there and back; behind a pooler that is part of the way. */
+type Trips = {many: number};
 
 export type Cost = {readonly queries: number; readonly tookMs: number};
 
@@ -46,21 +49,28 @@ its own that sets them itself: slower by two round trips, and never without its 
 export function openReader(connection: ConnectionSettings, purpose: Exclude<Purpose, 'action'>): Reader {
 	let sql = openConnection(connection, purpose);
 	let pooled = false;
-	let lastAnswer = 0;
+	let stopwatch = createStopwatch();
 	/** Answers that the connection has given since it was opened, the server's errors too. */
 	let answers = 0;
 	const patience = Number(sessionSettings(purpose).statement_timeout) / 1000 + transferSeconds[purpose];
 
-	async function timed<T>(cost: {queries: number; tookMs: number}, work: () => PromiseLike<T>): Promise<T> {
+	async function timed<T>(
+		cost: {queries: number; tookMs: number},
+		work: (trips: Trips) => PromiseLike<T>,
+	): Promise<T> {
 		const asked = performance.now();
+		const trips = {many: 1};
+		let lost = false;
 		try {
-			return await work();
+			return await work(trips);
+		} catch (error) {
+			// A refusal comes quicker than any answer, and the next connection may go another way.
+			lost = isConnectionLoss(error);
+			throw error;
 		} finally {
-			// Pipelined statements run one after the other: each took from the answer before it, not from being asked.
-			const answered = performance.now();
 			cost.queries++;
-			cost.tookMs += answered - Math.max(asked, lastAnswer);
-			lastAnswer = answered;
+			cost.tookMs += stopwatch.took(asked, performance.now(), trips.many);
+			if (lost) stopwatch = createStopwatch();
 		}
 	}
 
@@ -85,10 +95,12 @@ export function openReader(connection: ConnectionSettings, purpose: Exclude<Purp
 		void asked.end({timeout: 0});
 	}
 
-	async function readWithoutPooler(ask: (sql: Sql) => Pending): Promise<readonly unknown[]> {
+	async function readWithoutPooler(ask: (sql: Sql) => Pending, trips: Trips): Promise<readonly unknown[]> {
 		const asked = sql;
 		try {
-			return await ask(asked);
+			const statement = ask(asked);
+			trips.many = tripsOf(statement);
+			return await statement;
 		} catch (error) {
 			// Between the error of a socket and its end postgres 3.4 takes statements and never answers them.
 			if (error instanceof Error && 'syscall' in error) drop(asked);
@@ -143,7 +155,9 @@ export function openReader(connection: ConnectionSettings, purpose: Exclude<Purp
 				return pooled;
 			},
 			async read(ask) {
-				const rows = await timed(cost, () => answered(pooled ? readPooled(ask) : readWithoutPooler(ask)));
+				const rows = await timed(cost, trips =>
+					answered(pooled ? readPooled(ask) : readWithoutPooler(ask, trips)),
+				);
 				return rows as readonly Row[];
 			},
 			metered: account,

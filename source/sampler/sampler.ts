@@ -99,6 +99,9 @@ export function createSampler(options: SamplerOptions): Sampler {
 		now: clock(),
 	};
 
+	const unseenMs = new Map<string, number>(options.topics.map(topic => [topic.id, topic.unseenMs ?? 0]));
+	const leastMs = (id: string) => (shown.has(id as SectionId) ? 0 : (unseenMs.get(id) ?? 0));
+
 	const beat = createBeat(
 		options.topics,
 		options.sampling,
@@ -176,7 +179,7 @@ export function createSampler(options: SamplerOptions): Sampler {
 			capabilitiesAt = now.getTime();
 		}
 		const all = new Map([...fast.costs, ...slow.costs]);
-		const often = periods(all, live.intervalMs, costBudget, 'health');
+		const often = periods(all, live.intervalMs, costBudget, {first: 'health', shown, leastMs});
 		const context = {now, ...session, windowHours: live.windowHours};
 		void sampleSlowly(context, often);
 		const early = (result: LaneResult) => take(result, now);

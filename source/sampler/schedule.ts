@@ -4,38 +4,56 @@ with a pace of their own, so that all together stay below one percent.
 */
 export const costBudget = 0.005;
 
+/** Of what the vital signs leave, the part of what is on screen, which comes before all that nobody looks at. */
+const shownShare = 0.75;
+
+export type Turns = {
+	/** The topic that is served before all others, from up to half of the budget: the vital signs. */
+	readonly first?: string;
+	readonly shown?: ReadonlySet<string>;
+	/** How seldom a topic is asked anyway: what it takes of an interval is so much the less. */
+	readonly leastMs?: (topic: string) => number;
+};
+
 /**
 How often each topic may be asked so that all of them together keep to the budget: cheap ones at every interval, dear
-ones as seldom as they must. The budget of a tick is shared out from the cheapest up: what one topic leaves of its share
-goes to the dearer ones.
+ones as seldom as they must. What is on screen is served first. The budget of a tick is shared out from the cheapest up:
+what one topic leaves of its share goes to the dearer ones.
 @param costs what one reading of each topic takes on average, in milliseconds
-@param first the topic that is served before all others, from up to half of the budget: the vital signs
 @returns milliseconds between two readings of each topic
 */
 export function periods(
 	costs: ReadonlyMap<string, number>,
 	intervalMs: number,
 	budget = costBudget,
-	first?: string,
+	{first, shown = new Set(), leastMs = () => 0}: Turns = {},
 ): Map<string, number> {
 	const result = new Map<string, number>();
 	let left = intervalMs * budget;
-	const firstCost = first === undefined ? undefined : costs.get(first);
-	if (first !== undefined && firstCost !== undefined) {
-		result.set(first, intervalMs * Math.max(1, firstCost / (left / 2)));
-		left -= Math.min(firstCost, left / 2);
-	}
-	const ascending = [...costs].filter(([topic]) => topic !== first).sort(([, a], [, b]) => a - b);
-	for (const [index, [topic, cost]] of ascending.entries()) {
-		const share = left / (ascending.length - index);
-		if (cost <= share) {
-			result.set(topic, intervalMs);
-			left -= cost;
-		} else {
-			result.set(topic, (intervalMs * cost) / share);
-			left -= share;
+	/** Gives them a share of what there is, and tells what they take of it. */
+	const serve = (topics: readonly string[], share: number): number => {
+		const wanted = topics.map(topic => {
+			const atLeastMs = Math.max(intervalMs, leastMs(topic));
+			return {topic, atLeastMs, takes: ((costs.get(topic) ?? 0) * intervalMs) / atLeastMs};
+		});
+		let rest = share;
+		for (const [index, {topic, atLeastMs, takes}] of wanted.toSorted((a, b) => a.takes - b.takes).entries()) {
+			const own = rest / (wanted.length - index);
+			result.set(topic, takes <= own ? atLeastMs : (atLeastMs * takes) / own);
+			rest -= Math.min(takes, own);
 		}
-	}
+		return share - rest;
+	};
+	const others = [...costs.keys()].filter(topic => topic !== first);
+	if (first !== undefined && costs.has(first)) left -= serve([first], left / 2);
+	left -= serve(
+		others.filter(topic => shown.has(topic)),
+		left * shownShare,
+	);
+	serve(
+		others.filter(topic => !shown.has(topic)),
+		left,
+	);
 	return result;
 }
 

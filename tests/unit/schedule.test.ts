@@ -56,7 +56,7 @@ describe('periods', () => {
 			['a', 3.9],
 			['b', 3.9],
 		]);
-		expect(periods(costs, intervalMs, costBudget, 'health').get('health')).toBe(intervalMs);
+		expect(periods(costs, intervalMs, costBudget, {first: 'health'}).get('health')).toBe(intervalMs);
 		expect(periods(costs, intervalMs).get('health')).toBeGreaterThan(intervalMs);
 		// Dearer than half of the budget, they wait too.
 		const dear = periods(
@@ -66,7 +66,7 @@ describe('periods', () => {
 			]),
 			intervalMs,
 			costBudget,
-			'health',
+			{first: 'health'},
 		);
 		expect(dear.get('health')).toBe(intervalMs * 10);
 		expect(dear.get('a')).toBe(intervalMs);
@@ -74,15 +74,34 @@ describe('periods', () => {
 
 	it('knows nothing of a topic that was never read: it is due', () => {
 		expect(periods(new Map(), intervalMs).size).toBe(0);
-		expect([...periods(new Map([['a', 1]]), intervalMs, costBudget, 'health').keys()]).toEqual(['a']);
+		expect([...periods(new Map([['a', 1]]), intervalMs, costBudget, {first: 'health'}).keys()]).toEqual([
+			'a',
+		]);
+	});
+
+	it('serves what is on screen before what nobody looks at', () => {
+		const costs = new Map(['seen', 'b', 'c', 'd', 'e'].map(name => [name, 12] as const));
+		const often = periods(costs, intervalMs, costBudget, {shown: new Set(['seen'])});
+		expect(often.get('seen')).toBe((intervalMs * 12) / 7.5);
+		expect(often.get('b')).toBeGreaterThan(often.get('seen') ?? 0);
+		expect(spent(costs, often)).toBeCloseTo(intervalMs * costBudget);
+	});
+
+	it('keeps nothing for a topic that is not asked, and little for one that is asked seldom anyway', () => {
+		const costs = new Map(['never', 'seldom', 'often'].map(name => [name, 10] as const));
+		const leastMs = (topic: string) => ({never: Number.POSITIVE_INFINITY, seldom: 60_000})[topic] ?? 0;
+		const often = periods(costs, intervalMs, costBudget, {leastMs});
+		expect(often.get('never')).toBe(Number.POSITIVE_INFINITY);
+		expect(often.get('seldom')).toBe(60_000);
+		expect(often.get('often')).toBeLessThan(intervalMs * 1.1);
 	});
 
 	it('never lets all together take more than the budget', () => {
 		for (let seed = 1; seed < 200; seed++) {
 			const names = ['health', 'a', 'b', 'c', 'd', 'e'].slice(0, 1 + (seed % 6));
 			const costs = new Map(names.map((name, index) => [name, ((seed * (index + 3) * 7919) % 997) / 7]));
-			for (const first of [undefined, 'health']) {
-				const often = periods(costs, intervalMs, costBudget, first);
+			for (const turns of [{}, {first: 'health'}, {shown: new Set(['a', 'c'])}]) {
+				const often = periods(costs, intervalMs, costBudget, turns);
 				expect(spent(costs, often)).toBeLessThanOrEqual(intervalMs * costBudget * 1.000_001);
 				for (const period of often.values()) expect(period).toBeGreaterThanOrEqual(intervalMs);
 			}
