@@ -25,6 +25,10 @@ export function showConsole({
 		theme: chooseTheme(process.env, settings.color),
 		glyphs: chooseGlyphs(process.env, settings.ascii),
 	};
+	// Keys that are pressed while the program starts are echoed: from the column behind them on, every line of the screen
+	// would stand too far right, and the first one wrap.
+	process.stdin.setRawMode(true);
+	process.stdout.write('\r');
 	const app = render(
 		<SkinContext value={skin}>
 			<App

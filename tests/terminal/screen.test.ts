@@ -61,6 +61,15 @@ describe('the screen in a terminal', () => {
 		});
 	});
 
+	it('is not shifted by keys that were pressed before it was there', async () => {
+		const terminal = start({columns: 80, rows: 24});
+		terminal.press('99');
+		await terminal.waitFor(screen => {
+			const lines = screen.split('\n');
+			return /^ \S/.test(lines[0] ?? '') && /9 Block/.test(lines[1] ?? '') && /\? help/.test(lines[23] ?? '');
+		});
+	});
+
 	it('fits itself to a window that changes', async () => {
 		const terminal = start({columns: 120, rows: 40});
 		await terminal.waitFor('1 Health');
