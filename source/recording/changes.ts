@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import {bytes, count, dateTime} from '../format/quantities.ts';
 import {dropVerdict, indexState} from '../snapshot/index-verdict.ts';
 import type {
@@ -11,8 +10,10 @@ import type {
 	Tables,
 } from '../snapshot/schema.ts';
 import {type Section, shownValue} from '../snapshot/section.ts';
+import type {ServerSetting, ServerSettings} from '../snapshot/server-settings.ts';
+import type {Statements} from '../snapshot/statements.ts';
 import {byName, type Change, type ComparedPart} from './change.ts';
-import {statementChanges, statements} from './statement-changes.ts';
+import {statementChanges} from './statement-changes.ts';
 
 /** One side of a comparison. Sections by name: which there are depends on who recorded them. */
 export type Side = {
@@ -43,10 +44,10 @@ export function compareSides(before: Side, after: Side): Comparison {
 			unknown.push({part, reason: `${when}: ${reasonOf(side.section(part))}`});
 		}
 	};
-	compare('settings', side => loose(side, 'settings', settings)?.rows, settingChanges);
+	compare('settings', side => known<ServerSettings>(side, 'settings')?.rows, settingChanges);
 	compare('indexes', side => known<Indexes>(side, 'indexes')?.rows, indexChanges);
 	compare('tables', side => known<Tables>(side, 'tables')?.rows, tableChanges);
-	compare('statements', side => loose(side, 'statements', statements)?.rows, statementChanges);
+	compare('statements', side => known<Statements>(side, 'statements')?.rows, statementChanges);
 	return {changes, unknown};
 }
 
@@ -54,13 +55,6 @@ export function compareSides(before: Side, after: Side): Comparison {
 function known<T>(side: Side, id: keyof Sections): T | undefined {
 	const section = side.section(id);
 	return section && (shownValue(section)?.value as T | undefined);
-}
-
-function loose<Schema extends z.ZodType>(side: Side, id: string, schema: Schema) {
-	const section = side.section(id);
-	const shown = section && shownValue(section);
-	const result = shown && schema.safeParse(shown.value);
-	return result?.success ? result.data : undefined;
 }
 
 function reasonOf(section: Section<unknown> | undefined): string {
@@ -98,29 +92,26 @@ function serverChanges(before: Side, after: Side): Change[] {
 	];
 }
 
-const settings = z.looseObject({
-	rows: z.array(
-		z.looseObject({
-			name: z.string(),
-			setting: z.string().nullish(),
-			value: z.string().nullish(),
-			unit: z.string().nullish(),
-			pendingRestart: z.boolean().nullish(),
-		}),
-	),
-});
-type Setting = z.output<typeof settings>['rows'][number];
-
-function settingChanges(before: readonly Setting[], after: readonly Setting[]): Change[] {
-	const words = ({setting, value, unit, pendingRestart}: Setting) =>
-		`${setting ?? value ?? 'n/a'}${unit ? ` ${unit}` : ''}${pendingRestart ? ', waits for a restart' : ''}`;
+function settingChanges(before: readonly ServerSetting[], after: readonly ServerSetting[]): Change[] {
+	const words = ({shown, pendingRestart}: ServerSetting) =>
+		`${shown === '' ? "''" : shown}${pendingRestart ? ', waits for a restart' : ''}`;
+	// Of what pgdeck sets for itself nothing is known where the files may not be read.
+	const unknown = new Set(
+		[...before, ...after].filter(({own, shown}) => own && shown === 'n/a').map(({name}) => name),
+	);
+	const known = (rows: readonly ServerSetting[]) => rows.filter(({name}) => !unknown.has(name));
 	return byName(
 		'settings',
-		before,
-		after,
+		known(before),
+		known(after),
 		({name}) => name,
 		words,
-		(one, other) => (words(one) === words(other) ? [] : [[words(one), words(other)]]),
+		(one, other) => {
+			if (words(one) !== words(other)) return [[words(one), words(other)]];
+			// What is shown is rounded.
+			const exactly = ({setting, unit}: ServerSetting) => `${setting}${unit === null ? '' : ` of ${unit}`}`;
+			return one.own || exactly(one) === exactly(other) ? [] : [[exactly(one), exactly(other)]];
+		},
 	);
 }
 

@@ -1,18 +1,11 @@
-import * as z from 'zod';
 import {count, duration} from '../format/quantities.ts';
 import {byName, type Change} from './change.ts';
 
-/** What of the section is compared, whatever else it has. */
-export const statements = z.looseObject({
-	rows: z.array(
-		z.looseObject({
-			id: z.string(),
-			text: z.string().nullable(),
-			counted: z.looseObject({total: z.record(z.string(), z.number().nullable())}),
-		}),
-	),
-});
-type Statement = z.output<typeof statements>['rows'][number];
+type Statement = {
+	readonly id: string;
+	readonly text: string | null;
+	readonly counted: {readonly total: {readonly calls: number | null; readonly execMs: number | null}};
+};
 
 /** Statements that are told: those that took the most time of either side. */
 const topStatements = 50;
@@ -22,7 +15,7 @@ Mean times, since plans are not recorded: a statement that takes three halves of
 another plan or other data. Calls alone change all the time.
 */
 export function statementChanges(before: readonly Statement[], after: readonly Statement[]): Change[] {
-	const total = ({counted}: Statement, figure: string) => counted.total[figure] ?? 0;
+	const total = ({counted}: Statement, figure: 'calls' | 'execMs') => counted.total[figure] ?? 0;
 	const meanOf = (row: Statement) => {
 		const calls = total(row, 'calls');
 		return calls === 0 ? 0 : total(row, 'execMs') / calls;

@@ -1,6 +1,7 @@
-import * as z from 'zod';
 import type {Sections} from '../snapshot/schema.ts';
 import {type Section, shownValue} from '../snapshot/section.ts';
+import type {Blocking} from '../snapshot/sessions.ts';
+import type {StatementRow, Statements} from '../snapshot/statements.ts';
 
 /** The moment that a report is made of. Sections by name: which there are depends on who recorded them. */
 export type Moment = {
@@ -8,58 +9,14 @@ export type Moment = {
 	section(id: string): Section<unknown> | undefined;
 };
 
-const figures = z.record(z.string(), z.number().nullable());
-const statements = z.looseObject({
-	rows: z.array(
-		z.looseObject({
-			id: z.string(),
-			text: z.string().nullable(),
-			user: z.string(),
-			database: z.string().nullable(),
-			meanMs: z.number(),
-			counted: z.looseObject({total: figures}),
-		}),
-	),
-});
-export type Statements = z.output<typeof statements>['rows'];
-
-const party = z.looseObject({
-	id: z.string(),
-	pid: z.int(),
-	session: z
-		.looseObject({
-			user: z.string().nullable(),
-			application: z.string().nullable(),
-			state: z.string().nullable(),
-			query: z.string().nullable(),
-			transactionMs: z.number().nullable(),
-		})
-		.nullable(),
-	prepared: z.looseObject({gid: z.string().nullable()}).nullable(),
-	wait: z
-		.looseObject({
-			ms: z.number().nullable(),
-			mode: z.string().nullable(),
-			thing: z.looseObject({kind: z.string(), relation: z.string().nullable()}).nullable(),
-			behind: z.array(z.looseObject({id: z.string(), queued: z.boolean()})),
-		})
-		.nullable(),
-});
-const blocking = z.looseObject({waiting: z.int(), parties: z.array(party)});
-export type BlockingParty = z.output<typeof party>;
-export type Blocking = z.output<typeof blocking>;
-
-function known<Schema extends z.ZodType>(moment: Moment, id: string, schema: Schema) {
-	const section = moment.section(id);
-	const shown = section && shownValue(section);
-	const result = shown && schema.safeParse(shown.value);
-	return result?.success ? result.data : undefined;
+function known<Id extends 'statements' | 'blocking'>(moment: Moment, id: Id) {
+	const section = sectionAt(moment, id);
+	return section && shownValue<unknown>(section)?.value;
 }
 
-export const statementsAt = (moment: Moment): Statements | undefined =>
-	known(moment, 'statements', statements)?.rows;
+export const statementsAt = (moment: Moment) => known(moment, 'statements') as Statements | undefined;
 
-export const blockingAt = (moment: Moment): Blocking | undefined => known(moment, 'blocking', blocking);
+export const blockingAt = (moment: Moment) => known(moment, 'blocking') as Blocking | undefined;
 
 /** A section that this version has a form for. */
 export function sectionAt<Id extends keyof Sections>(moment: Moment, id: Id): Sections[Id] | undefined {
@@ -86,49 +43,41 @@ export function whyNot(section: Section<unknown> | undefined): string {
 
 /** A statement over the time that was recorded. */
 export type WorstStatement = {
-	readonly row: Statements[number];
+	readonly row: StatementRow;
 	readonly calls: number;
 	readonly ms: number;
 };
 
-/**
-What statements took between two moments, the most first. One that was thrown out or reset in between counts from then on.
-*/
-export function worstStatements(first: Statements, last: Statements, most: number): WorstStatement[] {
-	const before = new Map(first.map(row => [row.id, row]));
+/** What statements had come to where counting them begins: at the first sample that has them. */
+export type Begun = {
+	/** The first sample had all there were: what came later began in between, and counts from nothing. */
+	readonly whole: boolean;
+	readonly rows: ReadonlyMap<string, StatementRow>;
+};
+
+export function noteStatements(begun: Begun | undefined, {rows, entries, hidden}: Statements): Begun {
+	if (begun?.whole) return begun;
+	const fresh = rows.filter(({id}) => !begun?.rows.has(id)).map(row => [row.id, row] as const);
+	return {
+		whole: !begun && rows.length + hidden >= entries,
+		rows: new Map([...(begun?.rows ?? []), ...fresh]),
+	};
+}
+
+/** What statements took from where counting them began, the most first. One that was reset in between counts from then on. */
+export function worstStatements(begun: Begun, last: readonly StatementRow[], most: number): WorstStatement[] {
 	return last
 		.map(row => {
-			const {calls: callsBefore = 0, execMs: msBefore = 0} = before.get(row.id)?.counted.total ?? {};
-			const {calls = 0, execMs = 0} = row.counted.total;
-			const reset = (calls ?? 0) < (callsBefore ?? 0);
+			const before = begun.rows.get(row.id)?.counted.total;
+			const {calls, execMs} = row.counted.total;
+			const reset = (calls ?? 0) < (before?.calls ?? 0);
 			return {
 				row,
-				calls: (calls ?? 0) - (reset ? 0 : (callsBefore ?? 0)),
-				ms: (execMs ?? 0) - (reset ? 0 : (msBefore ?? 0)),
+				calls: (calls ?? 0) - (reset ? 0 : (before?.calls ?? 0)),
+				ms: (execMs ?? 0) - (reset ? 0 : (before?.execMs ?? 0)),
 			};
 		})
 		.filter(({calls}) => calls > 0)
 		.toSorted((a, b) => b.ms - a.ms)
 		.slice(0, most);
-}
-
-export type TreeLine = {readonly party: BlockingParty; readonly depth: number};
-
-/** Who waits below whom: each once, below one that has the lock rather than below one that waits for it too. */
-export function treeOf({parties}: Blocking): TreeLine[] {
-	const ids = new Set(parties.map(({id}) => id));
-	const parentOf = ({wait}: BlockingParty) =>
-		wait?.behind.filter(({id}) => ids.has(id)).toSorted((a, b) => Number(a.queued) - Number(b.queued))[0]?.id;
-	const lines: TreeLine[] = [];
-	const seen = new Set<string>();
-	const visit = (one: BlockingParty, depth: number) => {
-		if (seen.has(one.id)) return;
-		seen.add(one.id);
-		lines.push({party: one, depth});
-		for (const child of parties.filter(other => parentOf(other) === one.id)) visit(child, depth + 1);
-	};
-	for (const root of parties.filter(one => parentOf(one) === undefined)) visit(root, 0);
-	// Those that wait for each other in a circle have no root.
-	for (const one of parties) visit(one, 0);
-	return lines;
 }

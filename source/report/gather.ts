@@ -4,8 +4,10 @@ import type {Gap, RecordedMoment, Recording} from '../recording/recording.ts';
 import type {Finding, Findings} from '../snapshot/finding.ts';
 import type {Snapshot} from '../snapshot/schema.ts';
 import {shownValue} from '../snapshot/section.ts';
+import type {Blocking} from '../snapshot/sessions.ts';
+import type {Statements} from '../snapshot/statements.ts';
 import type {Point} from './chart.ts';
-import {type Blocking, blockingAt, type Statements, sectionAt, statementsAt} from './evidence.ts';
+import {type Begun, blockingAt, noteStatements, sectionAt, statementsAt} from './evidence.ts';
 
 /** A finding over the time that was recorded. */
 export type FindingSpan = {
@@ -29,7 +31,7 @@ export type Report = {
 	readonly waiting: readonly Point[];
 	readonly findings: readonly FindingSpan[];
 	readonly unknown: Findings['unknown'];
-	readonly statements: {readonly first: Statements; readonly last: Statements} | undefined;
+	readonly statements: {readonly begun: Begun; readonly last: Statements['rows']} | undefined;
 	/** The moment at which the most waited. */
 	readonly blocking: {readonly at: Date; readonly value: Blocking} | undefined;
 	/** Whether it was recorded who blocks whom. */
@@ -47,7 +49,8 @@ export function gatherReport(
 	const spans = new Map<string, FindingSpan>();
 	const p95 = new Map<number, Point>();
 	const waiting: Point[] = [];
-	let statements: Report['statements'];
+	let begun: Begun | undefined;
+	let counted: Statements | undefined;
 	let blocking: Report['blocking'];
 	let blockingKnown = false;
 	let seen: unknown;
@@ -56,8 +59,9 @@ export function gatherReport(
 		const requests = sectionAt(moment, 'requests');
 		if (requests !== seen) notePoints(p95, moment);
 		seen = requests;
-		const rows = statementsAt(moment);
-		if (rows) statements = {first: statements?.first ?? rows, last: rows};
+		const statements = statementsAt(moment);
+		if (statements && statements !== counted) begun = noteStatements(begun, statements);
+		counted = statements ?? counted;
 		const blocked = blockingAt(moment);
 		waiting.push({at: moment.at, value: blocked?.waiting ?? null});
 		blockingKnown ||= blocked !== undefined;
@@ -82,7 +86,7 @@ export function gatherReport(
 			(a, b) => rank[a.finding.severity] - rank[b.finding.severity] || a.first.getTime() - b.first.getTime(),
 		),
 		unknown: live.snapshot.findings.unknown,
-		statements,
+		statements: counted && begun && {begun, last: counted.rows},
 		blocking,
 		blockingKnown,
 		gaps: recording.gaps(),

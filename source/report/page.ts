@@ -1,7 +1,9 @@
 import {outcomeNote, outcomeSentence} from '../actions/outcome-words.ts';
 import {count, dateTime, duration, plural, zone} from '../format/quantities.ts';
+import {blockingTree} from '../snapshot/blocking-tree.ts';
+import type {Party} from '../snapshot/sessions.ts';
 import {charts} from './charts.ts';
-import {type BlockingParty, treeOf, whyNot, worstStatements} from './evidence.ts';
+import {whyNot, worstStatements} from './evidence.ts';
 import type {FindingSpan, Report} from './gather.ts';
 import {type Html, html, table} from './html.ts';
 import {style} from './style.ts';
@@ -82,10 +84,9 @@ function findingRow({finding, first, last, samples}: FindingSpan, end: Date): Ar
 
 function statements({statements: known, last: {sections}}: Report): Html {
 	if (!known) {
-		const section = (sections as Readonly<Record<string, (typeof sections)['health']>>).statements;
-		return html`<p>n/a: ${whyNot(section)}</p>`;
+		return html`<p>n/a: ${whyNot(sections.statements)}</p>`;
 	}
-	const worst = worstStatements(known.first, known.last, mostStatements);
+	const worst = worstStatements(known.begun, known.last, mostStatements);
 	if (worst.length === 0) return html`<p>None ran while it was recorded.</p>`;
 	const all = worst.reduce((sum, {ms}) => sum + ms, 0);
 	return table(
@@ -110,12 +111,11 @@ function statements({statements: known, last: {sections}}: Report): Html {
 
 function blocking({blocking: worst, blockingKnown, last: {sections}}: Report): Html {
 	if (!worst) {
-		const section = (sections as Readonly<Record<string, (typeof sections)['health']>>).blocking;
 		return blockingKnown
 			? html`<p>Nobody waited for a lock in any sample.</p>`
-			: html`<p>n/a: ${whyNot(section)}</p>`;
+			: html`<p>n/a: ${whyNot(sections.blocking)}</p>`;
 	}
-	const rows = treeOf(worst.value).map(({party, depth}) => [
+	const rows = blockingTree(worst.value).map(({party, depth}) => [
 		html`${'\u00a0'.repeat(4 * depth)}${depth === 0 ? '' : '└ '}${whoOf(party)}`,
 		party.wait
 			? `${party.wait.ms === null ? 'n/a' : duration(party.wait.ms)} for ${thingOf(party)}`
@@ -126,12 +126,12 @@ function blocking({blocking: worst, blockingKnown, last: {sections}}: Report): H
 ${table(['session', 'waits', 'statement'], rows)}`;
 }
 
-function whoOf({pid, session, prepared}: BlockingParty): string {
+function whoOf({pid, session, prepared}: Party): string {
 	if (prepared) return `prepared transaction ${prepared.gid ?? 'n/a'}`;
 	return [String(pid), session?.user, session?.application].filter(Boolean).join(' ');
 }
 
-function thingOf({wait}: BlockingParty): string {
+function thingOf({wait}: Party): string {
 	const thing = wait?.thing;
 	return [thing?.relation ?? thing?.kind ?? 'what was over at the look at it', wait?.mode]
 		.filter(Boolean)

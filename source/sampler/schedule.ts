@@ -46,14 +46,12 @@ export function periods(
 	};
 	const others = [...costs.keys()].filter(topic => topic !== first);
 	if (first !== undefined && costs.has(first)) left -= serve([first], left / 2);
+	const unseen = others.filter(topic => !shown.has(topic));
 	left -= serve(
 		others.filter(topic => shown.has(topic)),
-		left * shownShare,
+		unseen.length === 0 ? left : left * shownShare,
 	);
-	serve(
-		others.filter(topic => !shown.has(topic)),
-		left,
-	);
+	serve(unseen, left);
 	return result;
 }
 

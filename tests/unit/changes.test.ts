@@ -1,9 +1,13 @@
 import {describe, expect, it} from 'vitest';
 import {diffText} from '../../source/commands/diff.ts';
 import {compareSides, type Side} from '../../source/recording/changes.ts';
+import type {ServerSetting} from '../../source/snapshot/server-settings.ts';
+import type {StatementRow} from '../../source/snapshot/statements.ts';
 import {hostileName, ok, snapshotOf} from '../helpers/fixtures.ts';
 import {indexes, indexRow, tables} from '../helpers/fixtures-relations.ts';
 import {health, now} from '../helpers/fixtures-sections.ts';
+import {settings} from '../helpers/fixtures-settings.ts';
+import {statementRow, statements} from '../helpers/fixtures-statements.ts';
 import {withoutColors} from '../helpers/render.ts';
 
 const later = new Date(now.getTime() + 3_600_000);
@@ -24,11 +28,8 @@ const changesOf = (part: string, before: Record<string, unknown>, after: Record<
 		.changes.filter(change => change.part === part)
 		.map(({kind, name, before: was, after: is}) => [kind, name, was, is]);
 
-const statement = (id: string, calls: number, execMs: number) => ({
-	id,
-	text: `select ${id}`,
-	counted: {total: {calls, execMs}},
-});
+const statement = (id: string, calls: number, execMs: number) =>
+	statementRow(id, `select ${id}`, {calls, execMs}, {id});
 
 describe('what changed', () => {
 	it('is nothing between a moment and itself', () => {
@@ -93,24 +94,36 @@ describe('what changed', () => {
 	});
 
 	it('tells which settings are other, or wait for a restart', () => {
-		const of = (...rows: unknown[]) => ({settings: ok({rows})});
-		expect(
-			changesOf(
-				'settings',
-				of({name: 'work_mem', setting: '4', unit: 'MB'}, {name: 'fsync', setting: 'on'}),
-				of(
-					{name: 'work_mem', setting: '64', unit: 'MB'},
-					{name: 'fsync', setting: 'on', pendingRestart: true},
-				),
-			),
-		).toEqual([
-			['changed', 'work_mem', '4 MB', '64 MB'],
-			['changed', 'fsync', 'on', 'on, waits for a restart'],
+		const changed = (name: string, change: Partial<ServerSetting>) => ({
+			settings: ok({
+				...settings,
+				rows: settings.rows.map(row => (row.name === name ? {...row, ...change} : row)),
+			}),
+		});
+		const before = {settings: ok(settings)};
+		expect(changesOf('settings', before, changed('work_mem', {setting: '4096', shown: '4 MB'}))).toEqual([
+			['changed', 'work_mem', '64.0 MB', '4 MB'],
+		]);
+		expect(changesOf('settings', before, changed('work_mem', {setting: '65537'}))).toEqual([
+			['changed', 'work_mem', '65536 of kB', '65537 of kB'],
+		]);
+		expect(changesOf('settings', before, changed('statement_timeout', {pendingRestart: true}))).toEqual([
+			['changed', 'statement_timeout', '30 s', '30 s, waits for a restart'],
+		]);
+		expect(changesOf('settings', before, changed('archive_command', {shown: 'cp %p /a'}))).toEqual([
+			['changed', 'archive_command', "''", 'cp %p /a'],
 		]);
 	});
 
+	it('says nothing of a setting that its own connection hides on one of the sides', () => {
+		const seen = settings.rows.map(row => (row.own ? {...row, shown: '5 s'} : row));
+		expect(
+			changesOf('settings', {settings: ok(settings)}, {settings: ok({...settings, rows: seen})}),
+		).toEqual([]);
+	});
+
 	it('tells which statements take longer, by what ran in between', () => {
-		const of = (...rows: unknown[]) => ({statements: ok({rows})});
+		const of = (...rows: StatementRow[]) => ({statements: ok({...statements, rows})});
 		expect(
 			changesOf(
 				'statements',

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import type {JournalStory} from '../../source/actions/journal.ts';
 import {chart} from '../../source/report/chart.ts';
-import {treeOf, worstStatements} from '../../source/report/evidence.ts';
+import {noteStatements, worstStatements} from '../../source/report/evidence.ts';
 import {gatherReport, type Report} from '../../source/report/gather.ts';
 import {escapeHtml, html} from '../../source/report/html.ts';
 import {reportPage} from '../../source/report/page.ts';
@@ -9,6 +9,8 @@ import type {Live} from '../../source/sampler/live.ts';
 import {hostileSnapshot, liveOf, scenarios} from '../helpers/fixtures.ts';
 import {entryOf, journalStories} from '../helpers/fixtures-plans.ts';
 import {now} from '../helpers/fixtures-sections.ts';
+import {blocking} from '../helpers/fixtures-sessions.ts';
+import {statementRow, statements} from '../helpers/fixtures-statements.ts';
 import {momentsOf} from '../helpers/moments.ts';
 import {opened, recorded} from '../helpers/recordings.ts';
 
@@ -45,25 +47,8 @@ function expectWellFormed(page: string): void {
 	expect(page).not.toMatch(/url\(|@import/);
 }
 
-const party = (id: string, behind: ReadonlyArray<{id: string; queued: boolean}>, query = 'select 1') => ({
-	id,
-	pid: Number(id),
-	session: {user: 'anna', application: 'app', state: 'active', query, transactionMs: 1},
-	prepared: null,
-	wait:
-		behind.length === 0
-			? null
-			: {ms: 1500, mode: 'ShareLock', thing: {kind: 'relation', relation: 'orders'}, behind: [...behind]},
-});
-
-const statement = (id: string, calls: number, execMs: number, text: string | null = `select ${id}`) => ({
-	id,
-	text,
-	user: 'anna',
-	database: 'shop',
-	meanMs: 1,
-	counted: {total: {calls, execMs}},
-});
+const statement = (id: string, calls: number, execMs: number, text: string | null = `select ${id}`) =>
+	statementRow(id, text, {calls, execMs}, {id});
 
 describe('markup', () => {
 	it('escapes all that is not its own', () => {
@@ -112,10 +97,18 @@ describe('a report', () => {
 			source: evil,
 			unknown: [{rule: evil, reason: evil, blind: true}],
 			gaps: [{began: now, ended: undefined, reason: evil}],
-			statements: {first: [], last: [statement(evil, 5, 10, evil)]},
+			statements: {begun: {whole: true, rows: new Map()}, last: [statement(evil, 5, 10, evil)]},
 			blocking: {
 				at: now,
-				value: {waiting: 1, parties: [party('1', []), party('2', [{id: '1', queued: false}], evil)]},
+				value: {
+					...blocking,
+					parties: blocking.parties.map(one => ({
+						...one,
+						session: one.session && {...one.session, query: evil, user: evil, application: evil},
+						prepared: one.prepared && {...one.prepared, gid: evil},
+						wait: one.wait && {...one.wait, thing: one.wait.thing && {...one.wait.thing, relation: evil}},
+					})),
+				},
 			},
 		};
 		const page = pageOf(reportOf([live], stories, change));
@@ -149,39 +142,36 @@ describe('a report', () => {
 			statement('c', 5, 50),
 			statement('d', 1, 70, null),
 		];
-		expect(worstStatements(first, last, 9).map(({row, calls, ms}) => [row.id, calls, ms])).toEqual([
+		const begun = noteStatements(undefined, {...statements, entries: 4, hidden: 1, rows: first});
+		expect(worstStatements(begun, last, 9).map(({row, calls, ms}) => [row.id, calls, ms])).toEqual([
 			['a', 20, 400],
 			['d', 1, 70],
 			['c', 5, 50],
 		]);
-		const page = pageOf(reportOf(momentsOf(2), [], {statements: {first, last}}));
+		const page = pageOf(reportOf(momentsOf(2), [], {statements: {begun, last}}));
 		expectWellFormed(page);
 		expect(page).toContain('n/a: its text was not read');
 		expect(page).toContain('<code>select a</code>');
 	});
 
-	it('shows who blocked whom as a tree, circles too', () => {
-		const parties = [
-			party('3', [
-				{id: '2', queued: true},
-				{id: '1', queued: false},
-			]),
-			party('1', []),
-			party('2', [{id: '1', queued: false}]),
-			party('8', [{id: '9', queued: false}]),
-			party('9', [{id: '8', queued: false}]),
-		];
-		expect(treeOf({waiting: 4, parties}).map(({party: {id}, depth}) => [id, depth])).toEqual([
-			['1', 0],
-			['3', 1],
-			['2', 1],
-			['8', 0],
-			['9', 1],
+	it('does not take all that a statement ever took for what it took meanwhile, where not all were read', () => {
+		const part = {...statements, entries: 9000, hidden: 0};
+		let begun = noteStatements(undefined, {...part, rows: [statement('a', 10, 100)]});
+		begun = noteStatements(begun, {...part, rows: [statement('a', 20, 200), statement('old', 1000, 90_000)]});
+		const last = [statement('a', 30, 300), statement('old', 1001, 90_005)];
+		expect(worstStatements(begun, last, 9).map(({row, calls, ms}) => [row.id, calls, ms])).toEqual([
+			['a', 20, 200],
+			['old', 1, 5],
 		]);
-		const page = pageOf(reportOf(momentsOf(2), [], {blocking: {at: now, value: {waiting: 4, parties}}}));
+	});
+
+	it('shows who blocked whom as a tree', () => {
+		const page = pageOf(reportOf(momentsOf(2), [], {blocking: {at: now, value: blocking}}));
 		expectWellFormed(page);
-		expect(page).toContain('4 sessions waited');
-		expect(page).toContain('1.5 s for orders, ShareLock');
+		expect(page).toContain('3 sessions waited');
+		expect(page).toContain('59 s for orders, AccessExclusiveLock');
+		expect(page).toContain('prepared transaction orphan');
+		expect(page.indexOf('└ 4713')).toBeGreaterThan(page.indexOf('└ 4712'));
 	});
 });
 

@@ -87,6 +87,12 @@ describe('periods', () => {
 		expect(spent(costs, often)).toBeCloseTo(intervalMs * costBudget);
 	});
 
+	it('leaves nothing unused where all are on screen', () => {
+		const costs = new Map(['a', 'b'].map(name => [name, 50] as const));
+		const often = periods(costs, intervalMs, costBudget, {shown: new Set(costs.keys())});
+		expect(spent(costs, often)).toBeCloseTo(intervalMs * costBudget);
+	});
+
 	it('keeps nothing for a topic that is not asked, and little for one that is asked seldom anyway', () => {
 		const costs = new Map(['never', 'seldom', 'often'].map(name => [name, 10] as const));
 		const leastMs = (topic: string) => ({never: Number.POSITIVE_INFINITY, seldom: 60_000})[topic] ?? 0;
