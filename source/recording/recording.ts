@@ -6,10 +6,10 @@ import {UserError} from '../postgres/errors.ts';
 import type {Live} from '../sampler/live.ts';
 import type {Findings} from '../snapshot/finding.ts';
 import type {Section} from '../snapshot/section.ts';
-import {shownValue} from '../snapshot/section.ts';
 import {sanitise, sanitiseDeep} from '../terminal/sanitise.ts';
 import {createDecoder, unpackDocument} from './document.ts';
 import {openToRead} from './file-format.ts';
+import {createLooks} from './looks.ts';
 import {type Moments, placeBefore} from './moments.ts';
 import {recordingError} from './sqlite.ts';
 
@@ -76,6 +76,11 @@ export function openRecording(file: string): Recording {
 		return document;
 	}
 
+	const looks = createLooks(all, time => {
+		const row = statements.frame.get(time) as FrameRow | undefined;
+		return row && decode.section(documentOf(row), 'waits');
+	});
+
 	function historyAt(time: number): Ring<Vitals> {
 		const items = statements.history.all(time, historyLength).map(({vitals}) => vitalsOf(String(vitals)));
 		return {items: items.reverse(), capacity: historyLength};
@@ -90,14 +95,15 @@ export function openRecording(file: string): Recording {
 			return reading((): Live | undefined => {
 				const row = statements.frame.get(at) as FrameRow | undefined;
 				if (!row) return undefined;
+				// Those before it first: what comes after is unpacked from it.
+				const waits = looks(at);
 				const snapshot = decode.snapshot(documentOf(row), file);
 				return {
 					snapshot,
 					history: historyAt(at),
 					// What they were held against is among the findings.
 					minutes: ring(0),
-					// The looks of this sample; those before it stand in samples of their own.
-					waits: shownValue(snapshot.sections.waits)?.value.points,
+					waits,
 					link: {state: 'live'},
 					paused: false,
 					intervalMs: row.interval_ms,

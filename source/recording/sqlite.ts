@@ -41,8 +41,10 @@ export function recordingError(error: unknown, file: string, doing: 'read' | 'wr
 		EISDIR: 'it is a folder',
 		ENOSPC: 'the disk is full',
 	};
+	// A page of it that SQLite does not look into, but that no longer holds what was written.
+	const broken = error instanceof SyntaxError || String(code).startsWith('Z_') ? 'it is damaged' : undefined;
 	const reason =
-		(errcode === undefined ? undefined : reasons[errcode & 0xff]) ?? places[code ?? ''] ?? message;
+		broken ?? (errcode === undefined ? undefined : reasons[errcode & 0xff]) ?? places[code ?? ''] ?? message;
 	const next =
 		doing === 'read'
 			? 'Check the path and its rights.'

@@ -3,9 +3,10 @@ import path from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {deflateRawSync} from 'node:zlib';
 import {describe, expect, it} from 'vitest';
+import type {Live} from '../../source/sampler/live.ts';
 import {encodeSnapshot} from '../../source/snapshot/schema.ts';
 import {sanitise} from '../../source/terminal/sanitise.ts';
-import {hostileName, hostileSnapshot, liveOf, scenarios} from '../helpers/fixtures.ts';
+import {hostileName, hostileSnapshot, liveOf, ok, scenarios} from '../helpers/fixtures.ts';
 import {entryOf} from '../helpers/fixtures-plans.ts';
 import {identity} from '../helpers/fixtures-sections.ts';
 import {momentsOf} from '../helpers/moments.ts';
@@ -218,6 +219,46 @@ describe('a file that is not a recording', () => {
 		expect(() => opened(file).at(0)).toThrow(
 			/^The recording .* can't be read: it is (no recording, or )?damaged/,
 		);
+	});
+});
+
+describe('a sample of a recording that does not hold what was written', () => {
+	it.each([
+		['no JSON', deflateRawSync('{"whole": {"version": 1 "takenAt"')],
+		['nothing that was packed', Buffer.from('nothing that was packed')],
+	])('is said to be damaged: %s', (_name, data) => {
+		const file = recorded(momentsOf(1));
+		const database = new DatabaseSync(file);
+		database.prepare('update frame set data = ?').run(data);
+		database.close();
+		expect(() => opened(file).at(Infinity)).toThrow(/can't be read: it is damaged\./);
+	});
+});
+
+describe('the looks at waits of a recording', () => {
+	const looksAt = (live: Live | undefined) => live?.waits?.map(({at}) => at.getTime());
+	const point = (at: Date) => ({at, hidden: 0, counts: [], sessions: null});
+
+	it('are those of the hour before the moment, however it is come to', () => {
+		const lives = momentsOf(6).map((live, index, all) => {
+			const first = all[0]?.snapshot.takenAt.getTime() ?? 0;
+			const takenAt = new Date(first + index * 15 * 60_000);
+			const half = new Date(takenAt.getTime() - 1000);
+			const waits = ok({everyMs: 1000, lookMs: 1, points: [point(half), point(takenAt)]});
+			const {snapshot} = live;
+			return {
+				...live,
+				now: takenAt,
+				snapshot: {...snapshot, takenAt, sections: {...snapshot.sections, waits}},
+			};
+		});
+		const recording = opened(recorded(lives));
+		const times = recording.times();
+		const whole = looksAt(recording.at(times.at(-1) ?? 0));
+		expect(whole).toEqual(times.slice(2).flatMap(time => [time - 1000, time]));
+		expect(looksAt(recording.at(times[1] ?? 0))).toHaveLength(4);
+		for (const time of times) recording.at(time);
+		expect(looksAt(recording.at(times.at(-1) ?? 0))).toEqual(whole);
 	});
 });
 

@@ -1,0 +1,34 @@
+import type {WaitHistory} from '../history/waits.ts';
+import {type Section, shownValue} from '../snapshot/section.ts';
+import type {WaitPoint, Waits} from '../snapshot/waits.ts';
+
+/** As long as a console keeps them. */
+const keptMs = 3_600_000;
+
+/**
+The looks at waits of the hour up to a moment: each sample of a recording has those since the one before it. Samples that
+were gone through once are remembered, so that a step on reads one more.
+*/
+export function createLooks(
+	times: readonly number[],
+	sectionAt: (time: number) => Section<unknown> | undefined,
+) {
+	let known = new Map<number, readonly WaitPoint[]>();
+
+	return (at: number): WaitHistory => {
+		const window = times.filter(time => time > at - keptMs && time <= at);
+		known = new Map(window.map(time => [time, known.get(time) ?? looksOf(sectionAt(time))]));
+		const result: WaitPoint[] = [];
+		for (const points of known.values()) {
+			// A sample that did not look has those of the one before it.
+			const last = result.at(-1)?.at ?? new Date(0);
+			result.push(...points.filter(point => point.at > last));
+		}
+		return result;
+	};
+}
+
+function looksOf(section: Section<unknown> | undefined): readonly WaitPoint[] {
+	const shown = section && shownValue(section);
+	return (shown?.value as Waits | undefined)?.points ?? [];
+}
