@@ -6,7 +6,7 @@ import {describeError} from '../postgres/server-error.ts';
 import {refusalOfPast} from '../recording/travel.ts';
 import {isStale} from '../sampler/live.ts';
 import {dropVerdict} from '../snapshot/index-verdict.ts';
-import type {PaneId} from '../snapshot/pane-ids.ts';
+import {type PaneId, paneIds} from '../snapshot/pane-ids.ts';
 import {paneTable} from '../snapshot/panes.ts';
 import type {IndexRow, Migrations, TableStatus} from '../snapshot/schema.ts';
 import {type Section, shownValue} from '../snapshot/section.ts';
@@ -42,6 +42,17 @@ const menus: Partial<Record<PaneId, (context: CommandContext) => MenuItem[]>> = 
 
 export function hasActions(pane: PaneId): boolean {
 	return menus[pane] !== undefined;
+}
+
+/** Where actions are, as said on a pane that has none. */
+export function noActionsHere(): string {
+	const names = paneIds
+		.filter(hasActions)
+		.map(
+			(pane, index) =>
+				`${index === 0 ? paneTable[pane].title : paneTable[pane].title.toLowerCase()} (${paneTable[pane].keys[0]})`,
+		);
+	return `There are no actions on this pane. ${names.slice(0, -1).join(', ')} and ${names.at(-1)} have some.`;
 }
 
 /** Why nothing at all may be changed now. */

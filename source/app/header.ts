@@ -1,5 +1,5 @@
 import {line, padPainted, type Segment, type Skin, segmentsWidth, spreadLine} from '../components/skin.ts';
-import {age, clock, count, dateTime, duration} from '../format/quantities.ts';
+import {age, clock, count, dateTime, duration, plural} from '../format/quantities.ts';
 import {isStale, type Live, type ShownPast} from '../sampler/live.ts';
 import {type PaneId, paneIds} from '../snapshot/pane-ids.ts';
 import {paneTable} from '../snapshot/panes.ts';
@@ -67,7 +67,11 @@ function freshness(live: Live): Segment[][] {
 	if (pending) return [[['muted', 'sampling ']]];
 	const cost = `${duration(snapshot.cost.tookMs)}, every ${duration(intervalMs)}  `;
 	const time: Segment[] = [['strong', clock(snapshot.takenAt)], ' '];
-	return [[['muted', `${snapshot.cost.queries} queries ${cost}`], ...time], [['muted', cost], ...time], time];
+	return [
+		[['muted', `${plural(snapshot.cost.queries, 'query', 'queries')} ${cost}`], ...time],
+		[['muted', cost], ...time],
+		time,
+	];
 }
 
 /** Which moment of the past it is. Marked as nothing else is: what is on screen is not so any more. */

@@ -21,6 +21,7 @@ export function noneSince({at}: StatisticsSince): string {
 /** The same where there is little room: `none in 3h`, and nothing is said of its minutes. */
 export function noneFor({at}: StatisticsSince, now: Date): string {
 	if (at === null) return 'none known';
-	const [whole = ''] = age(at, now).split(' ');
-	return whole === 'now' ? 'none yet' : `none in ${whole}`;
+	const [whole = '', unit] = age(at, now).split(' ');
+	// Seconds stand apart from their number, and are the only unit there is then.
+	return whole === 'now' ? 'none yet' : `none in ${whole}${unit === 's' ? ' s' : ''}`;
 }

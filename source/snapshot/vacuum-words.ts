@@ -1,4 +1,4 @@
-import {age, bytes, count, duration, percent} from '../format/quantities.ts';
+import {age, bytes, count, duration, percent, shortCount} from '../format/quantities.ts';
 import type {HorizonHolder} from '../queries/horizon.ts';
 import type {VacuumRun} from '../queries/vacuum.ts';
 import {mostPressing, type VacuumCheck} from './autovacuum.ts';
@@ -35,7 +35,7 @@ export function dueWords({checks}: Pick<VacuumRow, 'checks'>): string {
 	const next = mostPressing(checks.filter(({off}) => off === null));
 	if (!next || next.left === null) return 'never';
 	const unit = next.kind === 'freeze' ? 'xids' : next.kind === 'multixact' ? 'mxids' : 'rows';
-	return `${next.kind} in ~${count(next.left)} ${unit}`;
+	return `${next.kind} in ~${next.left < 100_000 ? count(next.left) : shortCount(next.left)} ${unit}`;
 }
 
 /** Since when it is due, as far as this program has seen: `overdue 3h or more`. */

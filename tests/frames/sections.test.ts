@@ -76,7 +76,7 @@ describe.each(sizes)('the overview at $columns x $rows', size => {
 	});
 
 	it('has every panel with the key that leads to it', () => {
-		for (const panel of ['1 Health', '2 Requests', '3 Tenants', '4 Indexes', '5 Bloat', '6 Migrations']) {
+		for (const panel of ['1 Health', '2 Requests', '3 Tenants', '4 Indexes', '5 Tables', '6 Migrations']) {
 			expect(overview('healthy')).toContain(panel);
 		}
 	});

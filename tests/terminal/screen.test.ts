@@ -43,7 +43,7 @@ describe('the screen in a terminal', () => {
 	])('shows all panes of the overview at once at $columns x $rows', async size => {
 		const terminal = start(size);
 		await terminal.waitFor(screen =>
-			['1 Health', '2 Requests', '3 Tenants', '4 Indexes', '5 Bloat', '6 Migrations'].every(name =>
+			['1 Health', '2 Requests', '3 Tenants', '4 Indexes', '5 Tables', '6 Migrations'].every(name =>
 				screen.includes(name),
 			),
 		);

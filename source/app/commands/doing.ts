@@ -1,7 +1,7 @@
 import type {Request} from '../../actions/action.ts';
 import type {PaneId} from '../../snapshot/pane-ids.ts';
 import {makePlan} from '../acting.ts';
-import {hasActions, openMenu, refusalHere} from '../actions-menu.ts';
+import {hasActions, noActionsHere, openMenu, refusalHere} from '../actions-menu.ts';
 import type {Command} from '../command.ts';
 
 /** Actions by name: the pane that they belong to, and their plan. */
@@ -29,10 +29,7 @@ export const doingCommands: readonly Command[] = [
 		palette: 'actions',
 		hint: [3, 'x actions'],
 		dangerous: true,
-		disabled: ({ui}) =>
-			hasActions(ui.pane)
-				? undefined
-				: 'There are no actions on this pane. Indexes (4), migrations (6), upkeep (7), sessions (8) and blocking (9) have some.',
+		disabled: ({ui}) => (hasActions(ui.pane) ? undefined : noActionsHere()),
 		run: openMenu,
 	},
 	{

@@ -67,6 +67,7 @@ export const findingCommands: readonly Command[] = [
 		title: 'the next finding, with the row behind it',
 		scope: 'global',
 		palette: 'next finding',
+		hint: [3.5, ({ui}) => (ui.pane === 'overview' ? 'f next finding' : '')],
 		disabled: ({live}) => (live.snapshot.findings.rows.length === 0 ? 'There are no findings.' : undefined),
 		run: next,
 	},

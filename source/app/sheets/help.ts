@@ -7,7 +7,12 @@ import {commandsHeard, scopesNow} from '../command-table.ts';
 import {position, type Scrolled, scrolled} from './scrolled.ts';
 
 const groups: ReadonlyArray<readonly [title: string, scopes: readonly Scope[]]> = [
-	['Table', ['list', 'columns', 'requests', 'migrations', 'indexes', 'variants', 'waits']],
+	['Table', ['list', 'columns']],
+	['Requests', ['requests']],
+	['Migrations', ['migrations']],
+	['Indexes', ['indexes']],
+	['Waits', ['waits']],
+	['Panes with several views', ['variants']],
 	['Opened row', ['detail']],
 	['Everywhere', ['global', 'always']],
 	['Lists to choose from', ['choice']],

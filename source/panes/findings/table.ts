@@ -17,6 +17,13 @@ export function findingTone({severity, acknowledged}: Finding): Token {
 	return acknowledged ? 'muted' : severityTones[severity];
 }
 
+/** For how long; `>` where it was so already when pgdeck first looked, and nothing at that first look. */
+export function sinceText({since, sinceKnown}: Finding, now: Date): string {
+	const text = age(since, now);
+	if (sinceKnown) return text;
+	return text === 'now' ? 'n/a' : `>${text}`;
+}
+
 const model: Omit<TableModel<Finding>, 'rows'> = {
 	id: finding => finding.id,
 	name: finding => oneLine(finding.title),
@@ -38,7 +45,7 @@ const model: Omit<TableModel<Finding>, 'rows'> = {
 			width: 8,
 			align: 'right',
 			descendingFirst: true,
-			text: ({since, sinceKnown}, {now}) => `${sinceKnown ? '' : '>'}${age(since, now)}`,
+			text: (finding, {now}) => sinceText(finding, now),
 			order: ({since}) => -since.getTime(),
 		},
 		{

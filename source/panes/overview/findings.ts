@@ -1,10 +1,10 @@
 import {heading, line, type Segment} from '../../components/skin.ts';
-import {age, plural} from '../../format/quantities.ts';
+import {plural} from '../../format/quantities.ts';
 import type {Findings} from '../../snapshot/finding.ts';
 import {paneTable} from '../../snapshot/panes.ts';
 import {oneLine} from '../../terminal/sanitise.ts';
 import {findingTotals} from '../findings/pane.ts';
-import {findingTone} from '../findings/table.ts';
+import {findingTone, sinceText} from '../findings/table.ts';
 import type {PaneView} from '../pane.ts';
 
 /** What is wrong, the worst first, above all panels. Nothing before the first sample. */
@@ -24,7 +24,7 @@ export function findingsLines({live, width, height, skin}: PaneView): string[] {
 					['accent', paneTable[finding.pane].keys[0]],
 					' ',
 					[findingTone(finding), finding.severity.padEnd(9)],
-					['muted', finding.sinceKnown ? `${age(finding.since, live.now)} ` : ''],
+					['muted', `${sinceText(finding, live.now)} `],
 					oneLine(finding.title),
 				],
 				width,

@@ -166,7 +166,7 @@ const panels: Record<PanelId, Draw> = {
 		const tables = current(section, live);
 		const aside: Segment[] = tables?.old ? [['muted', tables.old]] : [];
 		const head = [
-			heading(panelTitle('5', 'Bloat'), aside, width, skin),
+			heading(panelTitle('5', 'Tables'), aside, width, skin),
 			...panelNotice(section, width, height, skin),
 		];
 		return tables ? [...head, ...bloatLines(tables.value, width, height - head.length, skin)] : head;

@@ -8,7 +8,12 @@ import {shownValue} from '../../snapshot/section.ts';
 /** `CREATE INDEX CONCURRENTLY`, or the kind in plain words. */
 export function workName({command, kind}: Work): string {
 	if (kind === 'copy') return command ?? 'COPY';
-	return command ?? kind.replaceAll('_', ' ').toUpperCase();
+	return command ?? kindWords(kind).toUpperCase();
+}
+
+/** A kind as one says it: the views are named in one word. */
+function kindWords(kind: string): string {
+	return kind === 'basebackup' ? 'base backup' : kind.replaceAll('_', ' ');
 }
 
 export function workTarget({relation, relationId, index, database, kind}: Work): string {
@@ -78,7 +83,7 @@ export function progressTable({snapshot}: Live): TableModel<Work> | undefined {
 		progress && {
 			...model,
 			rows: progress.rows,
-			empty: `Nothing is under way of ${progress.kinds.map(kind => kind.replaceAll('_', ' ')).join(', ')}.`,
+			empty: `Nothing is under way of ${progress.kinds.map(kindWords).join(', ')}.`,
 		}
 	);
 }

@@ -61,9 +61,10 @@ export function settingDetail(row: ServerSetting, {width, skin}: PaneView): stri
 			line(['  ', ['muted', (index === 0 ? label : '').padEnd(15)], part], width, skin),
 		);
 	const quoted = (value: string) => (value === '' ? "''" : value);
+	const state = settingState(row);
 	const raw = row.unit === null || row.own ? '' : ` (${row.setting} of ${row.unit})`;
 	return [
-		heading([['title', row.name]], [[settingTone(row) ?? 'good', settingState(row)]], width, skin),
+		heading([['title', row.name]], state === '' ? [] : [[settingTone(row) ?? 'good', state]], width, skin),
 		...text('value', `${quoted(row.shown)}${raw}`),
 		...text('default', quoted(row.defaultShown ?? 'n/a')),
 		...(row.before === null ? [] : text('at the last look', quoted(row.before))),

@@ -28,10 +28,10 @@ export function tablesPane(view: PaneView): Drawn {
 function deadText(rows: readonly TableStatus[]): string {
 	const known = rows.flatMap(({deadTuples}) => deadTuples ?? []);
 	const unknown = rows.length - known.length;
-	if (unknown > 0 && known.length === 0) return 'dead tuples n/a';
+	if (unknown > 0 && known.length === 0) return 'dead rows n/a';
 	const dead = plural(
 		known.reduce((sum, tuples) => sum + tuples, 0),
-		'dead tuple',
+		'dead row',
 	);
 	return unknown === 0 ? dead : `${dead} in ${count(known.length)} of them`;
 }

@@ -4,6 +4,7 @@ import type {Section} from '../../snapshot/section.ts';
 import {shownValue} from '../../snapshot/section.ts';
 import type {Vacuum} from '../../snapshot/vacuum.ts';
 import {horizonWords, runWords, sequenceWords, wraparoundWords} from '../../snapshot/vacuum-words.ts';
+import {truncate, widthOf} from '../../terminal/width.ts';
 import type {Token} from '../../theme/tokens.ts';
 import {notice} from '../notice.ts';
 
@@ -93,7 +94,11 @@ export function vacuumFacts(vacuum: Vacuum, now: Date, width: number, height: nu
 									: (row.used ?? 0) >= 0.75
 										? 'warning'
 										: 'plain',
-							sequenceWords(row),
+							// A long name is cut before the figures are.
+							sequenceWords({
+								...row,
+								name: truncate(row.name, Math.max(20, width - 60), skin.glyphs.ellipsis),
+							}),
 						],
 					),
 				...(unseen === 0
@@ -107,11 +112,11 @@ export function vacuumFacts(vacuum: Vacuum, now: Date, width: number, height: nu
 
 /** The number of those that are left out stays, where the text is cut. */
 function factLine(label: string, [tone, text]: Fact, more: string, width: number, skin: Skin): string {
-	const room = Math.max(10, width - 16 - more.length);
+	const room = Math.max(10, width - 16 - widthOf(more));
 	const shown: Segment[] = [
 		'  ',
 		['muted', label.padEnd(14)],
-		[tone, text.length > room ? `${text.slice(0, room - 1)}${skin.glyphs.ellipsis}` : text],
+		[tone, truncate(text, room, skin.glyphs.ellipsis)],
 		['muted', more],
 	];
 	return line(shown, width, skin);

@@ -45,7 +45,7 @@ export function waitsPane(view: PaneView, window: WaitWindow, backMs: number): D
 	const most = Math.max(2, Math.min(8, Math.floor(height / 2) - 2));
 	const lines = classLines(summary, most, columns, view);
 	const below = heading(
-		[['title', `${plural(summary.events.length, 'event')}, of ${plural(summary.looks, 'look')}`]],
+		[['title', `${plural(summary.events.length, 'event')} in ${plural(summary.looks, 'look')}`]],
 		[],
 		width,
 		skin,
