@@ -1,4 +1,5 @@
-import {type CommandName, commandNames, parseArguments} from './commands/usage.ts';
+import {type CommandName, commandNames} from './commands/help/all.ts';
+import {parseArguments} from './commands/usage.ts';
 import {UserError} from './postgres/errors.ts';
 import {describeError, toServerError} from './postgres/server-error.ts';
 

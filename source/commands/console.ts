@@ -1,39 +1,37 @@
-import {confirm} from '../actions/confirm.ts';
-import {entryFor, type Journal, openJournal} from '../actions/journal.ts';
-import {runPlan} from '../actions/run.ts';
-import {actionOf, actions} from '../actions/table.ts';
-import {undoable} from '../actions/undo-drop.ts';
-import type {Services} from '../app/services.ts';
-import type {Acknowledgements} from '../history/acknowledged.ts';
+import {openJournal} from '../actions/journal.ts';
 import {packSet} from '../migrations/directory.ts';
-import {RefusedError, UsageError} from '../postgres/errors.ts';
-import {openReader, type Reader} from '../postgres/reader.ts';
+import {UsageError} from '../postgres/errors.ts';
+import {openReader} from '../postgres/reader.ts';
 import {createPast} from '../recording/past.ts';
-import {createTimeMachine, type TimeMachine} from '../recording/time-machine.ts';
-import {refusalOfPast} from '../recording/travel.ts';
+import {createTimeMachine} from '../recording/time-machine.ts';
 import {createDetailReader} from '../sampler/detail.ts';
 import type {Live} from '../sampler/live.ts';
-import {planMeasurement} from '../sampler/measure.ts';
 import {createRequestResolver} from '../sampler/request-window.ts';
-import {createSampler, type Sampler} from '../sampler/sampler.ts';
+import {createSampler} from '../sampler/sampler.ts';
 import {resolveSettings, type Settings} from '../settings/settings.ts';
 import {paneTable} from '../snapshot/panes.ts';
 import {createStore, type Store} from '../snapshot/store.ts';
-import {type Connected, connect} from './connect.ts';
-import {type ConsoleRecording, createConsoleRecording} from './console-recording.ts';
-import {copyToTerminal} from './copy.ts';
-import {createDropWatcher, type DropWatcher} from './drop-watcher.ts';
+import {connect} from './connect.ts';
+import {createConsoleRecording} from './console-recording.ts';
+import {createServices} from './console-services.ts';
+import {createDropWatcher} from './drop-watcher.ts';
+import {commandNames} from './help/all.ts';
 import {judgeOf} from './judge.ts';
-import {createMeasuring, type Measuring} from './measuring.ts';
+import {createMeasuring} from './measuring.ts';
 import {printSnapshot} from './snapshot.ts';
-import {stoppable} from './stoppable.ts';
 import {toldJournal} from './told-journal.ts';
 import {topicsOf} from './topics.ts';
 import type {Flags} from './usage.ts';
 
 export async function consoleCommand(input: readonly string[], flags: Flags): Promise<number> {
 	const [text, extra] = input;
-	if (extra !== undefined) throw new UsageError(`"${extra}" is one argument too many. See pgdeck --help.`);
+	if (extra !== undefined) {
+		const late = (commandNames as readonly string[]).includes(extra);
+		const why = late
+			? `is a command, which goes first: pgdeck ${extra} …`
+			: 'is one argument too many. See pgdeck --help.';
+		throw new UsageError(`"${extra}" ${why}`);
+	}
 	return openConsole(resolveSettings(text, flags, process.env, packSet()));
 }
 
@@ -142,94 +140,4 @@ function firstSample(store: Store<Live>): Promise<void> {
 			resolve();
 		}
 	});
-}
-
-type Beside = {
-	readonly planning: Reader;
-	readonly journal: Journal;
-	readonly acknowledgements: Acknowledgements;
-	readonly machine: TimeMachine;
-	readonly recording: ConsoleRecording;
-	readonly measuring: Measuring;
-	readonly watcher: DropWatcher;
-};
-
-/** What the screen can ask for, wired to the server. */
-function createServices(
-	{connection, migrations}: Connected,
-	settings: Settings,
-	sampler: Sampler,
-	{planning, journal, acknowledgements, machine, recording, measuring, watcher}: Beside,
-): Omit<Services, 'quit' | 'repaint' | 'suspend'> {
-	const told = () => toldJournal(journal);
-	const permission = {readOnly: settings.readOnly};
-	let running: AbortController | undefined;
-	// An earlier console may have dropped something, too.
-	watcher.look();
-	return {
-		pause: paused => sampler.pause(paused),
-		refresh: () => sampler.refresh(),
-		setIntervalMs: intervalMs => sampler.setIntervalMs(intervalMs),
-		setWindowHours: hours => sampler.setWindowHours(hours),
-		focus(focus) {
-			machine.focus(focus);
-			sampler.focus(focus);
-		},
-		travel: machine.travel,
-		play: machine.play,
-		changeSpeed: machine.changeSpeed,
-		record: recording.toggle,
-		show: recording.show,
-		async plan(request) {
-			const {past} = machine.shown.get();
-			if (past) throw new RefusedError(refusalOfPast(past));
-			const {server} = sampler.live.snapshot;
-			const context = {
-				reader: planning,
-				connection,
-				server,
-				permission,
-				journal,
-				migrations,
-				now: new Date(),
-			};
-			return actionOf(request.action).plan(context, request as never);
-		},
-		async run(plan, typed, report) {
-			const {past} = machine.shown.get();
-			if (past) throw new RefusedError(refusalOfPast(past));
-			running = new AbortController();
-			try {
-				return await stoppable(running, signal =>
-					runPlan(confirm(plan, typed), {connection, permission, journal, actions, report, signal}),
-				);
-			} finally {
-				watcher.look();
-			}
-		},
-		planMeasure: oid => planMeasurement(planning, oid, sampler.live.snapshot.server.quotedUser),
-		measure: plan => measuring.run(plan),
-		cancelMeasure: () => measuring.cancel(),
-		cancelRun: () => running?.abort(),
-		acknowledge(id, reason, durationMs) {
-			const now = new Date();
-			acknowledgements.add(
-				sampler.live.snapshot.server,
-				id,
-				reason,
-				new Date(now.getTime() + durationMs),
-				now,
-			);
-			sampler.judgeAgain();
-		},
-		unacknowledge(id) {
-			acknowledgements.remove(sampler.live.snapshot.server, id, new Date());
-			sampler.judgeAgain();
-		},
-		decline: plan => journal.append(entryFor(plan, undefined, 'declined', new Date())),
-		watched: () => watcher.watched(),
-		undoable: () => undoable(told().entries, sampler.live.snapshot.server),
-		journal: told,
-		copy: copyToTerminal,
-	};
 }

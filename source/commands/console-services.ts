@@ -1,0 +1,111 @@
+import {confirm} from '../actions/confirm.ts';
+import {entryFor, type Journal} from '../actions/journal.ts';
+import {runPlan} from '../actions/run.ts';
+import {actionOf, actions} from '../actions/table.ts';
+import {undoable} from '../actions/undo-drop.ts';
+import type {Services} from '../app/services.ts';
+import type {Acknowledgements} from '../history/acknowledged.ts';
+import {RefusedError} from '../postgres/errors.ts';
+import type {Reader} from '../postgres/reader.ts';
+import type {TimeMachine} from '../recording/time-machine.ts';
+import {refusalOfPast} from '../recording/travel.ts';
+import {planMeasurement} from '../sampler/measure.ts';
+import type {Sampler} from '../sampler/sampler.ts';
+import type {Settings} from '../settings/settings.ts';
+import type {Connected} from './connect.ts';
+import type {ConsoleRecording} from './console-recording.ts';
+import {copyToTerminal} from './copy.ts';
+import type {DropWatcher} from './drop-watcher.ts';
+import type {Measuring} from './measuring.ts';
+import {stoppable} from './stoppable.ts';
+import {toldJournal} from './told-journal.ts';
+
+type Beside = {
+	readonly planning: Reader;
+	readonly journal: Journal;
+	readonly acknowledgements: Acknowledgements;
+	readonly machine: TimeMachine;
+	readonly recording: ConsoleRecording;
+	readonly measuring: Measuring;
+	readonly watcher: DropWatcher;
+};
+
+/** What the screen can ask for, wired to the server. */
+export function createServices(
+	{connection, migrations}: Connected,
+	settings: Settings,
+	sampler: Sampler,
+	{planning, journal, acknowledgements, machine, recording, measuring, watcher}: Beside,
+): Omit<Services, 'quit' | 'repaint' | 'suspend'> {
+	const told = () => toldJournal(journal);
+	const permission = {readOnly: settings.readOnly};
+	let running: AbortController | undefined;
+	// An earlier console may have dropped something, too.
+	watcher.look();
+	return {
+		pause: paused => sampler.pause(paused),
+		refresh: () => sampler.refresh(),
+		setIntervalMs: intervalMs => sampler.setIntervalMs(intervalMs),
+		setWindowHours: hours => sampler.setWindowHours(hours),
+		focus(focus) {
+			machine.focus(focus);
+			sampler.focus(focus);
+		},
+		travel: machine.travel,
+		play: machine.play,
+		changeSpeed: machine.changeSpeed,
+		record: recording.toggle,
+		show: recording.show,
+		async plan(request) {
+			const {past} = machine.shown.get();
+			if (past) throw new RefusedError(refusalOfPast(past));
+			const {server} = sampler.live.snapshot;
+			const context = {
+				reader: planning,
+				connection,
+				server,
+				permission,
+				journal,
+				migrations,
+				now: new Date(),
+			};
+			return actionOf(request.action).plan(context, request as never);
+		},
+		async run(plan, typed, report) {
+			const {past} = machine.shown.get();
+			if (past) throw new RefusedError(refusalOfPast(past));
+			running = new AbortController();
+			try {
+				return await stoppable(running, signal =>
+					runPlan(confirm(plan, typed), {connection, permission, journal, actions, report, signal}),
+				);
+			} finally {
+				watcher.look();
+			}
+		},
+		planMeasure: oid => planMeasurement(planning, oid, sampler.live.snapshot.server.quotedUser),
+		measure: plan => measuring.run(plan),
+		cancelMeasure: () => measuring.cancel(),
+		cancelRun: () => running?.abort(),
+		acknowledge(id, reason, durationMs) {
+			const now = new Date();
+			acknowledgements.add(
+				sampler.live.snapshot.server,
+				id,
+				reason,
+				new Date(now.getTime() + durationMs),
+				now,
+			);
+			sampler.judgeAgain();
+		},
+		unacknowledge(id) {
+			acknowledgements.remove(sampler.live.snapshot.server, id, new Date());
+			sampler.judgeAgain();
+		},
+		decline: plan => journal.append(entryFor(plan, undefined, 'declined', new Date())),
+		watched: () => watcher.watched(),
+		undoable: () => undoable(told().entries, sampler.live.snapshot.server),
+		journal: told,
+		copy: copyToTerminal,
+	};
+}
