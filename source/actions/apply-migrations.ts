@@ -8,7 +8,7 @@ import {readLedger, readMigrationRights} from '../queries/ledger.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {Action, PlanContext, Request} from './action.ts';
 import {invalidBuilds, invalidLeftovers} from './invalid-builds.ts';
-import {isAlive, type JournalStory, stories} from './journal.ts';
+import {isAlive, type JournalStory, stories} from './journal-story.ts';
 import {rightsCheck, rightsGrant, usableLedger} from './ledger-rights.ts';
 import {ledgerUnit, migrationLock, migrationUnit, relationsOf} from './migration-unit.ts';
 import {type Check, planId, type Unit} from './plan.ts';

@@ -9,7 +9,7 @@ import {undoable} from './undo-drop.ts';
 export const watchForMs = 15 * 60_000;
 
 /** What the journal keeps of a drop for the look at what comes after. */
-export const watchTarget = z.object({
+const watchTarget = z.object({
 	name: z.string(),
 	watch: z.object({
 		table: z.int(),

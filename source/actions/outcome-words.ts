@@ -1,6 +1,6 @@
 import {hostname} from 'node:os';
 import {describeError} from '../postgres/server-error.ts';
-import type {JournalStory} from './journal.ts';
+import type {JournalStory} from './journal-story.ts';
 
 /** How it ended, in a word or two; of what never said so, that this is all that is known. */
 export function outcomeWords({outcome, ended}: JournalStory): string {

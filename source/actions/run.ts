@@ -1,36 +1,19 @@
-import {performance} from 'node:perf_hooks';
 import {openConnection} from '../postgres/connect.ts';
 import {RefusedError, UserError} from '../postgres/errors.ts';
 import {openReader, type Reader} from '../postgres/reader.ts';
 import {describeError, toServerError} from '../postgres/server-error.ts';
 import {readIdentity} from '../queries/identity.ts';
-import type {ConnectionSettings} from '../settings/connection.ts';
-import type {Action} from './action.ts';
-import {behindPooler, keepsAdvisoryLock, lockLost, takeAdvisoryLock} from './advisory-lock.ts';
-import {cleanUp} from './clean-up.ts';
+import {behindPooler, takeAdvisoryLock} from './advisory-lock.ts';
 import {type ConfirmedPlan, isConfirmed} from './confirm.ts';
-import {type Answer, describeFailure, execute} from './execute.ts';
-import {noteInterruption} from './interruption.ts';
-import {entryFor, type Journal} from './journal.ts';
-import {lookAfter} from './look-after.ts';
 import {createNotices} from './notices.ts';
 import type {Unit} from './plan.ts';
-import {type Permission, refusal} from './policy.ts';
+import {refusal} from './policy.ts';
 import {initialProgress, type RunProgress, type UnitProgress} from './progress.ts';
+import {type Run, type RunOptions, runUnit} from './run-unit.ts';
 import type {Session} from './session.ts';
 import {settle} from './settle.ts';
 import {watch} from './watch.ts';
 import {readOnlyReason} from './write-default.ts';
-
-export type RunOptions = {
-	connection: ConnectionSettings;
-	permission: Permission;
-	journal: Journal;
-	actions: readonly Action[];
-	report(progress: RunProgress): void;
-	/** Stops what runs now (the server cancels the statement) and leaves the rest undone. */
-	signal: AbortSignal;
-};
 
 /**
 Runs a confirmed plan, unit after unit, and stops at the first that fails. The only code that writes to a server: it
@@ -112,15 +95,6 @@ async function prepare(session: Session, reader: Reader, plan: ConfirmedPlan): P
 	return here.pid;
 }
 
-type Run = RunOptions & {
-	action: Action;
-	session: Session;
-	reader: Reader;
-	notices: ReturnType<typeof createNotices>;
-	progress(): RunProgress;
-	report(change: Partial<RunProgress>): void;
-};
-
 async function runUnits(plan: ConfirmedPlan, run: Run): Promise<void> {
 	let failed: Unit | undefined;
 	for (const unit of plan.units) {
@@ -145,77 +119,4 @@ function finish(run: Run, status: RunProgress['status'], note: string | undefine
 /** What was not begun will not be any more. */
 function skipped({units}: RunProgress): UnitProgress[] {
 	return units.map(unit => (unit.state === 'waiting' ? {...unit, state: 'skipped'} : unit));
-}
-
-async function runUnit(plan: ConfirmedPlan, unit: Unit, run: Run): Promise<'done' | 'failed' | 'cancelled'> {
-	const update = (change: Partial<UnitProgress>) =>
-		run.report({
-			units: run.progress().units.map(item => (item.id === unit.id ? {...item, ...change} : item)),
-		});
-	const journal = (
-		...args: Parameters<typeof entryFor> extends [unknown, unknown, ...infer Rest] ? Rest : never
-	) => run.journal.append(entryFor(plan, unit, ...args));
-
-	const held = await keepsAdvisoryLock(run.session, plan.advisoryLock);
-	const obstacle = held ? await run.action.verify(run.reader, unit) : lockLost;
-	if (obstacle) {
-		update({state: 'failed', note: `not run: ${obstacle}`});
-		return 'failed';
-	}
-	journal('started', new Date());
-	const ended = noteInterruption(
-		run.signal,
-		() => run.progress().statement,
-		result => {
-			try {
-				journal('interrupted', new Date(), {result});
-			} catch (error) {
-				// A disk that is full must not keep the statement from being cancelled.
-				run.report({note: describeError(toServerError(error))});
-			}
-		},
-	);
-	const began = performance.now();
-	update({state: 'running'});
-	run.notices.take();
-	const answers: Answer[] = [];
-	const note = (text: string | undefined) => run.report({note: text});
-	const look = () => lookAfter(run.action, run.reader, unit, {answers, signal: run.signal, note});
-	const attempt = async () => {
-		try {
-			await execute(unit, {...run, advisoryLock: plan.advisoryLock}, began, {
-				statement: text => run.report({statement: text}),
-				note,
-				answer: rows => answers.push(rows),
-				done: statementsDone => update({statementsDone}),
-			});
-			return undefined;
-		} catch (error) {
-			const done = run.progress().units.find(({id}) => id === unit.id)?.statementsDone ?? 0;
-			return describeFailure(error, unit, done, run.signal.aborted);
-		}
-	};
-	try {
-		const failed = await attempt();
-		const tookMs = Math.round(performance.now() - began);
-		if (failed) {
-			const cleaned = await cleanUp(run.action, unit, failed.error.code, run);
-			const {text: truth} = await look();
-			const kept = [failed.note, cleaned].filter(Boolean).join(' ');
-			const now = [kept, truth].filter(Boolean).join(' Now ');
-			const result = [now, run.notices.take()].filter(Boolean).join(' ');
-			update({state: 'failed', tookMs, note: result, error: failed.error});
-			journal('failed', new Date(), {tookMs, result, error: failed.error});
-			return run.signal.aborted ? 'cancelled' : 'failed';
-		}
-		// It is done, whatever becomes of the look at it.
-		const {text: truth, unachieved} = await look();
-		const state = unachieved ? 'failed' : 'done';
-		const result = [truth, run.notices.take()].filter(Boolean).join('. ');
-		update({state, tookMs, ...(result ? {note: result} : {})});
-		journal(state, new Date(), {tookMs, ...(result ? {result} : {})});
-		return state;
-	} finally {
-		ended();
-	}
 }

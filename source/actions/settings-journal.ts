@@ -1,7 +1,8 @@
 import {RefusedError} from '../postgres/errors.ts';
 import type {ServerIdentity} from '../snapshot/schema.ts';
 import {sanitise} from '../terminal/sanitise.ts';
-import {isAlive, type JournalEntry, type JournalStory, stories} from './journal.ts';
+import type {JournalEntry} from './journal.ts';
+import {isAlive, type JournalStory, stories} from './journal-story.ts';
 import {sameDatabase} from './same-database.ts';
 
 /** What is set, and what goes back to the server's own. */

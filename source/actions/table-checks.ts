@@ -3,38 +3,11 @@ import type {LockMode} from '../migrations/lock-modes.ts';
 import type {Reader} from '../postgres/reader.ts';
 import type {ActionTable} from '../queries/action-tables.ts';
 import {type HorizonHolder, readHorizon, readLockHolders} from '../queries/plan-horizon.ts';
+import {modesAgainst} from '../snapshot/lock-words.ts';
 import type {ServerIdentity} from '../snapshot/schema.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {Check} from './plan.ts';
 import {describeBlocker} from './progress.ts';
-
-/** Modes that each of these waits for (documentation, 13.3.1), as pg_locks names them. */
-const conflicts: Partial<Record<LockMode, readonly string[]>> = {
-	'SHARE UPDATE EXCLUSIVE': [
-		'ShareUpdateExclusiveLock',
-		'ShareLock',
-		'ShareRowExclusiveLock',
-		'ExclusiveLock',
-		'AccessExclusiveLock',
-	],
-	SHARE: [
-		'RowExclusiveLock',
-		'ShareUpdateExclusiveLock',
-		'ShareRowExclusiveLock',
-		'ExclusiveLock',
-		'AccessExclusiveLock',
-	],
-	'ACCESS EXCLUSIVE': [
-		'AccessShareLock',
-		'RowShareLock',
-		'RowExclusiveLock',
-		'ShareUpdateExclusiveLock',
-		'ShareLock',
-		'ShareRowExclusiveLock',
-		'ExclusiveLock',
-		'AccessExclusiveLock',
-	],
-};
 
 /**
 Whom it would wait for if it began now.
@@ -46,7 +19,7 @@ export async function waitChecks(
 	relations: readonly number[],
 	lock: LockMode,
 ): Promise<Check[]> {
-	const holders = await readLockHolders(reader, relations, conflicts[lock] ?? []);
+	const holders = await readLockHolders(reader, relations, modesAgainst(lock));
 	if (holders.length === 0)
 		return [{name: 'waits', verdict: 'pass', detail: 'it would wait for nobody right now'}];
 	return holders.map(holder => {
@@ -96,7 +69,7 @@ export function horizonVerdicts(all: readonly HorizonHolder[], deadTuples: numbe
 	return checks;
 }
 
-export function holderText({kind, pid, name, user, state, forMs}: HorizonHolder): string {
+function holderText({kind, pid, name, user, state, forMs}: HorizonHolder): string {
 	const since = forMs === null ? '' : ` for ${duration(forMs)}`;
 	switch (kind) {
 		case 'prepared':

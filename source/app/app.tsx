@@ -1,6 +1,6 @@
 import {useApp, useInput, usePaste, useWindowSize} from 'ink';
 import {useEffect, useMemo, useRef, useSyncExternalStore} from 'react';
-import {isAlive, stories} from '../actions/journal.ts';
+import {isAlive, stories} from '../actions/journal-story.ts';
 import {Lines} from '../components/lines.tsx';
 import {useSkin} from '../components/skin.ts';
 import {createAssembler, type Press, presses} from '../keys/press.ts';

@@ -1,6 +1,7 @@
 import type {Request} from '../actions/action.ts';
 import type {WatchedDrop} from '../actions/drop-watch.ts';
-import type {JournalEntry, JournalStory} from '../actions/journal.ts';
+import type {JournalEntry} from '../actions/journal.ts';
+import type {JournalStory} from '../actions/journal-story.ts';
 import type {Plan} from '../actions/plan.ts';
 import type {RunProgress} from '../actions/progress.ts';
 import type {Travel} from '../recording/travel.ts';

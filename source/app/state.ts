@@ -1,5 +1,5 @@
 import type {Request} from '../actions/action.ts';
-import type {JournalStory} from '../actions/journal.ts';
+import type {JournalStory} from '../actions/journal-story.ts';
 import type {Plan} from '../actions/plan.ts';
 import type {RunProgress} from '../actions/progress.ts';
 import {emptyTableState, type TableState} from '../components/table/state.ts';

@@ -7,6 +7,7 @@ import {type Connected, connect} from './connect.ts';
 import {findAll} from './find-named.ts';
 import {listSection} from './list-section.ts';
 import type {Flags} from './usage.ts';
+import {wordsOf} from './words.ts';
 
 type Asked =
 	| {verb: 'list'; connection: string | undefined}
@@ -57,21 +58,9 @@ async function requestOf(
 
 const naming = ['drop', 'rebuild', 'clean', 'build'] as const;
 
-/**
-A URI among the words is the connection; key=value pairs are too, but where every other word is a name or a
-definition: an index may be called a=b.
-*/
+/** What the words ask for. */
 export function understand(input: readonly string[]): Asked {
-	const [verb = 'list', ...words] = ['list', 'undo', ...naming].includes(input[0] ?? '')
-		? input
-		: ['list', ...input];
-	const named = naming.find(word => word === verb);
-	const isConnection = (word: string) =>
-		/^postgres(ql)?:\/\//.test(word) || (named === undefined && word.includes('='));
-	const connections = words.filter(isConnection);
-	const names = words.filter(word => !isConnection(word));
-	if (connections.length > 1) throw new UsageError('There is more than one connection. Give one.');
-	const [connection] = connections;
+	const {verb, named, names, connection} = wordsOf(input, ['list', 'undo'], naming);
 	if (named !== undefined) {
 		if (names.length === 0 && (named === 'drop' || named === 'rebuild'))
 			throw new UsageError(`Name the indexes to ${named}: pgdeck indexes ${named} NAME…`);

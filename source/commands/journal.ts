@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import {isAlive, journalEntry, openJournal, stories} from '../actions/journal.ts';
+import {journalEntry, openJournal} from '../actions/journal.ts';
+import {isAlive, stories} from '../actions/journal-story.ts';
 import {outcomeNote, outcomeSentence} from '../actions/outcome-words.ts';
 import {dateTime, duration, zone} from '../format/quantities.ts';
 import {UsageError} from '../postgres/errors.ts';

@@ -1,6 +1,5 @@
 import {checklist} from '../actions/checklist.ts';
 import type {Plan, PlannedStatement} from '../actions/plan.ts';
-import {plural} from '../format/quantities.ts';
 import {oneLine, sanitise} from '../terminal/sanitise.ts';
 import {stillTable} from './still-table.ts';
 
@@ -63,14 +62,8 @@ function statementText(statement: PlannedStatement): string {
 	return `${body};${values ? `\n      -- ${values}` : ''}\n      -- ${locks}`;
 }
 
-export function parameterText(value: string | number | null | {elapsedMs: true}): string {
+function parameterText(value: string | number | null | {elapsedMs: true}): string {
 	if (value === null) return 'null';
 	if (typeof value === 'object') return 'the milliseconds it took';
 	return typeof value === 'number' ? String(value) : `'${sanitise(value)}'`;
-}
-
-/** `3 statements in 2 files` and the like, for a line of the screen. */
-export function planSize(plan: Plan): string {
-	const statements = plan.units.reduce((sum, unit) => sum + unit.statements.length + unit.record.length, 0);
-	return plural(statements, 'statement');
 }

@@ -55,7 +55,7 @@ async function printLast(recording: Recording): Promise<number> {
 }
 
 /** What is done with a recording: looked at, at one moment or another. */
-export function replayServices(
+function replayServices(
 	machine: TimeMachine,
 	recording: Pick<Recording, 'journal'>,
 ): Omit<Services, 'quit' | 'repaint' | 'suspend'> {

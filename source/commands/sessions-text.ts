@@ -6,12 +6,10 @@ import {modeWords, thingWords} from '../snapshot/lock-words.ts';
 import {partyWords, stateWords, waitWords} from '../snapshot/session-words.ts';
 import type {Blocking, Sessions, Wait} from '../snapshot/sessions.ts';
 import {oneLine} from '../terminal/sanitise.ts';
-import type {StillRow} from './still-table.ts';
-
-type Table = (rows: readonly StillRow[], whole?: readonly string[]) => string;
+import type {DrawTable} from './still-table.ts';
 
 /** Sessions, the longest transaction first. */
-export function sessionsText({all, hidden, rows}: Sessions, table: Table): string {
+export function sessionsText({all, hidden, rows}: Sessions, table: DrawTable): string {
 	const known = (row: SessionRow, ms: number | null) =>
 		ms === null ? (row.hidden ? 'n/a' : '-') : duration(ms);
 	const sorted = rows.toSorted((a, b) => (b.transactionMs ?? -1) - (a.transactionMs ?? -1));
@@ -69,7 +67,7 @@ function waitText({ms, since, thing, mode}: Wait): string {
 }
 
 /** Locks, those that are waited for first. */
-export function locksText({all, rows}: LocksValue, table: Table): string {
+export function locksText({all, rows}: LocksValue, table: DrawTable): string {
 	return [
 		table(
 			rows.map(row => ({

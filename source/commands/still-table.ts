@@ -49,3 +49,6 @@ export function facts(pairs: ReadonlyArray<readonly [name: string, value: string
 	const width = Math.max(0, ...pairs.map(([name]) => name.length));
 	return pairs.map(([name, value]) => `  ${name.padEnd(width)}  ${oneLine(value)}`).join('\n');
 }
+
+/** Draws rows as a table, as many as are wanted; `whole` are columns that are never cut. */
+export type DrawTable = (rows: readonly StillRow[], whole?: readonly string[]) => string;

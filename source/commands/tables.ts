@@ -12,6 +12,7 @@ import {listSection} from './list-section.ts';
 import {planText} from './plan-text.ts';
 import {listWithEvidence, measureNamed} from './tables-measure.ts';
 import type {Flags} from './usage.ts';
+import {wordsOf} from './words.ts';
 
 const naming = ['vacuum', 'analyze', 'reindex', 'settings', 'advice'] as const;
 
@@ -79,18 +80,9 @@ function checkFlags(verb: Asked['verb'], flags: Flags): void {
 		throw new UsageError("Give settings: --set 'autovacuum_vacuum_scale_factor=0.02, reset NAME'");
 }
 
-/** A URI among the words is the connection; key=value pairs are too, but where every other word is a name. */
+/** What the words ask for. */
 export function understand(input: readonly string[]): Asked {
-	const [verb = 'list', ...words] = ['list', 'measure', 'undo', ...naming].includes(input[0] ?? '')
-		? input
-		: ['list', ...input];
-	const named = naming.find(word => word === verb);
-	const isConnection = (word: string) =>
-		/^postgres(ql)?:\/\//.test(word) || (named === undefined && word.includes('='));
-	const connections = words.filter(isConnection);
-	const names = words.filter(word => !isConnection(word));
-	if (connections.length > 1) throw new UsageError('There is more than one connection. Give one.');
-	const [connection] = connections;
+	const {verb, named, names, connection} = wordsOf(input, ['list', 'measure', 'undo'], naming);
 	if (named !== undefined) {
 		if (names.length === 0) throw new UsageError(`Name the tables: pgdeck tables ${named} NAME…`);
 		if (named === 'advice' && names.length > 1)

@@ -147,4 +147,3 @@ export function quietTime(record: IndexRecord, node: NodeRecord) {
 		gapMs,
 	};
 }
-export type QuietTime = ReturnType<typeof quietTime>;

@@ -43,11 +43,11 @@ export type WaitSummary = {
 	readonly all: ReadonlyArray<number | null>;
 };
 
-export function eventId({class: name, event}: {class: string; event: string}): string {
+function eventId({class: name, event}: {class: string; event: string}): string {
 	return `${name}:${event}`;
 }
 
-export function pointsBetween(history: WaitHistory, from: Date, to: Date): WaitPoint[] {
+function pointsBetween(history: WaitHistory, from: Date, to: Date): WaitPoint[] {
 	return history.filter(({at}) => at > from && at <= to);
 }
 

@@ -58,7 +58,6 @@ export const preparedTransaction = z.object({
 	database: z.string(),
 	xidAge: z.number(),
 });
-export type PreparedTransaction = z.output<typeof preparedTransaction>;
 
 export const freezeLimits = z.object({
 	serverTime: time,

@@ -5,7 +5,7 @@ import type {Reader} from '../postgres/reader.ts';
 import {lockedThing} from './blocking.ts';
 import {forVersion, parseRows, sqlBody} from './statement.ts';
 
-export const lockRow = lockedThing.extend({
+const lockRow = lockedThing.extend({
 	pid: z.int().describe('0 for a prepared transaction'),
 	backendStart: z.string().nullable(),
 	gid: z.string().nullable().describe('Of the prepared transaction that holds it'),

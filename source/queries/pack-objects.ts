@@ -42,7 +42,7 @@ const indexKey = z.object({
 	nullsFirst: z.boolean(),
 });
 
-export const indexDefinition = z.object({
+const indexDefinition = z.object({
 	method: z.string(),
 	unique: z.boolean(),
 	keys: z.array(indexKey),

@@ -36,7 +36,7 @@ export type StatementCounter = keyof typeof columns;
 export const statementCounters = Object.keys(columns) as StatementCounter[];
 
 /** What is no counter: it can't be told for an interval. */
-export const statementGauges = {
+const statementGauges = {
 	meanMs: 'mean_exec_time',
 	deviationMs: 'stddev_exec_time',
 	leastMs: 'min_exec_time',

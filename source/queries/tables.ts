@@ -41,7 +41,7 @@ export const tableCounters = z.object({
 export type TableCounters = z.infer<typeof tableCounters>;
 
 /** Statistical estimate of what a rewrite of the heap would give back: a range, or why there is none. */
-export const tableBloatRow = z.object({
+const tableBloatRow = z.object({
 	oid: z.int(),
 	unknown: z.string().nullable(),
 	lowBytes: z.number(),

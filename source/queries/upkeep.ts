@@ -21,14 +21,13 @@ export type UpkeepObjects = z.infer<typeof objectsRow>;
 
 const quoted = z.string().describe('Its name as SQL writes it');
 
-export const retentionPolicy = z.object({
+const retentionPolicy = z.object({
 	policy: z.string(),
 	relation: z.string().nullable(),
 	action: z.string(),
 	days: z.int().nullable(),
 	problem: z.string().nullable().describe('Why it can not be followed'),
 });
-export type RetentionPolicy = z.infer<typeof retentionPolicy>;
 
 export const retentionDue = retentionPolicy.extend({
 	partitions: z.int().describe('Whole ones that are due'),

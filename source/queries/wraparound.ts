@@ -6,7 +6,7 @@ import type {Reader} from '../postgres/reader.ts';
 import {readRows} from './statement.ts';
 
 /** How old the transaction and multixact numbers of a database are. */
-export const databaseAge = z.object({
+const databaseAge = z.object({
 	name: z.string(),
 	here: z.boolean(),
 	connectable: z.boolean(),

@@ -1,4 +1,4 @@
-import type {JournalStory} from '../actions/journal.ts';
+import type {JournalStory} from '../actions/journal-story.ts';
 import type {Vitals} from '../history/vitals.ts';
 import type {Gap, RecordedMoment, Recording} from '../recording/recording.ts';
 import type {Finding, Findings} from '../snapshot/finding.ts';

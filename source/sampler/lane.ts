@@ -83,5 +83,3 @@ export function createLane(topics: readonly Topic[], reader: Reader) {
 		},
 	};
 }
-
-export type Lane = ReturnType<typeof createLane>;

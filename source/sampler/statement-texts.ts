@@ -3,7 +3,7 @@ import {readStatementTexts, type StatementsPlace} from '../queries/statements.ts
 import type {StatementRow} from '../snapshot/statements.ts';
 
 /** Characters of a text that a list needs; the opened row has it whole. */
-export const listTextLength = 1000;
+const listTextLength = 1000;
 const cacheSize = 2000;
 const minimumMs = 5000;
 /** Of one core: the server reads its whole file of texts each time, which may be hundreds of megabytes. */

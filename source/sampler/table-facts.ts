@@ -15,7 +15,7 @@ import type {VacuumRow} from '../snapshot/vacuum.ts';
 import {heldBy} from '../snapshot/vacuum-held.ts';
 
 /** Pages of the free space map that are looked at for one table. */
-export const mostPages = 4096;
+const mostPages = 4096;
 
 /** What is asked of one table beside its row: sizes, free space map, and its autovacuum with who holds it back. */
 export type TableFacts = TableDetail & {

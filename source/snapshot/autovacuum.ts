@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type {AutovacuumSettings, VacuumRelation} from '../queries/vacuum.ts';
 
-export const checkKinds = ['vacuum', 'insert', 'analyze', 'freeze', 'multixact'] as const;
+const checkKinds = ['vacuum', 'insert', 'analyze', 'freeze', 'multixact'] as const;
 
 /** One of the questions that autovacuum asks of a relation. */
 export const vacuumCheck = z.object({

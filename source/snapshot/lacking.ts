@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-export const lackingRow = z.object({
+const lackingRow = z.object({
 	kind: z.string().describe('index, column, constraint, function and so on'),
 	name: z.string(),
 	table: z.string().nullable().describe('That it is part of'),

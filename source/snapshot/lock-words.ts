@@ -53,6 +53,11 @@ export function lockConflict(one: string, other: string): boolean {
 	return conflicts[one]?.includes(other) ?? true;
 }
 
+/** What a mode, as the documentation has it, waits for: modes as pg_locks names them. */
+export function modesAgainst(words: string): readonly string[] {
+	return Object.entries(conflicts).find(([mode]) => modeWords(mode) === words)?.[1] ?? [];
+}
+
 /** Weakest 1; 0 for a mode that is not known. */
 export function lockStrength(mode: string): number {
 	return Object.keys(conflicts).indexOf(mode) + 1;

@@ -28,7 +28,7 @@ import {upkeepSchema} from './upkeep.ts';
 import {vacuumSchema} from './vacuum.ts';
 import {waitsSchema} from './waits.ts';
 
-export const serverSchema = identityRow.extend({
+const serverSchema = identityRow.extend({
 	host: z.string().describe('Host name, or folder of the socket'),
 	port: z.int(),
 	service: z.string().nullable().describe('The connection service it was named by'),

@@ -17,7 +17,7 @@ import {viewDrafts} from './upkeep-views.ts';
 
 const dayMs = 86_400_000;
 /** After how many days each review is due again. */
-export const reviewDays = {weekly: 7, monthly: 30, quarterly: 91} as const;
+const reviewDays = {weekly: 7, monthly: 30, quarterly: 91} as const;
 const reviewWords = {
 	weekly: 'indexes: which are unused, and how large they are',
 	monthly: 'statistics: ANALYZE what has changed, and record the size of every table',

@@ -1,4 +1,5 @@
-import type {JournalEntry, JournalStory} from '../../source/actions/journal.ts';
+import type {JournalEntry} from '../../source/actions/journal.ts';
+import type {JournalStory} from '../../source/actions/journal-story.ts';
 import type {Plan, Unit} from '../../source/actions/plan.ts';
 import {initialProgress, type RunProgress} from '../../source/actions/progress.ts';
 import type {Sheet} from '../../source/app/state.ts';

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import type {JournalStory} from '../../source/actions/journal.ts';
+import type {JournalStory} from '../../source/actions/journal-story.ts';
 import {chart} from '../../source/report/chart.ts';
 import {noteStatements, worstStatements} from '../../source/report/evidence.ts';
 import {gatherReport, type Report} from '../../source/report/gather.ts';

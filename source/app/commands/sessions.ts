@@ -8,7 +8,7 @@ const onSessions = ({ui}: CommandContext) =>
 	ui.pane === 'sessions' ? undefined : 'This is for the sessions (8).';
 
 /** Why there is no plan to show of a session's statement, as far as the sample tells. */
-export function noPlan(row: SessionRow | undefined, {live}: CommandContext): string | undefined {
+function noPlan(row: SessionRow | undefined, {live}: CommandContext): string | undefined {
 	if (!row) return 'No session is selected.';
 	if (row.hidden || row.backendStart === null)
 		return 'This role may not read its statement. It needs pg_monitor.';

@@ -15,7 +15,7 @@ export type BlockingLine = BlockingNode & {readonly place: number};
 const deepest = 6;
 
 /** `public.orders ACCESS EXCLUSIVE`; of a root, what it has that others want. */
-export function wantsWords({party}: BlockingNode): string {
+function wantsWords({party}: BlockingNode): string {
 	const {wait} = party;
 	if (!wait) return '';
 	const thing = wait.thing ? thingWords(wait.thing) : 'n/a';
@@ -23,12 +23,12 @@ export function wantsWords({party}: BlockingNode): string {
 }
 
 /** For how long it waits; a tilde where only its statement's beginning is known. */
-export function waitedWords({party: {wait}}: BlockingNode): string {
+function waitedWords({party: {wait}}: BlockingNode): string {
 	if (!wait) return '';
 	return wait.ms === null ? 'n/a' : `${wait.since === 'statement' ? '~' : ''}${duration(wait.ms)}`;
 }
 
-export function doesWords({party: {session, prepared}, circle}: BlockingNode): string {
+function doesWords({party: {session, prepared}, circle}: BlockingNode): string {
 	const state = prepared ? 'prepared' : session ? stateShort(session) : 'gone';
 	return circle ? `deadlock: ${state}` : state;
 }

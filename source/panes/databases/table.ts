@@ -30,7 +30,7 @@ export function cacheHit(row: Row, view: CountedView): number | null {
 export const wraparoundAge = 2 ** 31;
 
 /** Where autovacuum comes in any case, and where half of all transactions there are have been used. */
-export function ageTone(age: number | null, limit: number): Token | undefined {
+function ageTone(age: number | null, limit: number): Token | undefined {
 	if (age === null) return undefined;
 	return age > 1_000_000_000 ? 'bad' : age > limit * 1.2 ? 'warning' : undefined;
 }

@@ -17,7 +17,7 @@ export type CategoryTotal = {
 	unknown: number;
 };
 
-export function categoryTotals({rows}: Indexes): CategoryTotal[] {
+function categoryTotals({rows}: Indexes): CategoryTotal[] {
 	return categories.map(category => {
 		// A tree of partitions is one line, and counts as one.
 		const members = rows.filter(row => row.category === category && row.parentOid === null);

@@ -1,4 +1,4 @@
-import type {JournalStory} from '../../actions/journal.ts';
+import type {JournalStory} from '../../actions/journal-story.ts';
 import {outcomeSentence, outcomeWords} from '../../actions/outcome-words.ts';
 import {heading, line} from '../../components/skin.ts';
 import type {TableModel} from '../../components/table/column.ts';

@@ -32,7 +32,7 @@ function totals({all, modes, rows}: LocksValue): Segment[] {
 	];
 }
 
-export function modesText({modes}: LocksValue): string {
+function modesText({modes}: LocksValue): string {
 	return modes
 		.map(
 			({mode, granted, waiting}) =>

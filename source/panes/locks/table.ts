@@ -5,7 +5,7 @@ import type {Live} from '../../sampler/live.ts';
 import {lockStrength, modeWords, thingWords} from '../../snapshot/lock-words.ts';
 import {shownValue} from '../../snapshot/section.ts';
 
-export function lockId(row: LockRow): string {
+function lockId(row: LockRow): string {
 	const {pid, gid, kind, mode, databaseOid, oid, detail} = row;
 	return [pid, gid, kind, mode, databaseOid, oid, detail].join(' ');
 }

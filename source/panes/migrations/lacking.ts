@@ -38,7 +38,7 @@ function lackingSegments({rows}: Lacking): Segment[] {
 	];
 }
 
-export function lackingTone({lock}: LackingRow): Token {
+function lackingTone({lock}: LackingRow): Token {
 	return lock === null ? 'muted' : 'warning';
 }
 

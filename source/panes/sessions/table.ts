@@ -17,7 +17,7 @@ export type SessionsLook = {
 };
 
 /** A duration where there is one; of a hidden session it is not known. */
-export function durationOf(row: SessionRow, ms: number | null): string {
+function durationOf(row: SessionRow, ms: number | null): string {
 	return ms === null ? (row.hidden ? 'n/a' : '') : duration(ms);
 }
 

@@ -23,7 +23,7 @@ export function upkeepPane(view: PaneView): Drawn {
 	return aboveTable([...problems, head], upkeepTable(live), view);
 }
 
-export function upkeepSegments({tasks}: Upkeep): Segment[] {
+function upkeepSegments({tasks}: Upkeep): Segment[] {
 	const number = (state: UpkeepTask['state']) => tasks.filter(task => task.state === state).length;
 	return [
 		[number('due') > 0 ? 'warning' : 'good', `${number('due')} due`],

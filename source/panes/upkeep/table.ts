@@ -19,7 +19,7 @@ export function taskState({state, obstacle}: UpkeepTask): string {
 }
 
 /** How long ago it was last done. `n/a` where nothing remembers that. */
-export function lastText({lastAt, lastUnknown}: UpkeepTask, now: Date): string {
+function lastText({lastAt, lastUnknown}: UpkeepTask, now: Date): string {
 	if (lastAt !== null) return age(lastAt, now);
 	return lastUnknown === null ? 'never' : 'n/a';
 }

@@ -14,7 +14,7 @@ const longMs = 600_000;
 const manyTransactions = 1_000_000;
 
 /** Holders that matter are old, by either measure: every statement that runs holds the horizon for a moment. */
-export function holderTone({age, since, active}: HorizonHolder, now: Date): Token {
+function holderTone({age, since, active}: HorizonHolder, now: Date): Token {
 	const old = since !== null && now.getTime() - since.getTime() > longMs;
 	return age >= manyTransactions || old || (active === false && age > 10_000) ? 'warning' : 'plain';
 }

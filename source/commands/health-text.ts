@@ -1,0 +1,45 @@
+import * as format from '../format/quantities.ts';
+import type {Registry} from '../queries/registry.ts';
+import type {Health} from '../snapshot/schema.ts';
+import {durationOrNone, replicationText, since} from './snapshot-words.ts';
+import {type DrawTable, facts} from './still-table.ts';
+
+export function healthText(value: Health, now: Date): string {
+	return facts([
+		[
+			'connections',
+			`${value.total} of ${value.maxConnections}: ${value.active} active, ${value.idle} idle, ${value.idleInTransaction + value.idleInTransactionAborted} idle in transaction${value.hidden > 0 ? `, ${value.hidden} hidden from this role` : ''}`,
+		],
+		['waiting for a lock', `${value.waitingForLock}`],
+		['transactions', 'n/a (a rate needs two samples)'],
+		['oldest transaction', durationOrNone(value.oldestTransactionMs, value.hidden)],
+		['longest query', durationOrNone(value.longestQueryMs, value.hidden)],
+		['deadlocks', `${format.count(value.deadlocks)} ${since(value)}`],
+		['temporary files', `${format.bytes(value.tempBytes)} ${since(value)}`],
+		['database size', format.bytes(value.sizeBytes)],
+		['replication', replicationText(value)],
+		['up since', `${format.dateTime(value.startedAt)} (${format.age(value.startedAt, now)})`],
+	]);
+}
+
+export function registryText(value: Registry, now: Date, table: DrawTable): string {
+	return [
+		facts([
+			['servers', `${value.total}`],
+			['healthy', `${value.healthy}`],
+			['degraded', `${value.degraded}`],
+			['unhealthy', `${value.unhealthy}`],
+			['average response', format.duration(value.averageResponseMs)],
+		]),
+		table(
+			value.servers.map(server => ({
+				server: server.name,
+				tenant: server.tenant ?? '-',
+				status: server.status ?? '-',
+				response: format.duration(server.averageResponseMs),
+				breakers: server.breakers.map(({service, state}) => `${service} ${state}`).join(', ') || '-',
+				checked: server.lastCheck ? format.age(server.lastCheck, now) : 'never',
+			})),
+		),
+	].join('\n');
+}

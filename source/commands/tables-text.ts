@@ -1,0 +1,28 @@
+import * as format from '../format/quantities.ts';
+import {countedSince} from '../snapshot/evidence-age.ts';
+import type {Tables} from '../snapshot/schema.ts';
+import {bloatRange, dateOrNone, latest} from './snapshot-words.ts';
+import type {DrawTable} from './still-table.ts';
+
+export function tablesText(value: Tables, table: DrawTable): string {
+	const rows = table(
+		value.rows
+			.toSorted((a, b) => (b.tableBytes ?? 0) - (a.tableBytes ?? 0))
+			.map(item => ({
+				table: `${item.schema}.${item.name}`,
+				size: format.bytes(item.tableBytes),
+				indexes: format.bytes(item.indexBytes),
+				live: format.count(item.liveTuples),
+				dead: format.count(item.deadTuples),
+				'dead ratio': format.percent(item.deadRatio),
+				reusable: `${item.reusableSampled ? '~' : ''}${format.bytes(item.reusableBytes)}`,
+				'would shrink (statistics)': bloatRange(item),
+				verdict: item.verdict === 'unknown' ? 'n/a' : item.verdict,
+				vacuumed: dateOrNone(latest(item.lastVacuum, item.lastAutovacuum), value.countedSince),
+				analyzed: dateOrNone(latest(item.lastAnalyze, item.lastAutoanalyze), value.countedSince),
+			})),
+	);
+	const reusable =
+		value.reusableUnknown === null ? '' : `\n  Reusable space is n/a: ${value.reusableUnknown}.`;
+	return `${rows}\n  Rows, vacuum and analyze are counted ${countedSince(value.countedSince)}.${reusable}`;
+}
