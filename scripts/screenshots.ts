@@ -2,6 +2,7 @@
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
+import postgres from 'postgres';
 import {keys, openTerminal} from '../tests/helpers/terminal.ts';
 import {terminalSvg} from './terminal-svg.ts';
 
@@ -16,11 +17,60 @@ function picture(name: string, title: string): void {
 	process.stdout.write(`docs/${name}.svg\n`);
 }
 
+/** A job that forgets its transaction, and two sessions that wait for it. Gives what lets them go. */
+async function holdUp(folder: string, port: number): Promise<() => Promise<void>> {
+	const open = (name: string) =>
+		postgres({
+			// Where the server that was booted takes its owner without a password.
+			host: folder,
+			port,
+			database: 'registry',
+			user: 'postgres',
+			max: 1,
+			connection: {application_name: name},
+		});
+	const job = open('night-job');
+	const waiting = [open('mcp-gateway'), open('mcp-admin')];
+	const update = 'update mcp_servers set last_health_check = last_health_check where name = $1';
+	const held = await job.reserve();
+	await held.unsafe('begin');
+	await held.unsafe(update, ['maps-39']);
+	const waits = waiting.map(sql => sql.unsafe(update, ['maps-39']).execute());
+	return async () => {
+		await held.unsafe('rollback');
+		held.release();
+		await Promise.all(waits);
+		await Promise.all([job, ...waiting].map(sql => sql.end()));
+	};
+}
+
 try {
 	await terminal.waitFor('1 Health', 60_000);
 	// Sparklines need a few samples to be something to look at.
 	await terminal.waitFor(/transactions .*[▂▃▄▅▆▇█]{8}/, 60_000);
-	picture('overview', 'The overview: health, requests with p95, tenants, indexes, bloat and migrations');
+	picture('overview', 'The overview: health, requests with p95, tenants, indexes, tables and migrations');
+
+	await terminal.waitFor(/registry on 127\.0\.0\.1:\d+/);
+	const port = Number(/127\.0\.0\.1:(\d+)/.exec(terminal.screen())?.[1]);
+	terminal.press('T');
+	await terminal.waitFor(/unix_socket_directories +\S/);
+	const folder = /unix_socket_directories +(\S+)/.exec(terminal.screen())?.[1] ?? '';
+	const release = await holdUp(folder, port);
+	terminal.press('9');
+	await terminal.waitFor('2 sessions wait for a lock');
+	picture('blocking', 'Blocking: who waits for whom, as a tree, with the one to act on at its root');
+	terminal.press('!');
+	await terminal.waitFor('holds up 2 sessions');
+	picture('findings', 'Findings: what is wrong, the worst first, since when, and the pane to go to');
+	await release();
+
+	terminal.press('S');
+	await terminal.waitFor(/insert into request_logs/);
+	picture('statements', 'Statements: where the time of the last interval went');
+
+	terminal.press('5');
+	await terminal.waitFor('would shrink');
+	picture('tables', 'Tables: dead rows, reusable space and what a rewrite would give back, apart');
 
 	terminal.press('2');
 	await terminal.waitFor('Slowest paths');

@@ -40,6 +40,7 @@ describe('exit codes and messages', () => {
 		[['upkeep', 'run', 'postgres://a/b', 'postgres://c/d'], /more than one connection/],
 		[['upkeep', 'a', 'b'], /"b" is one argument too many/],
 		[['a', 'b'], /"b" is one argument too many/],
+		[['a', 'check'], /"check" is a command, which goes first: pgdeck check/],
 	])('wrong usage is 2: %j', async (args, message) => {
 		const {code, error} = await runProgram(args, env);
 		expect(error).toMatch(message);

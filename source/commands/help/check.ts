@@ -7,7 +7,8 @@ Usage
   What is wrong, the worst first: the findings of the console, for a monitoring
   system. Rates are those of one second. What compares with the hour before
   needs the console; what is acknowledged there raises no alarm here, on the
-  same host. Thresholds are in the configuration, under "findings".
+  same host. Thresholds are in the configuration, under "findings":
+  docs/configuration.md has them all.
 
 Options
   --json                 state, server, findings with since-when, evidence and help${common}
