@@ -1,4 +1,4 @@
-import {plural} from '../format/quantities.ts';
+import {count, plural} from '../format/quantities.ts';
 import type {Reader} from '../postgres/reader.ts';
 import {readRelations} from '../queries/relations-by-name.ts';
 import {readRawTables, type StaleTable} from '../queries/upkeep.ts';
@@ -49,7 +49,7 @@ export function analyzing(
 ): {statements: PlannedStatement[]; checks: Check[]; refused: readonly StaleTable[]} {
 	const allowed = tables.filter(({mayAnalyze}) => mayAnalyze);
 	const refused = tables.filter(({mayAnalyze}) => !mayAnalyze);
-	const never = allowed.filter(({analyzedAt}) => analyzedAt === null).length;
+	const unrecorded = allowed.filter(({analyzedAt}) => analyzedAt === null).length;
 	const [first] = refused;
 	return {
 		statements: allowed.map(({quoted}) => ({
@@ -63,7 +63,7 @@ export function analyzing(
 				? [
 						pass(
 							name,
-							`${plural(allowed.length, 'table')}, ${plural(never, 'of them', 'of them')} never analyzed; reads and writes go on`,
+							`${plural(allowed.length, 'table')}, of ${count(unrecorded)} no ANALYZE is recorded; reads and writes go on`,
 						),
 					]
 				: []),

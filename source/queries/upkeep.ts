@@ -74,8 +74,13 @@ export type StaleTable = z.infer<typeof staleTable>;
 
 export const statisticsSummary = z.object({
 	tables: z.int(),
-	never: z.int().describe('Of which no ANALYZE is recorded'),
+	never: z.int().describe('Of which no ANALYZE is recorded: it may have been erased with the counters'),
 	oldestAt: time.nullable(),
+	allowed: z.int().describe('That this role may ANALYZE'),
+	refused: z
+		.object({schema: z.string(), name: z.string(), quoted, owner: z.string()})
+		.nullable()
+		.describe('The first that it may not'),
 });
 export type StatisticsSummary = z.infer<typeof statisticsSummary>;
 

@@ -57,7 +57,7 @@ export function lackingRows(comparison: Comparison): LackingRow[] {
 				),
 			),
 		),
-		...neverAnalyzed.map(({name}) => row('statistics', name, name, 'never analyzed', gentle)),
+		...neverAnalyzed.map(({name}) => row('statistics', name, name, 'no ANALYZE recorded', gentle)),
 	];
 	const isBuilt = ({lock}: LackingRow) => lock !== null;
 	return [...rows.filter(isBuilt), ...rows.filter(item => !isBuilt(item))];

@@ -6,7 +6,7 @@ const lackingRow = z.object({
 	table: z.string().nullable().describe('That it is part of'),
 	tableBytes: z.number().nullable().describe('Null where there is no table, or someone has it locked'),
 	lock: z.string().nullable().describe('That building it takes on its table; null where it is not built'),
-	state: z.enum(['missing', 'invalid', 'different', 'left out', 'never analyzed', 'leftover']),
+	state: z.enum(['missing', 'invalid', 'different', 'left out', 'no ANALYZE recorded', 'leftover']),
 	note: z.string().nullable().describe('What is otherwise, or why it is left out'),
 });
 export type LackingRow = z.output<typeof lackingRow>;

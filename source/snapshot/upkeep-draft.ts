@@ -6,13 +6,19 @@ import type {UpkeepKind} from './upkeep-kinds.ts';
 import type {Asker, Obstacle} from './upkeep-rights.ts';
 
 /** What a task is worked out from, beside the parts: what of the pack is here, and who asks. */
-export type TaskContext = {readonly objects: UpkeepObjects; readonly asker: Asker; readonly now: Date};
+export type TaskContext = {
+	readonly objects: UpkeepObjects;
+	readonly asker: Asker & {readonly inRecovery: boolean};
+	readonly now: Date;
+};
 
 /** A task before it is known when it was last done. */
 export type Draft = Omit<UpkeepTask, 'name' | 'lastAt' | 'lastUnknown' | 'obstacle' | 'grant'> & {
 	readonly obstacle?: Obstacle | undefined;
 	/** When it was last done, as far as its own table tells. */
 	readonly knownAt?: Date | null;
+	/** Why nothing tells that, where it may have been done without a note. */
+	readonly lastWhy?: string;
 };
 
 /** A part of which nothing is known stands as one task that says why. */

@@ -1,4 +1,4 @@
-import {bytes, count, plural} from '../format/quantities.ts';
+import {bytes, plural} from '../format/quantities.ts';
 import type {LogEntry} from '../queries/upkeep.ts';
 import {monthName, monthOf, monthsOf} from './months.ts';
 import {shownValue} from './section.ts';
@@ -6,13 +6,8 @@ import {stayingText, strayRows} from './stray-rows.ts';
 import type {UpkeepParts, UpkeepTask} from './upkeep.ts';
 import {type Draft, none, type TaskContext, unknown, why} from './upkeep-draft.ts';
 import type {UpkeepKind} from './upkeep-kinds.ts';
-import {
-	type Asker,
-	analyzeObstacle,
-	callObstacle,
-	type Obstacle,
-	partitionsObstacle,
-} from './upkeep-rights.ts';
+import {callObstacle, type Obstacle, partitionsObstacle} from './upkeep-rights.ts';
+import {analyzeNothing, analyzeNothingAtAll, statisticsDrafts} from './upkeep-statistics.ts';
 import {viewDrafts} from './upkeep-views.ts';
 
 const dayMs = 86_400_000;
@@ -24,6 +19,11 @@ const reviewWords = {
 	quarterly: 'everything: ANALYZE all tables, record sizes, indexes and retention',
 } as const;
 
+const standby: Obstacle = {
+	reason: 'this server is a standby, which takes no changes: its primary has to be asked',
+	grant: null,
+};
+
 /** Every piece of upkeep with whether it is due: what the pane and `pgdeck upkeep` list. */
 export function upkeepTasks(parts: UpkeepParts, context: TaskContext): UpkeepTask[] {
 	const drafts = [
@@ -33,14 +33,15 @@ export function upkeepTasks(parts: UpkeepParts, context: TaskContext): UpkeepTas
 		...statisticsDrafts(parts, context),
 		...reviewDrafts(parts, context),
 	];
-	return drafts.map(({obstacle, knownAt, ...draft}) => {
+	return drafts.map(({obstacle: own, knownAt, lastWhy, ...draft}) => {
+		const obstacle = context.asker.inRecovery ? standby : own;
 		const noted = lastNoted(parts, draft.kind, draft.target);
 		const lastAt = newest(noted?.doneAt ?? null, knownAt ?? null);
 		return {
 			...draft,
 			name: draft.target === '' ? draft.kind : `${draft.kind}:${draft.target}`,
 			lastAt,
-			lastUnknown: lastAt === null ? (why(parts.log) ?? null) : null,
+			lastUnknown: lastAt === null ? (why(parts.log) ?? lastWhy ?? null) : null,
 			obstacle: obstacle?.reason ?? null,
 			grant: obstacle?.grant ?? null,
 		};
@@ -126,34 +127,6 @@ function retentionDrafts({retention}: UpkeepParts, {objects, asker, now}: TaskCo
 	});
 }
 
-function statisticsDrafts(parts: UpkeepParts, {asker}: TaskContext): Draft[] {
-	const known = shownValue(parts.statistics);
-	if (!known) return [unknown('analyze', parts.statistics)];
-	const {tables, never, due} = known.value;
-	const obstacle = analyzeNothing(parts, asker);
-	const more = due.length >= 500 ? ' or more' : '';
-	const detail =
-		due.length === 0
-			? `all ${plural(tables, 'table')} have statistics as new as their rows ask for`
-			: `${plural(due.length, 'table')}${more} of ${count(tables)} due, ${count(never)} of them never analyzed`;
-	return [
-		{
-			kind: 'analyze',
-			target: '',
-			state: due.length > 0 ? 'due' : 'done',
-			detail,
-			obstacle,
-		},
-	];
-}
-
-/** Why this role can ANALYZE nothing of what is due. */
-function analyzeNothing({statistics}: UpkeepParts, asker: Asker): Obstacle | undefined {
-	const due = shownValue(statistics)?.value.due ?? [];
-	const [first] = due;
-	return first && due.every(({mayAnalyze}) => !mayAnalyze) ? analyzeObstacle(first, asker) : undefined;
-}
-
 function reviewDrafts(parts: UpkeepParts, {objects, asker, now}: TaskContext): Draft[] {
 	const reason = why(parts.log);
 	return (['weekly', 'monthly', 'quarterly'] as const).map(kind => {
@@ -175,7 +148,8 @@ function reviewDrafts(parts: UpkeepParts, {objects, asker, now}: TaskContext): D
 			detail: reason === undefined ? words : `n/a: ${reason}`,
 			obstacle:
 				callObstacle(needs, objects, asker) ??
-				(kind === 'monthly' ? analyzeNothing(parts, asker) : undefined),
+				(kind === 'monthly' ? analyzeNothing(parts, asker) : undefined) ??
+				(kind === 'quarterly' ? analyzeNothingAtAll(parts, asker) : undefined),
 		};
 	});
 }

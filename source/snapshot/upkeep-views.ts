@@ -5,6 +5,8 @@ import type {UpkeepParts} from './upkeep.ts';
 import {type Draft, none, type TaskContext, unknown} from './upkeep-draft.ts';
 import {type Asker, callObstacle, maintainObstacle, type Obstacle} from './upkeep-rights.ts';
 
+const untimed = 'PostgreSQL keeps no time of a refresh, and materialized_views has none of it';
+
 /** Materialized views: how old they are, and whether they can be refreshed while they are read. */
 export function viewDrafts({views}: UpkeepParts, {objects, asker, now}: TaskContext): Draft[] {
 	const known = shownValue(views);
@@ -24,7 +26,8 @@ export function viewDrafts({views}: UpkeepParts, {objects, asker, now}: TaskCont
 			return {
 				...base,
 				state: 'unknown',
-				detail: 'n/a: PostgreSQL keeps no time of a refresh, and materialized_views has none of it',
+				detail: `n/a: ${untimed}`,
+				lastWhy: untimed,
 			};
 		}
 		const ageMs = now.getTime() - record.refreshedAt.getTime();

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import {partitionedTable} from '../queries/partitions.ts';
 import {time} from '../queries/statement.ts';
+import {statisticsSince} from '../queries/statistics-since.ts';
 import {
 	growthValue,
 	logEntry,
@@ -38,7 +39,10 @@ const partsSchema = z.object({
 	),
 	statistics: sectionSchema(
 		'PlannerStatistics',
-		statisticsSummary.extend({due: z.array(staleTable).describe('At most 500, the worst first')}),
+		statisticsSummary.extend({
+			countedSince: statisticsSince.describe('Since when it is counted: before, an ANALYZE left no record'),
+			due: z.array(staleTable).describe('At most 500, those first that this role may ANALYZE'),
+		}),
 	),
 	log: sectionSchema('UpkeepLog', z.array(logEntry)).describe('When each piece of upkeep was last done'),
 	growth: sectionSchema('Growth', growthValue),

@@ -1,5 +1,7 @@
--- Tables, materialized views and partitioned tables whose planner statistics are due, the worst first: never gathered, or
--- more changed since then than autovacuum itself would wait for (its settings, and the table's own).
+-- Tables, materialized views and partitioned tables whose planner statistics are due: no ANALYZE is recorded, or more
+-- changed since then than autovacuum itself would wait for (its settings, and the table's own). Those that this role may
+-- ANALYZE come first, so that a limit leaves out none of them for others; then the worst.
+-- What is recorded is lost with the counters: in a crash, and by a reset.
 -- $1 true: all of them, due or not. $2: at most so many.
 -- A partitioned table has statistics of its own, which autovacuum never gathers; before 14 nothing tells whether it has.
 -- Since: 13. Needs: nothing. Cost: some look-ups in shared memory a table; takes no lock.
@@ -28,24 +30,30 @@ with known as (
 		and (c.relkind in ('r', 'm') or c.relkind = 'p' and current_setting('server_version_num')::int >= 140000)
 		and c.relpersistence <> 't'
 		and c.relispopulated
+),
+listed as (
+	select
+		k.*,
+		pg_has_role(k.relowner, 'usage')
+			or exists (
+				select from pg_database d where d.datname = current_database() and pg_has_role(d.datdba, 'usage')
+			)
+			or case
+				when current_setting('server_version_num')::int >= 170000 then has_table_privilege(k.oid, 'MAINTAIN')
+				else false
+			end as may_analyze
+	from known k
+	where $1 or k.analyzed_at is null or k.changed > k.limit_rows
 )
 select
-	k.oid::int8 as "oid",
-	k.nspname::text as "schema",
-	k.relname::text as "name",
-	format('%I.%I', k.nspname, k.relname) as "quoted",
-	quote_ident(pg_get_userbyid(k.relowner)) as "owner",
-	k.analyzed_at as "analyzedAt",
-	k.changed as "changed",
-	pg_has_role(k.relowner, 'usage')
-		or exists (
-			select from pg_database d where d.datname = current_database() and pg_has_role(d.datdba, 'usage')
-		)
-		or case
-			when current_setting('server_version_num')::int >= 170000 then has_table_privilege(k.oid, 'MAINTAIN')
-			else false
-		end as "mayAnalyze"
-from known k
-where $1 or k.analyzed_at is null or k.changed > k.limit_rows
-order by k.analyzed_at is not null, k.changed desc, k.nspname, k.relname
+	l.oid::int8 as "oid",
+	l.nspname::text as "schema",
+	l.relname::text as "name",
+	format('%I.%I', l.nspname, l.relname) as "quoted",
+	quote_ident(pg_get_userbyid(l.relowner)) as "owner",
+	l.analyzed_at as "analyzedAt",
+	l.changed as "changed",
+	l.may_analyze as "mayAnalyze"
+from listed l
+order by l.may_analyze desc, l.analyzed_at is not null, l.changed desc, l.nspname, l.relname
 limit $2

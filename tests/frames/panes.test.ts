@@ -85,7 +85,7 @@ const figures: Record<PaneId, readonly (string | RegExp)[]> = {
 		/monthly +due +45d/,
 		/weekly +ok +3d/,
 		/retention:gone_table +n\/a +never n\/a/,
-		/refresh:public\.hand_made +n\/a +never n\/a/,
+		/refresh:public\.hand_made +n\/a +n\/a n\/a/,
 	],
 	sessions: [
 		/9 sessions: 4 active, 1 idle in transaction, 1 hidden, 2 waiting for a lock/,

@@ -74,7 +74,14 @@ export const allObjects: UpkeepObjects = {
 	relations: {'mcp.upkeep_log': true, 'mcp.table_sizes': true, 'public.materialized_views': true},
 };
 
-const asker = {quotedUser: 'dba', versionNumber: 180_004};
+const asker = {quotedUser: 'dba', versionNumber: 180_004, inRecovery: false};
+
+/** A database of which this role may ANALYZE every table. */
+export const allAllowed = {
+	allowed: 42,
+	refused: null,
+	countedSince: {at: ago(30 * day), reset: true},
+} as const;
 
 export const upkeepParts: UpkeepParts = {
 	partitions: ok([partitioned('tool_executions', -3, 0), partitioned('query_metrics', -3, 3, 12)]),
@@ -121,6 +128,7 @@ export const upkeepParts: UpkeepParts = {
 		tables: 42,
 		never: 1,
 		oldestAt: ago(12 * day),
+		...allAllowed,
 		due: [stale('tenants'), stale('request_logs', {analyzedAt: ago(12 * day), changed: 4_000_000})],
 	}),
 	log: ok([
@@ -149,9 +157,9 @@ export const upkeepParts: UpkeepParts = {
 };
 
 /** With the tasks that follow from the parts. */
-export function upkeepOf(change: Partial<UpkeepParts> = {}, objects = allObjects): Upkeep {
+export function upkeepOf(change: Partial<UpkeepParts> = {}, objects = allObjects, asking = asker): Upkeep {
 	const parts = {...upkeepParts, ...change};
-	return {...parts, tasks: upkeepTasks(parts, {objects, asker, now})};
+	return {...parts, tasks: upkeepTasks(parts, {objects, asker: asking, now})};
 }
 
 export const upkeep = upkeepOf();
@@ -167,7 +175,14 @@ export const upkeepElsewhere = upkeepOf(
 			'it needs mcp.retention_policies(text) of the registry pack, migration 20260101000790, which is not applied here',
 		),
 		views: ok([]),
-		statistics: ok({tables: 1, never: 1, oldestAt: null, due: [stale('access_log')]}),
+		statistics: ok({
+			tables: 1,
+			never: 1,
+			oldestAt: null,
+			...allAllowed,
+			allowed: 1,
+			due: [stale('access_log')],
+		}),
 		log: needs('mcp.upkeep_log'),
 		growth: needs('mcp.table_sizes'),
 	},

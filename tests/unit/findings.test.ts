@@ -7,7 +7,7 @@ import {every, healthySections, ok} from '../helpers/fixtures.ts';
 import {emptyRegistry, notInstalled} from '../helpers/fixtures-bare.ts';
 import {tables} from '../helpers/fixtures-relations.ts';
 import {ago, day, health, now, registry} from '../helpers/fixtures-sections.ts';
-import {alerts, partitioned, upkeepOf} from '../helpers/fixtures-upkeep.ts';
+import {alerts, allAllowed, partitioned, upkeepOf} from '../helpers/fixtures-upkeep.ts';
 
 const titles = (sections: Partial<Sections>) =>
 	findingsOf({...emptySections, ...sections}, now).rows.map(({severity, title}) => `${severity}: ${title}`);
@@ -33,7 +33,7 @@ const growth = (bytesThen: number, bytes: number | null, days: number) => ({
 			partitions: ok([]),
 			retention: ok([]),
 			views: ok([]),
-			statistics: ok({tables: 1, never: 0, oldestAt: now, due: []}),
+			statistics: ok({tables: 1, never: 0, oldestAt: now, ...allAllowed, due: []}),
 			growth: ok({
 				firstAt: ago(days * day),
 				tables: [{oid: 1, table: 'public.t', recordedAt: ago(days * day), bytesThen, bytes}],
@@ -48,7 +48,7 @@ const months = (...of: Parameters<typeof partitioned>) => ({
 			partitions: ok([partitioned(...of)]),
 			retention: ok([]),
 			views: ok([]),
-			statistics: ok({tables: 1, never: 0, oldestAt: now, due: []}),
+			statistics: ok({tables: 1, never: 0, oldestAt: now, ...allAllowed, due: []}),
 		}),
 	),
 });

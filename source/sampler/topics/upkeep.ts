@@ -1,5 +1,6 @@
 import type {Reader} from '../../postgres/reader.ts';
 import {type PartitionedTable, readPartitionedTables} from '../../queries/partitions.ts';
+import {readStatisticsSince} from '../../queries/statistics-since.ts';
 import {
 	type Growth,
 	type LogEntry,
@@ -76,6 +77,7 @@ export function upkeepTopic(objects: SharedReading<UpkeepObjects>): Topic<'upkee
 				views: await views(key, now, apart, undefined, own => readViewsWithRecords(own, known)),
 				statistics: await statistics(statisticsKey, now, apart, undefined, async own => ({
 					...analyzed,
+					countedSince: await readStatisticsSince(own),
 					due: await readStaleTables(own, most),
 				})),
 				growth: await growth(key, now, apart, sizes, readGrowth),
