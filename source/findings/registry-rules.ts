@@ -55,6 +55,18 @@ export function poolRule({alerts}: Sections, now: Date, {poolPercent}: Threshold
 	);
 }
 
+type Key = {readonly table: string; readonly id: string; readonly name: string | null};
+
+/** Where keys share a name, with as much of the id as tells them apart: ids that hold a time begin alike. */
+function keyName({table, id, name}: Key, keys: readonly Key[]): string {
+	if (name === null) return id;
+	const others = keys.filter(key => key.table === table && key.name === name && key.id !== id);
+	if (others.length === 0) return name;
+	let length = 8;
+	while (length < id.length && others.some(other => other.id.startsWith(id.slice(0, length)))) length++;
+	return `${name} (id ${id.slice(0, length)}${length < id.length ? '…' : ''})`;
+}
+
 /** API keys in use that are locked, or about to expire. */
 export function keyRule({alerts}: Sections, now: Date): Judged {
 	const known = shownValue(alerts);
@@ -66,7 +78,7 @@ export function keyRule({alerts}: Sections, now: Date): Judged {
 				id: `key:${id}`,
 				rule: 'api keys',
 				severity: 'warning',
-				title: `API key ${name ?? id} of ${table} ${locked ? 'is locked' : `expires in ${left}`}`,
+				title: `API key ${keyName({table, id, name}, keys)} of ${table} ${locked ? 'is locked' : `expires in ${left}`}`,
 				pane: 'health',
 				row: null,
 			};

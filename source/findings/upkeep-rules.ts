@@ -11,6 +11,8 @@ import {judged, together} from './known.ts';
 const dayMs = 86_400_000;
 /** A month, for growth. */
 const monthDays = 30;
+/** Over fewer days growth is not told; as in sql/queries/upkeep-growth.sql. */
+const growthDays = 20;
 /** What is smaller may double without anybody minding. */
 const smallBytes = 10 * 1024 * 1024;
 
@@ -83,6 +85,15 @@ export function monthlyGrowth(bytesThen: number, bytesNow: number, days: number)
 	return (bytesNow / bytesThen) ** (monthDays / days) - 1;
 }
 
+/** Why no table has a recorded size to compare with. */
+function growthUnknown(firstAt: Date | null, now: Date): string {
+	if (firstAt === null) return 'no sizes are recorded yet: the monthly review does';
+	const old = age(firstAt, now);
+	return now.getTime() - firstAt.getTime() < growthDays * dayMs
+		? `the oldest recorded size is ${old} old: growth is told over ${growthDays} days or more`
+		: `the sizes recorded ${growthDays} days ago or earlier, the oldest ${old}, are of tables that are not here any more`;
+}
+
 /**
 Tables that have grown by more than a share a month, by default 20 percent, by the sizes that were recorded. Those of less than 10 MB now are
 passed over, as those that were empty: of nothing there is no percentage.
@@ -92,11 +103,7 @@ export function growthRule(sections: Sections, now: Date, {growthPercentPerMonth
 	return ofUpkeep(sections, 'growth', ({growth}) => {
 		const known = shownValue(growth)?.value;
 		if (known && known.tables.length === 0) {
-			const reason =
-				known.firstAt === null
-					? 'no sizes are recorded yet: the monthly review does'
-					: `the oldest recorded size is ${age(known.firstAt, now)} old: growth is told over 20 days or more`;
-			return {rows: [], unknown: [{rule: 'growth', reason, blind: false}]};
+			return {rows: [], unknown: [{rule: 'growth', reason: growthUnknown(known.firstAt, now), blind: false}]};
 		}
 		return judged('growth', growth, ({tables}) =>
 			tables.flatMap(({table, bytes: size, bytesThen, recordedAt}): FindingDraft[] => {
@@ -119,7 +126,7 @@ export function growthRule(sections: Sections, now: Date, {growthPercentPerMonth
 	});
 }
 
-/** Tables whose planner statistics were never gathered, as one finding. */
+/** Tables of which no gathering of planner statistics is recorded, as one finding. */
 export function statisticsRule(sections: Sections): Judged {
 	return ofUpkeep(sections, 'statistics', ({statistics}) =>
 		judged('statistics', statistics, ({never, tables, due}) => {

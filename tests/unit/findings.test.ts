@@ -116,6 +116,28 @@ describe('a finding', () => {
 		]);
 	});
 
+	it('of keys that share a name tells them apart by as much of their ids as that takes', () => {
+		const key = (id: string, name: string | null) => ({
+			table: 'enhanced_api_keys' as const,
+			id,
+			name,
+			locked: true,
+			expiresAt: null,
+		});
+		const keys = [
+			key('0198a1b2-c3d4-7000-8000-000000000001', 'deploy'),
+			key('0198a1b2-c3d5-7000-8000-000000000001', 'deploy'),
+			key('77777777-0000-4000-8000-000000000001', 'deploy'),
+			key('88888888-0000-4000-8000-000000000001', 'other'),
+		];
+		expect(titles({alerts: ok({...alerts, pools: ok([]), keys: ok(keys)})})).toEqual([
+			'warning: API key deploy (id 0198a1b2-c3d4…) of enhanced_api_keys is locked',
+			'warning: API key deploy (id 0198a1b2-c3d5…) of enhanced_api_keys is locked',
+			'warning: API key deploy (id 77777777…) of enhanced_api_keys is locked',
+			'warning: API key other of enhanced_api_keys is locked',
+		]);
+	});
+
 	it.each([
 		[9999, 0, 1000, []],
 		[10_000, 0, 99, []],
@@ -263,6 +285,21 @@ describe('what could not be looked at', () => {
 		).toContainEqual({
 			rule: 'growth',
 			reason: 'no sizes are recorded yet: the monthly review does',
+			blind: false,
+		});
+	});
+
+	it.each([
+		[3, 'the oldest recorded size is 3d old: growth is told over 20 days or more'],
+		[
+			40,
+			'the sizes recorded 20 days ago or earlier, the oldest 40d, are of tables that are not here any more',
+		],
+	])('of growth, with sizes of %d days that no table has, is why none is compared', (days, reason) => {
+		const upkeep = ok(upkeepOf({growth: ok({firstAt: ago(days * day), tables: []})}));
+		expect(findingsOf({...emptyRegistry, upkeep}, now).unknown).toContainEqual({
+			rule: 'growth',
+			reason,
 			blind: false,
 		});
 	});
