@@ -145,13 +145,18 @@ begin
 	end if;
 
 	if own_executions then
-		create table if not exists mcp.tool_executions_archive (
-			like mcp.tool_executions including all excluding indexes,
-			constraint registry_tool_executions_archive_pkey primary key (id, executed_at)
-		) partition by range (executed_at);
 		create table if not exists mcp.tool_executions_default partition of mcp.tool_executions default;
-		create table if not exists mcp.tool_executions_archive_default
-			partition of mcp.tool_executions_archive default;
+		-- One of that name that another tool made, of whatever kind, is not the pack's to add months to.
+		if to_regclass('mcp.tool_executions_archive') is null
+			or to_regclass('mcp.registry_tool_executions_archive_pkey') is not null
+		then
+			create table if not exists mcp.tool_executions_archive (
+				like mcp.tool_executions including all excluding indexes,
+				constraint registry_tool_executions_archive_pkey primary key (id, executed_at)
+			) partition by range (executed_at);
+			create table if not exists mcp.tool_executions_archive_default
+				partition of mcp.tool_executions_archive default;
+		end if;
 		-- PostgreSQL has no CREATE TRIGGER IF NOT EXISTS; BEFORE row triggers on partitioned tables since 13.
 		if not exists (
 			select from pg_trigger
