@@ -13,6 +13,7 @@ import {resolveSettings, type Settings} from '../settings/settings.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import {type Connected, connect} from './connect.ts';
 import {openPhases, type Phases} from './setup-phases.ts';
+import {gatherStatistics} from './setup-statistics.ts';
 import {stoppable} from './stoppable.ts';
 import type {Flags} from './usage.ts';
 
@@ -116,6 +117,7 @@ async function setUp(connected: Connected, sample: boolean, phases: Phases): Pro
 	await refuseOthers(registry);
 	await phases.act('Apply the registry pack', registry, {action: 'apply-migrations', which: 'all'});
 	await phases.run('Verify the schema', async tell => tell(await verify(registry)));
+	let seeded: readonly number[] = [];
 	if (sample) {
 		await phases
 			.run('Sample data', async (tell, progress) => {
@@ -127,7 +129,7 @@ async function setUp(connected: Connected, sample: boolean, phases: Phases): Pro
 				}
 				await stoppable(new AbortController(), async signal => {
 					try {
-						await seedRows(
+						seeded = await seedRows(
 							registry.connection,
 							(step, detail) => progress([step, detail].filter(Boolean).join(', ')),
 							signal,
@@ -148,7 +150,7 @@ async function setUp(connected: Connected, sample: boolean, phases: Phases): Pro
 			tell('left out: this is for production');
 		});
 	}
-	await phases.act('Gather statistics', registry, {action: 'optimize'});
+	await gatherStatistics(registry, phases, seeded);
 }
 
 /** Neither sample nor production: what is there of them looks like rows of the registry. */

@@ -16,13 +16,13 @@ export type Progress = (step: string, detail?: string) => void;
 
 type Ask = (text: string, parameters?: number[]) => Promise<void>;
 
-/** Runs each file statement by statement in one session. Once aborted, the server is asked to cancel the one it is at. */
+/** Runs each file statement by statement in one session, which is told. Once aborted, the server is asked to cancel the one it is at. */
 async function run(
 	connection: ConnectionSettings,
 	files: ReadonlyArray<readonly [title: string, text: string]>,
 	progress: Progress,
 	signal: AbortSignal,
-): Promise<void> {
+): Promise<number[]> {
 	const sql = openConnection(connection, 'action');
 	const ask: Ask = async (text, parameters = []) => {
 		signal.throwIfAborted();
@@ -36,6 +36,7 @@ async function run(
 		}
 	};
 	try {
+		const backends = await sql<{pid: number}[]>`select pg_catalog.pg_backend_pid() as pid`;
 		for (const [title, text] of files) {
 			progress(title);
 			for (const statement of await splitStatements(text)) {
@@ -43,6 +44,7 @@ async function run(
 				else await runInParts(ask, statement.text, detail => progress(title, detail));
 			}
 		}
+		return backends.map(({pid}) => pid);
 	} finally {
 		await sql.end({timeout: 5});
 	}
@@ -55,13 +57,16 @@ async function runInParts(ask: Ask, text: string, tell: (detail: string) => void
 	}
 }
 
-/** Fills the demo's registry, before it has its indexes: they are built in one go, much sooner. */
+/**
+Fills the demo's registry, before it has its indexes: they are built in one go, much sooner.
+@returns the sessions that did: what they have changed is counted when they are gone
+*/
 export async function seedRows(
 	connection: ConnectionSettings,
 	progress: Progress,
 	signal: AbortSignal = never,
-): Promise<void> {
-	await run(connection, [['tenants, users and 40 servers', registrySql]], progress, signal);
+): Promise<number[]> {
+	const first = await run(connection, [['tenants, users and 40 servers', registrySql]], progress, signal);
 	// Two sessions, for two cores. What is told is how far the longer one is. What fails in one ends the other.
 	const failed = new AbortController();
 	const either = AbortSignal.any([signal, failed.signal]);
@@ -70,18 +75,19 @@ export async function seedRows(
 		run(connection, [['audit trails and a bloated table', trailsSql]], () => undefined, either),
 	];
 	try {
-		await Promise.all(sessions);
+		const both = await Promise.all(sessions);
+		const last = await run(connection, [['the last of the rows', completeSql]], progress, signal);
+		return [...first, ...both.flat(), ...last];
 	} catch (error) {
 		failed.abort(error);
 		await Promise.allSettled(sessions);
 		throw error;
 	}
-	await run(connection, [['the last of the rows', completeSql]], progress, signal);
 }
 
 const never = new AbortController().signal;
 
 /** Uses its indexes, some a lot and some a little. */
-export function seedUsage(connection: ConnectionSettings, progress: Progress): Promise<void> {
-	return run(connection, [['index usage', usageSql]], progress, never);
+export async function seedUsage(connection: ConnectionSettings, progress: Progress): Promise<void> {
+	await run(connection, [['index usage', usageSql]], progress, never);
 }

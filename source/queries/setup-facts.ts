@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import databaseSql from '../../sql/queries/database-facts.sql';
 import rowsSql from '../../sql/queries/registry-rows.sql';
+import leftSql from '../../sql/queries/sessions-left.sql';
 import type {Reader} from '../postgres/reader.ts';
-import {parseRawRows, readRow, sqlBody} from './statement.ts';
+import {parseRawRows, parseRows, readRow, sqlBody} from './statement.ts';
 
 const databaseRow = z.object({
 	sqlName: z.string().describe('As SQL writes it'),
@@ -27,4 +28,13 @@ const registryRow = z.object({
 
 export function readRegistryRows(reader: Reader): Promise<z.infer<typeof registryRow>> {
 	return readRow(reader, rowsSql, registryRow);
+}
+
+const leftRow = z.object({left: z.boolean()});
+
+/** Whether any of these sessions is still there, whose changes may not be counted yet. */
+export async function areSessionsLeft(reader: Reader, sessions: readonly number[]): Promise<boolean> {
+	if (sessions.length === 0) return false;
+	const rows = await reader.read(sql => sql.unsafe(sqlBody(leftSql), [JSON.stringify(sessions)]));
+	return parseRows(rows, leftRow).some(({left}) => left);
 }

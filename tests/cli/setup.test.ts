@@ -55,11 +55,18 @@ describe.each(versions)('pgdeck setup on PostgreSQL %d', async version => {
 			expect.stringMatching(/^✓ Verify the schema: \d+ tables and views, \d+ indexes, \d+ functions$/),
 			version === 13 ? filled : leftOut,
 			'✓ Gather statistics: 1 step',
+			expect.stringMatching(/^✓ Gather those of the rest: \d+ steps$/),
 			'',
 		]);
 		expect(code).toBe(0);
 		const journal = readFileSync(path.join(home, 'pgdeck/journal.jsonl'), 'utf8');
 		expect(journal).toMatch(/"event":"done".*"action":"create-database"/);
+	});
+
+	it('leaves no table due', async () => {
+		const {out} = await runProgram(['upkeep', 'list', '--json', ...target], password);
+		const {value} = JSON.parse(out) as {value: {statistics: {value: {due: {name: string}[]}}}};
+		expect(value.statistics.value.due).toEqual([]);
 	});
 
 	it('leaves alone what is done already', async () => {
