@@ -8,6 +8,7 @@ import type {Check} from './plan.ts';
 /** What is there under another name, what is otherwise and stays so, and what is left out for that. */
 export function packRemarks({findings, columns}: Comparison): Check[] {
 	const left = new Map<string, string[]>();
+	const unmade = new Map<string, string[]>();
 	const remarks: Check[] = [];
 	for (const {fact, standing} of findings) {
 		const name = shortName(fact.name);
@@ -22,6 +23,12 @@ export function packRemarks({findings, columns}: Comparison): Check[] {
 				),
 			);
 		}
+		if (standing.state === 'others' && standing.lacking !== undefined) {
+			// Keys one by one, since who lacks one has rows to look for; of the rest there are many.
+			if ('pu'.includes(String(fact.definition.type))) remarks.push(remark('warn', standing.lacking));
+			else if (fact.table !== null)
+				unmade.set(fact.table, [...(unmade.get(fact.table) ?? []), constraintName(fact)]);
+		}
 		if (standing.state === 'left') left.set(standing.reason, [...(left.get(standing.reason) ?? []), name]);
 	}
 	for (const [table, problems] of columns) {
@@ -34,6 +41,14 @@ export function packRemarks({findings, columns}: Comparison): Check[] {
 			...staying.flatMap(problem => (problem.absent ? [] : [problem.sentence])),
 		];
 		remarks.push(remark('warn', `table ${shortName(table)} is left as it is: ${sentences.join('; ')}`));
+	}
+	for (const [table, names] of unmade) {
+		remarks.push(
+			remark(
+				'warn',
+				`table ${shortName(table)} is another tool's and lacks ${some(names)}, which the pack states on its own tables: pane 6 (o) tells how to state each`,
+			),
+		);
 	}
 	for (const [reason, names] of left) {
 		remarks.push(remark('warn', `${some(names)} ${names.length === 1 ? 'is' : 'are'} left out: ${reason}`));
@@ -72,6 +87,8 @@ function advice({kind, definition}: WantedFact): string {
 		? '. To have the one of the pack, rename or drop it, and run this again'
 		: '';
 }
+
+const constraintName = ({name, table}: WantedFact) => name.slice((table ?? '').length + 1);
 
 function some(names: readonly string[]): string {
 	const [few, more] = [names.slice(0, 3).join(', '), names.length - 3];

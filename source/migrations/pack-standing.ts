@@ -2,6 +2,7 @@ import type {PackIndex, PackPartition, PackRelation} from '../queries/pack-objec
 import {type IndexShape, indexShape, sameIndex, servesAs} from './index-shape.ts';
 import type {WantedFact} from './manifest.ts';
 import {keyOf, kindWords, type PackFact, shortName} from './pack-facts.ts';
+import {unmadeConstraint} from './pack-unmade.ts';
 
 /** How one thing of the pack stands in a database. */
 export type Standing =
@@ -9,7 +10,7 @@ export type Standing =
 	/** An index of the same definition has another name. */
 	| {readonly state: 'equivalent'; readonly as: string}
 	/** The pack does this only to tables that it made itself, and this one is another tool's. */
-	| {readonly state: 'others'}
+	| {readonly state: 'others'; readonly lacking?: string}
 	| {readonly state: 'missing'}
 	/** Left of a build that failed. */
 	| {readonly state: 'invalid'; readonly index: PackIndex}
@@ -39,7 +40,10 @@ export function lookerAt(looked: Looked): (fact: WantedFact) => Standing {
 	const {live, relations, roles} = looked;
 	return fact => {
 		const isOthers = fact.own.some(table => relations.get(table)?.ownTable === false);
-		if (isOthers) return {state: 'others'};
+		if (isOthers) {
+			const lacking = unmadeConstraint(fact, live, relations, looked.indexes);
+			return lacking === undefined ? {state: 'others'} : {state: 'others', lacking};
+		}
 		if (fact.kind === 'index') return indexStanding(fact, looked);
 		if (fact.kind === 'setting') return settingStanding(fact, relations);
 		const there = live.get(keyOf(fact));

@@ -41,6 +41,10 @@ export function lackingRows(comparison: Comparison): LackingRow[] {
 					return [row(kind, name, table, 'different', null, standing.detail)];
 				case 'left':
 					return [row(kind, name, table, 'left out', null, standing.reason)];
+				case 'others':
+					return standing.lacking === undefined
+						? []
+						: [row(kind, name, table, 'left out', null, standing.lacking)];
 				default:
 					return [];
 			}

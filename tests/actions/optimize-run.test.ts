@@ -132,6 +132,8 @@ describe.each(versions)("another tool's registry on PostgreSQL %d is optimized",
 		expect(functions).toEqual({total_requests: '5'});
 		const left = await untilNothing(operator);
 		expect(left.exitCode).toBe(0);
-		expect(left.details.filter(detail => /status_code|idx_/.test(detail))).toEqual([]);
+		expect(
+			left.details.filter(detail => /status_code|idx_/.test(detail) && !detail.includes("another tool's")),
+		).toEqual([]);
 	});
 });
