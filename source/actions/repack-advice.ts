@@ -31,7 +31,7 @@ export const repackAdvice: Action<'repack-advice'> = {
 			server,
 			units: [],
 			checks: [
-				...(await horizonChecks(reader, table.deadTuples)),
+				...(await horizonChecks(reader, table.deadTuples, now)),
 				...causes(table),
 				...preflight(table, facts),
 				{

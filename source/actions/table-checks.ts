@@ -2,9 +2,12 @@ import {duration, plural} from '../format/quantities.ts';
 import type {LockMode} from '../migrations/lock-modes.ts';
 import type {Reader} from '../postgres/reader.ts';
 import type {ActionTable} from '../queries/action-tables.ts';
-import {type HorizonHolder, readHorizon, readLockHolders} from '../queries/plan-horizon.ts';
+import {type Horizon, type HorizonHolder, readHorizon} from '../queries/horizon.ts';
+import {readLockHolders} from '../queries/lock-holders.ts';
 import {modesAgainst} from '../snapshot/lock-words.ts';
 import type {ServerIdentity} from '../snapshot/schema.ts';
+import {holdersHere} from '../snapshot/vacuum-held.ts';
+import {horizonWords} from '../snapshot/vacuum-words.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {Check} from './plan.ts';
 import {describeBlocker} from './progress.ts';
@@ -35,51 +38,52 @@ export async function waitChecks(
 }
 
 /** A transaction younger than this is over before a VACUUM comes to its rows. */
-const brief = 60_000;
+const briefMs = 60_000;
 
 /** Who holds VACUUM back: to be known before it is run for nothing. */
-export async function horizonChecks(reader: Reader, deadTuples: number): Promise<Check[]> {
-	return horizonVerdicts(await readHorizon(reader), deadTuples);
+export async function horizonChecks(reader: Reader, deadTuples: number, now: Date): Promise<Check[]> {
+	return horizonVerdicts(await readHorizon(reader), deadTuples, now);
 }
 
-export function horizonVerdicts(all: readonly HorizonHolder[], deadTuples: number): Check[] {
-	const hidden = all.find(({kind}) => kind === 'hidden');
-	const holders = all.filter(({kind, forMs}) => kind !== 'hidden' && (forMs === null || forMs >= brief));
-	const checks = holders.slice(0, 3).map(
+export function horizonVerdicts({holders, hidden}: Horizon, deadTuples: number, now: Date): Check[] {
+	const lasting = holdersHere(holders).filter(
+		({since}) => since === null || now.getTime() - since.getTime() >= briefMs,
+	);
+	const checks = lasting.slice(0, 3).map(
 		(holder): Check => ({
 			name: 'horizon',
 			verdict: 'warn',
-			detail: `rows that died in the last ${plural(holder.transactions, 'transaction')} stay: ${holderText(holder)}${deadTuples > 0 ? '. VACUUM removes the others only; end that first' : ''}`,
+			detail: `rows that died in the last ${plural(holder.age, 'transaction')} stay: ${horizonWords(holder, now)}${endWords(holder)}${deadTuples > 0 ? '. VACUUM removes the others only; end that first' : ''}`,
 		}),
 	);
-	if (checks.length === 0 && !hidden) {
+	if (checks.length === 0 && hidden === null) {
 		checks.push({
 			name: 'horizon',
 			verdict: 'pass',
 			detail: 'nobody holds VACUUM back for more than a minute',
 		});
 	}
-	if (hidden) {
+	if (hidden !== null) {
 		checks.push({
 			name: 'horizon',
 			verdict: 'warn',
-			detail: `n/a of ${plural(Number(hidden.name), 'session')} of other roles, which may hold it back too: to see them takes pg_monitor`,
+			detail: `n/a: ${hidden}, which may hold it back too: to see them takes pg_monitor`,
 		});
 	}
 	return checks;
 }
 
-function holderText({kind, pid, name, user, state, forMs}: HorizonHolder): string {
-	const since = forMs === null ? '' : ` for ${duration(forMs)}`;
+/** What would end it, in brackets. */
+function endWords({kind, active}: HorizonHolder): string {
 	switch (kind) {
-		case 'prepared':
-			return `the prepared transaction '${name}' of ${user}${since} (COMMIT PREPARED or ROLLBACK PREPARED ends it)`;
-		case 'slot':
-			return `the replication slot ${name}, ${state} (if nobody uses it any more: pg_drop_replication_slot)`;
-		case 'standby':
-			return `the standby "${name}", which sends feedback of its own queries (hot_standby_feedback)`;
+		case 'session':
+			return ' (x on the pane Vacuum terminates it)';
+		case 'prepared transaction':
+			return ' (COMMIT PREPARED or ROLLBACK PREPARED ends it)';
+		case 'standby feedback':
+			return ' (hot_standby_feedback: see who runs long queries there)';
 		default:
-			return `session ${pid}${name === '' ? '' : ` "${name}"`} of ${user}, ${state ?? 'state n/a'}${since}`;
+			return active === false ? ' (if nobody uses it any more: pg_drop_replication_slot)' : '';
 	}
 }
 

@@ -45,7 +45,7 @@ export const vacuum: Action<'vacuum'> = {
 				...policyChecks(server, permission),
 				...(await writeChecks(connection)),
 				...goneChecks(oids.length, asked.length, 'tables'),
-				...(await horizonChecks(reader, dead)),
+				...(await horizonChecks(reader, dead, now)),
 				...tables.flatMap(table => tableCheck(table, options, context)),
 				...(await waitChecks(
 					reader,

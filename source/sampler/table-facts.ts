@@ -1,5 +1,5 @@
 import type {Reader} from '../postgres/reader.ts';
-import {type HorizonHolder, readHorizon} from '../queries/horizon.ts';
+import {type Horizon, readHorizon} from '../queries/horizon.ts';
 import {type FreeSpace, readFreeSpace, readMeasuringExtensions} from '../queries/measure.ts';
 import {readTableDetail, type TableDetail} from '../queries/table-detail.ts';
 import {
@@ -25,7 +25,7 @@ export type TableFacts = TableDetail & {
 	readonly freeSpaceUnknown: string | null;
 	/** The table, and its TOAST. */
 	readonly autovacuum: readonly VacuumRow[];
-	readonly holders: readonly HorizonHolder[];
+	readonly horizon: Horizon;
 };
 
 /** @returns undefined where the table is gone */
@@ -35,7 +35,7 @@ export async function readTableFacts(
 	server: ServerIdentity,
 ): Promise<TableFacts | undefined> {
 	const {versionNumber} = server;
-	const [detail, settings, relations, holders, running, obstacles] = await Promise.all([
+	const [detail, settings, relations, horizon, running, obstacles] = await Promise.all([
 		readTableDetail(reader, oid),
 		readAutovacuumSettings(reader),
 		readVacuumRelations(reader, versionNumber, oid),
@@ -48,10 +48,10 @@ export async function readTableFacts(
 		.toSorted((a, b) => Number(a.toast) - Number(b.toast))
 		.map(relation => {
 			const checks = autovacuumChecks(relation, settings);
-			const held = heldBy(relation, checks, {settings, running, holders, obstacles});
+			const held = heldBy(relation, checks, {settings, running, holders: horizon.holders, obstacles});
 			return {...relation, checks, dueSince: null, heldBy: held};
 		});
-	return {...detail, ...(await freeSpaceOf(reader, oid, detail, server)), autovacuum, holders};
+	return {...detail, ...(await freeSpaceOf(reader, oid, detail, server)), autovacuum, horizon};
 }
 
 async function freeSpaceOf(

@@ -2,7 +2,7 @@ import type {HorizonHolder} from '../queries/horizon.ts';
 import type {AutovacuumSettings, VacuumObstacle, VacuumRelation, VacuumRun} from '../queries/vacuum.ts';
 import type {VacuumCheck} from './autovacuum.ts';
 
-/** Who holder of the horizon is, in words. */
+/** Who a holder of the horizon is, in words. */
 export function holderWords({kind, pid, name, user, application, address}: HorizonHolder): string {
 	switch (kind) {
 		case 'session': {
@@ -20,9 +20,12 @@ export function holderWords({kind, pid, name, user, application, address}: Horiz
 
 /** The oldest of those that keep VACUUM from removing rows of this database's tables. */
 export function oldestHolder(holders: readonly HorizonHolder[]): HorizonHolder | undefined {
-	return holders
-		.filter(({here, catalogs}) => here !== false && !catalogs)
-		.toSorted((a, b) => b.age - a.age)[0];
+	return holdersHere(holders)[0];
+}
+
+/** Those that keep VACUUM from removing rows of this database's tables, the oldest first. */
+export function holdersHere(holders: readonly HorizonHolder[]): HorizonHolder[] {
+	return holders.filter(({here, catalogs}) => here !== false && !catalogs).toSorted((a, b) => b.age - a.age);
 }
 
 /** What of the server's doing bears on whether autovacuum comes to a relation. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import {horizonHolder} from '../queries/horizon.ts';
+import {horizon} from '../queries/horizon.ts';
 import {time} from '../queries/statement.ts';
 import {vacuumObstacle, vacuumRelation, vacuumRun} from '../queries/vacuum.ts';
 import {relationAge} from '../queries/wraparound.ts';
@@ -35,13 +35,7 @@ const sequencesSchema = z.object({
 /** Autovacuum's own arithmetic, who holds VACUUM back, what runs, and how near the counters of the cluster are to their end. */
 export const vacuumSchema = z.object({
 	settings: z.record(z.string(), z.string()).describe('Settings of autovacuum, as pg_settings has them'),
-	horizon: sectionSchema(
-		'Horizon',
-		z.object({
-			holders: z.array(horizonHolder).describe('At most 20; those of this database first, the oldest first'),
-			hidden: z.string().nullable().describe('What of it this role may not see'),
-		}),
-	),
+	horizon: sectionSchema('Horizon', horizon),
 	running: sectionSchema('VacuumRuns', z.array(vacuumRun)),
 	relations: sectionSchema('VacuumRelations', relationsSchema),
 	databases: sectionSchema(

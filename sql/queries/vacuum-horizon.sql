@@ -2,12 +2,14 @@
 -- feedback of standbys, the oldest first. A row version that died after the oldest of them began can't be removed.
 -- Sessions of other databases hold back the shared catalogs alone, a catalog_xmin the catalogs. VACUUM itself is not
 -- counted, nor are walsenders that decode: their slot is (ComputeXidHorizons() in procarray.c).
--- Since: 13. Needs: pg_monitor for user, state and query start of others' sessions and for standby feedback.
+-- Since: 13. Needs: pg_monitor for state and times of others' sessions, and for standby feedback: without it a standby
+-- has no age.
 -- Cost: a walk over the sessions; takes no lock.
 with holders as (
 	select
 		'session' as kind,
 		a.pid,
+		to_char(a.backend_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "backendStart",
 		null::text as name,
 		a.usename::text as "user",
 		a.application_name::text as application,
@@ -26,13 +28,13 @@ with holders as (
 		and not exists (select from pg_catalog.pg_stat_get_progress_info('VACUUM') v where v.pid = a.pid)
 	union all
 	select
-		'prepared transaction', null, p.gid::text, p.owner::text, null, null, null, p.database::text, p.prepared,
+		'prepared transaction', null, null, p.gid::text, p.owner::text, null, null, null, p.database::text, p.prepared,
 		pg_catalog.age(p.transaction), p.database = pg_catalog.current_database(), false, null
 	from pg_catalog.pg_prepared_xacts p
 	union all
 	select
 		case when s.slot_type = 'logical' then 'logical slot' else 'replication slot' end,
-		s.active_pid, s.slot_name::text, null, null, null, null, s.database::text, null,
+		s.active_pid, null, s.slot_name::text, null, null, null, null, s.database::text, null,
 		pg_catalog.age(x.xid), true, x.catalogs, s.active
 	from pg_catalog.pg_replication_slots s
 	cross join lateral (values (s.xmin, false), (s.catalog_xmin, true)) x (xid, catalogs)
@@ -40,14 +42,17 @@ with holders as (
 	where x.xid is not null and s.wal_status is distinct from 'lost'
 	union all
 	select
-		'standby feedback', r.pid, null, r.usename::text, r.application_name::text, r.client_addr::text,
+		'standby feedback', r.pid, null, null, r.usename::text, r.application_name::text, r.client_addr::text,
 		r.state::text, null, null, pg_catalog.age(r.backend_xmin), true, false, true
 	from pg_catalog.pg_stat_replication r
 	where r.backend_xmin is not null
+		-- Who may not see it sees no state either.
+		or r.state is null
 )
 select
 	kind,
 	pid,
+	"backendStart",
 	name,
 	"user",
 	application,
@@ -60,5 +65,5 @@ select
 	catalogs,
 	active
 from holders
-order by here desc, catalogs, age desc
+order by here desc, catalogs, age desc nulls last
 limit 20

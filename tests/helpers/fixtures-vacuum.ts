@@ -78,6 +78,7 @@ const sequence = sequenceUseOf({
 const session = {
 	kind: 'session',
 	pid: 4242,
+	backendStart: '2026-01-02T03:04:05.678901Z',
 	name: null,
 	user: 'anna',
 	application: 'psql',
@@ -100,6 +101,7 @@ export const vacuum: Vacuum = {
 				...session,
 				kind: 'logical slot',
 				pid: null,
+				backendStart: null,
 				name: 'to_warehouse',
 				user: null,
 				application: null,

@@ -158,7 +158,7 @@ describe.each(versions)('autovacuum of PostgreSQL %d', version => {
 	it('is held back in the catalogs by a logical slot that nobody reads', async () => {
 		await sql`select pg_create_logical_replication_slot('unread', 'test_decoding')`;
 		for (const index of [1, 2, 3]) await sql.unsafe(`create table after_${index} (id int)`);
-		const found = (await readHorizon(reader)).find(({name}) => name === 'unread');
+		const found = (await readHorizon(reader)).holders.find(({name}) => name === 'unread');
 		expect(found).toMatchObject({
 			kind: 'logical slot',
 			catalogs: true,

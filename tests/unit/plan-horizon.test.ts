@@ -1,45 +1,58 @@
 import {describe, expect, it} from 'vitest';
 import {horizonVerdicts} from '../../source/actions/table-checks.ts';
-import type {HorizonHolder} from '../../source/queries/plan-horizon.ts';
+import type {HorizonHolder} from '../../source/queries/horizon.ts';
+import {ago, now} from '../helpers/fixtures-sections.ts';
 
 const holder = (change: Partial<HorizonHolder>): HorizonHolder => ({
-	...{kind: 'session', pid: 4711, backendStart: null, name: 'night job', user: 'etl'},
-	...{state: 'idle in transaction', transactions: 12_345, forMs: 7_200_000},
+	...{kind: 'session', pid: 4711, backendStart: null, name: null, user: 'etl', application: 'night job'},
+	...{address: null, state: 'idle in transaction', database: 'shop', since: ago(7200), age: 12_345},
+	...{here: true, catalogs: false, active: null},
 	...change,
 });
-const said = (...holders: readonly HorizonHolder[]) =>
-	horizonVerdicts(holders, 1000).map(({verdict, detail}) => `${verdict}: ${detail}`);
+const said = (holders: readonly HorizonHolder[], hidden: string | null = null) =>
+	horizonVerdicts({holders: [...holders], hidden}, 1000, now).map(
+		({verdict, detail}) => `${verdict}: ${detail}`,
+	);
+const without = {pid: null, user: null, application: null, state: null, since: null} as const;
 
 describe('what holds VACUUM back', () => {
 	it.each([
-		[holder({}), 'session 4711 "night job" of etl, idle in transaction for 2h'],
-		[holder({name: '', state: null}), 'session 4711 of etl, state n/a for 2h'],
 		[
-			holder({kind: 'prepared', pid: null, name: 'left', state: null}),
-			"the prepared transaction 'left' of etl for 2h (COMMIT PREPARED or ROLLBACK PREPARED ends it)",
+			holder({}),
+			'session 4711 (etl, night job), open for 2h, idle in transaction, 12,345 transactions behind (x on the pane Vacuum terminates it)',
 		],
 		[
-			holder({kind: 'slot', pid: null, name: 'old', user: null, state: 'inactive', forMs: null}),
-			'the replication slot old, inactive (if nobody uses it any more: pg_drop_replication_slot)',
+			holder({application: '', state: null, since: null}),
+			'session 4711 (etl), state n/a, 12,345 transactions behind (x on the pane Vacuum terminates it)',
 		],
 		[
-			holder({kind: 'standby', name: 'db2', forMs: null}),
-			'the standby "db2", which sends feedback of its own queries (hot_standby_feedback)',
+			holder({...without, kind: 'prepared transaction', name: 'left', user: 'etl', since: ago(7200)}),
+			'prepared transaction left of etl, open for 2h, 12,345 transactions behind (COMMIT PREPARED or ROLLBACK PREPARED ends it)',
+		],
+		[
+			holder({...without, kind: 'replication slot', name: 'old', active: false}),
+			'replication slot old, INACTIVE, 12,345 transactions behind (if nobody uses it any more: pg_drop_replication_slot)',
+		],
+		[
+			holder({...without, kind: 'standby feedback', application: 'db2', state: 'streaming'}),
+			'feedback of standby db2, streaming, 12,345 transactions behind (hot_standby_feedback: see who runs long queries there)',
 		],
 	])('%o', (found, text) => {
-		expect(said(found)).toEqual([
+		expect(said([found])).toEqual([
 			`warn: rows that died in the last 12,345 transactions stay: ${text}. VACUUM removes the others only; end that first`,
 		]);
 	});
 
-	it('is nobody where all are young, and not known where sessions are hidden', () => {
-		expect(said(holder({forMs: 59_000}))).toEqual(['pass: nobody holds VACUUM back for more than a minute']);
-		expect(said(holder({kind: 'hidden', pid: null, name: '3', transactions: 0, forMs: null}))).toEqual([
-			'warn: n/a of 3 sessions of other roles, which may hold it back too: to see them takes pg_monitor',
+	it('is nobody where all are young, or hold the catalogs alone; and not known where some are hidden', () => {
+		const nobody = ['pass: nobody holds VACUUM back for more than a minute'];
+		expect(said([holder({since: ago(59)})])).toEqual(nobody);
+		expect(said([holder({here: false}), holder({kind: 'logical slot', catalogs: true})])).toEqual(nobody);
+		expect(said([], 'the feedback of standbys')).toEqual([
+			'warn: n/a: the feedback of standbys, which may hold it back too: to see them takes pg_monitor',
 		]);
 	});
 
 	it('tells the three oldest', () => {
-		expect(said(...Array<HorizonHolder>(5).fill(holder({})))).toHaveLength(3);
+		expect(said(Array<HorizonHolder>(5).fill(holder({})))).toHaveLength(3);
 	});
 });

@@ -128,7 +128,7 @@ function reusableWords(row: TableStatus, facts: TableFacts | undefined, {live}: 
 	return `n/a: ${why ?? 'not read yet'}`;
 }
 
-function autovacuumLines({autovacuum, holders}: TableFacts, view: PaneView): string[] {
+function autovacuumLines({autovacuum, horizon: {holders, hidden}}: TableFacts, view: PaneView): string[] {
 	const text = labelled(view);
 	const oldest = oldestHolder(holders);
 	return [
@@ -137,7 +137,10 @@ function autovacuumLines({autovacuum, holders}: TableFacts, view: PaneView): str
 			...checkLines(relation, view),
 			...(relation.heldBy === null ? [] : text('held by', relation.heldBy, 'warning')),
 		]),
-		...text('VACUUM held by', oldest ? horizonWords(oldest, view.live.now) : 'nobody'),
+		...(oldest || hidden === null
+			? text('VACUUM held by', oldest ? horizonWords(oldest, view.live.now) : 'nobody')
+			: []),
+		...(hidden === null ? [] : text('VACUUM held by', `n/a: ${hidden}. GRANT pg_monitor shows them`)),
 	];
 }
 

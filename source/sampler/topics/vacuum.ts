@@ -1,6 +1,6 @@
 import {identifier} from '../../format/identifier.ts';
 import type {Reader} from '../../postgres/reader.ts';
-import {readHorizon} from '../../queries/horizon.ts';
+import {type Horizon, readHorizon} from '../../queries/horizon.ts';
 import {
 	type AutovacuumSettings,
 	readAutovacuumSettings,
@@ -36,7 +36,7 @@ type Ages = {databases: DatabaseAge[]; oldest: RelationAge[]};
 /** What autovacuum has before it, who holds it back, and how near the counters of the cluster are to their end. */
 export function vacuumTopic(): Topic<'vacuum'> {
 	const settingsPace = createPace<AutovacuumSettings>({minimumMs: 30_000, share: 0.0002});
-	const horizon = pacedPart<Awaited<ReturnType<typeof readHorizon>>>(0);
+	const horizon = pacedPart<Horizon>(0);
 	const running = pacedPart<VacuumRun[]>(0);
 	const obstacles = pacedPart<VacuumObstacle[]>(0);
 	const relations = pacedPart<VacuumRelation[]>(2000, 0.001);
@@ -54,7 +54,7 @@ export function vacuumTopic(): Topic<'vacuum'> {
 			const {versionNumber} = server;
 			const key = String(turn);
 			const {value: settings} = await settingsPace('', now, apart, readAutovacuumSettings);
-			const [holders, runs, locks] = await Promise.all([
+			const [held, runs, locks] = await Promise.all([
 				horizon('', now, reader, undefined, readHorizon),
 				running('', now, reader, undefined, own => readVacuumRuns(own, versionNumber)),
 				obstacles('', now, reader, undefined, readVacuumObstacles),
@@ -69,17 +69,12 @@ export function vacuumTopic(): Topic<'vacuum'> {
 			const surroundings: Surroundings = {
 				settings,
 				running: shownValue(runs)?.value ?? [],
-				holders: shownValue(holders)?.value ?? [],
+				holders: shownValue(held)?.value.holders ?? [],
 				obstacles: shownValue(locks)?.value ?? [],
 			};
 			return {
 				settings,
-				horizon: mapSection(holders, value => ({
-					holders: value,
-					hidden: value.some(({kind, state}) => kind === 'session' && state === null)
-						? 'state and user of some sessions, and the feedback of standbys'
-						: null,
-				})),
+				horizon: held,
 				running: runs,
 				relations: mapSection(tables, value => judged(value, surroundings, dueSince, now)),
 				databases: mapSection(old, ({databases, oldest}) => ({
