@@ -2,9 +2,10 @@ import {bytes, count} from '../format/quantities.ts';
 import type {Reader} from '../postgres/reader.ts';
 import type {ActionTable} from '../queries/action-tables.ts';
 import type {DropFacts} from '../queries/drop-facts.ts';
-import {readTwins} from '../queries/index-twins.ts';
+import {readIndexShapes} from '../queries/index-shapes.ts';
 import type {StatisticsSince} from '../queries/statistics-since.ts';
 import {countedSince} from '../snapshot/evidence-age.ts';
+import {keptFor, standIns} from '../snapshot/index-duplicates.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {Check} from './plan.ts';
 import {waitChecks} from './table-checks.ts';
@@ -19,12 +20,9 @@ export async function withoutTwins<Item extends Dropped>(
 	reader: Reader,
 	found: readonly Item[],
 ): Promise<{chosen: Item[]; left: Check[]}> {
-	const twins = await readTwins(
-		reader,
-		found.map(({facts}) => facts.oid),
-	);
+	const oids = found.map(({facts}) => facts.oid);
+	const staying = keptFor(oids, standIns(await readIndexShapes(reader, oids)));
 	const nameOf = (oid: number) => sanitise(found.find(({facts}) => facts.oid === oid)?.facts.name ?? '');
-	const staying = new Map(twins.map(({oid, other}) => [other, oid]));
 	return {
 		chosen: found.filter(({facts}) => !staying.has(facts.oid)),
 		left: [...staying].map(([other, oid]) => ({

@@ -12,12 +12,13 @@ export async function readColumns<Shape extends z.ZodRawShape>(
 	reader: Reader,
 	text: string,
 	row: z.ZodObject<Shape>,
+	parameters: readonly (string | null)[] = [],
 ): Promise<Array<z.output<z.ZodObject<Shape>>>> {
 	const names = Object.keys(row.shape);
 	// The names are those of our own schema, none of which has a quote in it.
 	const lists = names.map(name => `coalesce(json_agg("${name}"), '[]')::text as "${name}"`).join(', ');
 	const [answer = {}] = await reader.read(sql =>
-		sql.unsafe(`select ${lists} from (${sqlBody(text)}) as facts`),
+		sql.unsafe(`select ${lists} from (${sqlBody(text)}) as facts`, [...parameters]),
 	);
 	const columns = names.map(name => checked(name, JSON.parse(String(answer[name])), row.shape[name]));
 	return (columns[0] ?? []).map((_first, place) => {

@@ -33,7 +33,7 @@ const shapeRow = z.object({
 });
 export type IndexShapeRow = z.infer<typeof shapeRow>;
 
-/** Every index but those of the system. */
-export function readIndexShapes(reader: Reader): Promise<IndexShapeRow[]> {
-	return readColumns(reader, shapesSql, shapeRow);
+/** Every index but those of the system, or some of them. */
+export function readIndexShapes(reader: Reader, oids?: readonly number[]): Promise<IndexShapeRow[]> {
+	return readColumns(reader, shapesSql, shapeRow, [oids ? `{${oids.join()}}` : null]);
 }

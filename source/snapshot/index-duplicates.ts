@@ -36,18 +36,17 @@ export function standIns(shapes: readonly IndexShapeRow[]): Map<number, StandIn>
 }
 
 /**
-Of indexes that are to be dropped together: those that would leave nothing behind that does what they did, though each has
-a stand-in now.
+Of indexes that are to be dropped together: those that stand in for another of them, which have to stay for that one to go.
+Of a chain only the shortest goes.
 */
-export function droppedWithStandIn(
-	oids: readonly number[],
-	known: ReadonlyMap<number, StandIn>,
-): Array<{oid: number; of: number}> {
-	const dropped = new Set(oids);
-	return oids.flatMap(oid => {
-		const standIn = known.get(oid);
-		return standIn?.all.every(other => dropped.has(other)) ? [{oid, of: standIn.of}] : [];
-	});
+export function keptFor(oids: readonly number[], known: ReadonlyMap<number, StandIn>): Map<number, number> {
+	const pairs = oids.flatMap(oid => (known.get(oid)?.all ?? []).map(other => ({oid, other})));
+	const staying = new Set(pairs.flatMap(({other}) => (oids.includes(other) ? [other] : [])));
+	return new Map(
+		pairs
+			.filter(({oid, other}) => staying.has(other) && !staying.has(oid))
+			.map(({oid, other}) => [other, oid]),
+	);
 }
 
 function isNeedlessBeside(shape: IndexShapeRow, other: IndexShapeRow): boolean {

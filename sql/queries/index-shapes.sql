@@ -1,4 +1,4 @@
--- What each index is made of, part by part and as numbers, so that two of them can be compared: columns (0: an
+-- What each index is made of ($1: only these, where that is not null), part by part and as numbers, so that two of them can be compared: columns (0: an
 -- expression), operator classes, collations, order, INCLUDE, predicate. Never as text: that takes column 12 for column 1,
 -- and a descending one for another.
 -- Since: 13. Needs: nothing. Cost: a row an index, and a deparse for each expression and predicate; those of a relation
@@ -50,3 +50,4 @@ cross join lateral (
 	select exists (select from locked where locked.relation in (i.indexrelid, i.indrelid)) as is_locked
 ) busy
 where i.indexrelid >= 16384
+	and ($1::int8[] is null or i.indexrelid = any ($1::int8[]::oid[]))
