@@ -42,6 +42,8 @@ export type Request =
 			readonly definitions?: readonly string[];
 			/** Those that foreign keys of these tables lack, or of all. */
 			readonly foreignKeysOf?: readonly number[] | 'all';
+			/** Those that these constraints lack. */
+			readonly foreignKeys?: readonly number[];
 	  }
 	| {readonly action: 'clean-leftovers'; readonly indexes: readonly number[] | 'all'}
 	| ({readonly action: 'table-settings'} & SettingsRequest)

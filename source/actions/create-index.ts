@@ -21,13 +21,20 @@ is built, so that what is left of a build that fails is found, and dropped.
 export const createIndex: Action<'create-index'> = {
 	id: 'create-index',
 	title: 'Build an index',
-	async plan(context, {definitions = [], foreignKeysOf}) {
+	async plan(context, {definitions = [], foreignKeysOf, foreignKeys}) {
 		const {reader, connection, server, permission, now} = context;
 		const wanted = [
 			...(await Promise.all(definitions.map(text => wantedBy(reader, text)))),
 			...(foreignKeysOf === undefined ? [] : await suggested(reader, foreignKeysOf)),
+			...(foreignKeys === undefined ? [] : await suggested(reader, 'all', foreignKeys)),
 		];
-		if (wanted.length === 0) throw new NothingToDo('Every foreign key here has an index.');
+		if (wanted.length === 0) {
+			throw new NothingToDo(
+				foreignKeys === undefined
+					? 'Every foreign key here has an index.'
+					: 'It has an index by now, or is not here any more.',
+			);
+		}
 		const id = planId();
 		const taken = new Set<string>();
 		const units: Unit[] = [];
@@ -170,7 +177,7 @@ async function planOne(
 				? [
 						check(
 							'pass',
-							`the foreign key ${sanitise(of.name)} to ${sanitise(of.references)} has none: deletes there scan ${sanitise(of.table)}`,
+							`the foreign key ${sanitise(of.constraint)} to ${sanitise(of.references)} has none: deletes there scan ${sanitise(of.quotedTable)}`,
 						),
 					]
 				: []),

@@ -3,11 +3,11 @@ import {type IndexDefinition, indexName, readIndexDefinition} from '../migration
 import {RefusedError, UsageError} from '../postgres/errors.ts';
 import type {Reader} from '../postgres/reader.ts';
 import {type ActionTable, readActionTable} from '../queries/action-tables.ts';
-import {readTableOid, readUnindexedKeys, type UnindexedKey} from '../queries/foreign-keys.ts';
+import {type KeyToIndex, readKeysToIndex, readTableOid} from '../queries/foreign-keys.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 
 /** An index that is to be built, and the foreign key that it is for. */
-export type Wanted = {definition: IndexDefinition; table: ActionTable; of: UnindexedKey | undefined};
+export type Wanted = {definition: IndexDefinition; table: ActionTable; of: KeyToIndex | undefined};
 
 /** By a definition of one's own. */
 export async function wantedBy(reader: Reader, text: string): Promise<Wanted> {
@@ -19,17 +19,27 @@ export async function wantedBy(reader: Reader, text: string): Promise<Wanted> {
 	return {definition, table, of: undefined};
 }
 
-/** For the foreign keys of these tables that have none. */
-export async function suggested(reader: Reader, tables: readonly number[] | 'all'): Promise<Wanted[]> {
-	const keys = await readUnindexedKeys(reader, tables);
+/**
+For the foreign keys that have none.
+@param tables whose, or of all
+@param constraints these alone
+*/
+export async function suggested(
+	reader: Reader,
+	tables: readonly number[] | 'all',
+	constraints?: readonly number[],
+): Promise<Wanted[]> {
+	const keys = (await readKeysToIndex(reader, tables)).filter(
+		({oid}) => constraints === undefined || constraints.includes(oid),
+	);
 	const found = new Map<string, Wanted>();
 	for (const key of keys) {
 		const table = await readActionTable(reader, key.tableOid);
 		const definition: IndexDefinition = {
 			unique: false,
 			name: undefined,
-			table: key.table,
-			parts: [key.plainTable, ...key.columns],
+			table: key.quotedTable,
+			parts: [key.table, ...key.columns],
 			rest: `(${key.quotedColumns.join(', ')})`,
 		};
 		// Two foreign keys of the same columns are served by one index.

@@ -12,7 +12,8 @@ import type {IndexRow, Migrations, TableStatus} from '../snapshot/schema.ts';
 import {type Section, shownValue} from '../snapshot/section.ts';
 import type {CommandContext} from './command.ts';
 import {rowsOf} from './focus.ts';
-import {indexMaintenance, tableMaintenance} from './maintenance-actions.ts';
+import {holderItems, vacuumedTables} from './horizon-items.ts';
+import {indexMaintenance, missingItems, tableMaintenance} from './maintenance-actions.ts';
 import {blockingItems, sessionItems} from './session-items.ts';
 import type {MenuItem} from './state.ts';
 
@@ -36,6 +37,14 @@ const menus: Partial<Record<PaneId, (context: CommandContext) => MenuItem[]>> = 
 			rowsOf(context, selected(context.list)),
 			unknown(context.live.snapshot.sections.sessions) ?? 'No session is selected.',
 		),
+	vacuum: context => [
+		...holderItems(context.live),
+		...tableMaintenance(
+			vacuumedTables(context.live, selected(context.list)),
+			unknown(context.live.snapshot.sections.vacuum) ?? 'No table is selected.',
+			context,
+		),
+	],
 	blocking: context =>
 		blockingItems(context, selected(context.list), unknown(context.live.snapshot.sections.blocking)),
 };
@@ -82,7 +91,9 @@ function unknown<T>(section: Section<T>): string | undefined {
 	}
 }
 
-function indexItems({list, live, services}: CommandContext): MenuItem[] {
+function indexItems({list, live, services, ui}: CommandContext): MenuItem[] {
+	const why = unknown(live.snapshot.sections.indexes);
+	if (ui.indexList === 'missing') return missingItems(live, selected(list), why);
 	const rows = (shownValue(live.snapshot.sections.indexes)?.value.rows ?? []) as readonly IndexRow[];
 	const chosen = selected(list).flatMap(id => rows.find(row => String(row.oid) === id) ?? []);
 	const forbidden = chosen.filter(row => dropVerdict(row).startsWith('no'));
@@ -92,7 +103,7 @@ function indexItems({list, live, services}: CommandContext): MenuItem[] {
 			? indexName(chosen[0])
 			: plural(chosen.length, 'marked index', 'marked indexes');
 	const count = services.undoable().length;
-	const none = unknown(live.snapshot.sections.indexes) ?? 'No index is selected.';
+	const none = why ?? 'No index is selected.';
 	return [
 		{
 			title: chosen.length === 0 ? 'Drop an unused index' : `Drop ${what}`,
@@ -118,7 +129,10 @@ function tableItems(context: CommandContext): MenuItem[] {
 	const section = context.live.snapshot.sections.tables;
 	const rows = (shownValue(section)?.value.rows ?? []) as readonly TableStatus[];
 	const chosen = selected(context.list).flatMap(id => rows.find(row => String(row.oid) === id) ?? []);
-	return tableMaintenance(chosen, unknown(section) ?? 'No table is selected.', context);
+	return [
+		...tableMaintenance(chosen, unknown(section) ?? 'No table is selected.', context),
+		...holderItems(context.live),
+	];
 }
 
 function migrationItems({list, live, ui}: CommandContext): MenuItem[] {

@@ -4,8 +4,10 @@ import {parseSettings} from '../actions/settings-names.ts';
 import {parseVacuumOptions, vacuumOptionsHelp} from '../actions/vacuum-options.ts';
 import {identifier} from '../format/identifier.ts';
 import {dateTime, plural} from '../format/quantities.ts';
+import {missingTable} from '../panes/indexes/missing.ts';
 import {indexName} from '../panes/indexes/table.ts';
 import {tableName} from '../panes/tables/table.ts';
+import type {Live} from '../sampler/live.ts';
 import type {IndexRow, TableStatus} from '../snapshot/schema.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {CommandContext} from './command.ts';
@@ -25,6 +27,34 @@ function askForIndex(title: string, table?: {readonly schema: string; readonly n
 			},
 		},
 	};
+}
+
+/** What can be done about indexes that may be missing: each that a foreign key lacks is known whole. */
+export function missingItems(live: Live, ids: readonly string[], why: string | undefined): MenuItem[] {
+	const rows = missingTable(live)?.rows ?? [];
+	const chosen = ids.flatMap(id => rows.find(row => row.id === id) ?? []);
+	const [first] = chosen;
+	const keys = chosen.flatMap(({constraintOid}) => constraintOid ?? []);
+	const what =
+		chosen.length === 1 && first
+			? `the index that ${first.table} lacks`
+			: plural(keys.length, 'marked index', 'marked indexes');
+	return [
+		{
+			title: first ? `Build ${what}` : 'Build the index that a foreign key lacks',
+			...(first === undefined
+				? {disabled: why ?? 'No index is missing as far as is known.'}
+				: keys.length === 0
+					? {disabled: 'Which columns it should have, the queries of its table tell. Build one of your own.'}
+					: {}),
+			choose: {request: {action: 'create-index', foreignKeys: keys}},
+		},
+		{
+			title: 'Build all the indexes that foreign keys lack',
+			choose: {request: {action: 'create-index', foreignKeysOf: 'all'}},
+		},
+		askForIndex('Build an index'),
+	];
 }
 
 /** What else can be done on the pane of indexes, for these rows of it. */
@@ -63,7 +93,7 @@ export function indexMaintenance(
 
 /** What can be done on the pane of tables. */
 export function tableMaintenance(
-	chosen: readonly TableStatus[],
+	chosen: ReadonlyArray<Pick<TableStatus, 'oid' | 'schema' | 'name'>>,
 	none: string,
 	{live, services}: Pick<CommandContext, 'live' | 'services'>,
 ): MenuItem[] {

@@ -1,26 +1,53 @@
 import * as z from 'zod';
-import unindexedSql from '../../sql/queries/foreign-keys-to-index.sql';
+import unindexedSql from '../../sql/queries/foreign-keys-unindexed.sql';
 import type {Reader} from '../postgres/reader.ts';
-import {parseRawRows, sqlBody} from './statement.ts';
+import {parseRawRows, parseRows, sqlBody} from './statement.ts';
 
-const keyRow = z.object({
+/** A foreign key that no index serves. */
+export const unindexedKey = z.object({
+	oid: z.int().describe('Of the constraint'),
 	tableOid: z.int(),
-	table: z.string().describe('As SQL writes it, raw'),
-	plainTable: z.string(),
-	name: z.string(),
+	schema: z.string(),
+	table: z.string(),
+	constraint: z.string(),
 	references: z.string(),
+	columns: z.string(),
+	partitioned: z.boolean(),
+	rowsEstimate: z.number().nullable(),
+	tableBytes: z.number().nullable().describe('As of the last VACUUM or ANALYZE'),
+	suggestion: z.string().describe('The CREATE INDEX that would serve it'),
+});
+export type UnindexedKey = z.infer<typeof unindexedKey>;
+
+const keyRow = unindexedKey.omit({suggestion: true}).extend({
 	columns: z.array(z.string()),
+	quotedTable: z.string(),
 	quotedColumns: z.array(z.string()),
 });
-export type UnindexedKey = z.infer<typeof keyRow>;
+export type KeyToIndex = z.infer<typeof keyRow>;
 
-/** Foreign keys without an index. */
-export async function readUnindexedKeys(
+/** Those of all tables, for the screen. */
+export async function readUnindexedKeys(reader: Reader): Promise<UnindexedKey[]> {
+	return parseRows(await ask(reader, 'all'), keyRow).map(({columns, quotedTable, quotedColumns, ...key}) => ({
+		...key,
+		columns: columns.join(', '),
+		// CONCURRENTLY is not for partitioned tables (documentation of CREATE INDEX).
+		suggestion: `CREATE INDEX ${key.partitioned ? '' : 'CONCURRENTLY '}ON ${quotedTable} (${quotedColumns.join(', ')})`,
+	}));
+}
+
+/** Names as they are, raw, to build what is missing. */
+export async function readKeysToIndex(
 	reader: Reader,
 	tables: readonly number[] | 'all',
-): Promise<UnindexedKey[]> {
-	const ask = [tables === 'all' ? null : `{${tables.join()}}`];
-	return parseRawRows(await reader.read(sql => sql.unsafe(sqlBody(unindexedSql), ask)), keyRow);
+): Promise<KeyToIndex[]> {
+	return parseRawRows(await ask(reader, tables), keyRow);
+}
+
+function ask(reader: Reader, tables: readonly number[] | 'all') {
+	return reader.read(sql =>
+		sql.unsafe(sqlBody(unindexedSql), [tables === 'all' ? null : `{${tables.join()}}`]),
+	);
 }
 
 /** The table that a name means, as SQL writes names: with its schema, or found by the search path. */

@@ -1,6 +1,6 @@
 import type {Reader} from '../postgres/reader.ts';
+import {readUnindexedKeys, type UnindexedKey} from '../queries/foreign-keys.ts';
 import {type IndexShapeRow, readIndexShapes} from '../queries/index-shapes.ts';
-import {readUnindexedKeys, type UnindexedKey} from '../queries/unindexed.ts';
 import {type StandIn, standIns} from '../snapshot/index-duplicates.ts';
 
 /** What follows from what indexes are made of; the parts themselves are not kept. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import {migrationRow} from '../migrations/status.ts';
+import {unindexedKey} from '../queries/foreign-keys.ts';
 import {healthRow} from '../queries/health.ts';
 import {identityRow} from '../queries/identity.ts';
 import {indexCatalogRow, indexCounters} from '../queries/indexes.ts';
@@ -10,7 +11,6 @@ import {requestGroup, requestPoint, requestSummary, tenantUsage} from '../querie
 import {time} from '../queries/statement.ts';
 import {statisticsSince} from '../queries/statistics-since.ts';
 import {tableCatalogRow, tableCounters} from '../queries/tables.ts';
-import {unindexedKey} from '../queries/unindexed.ts';
 import {alertsSchema} from './alerts.ts';
 import {databasesSchema} from './databases.ts';
 import {findingsSchema} from './finding.ts';

@@ -81,6 +81,13 @@ describe.each(versions)('building indexes of PostgreSQL %d', async version => {
 	it('suggests those that foreign keys lack', async () => {
 		await sql.unsafe(`create table child (a int references busy, "B b" int references busy, c int references busy);
 			create index on child (c); alter table child add foreign key (a) references busy`);
+		const oids = await sql<{oid: number}[]>`
+			select oid::int from pg_constraint where conname in ('child_B b_fkey', 'child_c_fkey')`;
+		const foreignKeys = oids.map(({oid}) => oid);
+		// The other one has an index.
+		expect((await operator.plan({action: 'create-index', foreignKeys})).units).toMatchObject([
+			{statements: [{text: 'CREATE INDEX CONCURRENTLY "child_B b_idx" ON public.child ("B b")'}]},
+		]);
 		const run = await operator.act({action: 'create-index', foreignKeysOf: 'all'});
 		expect(run.plan.units.map(({statements}) => statements[0]?.text)).toEqual([
 			'CREATE INDEX CONCURRENTLY "child_B b_idx" ON public.child ("B b")',

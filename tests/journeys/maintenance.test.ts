@@ -1,21 +1,34 @@
 import {describe, expect, it} from 'vitest';
 import type {Request} from '../../source/actions/action.ts';
+import {holderItems, vacuumedTables} from '../../source/app/horizon-items.ts';
 import type {Services} from '../../source/app/services.ts';
 import {RefusedError} from '../../source/postgres/errors.ts';
+import type {HorizonHolder} from '../../source/queries/horizon.ts';
+import type {Live} from '../../source/sampler/live.ts';
 import {shownValue} from '../../source/snapshot/section.ts';
-import {liveOf} from '../helpers/fixtures.ts';
+import type {Vacuum} from '../../source/snapshot/vacuum.ts';
+import {liveOf, ok, snapshotOf} from '../helpers/fixtures.ts';
+import {indexes} from '../helpers/fixtures-relations.ts';
+import {vacuum} from '../helpers/fixtures-vacuum.ts';
 import {beginJourney} from '../helpers/journey.tsx';
 import {keys} from '../helpers/terminal.ts';
 
-const open = async (key: string, pane: string, services: Partial<Services> = {}, marks = 0) => {
+const open = async (
+	key: string,
+	pane: string,
+	services: Partial<Services> = {},
+	marks = 0,
+	{live = liveOf(), before = ''}: {live?: Live; before?: string} = {},
+) => {
 	const asked: Request[] = [];
 	const plan = (request: Request) => {
 		asked.push(request);
 		return new Promise<never>(() => undefined);
 	};
-	const journey = beginJourney({services: {plan, ...services}});
+	const journey = beginJourney({live, services: {plan, ...services}});
 	journey.press(key);
 	await journey.sees(`> ${pane.toLowerCase()}`);
+	if (before !== '') journey.press(before);
 	for (let mark = 0; mark < marks; mark++) journey.press(' ');
 	if (marks > 0) await journey.sees(`${marks} marked`);
 	journey.press('x');
@@ -32,6 +45,7 @@ const open = async (key: string, pane: string, services: Partial<Services> = {},
 	};
 	return {journey, asked, take, items: sheet.items.map(({title, disabled}) => [title, disabled])};
 };
+const horizonOf = ({horizon}: Vacuum) => shownValue(horizon)?.value.holders ?? [];
 const tables = shownValue(liveOf().snapshot.sections.tables)?.value.rows ?? [];
 const largest = tables.toSorted((a, b) => (b.tableBytes ?? 0) - (a.tableBytes ?? 0));
 const oids = largest.map(({oid}) => oid);
@@ -133,6 +147,76 @@ describe('the menu of indexes', () => {
 			'Drop what interrupted rebuilds have left (0)',
 			'No INVALID copy of an index is here.',
 		]);
+	});
+});
+
+describe('who holds VACUUM back', () => {
+	const session = [{pid: 4242, backendStart: '2026-01-02T03:04:05.678901Z'}];
+
+	it.each([
+		['V', 'Vacuum'],
+		['5', 'Tables'],
+	])('is terminated from the menu of %s, as the session that it is', async (key, pane) => {
+		const {asked, take} = await open(key, pane);
+		await take('Terminate session 4242 (anna, psql), which holds VACUUM back');
+		await expect.poll(() => asked).toEqual([{action: 'terminate-backends', sessions: session}]);
+	});
+
+	it('is told with what would end it where that is not a session', () => {
+		const holder = {...horizonOf(vacuum)[0], kind: 'session'} as HorizonHolder;
+		const holders: HorizonHolder[] = [
+			{...holder, backendStart: null},
+			{...holder, kind: 'prepared transaction', pid: null, name: 'left', application: null, age: 9},
+			{...holder, kind: 'replication slot', pid: null, name: 'old', active: false, age: 8},
+			{...holder, kind: 'standby feedback', age: 7},
+			{...holder, kind: 'logical slot', catalogs: true, age: 6},
+			{...holder, here: false, age: 5},
+		];
+		const items = (shown: readonly HorizonHolder[]) =>
+			holderItems(
+				liveOf({
+					snapshot: snapshotOf({vacuum: ok({...vacuum, horizon: ok({holders: [...shown], hidden: null})})}),
+				}),
+			);
+		expect(items(holders)).toMatchObject([
+			{disabled: expect.stringContaining('takes pg_monitor')},
+			{
+				title: 'Roll back prepared transaction left of anna, which holds VACUUM back',
+				choose: {request: {action: 'rollback-prepared', gid: 'left'}},
+			},
+			{disabled: expect.stringContaining('pg_drop_replication_slot')},
+		]);
+		expect(items(holders.slice(3))).toMatchObject([
+			{disabled: expect.stringContaining('hot_standby_feedback')},
+		]);
+	});
+
+	it('has VACUUM of the line beside it, of the table where that is its TOAST', async () => {
+		const {items} = await open('V', 'Vacuum');
+		expect(items.map(([title]) => title)).toContainEqual(expect.stringMatching(/^VACUUM /));
+		expect(vacuumedTables(liveOf(), ['299', '202'])).toEqual([
+			{oid: 202, schema: 'public', name: 'tenants'},
+			{oid: 298, schema: 'public', name: 'documents'},
+		]);
+	});
+});
+
+describe('the menu of indexes that may be missing', () => {
+	const key = {
+		...{oid: 401, tableOid: 1, schema: 'public', table: 'orders', constraint: 'orders_customer_fkey'},
+		...{references: 'public.customers', columns: 'customer', partitioned: false, rowsEstimate: 5e6},
+		...{tableBytes: 1_073_741_824, suggestion: 'CREATE INDEX CONCURRENTLY ON public.orders (customer)'},
+	};
+	const unindexed = [key, {...key, oid: 402, table: 'bills', tableBytes: 4096}];
+	const live = liveOf({snapshot: snapshotOf({indexes: ok({...indexes, unindexed})})});
+
+	it('builds that of the foreign key under the cursor, or the marked ones', async () => {
+		const {asked, take} = await open('4', 'Indexes', {}, 0, {live, before: 'o'});
+		await take('Build the index that orders lacks');
+		await expect.poll(() => asked).toEqual([{action: 'create-index', foreignKeys: [401]}]);
+		const both = await open('4', 'Indexes', {}, 2, {live, before: 'o'});
+		await both.take('Build 2 marked indexes');
+		await expect.poll(() => both.asked).toEqual([{action: 'create-index', foreignKeys: [401, 402]}]);
 	});
 });
 

@@ -1,7 +1,7 @@
 import {heading, line} from '../../components/skin.ts';
 import type {TableModel} from '../../components/table/column.ts';
 import {bytes} from '../../format/quantities.ts';
-import type {UnindexedKey} from '../../queries/unindexed.ts';
+import type {UnindexedKey} from '../../queries/foreign-keys.ts';
 import type {Live} from '../../sampler/live.ts';
 import type {Finding} from '../../snapshot/finding.ts';
 import type {Snapshot, TableStatus} from '../../snapshot/schema.ts';
@@ -17,6 +17,8 @@ export type MissingIndex = {
 	readonly what: string;
 	readonly bytes: number | null;
 	readonly suggestion: string;
+	/** Of the foreign key. */
+	readonly constraintOid: number | null;
 };
 
 function ofKey(key: UnindexedKey): MissingIndex {
@@ -28,6 +30,7 @@ function ofKey(key: UnindexedKey): MissingIndex {
 		what: `${constraint} (${columns}) to ${references}: deletes there scan this table`,
 		bytes: key.tableBytes,
 		suggestion,
+		constraintOid: oid,
 	};
 }
 
@@ -40,6 +43,7 @@ function ofFinding({id, row, title}: Finding, sizes: ReadonlyMap<string, TableSt
 		what: title,
 		bytes: status?.tableBytes ?? null,
 		suggestion: 'n/a: which columns, its queries tell',
+		constraintOid: null,
 	};
 }
 
@@ -52,6 +56,7 @@ const model: Omit<TableModel<MissingIndex>, 'rows'> = {
 	name: row => row.table,
 	search: row => `${row.table} ${row.what} ${row.kind}`,
 	defaultSort: {column: 'size', descending: true},
+	markable: true,
 	empty: 'Every foreign key has an index, and no large table is mostly read without one.',
 	columns: [
 		{id: 'table', title: 'table', width: 26, text: row => row.table, order: row => row.table},

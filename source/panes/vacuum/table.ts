@@ -64,6 +64,7 @@ const ages = (id: string, title: string, kind: VacuumCheck['kind']) => ({
 });
 
 const model: Omit<TableModel<VacuumRow>, 'rows'> = {
+	markable: true,
 	id: row => String(row.oid),
 	name: vacuumName,
 	search: row => `${row.schema}.${row.name} ${dueWords(row)} ${row.heldBy ?? ''}`,
