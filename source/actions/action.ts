@@ -2,6 +2,7 @@ import type {MigrationSet} from '../migrations/set.ts';
 import type {Reader} from '../postgres/reader.ts';
 import type {ConnectionSettings} from '../settings/connection.ts';
 import type {ServerIdentity} from '../snapshot/schema.ts';
+import type {DropEvidence} from './drop-evidence.ts';
 import type {Journal} from './journal.ts';
 import type {ActionId, Plan, PlannedStatement, SessionKey, Unit} from './plan.ts';
 import type {Permission} from './policy.ts';
@@ -24,7 +25,11 @@ export type PlanContext = {
 export type Request =
 	| {readonly action: 'apply-migrations'; readonly which: 'all' | {upTo: string} | {only: string}}
 	| {readonly action: 'roll-back-migration'; readonly to?: string}
-	| {readonly action: 'drop-indexes'; readonly oids: readonly number[]}
+	| {
+			readonly action: 'drop-indexes';
+			readonly oids: readonly number[];
+			readonly evidence?: DropEvidence;
+	  }
 	| {readonly action: 'undo-drop'; readonly id: string}
 	| {readonly action: 'optimize'}
 	| {readonly action: 'create-database'; readonly name: string}

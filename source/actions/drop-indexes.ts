@@ -6,10 +6,12 @@ import {type DropFacts, readDropFacts, readIndexState} from '../queries/drop-fac
 import type {IndexCatalogRow} from '../queries/indexes.ts';
 import {readStatisticsSince, type StatisticsSince} from '../queries/statistics-since.ts';
 import {countedFor, countedSince} from '../snapshot/evidence-age.ts';
+import {indexDoubts} from '../snapshot/index-doubts.ts';
 import {dropBlockers, dropCautions, indexCategory} from '../snapshot/index-verdict.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {Action} from './action.ts';
 import {savingChecks, withoutTwins} from './drop-checks.ts';
+import {evidenceChecks} from './drop-evidence.ts';
 import {type Check, planId, type Target, type Unit} from './plan.ts';
 import {planChangeChecks} from './plan-changes.ts';
 import {policyChecks, typedWord} from './policy.ts';
@@ -23,7 +25,7 @@ plan, a new constraint on it or another index under its oid stops it.
 export const dropIndexes: Action<'drop-indexes'> = {
 	id: 'drop-indexes',
 	title: 'Drop unused indexes',
-	async plan({reader, connection, server, permission, now}, {oids}) {
+	async plan({reader, connection, server, permission, now}, {oids, evidence}) {
 		const id = planId();
 		const [since, found] = await Promise.all([
 			readStatisticsSince(reader),
@@ -53,10 +55,13 @@ export const dropIndexes: Action<'drop-indexes'> = {
 					? [{name: 'gone', verdict: 'warn' as const, detail: 'some of the indexes are not here any more'}]
 					: []),
 				...left,
-				...chosen.flatMap(({facts, catalog}) => indexChecks(facts, catalog)),
+				...chosen.flatMap(({facts, catalog}) => [
+					...indexChecks(facts, catalog),
+					...(evidence ? evidenceChecks(evidence, facts.oid, sanitise(facts.plainName), now) : []),
+				]),
 				...(await savingChecks(reader, tables, chosen, since)),
 				...(await planChangeChecks(connection, chosen, server.versionNumber)),
-				evidence(since, now),
+				...(evidence ? [] : [ownEvidence(since, now)]),
 			],
 			...(word === undefined ? {} : {typedWord: word}),
 			plannedAt: now,
@@ -139,14 +144,14 @@ function indexChecks(facts: DropFacts, catalog: IndexCatalogRow): Check[] {
 						detail: `${name}: this role does not own its table. Connect as the owner or a superuser.`,
 					},
 				]),
-		...dropCautions(catalog, use).map(
+		...[...dropCautions(catalog, use), ...indexDoubts(catalog, use)].map(
 			(reason): Check => ({name, verdict: 'warn', detail: `${name}: ${reason}`}),
 		),
 	];
 }
 
 /** How old the evidence is that "unused" rests on, said aloud: counters are of this node only. */
-function evidence(since: StatisticsSince, now: Date): Check {
+function ownEvidence(since: StatisticsSince, now: Date): Check {
 	return {
 		name: 'evidence',
 		verdict: 'warn',

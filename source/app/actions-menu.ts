@@ -1,19 +1,18 @@
 import {refusal} from '../actions/policy.ts';
 import {plural} from '../format/quantities.ts';
 import type {MigrationRow} from '../migrations/status.ts';
-import {indexName} from '../panes/indexes/table.ts';
 import {describeError} from '../postgres/server-error.ts';
 import {refusalOfPast} from '../recording/travel.ts';
 import {isStale} from '../sampler/live.ts';
-import {dropVerdict} from '../snapshot/index-verdict.ts';
 import {type PaneId, paneIds} from '../snapshot/pane-ids.ts';
 import {paneTable} from '../snapshot/panes.ts';
-import type {IndexRow, Migrations, TableStatus} from '../snapshot/schema.ts';
+import type {Migrations, TableStatus} from '../snapshot/schema.ts';
 import {type Section, shownValue} from '../snapshot/section.ts';
 import type {CommandContext} from './command.ts';
 import {rowsOf} from './focus.ts';
 import {holderItems, vacuumedTables} from './horizon-items.ts';
-import {indexMaintenance, missingItems, tableMaintenance} from './maintenance-actions.ts';
+import {indexItems} from './index-items.ts';
+import {tableMaintenance} from './maintenance-actions.ts';
 import {blockingItems, sessionItems} from './session-items.ts';
 import type {MenuItem} from './state.ts';
 
@@ -28,7 +27,8 @@ export function openMenu(context: CommandContext): void {
 
 /** Panes with actions. */
 const menus: Partial<Record<PaneId, (context: CommandContext) => MenuItem[]>> = {
-	indexes: indexItems,
+	indexes: context =>
+		indexItems(context, selected(context.list), unknown(context.live.snapshot.sections.indexes)),
 	migrations: migrationItems,
 	tables: tableItems,
 	upkeep: upkeepItems,
@@ -89,40 +89,6 @@ function unknown<T>(section: Section<T>): string | undefined {
 		case 'failed':
 			return section.last ? undefined : describeError(section.error);
 	}
-}
-
-function indexItems({list, live, services, ui}: CommandContext): MenuItem[] {
-	const why = unknown(live.snapshot.sections.indexes);
-	if (ui.indexList === 'missing') return missingItems(live, selected(list), why);
-	const rows = (shownValue(live.snapshot.sections.indexes)?.value.rows ?? []) as readonly IndexRow[];
-	const chosen = selected(list).flatMap(id => rows.find(row => String(row.oid) === id) ?? []);
-	const forbidden = chosen.filter(row => dropVerdict(row).startsWith('no'));
-	const [first] = forbidden;
-	const what =
-		chosen.length === 1 && chosen[0]
-			? indexName(chosen[0])
-			: plural(chosen.length, 'marked index', 'marked indexes');
-	const count = services.undoable().length;
-	const none = why ?? 'No index is selected.';
-	return [
-		{
-			title: chosen.length === 0 ? 'Drop an unused index' : `Drop ${what}`,
-			...(chosen.length === 0
-				? {disabled: none}
-				: first
-					? {disabled: `${indexName(first)}: ${dropVerdict(first).replace(/^no: /, '')}`}
-					: {}),
-			choose: {request: {action: 'drop-indexes', oids: chosen.map(({oid}) => oid)}},
-		},
-		{
-			title: count === 0 ? 'Undo a drop' : `Undo a drop (${count} in the journal)`,
-			...(count === 0
-				? {disabled: services.journal().problem ?? 'The journal has no drop of this database to undo.'}
-				: {}),
-			choose: {open: 'undo'},
-		},
-		...indexMaintenance(rows, chosen, none),
-	];
 }
 
 function tableItems(context: CommandContext): MenuItem[] {

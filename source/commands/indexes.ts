@@ -1,11 +1,13 @@
 import type {Request} from '../actions/action.ts';
+import {evidenceOf} from '../actions/drop-evidence.ts';
 import {packSet} from '../migrations/directory.ts';
 import {UsageError} from '../postgres/errors.ts';
-import {resolveSettings} from '../settings/settings.ts';
+import {resolveSettings, type Settings} from '../settings/settings.ts';
+import {shownValue} from '../snapshot/section.ts';
 import {act} from './act.ts';
 import {type Connected, connect} from './connect.ts';
 import {findAll} from './find-named.ts';
-import {listSection} from './list-section.ts';
+import {listSection, sampleSection} from './list-section.ts';
 import type {Flags} from './usage.ts';
 import {wordsOf} from './words.ts';
 
@@ -24,7 +26,7 @@ export async function indexesCommand(input: readonly string[], flags: Flags): Pr
 	const connected = await connect(settings);
 	try {
 		if (asked.verb === 'list') return await listSection('indexes', connected, settings, flags);
-		return await act(await requestOf(asked, flags, connected), connected, settings, flags);
+		return await act(await requestOf(asked, flags, connected, settings), connected, settings, flags);
 	} finally {
 		await connected.reader.close();
 	}
@@ -33,11 +35,17 @@ export async function indexesCommand(input: readonly string[], flags: Flags): Pr
 async function requestOf(
 	asked: Exclude<Asked, {verb: 'list'}>,
 	{foreignKeys}: Flags,
-	{reader}: Connected,
+	connected: Connected,
+	settings: Settings,
 ): Promise<Request> {
+	const {reader} = connected;
 	switch (asked.verb) {
-		case 'drop':
-			return {action: 'drop-indexes', oids: await findAll(reader, 'index', asked.names)};
+		case 'drop': {
+			const oids = await findAll(reader, 'index', asked.names);
+			const {sections} = await sampleSection('indexes', connected, settings);
+			const evidence = evidenceOf(shownValue(sections.indexes)?.value, oids);
+			return {action: 'drop-indexes', oids, ...(evidence ? {evidence} : {})};
+		}
 		case 'rebuild':
 			return {action: 'reindex', indexes: await findAll(reader, 'index', asked.names)};
 		case 'clean': {

@@ -190,7 +190,18 @@ describe('acting', () => {
 		journey.press('x');
 		await journey.sees('Drop ');
 		journey.press(keys.enter);
-		await expect.poll(() => asked).toEqual([{action: 'drop-indexes', oids: [free.oid]}]);
+		await expect
+			.poll(() => asked)
+			.toEqual([
+				{
+					...{action: 'drop-indexes', oids: [free.oid]},
+					// With what the nodes say of it, as it was on screen.
+					evidence: {
+						nodes: rows.value.nodes,
+						rows: [expect.objectContaining({oid: free.oid, evidence: free.evidence})],
+					},
+				},
+			]);
 	});
 
 	it('asks once more before it leaves a run, and cancels it on c', async () => {

@@ -2,6 +2,9 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {type DropEvidence, evidenceOf} from '../../source/actions/drop-evidence.ts';
+import {dropIndexes} from '../../source/actions/drop-indexes.ts';
+import {openJournal} from '../../source/actions/journal.ts';
 import {openSession} from '../../source/sampler/session.ts';
 import {readTopic, type TopicContext} from '../../source/sampler/topic.ts';
 import {indexesTopic} from '../../source/sampler/topics/indexes.ts';
@@ -94,6 +97,49 @@ describe.each(versions)('indexes on the nodes of PostgreSQL %d', async version =
 			],
 		});
 		expect([found.evidence.problem, found.evidence.file]).toEqual([null, file]);
+	});
+
+	it('are told by node in the plan of a drop, which what a standby uses stops', async () => {
+		const oids = await sql<{oid: number}[]>`
+			select oid::int from pg_class where relname in ('on_standby', 'on_nobody') order by relname`;
+		const reader = primary.reader('sampling');
+		const endpoint = {host: '127.0.0.1', port: primary.port, service: null, productionPatterns: []};
+		const {server} = await openSession(reader, endpoint);
+		const evidence = async (replicas: readonly ConnectionSettings[]) =>
+			evidenceOf(
+				await look(replicas),
+				oids.map(({oid}) => oid),
+			);
+		const checks = async (known: DropEvidence | undefined) => {
+			const context = {
+				...{reader, connection: primary.connection(), server, permission: {readOnly: false}},
+				...{journal: openJournal(path.join(folder, 'journal')), migrations: undefined, now: new Date()},
+			};
+			const plan = await dropIndexes.plan(context, {
+				action: 'drop-indexes',
+				oids: oids.map(({oid}) => oid),
+				...(known ? {evidence: known} : {}),
+			});
+			return plan.checks.map(({verdict, detail}) => `${verdict}: ${detail}`).join('\n');
+		};
+		const both = await checks(await evidence(replica()));
+		const standbyName = `127\\.0\\.0\\.1:${standby.port} \\(standby\\)`;
+		expect(both).toMatch(new RegExp(`block: on_standby is in use on ${standbyName}: 150 scans`));
+		expect(both).toMatch(
+			/warn: on_nobody: unused for less than a day on 2 of 2 nodes\. Missing: 0 of 35 days/,
+		);
+		expect(both).toMatch(
+			new RegExp(`pass: on_nobody on ${standbyName}: 0 scans, unused since .*, counted since `),
+		);
+		expect(both).not.toContain('of this node only');
+		// Of one that could not be asked nothing is known, and that is said.
+		const [way] = replica();
+		const one = await checks(await evidence([{...(way as ConnectionSettings), ports: [1]}]));
+		expect(one).toMatch(
+			/warn: on_nobody: unused .* on 1 of 2 nodes\. Missing: .*127\.0\.0\.1:1 was not asked/,
+		);
+		expect(await checks(undefined)).toContain('those of this node only');
+		await reader.close();
 	});
 
 	it('turn green after all days, seen on all nodes, and not where one can not be asked', async () => {

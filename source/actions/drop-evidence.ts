@@ -1,0 +1,59 @@
+import {dateTime, plural} from '../format/quantities.ts';
+import {countedFor, countedSince} from '../snapshot/evidence-age.ts';
+import type {IndexNode, IndexUseOnNode, IndexVerdict} from '../snapshot/index-evidence.ts';
+import {indexCategory} from '../snapshot/index-verdict.ts';
+import type {Indexes} from '../snapshot/schema.ts';
+import type {Check} from './plan.ts';
+
+/** What was known of indexes, by every node and over time, when they were chosen. */
+export type DropEvidence = {
+	readonly nodes: readonly IndexNode[];
+	readonly rows: ReadonlyArray<{
+		readonly oid: number;
+		readonly verdict: IndexVerdict;
+		readonly evidence: readonly IndexUseOnNode[];
+	}>;
+};
+
+/** Undefined where it was not looked at yet: then a plan knows of this server alone, and says so. */
+export function evidenceOf(indexes: Indexes | undefined, oids: readonly number[]): DropEvidence | undefined {
+	if (!indexes || indexes.evidence.pending) return undefined;
+	return {nodes: indexes.nodes, rows: indexes.rows.filter(({oid}) => oids.includes(oid))};
+}
+
+/**
+What "unused" stands on for one index: the verdict with what is missing, and each node. What another node uses is not
+dropped: its queries have no other index there either.
+*/
+export function evidenceChecks(known: DropEvidence, oid: number, name: string, now: Date): Check[] {
+	const row = known.rows.find(item => item.oid === oid);
+	if (!row) return [];
+	const {verdict, evidence} = row;
+	const missing = verdict.missing.length === 0 ? '' : `. Missing: ${verdict.missing.join('; ')}`;
+	return [
+		{
+			name,
+			verdict: verdict.color === 'green' ? 'pass' : 'warn',
+			detail: `${name}: ${verdict.text}${missing}`,
+		},
+		...evidence.map(use => nodeCheck(use, known.nodes, name, now)),
+	];
+}
+
+function nodeCheck(use: IndexUseOnNode, nodes: readonly IndexNode[], name: string, now: Date): Check {
+	const {node, scans, lastScan, quietSince} = use;
+	const found = nodes.find(item => item.node === node);
+	const where = `${node} (${found?.own ? 'this server' : (found?.role ?? 'role n/a')})`;
+	if (found && !found.own && indexCategory(scans) === 'Active')
+		return {name, verdict: 'block', detail: `${name} is in use on ${where}: ${plural(scans, 'scan')}`};
+	const last = lastScan === null ? '' : `, the last ${dateTime(lastScan)}`;
+	const quiet = quietSince === null ? 'unused since n/a' : `unused since ${dateTime(quietSince)}`;
+	const counted = found?.since
+		? `, counted ${countedSince(found.since)} (${countedFor(found.since, now)})`
+		: '';
+	return {
+		name,
+		verdict: scans > 0 ? 'warn' : 'pass',
+		detail: `${name} on ${where}: ${plural(scans, 'scan')}${last}, ${quiet}${counted}`,
+	};
+}
