@@ -46,7 +46,7 @@ export const dropIndexes: Action<'drop-indexes'> = {
 			server,
 			units: chosen.map(({facts, catalog}, index) => {
 				const table = tables.find(({oid}) => oid === catalog.tableOid);
-				return unit(`${id}.${index + 1}`, facts, table && watchOf(table, since, now));
+				return unit(`${id}.${index + 1}`, facts, catalog, table && watchOf(table, since, now));
 			}),
 			checks: [
 				...policyChecks(server, permission),
@@ -75,6 +75,10 @@ export const dropIndexes: Action<'drop-indexes'> = {
 		const scans = item.facts.scans - target.scans;
 		if (scans > 0) return `it was used ${plural(scans, 'time')} since the plan was made`;
 		if (String(undoStatements(item.facts)) !== String(undo)) return 'it was changed since the plan was made';
+		// The other index that served it may have gone right before, by this very plan.
+		const {onlySupportOf} = item.catalog;
+		if (onlySupportOf !== null && onlySupportOf !== target.aloneServes)
+			return `by now it alone serves the foreign key ${onlySupportOf}: without it, deletes on the other table scan this one`;
 		return indexChecks(item.facts, item.catalog).find(({verdict}) => verdict === 'block')?.detail;
 	},
 	async meanwhile(reader, {target}) {
@@ -100,11 +104,15 @@ function watchOf({oid, sequentialScans}: ActionTable, {at}: StatisticsSince, now
 	return {table: oid, perSecond: overMs > 0 ? (sequentialScans * 1000) / overMs : null};
 }
 
-function unit(id: string, facts: DropFacts, watch: Watch): Unit {
+function unit(id: string, facts: DropFacts, {onlySupportOf}: IndexCatalogRow, watch: Watch): Unit {
 	return {
 		id,
 		title: `Drop index ${sanitise(facts.name)}`,
-		target: {kind: 'index', oid: facts.oid, name: facts.name, scans: facts.scans, ...(watch ? {watch} : {})},
+		target: {
+			...{kind: 'index', oid: facts.oid, name: facts.name, scans: facts.scans},
+			...(onlySupportOf === null ? {} : {aloneServes: onlySupportOf}),
+			...(watch ? {watch} : {}),
+		},
 		transactional: false,
 		statements: [
 			{

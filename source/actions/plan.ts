@@ -64,6 +64,8 @@ export type Target =
 			readonly oid: number;
 			readonly name: string;
 			readonly scans: number;
+			/** Foreign keys that it alone served at the time, as the plan has said. */
+			readonly aloneServes?: string;
 			/** What is looked at after a drop: its table, and how often that was scanned a second until then. */
 			readonly watch?: {readonly table: number; readonly perSecond: number | null};
 	  }

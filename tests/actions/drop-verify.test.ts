@@ -64,5 +64,18 @@ describe.each(versions)(
 			expect(progress.note).toBe(`not run: ${reason}`);
 			expect(operator.journal.read().some(({plan: id}) => id === plan.id)).toBe(false);
 		});
+
+		it('that alone serves a foreign key, now that the other one that did is dropped', async () => {
+			await sql.unsafe(`create table other (a int, b int, primary key (a, b));
+				create table child (a int, b int, constraint child_fk foreign key (a, b) references other);
+				create index ab on child (a, b); create index ba on child (b, a)`);
+			const plan = await planOf('ab', 'ba');
+			expect(plan.units).toHaveLength(2);
+			const progress = await operator.run(plan);
+			expect(progress.units.map(({state}) => state)).toEqual(['done', 'failed']);
+			expect(progress.note).toMatch(/^not run: by now it alone serves the foreign key child_fk: /);
+			// Who was told of it may drop it all the same.
+			expect((await operator.run(await planOf('ba'))).status).toBe('done');
+		});
 	},
 );

@@ -1,4 +1,5 @@
 import {beforeAll, describe, expect, it} from 'vitest';
+import {readHorizon} from '../../source/queries/horizon.ts';
 import {replicationTopic} from '../../source/sampler/topics/replication.ts';
 import {versions} from '../helpers/database.ts';
 import {until} from '../helpers/scenario.ts';
@@ -50,6 +51,13 @@ describe.each(versions)('replication and WAL of PostgreSQL %d', async version =>
 		expect(value.slots).toMatchObject([
 			{name: 'slot_a', active: true, walStatus: 'reserved', type: 'physical'},
 		]);
+	});
+
+	it('never says that nobody holds VACUUM back where the feedback of a standby is hidden', async () => {
+		const hidden = async (user: string) =>
+			(await readHorizon(primary.reader('sampling', {user, password: 'x'}))).hidden;
+		expect(await hidden('plain')).toContain('the feedback of standbys');
+		expect(await hidden('monitor')).toBeNull();
 	});
 
 	it('tells bytes that are not replayed yet', async () => {
