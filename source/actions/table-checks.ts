@@ -6,7 +6,7 @@ import {type Horizon, type HorizonHolder, readHorizon} from '../queries/horizon.
 import {readLockHolders} from '../queries/lock-holders.ts';
 import {modesAgainst} from '../snapshot/lock-words.ts';
 import type {ServerIdentity} from '../snapshot/schema.ts';
-import {holdersHere} from '../snapshot/vacuum-held.ts';
+import {lastingHolders} from '../snapshot/vacuum-held.ts';
 import {horizonWords} from '../snapshot/vacuum-words.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {Check} from './plan.ts';
@@ -37,18 +37,13 @@ export async function waitChecks(
 	});
 }
 
-/** A transaction younger than this is over before a VACUUM comes to its rows. */
-const briefMs = 60_000;
-
 /** Who holds VACUUM back: to be known before it is run for nothing. */
 export async function horizonChecks(reader: Reader, deadTuples: number, now: Date): Promise<Check[]> {
 	return horizonVerdicts(await readHorizon(reader), deadTuples, now);
 }
 
 export function horizonVerdicts({holders, hidden}: Horizon, deadTuples: number, now: Date): Check[] {
-	const lasting = holdersHere(holders).filter(
-		({since}) => since === null || now.getTime() - since.getTime() >= briefMs,
-	);
+	const lasting = lastingHolders(holders, now);
 	const checks = lasting.slice(0, 3).map(
 		(holder): Check => ({
 			name: 'horizon',

@@ -1,17 +1,17 @@
 import type {HorizonHolder} from '../queries/horizon.ts';
 import type {Live} from '../sampler/live.ts';
 import {shownValue} from '../snapshot/section.ts';
-import {holdersHere, holderWords} from '../snapshot/vacuum-held.ts';
+import {holderWords, lastingHolders} from '../snapshot/vacuum-held.ts';
 import type {MenuItem} from './state.ts';
 
 /** As many as the pane shows. */
 const most = 3;
 
 /** What would end those that hold VACUUM back, the oldest first; where pgdeck does not do it, what would. */
-export function holderItems({snapshot}: Live): MenuItem[] {
+export function holderItems({snapshot, now}: Live): MenuItem[] {
 	const vacuum = shownValue(snapshot.sections.vacuum)?.value;
 	const holders = vacuum ? (shownValue(vacuum.horizon)?.value.holders ?? []) : [];
-	return holdersHere(holders).slice(0, most).map(holderItem);
+	return lastingHolders(holders, now).slice(0, most).map(holderItem);
 }
 
 function holderItem(holder: HorizonHolder): MenuItem {

@@ -34,10 +34,10 @@ export function missingItems(live: Live, ids: readonly string[], why: string | u
 	const rows = missingTable(live)?.rows ?? [];
 	const chosen = ids.flatMap(id => rows.find(row => row.id === id) ?? []);
 	const [first] = chosen;
-	const keys = chosen.flatMap(({constraintOid}) => constraintOid ?? []);
+	const keys = chosen.flatMap(({key}) => key?.oid ?? []);
 	const what =
 		chosen.length === 1 && first
-			? `the index that ${first.table} lacks`
+			? `the index that ${first.table} lacks${first.key ? ` for ${first.key.name}` : ''}`
 			: plural(keys.length, 'marked index', 'marked indexes');
 	return [
 		{

@@ -28,6 +28,16 @@ export function holdersHere(holders: readonly HorizonHolder[]): HorizonHolder[] 
 	return holders.filter(({here, catalogs}) => here !== false && !catalogs).toSorted((a, b) => b.age - a.age);
 }
 
+/** A transaction younger than this is over before a VACUUM comes to its rows. */
+const briefMs = 60_000;
+
+/** Those of them that are worth a word before VACUUM: a look of this program's own holds it back for a moment, too. */
+export function lastingHolders(holders: readonly HorizonHolder[], now: Date): HorizonHolder[] {
+	return holdersHere(holders).filter(
+		({since}) => since === null || now.getTime() - since.getTime() >= briefMs,
+	);
+}
+
 /** What of the server's doing bears on whether autovacuum comes to a relation. */
 export type Surroundings = {
 	readonly settings: AutovacuumSettings;

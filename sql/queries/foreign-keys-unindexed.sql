@@ -15,7 +15,9 @@ select
 	c.relkind = 'p' as "partitioned",
 	-- Not known: -1 since 14, before that 0 with no page.
 	case when c.reltuples > 0 or (c.reltuples = 0 and c.relpages > 0) then c.reltuples::float8 end as "rowsEstimate",
-	case when c.relkind <> 'p' then c.relpages::int8 * pg_catalog.current_setting('block_size')::int end as "tableBytes"
+	case when c.relkind <> 'p' and (
+		c.relpages > 0 or (c.reltuples = 0 and pg_catalog.current_setting('server_version_num')::int >= 140000)
+	) then c.relpages::int8 * pg_catalog.current_setting('block_size')::int end as "tableBytes"
 from pg_catalog.pg_constraint f
 join pg_catalog.pg_class c on c.oid = f.conrelid
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace

@@ -9,6 +9,7 @@ import {shownValue} from '../../source/snapshot/section.ts';
 import type {Vacuum} from '../../source/snapshot/vacuum.ts';
 import {liveOf, ok, snapshotOf} from '../helpers/fixtures.ts';
 import {indexes} from '../helpers/fixtures-relations.ts';
+import {now} from '../helpers/fixtures-sections.ts';
 import {vacuum} from '../helpers/fixtures-vacuum.ts';
 import {beginJourney} from '../helpers/journey.tsx';
 import {keys} from '../helpers/terminal.ts';
@@ -171,6 +172,8 @@ describe('who holds VACUUM back', () => {
 			{...holder, kind: 'standby feedback', age: 7},
 			{...holder, kind: 'logical slot', catalogs: true, age: 6},
 			{...holder, here: false, age: 5},
+			// Of this moment, such as a look of this very program.
+			{...holder, since: now, age: 4},
 		];
 		const items = (shown: readonly HorizonHolder[]) =>
 			holderItems(
@@ -212,7 +215,7 @@ describe('the menu of indexes that may be missing', () => {
 
 	it('builds that of the foreign key under the cursor, or the marked ones', async () => {
 		const {asked, take} = await open('4', 'Indexes', {}, 0, {live, before: 'o'});
-		await take('Build the index that orders lacks');
+		await take('Build the index that orders lacks for orders_customer_fkey');
 		await expect.poll(() => asked).toEqual([{action: 'create-index', foreignKeys: [401]}]);
 		const both = await open('4', 'Indexes', {}, 2, {live, before: 'o'});
 		await both.take('Build 2 marked indexes');

@@ -17,8 +17,7 @@ export type MissingIndex = {
 	readonly what: string;
 	readonly bytes: number | null;
 	readonly suggestion: string;
-	/** Of the foreign key. */
-	readonly constraintOid: number | null;
+	readonly key: {readonly oid: number; readonly name: string} | null;
 };
 
 function ofKey(key: UnindexedKey): MissingIndex {
@@ -30,7 +29,7 @@ function ofKey(key: UnindexedKey): MissingIndex {
 		what: `${constraint} (${columns}) to ${references}: deletes there scan this table`,
 		bytes: key.tableBytes,
 		suggestion,
-		constraintOid: oid,
+		key: {oid, name: constraint},
 	};
 }
 
@@ -43,7 +42,7 @@ function ofFinding({id, row, title}: Finding, sizes: ReadonlyMap<string, TableSt
 		what: title,
 		bytes: status?.tableBytes ?? null,
 		suggestion: 'n/a: which columns, its queries tell',
-		constraintOid: null,
+		key: null,
 	};
 }
 
