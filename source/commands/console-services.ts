@@ -1,8 +1,6 @@
 import {confirm} from '../actions/confirm.ts';
 import {entryFor, type Journal} from '../actions/journal.ts';
-import {runPlan} from '../actions/run.ts';
-import {actionOf, actions} from '../actions/table.ts';
-import {undoable} from '../actions/undo-drop.ts';
+import {undoable} from '../actions/undoable.ts';
 import type {Services} from '../app/services.ts';
 import type {Acknowledgements} from '../history/acknowledged.ts';
 import {RefusedError} from '../postgres/errors.ts';
@@ -69,6 +67,7 @@ export function createServices(
 				migrations,
 				now: new Date(),
 			};
+			const {actionOf} = await import('../actions/table.ts');
 			return actionOf(request.action).plan(context, request as never);
 		},
 		async run(plan, typed, report) {
@@ -76,6 +75,11 @@ export function createServices(
 			if (past) throw new RefusedError(refusalOfPast(past));
 			running = new AbortController();
 			try {
+				// Actions are loaded when one is asked for: a start has no use for them.
+				const [{runPlan}, {actions}] = await Promise.all([
+					import('../actions/run.ts'),
+					import('../actions/table.ts'),
+				]);
 				return await stoppable(running, signal =>
 					runPlan(confirm(plan, typed), {connection, permission, journal, actions, report, signal}),
 				);

@@ -18,11 +18,11 @@ export function bytes(value: number | Unknown): string {
 	return `${value < 0 ? '-' : ''}${text} ${sizeUnits[unit]}`;
 }
 
-const grouped = new Intl.NumberFormat('en-US', {maximumFractionDigits: 0});
-
-/** A whole number with its thousands apart. */
+/** A whole number with its thousands apart. By hand: loading `Intl.NumberFormat` takes 4 ms of every start. */
 export function count(value: number | Unknown): string {
-	return value === null || value === undefined ? notAvailable : grouped.format(value);
+	return value === null || value === undefined
+		? notAvailable
+		: value.toFixed(0).replaceAll(/(?<=\d)(?=(?:\d{3})+$)/g, ',');
 }
 
 /** A count in at most five characters: 999, 12.3k, 4.56M. */

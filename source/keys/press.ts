@@ -1,4 +1,5 @@
 import type {Key} from 'ink';
+import {graphemes} from '../terminal/graphemes.ts';
 
 /** One key, by name: `j`, `enter`, `up`, `ctrl+c`. Letters are case-sensitive. */
 export type Press = string;
@@ -18,8 +19,6 @@ const named: ReadonlyArray<readonly [keyof Key, string]> = [
 	['backspace', 'backspace'],
 	['delete', 'delete'],
 ];
-
-const graphemes = new Intl.Segmenter();
 
 /**
 What Ink reports, as single keys. Keys typed fast, or over a slow line, come in one piece (`jjj`, `y` with Enter), and are

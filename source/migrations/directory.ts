@@ -4,11 +4,16 @@ import path from 'node:path';
 import {UserError} from '../postgres/errors.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import {isMigrationName, type MigrationFile, parseMigration} from './formats/dbmate.ts';
-import {packMigrations} from './pack.ts';
 import type {MigrationSet} from './set.ts';
 
+/** The registry pack. Its files are loaded when they are asked for: most consoles never do. */
 export function packSet(): MigrationSet {
-	return {source: 'pack', directory: null, load: async () => packMigrations, passedOver: async () => []};
+	return {
+		source: 'pack',
+		directory: null,
+		load: async () => (await import('./pack.ts')).packMigrations,
+		passedOver: async () => [],
+	};
 }
 
 /** The migrations of a folder, in dbmate's format. */

@@ -1,8 +1,8 @@
 import stringWidth from 'string-width';
+import {graphemes} from './graphemes.ts';
 
 /** ASCII and our own marks, lines and blocks: one column each, known without a look at Unicode's tables. */
 const plain = /^[\x20-\x7e\u2500-\u259f…▲▼✓✗‹›·▸]*$/;
-const graphemes = new Intl.Segmenter();
 
 /** A line of the screen is one line: what breaks it or has no width of its own is a blank there. */
 function flat(text: string): string {

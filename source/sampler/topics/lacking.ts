@@ -1,5 +1,3 @@
-import {packManifest, packNames} from '../../migrations/manifest.ts';
-import {comparePack} from '../../migrations/pack-comparison.ts';
 import {readPackObjects, readPackRights} from '../../queries/pack-objects.ts';
 import {readRelations} from '../../queries/relations-by-name.ts';
 import type {LackingRow} from '../../snapshot/lacking.ts';
@@ -21,6 +19,11 @@ export function lackingTopic(): Topic<'lacking'> {
 			const there = await readRelations(reader, ['public.mcp_servers', 'public.request_logs']);
 			if (![...there.values()].some(relation => relation.there)) return new Unsupported(notThere);
 			const paced = await lacking('', now, apart, async own => {
+				// Large, and of no use but on a registry.
+				const [{packManifest, packNames}, {comparePack}] = await Promise.all([
+					import('../../migrations/manifest.ts'),
+					import('../../migrations/pack-comparison.ts'),
+				]);
 				const [found, rights] = await Promise.all([readPackObjects(own, packNames), readPackRights(own)]);
 				return lackingRows(comparePack(packManifest, found, rights));
 			});

@@ -1,0 +1,86 @@
+import {readFileSync} from 'node:fs';
+import path from 'node:path';
+import type {Plugin} from 'esbuild';
+
+/** One column each, alone and beside each other: ASCII, lines, blocks and the marks of the screen. */
+export const plainText = /^[ -~\u2500-\u259F…▲▼✓✗‹›·▸]*$/;
+
+const graphemesFile = path.resolve(import.meta.dirname, '../source/terminal/graphemes.ts');
+
+type Change = {readonly file: string; readonly from: string; readonly to: string};
+
+/*
+What packages do when they are loaded, and a console never or seldom needs. Nothing that they give is another for it: a
+test compares. A package that has changed fails the build, so that this is looked at again.
+*/
+export const changes: readonly Change[] = [
+	// ICU's rules for graphemes take 9 ms to load.
+	...[
+		['string-width/index.js', 'new Intl.Segmenter()'],
+		['wrap-ansi/index.js', 'new Intl.Segmenter()'],
+		[
+			'@alcalzone/ansi-tokenize/build/tokenize.js',
+			'new Intl.Segmenter(undefined, { granularity: "grapheme" })',
+		],
+		['ink/build/line-update.js', "new Intl.Segmenter(undefined, { granularity: 'grapheme' })"],
+	].map(([file = '', made = '']) => ({
+		file,
+		from: `const segmenter = ${made};`,
+		to: `import {graphemes as segmenter} from ${JSON.stringify(graphemesFile)};`,
+	})),
+	{
+		file: 'slice-ansi/tokenize-ansi.js',
+		from: "const GRAPHEME_SEGMENTER = new Intl.Segmenter(undefined, {granularity: 'grapheme'});",
+		to: 'let rules; const GRAPHEME_SEGMENTER = {segment: text => (rules ??= new Intl.Segmenter()).segment(text)};',
+	},
+	// V8 needs 29 ms to compile all sequences of emoji.
+	{
+		file: 'string-width/index.js',
+		from: String.raw`const rgiEmojiRegex = /^\p{RGI_Emoji}$/v;`,
+		// Those of one UTF-16 unit are wide by their East Asian width already.
+		to: String.raw`let emoji; const rgiEmojiRegex = {test: text => text.length > 1 && (emoji ??= /^\p{RGI_Emoji}$/v).test(text)};`,
+	},
+	{
+		file: 'string-width/index.js',
+		from: String.raw`if (/^[\u0020-\u007E]*$/.test(string)) {`,
+		to: `if (${String(plainText)}.test(string)) {`,
+	},
+	// Sorting and checking licenses, and looking for a package.json: meow is given the name and version.
+	{
+		file: 'meow/build/options.js',
+		from: "import { a as readPackageUpSync, n as normalizePackageData } from './dependencies.js';",
+		to: "const normalizePackageData = () => {}; const readPackageUpSync = () => { throw new Error('meow was not given a package.'); };",
+	},
+	{
+		file: 'meow/build/dependencies.js',
+		from: 'var normalizeExports = requireNormalize();\nconst normalizePackageData = getDefaultExportFromCjs(normalizeExports);',
+		to: 'const normalizePackageData = undefined;',
+	},
+];
+
+/** The text of a package's file with its changes. */
+export function leaner(file: string, text: string): string {
+	return changes
+		.filter(change => change.file === file)
+		.reduce((result, {from, to}) => {
+			if (result.split(from).length !== 2)
+				throw new Error(`${file} has changed: it no longer says ${from} once.`);
+			return result.replace(from, () => to);
+		}, text);
+}
+
+export const leanPackages: Plugin = {
+	name: 'lean packages',
+	setup(build) {
+		build.onLoad(
+			{
+				filter:
+					/node_modules\/(string-width|wrap-ansi|slice-ansi|@alcalzone\/ansi-tokenize|ink\/build|meow)\/.*\.js$/,
+			},
+			args => {
+				const file = args.path.split(path.sep).join('/').split('/node_modules/').at(-1) ?? '';
+				return {contents: leaner(file, readFileSync(args.path, 'utf8')), loader: 'js'};
+			},
+		);
+	},
+};
