@@ -3,10 +3,14 @@ import type {Topic} from '../topic.ts';
 
 const most = 2000;
 
+/** Findings of long transactions stand on it: those are minutes old. */
+const unseenMs = 10_000;
+
 export function sessionsTopic(): Topic<'sessions'> {
 	return {
 		id: 'sessions',
 		connection: 'sampling',
+		unseenMs,
 		grant: ({server}) => `GRANT pg_monitor TO ${server.quotedUser}`,
 		async read({reader, server}) {
 			const {rows, all} = await readSessions(reader, server.versionNumber, null, most);
