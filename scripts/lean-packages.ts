@@ -5,7 +5,8 @@ import type {Plugin} from 'esbuild';
 /** One column each, alone and beside each other: ASCII, lines, blocks and the marks of the screen. */
 export const plainText = /^[ -~\u2500-\u259F…▲▼✓✗‹›·▸]*$/;
 
-const graphemesFile = path.resolve(import.meta.dirname, '../source/terminal/graphemes.ts');
+const terminal = (file: string) =>
+	JSON.stringify(path.resolve(import.meta.dirname, '../source/terminal', file));
 
 type Change = {readonly file: string; readonly from: string; readonly to: string};
 
@@ -26,7 +27,7 @@ export const changes: readonly Change[] = [
 	].map(([file = '', made = '']) => ({
 		file,
 		from: `const segmenter = ${made};`,
-		to: `import {graphemes as segmenter} from ${JSON.stringify(graphemesFile)};`,
+		to: `import {graphemes as segmenter} from ${terminal('graphemes.ts')};`,
 	})),
 	{
 		file: 'slice-ansi/tokenize-ansi.js',
@@ -44,6 +45,17 @@ export const changes: readonly Change[] = [
 		file: 'string-width/index.js',
 		from: String.raw`if (/^[\u0020-\u007E]*$/.test(string)) {`,
 		to: `if (${String(plainText)}.test(string)) {`,
+	},
+	// Only what has changed of a line, and one move over many lines: a third of the bytes.
+	{
+		file: 'ink/build/log-update.js',
+		from: "import lineUpdate from './line-update.js';",
+		to: `import wholeLineUpdate from './line-update.js'; import {fewerMoves, lineUpdateBeside} from ${terminal('line-update.ts')}; const lineUpdate = lineUpdateBeside(wholeLineUpdate);`,
+	},
+	{
+		file: 'ink/build/log-update.js',
+		from: "stream.write(buffer.join(''));",
+		to: "stream.write(fewerMoves(buffer.join('')));",
 	},
 	// Sorting and checking licenses, and looking for a package.json: meow is given the name and version.
 	{

@@ -9,6 +9,9 @@ import {graphemes} from '../../source/terminal/graphemes.ts';
 const characters = Array.from({length: 0x10000}, (_unused, code) => String.fromCharCode(code));
 const plain = characters.filter(character => plainText.test(character));
 
+/** All marks beside each other would take a while: every seventh does for those. */
+const some = plain.filter((_unused, index) => index % 7 === 0);
+
 describe('what the build leaves out of packages', () => {
 	it.each([...new Set(changes.map(({file}) => file))])('is still there in %s', file => {
 		const text = readFileSync(path.resolve('node_modules', file), 'utf8');
@@ -19,7 +22,7 @@ describe('what the build leaves out of packages', () => {
 	it('is not the width of plain text: one column a character, alone and beside each other', () => {
 		expect(plain.length).toBeGreaterThan(250);
 		expect(plain.filter(one => stringWidth(one) !== 1)).toEqual([]);
-		const pairs = plain.flatMap(one => plain.map(other => one + other));
+		const pairs = plain.flatMap(one => some.map(other => one + other));
 		expect(pairs.filter(pair => stringWidth(pair) !== 2)).toEqual([]);
 	});
 
@@ -37,7 +40,7 @@ describe('graphemes', () => {
 		[...by.segment(text)].map(({segment, index}) => [segment, index]);
 
 	it('of plain text are those of Intl.Segmenter', () => {
-		const all = ['\u001b', ...plain].flatMap(one => [one, ...plain.map(other => one + other)]);
+		const all = ['\u001b', ...plain].flatMap(one => [one, ...some.map(other => one + other)]);
 		expect(all.filter(text => String(of(text, graphemes)) !== String(of(text, real)))).toEqual([]);
 	});
 
