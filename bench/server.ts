@@ -10,6 +10,8 @@ export type BenchServer = {
 	readonly server: EmbeddedServer;
 	/** Milliseconds that the server has spent on a role's statements since the last call, and how many they were. */
 	spent(role: Role): Promise<{milliseconds: number; calls: number}>;
+	/** Milliseconds of its looks at waits since `spent` was called last. */
+	waitLooksMs(role: Role): Promise<number>;
 	stop(): Promise<void>;
 };
 
@@ -81,6 +83,15 @@ export async function startBenchServer(tables: number): Promise<BenchServer> {
 			`;
 			await sql`select pg_stat_statements_reset()`;
 			return row ?? {milliseconds: 0, calls: 0};
+		},
+		async waitLooksMs(role) {
+			const [row] = await sql<Array<{milliseconds: number}>>`
+				select coalesce(sum(s.total_exec_time + s.total_plan_time), 0)::float8 as milliseconds
+				from pg_stat_statements s
+				join pg_roles r on r.oid = s.userid
+				where r.rolname = ${role} and s.query like '%wait_event_type%' and s.query like '%as "class"%'
+			`;
+			return row?.milliseconds ?? 0;
 		},
 		async stop() {
 			stopped = true;
