@@ -171,6 +171,13 @@ export function createSampler(options: SamplerOptions): Sampler {
 		}
 	}
 
+	/** Where nothing records requests, the overview has sessions in their place; until that is known they are read too. */
+	function onScreen(): ReadonlySet<SectionId> {
+		const {status} = live.snapshot.sections.requests;
+		const standIn = shown.has('requests') && (status === 'unsupported' || status === 'pending');
+		return standIn ? new Set([...shown, 'sessions']) : shown;
+	}
+
 	async function sample(): Promise<void> {
 		const now = clock();
 		session ??= await openSession(options.sampling, options.endpoint);
@@ -179,11 +186,11 @@ export function createSampler(options: SamplerOptions): Sampler {
 			capabilitiesAt = now.getTime();
 		}
 		const all = new Map([...fast.costs, ...slow.costs]);
-		const often = periods(all, live.intervalMs, costBudget, {first: 'health', shown, leastMs});
+		const often = periods(all, live.intervalMs, costBudget, {first: 'health', shown: onScreen(), leastMs});
 		const context = {now, ...session, windowHours: live.windowHours};
 		void sampleSlowly(context, often);
 		const early = (result: LaneResult) => take(result, now);
-		take(await fast.read(context, afresh, often, live.snapshot.sections, shown, early), now);
+		take(await fast.read(context, afresh, often, live.snapshot.sections, onScreen(), early), now);
 	}
 
 	/** The analytics connection has its own pace: a question that takes seconds must not hold up the vital signs. */
@@ -193,7 +200,7 @@ export function createSampler(options: SamplerOptions): Sampler {
 		const wanted = asked;
 		asked = false;
 		try {
-			const result = await slow.read(context, afresh, often, live.snapshot.sections, shown);
+			const result = await slow.read(context, afresh, often, live.snapshot.sections, onScreen());
 			for (const id of Object.keys(result.sections)) afresh.delete(id as SectionId);
 			const awaited = Object.keys(result.sections).some(id => isAwaited(live, id as SectionId));
 			arrived = join(arrived, result);
