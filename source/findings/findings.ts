@@ -11,8 +11,10 @@ import type {Sections} from '../snapshot/schema.ts';
 import {connectionRule, deadlockRule, tempRule} from './health-rules.ts';
 import {freezeRule, horizonRule} from './horizon-rules.ts';
 import {together} from './known.ts';
+import {lagRule, standbyRule} from './lag-rules.ts';
+import {overdueRule} from './overdue-rule.ts';
 import {alertRule, breakerRule, keyRule, poolRule, slowRule} from './registry-rules.ts';
-import {archiverRule, checkpointRule, lagRule, slotRule, subscriptionRule} from './replication-rules.ts';
+import {archiverRule, checkpointRule, slotRule, subscriptionRule} from './replication-rules.ts';
 import {checksumRule, invalidIndexRule, preparedRule, restartRule} from './server-rules.ts';
 import {blockingRule, idleInTransactionRule, longRunningRule} from './session-rules.ts';
 import {deadRule, indexUseRule} from './table-rules.ts';
@@ -43,19 +45,20 @@ const bare: Beside = {
 export function findingsOf(sections: Sections, now: Date, beside: Beside = bare): Findings {
 	const {thresholds, minutes} = beside;
 	const {rows, unknown} = together(
-		blockingRule(sections, now, thresholds),
-		idleInTransactionRule(sections, now, thresholds),
+		blockingRule(sections, thresholds),
+		idleInTransactionRule(sections, thresholds),
 		connectionRule(sections, thresholds),
 		slotRule(sections, thresholds),
 		archiverRule(sections),
+		standbyRule(sections),
 		lagRule(sections, thresholds),
 		subscriptionRule(sections),
 		checksumRule(sections),
-		longRunningRule(sections, now, thresholds),
+		longRunningRule(sections, thresholds),
 		preparedRule(sections, now, thresholds),
-		horizonRule(sections, now),
-		deadlockRule(sections),
-		tempRule(sections, thresholds),
+		horizonRule(sections, now, thresholds),
+		deadlockRule(sections, now, minutes),
+		tempRule(sections, now, minutes, thresholds),
 		rollbackRule(sections, minutes, thresholds),
 		cacheRule(sections, minutes, thresholds),
 		transactionRule(sections, minutes, thresholds),
@@ -74,7 +77,8 @@ export function findingsOf(sections: Sections, now: Date, beside: Beside = bare)
 		statisticsRule(sections),
 		wraparoundRule(sections, now, thresholds),
 		sequenceRule(sections, thresholds),
-		freezeRule(sections, now),
+		freezeRule(sections),
+		overdueRule(sections, now, thresholds),
 		checkpointRule(sections, thresholds),
 		invalidIndexRule(sections),
 		restartRule(sections),
@@ -82,8 +86,7 @@ export function findingsOf(sections: Sections, now: Date, beside: Beside = bare)
 	const before = new Map(beside.before.map(finding => [finding.id, finding]));
 	const complete = (draft: FindingDraft): Finding => ({
 		...draft,
-		since: draft.since ?? before.get(draft.id)?.since ?? now,
-		sinceKnown: Boolean(draft.since),
+		...sinceOf(draft, before.get(draft.id), now),
 		evidence: [...(draft.evidence ?? [])],
 		help: draft.help ?? null,
 		acknowledged: beside.acknowledged(draft.id) ?? null,
@@ -91,6 +94,15 @@ export function findingsOf(sections: Sections, now: Date, beside: Beside = bare)
 	const {acknowledgedUnknown: reason} = beside;
 	const silent = reason === undefined ? [] : [{rule: 'acknowledged', reason, blind: true}];
 	return {rows: rows.map(complete).toSorted(worstFirst), unknown: [...unknown, ...silent]};
+}
+
+/** A beginning that is reckoned from a duration wavers by some milliseconds: the one that was told stays. */
+const wavers = 2000;
+
+function sinceOf({since}: FindingDraft, before: Finding | undefined, now: Date) {
+	if (!since) return {since: before?.since ?? now, sinceKnown: false};
+	const same = before?.sinceKnown && Math.abs(before.since.getTime() - since.getTime()) < wavers;
+	return {since: same ? before.since : since, sinceKnown: true};
 }
 
 /** Between equals the order of the rules stays, so that lines do not jump about. */

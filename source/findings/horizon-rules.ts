@@ -1,8 +1,11 @@
-import {count, percent} from '../format/quantities.ts';
+import {count, percent, plural} from '../format/quantities.ts';
+import type {Thresholds} from '../settings/thresholds.ts';
 import type {FindingDraft, Judged} from '../snapshot/finding.ts';
 import type {Sections} from '../snapshot/schema.ts';
 import {horizonWords, vacuumName} from '../snapshot/vacuum-words.ts';
-import {judged, part} from './known.ts';
+import {judged, part, together, unseen} from './known.ts';
+import {slotRule} from './replication-rules.ts';
+import {vacuumRowOf} from './vacuum-rules.ts';
 
 /** Transactions that nobody minds being kept. */
 const fewTransactions = 1_000_000;
@@ -15,59 +18,71 @@ const wouldHelp = {
 
 /**
 Slots and standbys that keep VACUUM from removing what has died. Sessions and prepared transactions that do are findings of
-their own: they hold locks too.
+their own: they hold locks too. So is a slot that keeps WAL: that it holds VACUUM back stands there.
 */
-export function horizonRule({vacuum}: Sections, now: Date): Judged {
-	return judged(
-		'vacuum horizon',
-		part(vacuum, ({horizon}) => horizon),
-		({holders}) =>
-			holders.flatMap((holder): FindingDraft[] => {
-				const {kind, name, application, pid, age} = holder;
-				if (kind === 'session' || kind === 'prepared transaction' || age < fewTransactions) return [];
-				return [
-					{
-						id: `horizon:${kind}:${name ?? application ?? pid}`,
-						rule: 'vacuum horizon',
-						severity: 'warning',
-						title: `VACUUM can't remove what died in the last ${count(age)} transactions: ${horizonWords(holder, now)}`,
-						pane: 'vacuum',
-						row: null,
-						help: wouldHelp[kind],
-					},
-				];
-			}),
+export function horizonRule(sections: Sections, now: Date, thresholds: Thresholds): Judged {
+	const {vacuum} = sections;
+	const horizon = part(vacuum, value => value.horizon);
+	const told = new Set(slotRule(sections, thresholds).rows.map(({id}) => id));
+	const found = judged('vacuum horizon', horizon, ({holders}) =>
+		holders.flatMap((holder): FindingDraft[] => {
+			const {kind, name, application, pid, age} = holder;
+			if (kind === 'session' || kind === 'prepared transaction' || age < fewTransactions) return [];
+			if (told.has(`slot:${name}`)) return [];
+			return [
+				{
+					id: `horizon:${kind}:${name ?? application ?? pid}`,
+					rule: 'vacuum horizon',
+					severity: 'warning',
+					title: `VACUUM can't remove what died in the last ${count(age)} transactions: ${horizonWords(holder, now)}`,
+					pane: 'vacuum',
+					row: null,
+					help: wouldHelp[kind],
+				},
+			];
+		}),
 	);
+	const unknown = unseen('vacuum horizon', horizon, ({hidden}) =>
+		hidden === null
+			? undefined
+			: `${hidden}: this role may not read them. To allow it: GRANT pg_monitor to it`,
+	);
+	return together(found, unknown);
 }
 
 /** Autovacuum that freezes because it has to: it does not step aside for locks, and can't be turned off. */
-export function freezeRule({vacuum}: Sections, now: Date): Judged {
-	return judged(
-		'vacuum against wraparound',
-		part(vacuum, ({running}) => running),
-		runs =>
-			runs
-				.filter(({againstWraparound}) => againstWraparound === true)
-				.map((run): FindingDraft => {
-					const {pid, schema, name, toast, database, startedAt, pages, pagesScanned} = run;
-					const what =
-						schema !== null && name !== null
-							? vacuumName({schema, name, toast})
-							: `a table of ${database ?? 'n/a'}`;
-					return {
-						id: `freeze:${pid}:${startedAt?.getTime() ?? now.getTime()}`,
-						rule: 'vacuum against wraparound',
-						severity: 'info',
-						title: `autovacuum freezes ${what} to prevent wraparound`,
-						pane: 'vacuum',
-						row: null,
-						since: startedAt,
-						evidence:
-							pages === null || pagesScanned === null || pages === 0
-								? []
-								: [`${percent(pagesScanned / pages, 0)} of its pages are scanned.`],
-						help: 'Let it run. DDL on the table waits for it; if it is cancelled, autovacuum begins again.',
-					};
-				}),
+export function freezeRule({vacuum}: Sections): Judged {
+	const running = part(vacuum, value => value.running);
+	const found = judged('vacuum against wraparound', running, runs =>
+		runs
+			.filter(({againstWraparound}) => againstWraparound === true)
+			.map((run): FindingDraft => {
+				const {pid, here, oid, schema, name, toast, database, startedAt, pages, pagesScanned} = run;
+				const what =
+					schema !== null && name !== null
+						? vacuumName({schema, name, toast})
+						: `a table of ${database ?? 'n/a'}`;
+				return {
+					id: `freeze:${pid}:${startedAt?.getTime() ?? ''}`,
+					rule: 'vacuum against wraparound',
+					severity: 'info',
+					title: `autovacuum freezes ${what} to prevent wraparound`,
+					pane: 'vacuum',
+					row: here === true && oid !== null ? vacuumRowOf(vacuum, oid) : null,
+					since: startedAt,
+					evidence:
+						pages === null || pagesScanned === null || pages === 0
+							? []
+							: [`${percent(pagesScanned / pages, 0)} of its pages are scanned.`],
+					help: 'Let it run. DDL on the table waits for it; if it is cancelled, autovacuum begins again.',
+				};
+			}),
 	);
+	const unknown = unseen('vacuum against wraparound', running, runs => {
+		const hidden = runs.filter(({againstWraparound}) => againstWraparound === null).length;
+		return hidden === 0
+			? undefined
+			: `whether ${plural(hidden, 'VACUUM')} of those that run must this role may not see. To allow it: GRANT pg_monitor to it`;
+	});
+	return together(found, unknown);
 }

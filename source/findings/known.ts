@@ -6,10 +6,10 @@ import {type Section, shownValue} from '../snapshot/section.ts';
 export function judged<T>(
 	rule: string,
 	section: Section<T>,
-	judge: (value: T) => readonly FindingDraft[],
+	judge: (value: T, sampledAt: Date) => readonly FindingDraft[],
 ): Judged {
 	const known = shownValue(section);
-	if (known) return {rows: judge(known.value), unknown: []};
+	if (known) return {rows: judge(known.value, known.sampledAt), unknown: []};
 	const reason = reasonOf(section);
 	const blind = section.status === 'denied' || section.status === 'failed';
 	return {rows: [], unknown: reason === undefined ? [] : [{rule, reason, blind}]};
@@ -26,6 +26,13 @@ function reasonOf(section: Section<unknown>): string | undefined {
 		default:
 			return undefined;
 	}
+}
+
+/** What of a section that is there this role may not see, as `blind`: it is no proof that all is well. */
+export function unseen<T>(rule: string, section: Section<T>, why: (value: T) => string | undefined): Judged {
+	const known = shownValue(section);
+	const reason = known && why(known.value);
+	return {rows: [], unknown: reason === undefined ? [] : [{rule, reason, blind: true}]};
 }
 
 export function together(...parts: readonly Judged[]): Judged {

@@ -1,5 +1,6 @@
 import {age, count, duration, plural} from '../format/quantities.ts';
 import type {Thresholds} from '../settings/thresholds.ts';
+import {sessionId} from '../snapshot/blocking-graph.ts';
 import type {FindingDraft, Judged} from '../snapshot/finding.ts';
 import type {Sections} from '../snapshot/schema.ts';
 import {shownValue} from '../snapshot/section.ts';
@@ -106,23 +107,36 @@ export function alertRule({alerts}: Sections): Judged {
 	);
 }
 
+/** The statement that runs longest: one that goes on for long is a finding of the sessions, and who waits for a lock of who has it. */
+function slowNow({health, sessions}: Sections, slowMs: number, longMs: number): Judged {
+	const rows = shownValue(sessions)?.value.rows;
+	const draft = (ms: number, pane: 'health' | 'sessions', row: string | null): FindingDraft => ({
+		id: 'slow:now',
+		rule: 'slow queries',
+		severity: 'info',
+		title: `a query runs for ${duration(ms)} now, more than ${duration(slowMs)}`,
+		...{pane, row},
+	});
+	return judged('slow queries', health, ({longestQueryMs}): FindingDraft[] => {
+		if (!rows) {
+			return longestQueryMs !== null && longestQueryMs > slowMs
+				? [draft(longestQueryMs, 'health', null)]
+				: [];
+		}
+		const [longest] = rows
+			.filter(row => row.type === 'client backend' && !row.own && row.waitType !== 'Lock')
+			.map(row => ({row, ms: row.queryMs ?? 0}))
+			.filter(({ms}) => ms > slowMs && ms < longMs)
+			.toSorted((a, b) => b.ms - a.ms);
+		return longest ? [draft(longest.ms, 'sessions', sessionId(longest.row))] : [];
+	});
+}
+
 /** Queries that take long, by default more than a second: on average or measured by the registry, and the one that runs longest now. */
-export function slowRule({alerts, health}: Sections, {slowQuerySeconds}: Thresholds): Judged {
+export function slowRule(sections: Sections, {slowQuerySeconds, longQuerySeconds}: Thresholds): Judged {
+	const {alerts} = sections;
 	const slowMs = slowQuerySeconds * 1000;
-	const now = judged('slow queries', health, ({longestQueryMs}) =>
-		longestQueryMs !== null && longestQueryMs > slowMs
-			? [
-					{
-						id: 'slow:now',
-						rule: 'slow queries',
-						severity: 'info',
-						title: `a query runs for ${duration(longestQueryMs)} now, more than ${duration(slowMs)}`,
-						pane: 'health',
-						row: null,
-					},
-				]
-			: [],
-	);
+	const now = slowNow(sections, slowMs, longQuerySeconds * 1000);
 	const known = shownValue(alerts);
 	if (!known) return now;
 	const measured = judged('slow queries', known.value.slow, slow =>

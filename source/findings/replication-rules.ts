@@ -1,5 +1,5 @@
-import {bytes, count, duration, percent} from '../format/quantities.ts';
-import type {Sender, Slot} from '../queries/replication.ts';
+import {age, bytes, count, percent} from '../format/quantities.ts';
+import type {Slot} from '../queries/replication.ts';
 import type {Thresholds} from '../settings/thresholds.ts';
 import type {FindingDraft, Judged} from '../snapshot/finding.ts';
 import type {Sections} from '../snapshot/schema.ts';
@@ -7,52 +7,6 @@ import {judged} from './known.ts';
 
 /** Checkpoints fewer than this since pgdeck connected tell nothing. */
 const fewCheckpoints = 4;
-
-/** Standbys that are behind, in time or in bytes, and a standby that is behind itself. */
-export function lagRule({replication}: Sections, {lagSeconds, lagBytes}: Thresholds): Judged {
-	return judged(
-		'replication lag',
-		replication,
-		({senders, inRecovery, replayLagMs, replayLagBytes, replayPaused}) => {
-			const late = (ms: number | null, size: number | null) =>
-				(ms ?? 0) > lagSeconds * 1000 || (size ?? 0) > lagBytes;
-			const own: FindingDraft[] =
-				inRecovery && late((replayLagBytes ?? 0) > 0 ? replayLagMs : null, replayLagBytes)
-					? [
-							{
-								id: 'standby-lag',
-								rule: 'replication lag',
-								severity: 'warning',
-								title: `this standby is ${duration(replayLagMs)} and ${bytes(replayLagBytes)} behind what it has received`,
-								pane: 'replication',
-								row: null,
-								evidence: [replayPaused ? 'Replay is paused.' : 'Replay is not paused.'],
-								help: replayPaused
-									? 'Resume it with pg_wal_replay_resume().'
-									: 'See who runs long queries here: replay waits for them up to max_standby_streaming_delay.',
-							},
-						]
-					: [];
-			return [...own, ...senders.filter(row => late(row.replayLagMs, row.replayLagBytes)).map(senderLag)];
-		},
-	);
-}
-
-function senderLag(sender: Sender): FindingDraft {
-	const name = sender.application ?? sender.client ?? String(sender.pid);
-	return {
-		id: `replication-lag:${name}`,
-		rule: 'replication lag',
-		severity: 'warning',
-		title: `${name} is ${duration(sender.replayLagMs)} and ${bytes(sender.replayLagBytes)} behind`,
-		pane: 'replication',
-		row: `sender ${sender.pid} ${sender.startedAt?.getTime() ?? ''}`,
-		evidence: [
-			`Sent ${bytes(sender.sentLagBytes)}, written ${bytes(sender.writeLagBytes)}, flushed ${bytes(sender.flushLagBytes)} behind; state ${sender.state ?? 'n/a'}.`,
-		],
-		help: 'What is not sent is the network; what is sent and not flushed its disk; what is flushed and not replayed its queries.',
-	};
-}
 
 /** Slots that keep WAL for somebody who does not fetch it, and those that have lost it. */
 export function slotRule({replication}: Sections, {slotBytes}: Thresholds): Judged {
@@ -93,7 +47,7 @@ function slotEvidence({type, active, walStatus, safeBytes, xminAge, catalogXminA
 
 /** The archiver fails: WAL stays until the disk is full, and a restore would end where the archive ends. */
 export function archiverRule({replication}: Sections): Judged {
-	return judged('archiver', replication, ({archiver, archiveMode, walFiles}): FindingDraft[] => {
+	return judged('archiver', replication, ({archiver, archiveMode, walFiles, serverTime}): FindingDraft[] => {
 		if (archiveMode === 'off' || !archiver.failing) return [];
 		const waiting = walFiles.status === 'ok' ? `, ${count(walFiles.value.waiting)} files wait` : '';
 		return [
@@ -104,9 +58,11 @@ export function archiverRule({replication}: Sections): Judged {
 				title: `WAL is not archived: ${archiver.lastFailed ?? 'a file'} failed${waiting}`,
 				pane: 'replication',
 				row: null,
-				// The attempt before was the last that succeeded: since then it fails.
-				since: archiver.lastArchivedAt,
+				// Since when is not known: between the last success and the first failure nothing may have been to archive.
 				evidence: [
+					archiver.lastArchivedAt === null
+						? 'Nothing was ever archived, as far as is counted.'
+						: `${archiver.lastArchived ?? 'A file'} was the last that was, ${age(archiver.lastArchivedAt, serverTime)} ago.`,
 					`${count(archiver.counted.total.failures)} failures in all, ${count(archiver.counted.total.archived)} files archived.`,
 				],
 				help: 'The server log has what archive_command said. Mend that before the disk with pg_wal is full.',
@@ -115,11 +71,19 @@ export function archiverRule({replication}: Sections): Judged {
 	});
 }
 
-/** Checkpoints because WAL has filled max_wal_size rather than by the clock: each makes the next writes dearer. */
+/**
+Checkpoints because WAL has filled max_wal_size rather than by the clock: each makes the next writes dearer. Those of
+CHECKPOINT and backups count as requested too: by WAL can only be as many as what was written is enough for, one for each
+half of max_wal_size at the least (CalculateCheckpointSegments() in xlog.c, with a completion target of 1).
+*/
 export function checkpointRule({replication}: Sections, {forcedCheckpointsPercent}: Thresholds): Judged {
-	return judged('checkpoints', replication, ({checkpoints, inRecovery, maxWalBytes}): FindingDraft[] => {
+	return judged('checkpoints', replication, (value): FindingDraft[] => {
+		const {checkpoints, written, inRecovery, maxWalBytes} = value;
 		const since = checkpoints.sinceConnected;
-		const [timed, requested] = [since?.timed ?? 0, since?.requested ?? 0];
+		const bytesWritten = written.sinceConnected?.bytes ?? 0;
+		const enoughFor = Math.floor((bytesWritten * 2) / maxWalBytes);
+		const timed = since?.timed ?? 0;
+		const requested = Math.min(since?.requested ?? 0, enoughFor);
 		if (inRecovery || timed + requested < fewCheckpoints) return [];
 		const share = requested / (timed + requested);
 		if (share * 100 <= forcedCheckpointsPercent) return [];
@@ -128,10 +92,12 @@ export function checkpointRule({replication}: Sections, {forcedCheckpointsPercen
 				id: 'checkpoints',
 				rule: 'checkpoints',
 				severity: 'warning',
-				title: `${percent(share, 0)} of ${count(timed + requested)} checkpoints since pgdeck connected were forced`,
+				title: `${percent(share, 0)} of ${count(timed + requested)} checkpoints since pgdeck connected were forced by WAL`,
 				pane: 'replication',
 				row: null,
-				evidence: [`max_wal_size is ${bytes(maxWalBytes)}. CHECKPOINT and base backups force them too.`],
+				evidence: [
+					`${bytes(bytesWritten)} of WAL were written since; max_wal_size is ${bytes(maxWalBytes)}.`,
+				],
 				help: 'Set max_wal_size so that checkpoint_timeout, not the amount of WAL, is what begins them.',
 			},
 		];

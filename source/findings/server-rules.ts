@@ -6,7 +6,7 @@ import {judged} from './known.ts';
 
 /** Transactions that were prepared and that nobody ends: they keep their locks and hold VACUUM back, through restarts. */
 export function preparedRule({databases}: Sections, now: Date, {preparedSeconds}: Thresholds): Judged {
-	return judged('prepared transactions', databases, ({prepared}) =>
+	return judged('prepared transactions', databases, ({prepared, rows}) =>
 		prepared
 			.filter(({preparedAt}) => now.getTime() - preparedAt.getTime() >= preparedSeconds * 1000)
 			.map(
@@ -16,7 +16,7 @@ export function preparedRule({databases}: Sections, now: Date, {preparedSeconds}
 					severity: 'warning',
 					title: `prepared transaction ${gid} of ${owner} in ${database} is open for ${age(preparedAt, now)}`,
 					pane: 'databases',
-					row: null,
+					row: oidText(rows.find(({name}) => name === database)?.oid),
 					since: preparedAt,
 					evidence: [`${count(xidAge)} transactions have begun since.`],
 					help: 'COMMIT PREPARED or ROLLBACK PREPARED in its database: nobody else will, not even a restart.',
@@ -24,6 +24,8 @@ export function preparedRule({databases}: Sections, now: Date, {preparedSeconds}
 			),
 	);
 }
+
+const oidText = (oid: number | undefined): string | null => (oid === undefined ? null : String(oid));
 
 /** Pages whose checksum was wrong: the disk or the memory lies. */
 export function checksumRule({databases}: Sections): Judged {
@@ -36,7 +38,7 @@ export function checksumRule({databases}: Sections): Judged {
 					id: `checksums:${oid}`,
 					rule: 'checksums',
 					severity: 'critical',
-					title: `${plural(failures, 'page')} of ${name} failed the checksum`,
+					title: `${plural(failures, 'page')} of ${oid === 0 ? 'the shared objects' : name} failed the checksum`,
 					pane: 'databases',
 					row: String(oid),
 					since: checksumFailedAt,
@@ -48,21 +50,26 @@ export function checksumRule({databases}: Sections): Judged {
 	);
 }
 
-/** Indexes that are not valid and that nobody builds now: they cost every write and serve no query. */
+/**
+Indexes that are not valid and that nobody builds now: they cost every write and serve no query. That of a partitioned table
+costs nothing by itself: some of its partitions lack theirs.
+*/
 export function invalidIndexRule({indexes}: Sections): Judged {
 	return judged('invalid indexes', indexes, ({rows}) =>
 		rows
 			.filter(({valid, building}) => !valid && !building)
 			.map(
-				({oid, schema, name, table, sizeBytes}): FindingDraft => ({
+				({oid, schema, name, table, sizeBytes, partitioned}): FindingDraft => ({
 					id: `invalid-index:${oid}`,
 					rule: 'invalid indexes',
-					severity: 'warning',
-					title: `index ${schema}.${name} of ${table} is INVALID`,
+					severity: partitioned ? 'info' : 'warning',
+					title: `index ${schema}.${name} of ${table} is INVALID${partitioned ? ': not every partition has its part' : ''}`,
 					pane: 'indexes',
 					row: String(oid),
-					evidence: [`It takes ${bytes(sizeBytes)}, and is written with each row.`],
-					help: 'x on the indexes rebuilds it, or drops it.',
+					evidence: partitioned ? [] : [`It takes ${bytes(sizeBytes)}, and is written with each row.`],
+					help: partitioned
+						? 'Build it on the partitions that lack it and attach it: ALTER INDEX … ATTACH PARTITION.'
+						: 'x on the indexes rebuilds it, or drops it.',
 				}),
 			),
 	);

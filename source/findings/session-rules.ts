@@ -6,14 +6,15 @@ import {type BlockingNode, blockingTree} from '../snapshot/blocking-tree.ts';
 import type {FindingDraft, Judged} from '../snapshot/finding.ts';
 import type {Sections} from '../snapshot/schema.ts';
 import {isIdleInTransaction, partyWords, stateWords} from '../snapshot/session-words.ts';
+import type {Blocking} from '../snapshot/sessions.ts';
 import {oneLine} from '../terminal/sanitise.ts';
-import {judged} from './known.ts';
+import {judged, together, unseen} from './known.ts';
 
 /** What of a statement is enough to know it again. */
 const queryLength = 120;
 
-const before = (now: Date, milliseconds: number | null): Date | null =>
-	milliseconds === null ? null : new Date(now.getTime() - milliseconds);
+const before = (sampledAt: Date, milliseconds: number | null): Date | null =>
+	milliseconds === null ? null : new Date(sampledAt.getTime() - milliseconds);
 
 function shortQuery({query}: SessionRow): string {
 	const text = oneLine(query ?? '')
@@ -27,16 +28,31 @@ function whoIs({pid, user, application, database}: SessionRow): string {
 	return `${pid}${program} of ${user ?? 'n/a'} in ${database ?? 'no database'}`;
 }
 
+/** What other roles' sessions do is hidden from a role without pg_monitor: then nothing is known of them, and that is said. */
+const hiddenSessions = (rule: string, {sessions}: Sections): Judged =>
+	unseen(rule, sessions, ({hidden}) =>
+		hidden === 0
+			? undefined
+			: `${plural(hidden, 'session')} whose state this role may not read. To allow it: GRANT pg_monitor to it`,
+	);
+
 /** Who holds up others and waits for nobody: each root of the blocking tree whose longest waiter has waited long enough. */
 export function blockingRule(
 	{blocking}: Sections,
-	now: Date,
 	{blockedSeconds, blockedCriticalSeconds}: Thresholds,
 ): Judged {
-	return judged('blocking', blocking, value =>
-		blockingTree(value)
-			.filter(({depth, heldUp}) => depth === 0 && heldUp > 0)
-			.filter(({longestMs}) => longestMs === null || longestMs >= blockedSeconds * 1000)
+	const rootsOf = (value: Blocking) =>
+		blockingTree(value).filter(({depth, heldUp}) => depth === 0 && heldUp > 0);
+	// How long they wait is not known to who may not read them before 14: a moment is no finding.
+	const unknown = unseen('blocking', blocking, value => {
+		const open = rootsOf(value).filter(({longestMs}) => longestMs === null);
+		if (open.length === 0) return undefined;
+		const held = open.reduce((sum, {heldUp}) => sum + heldUp, 0);
+		return `${plural(held, 'session')} held up by ${open.map(({party}) => partyWords(party)).join(', ')}: for how long this role may not read. To allow it: GRANT pg_monitor to it`;
+	});
+	const found = judged('blocking', blocking, (value, sampledAt) =>
+		rootsOf(value)
+			.filter(({longestMs}) => longestMs !== null && longestMs >= blockedSeconds * 1000)
 			.map((node): FindingDraft => {
 				const {party, heldUp, longestMs, circle} = node;
 				const waits = longestMs === null ? '' : `, the longest for ${duration(longestMs)}`;
@@ -48,7 +64,7 @@ export function blockingRule(
 					title: `${partyWords(party)} holds up ${plural(heldUp, 'session')}${waits}`,
 					pane: 'blocking',
 					row: party.id,
-					since: before(now, longestMs),
+					since: before(sampledAt, longestMs),
 					evidence: blockingEvidence(node),
 					help: circle
 						? 'They wait for each other: the server ends one of them after deadlock_timeout.'
@@ -60,6 +76,7 @@ export function blockingRule(
 				};
 			}),
 	);
+	return together(found, unknown);
 }
 
 function blockingEvidence({party}: BlockingNode): string[] {
@@ -75,11 +92,10 @@ function blockingEvidence({party}: BlockingNode): string[] {
 
 /** Sessions that leave a transaction open: it keeps its locks, and VACUUM from removing what died since. */
 export function idleInTransactionRule(
-	{sessions}: Sections,
-	now: Date,
+	sections: Sections,
 	{idleInTransactionSeconds, idleInTransactionCriticalSeconds}: Thresholds,
 ): Judged {
-	return judged('idle in transaction', sessions, ({rows}) =>
+	const found = judged('idle in transaction', sections.sessions, ({rows}, sampledAt) =>
 		rows
 			.filter(row => isIdleInTransaction(row) && (row.stateMs ?? 0) >= idleInTransactionSeconds * 1000)
 			.map((row): FindingDraft => {
@@ -91,12 +107,10 @@ export function idleInTransactionRule(
 					title: `${whoIs(row)} is ${row.state} for ${duration(row.stateMs)}`,
 					pane: 'sessions',
 					row: sessionId(row),
-					since: before(now, row.stateMs),
+					since: before(sampledAt, row.stateMs),
 					evidence: [
 						`Its transaction is open for ${duration(row.transactionMs)}${row.xid === null ? ' and has written nothing' : ' and has written'}.`,
-						...(row.xminAge === null
-							? []
-							: [`It keeps what died in the last ${count(row.xminAge)} transactions from VACUUM.`]),
+						...horizonOf(row),
 						...(row.query === null ? [] : [`Its last statement: ${shortQuery(row)}`]),
 					],
 					help: aborted
@@ -105,17 +119,24 @@ export function idleInTransactionRule(
 				};
 			}),
 	);
+	return together(found, hiddenSessions('idle in transaction', sections));
 }
 
-/** Statements and transactions that go on for long. What replication and maintenance do is theirs to do. */
+const horizonOf = ({xminAge}: SessionRow): string[] =>
+	xminAge === null ? [] : [`It keeps what died in the last ${count(xminAge)} transactions from VACUUM.`];
+
+/**
+Statements and transactions that go on for long. What replication and maintenance do is theirs to do, and who waits for a
+lock is not the culprit: that one is a finding by itself.
+*/
 export function longRunningRule(
-	{sessions}: Sections,
-	now: Date,
+	sections: Sections,
 	{longQuerySeconds, longTransactionSeconds}: Thresholds,
 ): Judged {
-	return judged('long running', sessions, ({rows}) =>
+	const found = judged('long running', sections.sessions, ({rows}, sampledAt) =>
 		rows
 			.filter(row => row.type === 'client backend' && !row.own && !isIdleInTransaction(row))
+			.filter(({waitType}) => waitType !== 'Lock')
 			.flatMap((row): FindingDraft[] => {
 				const long = (row.queryMs ?? 0) >= longQuerySeconds * 1000;
 				const open = (row.transactionMs ?? 0) >= longTransactionSeconds * 1000;
@@ -131,11 +152,15 @@ export function longRunningRule(
 						title: `${whoIs(row)} ${what}`,
 						pane: 'sessions',
 						row: sessionId(row),
-						since: before(now, open ? row.transactionMs : row.queryMs),
-						evidence: row.query === null ? [] : [`Its statement: ${shortQuery(row)}`],
+						since: before(sampledAt, open ? row.transactionMs : row.queryMs),
+						evidence: [
+							...horizonOf(row),
+							...(row.query === null ? [] : [`Its statement: ${shortQuery(row)}`]),
+						],
 						help: 'See its plan with e on the sessions; cancel it with x if nobody waits for it.',
 					},
 				];
 			}),
 	);
+	return together(found, hiddenSessions('long running', sections));
 }

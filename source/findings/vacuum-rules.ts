@@ -1,13 +1,21 @@
 import {count, percent} from '../format/quantities.ts';
+import type {RelationAge} from '../queries/wraparound.ts';
 import type {Thresholds} from '../settings/thresholds.ts';
 import type {FindingDraft, Judged} from '../snapshot/finding.ts';
 import type {Sections} from '../snapshot/schema.ts';
+import {shownValue} from '../snapshot/section.ts';
 import {oldestHolder} from '../snapshot/vacuum-held.ts';
-import {horizonWords, sequenceWords} from '../snapshot/vacuum-words.ts';
+import {horizonWords, sequenceWords, vacuumName} from '../snapshot/vacuum-words.ts';
 import type {CounterAge, DatabaseWraparound} from '../snapshot/wraparound.ts';
-import {judged, part} from './known.ts';
+import {judged, part, together, unseen} from './known.ts';
 
 const limit = 2 ** 31;
+
+/** The line of a relation on the pane Vacuum; null where it is not among those listed. */
+export function vacuumRowOf(vacuum: Sections['vacuum'], oid: number | undefined): string | null {
+	const relations = shownValue(part(vacuum, value => value.relations))?.value.rows ?? [];
+	return oid !== undefined && relations.some(row => row.oid === oid) ? String(oid) : null;
+}
 
 /** Databases of the cluster that come near the end of their transaction or multixact numbers. */
 export function wraparoundRule(
@@ -31,7 +39,7 @@ export function wraparoundRule(
 							severity: share * 100 > wraparoundCriticalPercent ? 'critical' : 'warning',
 							title: `${database.name}: ${percent(share)} of its ${kind} are used up, more than ${wraparoundPercent} %; the server stops in ${count(counter.left)}`,
 							pane: 'vacuum',
-							row: null,
+							row: database.here ? vacuumRowOf(vacuum, oldestBy(oldest, kind)[0]?.oid) : null,
 							evidence: wraparoundEvidence(database, counter, kind, oldest, vacuum, now),
 							help: `VACUUM (FREEZE) of its oldest tables, in ${database.name}. First end who holds back VACUUM.`,
 						},
@@ -41,11 +49,17 @@ export function wraparoundRule(
 	);
 }
 
+const ageOf = ({xidAge, mxidAge}: RelationAge, kind: 'transactions' | 'multixacts') =>
+	kind === 'transactions' ? xidAge : mxidAge;
+
+const oldestBy = (oldest: readonly RelationAge[], kind: 'transactions' | 'multixacts') =>
+	oldest.toSorted((a, b) => ageOf(b, kind) - ageOf(a, kind));
+
 function wraparoundEvidence(
 	{here}: DatabaseWraparound,
 	{age, autovacuumAt}: CounterAge,
 	kind: 'transactions' | 'multixacts',
-	oldest: ReadonlyArray<{schema: string; name: string; xidAge: number}>,
+	oldest: readonly RelationAge[],
 	vacuum: Sections['vacuum'],
 	now: Date,
 ): string[] {
@@ -55,7 +69,12 @@ function wraparoundEvidence(
 	return [
 		`The oldest is ${count(age)} ${kind} old; autovacuum freezes from ${count(autovacuumAt)} on.`,
 		...(here
-			? oldest.slice(0, 3).map(({schema, name, xidAge}) => `${schema}.${name} is ${count(xidAge)} old.`)
+			? oldestBy(oldest, kind)
+					.slice(0, 3)
+					.map(
+						row =>
+							`${row.schema}.${vacuumName({...row, schema: 'public'})} is ${count(ageOf(row, kind))} old.`,
+					)
 			: []),
 		...(holder ? [`Held back by ${horizonWords(holder, now)}.`] : []),
 	];
@@ -66,26 +85,30 @@ export function sequenceRule(
 	{vacuum}: Sections,
 	{sequencePercent, sequenceCriticalPercent}: Thresholds,
 ): Judged {
-	return judged(
-		'sequences',
-		part(vacuum, ({sequences}) => sequences),
-		({rows}) =>
-			rows.flatMap((sequence): FindingDraft[] => {
-				const used = (sequence.used ?? 0) * 100;
-				// One that cycles at its own end fails at none.
-				if (used <= sequencePercent || (sequence.cycles && sequence.endOf === 'sequence')) return [];
-				return [
-					{
-						id: `sequence:${sequence.oid}`,
-						rule: 'sequences',
-						severity: used > sequenceCriticalPercent ? 'critical' : 'warning',
-						title: `Sequence ${sequenceWords(sequence)}, more than ${sequencePercent} %`,
-						pane: 'vacuum',
-						row: null,
-						evidence: [`Its last value is ${count(sequence.last)}, its end ${count(sequence.end)}.`],
-						help: 'A wider type for the column: ALTER TABLE … ALTER COLUMN … TYPE bigint rewrites the table under ACCESS EXCLUSIVE; a new column that is filled in batches does not.',
-					},
-				];
-			}),
+	const section = part(vacuum, ({sequences}) => sequences);
+	const found = judged('sequences', section, ({rows}) =>
+		rows.flatMap((sequence): FindingDraft[] => {
+			const used = (sequence.used ?? 0) * 100;
+			// One that cycles at its own end fails at none.
+			if (used <= sequencePercent || (sequence.cycles && sequence.endOf === 'sequence')) return [];
+			return [
+				{
+					id: `sequence:${sequence.oid}`,
+					rule: 'sequences',
+					severity: used > sequenceCriticalPercent ? 'critical' : 'warning',
+					title: `Sequence ${sequenceWords(sequence)}, more than ${sequencePercent} %`,
+					pane: 'vacuum',
+					row: null,
+					evidence: [`Its last value is ${count(sequence.last)}, its end ${count(sequence.end)}.`],
+					help: 'A wider type for the column: ALTER TABLE … ALTER COLUMN … TYPE bigint rewrites the table under ACCESS EXCLUSIVE; a new column that is filled in batches does not.',
+				},
+			];
+		}),
 	);
+	const unknown = unseen('sequences', section, ({unseen: number, grant}) =>
+		grant === null
+			? undefined
+			: `${count(number)} sequences whose last value this role may not read. To allow it: ${grant}`,
+	);
+	return together(found, unknown);
 }

@@ -9,24 +9,39 @@ export type Minute = {
 	readonly rollbacks: number | null;
 	readonly cacheHit: number | null;
 	readonly sizeBytes: number | null;
+	/** All that happened in it, as far as was seen. */
+	readonly deadlocks: number;
+	/** The most bytes of temporary files that were written in a second. */
+	readonly tempPeak: number;
 };
 
 const minuteMs = 60_000;
 const figures = ['transactions', 'rollbacks', 'cacheHit', 'sizeBytes'] as const;
 
-/** The minutes with one more sample put in: into the last of them, or as the first of a new one. */
-export function withSample(minutes: Ring<Minute>, sample: Vitals): Ring<Minute> {
+/**
+The minutes with one more sample put in: into the last of them, or as the first of a new one.
+@param overMs how long the time is that the rates of the sample are of
+*/
+export function withSample(minutes: Ring<Minute>, sample: Vitals, overMs = 0): Ring<Minute> {
 	const startedAt = new Date(Math.floor(sample.at.getTime() / minuteMs) * minuteMs);
 	const last = minutes.items.at(-1);
+	const deadlocks = Math.round(((sample.deadlocks ?? 0) * overMs) / 1000);
+	const tempPeak = sample.tempBytes ?? 0;
 	if (last?.startedAt.getTime() !== startedAt.getTime()) {
 		const {transactions, rollbacks, cacheHit, sizeBytes} = sample;
-		return append(minutes, {startedAt, samples: 1, transactions, rollbacks, cacheHit, sizeBytes});
+		const counted = {deadlocks, tempPeak};
+		return append(minutes, {startedAt, samples: 1, transactions, rollbacks, cacheHit, sizeBytes, ...counted});
 	}
 	const samples = last.samples + 1;
 	const mixed = Object.fromEntries(
 		figures.map(figure => [figure, mean(last[figure], sample[figure], samples)]),
 	) as Pick<Minute, (typeof figures)[number]>;
-	return {...minutes, items: [...minutes.items.slice(0, -1), {startedAt, samples, ...mixed}]};
+	const minute: Minute = {
+		...{startedAt, samples, ...mixed},
+		deadlocks: last.deadlocks + deadlocks,
+		tempPeak: Math.max(last.tempPeak, tempPeak),
+	};
+	return {...minutes, items: [...minutes.items.slice(0, -1), minute]};
 }
 
 function mean(before: number | null, value: number | null, samples: number): number | null {

@@ -71,7 +71,9 @@ export function merged(
 		cost: {queries, tookMs: Math.round(tookMs * 10) / 10},
 	};
 	const sample = vitals(unjudged);
-	const minutes = sampled ? withSample(live.minutes, sample) : live.minutes;
+	const {health} = together;
+	const overMs = (health.status === 'ok' && health.value.rates?.overMs) || 0;
+	const minutes = sampled ? withSample(live.minutes, sample, overMs) : live.minutes;
 	const findings = findingsOf(together, takenAt, {
 		thresholds: judge.thresholds,
 		minutes: minutes.items,

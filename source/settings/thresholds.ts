@@ -24,6 +24,7 @@ export const thresholdsSchema = z.strictObject({
 	p95Factor: z.number().min(1).default(2).describe('Above what is usual'),
 	wraparoundPercent: percent(40).describe('Of the 2^31 transactions after which a server stops'),
 	wraparoundCriticalPercent: percent(75),
+	vacuumOverdueSeconds: amount(3600).describe('Autovacuum is due and has not come'),
 	sequencePercent: percent(85),
 	sequenceCriticalPercent: percent(95),
 	growthPercentPerHour: percent(10).describe('Of the size of the database'),

@@ -16,6 +16,8 @@ const quiet: Omit<Minute, 'startedAt'> = {
 	rollbacks: 1,
 	cacheHit: 0.99,
 	sizeBytes: 1e9,
+	deadlocks: 0,
+	tempPeak: 0,
 };
 /** Twelve usual minutes, one that is judged, and the one that is not over. */
 const minutes = (last: Partial<Minute>, usual: Partial<Minute> = {}): Minute[] =>
