@@ -5,10 +5,11 @@ import {sessionId} from '../snapshot/blocking-graph.ts';
 import {type BlockingNode, blockingTree} from '../snapshot/blocking-tree.ts';
 import type {FindingDraft, Judged} from '../snapshot/finding.ts';
 import type {Sections} from '../snapshot/schema.ts';
+import {shownValue} from '../snapshot/section.ts';
 import {isIdleInTransaction, partyWords, stateWords} from '../snapshot/session-words.ts';
 import type {Blocking} from '../snapshot/sessions.ts';
 import {oneLine} from '../terminal/sanitise.ts';
-import {judged, together, unseen} from './known.ts';
+import {judged, part, together, unseen} from './known.ts';
 
 /** What of a statement is enough to know it again. */
 const queryLength = 120;
@@ -110,7 +111,7 @@ export function idleInTransactionRule(
 					since: before(sampledAt, row.stateMs),
 					evidence: [
 						`Its transaction is open for ${duration(row.transactionMs)}${row.xid === null ? ' and has written nothing' : ' and has written'}.`,
-						...horizonOf(row),
+						...horizonOf(row, sections),
 						...(row.query === null ? [] : [`Its last statement: ${shortQuery(row)}`]),
 					],
 					help: aborted
@@ -122,8 +123,13 @@ export function idleInTransactionRule(
 	return together(found, hiddenSessions('idle in transaction', sections));
 }
 
-const horizonOf = ({xminAge}: SessionRow): string[] =>
-	xminAge === null ? [] : [`It keeps what died in the last ${count(xminAge)} transactions from VACUUM.`];
+/** One that has written holds VACUUM back also while it has no snapshot: that stands with the horizon. */
+function horizonOf({pid, xminAge}: SessionRow, {vacuum}: Sections): string[] {
+	const holders = shownValue(part(vacuum, ({horizon}) => horizon))?.value.holders ?? [];
+	const held = holders.find(holder => holder.kind === 'session' && holder.pid === pid)?.age ?? 0;
+	const age = Math.max(xminAge ?? 0, held);
+	return age === 0 ? [] : [`It keeps what died in the last ${count(age)} transactions from VACUUM.`];
+}
 
 /**
 Statements and transactions that go on for long. What replication and maintenance do is theirs to do, and who waits for a
@@ -154,7 +160,7 @@ export function longRunningRule(
 						row: sessionId(row),
 						since: before(sampledAt, open ? row.transactionMs : row.queryMs),
 						evidence: [
-							...horizonOf(row),
+							...horizonOf(row, sections),
 							...(row.query === null ? [] : [`Its statement: ${shortQuery(row)}`]),
 						],
 						help: 'See its plan with e on the sessions; cancel it with x if nobody waits for it.',

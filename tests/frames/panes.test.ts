@@ -72,7 +72,7 @@ const figures: Record<PaneId, readonly (string | RegExp)[]> = {
 		/half_written +pending, file unusable/,
 	],
 	findings: [
-		/─ Findings 4 critical, 17 warning, 5 info/,
+		/─ Findings 4 critical, 15 warning, 4 info/,
 		/severity. +since +pane +what is wrong/,
 		/critical +9d N Replication +slot forgotten keeps 40\.0 GB/,
 	],

@@ -9,7 +9,7 @@ import {createSampler, type Sampler} from '../../source/sampler/sampler.ts';
 import {openSession} from '../../source/sampler/session.ts';
 import {createTopics} from '../../source/sampler/topics/all.ts';
 import type {ConnectionSettings} from '../../source/settings/connection.ts';
-import {defaultThresholds} from '../../source/settings/thresholds.ts';
+import {defaultThresholds, type Thresholds} from '../../source/settings/thresholds.ts';
 import type {SectionId, Sections} from '../../source/snapshot/schema.ts';
 import {until} from './scenario.ts';
 
@@ -36,9 +36,10 @@ export async function sample(
 		migrations?: MigrationSet;
 		intervalMs?: number;
 		windowHours?: number;
+		thresholds?: Partial<Thresholds>;
 	} = {},
 ): Promise<Sampled> {
-	const {requests, migrations, intervalMs = 100, windowHours = 1} = options;
+	const {requests, migrations, intervalMs = 100, windowHours = 1, thresholds} = options;
 	const [sampling, analytics] = [openReader(connection, 'sampling'), openReader(connection, 'analytics')];
 	const endpoint = {
 		host: connection.hosts.join(','),
@@ -51,7 +52,7 @@ export async function sample(
 	const sampler = createSampler({
 		...{sampling, analytics, endpoint, intervalMs, windowHours},
 		topics: createTopics({requests, migrations, pack: packSet()}),
-		judge: {thresholds: defaultThresholds},
+		judge: {thresholds: {...defaultThresholds, ...thresholds}},
 		readDetail: createDetailReader(requests, migrations, packSet()),
 		session: await openSession(sampling, endpoint),
 		publish: live => published.push(live),

@@ -121,7 +121,7 @@ describe('check', () => {
 		const odd = {...snapshot, server: {...snapshot.server, database: 'a|b\u001b[31m'}};
 		const [head = '', ...rest] = checkText(odd, 2).split('\n');
 		expect(head).toMatch(
-			/^PGDECK CRITICAL - a\/b\\x1b\[31m on db-1\.example\.org:5432: 4 critical, \d+ warnings \| critical=4 warning=\d+ connections=\d+;;;0;\d+/,
+			/^PGDECK CRITICAL - a\/b\\x1b\[31m on db-1\.example\.org:5432: 4 critical, \d+ warnings, \d+ rules could not look \| critical=4 warning=\d+ connections=\d+;;;0;\d+/,
 		);
 		expect(rest.join('\n')).not.toContain('|');
 		expect(rest[0]).toMatch(/critical +slot forgotten keeps/);

@@ -1,0 +1,68 @@
+import {expect} from 'vitest';
+import {bodyView} from '../../source/app/view.ts';
+import type {Live} from '../../source/sampler/live.ts';
+import {sectionIds} from '../../source/sampler/merge.ts';
+import type {ConnectionSettings} from '../../source/settings/connection.ts';
+import type {Thresholds} from '../../source/settings/thresholds.ts';
+import type {Finding} from '../../source/snapshot/finding.ts';
+import {plainSkin, uiOn} from './render.ts';
+import {type Sampled, sample} from './scenario-sampler.ts';
+
+/** A sampler to which every pane is on screen, so that each rule looks at what is so now. */
+export async function watch(
+	connection: ConnectionSettings,
+	thresholds: Partial<Thresholds> = {},
+): Promise<Sampled> {
+	const sampled = await sample(connection, {thresholds});
+	sampled.sampler.show(sectionIds);
+	await sampled.live(({snapshot: {sections}}) => sectionIds.every(id => sections[id].status !== 'pending'));
+	return sampled;
+}
+
+/** What is dear to read is read seldom: who waits for it asks for a new sample, but for counters, whose rates that would end. */
+async function asked(
+	{sampler, live: until}: Sampled,
+	fits: (live: Live) => boolean,
+	counted: boolean,
+): Promise<Live> {
+	if (counted) return until(fits);
+	let last = 0;
+	return until(live => {
+		if (fits(live)) return true;
+		if (Date.now() - last > 300) {
+			sampler.refresh();
+			last = Date.now();
+		}
+		return false;
+	});
+}
+
+/**
+Waits for the finding and looks at all that each must have: since when, what would help, and the row that it leads to, which
+must stand in the list of its pane.
+@param counted it is told by the rates of a counter
+*/
+export async function found(
+	sampled: Sampled,
+	fits: (finding: Finding) => boolean,
+	counted = false,
+): Promise<{finding: Finding; live: Live}> {
+	const live = await asked(sampled, ({snapshot}) => snapshot.findings.rows.some(fits), counted);
+	const finding = live.snapshot.findings.rows.find(fits) as Finding;
+	expect(finding.help, finding.id).toEqual(expect.any(String));
+	expect(finding.since.getTime(), finding.id).toBeLessThanOrEqual(live.snapshot.takenAt.getTime());
+	if (finding.row !== null) expect(rowsOf(live, finding.pane), finding.id).toContain(finding.row);
+	return {finding, live};
+}
+
+/** Waits until there is none such any more. */
+export async function gone(sampled: Sampled, fits: (finding: Finding) => boolean): Promise<void> {
+	await asked(sampled, ({snapshot}) => !snapshot.findings.rows.some(fits), false);
+}
+
+const size = {width: 120, height: 40};
+
+function rowsOf(live: Live, pane: Finding['pane']): string[] {
+	const {list} = bodyView(live, uiOn(pane), {stories: [], journalFile: ''}, size, plainSkin);
+	return list ? list.model.rows.map(row => list.model.id(row)) : [];
+}
