@@ -100,7 +100,7 @@ export function createSampler(options: SamplerOptions): Sampler {
 	};
 
 	const unseenMs = new Map<string, number>(options.topics.map(topic => [topic.id, topic.unseenMs ?? 0]));
-	const leastMs = (id: string) => (shown.has(id as SectionId) ? 0 : (unseenMs.get(id) ?? 0));
+	const leastMs = (id: string) => (onScreen().has(id as SectionId) ? 0 : (unseenMs.get(id) ?? 0));
 
 	const beat = createBeat(
 		options.topics,

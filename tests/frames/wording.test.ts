@@ -41,7 +41,7 @@ describe('words of the screen', () => {
 
 	it('name every pane that has actions where there are none', () => {
 		expect(noActionsHere()).toBe(
-			'There are no actions on this pane. Indexes (4), tables (5), migrations (6), upkeep (7), sessions (8) and blocking (9) have some.',
+			'There are no actions on this pane. Indexes (4), tables (5), migrations (6), upkeep (7), sessions (8), blocking (9) and vacuum (V) have some.',
 		);
 	});
 
