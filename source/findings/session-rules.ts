@@ -47,7 +47,9 @@ export function blockingRule(
 	// How long they wait is not known to who may not read them before 14: a moment is no finding.
 	const unknown = unseen('blocking', blocking, value => {
 		const open = rootsOf(value).filter(({longestMs}) => longestMs === null);
-		if (open.length === 0) return undefined;
+		// One that was gone between two looks waits no longer: that is no lack of a right.
+		const hidden = value.parties.some(({wait, session}) => wait !== null && session?.hidden === true);
+		if (open.length === 0 || !hidden) return undefined;
 		const held = open.reduce((sum, {heldUp}) => sum + heldUp, 0);
 		return `${plural(held, 'session')} held up by ${open.map(({party}) => partyWords(party)).join(', ')}: for how long this role may not read. To allow it: GRANT pg_monitor to it`;
 	});
