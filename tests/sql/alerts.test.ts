@@ -44,7 +44,10 @@ describe.each(versions)('findings of a live registry on PostgreSQL %d', async ve
 	});
 
 	it('are none where all is well, and growth can not be told yet', async () => {
-		expect(await findings()).toEqual({
+		const {rows, unknown} = await findings();
+		// What other tests do on the same server at this moment is theirs.
+		const elsewhere = ['sessions', 'blocking', 'databases', 'replication', 'vacuum'];
+		expect({rows: rows.filter(({pane}) => !elsewhere.includes(pane)), unknown}).toEqual({
 			rows: [],
 			unknown: [{rule: 'growth', reason: 'no sizes are recorded yet: the monthly review does', blind: false}],
 		});
