@@ -56,14 +56,14 @@ describe.each([13, 18] as const)('pgdeck check on PostgreSQL %i', version => {
 			state: 'WARNING',
 			server: {database: expect.any(String)},
 			findings: {
-				rows: [
+				rows: expect.arrayContaining([
 					expect.objectContaining({
 						id: 'connections',
 						since: expect.stringMatching(/^\d{4}-/),
-						evidence: [expect.stringContaining('active')],
+						evidence: expect.arrayContaining([expect.stringContaining('active')]),
 						help: expect.any(String),
 					}),
-				],
+				]),
 			},
 		});
 	});
