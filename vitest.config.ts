@@ -19,6 +19,9 @@ export default defineConfig({
 		testTimeout: 60_000,
 		hookTimeout: 120_000,
 		maxWorkers: 2,
+		// The driver writes to a connection that was lost in the same moment. The build mends that: scripts/lean-packages.ts.
+		onUnhandledError: ({message, stack}) =>
+			!(message.includes("reading 'write'") && stack?.includes('postgres/src/connection.js')),
 		reporters: ['default', ['json', {outputFile: '.reports/tests.json'}]],
 	},
 });

@@ -20,7 +20,10 @@ describe.each(versions)('a server of PostgreSQL %d that an action runs on', asyn
 		const progress = await run.result;
 		expect(progress.status).toBe('failed');
 		expect(progress.units.map(({state}) => state)).toEqual(['done', 'failed', 'skipped']);
-		expect(progress.note).toBe('1_a.sql:3: The connection to the server was lost. Nothing of it was kept.');
+		// Some servers still say why, and some are gone before.
+		expect(progress.note).toMatch(
+			/^1_a\.sql:3: The connection to the server was lost\. Nothing of it was kept\.( The server says: .*)?$/s,
+		);
 		expect(operator.events().slice(-2)).toEqual(['started: Apply 1_a.sql', 'failed: Apply 1_a.sql']);
 	});
 

@@ -77,10 +77,10 @@ describe.each(versions)(`${many} tables and as many indexes on PostgreSQL %d`, a
 			return sections.tables.value.rows.find(({name}) => name === 't_1');
 		};
 		expect(await sampled()).toMatchObject({
-			liveTuples: expect.any(Number),
+			writes: expect.any(Number),
 			bloatUnknown: 'not estimated yet',
 		});
-		expect(await sampled()).toMatchObject({liveTuples: expect.any(Number), bloatUnknown: null});
+		expect(await sampled()).toMatchObject({writes: expect.any(Number), bloatUnknown: null});
 		const whole = createLane([tablesTopic()] as unknown as readonly Topic[], reader);
 		const context = {now: new Date(), ...session, windowHours: 1, once: true};
 		const {sections} = await whole.read(context, new Set(), new Map(), emptySections);
