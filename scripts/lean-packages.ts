@@ -94,7 +94,7 @@ export const leanPackages: Plugin = {
 		build.onLoad(
 			{
 				filter:
-					/node_modules\/(string-width|wrap-ansi|slice-ansi|@alcalzone\/ansi-tokenize|ink\/build|meow)\/.*\.js$/,
+					/node_modules\/(string-width|wrap-ansi|slice-ansi|@alcalzone\/ansi-tokenize|ink\/build|meow|postgres\/src)\/.*\.js$/,
 			},
 			args => {
 				const file = args.path.split(path.sep).join('/').split('/node_modules/').at(-1) ?? '';
