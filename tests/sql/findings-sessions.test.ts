@@ -167,11 +167,9 @@ describe.each(versions)('findings about sessions of PostgreSQL %d', async versio
 			'select count(*) from (select md5(n::text) as spilled from generate_series(1, 100000) n order by 1) x',
 		);
 		await session.end();
-		const {finding} = await found(
-			watched,
-			({id, pane}) => id === 'temporary-files' && pane === 'statements',
-			true,
-		);
+		await found(watched, ({id}) => id === 'temporary-files', true);
+		// The statements are read more seldom than the counters, and the peak stays: now they may be asked for.
+		const {finding} = await found(watched, ({id, pane}) => id === 'temporary-files' && pane === 'statements');
 		expect(finding.severity).toBe('warning');
 		expect(finding.title).toContain('temporary files: ');
 		expect(finding.row).not.toBeNull();
