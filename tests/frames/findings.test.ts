@@ -19,7 +19,7 @@ describe.each([
 	it('stand above all panels, the worst first, each with the key of its pane', () => {
 		const lines = overview(scenarios.healthy, size);
 		expect(lines[0]).toMatch(
-			/^─ ! Findings 4 critical, 15 warning, 4 info ─+ f shows the next, 4 rules n\/a ─$/,
+			/^─ ! Findings 4 critical, 15 warning, 4 info ─+ f shows the next, 3 rules n\/a ─$/,
 		);
 		expect(lines[1]).toMatch(/^ N critical .*slot forgotten keeps 40\.0 GB of WAL, and nobody fetches it$/);
 		expect(lines[2]).toMatch(/^ N critical +30 s WAL is not archived|^ N critical .*WAL is not archived/);
