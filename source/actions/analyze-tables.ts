@@ -1,10 +1,11 @@
 import {count, plural} from '../format/quantities.ts';
 import {RefusedError} from '../postgres/errors.ts';
-import {readActionTable, readActionTables} from '../queries/action-tables.ts';
+import {readActionTables} from '../queries/action-tables.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {Action} from './action.ts';
 import {type Check, planId} from './plan.ts';
 import {policyChecks, typedWord} from './policy.ts';
+import {tableAgain} from './same-target.ts';
 import {goneChecks, tableObstacle, waitChecks} from './table-checks.ts';
 import {writeChecks} from './write-default.ts';
 
@@ -60,10 +61,8 @@ export const analyzeTables: Action<'analyze-tables'> = {
 		};
 	},
 	async verify(reader, {target}) {
-		if (target.kind !== 'maintenance' || target.oid === null) return 'it is not a table';
-		const table = await readActionTable(reader, target.oid);
-		if (!table) return 'it is not here any more';
-		if (table.name !== target.name) return `it is called ${sanitise(table.name)} now`;
+		const table = await tableAgain(reader, target);
+		if (typeof table === 'string') return table;
 		return table.mayVacuum ? undefined : 'this role may not analyze it any more';
 	},
 };

@@ -7,6 +7,7 @@ import type {Action} from './action.ts';
 import {dropping} from './dropping.ts';
 import {type Check, planId} from './plan.ts';
 import {policyChecks, typedWord} from './policy.ts';
+import {indexAgain} from './same-target.ts';
 import {goneChecks, waitChecks} from './table-checks.ts';
 import {writeChecks} from './write-default.ts';
 
@@ -66,10 +67,8 @@ export const cleanLeftovers: Action<'clean-leftovers'> = {
 		};
 	},
 	async verify(reader, {target}) {
-		if (target.kind !== 'maintenance' || target.oid === null) return 'it is not an index';
-		const [index] = await readActionIndexes(reader, {indexes: [target.oid]});
-		if (!index) return 'it is not here any more';
-		if (index.name !== target.name) return `it is called ${sanitise(index.name)} now`;
+		const index = await indexAgain(reader, target);
+		if (typeof index === 'string') return index;
 		return obstacle(index);
 	},
 	async outcome(reader, {target}) {

@@ -12,6 +12,7 @@ import {dropping} from './dropping.ts';
 import {planId, type Unit} from './plan.ts';
 import {policyChecks, typedWord} from './policy.ts';
 import {indexChecks, leftoverCheck, room} from './reindex-checks.ts';
+import {indexAgain} from './same-target.ts';
 import {goneChecks, waitChecks} from './table-checks.ts';
 import {writeChecks} from './write-default.ts';
 
@@ -61,14 +62,12 @@ export const reindex: Action<'reindex'> = {
 		};
 	},
 	async verify(reader, {target, statements}) {
-		if (target.kind !== 'maintenance' || target.oid === null) return 'it is not an index';
-		const [index] = await readActionIndexes(reader, {indexes: [target.oid]});
-		if (!index) return 'it is not here any more';
-		if (index.name !== target.name) return `it is called ${sanitise(index.name)} now`;
+		const index = await indexAgain(reader, target);
+		if (typeof index === 'string') return index;
 		if (!index.maintains) return 'this role may not rebuild it any more';
 		if (index.building) return `an index of ${sanitise(index.table)} is being built right now`;
 		const planned = statements.flatMap(({text}) => (text.startsWith('DROP') ? [text] : []));
-		const left = (await readLeftovers(reader, target.name)).map(name => dropping(name, index.table).text);
+		const left = (await readLeftovers(reader, index.name)).map(name => dropping(name, index.table).text);
 		return String(planned) === String(left)
 			? undefined
 			: 'what interrupted rebuilds have left has changed since the plan was made';

@@ -1,11 +1,12 @@
 import {plural} from '../format/quantities.ts';
 import {RefusedError} from '../postgres/errors.ts';
-import {type ActionTable, readActionTable, readActionTables} from '../queries/action-tables.ts';
+import {type ActionTable, readActionTables} from '../queries/action-tables.ts';
 import type {ServerIdentity} from '../snapshot/schema.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {Action} from './action.ts';
 import {type Check, planId, type Unit} from './plan.ts';
 import {policyChecks, typedWord} from './policy.ts';
+import {tableAgain} from './same-target.ts';
 import {type SettingsChange as Change, undoOfSettings} from './settings-journal.ts';
 import {checkSettings} from './settings-names.ts';
 import {goneChecks, tableObstacle, waitChecks} from './table-checks.ts';
@@ -49,12 +50,10 @@ export const tableSettings: Action<'table-settings'> = {
 		};
 	},
 	async verify(reader, {target}) {
-		if (target.kind !== 'maintenance' || target.oid === null) return 'it is not a table';
-		const table = await readActionTable(reader, target.oid);
-		if (!table) return 'it is not here any more';
-		if (table.name !== target.name) return `it is called ${sanitise(table.name)} now`;
+		const table = await tableAgain(reader, target);
+		if (typeof table === 'string') return table;
 		if (!table.owned) return 'this role does not own it any more';
-		return settingsText(table) === target.facts?.all
+		return target.kind === 'maintenance' && settingsText(table) === target.facts?.all
 			? undefined
 			: 'its settings were changed since the plan was made';
 	},

@@ -10,6 +10,7 @@ import {sanitise} from '../terminal/sanitise.ts';
 import type {Action, PlanContext} from './action.ts';
 import {type Check, type Plan, planId, type Unit} from './plan.ts';
 import {policyChecks, typedWord} from './policy.ts';
+import {tableAgain} from './same-target.ts';
 import {goneChecks, horizonChecks, tableObstacle, waitChecks} from './table-checks.ts';
 import {optionsText, type VacuumOptions} from './vacuum-options.ts';
 import {writeChecks} from './write-default.ts';
@@ -58,10 +59,8 @@ export const vacuum: Action<'vacuum'> = {
 		} satisfies Plan;
 	},
 	async verify(reader, {target}) {
-		if (target.kind !== 'maintenance' || target.oid === null) return 'it is not a table';
-		const table = await readActionTable(reader, target.oid);
-		if (!table) return 'it is not here any more';
-		if (table.name !== target.name) return `it is called ${sanitise(table.name)} now`;
+		const table = await tableAgain(reader, target);
+		if (typeof table === 'string') return table;
 		if (!table.mayVacuum) return 'this role may not vacuum it any more';
 		return table.vacuumedBy === null ? undefined : `session ${table.vacuumedBy} vacuums it already`;
 	},
