@@ -1,4 +1,4 @@
-import {common, connection, exits} from './parts.ts';
+import {acting, common, connection, exits} from './parts.ts';
 
 export const indexesHelp = `
 Usage
@@ -23,10 +23,7 @@ Usage
 
 Options
   --foreign-keys         build: of TABLEs, or of all
-  --dry-run              print the plan and stop
-  --yes                  do not ask
-  --read-only            refuse
-  --json${common}
+${acting}${common}
 
 Connection${connection}
 ${exits}`;

@@ -1,4 +1,4 @@
-import {common, connection, exits} from './parts.ts';
+import {acting, common, connection, exits} from './parts.ts';
 
 export const migrateHelp = `
 Usage
@@ -13,10 +13,7 @@ Usage
 Options
   --dir DIR | --pack     a folder (default: that of the configuration), or the registry pack
   --to VERSION           up: apply up to it. down: roll back all after it; 0 for all
-  --dry-run              print the plan and stop
-  --yes                  do not ask
-  --read-only            refuse
-  --json${common}
+${acting}${common}
 
 Connection${connection}
 ${exits}`;

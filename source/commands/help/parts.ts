@@ -15,6 +15,12 @@ export const common = `
   --debug                show the stack of an unexpected error
   --help, --version`;
 
+/** Options of what changes a server. */
+export const acting = `  --dry-run              print the plan and stop
+  --yes                  do not ask
+  --read-only            refuse
+  --json`;
+
 /** What actions end with. */
 export const exits = `
 Exit codes

@@ -1,4 +1,4 @@
-import {common, connection, exits} from './parts.ts';
+import {acting, common, connection, exits} from './parts.ts';
 
 export const sessionsHelp = `
 Usage
@@ -12,10 +12,7 @@ Usage
   the server and pgdeck itself are left alone.
 
 Options
-  --dry-run              print the plan and stop
-  --yes                  do not ask
-  --read-only            refuse
-  --json${common}
+${acting}${common}
 
 Connection${connection}
 ${exits}`;

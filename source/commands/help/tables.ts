@@ -1,4 +1,4 @@
-import {common, connection, exits} from './parts.ts';
+import {acting, common, connection, exits} from './parts.ts';
 
 export const tablesHelp = `
 Usage
@@ -21,10 +21,7 @@ Options
   --with OPTIONS         vacuum: freeze, analyze, index_cleanup on|off, truncate,
                          parallel N, skip_locked, full
   --set TEXT             settings: 'NAME=VALUE, reset NAME'
-  --dry-run              print the plan and stop
-  --yes                  do not ask
-  --read-only            refuse
-  --json${common}
+${acting}${common}
 
 Connection${connection}
 ${exits}`;

@@ -1,4 +1,4 @@
-import {common, connection, exits} from './parts.ts';
+import {acting, common, connection, exits} from './parts.ts';
 
 export const upkeepHelp = `
 Usage
@@ -19,10 +19,7 @@ Usage
   everybody. Without the registry pack that is n/a.
 
 Options
-  --dry-run              print the plan and stop
-  --yes                  do not ask
-  --read-only            refuse
-  --json${common}
+${acting}${common}
 
 Connection${connection}
 ${exits}`;
