@@ -2,7 +2,7 @@ import {plural} from '../format/quantities.ts';
 import {packSet} from '../migrations/directory.ts';
 import {UsageError, UserError} from '../postgres/errors.ts';
 import {describeError, toServerError} from '../postgres/server-error.ts';
-import {sampleOnce} from '../sampler/once.ts';
+import {sectionIds} from '../sampler/empty-sections.ts';
 import {resolveSettings} from '../settings/settings.ts';
 import type {Finding, Findings} from '../snapshot/finding.ts';
 import {encodeSnapshot, type Snapshot} from '../snapshot/schema.ts';
@@ -10,8 +10,7 @@ import {shownValue} from '../snapshot/section.ts';
 import {oneLine, sanitise} from '../terminal/sanitise.ts';
 import {connect} from './connect.ts';
 import {findingsText} from './findings-text.ts';
-import {judgeOf} from './judge.ts';
-import {topicsOf} from './topics.ts';
+import {takeSample} from './take-sample.ts';
 import type {Flags} from './usage.ts';
 
 /** As monitoring plugins end: https://www.monitoring-plugins.org/doc/guidelines.html */
@@ -31,17 +30,13 @@ export async function checkCommand([text, extra]: readonly string[], flags: Flag
 			throw new UsageError(`"${extra}" is one argument too many. See pgdeck check --help.`);
 		const settings = resolveSettings(text, flags, process.env, packSet());
 		const connected = await connect(settings, 'analytics');
-		const {reader, session} = connected;
 		try {
-			const topics = topicsOf(settings, connected, true);
-			const {windowHours} = settings;
-			const judge = judgeOf(settings);
-			const snapshot = await sampleOnce(reader, session, topics, {windowHours, judge, ratesOverMs});
+			const snapshot = await takeSample(sectionIds, connected, settings, ratesOverMs);
 			const code = codeOf(snapshot.findings);
 			process.stdout.write(flags.json ? jsonOf(snapshot, code) : `${checkText(snapshot, code)}\n`);
 			return code;
 		} finally {
-			await reader.close();
+			await connected.reader.close();
 		}
 	} catch (error) {
 		const reason = error instanceof UserError ? error.message : describeError(toServerError(error));

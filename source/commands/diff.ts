@@ -5,15 +5,13 @@ import {comparedParts} from '../recording/change.ts';
 import {type Comparison, compareSides, type Side} from '../recording/changes.ts';
 import {openRecording, type Recording} from '../recording/recording.ts';
 import {sameServer} from '../recording/same-server.ts';
-import {sampleOnce} from '../sampler/once.ts';
 import {resolveSettings} from '../settings/settings.ts';
 import {type Section, shownValue} from '../snapshot/section.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import {connect} from './connect.ts';
-import {judgeOf} from './judge.ts';
 import {isFile} from './recording-file.ts';
 import {stillTable} from './still-table.ts';
-import {topicsOf} from './topics.ts';
+import {takeSample} from './take-sample.ts';
 import type {Flags} from './usage.ts';
 
 /** What changed between the moments of a recording, two recordings, or a recording and now. */
@@ -80,20 +78,16 @@ function firstOf(recording: Recording): Side {
 async function present(text: string | undefined, flags: Flags): Promise<Side> {
 	const settings = resolveSettings(text, flags, process.env, packSet());
 	const connected = await connect(settings, 'analytics');
-	const {reader, session} = connected;
 	try {
-		const topics = topicsOf(settings, connected, true);
-		const compared: readonly string[] = ['health', ...comparedParts];
-		const snapshot = await sampleOnce(
-			reader,
-			session,
-			topics.filter(({id}) => compared.includes(id)),
-			{windowHours: settings.windowHours, judge: judgeOf(settings)},
+		const snapshot = await takeSample(
+			['health', ...comparedParts.filter(part => part !== 'server')],
+			connected,
+			settings,
 		);
 		const sections = snapshot.sections as Readonly<Record<string, Section<unknown>>>;
 		return {at: snapshot.takenAt, server: snapshot.server, section: id => sections[id]};
 	} finally {
-		await reader.close();
+		await connected.reader.close();
 	}
 }
 

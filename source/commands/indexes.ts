@@ -7,7 +7,8 @@ import {shownValue} from '../snapshot/section.ts';
 import {act} from './act.ts';
 import {type Connected, connect} from './connect.ts';
 import {findAll} from './find-named.ts';
-import {listSection, sampleSection} from './list-section.ts';
+import {listSection} from './list-section.ts';
+import {takeSample} from './take-sample.ts';
 import type {Flags} from './usage.ts';
 import {wordsOf} from './words.ts';
 
@@ -42,7 +43,7 @@ async function requestOf(
 	switch (asked.verb) {
 		case 'drop': {
 			const oids = await findAll(reader, 'index', asked.names);
-			const {sections} = await sampleSection('indexes', connected, settings);
+			const {sections} = await takeSample(['indexes'], connected, settings);
 			const evidence = evidenceOf(shownValue(sections.indexes)?.value, oids);
 			return {action: 'drop-indexes', oids, ...(evidence ? {evidence} : {})};
 		}

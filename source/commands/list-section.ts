@@ -1,22 +1,9 @@
-import {sampleOnce} from '../sampler/once.ts';
 import type {Settings} from '../settings/settings.ts';
-import {encodeSnapshot, type SectionId, type Snapshot} from '../snapshot/schema.ts';
+import {encodeSnapshot, type SectionId} from '../snapshot/schema.ts';
 import type {Connected} from './connect.ts';
-import {judgeOf} from './judge.ts';
 import {snapshotText} from './snapshot-text.ts';
-import {topicsOf} from './topics.ts';
+import {takeSample} from './take-sample.ts';
 import type {Flags} from './usage.ts';
-
-/** One sample of one section. */
-export async function sampleSection(
-	id: SectionId,
-	connected: Connected,
-	settings: Settings,
-): Promise<Snapshot> {
-	const {reader, session} = connected;
-	const only = topicsOf(settings, connected, true).filter(topic => topic.id === id);
-	return sampleOnce(reader, session, only, {windowHours: settings.windowHours, judge: judgeOf(settings)});
-}
 
 /**
 One section to standard output, whole: as text, or as JSON in the form that a snapshot has it.
@@ -28,7 +15,7 @@ export async function listSection(
 	settings: Settings,
 	flags: Flags,
 ): Promise<number> {
-	const snapshot = await sampleSection(id, connected, settings);
+	const snapshot = await takeSample([id], connected, settings);
 	if (flags.json) {
 		const {sections} = encodeSnapshot(snapshot) as {sections: Record<SectionId, unknown>};
 		process.stdout.write(`${JSON.stringify(sections[id], null, '\t')}\n`);

@@ -1,13 +1,11 @@
 import {packSet} from '../migrations/directory.ts';
 import {UsageError, UserError} from '../postgres/errors.ts';
-import {sampleOnce} from '../sampler/once.ts';
-import {createTopics} from '../sampler/topics/all.ts';
 import {resolveSettings, type Settings} from '../settings/settings.ts';
 import {encodeSnapshot} from '../snapshot/schema.ts';
 import {act} from './act.ts';
 import {type Connected, connect} from './connect.ts';
-import {judgeOf} from './judge.ts';
 import {snapshotText} from './snapshot-text.ts';
+import {takeSample} from './take-sample.ts';
 import type {Flags} from './usage.ts';
 
 const verbs = ['status', 'plan', 'up', 'down'] as const;
@@ -44,18 +42,8 @@ export async function migrateCommand(input: readonly string[], flags: Flags): Pr
 	}
 }
 
-async function status(
-	{reader, session, migrations}: Connected,
-	settings: Settings,
-	flags: Flags,
-): Promise<number> {
-	const topics = createTopics({requests: undefined, migrations, pack: packSet()}).filter(
-		({id}) => id === 'migrations',
-	);
-	const snapshot = await sampleOnce(reader, session, topics, {
-		windowHours: settings.windowHours,
-		judge: judgeOf(settings),
-	});
+async function status(connected: Connected, settings: Settings, flags: Flags): Promise<number> {
+	const snapshot = await takeSample(['migrations'], connected, settings);
 	const section = snapshot.sections.migrations;
 	if (section.status === 'unsupported') throw new UserError(section.reason);
 	if (flags.json) {

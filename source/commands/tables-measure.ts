@@ -9,15 +9,15 @@ import {encodeSnapshot} from '../snapshot/schema.ts';
 import {evidenceOf} from '../snapshot/table-verdict.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {Connected} from './connect.ts';
-import {sampleSection} from './list-section.ts';
 import {ask} from './prompt.ts';
 import {facts} from './still-table.ts';
 import {stoppable} from './stoppable.ts';
+import {takeSample} from './take-sample.ts';
 import type {Flags} from './usage.ts';
 
 /** The section as a snapshot has it, each row with the evidence behind its verdict. */
 export async function listWithEvidence(connected: Connected, settings: Settings): Promise<number> {
-	const snapshot = await sampleSection('tables', connected, settings);
+	const snapshot = await takeSample(['tables'], connected, settings);
 	const {tables} = snapshot.sections;
 	const encoded = (encodeSnapshot(snapshot) as {sections: {tables: object}}).sections.tables;
 	if (tables.status !== 'ok') {
