@@ -18,7 +18,6 @@ import {createDropWatcher} from './drop-watcher.ts';
 import {commandNames} from './help/all.ts';
 import {judgeOf} from './judge.ts';
 import {createMeasuring} from './measuring.ts';
-import {printSnapshot} from './snapshot.ts';
 import {toldJournal} from './told-journal.ts';
 import {topicsOf} from './topics.ts';
 import type {Flags} from './usage.ts';
@@ -40,10 +39,15 @@ The console on a server, until it is quit. Without a terminal that can show it: 
 the server answers, and the first frame waits a moment for the first sample: one full screen is sooner than two.
 */
 export async function openConsole(settings: Settings): Promise<number> {
-	if (!process.stdout.isTTY || !process.stdin.isTTY) return printSnapshot(settings);
-	if (process.env.TERM === 'dumb') {
-		process.stderr.write("This terminal (TERM=dumb) can't show the console: here is one snapshot as text.\n");
-		return printSnapshot(settings);
+	const seen = process.stdout.isTTY && process.stdin.isTTY;
+	if (!seen || process.env.TERM === 'dumb') {
+		if (seen) {
+			process.stderr.write(
+				"This terminal (TERM=dumb) can't show the console: here is one snapshot as text.\n",
+			);
+		}
+		// What is only for JSON and text is not loaded where there is a screen.
+		return (await import('./snapshot.ts')).printSnapshot(settings);
 	}
 	const screen = import('./console-screen.tsx');
 	const connected = await connect(settings);

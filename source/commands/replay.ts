@@ -3,7 +3,7 @@ import {RefusedError, UsageError} from '../postgres/errors.ts';
 import {openRecording, type Recording} from '../recording/recording.ts';
 import {createTimeMachine, type TimeMachine} from '../recording/time-machine.ts';
 import {refusalOfPast} from '../recording/travel.ts';
-import {sectionIds} from '../sampler/merge.ts';
+import {sectionIds} from '../sampler/empty-sections.ts';
 import {readConfig} from '../settings/config.ts';
 import {paths} from '../settings/paths.ts';
 import {copyToTerminal} from './copy.ts';

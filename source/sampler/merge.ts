@@ -6,24 +6,10 @@ import {vitals} from '../history/vitals.ts';
 import {remember} from '../history/waits.ts';
 import {toServerError} from '../postgres/server-error.ts';
 import type {Thresholds} from '../settings/thresholds.ts';
-import {
-	type SectionId,
-	type Sections,
-	type ServerIdentity,
-	type Snapshot,
-	snapshotSchema,
-} from '../snapshot/schema.ts';
-import {pending} from '../snapshot/section.ts';
+import type {SectionId, ServerIdentity, Snapshot} from '../snapshot/schema.ts';
 import type {LaneResult} from './lane.ts';
 import type {Link, Live} from './live.ts';
 import {reconnectDelayMs} from './schedule.ts';
-
-export const emptySections = Object.fromEntries(
-	Object.keys(snapshotSchema.shape.sections.shape).map(id => [id, pending]),
-) as unknown as Sections;
-
-/** Every section there is. */
-export const sectionIds = Object.keys(emptySections) as readonly SectionId[];
 
 /** By what findings are judged. */
 export type Judge = {

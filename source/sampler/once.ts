@@ -2,8 +2,9 @@ import {setTimeout as wait} from 'node:timers/promises';
 import {findingsOf} from '../findings/findings.ts';
 import type {Reader} from '../postgres/reader.ts';
 import type {SectionId, Snapshot} from '../snapshot/schema.ts';
+import {emptySections} from './empty-sections.ts';
 import {createLane} from './lane.ts';
-import {emptySections, type Judge} from './merge.ts';
+import type {Judge} from './merge.ts';
 import type {Session} from './session.ts';
 import type {Topic} from './topic.ts';
 

@@ -8,9 +8,10 @@ import type {SectionId} from '../snapshot/schema.ts';
 import {pending} from '../snapshot/section.ts';
 import {createBeat} from './beat.ts';
 import {type DetailReader, type Focus, readDetailSection, sameFocus} from './detail.ts';
+import {emptySections} from './empty-sections.ts';
 import {createLane, type LaneResult, type SampleContext} from './lane.ts';
 import type {Live} from './live.ts';
-import {emptySections, isAwaited, type Judge, join, lostLink, merged, nothing} from './merge.ts';
+import {isAwaited, type Judge, join, lostLink, merged, nothing} from './merge.ts';
 import {costBudget, periods} from './schedule.ts';
 import {type Endpoint, openSession, type Session} from './session.ts';
 import type {Topic} from './topic.ts';
@@ -100,7 +101,6 @@ export function createSampler(options: SamplerOptions): Sampler {
 	};
 
 	const unseenMs = new Map<string, number>(options.topics.map(topic => [topic.id, topic.unseenMs ?? 0]));
-	const leastMs = (id: string) => (onScreen().has(id as SectionId) ? 0 : (unseenMs.get(id) ?? 0));
 
 	const beat = createBeat(
 		options.topics,
@@ -186,21 +186,27 @@ export function createSampler(options: SamplerOptions): Sampler {
 			capabilitiesAt = now.getTime();
 		}
 		const all = new Map([...fast.costs, ...slow.costs]);
-		const often = periods(all, live.intervalMs, costBudget, {first: 'health', shown: onScreen(), leastMs});
+		const seen = onScreen();
+		const leastMs = (id: string) => (seen.has(id as SectionId) ? 0 : (unseenMs.get(id) ?? 0));
+		const often = periods(all, live.intervalMs, costBudget, {first: 'health', shown: seen, leastMs});
 		const context = {now, ...session, windowHours: live.windowHours};
-		void sampleSlowly(context, often);
+		void sampleSlowly(context, often, seen);
 		const early = (result: LaneResult) => take(result, now);
-		take(await fast.read(context, afresh, often, live.snapshot.sections, onScreen(), early), now);
+		take(await fast.read(context, afresh, often, live.snapshot.sections, seen, early), now);
 	}
 
 	/** The analytics connection has its own pace: a question that takes seconds must not hold up the vital signs. */
-	async function sampleSlowly(context: SampleContext, often: ReadonlyMap<string, number>): Promise<void> {
+	async function sampleSlowly(
+		context: SampleContext,
+		often: ReadonlyMap<string, number>,
+		seen: ReadonlySet<SectionId>,
+	): Promise<void> {
 		if (slowRunning) return;
 		slowRunning = true;
 		const wanted = asked;
 		asked = false;
 		try {
-			const result = await slow.read(context, afresh, often, live.snapshot.sections, onScreen());
+			const result = await slow.read(context, afresh, often, live.snapshot.sections, seen);
 			for (const id of Object.keys(result.sections)) afresh.delete(id as SectionId);
 			const awaited = Object.keys(result.sections).some(id => isAwaited(live, id as SectionId));
 			arrived = join(arrived, result);

@@ -1,7 +1,7 @@
 import {expect} from 'vitest';
 import {bodyView} from '../../source/app/view.ts';
+import {sectionIds} from '../../source/sampler/empty-sections.ts';
 import type {Live} from '../../source/sampler/live.ts';
-import {sectionIds} from '../../source/sampler/merge.ts';
 import type {ConnectionSettings} from '../../source/settings/connection.ts';
 import type {Thresholds} from '../../source/settings/thresholds.ts';
 import type {Finding} from '../../source/snapshot/finding.ts';

@@ -1,5 +1,5 @@
 import type {Reader} from '../../source/postgres/reader.ts';
-import {emptySections} from '../../source/sampler/merge.ts';
+import {emptySections} from '../../source/sampler/empty-sections.ts';
 import {openSession} from '../../source/sampler/session.ts';
 import {readTopic, type Topic} from '../../source/sampler/topic.ts';
 import type {SectionId, Sections} from '../../source/snapshot/schema.ts';

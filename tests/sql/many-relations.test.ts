@@ -1,8 +1,8 @@
 import {beforeAll, describe, expect, it} from 'vitest';
 import {readIndexCatalog} from '../../source/queries/indexes.ts';
 import {sqlBody} from '../../source/queries/statement.ts';
+import {emptySections} from '../../source/sampler/empty-sections.ts';
 import {createLane} from '../../source/sampler/lane.ts';
-import {emptySections} from '../../source/sampler/merge.ts';
 import {openSession} from '../../source/sampler/session.ts';
 import type {Topic} from '../../source/sampler/topic.ts';
 import {tablesTopic} from '../../source/sampler/topics/tables.ts';

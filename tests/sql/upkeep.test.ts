@@ -1,7 +1,7 @@
 import {beforeAll, describe, expect, it} from 'vitest';
 import {packSet} from '../../source/migrations/directory.ts';
+import {emptySections} from '../../source/sampler/empty-sections.ts';
 import {createLane} from '../../source/sampler/lane.ts';
-import {emptySections} from '../../source/sampler/merge.ts';
 import {openSession} from '../../source/sampler/session.ts';
 import {createTopics} from '../../source/sampler/topics/all.ts';
 import type {UpkeepTask} from '../../source/snapshot/upkeep.ts';

@@ -4,7 +4,7 @@ import {type Minute, usualAndNow, withSample} from '../../source/history/minutes
 import {ring} from '../../source/history/ring.ts';
 import type {Vitals} from '../../source/history/vitals.ts';
 import {vitals} from '../../source/history/vitals.ts';
-import {emptySections} from '../../source/sampler/merge.ts';
+import {emptySections} from '../../source/sampler/empty-sections.ts';
 import {defaultThresholds, type Thresholds} from '../../source/settings/thresholds.ts';
 import type {Sections} from '../../source/snapshot/schema.ts';
 import {ok, snapshotOf} from '../helpers/fixtures.ts';

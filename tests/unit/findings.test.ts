@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {findingsOf} from '../../source/findings/findings.ts';
 import {monthlyGrowth} from '../../source/findings/upkeep-rules.ts';
-import {emptySections} from '../../source/sampler/merge.ts';
+import {emptySections} from '../../source/sampler/empty-sections.ts';
 import type {Sections} from '../../source/snapshot/schema.ts';
 import {every, healthySections, ok} from '../helpers/fixtures.ts';
 import {emptyRegistry, notInstalled} from '../helpers/fixtures-bare.ts';

@@ -1,7 +1,7 @@
 import {expect, it} from 'vitest';
 import type {Reader} from '../../source/postgres/reader.ts';
+import {emptySections} from '../../source/sampler/empty-sections.ts';
 import {createLane} from '../../source/sampler/lane.ts';
-import {emptySections} from '../../source/sampler/merge.ts';
 import {type Topic, Unsupported} from '../../source/sampler/topic.ts';
 import type {SectionId} from '../../source/snapshot/schema.ts';
 

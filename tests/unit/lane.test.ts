@@ -1,7 +1,7 @@
 import {expect, it} from 'vitest';
 import type {Reader} from '../../source/postgres/reader.ts';
+import {emptySections} from '../../source/sampler/empty-sections.ts';
 import {createLane, type LaneResult} from '../../source/sampler/lane.ts';
-import {emptySections} from '../../source/sampler/merge.ts';
 import type {Topic} from '../../source/sampler/topic.ts';
 import {until} from '../helpers/scenario.ts';
 

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import {emptySections, isAwaited, join, lostLink, merged, nothing} from '../../source/sampler/merge.ts';
+import {emptySections} from '../../source/sampler/empty-sections.ts';
+import {isAwaited, join, lostLink, merged, nothing} from '../../source/sampler/merge.ts';
 import {defaultThresholds} from '../../source/settings/thresholds.ts';
 import {liveOf, ok, snapshotOf} from '../helpers/fixtures.ts';
 import {ago, health, identity, now, registry, requests} from '../helpers/fixtures-sections.ts';
