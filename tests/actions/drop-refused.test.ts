@@ -1,11 +1,11 @@
 import {beforeAll, describe, expect, it} from 'vitest';
 import {RefusedError} from '../../source/postgres/errors.ts';
-import {createDatabase, versions} from '../helpers/database.ts';
+import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {begin, failureOf, hold, runAndLeave, untilScans, untilWaiting} from '../helpers/scenario.ts';
 import {blocking, details, oidOf, openOperator} from '../helpers/scenario-actions.ts';
 import {blockersByName, makeBlockedIndexes} from '../helpers/scenario-indexes.ts';
 
-describe.each(versions)('dropping an index of PostgreSQL %d is refused', async version => {
+describe.each(everyVersion)('dropping an index of PostgreSQL %d is refused', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const operator = await openOperator(database.connection());

@@ -1,9 +1,9 @@
 import {beforeEach, describe, expect, it} from 'vitest';
-import {createDatabase, versions} from '../helpers/database.ts';
+import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {hold} from '../helpers/scenario.ts';
 import {actionWaits, exists, journalLines, oidOf, openOperator} from '../helpers/scenario-actions.ts';
 
-describe.each(versions)('dropping indexes of PostgreSQL %d', async version => {
+describe.each(everyVersion)('dropping indexes of PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const operator = await openOperator(database.connection());

@@ -1,9 +1,9 @@
 import {beforeEach, describe, expect, it} from 'vitest';
-import {createDatabase, versions} from '../helpers/database.ts';
+import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {runAndLeave, untilScans} from '../helpers/scenario.ts';
 import {oidOf, openOperator} from '../helpers/scenario-actions.ts';
 
-describe.each(versions)(
+describe.each(everyVersion)(
 	'dropping from PostgreSQL %d leaves an index, looked at once more before its turn,',
 	async version => {
 		const database = await createDatabase(version);

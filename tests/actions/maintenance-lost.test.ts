@@ -1,11 +1,11 @@
 import {describe, expect, it} from 'vitest';
 import type {Request} from '../../source/actions/action.ts';
-import {versions} from '../helpers/database.ts';
+import {everyVersion} from '../helpers/database.ts';
 import {until} from '../helpers/scenario.ts';
 import {openOperator} from '../helpers/scenario-actions.ts';
 import {createServer} from '../helpers/scenario-server.ts';
 
-describe.each(versions)('a server of PostgreSQL %d that dies', async version => {
+describe.each(everyVersion)('a server of PostgreSQL %d that dies', async version => {
 	const server = await createServer(version);
 	const operator = await openOperator(server.connection());
 	const oidOf = async (name: string) => {

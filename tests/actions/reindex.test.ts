@@ -1,9 +1,9 @@
 import {beforeEach, describe, expect, it} from 'vitest';
-import {createDatabase, versions} from '../helpers/database.ts';
+import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {hold, until} from '../helpers/scenario.ts';
 import {actionWaits, blocking, details, exists, oidOf, openOperator} from '../helpers/scenario-actions.ts';
 
-describe.each(versions)('rebuilding indexes of PostgreSQL %d', async version => {
+describe.each(everyVersion)('rebuilding indexes of PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const operator = await openOperator(database.connection());
@@ -164,7 +164,7 @@ describe.each(versions)('rebuilding indexes of PostgreSQL %d', async version => 
 	});
 });
 
-describe.each(versions)('what rebuilds of PostgreSQL %d have left', async version => {
+describe.each(everyVersion)('what rebuilds of PostgreSQL %d have left', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const operator = await openOperator(database.connection());

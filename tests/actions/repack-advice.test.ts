@@ -1,9 +1,9 @@
 import {beforeAll, describe, expect, it} from 'vitest';
-import {createDatabase, versions} from '../helpers/database.ts';
+import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {oidOf, openOperator} from '../helpers/scenario-actions.ts';
 import {leaveInvalidIndex} from '../helpers/scenario-indexes.ts';
 
-describe.each(versions)('what is said of pg_repack on PostgreSQL %d', async version => {
+describe.each(everyVersion)('what is said of pg_repack on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const operator = await openOperator(database.connection());

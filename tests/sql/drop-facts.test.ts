@@ -1,11 +1,11 @@
 import {beforeAll, describe, expect, it} from 'vitest';
 import {readDropFacts, readIndexByName, readIndexState} from '../../source/queries/drop-facts.ts';
-import {createDatabase, versions} from '../helpers/database.ts';
+import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {runAndLeave, untilScans} from '../helpers/scenario.ts';
 import {leaveInvalidIndex} from '../helpers/scenario-indexes.ts';
 import {createTablespace} from '../helpers/scenario-tablespace.ts';
 
-describe.each(versions)('what a drop has to know of an index on PostgreSQL %d', async version => {
+describe.each(everyVersion)('what a drop has to know of an index on PostgreSQL %d', async version => {
 	const tablespace = `Space " of ${process.pid}`;
 	await createTablespace(version, tablespace);
 	const database = await createDatabase(version);

@@ -1,11 +1,11 @@
 import {beforeEach, describe, expect, it} from 'vitest';
 import {recentDrops, watchForMs, watchText} from '../../source/actions/drop-watch.ts';
 import {createDropWatcher} from '../../source/commands/drop-watcher.ts';
-import {applyPack, createDatabase, versions} from '../helpers/database.ts';
+import {applyPack, createDatabase, everyVersion} from '../helpers/database.ts';
 import {runAndLeave, until} from '../helpers/scenario.ts';
 import {oidOf, openOperator} from '../helpers/scenario-actions.ts';
 
-describe.each(versions)('after a drop on PostgreSQL %d', async version => {
+describe.each(everyVersion)('after a drop on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const operator = await openOperator(database.connection());
@@ -97,7 +97,7 @@ describe.each(versions)('after a drop on PostgreSQL %d', async version => {
 	});
 });
 
-describe.each(versions)('after a drop in a registry on PostgreSQL %d', async version => {
+describe.each(everyVersion)('after a drop in a registry on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	await applyPack(database);
 	const operator = await openOperator(database.connection());

@@ -1,11 +1,11 @@
 import {beforeAll, describe, expect, it} from 'vitest';
 import {readNamed} from '../../source/queries/index-by-name.ts';
 import {readIndexCatalog} from '../../source/queries/indexes.ts';
-import {createDatabase, versions} from '../helpers/database.ts';
+import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {begin, failureOf, hold, untilWaiting} from '../helpers/scenario.ts';
 import {blockersByName, makeBlockedIndexes, verdicts} from '../helpers/scenario-indexes.ts';
 
-describe.each(versions)('what stands against dropping an index of PostgreSQL %d', async version => {
+describe.each(everyVersion)('what stands against dropping an index of PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const monitor = await database.createRole(['pg_monitor']);

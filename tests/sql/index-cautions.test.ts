@@ -1,11 +1,11 @@
 import {beforeAll, describe, expect, it} from 'vitest';
-import {createDatabase, versions} from '../helpers/database.ts';
+import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {leaveInvalidIndex, verdicts} from '../helpers/scenario-indexes.ts';
 
 const foreignKey = (name: string) =>
 	`it alone serves the foreign key ${name}: without it, deletes on the other table scan this one`;
 
-describe.each(versions)('what to think of before dropping an index of PostgreSQL %d', async version => {
+describe.each(everyVersion)('what to think of before dropping an index of PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const cautions = async (counters?: Parameters<typeof verdicts>[1]) => {

@@ -2,10 +2,10 @@ import {beforeAll, describe, expect, it} from 'vitest';
 import {readIdentity} from '../../source/queries/identity.ts';
 import {readIndexDetail} from '../../source/queries/index-detail.ts';
 import {readIndexCounters} from '../../source/queries/indexes.ts';
-import {createDatabase, versions} from '../helpers/database.ts';
+import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {runAndLeave, until, untilScans} from '../helpers/scenario.ts';
 
-describe.each(versions)('the use of indexes of PostgreSQL %d', async version => {
+describe.each(everyVersion)('the use of indexes of PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const plain = await database.createRole();

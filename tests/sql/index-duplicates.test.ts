@@ -1,7 +1,7 @@
 import {beforeAll, describe, expect, it} from 'vitest';
 import {readIndexShapes} from '../../source/queries/index-shapes.ts';
 import {keptFor, standIns} from '../../source/snapshot/index-duplicates.ts';
-import {createDatabase, versions} from '../helpers/database.ts';
+import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {hold} from '../helpers/scenario.ts';
 import {leaveInvalidIndex} from '../helpers/scenario-indexes.ts';
 
@@ -39,7 +39,7 @@ const pairs: ReadonlyArray<
 	['unique beside a longer unique', 'unique on t (a, b)', 'unique on t (a)'],
 ];
 
-describe.each(versions)('indexes that another stands in for, on PostgreSQL %d', async version => {
+describe.each(everyVersion)('indexes that another stands in for, on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const found = async () => {

@@ -7,7 +7,7 @@ import {readTopic} from '../../source/sampler/topic.ts';
 import {indexesTopic} from '../../source/sampler/topics/indexes.ts';
 import {encodeSnapshot, type Indexes} from '../../source/snapshot/schema.ts';
 import {pending} from '../../source/snapshot/section.ts';
-import {createDatabase, type TestDatabase, versions} from '../helpers/database.ts';
+import {createDatabase, everyVersion, type TestDatabase} from '../helpers/database.ts';
 import {hostileName, snapshotOf} from '../helpers/fixtures.ts';
 import {runAndLeave, until, untilScans} from '../helpers/scenario.ts';
 
@@ -44,7 +44,7 @@ async function watch(database: TestDatabase, role?: Parameters<TestDatabase['rea
 
 const named = ({rows}: Indexes, name: string) => rows.find(row => row.name === name);
 
-describe.each(versions)('the evidence on indexes of PostgreSQL %d', async version => {
+describe.each(everyVersion)('the evidence on indexes of PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const monitor = await database.createRole(['pg_monitor']);

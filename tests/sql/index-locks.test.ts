@@ -2,10 +2,10 @@ import postgres from 'postgres';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {openReader} from '../../source/postgres/reader.ts';
 import {type IndexCatalogRow, readIndexCatalog} from '../../source/queries/indexes.ts';
-import {createDatabase, versions} from '../helpers/database.ts';
+import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {begin, hold, untilWaiting} from '../helpers/scenario.ts';
 
-describe.each(versions)('indexes of a locked relation of PostgreSQL %d', async version => {
+describe.each(everyVersion)('indexes of a locked relation of PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	// With the time-outs of the real one: an answer at all is the proof that it did not wait.

@@ -11,7 +11,7 @@ import {indexesTopic} from '../../source/sampler/topics/indexes.ts';
 import type {ConnectionSettings} from '../../source/settings/connection.ts';
 import type {Indexes} from '../../source/snapshot/schema.ts';
 import {pending} from '../../source/snapshot/section.ts';
-import {versions} from '../helpers/database.ts';
+import {everyVersion} from '../helpers/database.ts';
 import {until} from '../helpers/scenario.ts';
 import {createServer, type Login} from '../helpers/scenario-server.ts';
 import {createStandby, settingsOfPrimary, untilCaughtUp} from '../helpers/scenario-standby.ts';
@@ -19,7 +19,7 @@ import {createStandby, settingsOfPrimary, untilCaughtUp} from '../helpers/scenar
 const folder = mkdtempSync(path.join(tmpdir(), 'pgdeck-nodes-'));
 afterAll(() => rmSync(folder, {recursive: true, force: true}));
 
-describe.each(versions)('indexes on the nodes of PostgreSQL %d', async version => {
+describe.each(everyVersion)('indexes on the nodes of PostgreSQL %d', async version => {
 	const primary = await createServer(version, settingsOfPrimary);
 	const password = primary.connection().password ?? '';
 	const sql = primary.session();

@@ -7,14 +7,14 @@ import {openSession} from '../../source/sampler/session.ts';
 import type {Topic} from '../../source/sampler/topic.ts';
 import {tablesTopic} from '../../source/sampler/topics/tables.ts';
 import catalogSql from '../../sql/queries/index-catalog.sql';
-import {createDatabase, versions} from '../helpers/database.ts';
+import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {hold} from '../helpers/scenario.ts';
 import {readTables} from '../helpers/scenario-tables.ts';
 
 /** With those of the system itself more than the 2,000 up to which each is looked at. */
 const many = 1950;
 
-describe.each(versions)(`${many} tables and as many indexes on PostgreSQL %d`, async version => {
+describe.each(everyVersion)(`${many} tables and as many indexes on PostgreSQL %d`, async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 

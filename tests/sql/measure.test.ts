@@ -3,7 +3,7 @@ import {openReader} from '../../source/postgres/reader.ts';
 import {readFreeSpace, readMeasuringExtensions} from '../../source/queries/measure.ts';
 import {measure, planMeasurement} from '../../source/sampler/measure.ts';
 import type {Measurement, MeasurePlan} from '../../source/snapshot/measurement.ts';
-import {createDatabase, versions} from '../helpers/database.ts';
+import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {failureOf, hold, until} from '../helpers/scenario.ts';
 
 /** How each table is made. */
@@ -26,7 +26,7 @@ const tables: Readonly<Record<string, string>> = {
 	'Od"d\u001b$1': `create table "Od""d\u001b$1" as select n as "I d" from generate_series(1, 10000) n`,
 };
 
-describe.each(versions)('measured space on PostgreSQL %d', async version => {
+describe.each(everyVersion)('measured space on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const monitor = await database.createRole(['pg_monitor']);

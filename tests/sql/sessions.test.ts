@@ -2,10 +2,10 @@ import {describe, expect, it} from 'vitest';
 import {readLocks} from '../../source/queries/locks.ts';
 import {readSessions} from '../../source/queries/sessions.ts';
 import {thingWords} from '../../source/snapshot/lock-words.ts';
-import {createDatabase, versions} from '../helpers/database.ts';
+import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {begin, hold, pidOf, until, untilWaiting} from '../helpers/scenario.ts';
 
-describe.each(versions)('sessions on PostgreSQL %d', async version => {
+describe.each(everyVersion)('sessions on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const versionNumber = version * 10_000;

@@ -1,6 +1,6 @@
 import {beforeAll, describe, expect, it} from 'vitest';
 import {readTableBloat} from '../../source/queries/tables.ts';
-import {createDatabase, versions} from '../helpers/database.ts';
+import {createDatabase, everyVersion} from '../helpers/database.ts';
 
 const page = 8192;
 
@@ -63,7 +63,7 @@ const tables: Readonly<Record<string, {make: string; fillfactor?: number}>> = {
 	'Od"d': {make: `create table "Od""d" as select n as "I d", now() as "$1" from generate_series(1, 10000) n`},
 };
 
-describe.each(versions)('estimates of what a rewrite would give back on PostgreSQL %d', async version => {
+describe.each(everyVersion)('estimates of what a rewrite would give back on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const monitor = await database.createRole(['pg_monitor']);

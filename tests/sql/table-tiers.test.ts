@@ -8,7 +8,7 @@ import {tablesTopic} from '../../source/sampler/topics/tables.ts';
 import {vacuumTopic} from '../../source/sampler/topics/vacuum.ts';
 import {defaultThresholds} from '../../source/settings/thresholds.ts';
 import {evidenceOf} from '../../source/snapshot/table-verdict.ts';
-import {createDatabase, versions} from '../helpers/database.ts';
+import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {hold, runAndLeave, until} from '../helpers/scenario.ts';
 
 const endpoint = {host: 'h', port: 1, service: null, productionPatterns: []};
@@ -17,7 +17,7 @@ const endpoint = {host: 'h', port: 1, service: null, productionPatterns: []};
 Every way of knowing against pgstattuple, of tables that fool one or the other: padding, TOAST, fillfactor, a partition,
 one that was never analyzed, one that is locked.
 */
-describe.each(versions)('what is told of tables on PostgreSQL %d', async version => {
+describe.each(everyVersion)('what is told of tables on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const monitor = await database.createRole(['pg_monitor']);

@@ -1,11 +1,11 @@
 import {describe, expect, it} from 'vitest';
 import {readStatisticsSince} from '../../source/queries/statistics-since.ts';
-import {versions} from '../helpers/database.ts';
+import {everyVersion} from '../helpers/database.ts';
 import {until} from '../helpers/scenario.ts';
 import {sample} from '../helpers/scenario-sampler.ts';
 import {createServer} from '../helpers/scenario-server.ts';
 
-describe.each(versions)('tables after a crash of PostgreSQL %d', async version => {
+describe.each(everyVersion)('tables after a crash of PostgreSQL %d', async version => {
 	const server = await createServer(version);
 
 	it('have no rows that nobody counted, until they are analyzed again', async () => {

@@ -1,10 +1,10 @@
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {openReader} from '../../source/postgres/reader.ts';
-import {createDatabase, versions} from '../helpers/database.ts';
+import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {begin, hold, runAndLeave, until, untilWaiting} from '../helpers/scenario.ts';
 import {readTables, type TableRow} from '../helpers/scenario-tables.ts';
 
-describe.each(versions)('tables of PostgreSQL %d', async version => {
+describe.each(everyVersion)('tables of PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const plain = await database.createRole();

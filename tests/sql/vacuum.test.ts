@@ -6,10 +6,10 @@ import {
 	readVacuumRelations,
 	readVacuumRuns,
 } from '../../source/queries/vacuum.ts';
-import {createDatabase, versions} from '../helpers/database.ts';
+import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {failureOf, hold, pidOf, runAndLeave, until} from '../helpers/scenario.ts';
 
-describe.each(versions)('what autovacuum goes by on PostgreSQL %d', async version => {
+describe.each(everyVersion)('what autovacuum goes by on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const other = await createDatabase(version);

@@ -1,10 +1,10 @@
 import {beforeAll, describe, expect, it} from 'vitest';
 import {readDatabaseAges, readOldestRelations, readSequences} from '../../source/queries/wraparound.ts';
 import {sequenceUseOf} from '../../source/snapshot/sequence-share.ts';
-import {createDatabase, versions} from '../helpers/database.ts';
+import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {hold} from '../helpers/scenario.ts';
 
-describe.each(versions)('numbers that come to an end on PostgreSQL %d', async version => {
+describe.each(everyVersion)('numbers that come to an end on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const plain = await database.createRole(['pg_monitor']);
