@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import serversSql from '../../sql/queries/registry-servers.sql';
 import summarySql from '../../sql/queries/registry-summary.sql';
+import tablesSql from '../../sql/queries/registry-tables.sql';
 import type {Reader} from '../postgres/reader.ts';
 import {readRow, readRows, time} from './statement.ts';
 
@@ -46,4 +47,11 @@ export async function readRegistry(reader: Reader): Promise<Registry> {
 		readRows(reader, serversSql, registryServer),
 	]);
 	return {...summary, servers};
+}
+
+const registryTables = z.object({there: z.boolean()});
+
+/** Whether tables of a registry are here, whoever made them. */
+export async function readRegistryTables(reader: Reader): Promise<boolean> {
+	return (await readRow(reader, tablesSql, registryTables)).there;
 }

@@ -100,7 +100,7 @@ export function createSampler(options: SamplerOptions): Sampler {
 		now: clock(),
 	};
 
-	const unseenMs = new Map<string, number>(options.topics.map(topic => [topic.id, topic.unseenMs ?? 0]));
+	const topicOf = new Map<string, Topic>(options.topics.map(topic => [topic.id, topic]));
 
 	const beat = createBeat(
 		options.topics,
@@ -187,7 +187,11 @@ export function createSampler(options: SamplerOptions): Sampler {
 		}
 		const all = new Map([...fast.costs, ...slow.costs]);
 		const seen = onScreen();
-		const leastMs = (id: string) => (seen.has(id as SectionId) ? 0 : (unseenMs.get(id) ?? 0));
+		const [about] = shown;
+		const leastMs = (id: string) => {
+			const {unseenMs = 0, restMs = 0} = topicOf.get(id) ?? {};
+			return Math.max(seen.has(id as SectionId) ? 0 : unseenMs, id === about ? 0 : restMs);
+		};
 		const often = periods(all, live.intervalMs, costBudget, {first: 'health', shown: seen, leastMs});
 		const context = {now, ...session, windowHours: live.windowHours};
 		void sampleSlowly(context, often, seen);
@@ -289,9 +293,15 @@ export function createSampler(options: SamplerOptions): Sampler {
 		},
 		show(sections) {
 			const before = shown;
+			const [aboutBefore] = before;
 			shown = new Set(sections);
+			const [about] = shown;
 			const appeared = options.topics
-				.filter(({id, unseenMs}) => unseenMs !== undefined && shown.has(id) && !before.has(id))
+				.filter(({id, unseenMs, restMs}) =>
+					id === about && restMs !== undefined
+						? id !== aboutBefore
+						: unseenMs !== undefined && shown.has(id) && !before.has(id),
+				)
 				.map(({id}) => id)
 				.filter(id => !live.paused || live.snapshot.sections[id].status === 'pending');
 			if (appeared.length === 0) return;

@@ -30,6 +30,8 @@ export type Topic<Id extends SectionId = SectionId> = {
 	readonly connection: 'sampling' | 'analytics';
 	/** How seldom it is read while no pane that shows it is on screen, for findings alone. Without it: as often as it may. */
 	readonly unseenMs?: number;
+	/** How seldom it is read while the pane on screen is about something else, and shows of it but a few figures. */
+	readonly restMs?: number;
 	/** Looked at between samples too, by a timer of the sampler. */
 	readonly beat?: {
 		/** How long until the next look; not above zero when it is due. */

@@ -6,7 +6,7 @@ type PaneFacts = {
 	/** For tabs on a narrow screen. */
 	readonly short?: string;
 	readonly keys: readonly [string, ...string[]];
-	/** What is drawn on it: read at every sample while it is on screen. */
+	/** What is drawn on it, read as often as its cost allows while it is on screen; first what it is about. */
 	readonly sections: readonly SectionId[];
 };
 

@@ -24,7 +24,7 @@ export function indexesTopic(options: IndexesOptions = {}): Topic<'indexes'> {
 	const countedSince = createSince();
 	const indexRows = createIndexRows();
 	const catalog = createPace<IndexCatalogRow[]>({
-		minimumMs: 60_000,
+		minimumMs: 120_000,
 		share: 0.0008,
 		passing: rows => rows.some(row => row.locked || row.building),
 	});
@@ -32,6 +32,8 @@ export function indexesTopic(options: IndexesOptions = {}): Topic<'indexes'> {
 	return {
 		id: 'indexes',
 		connection: 'sampling',
+		// Use is judged over days.
+		restMs: 20_000,
 		grant: ({server}) => `GRANT pg_monitor TO ${server.quotedUser}`,
 		close: () => memory.close(),
 		async read({reader, apart, now, server, afresh}) {

@@ -1,5 +1,5 @@
 import {readPackObjects, readPackRights} from '../../queries/pack-objects.ts';
-import {readRelations} from '../../queries/relations-by-name.ts';
+import {readRegistryTables} from '../../queries/registry.ts';
 import type {LackingRow} from '../../snapshot/lacking.ts';
 import {lackingRows} from '../../snapshot/lacking-rows.ts';
 import {createPace} from '../pace.ts';
@@ -14,10 +14,10 @@ export function lackingTopic(): Topic<'lacking'> {
 	return {
 		id: 'lacking',
 		connection: 'analytics',
+		unseenMs: Number.POSITIVE_INFINITY,
 		grant: ({server}) => `GRANT pg_monitor TO ${server.quotedUser}`,
 		async read({reader, apart, now}) {
-			const there = await readRelations(reader, ['public.mcp_servers', 'public.request_logs']);
-			if (![...there.values()].some(relation => relation.there)) return new Unsupported(notThere);
+			if (!(await readRegistryTables(reader))) return new Unsupported(notThere);
 			const paced = await lacking('', now, apart, async own => {
 				// Large, and of no use but on a registry.
 				const [{packManifest, packNames}, {comparePack}] = await Promise.all([

@@ -29,6 +29,7 @@ import type {Topic} from '../topic.ts';
 /** Replication and WAL: who sends, receives and keeps it, and what is written of it. */
 export function replicationTopic(): Topic<'replication'> {
 	const files = pacedPart<WalFiles>(30_000);
+	const unseenFiles = pacedPart<WalFiles>(300_000);
 	const written = createCounterTrack<'bytes'>();
 	const wal = createCounterTrack<WalCounter>();
 	const archiver = createCounterTrack<ArchiverCounter>();
@@ -41,7 +42,7 @@ export function replicationTopic(): Topic<'replication'> {
 		// Findings of the archiver, slots and checkpoints stand on it.
 		unseenMs: 10_000,
 		grant: ({server}) => `GRANT pg_monitor TO ${server.quotedUser}`,
-		async read({reader, apart, now, server}) {
+		async read({reader, apart, now, server, shown}) {
 			const {versionNumber} = server;
 			const obstacle = server.monitor
 				? undefined
@@ -67,7 +68,7 @@ export function replicationTopic(): Topic<'replication'> {
 				readCheckpoints(reader, versionNumber),
 				readWal(reader, versionNumber),
 				readIo(reader, versionNumber),
-				files('', now, apart, obstacle, readWalFiles),
+				(shown ? files : unseenFiles)('', now, apart, obstacle, readWalFiles),
 			]);
 			const at = state.serverTime;
 			const ioCounted =

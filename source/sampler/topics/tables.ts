@@ -29,6 +29,7 @@ export function tablesTopic(): Topic<'tables'> {
 	return {
 		id: 'tables',
 		connection: 'analytics',
+		restMs: 30_000,
 		forget: () => void turn++,
 		grant: ({server}) => `GRANT pg_monitor TO ${server.quotedUser}`,
 		async read({reader, apart, now, capabilities, server, once}) {

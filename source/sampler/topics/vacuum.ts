@@ -47,7 +47,7 @@ export function vacuumTopic(): Topic<'vacuum'> {
 	return {
 		id: 'vacuum',
 		connection: 'analytics',
-		unseenMs: 60_000,
+		unseenMs: 180_000,
 		forget: () => void turn++,
 		grant: ({server}) => `GRANT pg_monitor TO ${server.quotedUser}`,
 		async read({reader, apart, now, server}): Promise<Vacuum> {
