@@ -170,15 +170,17 @@ describe.each(versions)('upkeep of a registry on PostgreSQL %d', async version =
 		await runAndLeave(database, 'insert into tenants (name) select n::text from generate_series(1, 200) n');
 		const upkeep = await until(
 			() => upkeepOf(database.connection()),
-			({statistics}) => statistics.status === 'ok' && statistics.value.due.length === 2,
+			({statistics}) =>
+				statistics.status === 'ok' && statistics.value.due.some(({name}) => name === 'tenants'),
 		);
+		// Others may have become due, by what an idle session handed in late.
 		expect(upkeep.statistics).toMatchObject({
 			value: {
 				never: 1,
-				due: [
-					{name: 'fresh', analyzedAt: null, mayAnalyze: true},
-					{name: 'tenants', changed: 200, analyzedAt: expect.any(Date)},
-				],
+				due: expect.arrayContaining([
+					expect.objectContaining({name: 'fresh', analyzedAt: null, mayAnalyze: true}),
+					expect.objectContaining({name: 'tenants', changed: 200, analyzedAt: expect.any(Date)}),
+				]),
 			},
 		});
 	});
