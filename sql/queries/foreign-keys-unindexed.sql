@@ -1,6 +1,7 @@
 -- Foreign keys (of tables $1 only, where that is not null) whose columns no index begins with, in any order: each row that
 -- is deleted on the other table, and each key that is changed there, scans this one. Those of a partition are told once,
--- of the table that has it. An INVALID index serves none, nor does BRIN or GIN: one is no look-up, the other of no scalar.
+-- of the table that has it. An INVALID index serves none, nor does one whose operator families lack the equality of the
+-- key, or that is of another collation; nor BRIN and bloom, which find no row without reading many. As index-catalog.sql.
 -- Since: 13. Needs: nothing. Cost: a look at the indexes of each table with a foreign key; takes no lock.
 select
 	f.oid::int8 as "oid",
@@ -42,7 +43,21 @@ where f.contype = 'f'
 		where i.indrelid = f.conrelid
 			and i.indisvalid
 			and i.indpred is null
-			and am.amname not in ('brin', 'gin')
+			and am.amname not in ('brin', 'bloom')
+			and i.indnkeyatts >= pg_catalog.cardinality(f.conkey)
 			and (i.indkey::int2[])[0:pg_catalog.cardinality(f.conkey) - 1] operator(pg_catalog.@>) f.conkey
+			and not exists (
+				select from pg_catalog.generate_subscripts(f.conkey, 1) u(place)
+				join pg_catalog.pg_attribute a on a.attrelid = f.conrelid and a.attnum = f.conkey[u.place]
+				join pg_catalog.pg_operator o on o.oid = f.conpfeqop[u.place]
+				where not exists (
+					select from pg_catalog.generate_series(0, pg_catalog.cardinality(f.conkey) - 1) p(place)
+					join pg_catalog.pg_opclass class on class.oid = i.indclass[p.place]
+					join pg_catalog.pg_amop served on served.amopfamily = class.opcfamily
+						and served.amopopr = o.oprcom
+						and served.amoppurpose = 's'
+					where i.indkey[p.place] = a.attnum and i.indcollation[p.place] = a.attcollation
+				)
+			)
 	)
 order by n.nspname, c.relname, f.conname

@@ -39,24 +39,42 @@ members as materialized (
 	join pg_extension e on e.oid = d.refobjid
 	where d.classid = 'pg_class'::regclass and d.refclassid = 'pg_extension'::regclass and d.deptype = 'e'
 ),
-serving as materialized (
-	-- The foreign keys of its table that would be left without an index that begins with their columns.
-	select i.indexrelid as index, string_agg(f.conname::text, ', ' order by f.conname) as foreign_keys
+supporting as materialized (
+	-- Which indexes a foreign key is looked up by, one row a pair: they begin with all of its columns, in any order, in
+	-- the collation of each, and their operator families have its equality, turned around as a look-up has it. Most BRIN
+	-- operator families have one too, and so has bloom, but neither of them finds a row without reading many.
+	select f.oid as foreign_key, f.conname::text as name, i.indexrelid as index
 	from pg_constraint f
 	join pg_index i on i.indrelid = f.conrelid
+	join pg_class x on x.oid = i.indexrelid
+	join pg_am method on method.oid = x.relam
 	where f.contype = 'f'
 		and i.indisvalid
 		and i.indpred is null
+		and method.amname not in ('brin', 'bloom')
+		-- What is INCLUDEd comes behind the keys.
+		and i.indnkeyatts >= cardinality(f.conkey)
 		and (i.indkey::int2[])[0:cardinality(f.conkey) - 1] @> f.conkey
 		and not exists (
-			select from pg_index other
-			where other.indrelid = i.indrelid
-				and other.indexrelid <> i.indexrelid
-				and other.indisvalid
-				and other.indpred is null
-				and (other.indkey::int2[])[0:cardinality(f.conkey) - 1] @> f.conkey
+			select from generate_subscripts(f.conkey, 1) u(place)
+			join pg_attribute a on a.attrelid = f.conrelid and a.attnum = f.conkey[u.place]
+			join pg_operator o on o.oid = f.conpfeqop[u.place]
+			where not exists (
+				select from generate_series(0, cardinality(f.conkey) - 1) p(place)
+				join pg_opclass class on class.oid = i.indclass[p.place]
+				join pg_amop served on served.amopfamily = class.opcfamily
+					and served.amopopr = o.oprcom
+					and served.amoppurpose = 's'
+				where i.indkey[p.place] = a.attnum and i.indcollation[p.place] = a.attcollation
+			)
 		)
-	group by i.indexrelid
+),
+serving as materialized (
+	-- The foreign keys of its table that would be left without any.
+	select single.index, string_agg(single.name, ', ' order by single.name) as foreign_keys
+	from (select *, count(*) over (partition by foreign_key) as many from supporting) single
+	where single.many = 1
+	group by single.index
 )
 select
 	i.indexrelid::int8 as "oid",
