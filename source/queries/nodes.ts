@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import addressesSql from '../../sql/queries/node-addresses.sql';
+import receiverSql from '../../sql/queries/node-receiver.sql';
 import timelineSql from '../../sql/queries/timeline.sql';
 import standbySql from '../../sql/queries/timeline-standby.sql';
 import type {Reader} from '../postgres/reader.ts';
@@ -10,13 +11,25 @@ const addressRow = z.object({
 	host: z.string(),
 	port: z.int(),
 	name: z.string().nullable(),
-	hidden: z.boolean().describe('This role may not see where it is, or it came by a socket'),
+	slot: z.string().nullable(),
+	hidden: z.boolean().describe('This role may not see where it is'),
 	role: z.enum(['standby', 'unknown']),
 });
 export type NodeAddress = z.infer<typeof addressRow>;
 
 export function readNodeAddresses(reader: Reader): Promise<NodeAddress[]> {
 	return readRows(reader, addressesSql, addressRow);
+}
+
+const receiverRow = z.object({
+	host: z.string().nullable().describe('Null where it was asked by a socket'),
+	slot: z.string().nullable(),
+	name: z.string().nullable(),
+});
+export type NodeReceiver = z.infer<typeof receiverRow>;
+
+export function readNodeReceiver(reader: Reader): Promise<NodeReceiver> {
+	return readRow(reader, receiverSql, receiverRow);
 }
 
 /** 0 where it is withheld. */

@@ -100,7 +100,7 @@ export function createIndexMemory({file, connection, replicas}: IndexMemoryOptio
 			return {
 				nodes: [
 					{node, role, own: true, asked: true, reason: null, askedAt: now, since},
-					...answers.map(({counters: _rows, ...rest}) => rest),
+					...answers.map(({counters: _rows, reached: _by, told: _others, ...rest}) => rest),
 				],
 				file: log.file,
 				problem: log.problem ?? failure,

@@ -2,16 +2,22 @@ import {openReader, type Reader} from '../postgres/reader.ts';
 import {describeError, toServerError} from '../postgres/server-error.ts';
 import {readIdentity} from '../queries/identity.ts';
 import {type IndexCounters, readIndexCounters} from '../queries/indexes.ts';
-import {type NodeAddress, readNodeAddresses} from '../queries/nodes.ts';
+import {type NodeAddress, readNodeAddresses, readNodeReceiver} from '../queries/nodes.ts';
 import {readStatisticsSince, type StatisticsSince} from '../queries/statistics-since.ts';
 import type {ConnectionSettings} from '../settings/connection.ts';
 import {nodeName, sameWayTo} from '../settings/replicas.ts';
+import {notOfCluster} from '../snapshot/cluster-member.ts';
 import type {IndexNode} from '../snapshot/index-evidence.ts';
 import type {ServerIdentity} from '../snapshot/schema.ts';
+import {type Reached, unasked, unmatched} from './told-nodes.ts';
 
 /** What another server of the cluster answered. */
 export type NodeAnswer = IndexNode & {
 	readonly counters: readonly IndexCounters[];
+	/** By what the server above knows it; undefined where it did not answer. */
+	readonly reached?: Reached;
+	/** Further ones that it tells of. */
+	readonly told: readonly NodeAddress[];
 };
 
 export type Nodes = {
@@ -27,7 +33,8 @@ const failedRestMs = 60_000;
 
 /**
 The other servers of the cluster, each over a read-only connection of its own with short time-outs. Those of the
-configuration are asked; where it names none, those that replication tells of, with the same credentials.
+configuration are asked; where it names none, those that replication tells of, with the same credentials, on the port of
+this server: a guess, so that nothing is taken for such a standby but a standby of the same cluster that answers there.
 @param connection how this server was reached; undefined asks nobody
 */
 export function createNodes(
@@ -35,27 +42,41 @@ export function createNodes(
 	configured: readonly ConnectionSettings[],
 ): Nodes {
 	let answers: readonly NodeAnswer[] = [];
+	const kept = new Map<string, NodeAnswer>();
 	const due = new Map<string, number>();
 	const readers = new Map<string, Reader>();
 	let running: Promise<void> | undefined;
 
 	async function ask(way: ConnectionSettings, server: ServerIdentity, now: Date): Promise<NodeAnswer> {
 		const node = nodeName(way);
-		const known = answers.find(answer => answer.node === node);
+		const known = kept.get(node);
 		if (known && now.getTime() < (due.get(node) ?? 0)) return known;
 		const reader = readers.get(node) ?? openReader({...way, connectTimeoutSeconds: 3}, 'analytics');
 		readers.set(node, reader);
-		const answer = await answerOf(node, reader, server, now);
+		const answer = await answerOf(way, reader, server, now);
+		kept.set(node, answer);
 		due.set(node, now.getTime() + (answer.asked ? restMs : failedRestMs));
 		return answer;
 	}
 
 	async function refresh(own: Reader, server: ServerIdentity, now: Date): Promise<void> {
 		if (!connection) return;
-		const addresses = await readNodeAddresses(own);
-		const ways = configured.length > 0 ? configured : reachable(addresses, connection);
-		const asked = await Promise.all(ways.map(way => ask(way, server, now)));
-		answers = [...asked, ...unreachable(addresses, ways.length)];
+		const told = await readNodeAddresses(own);
+		const ways = configured.length > 0 ? configured : reachable(told, connection);
+		const found = await Promise.all(ways.map(way => ask(way, server, now)));
+		const reached = found.flatMap(({reached: one}) => (one ? [one] : []));
+		// What another server tells of this one, a standby, is no further one.
+		const self = server.inRecovery ? [{...(await readNodeReceiver(own)), at: '', standby: true}] : [];
+		const below = found.flatMap(answer => answer.told.filter(({role}) => role === 'standby'));
+		const left = unmatched([...told, ...below], [...reached, ...self]);
+		if (configured.length > 0) {
+			// One that did not answer may be any of those that are left.
+			const silent = found.length - reached.length;
+			answers = [...found, ...unasked(left.slice(silent), undefined).map(nobody)];
+			return;
+		}
+		const answerAt = new Map(found.map(({node, reason}) => [node, reason ?? 'another standby answers']));
+		answers = [...found.filter(({asked}) => asked), ...unasked(left, answerAt).map(nobody)];
 	}
 
 	return {
@@ -81,58 +102,38 @@ function reachable(addresses: readonly NodeAddress[], own: ConnectionSettings): 
 	return [...new Map(ways.map(way => [nodeName(way), way])).values()];
 }
 
-/** Servers that replication tells of and nobody can be asked for. */
-function unreachable(addresses: readonly NodeAddress[], asked: number): NodeAnswer[] {
-	return addresses.slice(0, Math.max(0, addresses.length - asked)).map(({name, role, hidden}, index) => ({
-		...nobody(`${name || 'standby'} ${index + 1}`, role),
-		reason: hidden
-			? 'where it is can not be seen: GRANT pg_monitor to this role, or name it under replicas in the configuration'
-			: 'the configuration names fewer replicas than replication tells of',
-	}));
-}
-
-function nobody(node: string, role: IndexNode['role'] = 'unknown'): NodeAnswer {
-	return {node, role, own: false, asked: false, reason: null, askedAt: null, since: null, counters: []};
+function nobody(known: Pick<IndexNode, 'node' | 'role' | 'reason'>): NodeAnswer {
+	return {...known, own: false, asked: false, askedAt: null, since: null, counters: [], told: []};
 }
 
 async function answerOf(
-	node: string,
+	way: ConnectionSettings,
 	reader: Reader,
 	server: ServerIdentity,
 	now: Date,
 ): Promise<NodeAnswer> {
+	const node = nodeName(way);
 	try {
 		const identity = await readIdentity(reader);
 		const role = identity.inRecovery ? 'standby' : 'primary';
-		const other = otherServer(identity, server);
-		if (other !== undefined) return {...nobody(node, role), reason: other};
-		const [counters, since] = await Promise.all([
+		const reason = notOfCluster(identity, server) ?? null;
+		if (reason !== null) return nobody({node, role, reason});
+		const [counters, since, receiver, told] = await Promise.all([
 			readIndexCounters(reader, identity.versionNumber),
 			readStatisticsSince(reader),
+			readNodeReceiver(reader),
+			readNodeAddresses(reader),
 		]);
 		return {
-			...nobody(node, role),
+			...nobody({node, role, reason}),
 			asked: true,
 			askedAt: now,
 			since: since satisfies StatisticsSince,
 			counters,
+			reached: {...receiver, at: node, standby: identity.inRecovery},
+			told,
 		};
 	} catch (error) {
-		return {...nobody(node), reason: describeError(toServerError(error))};
+		return nobody({node, role: 'unknown', reason: describeError(toServerError(error))});
 	}
-}
-
-type Identity = Awaited<ReturnType<typeof readIdentity>>;
-
-/** Why its counters are not those of the same indexes. */
-function otherServer(identity: Identity, own: ServerIdentity): string | undefined {
-	if (identity.systemIdentifier === null || own.systemIdentifier === null) {
-		return 'whether it is of the same cluster is not known: this takes EXECUTE on pg_control_system()';
-	}
-	if (identity.systemIdentifier !== own.systemIdentifier) return 'it is a server of another cluster';
-	if (identity.databaseOid !== own.databaseOid) return 'it was asked in another database';
-	// A copy of this server has its identifier too, and so has this server itself under another name.
-	if (!identity.inRecovery && !own.inRecovery)
-		return 'it is no standby: a copy, or this server by another name';
-	return undefined;
 }

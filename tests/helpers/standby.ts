@@ -1,7 +1,18 @@
 import {chown, stat, writeFile} from 'node:fs/promises';
 import {createServer as createListener} from 'node:net';
 import type {Version} from './database.ts';
+import {until} from './scenario.ts';
 import {copyCluster, createServer, type OwnServer} from './scenario-server.ts';
+
+/** What a server has to be started with so that a standby can be made of it. */
+export const settingsOfPrimary = {
+	wal_level: 'replica',
+	max_wal_senders: '5',
+	wal_keep_size: '256MB',
+	hot_standby: 'on',
+	// A backup of a standby takes it.
+	full_page_writes: 'on',
+};
 
 async function freePort(): Promise<number> {
 	const probe = createListener().listen(0, '127.0.0.1');
@@ -49,5 +60,15 @@ export async function createStandby(
 			...(slot === undefined ? {} : {primary_slot_name: slot}),
 		},
 		{directory, password, port: await freePort()},
+	);
+}
+
+/** Waits until the standby has all that the primary has written so far. */
+export async function untilCaughtUp(primary: OwnServer, standby: OwnServer): Promise<void> {
+	const [row] = await primary.session().unsafe('select pg_current_wal_lsn()::text as lsn');
+	const sql = standby.session();
+	await until(
+		() => sql.unsafe('select pg_last_wal_replay_lsn() >= $1::pg_lsn as there', [String(row?.lsn)]),
+		([answer]) => answer?.there === true,
 	);
 }

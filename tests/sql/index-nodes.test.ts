@@ -14,21 +14,20 @@ import {pending} from '../../source/snapshot/section.ts';
 import {everyVersion} from '../helpers/database.ts';
 import {until} from '../helpers/scenario.ts';
 import {createServer, type Login} from '../helpers/scenario-server.ts';
-import {createStandby, settingsOfPrimary, untilCaughtUp} from '../helpers/scenario-standby.ts';
+import {createStandby, settingsOfPrimary, untilCaughtUp} from '../helpers/standby.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'pgdeck-nodes-'));
 afterAll(() => rmSync(folder, {recursive: true, force: true}));
 
 describe.each(everyVersion)('indexes on the nodes of PostgreSQL %d', async version => {
 	const primary = await createServer(version, settingsOfPrimary);
-	const password = primary.connection().password ?? '';
 	const sql = primary.session();
 	await sql.unsafe('create table t (id int primary key, a int, b int)');
 	await sql.unsafe('insert into t select n, n, n from generate_series(1, 20000) n');
 	await sql.unsafe('create index on_standby on t (a)');
 	await sql.unsafe('create index on_nobody on t (b)');
 	await sql.unsafe('analyze t');
-	const standby = await createStandby(primary, version, password);
+	const standby = await createStandby(version, primary, {name: 'standby', ...settingsOfPrimary});
 	const monitor = {user: 'mon', password: 'secret'};
 	const plain = {user: 'plain', password: 'secret'};
 	const file = path.join(folder, `${version}.sqlite`);
@@ -161,20 +160,32 @@ describe.each(everyVersion)('indexes on the nodes of PostgreSQL %d', async versi
 		});
 	});
 
-	it('know of the standby without a configuration, and say that it could not be asked', async () => {
+	it('know of the standby without a configuration, and say why it could not be asked, and what helps', async () => {
 		// It listens elsewhere than its primary, which replication does not tell: what answers there is the primary.
 		const found = await look([]);
 		expect(found.nodes).toHaveLength(2);
 		expect(found.nodes[1]).toMatchObject({
-			asked: false,
-			reason: expect.stringContaining('this server by another name'),
+			...{node: 'standby at 127.0.0.1', role: 'standby', asked: false, since: null},
+			reason: `replication tells its address, not its port, and on ${primary.port}, that of this server, it is no standby: a copy, or this server by another name: name its connection under replicas in the configuration`,
+		});
+		expect(row(found, 'on_nobody')?.verdict).toMatchObject({
+			color: 'amber',
+			missing: expect.arrayContaining([expect.stringMatching(/^standby at 127\.0\.0\.1 was not asked: /)]),
 		});
 		const hidden = await look([], new Date(), plain);
 		expect(hidden.nodes[1]).toMatchObject({
-			asked: false,
+			...{node: 'standby', asked: false},
 			reason: expect.stringContaining('GRANT pg_monitor'),
 		});
 		expect(row(hidden, 'on_nobody')?.verdict.color).toBe('amber');
+	});
+
+	it('are found from the standby without a configuration: it knows the port of its primary', async () => {
+		const found = await look([], new Date(), monitor, standby);
+		expect(found.nodes.map(({node, role, asked}) => ({node, role, asked}))).toEqual([
+			{node: `127.0.0.1:${standby.port}`, role: 'standby', asked: true},
+			{node: `127.0.0.1:${primary.port}`, role: 'primary', asked: true},
+		]);
 	});
 
 	it('are judged from the standby too, with its primary', async () => {

@@ -1,0 +1,61 @@
+import {describe, expect, it} from 'vitest';
+import {createNodes} from '../../source/sampler/nodes.ts';
+import {openSession} from '../../source/sampler/session.ts';
+import type {ConnectionSettings} from '../../source/settings/connection.ts';
+import {everyVersion} from '../helpers/database.ts';
+import {until} from '../helpers/scenario.ts';
+import {createServer, type OwnServer} from '../helpers/scenario-server.ts';
+import {createStandby, settingsOfPrimary, untilCaughtUp} from '../helpers/standby.ts';
+
+describe.each(everyVersion)('a standby of a standby of PostgreSQL %d', async version => {
+	const primary = await createServer(version, settingsOfPrimary);
+	const standby = await createStandby(version, primary, {name: 'first', ...settingsOfPrimary});
+	await untilCaughtUp(primary, standby);
+	const below = await createStandby(version, standby, {name: 'below', ...settingsOfPrimary});
+	await until(
+		() => standby.session().unsafe('select from pg_stat_replication'),
+		({length}) => length === 1,
+	);
+
+	const nodes = async (own: OwnServer, configured: readonly ConnectionSettings[]) => {
+		const reader = own.reader('sampling');
+		const endpoint = {host: '127.0.0.1', port: own.port, service: null, productionPatterns: []};
+		const {server} = await openSession(reader, endpoint);
+		const asked = createNodes(own.connection(), configured);
+		await asked.refresh(reader, server, new Date());
+		await asked.close();
+		return asked.answers.map(({node, reason}) => [node, reason]);
+	};
+	const step = 'name its connection under replicas in the configuration';
+	const at = ({port}: OwnServer) => `127.0.0.1:${port}`;
+
+	it('is known by the one above it, and is missing where the configuration leaves it out', async () => {
+		expect(await nodes(primary, [standby.connection()])).toEqual([
+			[at(standby), null],
+			['below at 127.0.0.1', `it is none of the replicas of the configuration: ${step}`],
+		]);
+		expect(await nodes(primary, [below.connection()])).toEqual([
+			[at(below), null],
+			['first at 127.0.0.1', `it is none of the replicas of the configuration: ${step}`],
+		]);
+	});
+
+	it('is one of them all where each is named, and none is said to lack', async () => {
+		expect(await nodes(primary, [below.connection(), standby.connection()])).toEqual([
+			[at(below), null],
+			[at(standby), null],
+		]);
+	});
+
+	it('is not counted twice where it does not answer', async () => {
+		const away = {...below.connection(), ports: [1]};
+		expect(await nodes(primary, [standby.connection(), away])).toEqual([
+			[at(standby), null],
+			['127.0.0.1:1', expect.stringContaining('ECONNREFUSED')],
+		]);
+	});
+
+	it('knows by itself whom it receives from, by host and port', async () => {
+		expect(await nodes(below, [])).toEqual([[at(standby), null]]);
+	});
+});
