@@ -3,6 +3,7 @@ import type {Reader} from '../postgres/reader.ts';
 import type {ConnectionSettings} from '../settings/connection.ts';
 import type {ServerIdentity} from '../snapshot/schema.ts';
 import type {DropEvidence} from './drop-evidence.ts';
+import type {Elsewhere} from './elsewhere.ts';
 import type {Journal} from './journal.ts';
 import type {ActionId, Plan, PlannedStatement, SessionKey, Unit} from './plan.ts';
 import type {Permission} from './policy.ts';
@@ -82,7 +83,7 @@ export type Action<Id extends ActionId = ActionId> = {
 	readonly title: string;
 	plan(context: PlanContext, request: RequestOf<Id>): Promise<Plan>;
 	/** Looked at again right before a unit is run: why it can't be any more, in a sentence, or undefined. */
-	verify(reader: Reader, unit: Unit): Promise<string | undefined>;
+	verify(reader: Reader, unit: Unit, elsewhere: Elsewhere): Promise<string | undefined>;
 	/** Looked at while a unit runs: in which state its object is now, and what a cancel would leave, in a sentence. */
 	meanwhile?(reader: Reader, unit: Unit): Promise<string | undefined>;
 	/**

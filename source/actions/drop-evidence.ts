@@ -3,6 +3,7 @@ import {countedFor, countedSince} from '../snapshot/evidence-age.ts';
 import type {IndexNode, IndexUseOnNode, IndexVerdict} from '../snapshot/index-evidence.ts';
 import {indexCategory} from '../snapshot/index-verdict.ts';
 import type {Indexes} from '../snapshot/schema.ts';
+import type {CountedElsewhere} from './elsewhere.ts';
 import type {Check} from './plan.ts';
 
 /** What was known of indexes, by every node and over time, when they were chosen. */
@@ -19,6 +20,21 @@ export type DropEvidence = {
 export function evidenceOf(indexes: Indexes | undefined, oids: readonly number[]): DropEvidence | undefined {
 	if (!indexes || indexes.evidence.pending) return undefined;
 	return {nodes: indexes.nodes, rows: indexes.rows.filter(({oid}) => oids.includes(oid))};
+}
+
+/** What the other servers that were asked have counted of it. */
+export function countedElsewhere(known: DropEvidence | undefined, oid: number): CountedElsewhere[] {
+	const others = new Set(known?.nodes.filter(({own, asked}) => asked && !own).map(({node}) => node));
+	const uses = known?.rows.find(row => row.oid === oid)?.evidence ?? [];
+	return uses.filter(({node}) => others.has(node)).map(({node, scans}) => ({node, scans}));
+}
+
+/** Those that are asked again, since an index may be used there between the plan and its turn. */
+export function againCheck({nodes}: DropEvidence): Check[] {
+	const others = nodes.filter(({own, asked}) => asked && !own).map(({node}) => node);
+	return others.length === 0
+		? []
+		: [{name: 'nodes', verdict: 'pass', detail: `asked again before each drop: ${others.join(', ')}`}];
 }
 
 /**

@@ -11,7 +11,8 @@ import {dropBlockers, dropCautions, indexCategory} from '../snapshot/index-verdi
 import {sanitise} from '../terminal/sanitise.ts';
 import type {Action} from './action.ts';
 import {savingChecks, withoutTwins} from './drop-checks.ts';
-import {evidenceChecks} from './drop-evidence.ts';
+import {againCheck, countedElsewhere, evidenceChecks} from './drop-evidence.ts';
+import {type CountedElsewhere, scansSince} from './elsewhere.ts';
 import {type Check, planId, type Target, type Unit} from './plan.ts';
 import {planChangeChecks} from './plan-changes.ts';
 import {policyChecks, typedWord} from './policy.ts';
@@ -19,8 +20,8 @@ import {undoStatements} from './undo-statements.ts';
 import {writeChecks} from './write-default.ts';
 
 /**
-Drops unused indexes CONCURRENTLY, one after the other. Each is looked at again right before its turn: a scan since the
-plan, a new constraint on it or another index under its oid stops it.
+Drops unused indexes CONCURRENTLY, one after the other. Each is looked at again right before its turn, here and on the
+standbys that were asked: a scan since the plan, a new constraint on it or another index under its oid stops it.
 */
 export const dropIndexes: Action<'drop-indexes'> = {
 	id: 'drop-indexes',
@@ -46,7 +47,10 @@ export const dropIndexes: Action<'drop-indexes'> = {
 			server,
 			units: chosen.map(({facts, catalog}, index) => {
 				const table = tables.find(({oid}) => oid === catalog.tableOid);
-				return unit(`${id}.${index + 1}`, facts, catalog, table && watchOf(table, since, now));
+				return unit(`${id}.${index + 1}`, facts, catalog, {
+					watch: table && watchOf(table, since, now),
+					elsewhere: countedElsewhere(evidence, facts.oid),
+				});
 			}),
 			checks: [
 				...policyChecks(server, permission),
@@ -61,25 +65,26 @@ export const dropIndexes: Action<'drop-indexes'> = {
 				]),
 				...(await savingChecks(reader, tables, chosen, since)),
 				...(await planChangeChecks(connection, chosen, server.versionNumber)),
-				...(evidence ? [] : [ownEvidence(since, now)]),
+				...(evidence ? againCheck(evidence) : [ownEvidence(since, now)]),
 			],
 			...(word === undefined ? {} : {typedWord: word}),
 			plannedAt: now,
 		};
 	},
-	async verify(reader, {target, undo}) {
+	async verify(reader, {target, undo}, elsewhere) {
 		if (target.kind !== 'index') return 'it is not an index';
 		const item = await readDropFacts(reader, target.oid);
 		if (!item) return 'it is not here any more';
 		if (item.facts.name !== target.name) return `it is called ${sanitise(item.facts.name)} now`;
-		const scans = item.facts.scans - target.scans;
+		const scans = scansSince(target.scans, item.facts.scans);
 		if (scans > 0) return `it was used ${plural(scans, 'time')} since the plan was made`;
 		if (String(undoStatements(item.facts)) !== String(undo)) return 'it was changed since the plan was made';
 		// The other index that served it may have gone right before, by this very plan.
 		const {onlySupportOf} = item.catalog;
 		if (onlySupportOf !== null && onlySupportOf !== target.aloneServes)
 			return `by now it alone serves the foreign key ${onlySupportOf}: without it, deletes on the other table scan this one`;
-		return indexChecks(item.facts, item.catalog).find(({verdict}) => verdict === 'block')?.detail;
+		const blocked = indexChecks(item.facts, item.catalog).find(({verdict}) => verdict === 'block');
+		return blocked?.detail ?? elsewhere.obstacle(target.oid, target.elsewhere ?? []);
 	},
 	async meanwhile(reader, {target}) {
 		if (target.kind !== 'index') return undefined;
@@ -104,13 +109,19 @@ function watchOf({oid, sequentialScans}: ActionTable, {at}: StatisticsSince, now
 	return {table: oid, perSecond: overMs > 0 ? (sequentialScans * 1000) / overMs : null};
 }
 
-function unit(id: string, facts: DropFacts, {onlySupportOf}: IndexCatalogRow, watch: Watch): Unit {
+function unit(
+	id: string,
+	facts: DropFacts,
+	{onlySupportOf}: IndexCatalogRow,
+	{watch, elsewhere}: {watch: Watch; elsewhere: readonly CountedElsewhere[]},
+): Unit {
 	return {
 		id,
 		title: `Drop index ${sanitise(facts.name)}`,
 		target: {
 			...{kind: 'index', oid: facts.oid, name: facts.name, scans: facts.scans},
 			...(onlySupportOf === null ? {} : {aloneServes: onlySupportOf}),
+			...(elsewhere.length === 0 ? {} : {elsewhere}),
 			...(watch ? {watch} : {}),
 		},
 		transactional: false,

@@ -66,6 +66,8 @@ export type Target =
 			readonly scans: number;
 			/** Foreign keys that it alone served at the time, as the plan has said. */
 			readonly aloneServes?: string;
+			/** What standbys had counted of it: asked again before its turn. */
+			readonly elsewhere?: ReadonlyArray<{readonly node: string; readonly scans: number}>;
 			/** What is looked at after a drop: its table, and how often that was scanned a second until then. */
 			readonly watch?: {readonly table: number; readonly perSecond: number | null};
 	  }

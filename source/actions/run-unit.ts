@@ -6,6 +6,7 @@ import type {Action} from './action.ts';
 import {keepsAdvisoryLock, lockLost} from './advisory-lock.ts';
 import {cleanUp} from './clean-up.ts';
 import type {ConfirmedPlan} from './confirm.ts';
+import type {Elsewhere} from './elsewhere.ts';
 import {type Answer, describeFailure, execute} from './execute.ts';
 import {noteInterruption} from './interruption.ts';
 import {entryFor, type Journal} from './journal.ts';
@@ -18,6 +19,8 @@ import type {Session} from './session.ts';
 
 export type RunOptions = {
 	connection: ConnectionSettings;
+	/** Connections to the other servers of the cluster, as the configuration names them. */
+	replicas: readonly string[];
 	permission: Permission;
 	journal: Journal;
 	actions: readonly Action[];
@@ -30,6 +33,7 @@ export type Run = RunOptions & {
 	action: Action;
 	session: Session;
 	reader: Reader;
+	elsewhere: Elsewhere;
 	notices: ReturnType<typeof createNotices>;
 	progress(): RunProgress;
 	report(change: Partial<RunProgress>): void;
@@ -50,7 +54,7 @@ export async function runUnit(
 	) => run.journal.append(entryFor(plan, unit, ...args));
 
 	const held = await keepsAdvisoryLock(run.session, plan.advisoryLock);
-	const obstacle = held ? await run.action.verify(run.reader, unit) : lockLost;
+	const obstacle = held ? await run.action.verify(run.reader, unit, run.elsewhere) : lockLost;
 	if (obstacle) {
 		update({state: 'failed', note: `not run: ${obstacle}`});
 		return 'failed';

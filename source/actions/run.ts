@@ -5,6 +5,7 @@ import {describeError, toServerError} from '../postgres/server-error.ts';
 import {readIdentity} from '../queries/identity.ts';
 import {behindPooler, takeAdvisoryLock} from './advisory-lock.ts';
 import {type ConfirmedPlan, isConfirmed} from './confirm.ts';
+import {openElsewhere} from './elsewhere.ts';
 import {createNotices} from './notices.ts';
 import type {Unit} from './plan.ts';
 import {refusal} from './policy.ts';
@@ -30,6 +31,7 @@ export async function runPlan(plan: ConfirmedPlan, options: RunOptions): Promise
 	const notices = createNotices();
 	const sql = openConnection(options.connection, 'action', true, notices.hear);
 	const reader = openReader(options.connection, 'watch');
+	const elsewhere = openElsewhere(plan.server, options.connection, options.replicas);
 	let progress = initialProgress(plan, new Date());
 	const report = (change: Partial<RunProgress>) => {
 		progress = {...progress, ...change};
@@ -50,7 +52,16 @@ export async function runPlan(plan: ConfirmedPlan, options: RunOptions): Promise
 			};
 			const stopWatching = watch(reader, pid, look, found => report(found));
 			try {
-				const run = {...options, action, session, reader, notices, progress: () => progress, report};
+				const run = {
+					...options,
+					action,
+					session,
+					reader,
+					elsewhere,
+					notices,
+					progress: () => progress,
+					report,
+				};
 				await runUnits(plan, run);
 			} finally {
 				await stopWatching();
@@ -72,7 +83,7 @@ export async function runPlan(plan: ConfirmedPlan, options: RunOptions): Promise
 		});
 	} finally {
 		// Nothing is under way any more: a moment for the goodbye, which a connection that was lost never answers.
-		await Promise.all([sql.end({timeout: 1}), reader.close()]);
+		await Promise.all([sql.end({timeout: 1}), reader.close(), elsewhere.close()]);
 	}
 	return progress;
 }

@@ -62,7 +62,8 @@ export async function carryOut<T>(
 		throw new RefusedError(`Not confirmed: ${unchanged}.`);
 	}
 	const permission = {readOnly: settings.readOnly};
+	const options = {connection, replicas: settings.replicas, permission, journal, actions, report};
 	return stoppable(new AbortController(), async signal =>
-		use(await runPlan(confirm(plan, typed), {connection, permission, journal, actions, report, signal})),
+		use(await runPlan(confirm(plan, typed), {...options, signal})),
 	);
 }

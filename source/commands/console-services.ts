@@ -80,9 +80,8 @@ export function createServices(
 					import('../actions/run.ts'),
 					import('../actions/table.ts'),
 				]);
-				return await stoppable(running, signal =>
-					runPlan(confirm(plan, typed), {connection, permission, journal, actions, report, signal}),
-				);
+				const options = {connection, replicas: settings.replicas, permission, journal, actions, report};
+				return await stoppable(running, signal => runPlan(confirm(plan, typed), {...options, signal}));
 			} finally {
 				watcher.look();
 			}

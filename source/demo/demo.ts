@@ -105,6 +105,7 @@ async function migrate(
 		const plan = await applyMigrations.plan(context, {action: 'apply-migrations', which: {upTo}});
 		const {status, note} = await runPlan(confirm(plan), {
 			connection,
+			replicas: [],
 			permission,
 			journal,
 			actions,

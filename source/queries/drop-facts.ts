@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import factsSql from '../../sql/queries/drop-facts.sql';
 import catalogSql from '../../sql/queries/index-catalog.sql';
+import scansSql from '../../sql/queries/index-scans.sql';
 import type {Reader} from '../postgres/reader.ts';
 import {type IndexCatalogRow, indexCatalogRow} from './indexes.ts';
 import {parseRawRows, parseRows, sqlBody} from './statement.ts';
@@ -41,6 +42,12 @@ export async function readDropFacts(
 	const [facts] = parseRawRows(factRows, factsRow);
 	const [catalog] = parseRows(catalogRows, indexCatalogRow);
 	return facts && catalog ? {facts, catalog} : undefined;
+}
+
+/** How often an index was scanned on this server. */
+export async function readIndexScans(reader: Reader, oid: number): Promise<number> {
+	const rows = await reader.read(sql => sql.unsafe(sqlBody(scansSql), [oid]));
+	return parseRows(rows, z.object({scans: z.number()}))[0]?.scans ?? 0;
 }
 
 /** Whether an index is there, and whether queries can use it. */

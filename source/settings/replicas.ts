@@ -28,6 +28,12 @@ export function sameWayTo(host: string, port: number, own: ConnectionSettings): 
 	return {...way, hosts: [host], ports: [port]};
 }
 
+/** The way to a node of that name, where it was found without a configuration. */
+export function wayToNode(node: string, own: ConnectionSettings): ConnectionSettings {
+	const place = node.lastIndexOf(':');
+	return sameWayTo(node.slice(0, place), Number(node.slice(place + 1)), own);
+}
+
 /** As it is named on screen and in the history. */
 export function nodeName({hosts, ports}: ConnectionSettings): string {
 	return hosts.map((host, index) => `${host}:${ports[index] ?? 5432}`).join(',');

@@ -92,6 +92,7 @@ describe.each(versions)('the runner on PostgreSQL %d', async version => {
 			for (const forged of [plan, {...confirmed}, {...confirmed, units: []}, structuredClone(confirmed)]) {
 				const run = runPlan(forged as ConfirmedPlan, {
 					connection: database.connection(),
+					replicas: [],
 					permission: {readOnly: false},
 					journal: operator.journal,
 					actions,

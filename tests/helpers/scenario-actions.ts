@@ -26,7 +26,12 @@ export type Operator = {
 	run(plan: Plan): Promise<RunProgress>;
 	begin(
 		plan: Plan,
-		options?: {readOnly?: boolean; connection?: ConnectionSettings; journal?: Journal},
+		options?: {
+			readOnly?: boolean;
+			connection?: ConnectionSettings;
+			replicas?: readonly string[];
+			journal?: Journal;
+		},
 	): ActionRun;
 	/** Plans and runs. */
 	act(request: Request): Promise<RunProgress>;
@@ -83,6 +88,7 @@ export async function openOperator(
 			const controller = new AbortController();
 			const result = runPlan(confirm(plan, plan.typedWord), {
 				connection: run.connection ?? connection,
+				replicas: run.replicas ?? [],
 				permission: {readOnly: run.readOnly ?? readOnly},
 				journal: run.journal ?? journal,
 				actions,
