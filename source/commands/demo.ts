@@ -16,7 +16,12 @@ export async function demoCommand(flags: Flags): Promise<number> {
 	tell.done();
 	try {
 		// The server is gone with the console: what was seen of its indexes is nothing to keep.
-		const code = await openConsole({...settings, connection: demo.connection, indexesFile: undefined});
+		const code = await openConsole({
+			...settings,
+			connection: demo.connection,
+			indexesFile: undefined,
+			tablesFile: undefined,
+		});
 		if (failure !== undefined) throw failure;
 		return code;
 	} finally {

@@ -22,5 +22,6 @@ export function topicsOf(
 		pack: packSet(),
 		seenSettings: openSeenSettings(paths(process.env).seenSettings),
 		indexes: indexesOptions(settings, connection, patient),
+		tablesFile: settings.tablesFile,
 	});
 }

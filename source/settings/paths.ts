@@ -9,6 +9,7 @@ export function paths(environment: NodeJS.ProcessEnv): {
 	acknowledged: string;
 	recordings: string;
 	indexes: string;
+	tables: string;
 } {
 	const folder = (variable: string, fallback: string) =>
 		path.join(environment[variable] || path.join(homeFolder(), fallback), 'pgdeck');
@@ -20,5 +21,6 @@ export function paths(environment: NodeJS.ProcessEnv): {
 		recordings: path.join(state, 'recordings'),
 		seenSettings: path.join(state, 'settings-seen.json'),
 		indexes: path.join(state, 'indexes.sqlite'),
+		tables: path.join(state, 'tables.sqlite'),
 	};
 }

@@ -40,6 +40,8 @@ export type Settings = {
 	readonly recordingsFolder: string;
 	/** What was seen of indexes; undefined keeps nothing. */
 	readonly indexesFile: string | undefined;
+	/** How large tables were on other days; undefined keeps nothing. */
+	readonly tablesFile: string | undefined;
 	/** Connections to the other servers of the cluster; empty leaves it to what replication tells of. */
 	readonly replicas: readonly string[];
 	/** Days without use after which an index may be called unused. */
@@ -71,6 +73,7 @@ export function resolveSettings(
 		acknowledgedFile: places.acknowledged,
 		recordingsFolder: places.recordings,
 		indexesFile: places.indexes,
+		tablesFile: places.tables,
 		replicas: config.replicas ?? [],
 		unusedDays: config.unusedDays,
 	};

@@ -23,6 +23,7 @@ import {sectionSchema} from './section.ts';
 import {serverSettingsSchema} from './server-settings.ts';
 import {blockingSchema, sessionsSchema} from './sessions.ts';
 import {statementsSchema} from './statements.ts';
+import {tableTrend} from './table-trend.ts';
 import {tableVerdicts} from './table-verdict.ts';
 import {upkeepSchema} from './upkeep.ts';
 import {vacuumSchema} from './vacuum.ts';
@@ -151,6 +152,8 @@ const tablesSchema = z.object({
 			reusableAt: time.nullable(),
 			verdict: z.enum(tableVerdicts),
 			reasons: z.array(z.string()).describe('For the verdict, and what of it is not known'),
+			trend: tableTrend.nullable().describe('By what this host has noted of it on other days'),
+			trendUnknown: z.string().nullable().describe('Why it is not known whether it grows or shrinks'),
 		}),
 	),
 });

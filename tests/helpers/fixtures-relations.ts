@@ -153,6 +153,8 @@ const tableStatus = (oid: number, name: string, change: Partial<TableStatus> = {
 	reusableAt: ago(45),
 	verdict: 'dead rows',
 	reasons: ['31.0 % of its rows are dead (4,500,000)'],
+	trend: null,
+	trendUnknown: 'this host has looked at it for less than a day',
 	...change,
 });
 

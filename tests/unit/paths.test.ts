@@ -26,5 +26,7 @@ it.each([
 	const recordings = journal.replace('journal.jsonl', 'recordings');
 	const seenSettings = journal.replace('journal.jsonl', 'settings-seen.json');
 	const indexes = journal.replace('journal.jsonl', 'indexes.sqlite');
-	expect(paths(environment)).toEqual({config, journal, acknowledged, recordings, seenSettings, indexes});
+	const tables = journal.replace('journal.jsonl', 'tables.sqlite');
+	const found = {config, journal, acknowledged, recordings, seenSettings, indexes, tables};
+	expect(paths(environment)).toEqual(found);
 });

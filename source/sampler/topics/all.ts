@@ -33,6 +33,8 @@ export type TopicOptions = {
 	seenSettings?: SeenSettings | undefined;
 	/** Without it what is seen of indexes is not kept, and no other server asked. */
 	indexes?: IndexesOptions | undefined;
+	/** Without it nobody can tell whether a table grows or shrinks. */
+	tablesFile?: string | undefined;
 };
 
 /** Every section's topic: one line each. */
@@ -42,6 +44,7 @@ export function createTopics({
 	pack,
 	seenSettings,
 	indexes,
+	tablesFile,
 }: TopicOptions): readonly Topic[] {
 	const objects = createSharedReading(60_000, readUpkeepObjects);
 	return [
@@ -50,7 +53,7 @@ export function createTopics({
 		requestsTopic(requests),
 		tenantsTopic(requests),
 		indexesTopic(indexes),
-		tablesTopic(),
+		tablesTopic(tablesFile),
 		migrationsTopic(migrations, pack),
 		upkeepTopic(objects),
 		alertsTopic(objects),

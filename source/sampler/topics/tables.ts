@@ -11,11 +11,13 @@ import {tableVerdict} from '../../snapshot/table-verdict.ts';
 import {createFreeSpaceWalk} from '../free-space-walk.ts';
 import {createPace, paceKey} from '../pace.ts';
 import {createSince} from '../since.ts';
+import {createTableMemory} from '../table-memory.ts';
 import type {Topic} from '../topic.ts';
 
 const unread = {reusableBytes: null, reusableSampled: false, reusableAt: null};
 
-export function tablesTopic(): Topic<'tables'> {
+/** @param file where sizes of other days are kept; undefined keeps none */
+export function tablesTopic(file?: string): Topic<'tables'> {
 	const since = createSince();
 	const catalog = createPace<TableCatalogRow[]>({
 		minimumMs: 30_000,
@@ -23,6 +25,7 @@ export function tablesTopic(): Topic<'tables'> {
 		passing: rows => rows.some(row => row.locked),
 	});
 	const walk = createFreeSpaceWalk();
+	const memory = createTableMemory(file);
 	let turn = 0;
 	let first = true;
 	const bloat = createPace<TableBloatRow[]>({minimumMs: 120_000, share: 0.0005});
@@ -31,6 +34,7 @@ export function tablesTopic(): Topic<'tables'> {
 		connection: 'analytics',
 		restMs: 30_000,
 		forget: () => void turn++,
+		close: async () => memory.close(),
 		grant: ({server}) => `GRANT pg_monitor TO ${server.quotedUser}`,
 		async read({reader, apart, now, capabilities, server, once}) {
 			const counters = await readTableCounters(reader);
@@ -40,6 +44,7 @@ export function tablesTopic(): Topic<'tables'> {
 			const tables = await catalog(present, now, apart, readTableCatalog);
 			// Of many tables the counters are shown at once; what takes a second comes with the next sample.
 			const later = first && once !== true && tables.value.some(row => row.sizeIsEstimate);
+			const remembers = !first || once === true;
 			first = false;
 			const estimates = later ? undefined : await bloat(key, now, apart, readTableBloat);
 			const reusableUnknown = later
@@ -53,16 +58,16 @@ export function tablesTopic(): Topic<'tables'> {
 					);
 			const byOid = new Map(tables.value.map(row => [row.oid, row]));
 			const estimateByOid = new Map((estimates?.value ?? []).map(row => [row.oid, row]));
-			const rows = counters.flatMap((table): TableStatus[] => {
+			const known = counters.flatMap(table => {
 				// Created or dropped between the two questions: whole in the next sample.
-				const known = byOid.get(table.oid);
-				if (!known) return [];
+				const cataloged = byOid.get(table.oid);
+				if (!cataloged) return [];
 				const estimate = estimateByOid.get(table.oid);
 				const estimated = estimate !== undefined && estimate.unknown === null;
 				const row = {
-					...known,
+					...cataloged,
 					...table,
-					...countedRows({...known, ...table}),
+					...countedRows({...cataloged, ...table}),
 					bloatLowBytes: estimated ? estimate.lowBytes : null,
 					bloatHighBytes: estimated ? estimate.highBytes : null,
 					bloatUnknown: estimated ? null : (estimate?.unknown ?? 'not estimated yet'),
@@ -71,6 +76,9 @@ export function tablesTopic(): Topic<'tables'> {
 				};
 				return [{...row, ...tableVerdict(row)}];
 			});
+			// Not before the first screen: a file is opened for it.
+			if (remembers) memory.look(known, server, now);
+			const rows = known.map((row): TableStatus => ({...row, ...memory.trend(row)}));
 			return {
 				countedSince,
 				catalogSampledAt: tables.sampledAt,

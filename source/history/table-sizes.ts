@@ -1,0 +1,101 @@
+import {closeSync, mkdirSync, openSync} from 'node:fs';
+import path from 'node:path';
+import type {SizeMark} from '../snapshot/table-trend.ts';
+import {sanitise} from '../terminal/sanitise.ts';
+import {quietly} from './quietly.ts';
+
+/** Whose tables they are. Every node of a cluster has the same rows, so that the node does not matter. */
+export type DatabaseKey = {readonly system: string; readonly databaseOid: number};
+
+export type TableSizes = {
+	/** Notes what is seen unless that was done today, and gives what was noted before, the oldest first. */
+	note(key: DatabaseKey, seen: ReadonlyMap<number, SizeMark>): Map<number, SizeMark[]>;
+	close(): void;
+};
+
+const version = 1;
+const dayMs = 86_400_000;
+/** What is longer ago tells nothing of what a table does now. */
+const keptDays = 35;
+
+const schema = `
+	create table if not exists databases (
+		id integer primary key, system text not null, database integer not null, unique (system, database)
+	) strict;
+	create table if not exists marks (
+		database integer not null references databases on delete cascade, oid integer not null, day integer not null,
+		at integer not null, rows real not null, bytes integer not null, primary key (database, oid, day)
+	) strict, without rowid;
+	pragma user_version = ${version};
+`;
+
+/**
+How large tables were, a mark a table and day, in a file of this user alone: no server remembers it. Several consoles may
+write at once, each in transactions of a moment. @throws where it can't be opened or is none
+*/
+export function openTableSizes(file: string): TableSizes {
+	mkdirSync(path.dirname(file), {recursive: true, mode: 0o700});
+	// SQLite gives its other files the rights of this one.
+	closeSync(openSync(file, 'a', 0o600));
+	const sqlite = quietly(() => process.getBuiltinModule('node:sqlite'));
+	const database = new sqlite.DatabaseSync(file, {timeout: 200});
+	try {
+		database.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on;');
+		const found = Number(database.prepare('pragma user_version').get()?.user_version);
+		if (found > version) throw new Error(`${sanitise(file)} was written by a newer pgdeck`);
+		if (found < version) database.exec(`begin immediate; ${schema} commit`);
+	} catch (error) {
+		database.close();
+		throw error;
+	}
+
+	function idOf({system, databaseOid}: DatabaseKey): number {
+		database
+			.prepare('insert or ignore into databases (system, database) values (?, ?)')
+			.run(system, databaseOid);
+		const row = database
+			.prepare('select id from databases where system = ? and database = ?')
+			.get(system, databaseOid);
+		return Number(row?.id);
+	}
+
+	function write(id: number, seen: ReadonlyMap<number, SizeMark>): void {
+		const insert = database.prepare('insert or ignore into marks values (?, ?, ?, ?, ?, ?)');
+		let newest = 0;
+		for (const [oid, {atMs, rows, bytes}] of seen) {
+			const day = Math.floor(atMs / dayMs);
+			insert.run(id, oid, day, atMs, rows, bytes);
+			newest = Math.max(newest, day);
+		}
+		database.prepare('delete from marks where day < ?').run(newest - keptDays);
+	}
+
+	function read(id: number): Map<number, SizeMark[]> {
+		const marks = new Map<number, SizeMark[]>();
+		const rows = database.prepare('select oid, at, rows, bytes from marks where database = ? order by at');
+		for (const row of rows.iterate(id)) {
+			const mark = {atMs: Number(row.at), rows: Number(row.rows), bytes: Number(row.bytes)};
+			const known = marks.get(Number(row.oid));
+			if (known) known.push(mark);
+			else marks.set(Number(row.oid), [mark]);
+		}
+		return marks;
+	}
+
+	return {
+		note(key, seen) {
+			database.exec('begin immediate');
+			try {
+				const id = idOf(key);
+				const before = read(id);
+				write(id, seen);
+				database.exec('commit');
+				return before;
+			} catch (error) {
+				database.exec('rollback');
+				throw error;
+			}
+		},
+		close: () => database.close(),
+	};
+}
