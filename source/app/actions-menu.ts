@@ -8,6 +8,7 @@ import {type PaneId, paneIds} from '../snapshot/pane-ids.ts';
 import {paneTable} from '../snapshot/panes.ts';
 import type {Migrations, TableStatus} from '../snapshot/schema.ts';
 import {type Section, shownValue} from '../snapshot/section.ts';
+import {causeItems, withoutTwins} from './cause-items.ts';
 import type {CommandContext} from './command.ts';
 import {rowsOf} from './focus.ts';
 import {holderItems, vacuumedTables} from './horizon-items.ts';
@@ -37,14 +38,14 @@ const menus: Partial<Record<PaneId, (context: CommandContext) => MenuItem[]>> = 
 			rowsOf(context, selected(context.list)),
 			unknown(context.live.snapshot.sections.sessions) ?? 'No session is selected.',
 		),
-	vacuum: context => [
-		...holderItems(context.live),
-		...tableMaintenance(
-			vacuumedTables(context.live, selected(context.list)),
-			unknown(context.live.snapshot.sections.vacuum) ?? 'No table is selected.',
-			context,
-		),
-	],
+	vacuum: context => {
+		const chosen = vacuumedTables(context.live, selected(context.list));
+		const none = unknown(context.live.snapshot.sections.vacuum) ?? 'No table is selected.';
+		return withoutTwins(causeItems(context.live, chosen), [
+			...holderItems(context.live),
+			...tableMaintenance(chosen, none, context),
+		]);
+	},
 	blocking: context =>
 		blockingItems(context, selected(context.list), unknown(context.live.snapshot.sections.blocking)),
 };
@@ -95,10 +96,10 @@ function tableItems(context: CommandContext): MenuItem[] {
 	const section = context.live.snapshot.sections.tables;
 	const rows = (shownValue(section)?.value.rows ?? []) as readonly TableStatus[];
 	const chosen = selected(context.list).flatMap(id => rows.find(row => String(row.oid) === id) ?? []);
-	return [
+	return withoutTwins(causeItems(context.live, chosen), [
 		...tableMaintenance(chosen, unknown(section) ?? 'No table is selected.', context),
 		...holderItems(context.live),
-	];
+	]);
 }
 
 function migrationItems({list, live, ui}: CommandContext): MenuItem[] {

@@ -14,7 +14,7 @@ export function holderItems({snapshot, now}: Live): MenuItem[] {
 	return lastingHolders(holders, now).slice(0, most).map(holderItem);
 }
 
-function holderItem(holder: HorizonHolder): MenuItem {
+export function holderItem(holder: HorizonHolder): MenuItem {
 	const {kind, pid, backendStart, name, database} = holder;
 	const who = `${holderWords(holder)}, which holds VACUUM back`;
 	const terminate = (disabled?: string): MenuItem => ({

@@ -25,6 +25,8 @@ export type MenuItem = {
 	readonly title: string;
 	/** Why it can't be chosen now. */
 	readonly disabled?: string;
+	/** Why it is what fits, in full below the menu while the cursor is on it. */
+	readonly why?: string;
 	readonly choose: {readonly request: Request} | {readonly open: 'undo'} | {readonly ask: Ask};
 };
 

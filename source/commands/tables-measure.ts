@@ -3,36 +3,13 @@ import {RefusedError, UserError} from '../postgres/errors.ts';
 import {openReader} from '../postgres/reader.ts';
 import {readRelationNamed} from '../queries/measure.ts';
 import {measure, planMeasurement} from '../sampler/measure.ts';
-import type {Settings} from '../settings/settings.ts';
 import type {Measurement, MeasurePlan} from '../snapshot/measurement.ts';
-import {encodeSnapshot} from '../snapshot/schema.ts';
-import {evidenceOf} from '../snapshot/table-verdict.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {Connected} from './connect.ts';
 import {ask} from './prompt.ts';
 import {facts} from './still-table.ts';
 import {stoppable} from './stoppable.ts';
-import {takeSample} from './take-sample.ts';
 import type {Flags} from './usage.ts';
-
-/** The section as a snapshot has it, each row with the evidence behind its verdict. */
-export async function listWithEvidence(connected: Connected, settings: Settings): Promise<number> {
-	const snapshot = await takeSample(['tables'], connected, settings);
-	const {tables} = snapshot.sections;
-	const encoded = (encodeSnapshot(snapshot) as {sections: {tables: object}}).sections.tables;
-	if (tables.status !== 'ok') {
-		process.stdout.write(`${JSON.stringify(encoded, null, '\t')}\n`);
-		return 1;
-	}
-	const ages = {sampledAt: tables.sampledAt, ...tables.value};
-	const {value, ...section} = encoded as {value: {rows: object[]}};
-	const rows = value.rows.map((row, index) => {
-		const known = tables.value.rows[index];
-		return {...row, evidence: known ? evidenceOf(known, ages) : []};
-	});
-	process.stdout.write(`${JSON.stringify({...section, value: {...value, rows}}, null, '\t')}\n`);
-	return 0;
-}
 
 export async function measureNamed(name: string, connected: Connected, flags: Flags): Promise<number> {
 	const {reader, session, connection} = connected;

@@ -10,7 +10,8 @@ import {type Connected, connect} from './connect.ts';
 import {findAll} from './find-named.ts';
 import {listSection} from './list-section.ts';
 import {planText} from './plan-text.ts';
-import {listWithEvidence, measureNamed} from './tables-measure.ts';
+import {listWithEvidence} from './tables-list.ts';
+import {measureNamed} from './tables-measure.ts';
 import type {Flags} from './usage.ts';
 import {wordsOf} from './words.ts';
 

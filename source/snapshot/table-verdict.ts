@@ -32,8 +32,8 @@ type Known = {
 const mostDead = 0.2;
 const fewDead = 1000;
 /** Below these a rewrite is not worth its lock: under 40 percent is no problem, and small tables are noise. */
-const mostShrink = 0.4;
-const leastShrinkBytes = 100 * 1024 * 1024;
+export const mostShrink = 0.4;
+export const leastShrinkBytes = 100 * 1024 * 1024;
 export const smallBytes = 1024 * 1024;
 
 /** Most of it is TOAST, of which no statistics tell how full it is. */

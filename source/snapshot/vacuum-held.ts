@@ -38,6 +38,14 @@ export function lastingHolders(holders: readonly HorizonHolder[], now: Date): Ho
 	);
 }
 
+/** Since when a slot or a standby holds, nobody tells; one that goes on is never as far behind as this. */
+const manyTransactions = 10_000;
+
+/** Whether it held VACUUM back before the last one of a table already: then that has left what the next one would. */
+export function wasBefore({since, age}: HorizonHolder, lastVacuum: Date | null): boolean {
+	return lastVacuum !== null && (since === null ? age >= manyTransactions : since <= lastVacuum);
+}
+
 /** What of the server's doing bears on whether autovacuum comes to a relation. */
 export type Surroundings = {
 	readonly settings: AutovacuumSettings;
@@ -63,8 +71,7 @@ export function heldBy(
 	const holder = oldestHolder(holders);
 	const last = latest(relation.lastVacuum, relation.lastAutovacuum);
 	// Whoever was there before the last VACUUM began may have kept the dead rows from it, and will from the next one.
-	const before = holder?.since === null || (holder !== undefined && last !== null && holder.since <= last);
-	if (holder && before && last !== null && due.some(({kind}) => kind === 'vacuum' || kind === 'freeze')) {
+	if (holder && wasBefore(holder, last) && due.some(({kind}) => kind === 'vacuum' || kind === 'freeze')) {
 		return `${holderWords(holder)}: it was vacuumed, and what died since that began must stay`;
 	}
 	const workers = Number(settings.autovacuum_max_workers ?? Number.POSITIVE_INFINITY);

@@ -36,6 +36,18 @@ describe('what is due and not done', () => {
 		['one came after the last vacuum', {holders: [{...session, since: ago(30)}]}, due, null],
 		['one is there, and it was never vacuumed', {holders: [session]}, {...due, lastAutovacuum: null}, null],
 		['a slot holds the catalogs alone', {holders: [slot]}, due, null],
+		[
+			'a slot has fallen behind',
+			{holders: [{...slot, catalogs: false}]},
+			due,
+			/logical slot to_warehouse: it was vacuumed/,
+		],
+		[
+			'a standby goes on, with feedback',
+			{holders: [{...slot, catalogs: false, active: true, age: 40}]},
+			due,
+			null,
+		],
 		['one of another database', {holders: [{...session, here: false}]}, due, null],
 		['all workers are busy', {running: [1, 2, 3].map(oid => ({...run, oid}))}, due, /all 3 workers/],
 		[

@@ -4,7 +4,7 @@ import {sanitise} from '../../terminal/sanitise.ts';
 import {wrap} from '../../terminal/width.ts';
 import type {CommandContext} from '../command.ts';
 import {paletteMatches} from '../palette.ts';
-import type {Sheet} from '../state.ts';
+import type {MenuItem, Sheet} from '../state.ts';
 import {keyText} from './help.ts';
 
 type Choice = {text: Segment[]; aside?: string; disabled?: string | undefined};
@@ -40,11 +40,33 @@ export function menuLines(
 	width: number,
 	skin: Skin,
 ): string[] {
-	const choices = sheet.items.map(({title, disabled}) => ({text: [title], disabled}));
+	const choices = sheet.items.map(({title, disabled, why}) => ({
+		text: [title],
+		...(why === undefined ? {} : {aside: why}),
+		// What is the matter is told instead below.
+		disabled: disabled === why && why !== undefined ? 'see below' : disabled,
+	}));
+	const room = Math.max(2, height - 1 - whyHeight(sheet.items));
+	const list = choiceLines(choices, sheet.cursor, room, width, skin);
+	const left = Math.max(0, height - 1 - Math.min(room, choices.length));
 	return [
 		heading([['title', `Actions: ${sheet.title}`]], [], width, skin),
-		...choiceLines(choices, sheet.cursor, height - 1, width, skin),
+		...list,
+		...whyLines(sheet.items[sheet.cursor]?.why, left, width, skin),
 	];
+}
+
+/** Lines below a menu for why an entry is what fits; none where no entry says. */
+export function whyHeight(items: ReadonlyArray<Pick<MenuItem, 'why'>>): number {
+	return items.some(({why}) => why !== undefined) ? 4 : 0;
+}
+
+function whyLines(why: string | undefined, height: number, width: number, skin: Skin): string[] {
+	const parts = why === undefined ? [] : wrap(`Why: ${why}.`, Math.max(20, width - 6));
+	return parts.slice(0, height).map((part, index) => {
+		const cut = index === height - 1 && parts.length > height;
+		return line(['   ', ['muted', cut ? `${part}${skin.glyphs.ellipsis}` : part]], width, skin);
+	});
 }
 
 export function undoLines(

@@ -1,7 +1,7 @@
 import {heading, line, type Skin} from '../../components/skin.ts';
 import {oneLine} from '../../terminal/sanitise.ts';
 import type {CommandContext} from '../command.ts';
-import {askLines, menuLines, paletteLines, sortLines, undoLines} from './choices.ts';
+import {askLines, menuLines, paletteLines, sortLines, undoLines, whyHeight} from './choices.ts';
 import {helpSheet} from './help.ts';
 import {measureHeight, measureLines} from './measure.ts';
 import {planSheet} from './plan.ts';
@@ -29,7 +29,7 @@ export function sheetHeight({ui, list}: Pick<CommandContext, 'ui' | 'list'>, bod
 		case 'palette':
 			return Math.min(most, 12);
 		case 'menu':
-			return Math.min(most, sheet.items.length + 1);
+			return Math.min(most, sheet.items.length + 1 + whyHeight(sheet.items));
 		case 'undo':
 			return Math.min(most, sheet.stories.length + 1);
 		case 'sort':

@@ -14,8 +14,8 @@ Usage
   NAME is a table, with its schema where that is not on the search path. Every
   word after these is a NAME but a URI: key=value pairs or a database name go
   after -d. Each change has its ID in pgdeck journal. What a measure would read is
-  told first. With --json each row has its verdict, reasons, and evidence with
-  method and age.
+  told first. With --json each row has its verdict, reasons, evidence with method
+  and age, and causes: what is the matter with it, and which action fits that.
 
 Options
   --with OPTIONS         vacuum: freeze, analyze, index_cleanup on|off, truncate,

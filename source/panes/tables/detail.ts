@@ -5,6 +5,7 @@ import {countedFor, countedSince, noneSince} from '../../snapshot/evidence-age.t
 import type {Measurement} from '../../snapshot/measurement.ts';
 import type {TableStatus} from '../../snapshot/schema.ts';
 import {shownValue} from '../../snapshot/section.ts';
+import {aroundOf, causesOf} from '../../snapshot/table-causes.ts';
 import {isMostlyToast} from '../../snapshot/table-verdict.ts';
 import {oldestHolder} from '../../snapshot/vacuum-held.ts';
 import {horizonWords} from '../../snapshot/vacuum-words.ts';
@@ -36,6 +37,7 @@ export function tableDetail(row: TableStatus, view: PaneView, measured?: Measure
 			skin,
 		),
 		...row.reasons.flatMap((reason, index) => text(index === 0 ? 'because' : '', reason)),
+		...causeLines(row, view),
 		...text(
 			'kind',
 			`${row.materialized ? 'materialized view' : 'table'}${row.partition ? ', a partition' : ''}`,
@@ -63,6 +65,15 @@ export function tableDetail(row: TableStatus, view: PaneView, measured?: Measure
 		...text('writes', `${shortCount(row.writes)} rows inserted, updated or deleted`),
 		...text('counted', countedSince(since)),
 	];
+}
+
+/** What fits it, by what is the matter with it, as the menu of actions has it. */
+function causeLines(row: TableStatus, view: PaneView): string[] {
+	const {snapshot, now} = view.live;
+	const causes = causesOf(row, aroundOf(snapshot.sections, row.oid, now));
+	return causes.flatMap(({action, reason}, index) =>
+		labelled(view)(index === 0 ? 'what fits' : '', `${action}: ${reason}`),
+	);
 }
 
 /** The opened row's own sizes are exact; those of the list are pages of the last VACUUM where there are many tables. */
