@@ -1,6 +1,7 @@
 import {beforeAll, describe, expect, it} from 'vitest';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {runProgram} from '../helpers/program.ts';
+import {runAndLeave, until} from '../helpers/scenario.ts';
 
 describe.each(versions)('pgdeck tables on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
@@ -44,6 +45,34 @@ describe.each(versions)('pgdeck tables on PostgreSQL %d', async version => {
 				],
 			},
 		});
+	});
+
+	it('list --json has what fits a table by its cause, as autovacuum and VACUUM find it', async () => {
+		await runAndLeave(
+			database,
+			'create table dead as select n as id from generate_series(1, 5000) n',
+			'delete from dead where id <= 4000',
+		);
+		try {
+			const causesOf = async () => {
+				const {out} = await runProgram(['tables', '--json', uri]);
+				const rows: Array<{name: string; causes: unknown; trendUnknown: string}> = JSON.parse(out).value.rows;
+				return rows.find(({name}) => name === 'dead');
+			};
+			const found = await until(causesOf, row => JSON.stringify(row?.causes) !== '[]');
+			expect(found?.causes).toEqual([
+				{
+					cause: 'dead rows',
+					action: 'VACUUM',
+					reason: expect.stringMatching(/^80\.0 % of its rows are dead \(4,000\): VACUUM frees their room/),
+				},
+			]);
+			expect(found?.trendUnknown).toBe('it is too small to tell');
+			await database.sql`vacuum dead`;
+			expect((await until(causesOf, row => JSON.stringify(row?.causes) === '[]'))?.causes).toEqual([]);
+		} finally {
+			await database.sql`drop table dead`;
+		}
 	});
 
 	it('list and vacuum as text', async () => {
