@@ -17,7 +17,9 @@ export const horizonHolder = z.object({
 	address: z.string().nullable(),
 	state: z.string().nullable().describe('Null where this role may not see it'),
 	database: z.string().nullable(),
-	since: time.nullable().describe('Since when its transaction is open'),
+	since: time
+		.nullable()
+		.describe('Since when its transaction is open; of a slot, since 17, since when it is inactive'),
 	age: z.number().describe('Transactions that have begun since its oldest snapshot'),
 	here: z.boolean().nullable().describe('It holds back this database; else the shared catalogs alone'),
 	catalogs: z.boolean().describe('It holds back the catalogs alone: a catalog_xmin'),

@@ -5,6 +5,7 @@ import {parseRows, sqlBody} from './statement.ts';
 
 const tableDetailRow = z.object({
 	locked: z.boolean(),
+	absent: z.boolean().describe('Unlogged, on a standby: nothing of it is there'),
 	heapBytes: z.number().nullable(),
 	toastBytes: z.number().nullable().describe('0 where it has none'),
 	indexBytes: z.number().nullable(),

@@ -15,6 +15,7 @@ export const tableCatalogRow = z.object({
 	partition: z.boolean(),
 	replaced: z.boolean().describe('Kept as it was before the pack put it by month; nobody uses it any more'),
 	locked: z.boolean().describe('Locked, or waited for, ACCESS EXCLUSIVE'),
+	absent: z.boolean().describe('Unlogged, on a standby: nothing of it is there'),
 	tableBytes: z.number().nullable().describe('Heap, TOAST and maps'),
 	heapBytes: z.number().nullable().describe('Its rows alone'),
 	indexBytes: z.number().nullable(),

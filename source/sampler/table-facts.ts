@@ -11,6 +11,7 @@ import {
 import {autovacuumChecks} from '../snapshot/autovacuum.ts';
 import {freeSpaceObstacle} from '../snapshot/measurement.ts';
 import type {ServerIdentity} from '../snapshot/schema.ts';
+import {unloggedOnStandby} from '../snapshot/table-verdict.ts';
 import type {VacuumRow} from '../snapshot/vacuum.ts';
 import {heldBy} from '../snapshot/vacuum-held.ts';
 
@@ -57,11 +58,15 @@ export async function readTableFacts(
 async function freeSpaceOf(
 	reader: Reader,
 	oid: number,
-	{locked}: TableDetail,
+	{locked, absent}: TableDetail,
 	{quotedUser}: ServerIdentity,
 ): Promise<Pick<TableFacts, 'freeSpace' | 'freeSpaceUnknown'>> {
 	const extensions = await readMeasuringExtensions(reader);
-	const unknown = locked ? 'it is locked ACCESS EXCLUSIVE' : freeSpaceObstacle(extensions, quotedUser);
+	const unknown = absent
+		? unloggedOnStandby
+		: locked
+			? 'it is locked ACCESS EXCLUSIVE'
+			: freeSpaceObstacle(extensions, quotedUser);
 	if (unknown !== null) return {freeSpace: null, freeSpaceUnknown: unknown};
 	const schema = extensions.find(({name}) => name === 'pg_freespacemap')?.schema ?? '';
 	const [found] = await readFreeSpace(reader, schema, [oid], mostPages);

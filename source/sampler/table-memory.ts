@@ -65,7 +65,7 @@ function markOf({oid, heapBytes, liveTuples, rowsEstimate}: Sized, now: Date): A
 
 function unknownOf({heapBytes, liveTuples, rowsEstimate}: Sized, seen: boolean): string {
 	if (seen) return 'this host has looked at it for less than a day';
-	if (heapBytes === null) return 'it is locked';
+	if (heapBytes === null) return 'its size is not known';
 	if (heapBytes < smallBytes) return 'it is too small to tell';
 	return liveTuples === null && rowsEstimate === null
 		? 'its rows were never counted'

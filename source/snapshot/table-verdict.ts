@@ -22,12 +22,15 @@ type Known = {
 	readonly heapBytes: number | null;
 	readonly toastBytes: number | null;
 	readonly locked: boolean;
+	readonly absent: boolean;
 	readonly bloatLowBytes: number | null;
 	readonly bloatHighBytes: number | null;
 	readonly bloatUnknown: string | null;
 	readonly reusableBytes: number | null;
 	readonly reusableAt: Date | null;
 };
+
+export const unloggedOnStandby = 'it is unlogged, and a standby has nothing of it';
 
 const mostDead = 0.2;
 const fewDead = 1000;
@@ -63,6 +66,7 @@ export function tableVerdict(table: Known): {verdict: TableVerdict; reasons: str
 	if (bloatUnknown !== null) reasons.push(`n/a: what a rewrite would give back: ${bloatUnknown}`);
 	if (isMostlyToast(table)) reasons.push('n/a: how full its TOAST is, which is most of it');
 	if (table.locked) reasons.push('n/a: its size: it is locked ACCESS EXCLUSIVE');
+	if (table.absent) reasons.push(`n/a: its size: ${unloggedOnStandby}`);
 	const verdict = dead
 		? 'dead rows'
 		: shrinks

@@ -49,8 +49,8 @@ export function horizonWords(holder: HorizonHolder, now: Date): string {
 	const {state, since, age: xids, here, catalogs, active, kind, database} = holder;
 	return [
 		holderWords(holder),
-		active === false ? 'INACTIVE' : null,
-		since === null ? null : `open for ${age(since, now)}`,
+		active === false ? `INACTIVE${since === null ? '' : ` for ${age(since, now)}`}` : null,
+		since === null || active !== null ? null : `open for ${age(since, now)}`,
 		state ?? (kind === 'session' ? 'state n/a' : null),
 		`${count(xids)} transactions behind`,
 		here === false ? `in ${database ?? 'another database'}: shared catalogs only` : null,

@@ -1,6 +1,7 @@
 -- Tables and materialized views: what they are, how large, and how often they were scanned.
 -- Since: 13. Needs: nothing. Cost: sizes (a stat() each) up to 2,000 tables, with more the pages of the last VACUUM or
--- ANALYZE. A relation locked ACCESS EXCLUSIVE, or waited for, loses its sizes only.
+-- ANALYZE. A relation locked ACCESS EXCLUSIVE, or waited for, loses its sizes only; so does an unlogged one on a standby,
+-- which has no file of it: its size would be 0.
 with exclusive as materialized (
 	select distinct relation
 	from pg_locks
@@ -21,7 +22,7 @@ used as materialized (
 	group by indrelid
 ),
 amount as materialized (
-	select count(*) > 2000 as many from pg_class where relkind in ('r', 'm')
+	select count(*) > 2000 as many, pg_is_in_recovery() as standby from pg_class where relkind in ('r', 'm')
 )
 select
 	c.oid::int8 as "oid",
@@ -34,15 +35,18 @@ select
 		obj_description(c.oid, 'pg_class') ~ '^Registry pack: .* as it was before it was put by month[.]$', false
 	) as "replaced",
 	busy.is_locked as "locked",
+	busy.absent as "absent",
 	case
+		when busy.absent then null
 		when amount.many then c.relpages::int8 * current_setting('block_size')::int
 		when not busy.is_locked then pg_table_size(c.oid)
 	end as "tableBytes",
 	case
+		when busy.absent then null
 		when amount.many then c.relpages::int8 * current_setting('block_size')::int
 		when not busy.is_locked then pg_relation_size(c.oid)
 	end as "heapBytes",
-	case when not busy.is_locked and not amount.many then pg_indexes_size(c.oid) end as "indexBytes",
+	case when not busy.is_locked and not busy.absent and not amount.many then pg_indexes_size(c.oid) end as "indexBytes",
 	amount.many as "sizeIsEstimate",
 	-- Where it was never vacuumed or analyzed -1, and on 13 what an empty table has too: 0, without a page.
 	case
@@ -56,7 +60,9 @@ from amount, pg_class c
 join pg_namespace n on n.oid = c.relnamespace
 left join used on used.indrelid = c.oid
 cross join lateral (
-	select exists (select from locked where locked.relation in (c.oid, c.reltoastrelid)) as is_locked
+	select
+		exists (select from locked where locked.relation in (c.oid, c.reltoastrelid)) as is_locked,
+		c.relpersistence = 'u' and amount.standby as absent
 ) busy
 where c.oid >= 16384
 	and c.relkind in ('r', 'm')

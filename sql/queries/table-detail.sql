@@ -1,7 +1,7 @@
 -- One table as it is opened: sizes of its own, and what its partitioned parents come to, whose own counters are empty.
 -- Parameter: the table. Since: 13. Needs: nothing.
 -- Cost: a stat() for each of its segments and indexes, and two look-ups a partition of its parent; no size where the
--- table is locked ACCESS EXCLUSIVE.
+-- table is locked ACCESS EXCLUSIVE, nor of an unlogged one on a standby, which has no file of it.
 with locked as materialized (
 	select distinct l.relation
 	from pg_catalog.pg_locks l
@@ -15,22 +15,27 @@ root as materialized (
 	where c.oid = $1::int8 and c.relispartition
 ),
 busy as materialized (
-	select exists (
-		select from locked
-		where locked.relation in (c.oid, c.reltoastrelid)
-			or locked.relation in (select i.indexrelid from pg_catalog.pg_index i where i.indrelid in (c.oid, c.reltoastrelid))
-	) as is_locked
+	select
+		exists (
+			select from locked
+			where locked.relation in (c.oid, c.reltoastrelid)
+				or locked.relation in (
+					select i.indexrelid from pg_catalog.pg_index i where i.indrelid in (c.oid, c.reltoastrelid)
+				)
+		) as is_locked,
+		c.relpersistence = 'u' and pg_catalog.pg_is_in_recovery() as absent
 	from pg_catalog.pg_class c
 	where c.oid = $1::int8
 )
 select
 	busy.is_locked as "locked",
-	case when not busy.is_locked then pg_catalog.pg_relation_size(c.oid) end as "heapBytes",
+	busy.absent as "absent",
+	case when not busy.is_locked and not busy.absent then pg_catalog.pg_relation_size(c.oid) end as "heapBytes",
 	case
 		when c.reltoastrelid = 0 then 0
-		when not busy.is_locked then pg_catalog.pg_relation_size(c.reltoastrelid)
+		when not busy.is_locked and not busy.absent then pg_catalog.pg_relation_size(c.reltoastrelid)
 	end as "toastBytes",
-	case when not busy.is_locked then pg_catalog.pg_indexes_size(c.oid) end as "indexBytes",
+	case when not busy.is_locked and not busy.absent then pg_catalog.pg_indexes_size(c.oid) end as "indexBytes",
 	(
 		select pg_catalog.jsonb_build_object(
 			'name', pg_catalog.format('%I.%I', n.nspname, p.relname),

@@ -34,7 +34,9 @@ with holders as (
 	union all
 	select
 		case when s.slot_type = 'logical' then 'logical slot' else 'replication slot' end,
-		s.active_pid, null, s.slot_name::text, null, null, null, null, s.database::text, null,
+		s.active_pid, null, s.slot_name::text, null, null, null, null, s.database::text,
+		-- Since 17 it is known when an inactive one was left; its xmin is as old at least.
+		(pg_catalog.to_jsonb(s) ->> 'inactive_since')::timestamptz,
 		pg_catalog.age(x.xid), true, x.catalogs, s.active
 	from pg_catalog.pg_replication_slots s
 	cross join lateral (values (s.xmin, false), (s.catalog_xmin, true)) x (xid, catalogs)

@@ -127,6 +127,7 @@ const tableStatus = (oid: number, name: string, change: Partial<TableStatus> = {
 	partition: false,
 	replaced: false,
 	locked: false,
+	absent: false,
 	tableBytes: 2_147_483_648,
 	heapBytes: 2_000_000_000,
 	indexBytes: 1_073_741_824,

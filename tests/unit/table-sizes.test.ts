@@ -85,7 +85,7 @@ describe('sizes of tables', () => {
 
 	it.each([
 		['no sizes of earlier days are kept', undefined, {}],
-		['it is locked', newFile(), {heapBytes: null}],
+		['its size is not known', newFile(), {heapBytes: null}],
 		['it is too small to tell', newFile(), {heapBytes: 8192}],
 		['its rows were never counted', newFile(), {liveTuples: null}],
 	])('say %s', (reason, file, change) => {

@@ -11,6 +11,7 @@ const table = {
 	heapBytes: 1000 * mb,
 	toastBytes: 0,
 	locked: false,
+	absent: false,
 	bloatLowBytes: 0,
 	bloatHighBytes: 0,
 	bloatUnknown: null,
@@ -57,6 +58,7 @@ describe('the verdict of a table', () => {
 			[/n\/a: its dead rows/, /n\/a: what/],
 		],
 		['a lock', {locked: true, heapBytes: null}, 'ok', [/locked ACCESS EXCLUSIVE/]],
+		['a standby', {absent: true, heapBytes: null}, 'ok', [/unlogged, and a standby has nothing/]],
 	] as const)('of %s', (_what, change, verdict, reasons) => {
 		const found = tableVerdict({...table, ...change} as never);
 		expect(found.verdict).toBe(verdict);

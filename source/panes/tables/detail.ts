@@ -6,7 +6,7 @@ import type {Measurement} from '../../snapshot/measurement.ts';
 import type {TableStatus} from '../../snapshot/schema.ts';
 import {shownValue} from '../../snapshot/section.ts';
 import {aroundOf, causesOf} from '../../snapshot/table-causes.ts';
-import {isMostlyToast} from '../../snapshot/table-verdict.ts';
+import {isMostlyToast, unloggedOnStandby} from '../../snapshot/table-verdict.ts';
 import {oldestHolder} from '../../snapshot/vacuum-held.ts';
 import {horizonWords} from '../../snapshot/vacuum-words.ts';
 import {labelled} from '../labelled.ts';
@@ -78,6 +78,7 @@ function causeLines(row: TableStatus, view: PaneView): string[] {
 
 /** The opened row's own sizes are exact; those of the list are pages of the last VACUUM where there are many tables. */
 function sizeWords(row: TableStatus, facts: TableFacts | undefined): string {
+	if (row.absent) return `n/a: ${unloggedOnStandby}`;
 	if (facts && !facts.locked) {
 		const toast = facts.toastBytes ? `, TOAST ${bytes(facts.toastBytes)}` : '';
 		return `heap ${bytes(facts.heapBytes)}${toast}, indexes ${bytes(facts.indexBytes)}`;
