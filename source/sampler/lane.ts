@@ -60,7 +60,8 @@ export function createLane(topics: readonly Topic[], reader: Reader) {
 				early(result);
 				result = {sections: {}, queries: 0, tookMs: 0};
 			}, togetherMs);
-			await Promise.all(
+			// All are waited for: one that comes after the failure of another would count as read, and be lost.
+			const settled = await Promise.allSettled(
 				due.map(async topic => {
 					const metered = reader.metered();
 					const apart = reader.metered();
@@ -78,7 +79,9 @@ export function createLane(topics: readonly Topic[], reader: Reader) {
 					result.queries += metered.cost.queries + apart.cost.queries;
 					result.tookMs += metered.cost.tookMs + apart.cost.tookMs;
 				}),
-			).finally(() => clearInterval(impatient));
+			);
+			clearInterval(impatient);
+			for (const one of settled) if (one.status === 'rejected') throw one.reason;
 			return result;
 		},
 	};

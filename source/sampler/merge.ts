@@ -6,7 +6,8 @@ import {vitals} from '../history/vitals.ts';
 import {remember} from '../history/waits.ts';
 import {toServerError} from '../postgres/server-error.ts';
 import type {Thresholds} from '../settings/thresholds.ts';
-import type {SectionId, ServerIdentity, Snapshot} from '../snapshot/schema.ts';
+import type {SectionId, Sections, ServerIdentity, Snapshot} from '../snapshot/schema.ts';
+import {failed, type Section} from '../snapshot/section.ts';
 import type {LaneResult} from './lane.ts';
 import type {Link, Live} from './live.ts';
 import {reconnectDelayMs} from './schedule.ts';
@@ -74,6 +75,12 @@ export function merged(
 		waits: sections.waits?.status === 'ok' ? remember(live.waits, sections.waits.value.points) : live.waits,
 		minutes,
 	};
+}
+
+/** What a connection would read that the server has none left for: not known, but for what was known before. */
+export function unread(ids: readonly SectionId[], sections: Sections, error: unknown): Partial<Sections> {
+	const reason = toServerError(error);
+	return Object.fromEntries(ids.map(id => [id, failed(reason, sections[id] as Section<never>)]));
 }
 
 /** The way to the server after a failed attempt: since when it is lost, and when the next attempt is due. */

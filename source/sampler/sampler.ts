@@ -2,7 +2,7 @@ import type {Minute} from '../history/minutes.ts';
 import {ring} from '../history/ring.ts';
 import type {Vitals} from '../history/vitals.ts';
 import type {Reader} from '../postgres/reader.ts';
-import {isConnectionLoss} from '../postgres/server-error.ts';
+import {isConnectionLoss, toServerError} from '../postgres/server-error.ts';
 import {paneTable} from '../snapshot/panes.ts';
 import type {SectionId} from '../snapshot/schema.ts';
 import {pending} from '../snapshot/section.ts';
@@ -11,8 +11,8 @@ import {type DetailReader, type Focus, readDetailSection, sameFocus} from './det
 import {emptySections} from './empty-sections.ts';
 import {createLane, type LaneResult, type SampleContext} from './lane.ts';
 import type {Live} from './live.ts';
-import {isAwaited, type Judge, join, lostLink, merged, nothing} from './merge.ts';
-import {costBudget, periods} from './schedule.ts';
+import {isAwaited, type Judge, join, lostLink, merged, nothing, unread} from './merge.ts';
+import {costBudget, periods, reconnectDelayMs} from './schedule.ts';
 import {type Endpoint, openSession, type Session} from './session.ts';
 import type {Topic} from './topic.ts';
 
@@ -51,6 +51,8 @@ export type Sampler = {
 };
 
 const capabilitiesForMs = 60_000;
+/** SQLSTATE too_many_connections. */
+const noConnectionLeft = '53300';
 /** Samples kept for the sparklines: fifteen minutes at two seconds. */
 const historyLength = 450;
 /** Minutes kept to know what is usual: an hour, and a little for the ones that are judged. */
@@ -80,6 +82,7 @@ export function createSampler(options: SamplerOptions): Sampler {
 	let ticking = false;
 	let again = false;
 	let slowRunning = false;
+	let refused = {attempt: 0, until: 0};
 	let arrived = nothing;
 	let live: Live = {
 		snapshot: {
@@ -205,12 +208,13 @@ export function createSampler(options: SamplerOptions): Sampler {
 		often: ReadonlyMap<string, number>,
 		seen: ReadonlySet<SectionId>,
 	): Promise<void> {
-		if (slowRunning) return;
+		if (slowRunning || (context.now.getTime() < refused.until && !asked)) return;
 		slowRunning = true;
 		const wanted = asked;
 		asked = false;
 		try {
 			const result = await slow.read(context, afresh, often, live.snapshot.sections, seen);
+			refused = {attempt: 0, until: 0};
 			for (const id of Object.keys(result.sections)) afresh.delete(id as SectionId);
 			const awaited = Object.keys(result.sections).some(id => isAwaited(live, id as SectionId));
 			arrived = join(arrived, result);
@@ -218,13 +222,23 @@ export function createSampler(options: SamplerOptions): Sampler {
 			// What someone waits for is shown at once, the rest with the next sample: one frame each.
 			if ((awaited || wanted) && !ticking) take({...nothing, ...live.snapshot.cost}, live.snapshot.takenAt);
 		} catch (error) {
-			// The sampling connection meets the same loss and tells of it.
-			if (!isConnectionLoss(error)) options.fail(error);
+			// The sampling connection meets the same loss and tells of it, but that there is no second one.
+			if (toServerError(error).code === noConnectionLeft) refuse(error);
+			else if (!isConnectionLoss(error)) options.fail(error);
 		} finally {
 			slowRunning = false;
 			// Asked for while this was under way: while it is paused, no other sample would bring it.
 			if (asked) soon();
 		}
+	}
+
+	/** Asked for again and again, a server that is full would have to refuse it as often, each time with a line in its log. */
+	function refuse(error: unknown): void {
+		const {attempt} = refused;
+		refused = {attempt: attempt + 1, until: clock().getTime() + reconnectDelayMs(attempt, random())};
+		const ids = options.topics.filter(({connection}) => connection === 'analytics').map(({id}) => id);
+		arrived = join(arrived, {...nothing, sections: unread(ids, live.snapshot.sections, error)});
+		slow.expire();
 	}
 
 	async function readFocus(context: SampleContext): Promise<void> {
