@@ -7,22 +7,27 @@ import {shownValue} from '../snapshot/section.ts';
 import {oneLine} from '../terminal/sanitise.ts';
 import {judged} from './known.ts';
 
-/** Connections near their limit: when it is reached, nobody gets in any more but who has a reserved slot. */
+/**
+Connections near their limit. Before it is reached, those that are reserved are all that is left: then nobody else gets in
+any more, also where that is a smaller share than is told of.
+*/
 export function connectionRule(
 	{health, sessions}: Sections,
 	{connectionsPercent, connectionsCriticalPercent}: Thresholds,
 ): Judged {
 	return judged('connections', health, value => {
-		const {total, maxConnections, idle, idleInTransaction, idleInTransactionAborted, active} = value;
+		const {total, maxConnections, reservedConnections} = value;
+		const {idle, idleInTransaction, idleInTransactionAborted, active} = value;
 		const share = (total / maxConnections) * 100;
-		if (share <= connectionsPercent) return [];
+		const left = maxConnections - reservedConnections - total;
+		if (share <= connectionsPercent && left > 0) return [];
 		const inTransaction = idleInTransaction + idleInTransactionAborted;
 		return [
 			{
 				id: 'connections',
 				rule: 'connections',
-				severity: share > connectionsCriticalPercent ? 'critical' : 'warning',
-				title: `${count(total)} of ${count(maxConnections)} connections in use, ${percent(share / 100, 0)}, more than ${connectionsPercent} %`,
+				severity: share > connectionsCriticalPercent || left <= 0 ? 'critical' : 'warning',
+				title: `${count(total)} of ${count(maxConnections)} connections in use, ${percent(share / 100, 0)}${left > 0 ? `, more than ${connectionsPercent} %` : `: none is left but ${count(Math.max(0, maxConnections - total))} that are reserved`}`,
 				pane: 'health',
 				row: null,
 				evidence: [

@@ -12,6 +12,9 @@ export const healthRow = z.object({
 	inRecovery: z.boolean(),
 	startedAt: time,
 	maxConnections: z.int(),
+	reservedConnections: z
+		.int()
+		.describe('Of those, only for superusers and roles with pg_use_reserved_connections'),
 	total: z.int().describe('Client backends, those of pgdeck included'),
 	active: z.int().describe('Without the session that asks'),
 	idle: z.int(),

@@ -46,6 +46,9 @@ select
 	pg_is_in_recovery() as "inRecovery",
 	pg_postmaster_start_time() as "startedAt",
 	current_setting('max_connections')::int as "maxConnections",
+	-- The second is of 16 and later.
+	current_setting('superuser_reserved_connections')::int
+		+ coalesce(current_setting('reserved_connections', true), '0')::int as "reservedConnections",
 	counted.*,
 	pg_stat_get_db_xact_commit(d.oid) as "commits",
 	pg_stat_get_db_xact_rollback(d.oid) as "rollbacks",

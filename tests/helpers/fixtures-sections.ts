@@ -35,6 +35,7 @@ export const health: Health = {
 	inRecovery: false,
 	startedAt: ago(3 * day),
 	maxConnections: 100,
+	reservedConnections: 3,
 	total: 37,
 	active: 5,
 	idle: 28,

@@ -19,8 +19,8 @@ export type Login = {user: string; password: string};
 export type OwnServer = {
 	readonly port: number;
 	readonly directory: string;
-	/** A session as superuser. */
-	session(database?: string): postgres.Sql;
+	/** A session as superuser, or as whom it says, by the name of an application. */
+	session(database?: string, login?: Login, application?: string): postgres.Sql;
 	connection(login?: Login, database?: string): ConnectionSettings;
 	/** Closed after the file's tests. */
 	reader(purpose: Exclude<Purpose, 'action'>, login?: Login, database?: string): Reader;
@@ -62,11 +62,12 @@ export async function createServer(
 	return {
 		port,
 		directory,
-		session(database = 'postgres') {
+		session(database = 'postgres', login = superuser, application = 'test') {
 			const {host} = server;
 			const sql = postgres({
-				...{host, port, username: user, password, database},
+				...{host, port, username: login.user, password: login.password, database},
 				...{max: 1, prepare: false, onnotice: () => undefined},
+				connection: {application_name: application},
 			});
 			open.push(() => sql.end({timeout: 0}));
 			return sql;

@@ -47,8 +47,17 @@ describe('connections', () => {
 		[86, ['warning: 86 of 100 connections in use, 86 %, more than 85 %']],
 		[95, ['warning: 95 of 100 connections in use, 95 %, more than 85 %']],
 		[96, ['critical: 96 of 100 connections in use, 96 %, more than 85 %']],
+		[97, ['critical: 97 of 100 connections in use, 97 %: none is left but 3 that are reserved']],
+		[101, ['critical: 101 of 100 connections in use, 101 %: none is left but 0 that are reserved']],
 	])('%d of 100', (total, expected) => {
 		expect(found({health: ok({...calm, total})})).toEqual(expected);
+	});
+
+	it.each([
+		[16, []],
+		[17, ['critical: 17 of 20 connections in use, 85 %: none is left but 3 that are reserved']],
+	])('%d of 20, of which 3 are reserved', (total, expected) => {
+		expect(found({health: ok({...calm, total, maxConnections: 20})})).toEqual(expected);
 	});
 
 	it('are judged by the configuration', () => {
