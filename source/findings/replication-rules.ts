@@ -1,4 +1,4 @@
-import {age, bytes, count, percent} from '../format/quantities.ts';
+import {age, bytes, count, percent, plural} from '../format/quantities.ts';
 import type {Slot} from '../queries/replication.ts';
 import type {Thresholds} from '../settings/thresholds.ts';
 import type {FindingDraft, Judged} from '../snapshot/finding.ts';
@@ -49,7 +49,9 @@ function slotEvidence({type, active, walStatus, safeBytes, xminAge, catalogXminA
 export function archiverRule({replication}: Sections): Judged {
 	return judged('archiver', replication, ({archiver, archiveMode, walFiles, serverTime}): FindingDraft[] => {
 		if (archiveMode === 'off' || !archiver.failing) return [];
-		const waiting = walFiles.status === 'ok' ? `, ${count(walFiles.value.waiting)} files wait` : '';
+		const files = walFiles.status === 'ok' ? walFiles.value.waiting : 0;
+		// They are counted more seldom: none from before it failed is no news.
+		const waiting = files === 0 ? '' : `, ${plural(files, 'file')} ${files === 1 ? 'waits' : 'wait'}`;
 		return [
 			{
 				id: 'archiver',
@@ -63,7 +65,7 @@ export function archiverRule({replication}: Sections): Judged {
 					archiver.lastArchivedAt === null
 						? 'Nothing was ever archived, as far as is counted.'
 						: `${archiver.lastArchived ?? 'A file'} was the last that was, ${age(archiver.lastArchivedAt, serverTime)} ago.`,
-					`${count(archiver.counted.total.failures)} failures in all, ${count(archiver.counted.total.archived)} files archived.`,
+					`${plural(archiver.counted.total.failures ?? 0, 'failure')} in all, ${plural(archiver.counted.total.archived ?? 0, 'file')} archived.`,
 				],
 				help: 'The server log has what archive_command said. Mend that before the disk with pg_wal is full.',
 			},

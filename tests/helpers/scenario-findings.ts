@@ -20,21 +20,29 @@ export async function watch(
 	return sampled;
 }
 
+/** Waits until a sample is so. */
+export async function sampledUntil(sampled: Sampled, fits: (live: Live) => boolean): Promise<Live> {
+	return asked(sampled, fits, false);
+}
+
 /** What is dear to read is read seldom: who waits for it asks for a new sample, but for counters, whose rates that would end. */
 async function asked(
 	{sampler, live: until}: Sampled,
 	fits: (live: Live) => boolean,
 	counted: boolean,
 ): Promise<Live> {
-	if (counted) return until(fits);
 	let last = 0;
-	return until(live => {
+	const seen = until(live => {
 		if (fits(live)) return true;
-		if (Date.now() - last > 300) {
+		if (!counted && Date.now() - last > 300) {
 			sampler.refresh();
 			last = Date.now();
 		}
 		return false;
+	});
+	return seen.catch(() => {
+		const {rows, unknown} = sampler.live.snapshot.findings;
+		throw new Error(`Not so in time. The last findings were: ${JSON.stringify({rows, unknown}, null, 1)}`);
 	});
 }
 

@@ -35,12 +35,14 @@ export function replicationTopic(): Topic<'replication'> {
 	const archiver = createCounterTrack<ArchiverCounter>();
 	const checkpoints = createCounterTrack<CheckpointCounter>();
 	const io = createCounterTrack<IoCounter>();
+	let turn = 0;
 
 	return {
 		id: 'replication',
 		connection: 'sampling',
 		// Findings of the archiver, slots and checkpoints stand on it.
 		unseenMs: 10_000,
+		forget: () => void turn++,
 		grant: ({server}) => `GRANT pg_monitor TO ${server.quotedUser}`,
 		async read({reader, apart, now, server, shown}) {
 			const {versionNumber} = server;
@@ -68,7 +70,7 @@ export function replicationTopic(): Topic<'replication'> {
 				readCheckpoints(reader, versionNumber),
 				readWal(reader, versionNumber),
 				readIo(reader, versionNumber),
-				(shown ? files : unseenFiles)('', now, apart, obstacle, readWalFiles),
+				(shown ? files : unseenFiles)(String(turn), now, apart, obstacle, readWalFiles),
 			]);
 			const at = state.serverTime;
 			const ioCounted =
