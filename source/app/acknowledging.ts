@@ -1,4 +1,4 @@
-import type {Finding} from '../snapshot/finding.ts';
+import {type FindingLine, lineOf, openedLines} from '../snapshot/finding-groups.ts';
 import type {CommandContext} from './command.ts';
 
 const unitsMs = {m: 60_000, h: 3_600_000, d: 86_400_000} as const;
@@ -22,9 +22,10 @@ export function parseAcknowledgement(text: string): {reason: string; durationMs:
 	return {reason: reason.trim(), durationMs};
 }
 
-/** The finding that the keys are about: that under the cursor on its pane, else the one that was shown last. */
-export function findingHere({ui, live, list}: CommandContext): Finding | undefined {
+/** What the keys are about: the line under the cursor of the findings, of one or all of a kind; elsewhere the one that was shown last. */
+export function findingHere({ui, live, list}: CommandContext): FindingLine | undefined {
 	const {rows} = live.snapshot.findings;
-	const id = ui.pane === 'findings' ? (ui.detail?.id ?? list?.window.cursorId) : ui.finding;
-	return rows.find(row => row.id === id);
+	if (ui.pane !== 'findings') return rows.filter(({id}) => id === ui.finding).map(lineOf)[0];
+	const id = ui.detail?.id ?? list?.window.cursorId;
+	return openedLines(rows, ui.openKinds, ui.detail?.id).find(line => line.id === id);
 }

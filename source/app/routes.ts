@@ -68,7 +68,10 @@ type Route = {
 /** Which functions draw which pane: one line a pane. */
 export const routes: Record<PaneId, Route> = {
 	overview: {draw: overviewPane},
-	findings: {draw: findingsPane, detail: findingDetail},
+	findings: {
+		draw: (view, ui) => findingsPane(view, findingsTable(view.live, ui)),
+		detail: findingDetail,
+	},
 	health: {draw: healthPane, detail: serverDetail},
 	requests: {
 		draw: (view, {requestList}) => requestsPane({...view, list: requestList}),
@@ -136,7 +139,7 @@ export function modelOf(
 	ui: UiState,
 ): TableModel<unknown> | undefined {
 	const models: Record<ListId, () => unknown> = {
-		findings: () => findingsTable(live),
+		findings: () => findingsTable(live, ui),
 		health: () => serversTable(live),
 		paths: () => requestGroupsTable(live, 'paths'),
 		servers: () => requestGroupsTable(live, 'servers'),

@@ -7,7 +7,7 @@ import type {IndexList} from '../panes/indexes/pane.ts';
 import type {MigrationList} from '../panes/migrations/lacking.ts';
 import type {RequestList} from '../panes/requests/groups.ts';
 import type {Variants} from '../panes/variants.ts';
-import type {Finding} from '../snapshot/finding.ts';
+import type {FindingLine} from '../snapshot/finding-groups.ts';
 import {type Measurement, type MeasurePlan, measureKey, type Obstacle} from '../snapshot/measurement.ts';
 import {type PaneId, paneIds} from '../snapshot/pane-ids.ts';
 
@@ -54,7 +54,7 @@ export type Sheet =
 	| {readonly kind: 'palette'; readonly text: string; readonly cursor: number}
 	| {readonly kind: 'filter'; readonly before: string}
 	/** Text that is asked for, and what for. */
-	| {readonly kind: 'acknowledge'; readonly finding: Finding; readonly text: string}
+	| {readonly kind: 'acknowledge'; readonly finding: FindingLine; readonly text: string}
 	| {readonly kind: 'sort'; readonly cursor: number}
 	| {
 			readonly kind: 'menu';
@@ -96,6 +96,8 @@ export type UiState = {
 	/** Of the sessions: those that are idle are left out; the statement has the columns of others. */
 	readonly hideIdle: boolean;
 	readonly wideQuery: boolean;
+	/** Of the findings: lines of a kind with all that they stand for below them. */
+	readonly openKinds: ReadonlySet<string>;
 	readonly indexList: IndexList;
 	readonly lists: Readonly<Record<ListId, TableState>>;
 	/** The row that is opened on the pane, and how far its text is scrolled. */
@@ -121,6 +123,7 @@ export function initialState(pane: PaneId = 'overview'): UiState {
 		migrationList: 'migrations',
 		hideIdle: false,
 		wideQuery: false,
+		openKinds: new Set(),
 		indexList: 'indexes',
 		lists: Object.fromEntries(listIds.map(id => [id, emptyTableState])) as Record<ListId, TableState>,
 		detail: undefined,
@@ -141,7 +144,7 @@ export type UiAction =
 	| {type: 'waits-back'; backMs: number}
 	| {type: 'variant'; pane: PaneId; index: number}
 	| {type: 'migration-list'; list: MigrationList}
-	| {type: 'look'; change: Partial<Pick<UiState, 'hideIdle' | 'wideQuery'>>}
+	| {type: 'look'; change: Partial<Pick<UiState, 'hideIdle' | 'wideQuery' | 'openKinds'>>}
 	| {type: 'index-list'; list: IndexList}
 	| {type: 'open'; id: string}
 	| {type: 'scroll'; offset: number}

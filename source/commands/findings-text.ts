@@ -1,14 +1,22 @@
 import * as format from '../format/quantities.ts';
 import type {Alerts} from '../snapshot/alerts.ts';
 import type {Findings} from '../snapshot/finding.ts';
+import {findingLines} from '../snapshot/finding-groups.ts';
 import type {Section} from '../snapshot/section.ts';
 import {oneLine} from '../terminal/sanitise.ts';
 import type {StillRow} from './still-table.ts';
 
-/** One line a finding, in full, and one for each rule that could not look. */
+/** One line a finding, in full, those of a kind together below its count; and one for each rule that could not look. */
 export function findingsText({rows, unknown}: Findings): string {
 	const lines = [
-		...rows.map(({severity, title}) => `  ${severity.padEnd(9)} ${oneLine(title)}`),
+		...findingLines(rows).flatMap(({severity, rule, title, members}) =>
+			members.length === 1
+				? [`  ${severity.padEnd(9)} ${oneLine(title)}`]
+				: [
+						`  ${severity.padEnd(9)} ${members.length} x ${rule}:`,
+						...members.map(member => `  ${''.padEnd(9)}   ${oneLine(member.title)}`),
+					],
+		),
 		...unknown.map(({rule, reason}) => `  n/a       ${rule}: ${oneLine(reason)}`),
 	];
 	return rows.length === 0 ? ['  none', ...lines].join('\n') : lines.join('\n');

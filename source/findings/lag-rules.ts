@@ -80,6 +80,7 @@ function senderLag(sender: Sender, alone: boolean): FindingDraft {
 		id: `replication-lag:${name}${alone ? '' : `:${sender.pid}`}`,
 		rule: 'replication lag',
 		severity: 'warning',
+		about: name,
 		title: `${name} is ${duration(sender.replayLagMs)} and ${bytes(sender.replayLagBytes)} behind`,
 		pane: 'replication',
 		row: `sender ${sender.pid} ${sender.startedAt?.getTime() ?? ''}`,

@@ -20,6 +20,7 @@ export function breakerRule({registry}: Sections): Judged {
 						id: `breaker:${server.id}:${service}`,
 						rule: 'breakers',
 						severity: 'critical',
+						about: `${service} of ${server.name}`,
 						title: `circuit breaker open: ${service} of ${server.name}${failures === null ? '' : `, ${plural(failures, 'failure')} of ${threshold ?? 'n/a'}`}`,
 						pane: 'health',
 						row: server.id,
@@ -46,6 +47,7 @@ export function poolRule({alerts}: Sections, now: Date, {poolPercent}: Threshold
 					id: `pool:${id}`,
 					rule: 'pools',
 					severity: !recent ? 'info' : waiting > 0 ? 'critical' : 'warning',
+					about: name,
 					title: recent
 						? `pool ${name} ${share} ${ago === 'now' ? ago : `${ago} ago`}, more than ${poolPercent} %: ${figures}`
 						: `pool ${name} ${last}: ${share}, ${figures}`,
@@ -74,12 +76,14 @@ export function keyRule({alerts}: Sections, now: Date): Judged {
 	if (!known) return together();
 	return judged('api keys', known.value.keys, keys =>
 		keys.map(({table, id, name, locked, expiresAt}): FindingDraft => {
+			const known = keyName({table, id, name}, keys);
 			const left = duration(Math.max(0, (expiresAt?.getTime() ?? 0) - now.getTime()));
 			return {
 				id: `key:${id}`,
 				rule: 'api keys',
 				severity: 'warning',
-				title: `API key ${keyName({table, id, name}, keys)} of ${table} ${locked ? 'is locked' : `expires in ${left}`}`,
+				about: known,
+				title: `API key ${known} of ${table} ${locked ? 'is locked' : `expires in ${left}`}`,
 				pane: 'health',
 				row: null,
 			};
@@ -99,6 +103,7 @@ export function alertRule({alerts}: Sections): Judged {
 				id: `alert:${id}`,
 				rule: 'alerts',
 				severity: severity === 'critical' || severity === 'info' ? severity : 'warning',
+				about: message,
 				title: `alert ${type}: ${message}${figure}`,
 				pane: 'health',
 				row: serverId,
@@ -145,6 +150,7 @@ export function slowRule(sections: Sections, {slowQuerySeconds, longQuerySeconds
 				id: `slow:${id}:${what}`,
 				rule: 'slow queries',
 				severity: 'warning',
+				about: what,
 				title: `slow: ${what}, ${duration(averageMs)} on average, ${duration(longestMs)} at most, ${plural(calls, 'call')}; more than ${duration(slowMs)}`,
 				pane: 'health',
 				row: null,

@@ -21,6 +21,7 @@ export function slotRule({replication}: Sections, {slotBytes}: Thresholds): Judg
 					id: `slot:${slot.name}`,
 					rule: 'replication slots',
 					severity: endangered || (large && !slot.active) ? 'critical' : 'warning',
+					about: slot.name,
 					title: lost
 						? `slot ${slot.name} has lost what it needs${slot.invalidated ? `: ${slot.invalidated}` : ''}`
 						: `slot ${slot.name} keeps ${bytes(slot.retainedBytes)} of WAL${slot.active ? '' : ', and nobody fetches it'}${endangered ? ', which is about to be removed' : ''}`,
@@ -116,6 +117,7 @@ export function subscriptionRule({replication}: Sections): Judged {
 					id: `subscription:${name}`,
 					rule: 'subscriptions',
 					severity: 'warning',
+					about: name,
 					title: `subscription ${name} is enabled and no worker applies it`,
 					pane: 'replication',
 					row: `subscription ${oid}`,

@@ -26,6 +26,7 @@ export function indexUseRule({tables}: Sections, {indexUsePercent}: Thresholds):
 					id: `index-use:${oid}`,
 					rule: 'index usage',
 					severity: 'warning',
+					about: `${schema}.${name}`,
 					title: `${schema}.${name}: ${percent(share)} of ${count(scans)} scans by an index, less than ${percent(leastIndexUse, 0)}`,
 					pane: 'tables',
 					row: String(oid),
@@ -41,11 +42,13 @@ export function deadRule({tables}: Sections, {deadPercent}: Thresholds): Judged 
 	return judged('dead rows', tables, ({rows}) =>
 		rows
 			.filter(({deadRatio, deadTuples}) => (deadRatio ?? 0) > mostDead && (deadTuples ?? 0) >= fewDead)
+			.toSorted((a, b) => (b.deadRatio ?? 0) - (a.deadRatio ?? 0))
 			.map(
 				({oid, schema, name, deadRatio, deadTuples}): FindingDraft => ({
 					id: `dead:${oid}`,
 					rule: 'dead rows',
 					severity: 'warning',
+					about: `${schema}.${name}`,
 					title: `${schema}.${name}: ${percent(deadRatio)} dead, ${count(deadTuples)} rows, more than ${percent(mostDead, 0)}`,
 					pane: 'tables',
 					row: String(oid),

@@ -16,6 +16,10 @@ const finding = z.object({
 	rule: z.string(),
 	severity: z.enum(severities),
 	title: z.string().describe('What is wrong, with the figure and what it is measured against'),
+	about: z
+		.string()
+		.optional()
+		.describe('What it is about, in a word or two: its name among others of its kind'),
 	pane: z.enum(paneIds).describe('Where there is more of it'),
 	row: z.string().nullable().describe('The row behind it on that pane'),
 	since: time.describe('Since when it is so, or since when pgdeck has seen it'),
@@ -46,6 +50,7 @@ export type Findings = z.output<typeof findingsSchema>;
 /** What a rule says of a finding: since when only where the server tells it. */
 export type FindingDraft = Pick<Finding, 'id' | 'rule' | 'severity' | 'title' | 'pane' | 'row'> & {
 	readonly since?: Date | null;
+	readonly about?: string;
 	readonly evidence?: readonly string[];
 	readonly help?: string;
 };

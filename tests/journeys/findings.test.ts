@@ -1,5 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {UserError} from '../../source/postgres/errors.ts';
+import {liveOf, ok, snapshotOf} from '../helpers/fixtures.ts';
+import {alerts} from '../helpers/fixtures-upkeep.ts';
 import {beginJourney} from '../helpers/journey.tsx';
 
 const enter = '\r';
@@ -45,6 +47,38 @@ describe('findings', () => {
 		journey.press('x');
 		journey.press(enter);
 		await journey.sees('The disk is full.');
+	});
+
+	it('of one kind are one line: Enter shows them all below it, a acknowledges them all, f goes to the next kind', async () => {
+		const key = (id: string) => ({table: 'api_keys' as const, id, name: id, locked: true, expiresAt: null});
+		const keys = ok(['ka', 'kb', 'kc', 'kd'].map(key));
+		const journey = beginJourney({live: liveOf({snapshot: snapshotOf({alerts: ok({...alerts, keys})})})});
+		journey.press('!');
+		await journey.sees('4 x api keys: ka, kb, kc, 1 more');
+		journey.press('/');
+		for (const letter of 'api keys') journey.press(letter);
+		journey.press(enter);
+		await journey.sees(/> .* 4 x api keys/);
+		expect(journey.screen()).not.toContain('API key kd');
+		journey.press(enter);
+		await journey.sees(/API key kd of api_keys is locked/);
+		journey.press('j');
+		await journey.sees(/> .* API key ka of/);
+		journey.press(enter);
+		await journey.sees(/what +API key ka of api_keys is locked/);
+		journey.press('\u001B');
+		await journey.sees(/> .* API key ka of/);
+		journey.press('k');
+		await journey.sees(/> .* 4 x api keys/);
+		journey.press(enter);
+		await journey.seesNot('API key kd');
+		journey.press('a');
+		await journey.sees('Acknowledge: 4 x api keys');
+		journey.press('x');
+		journey.press(enter);
+		await journey.sees('All 4 acknowledged for 8h');
+		for (const id of ['ka', 'kd'])
+			expect(journey.asked).toContainEqual(`acknowledge "key:${id}" "x" 28800000`);
 	});
 
 	it('say where to look where none is meant', async () => {

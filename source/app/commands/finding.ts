@@ -1,6 +1,7 @@
 import {duration} from '../../format/quantities.ts';
 import {UserError} from '../../postgres/errors.ts';
 import {refusalOfPast} from '../../recording/travel.ts';
+import {findingLines} from '../../snapshot/finding-groups.ts';
 import {findingHere, parseAcknowledgement} from '../acknowledging.ts';
 import type {Command, CommandContext} from '../command.ts';
 import {focusOf} from '../focus.ts';
@@ -11,10 +12,12 @@ import type {Sheet} from '../state.ts';
 function next(context: CommandContext): void {
 	const {ui, live, services, dispatch} = context;
 	const {rows} = live.snapshot.findings;
-	const open = rows.filter(({acknowledged}) => acknowledged === null);
-	const after = open[(open.findIndex(({id}) => id === ui.finding) + 1) % open.length];
-	const finding = ui.pane === 'findings' ? findingHere(context) : after;
-	if (!finding) return;
+	const open = findingLines(rows.filter(({acknowledged}) => acknowledged === null));
+	const after =
+		open[(open.findIndex(({members}) => members.some(({id}) => id === ui.finding)) + 1) % open.length];
+	const line = ui.pane === 'findings' ? findingHere(context) : after;
+	const finding = line?.members[0];
+	if (!line || !finding) return;
 	const {pane, row} = finding;
 	dispatch({type: 'go', pane});
 	dispatch({type: 'finding', id: finding.id});
@@ -22,7 +25,7 @@ function next(context: CommandContext): void {
 		dispatch({type: 'open', id: row});
 		services.focus(focusOf(pane, row, live));
 	}
-	dispatch(info(finding.title));
+	dispatch(info(line.title));
 }
 
 /** Asks why, or takes back what was acknowledged. */
@@ -34,7 +37,12 @@ function acknowledge(context: CommandContext): void {
 		dispatch({type: 'sheet', sheet: {kind: 'acknowledge', finding, text: ''}});
 		return;
 	}
-	tell(context, () => services.unacknowledge(finding.id), 'It is a finding again.');
+	const {members} = finding;
+	const done = members.length === 1 ? 'It is a finding again.' : 'They are findings again.';
+	const write = () => {
+		for (const {id} of members) services.unacknowledge(id);
+	};
+	tell(context, write, done);
 }
 
 /** What was typed, written down. */
@@ -46,8 +54,15 @@ export function takeAcknowledgement(
 	if (typeof parsed === 'string') return context.dispatch(problem(parsed));
 	const {reason, durationMs} = parsed;
 	context.dispatch({type: 'sheet', sheet: undefined});
-	const done = `Acknowledged for ${duration(durationMs)}. It comes back then if it is still so.`;
-	tell(context, () => context.services.acknowledge(finding.id, reason, durationMs), done);
+	const {members} = finding;
+	const what = members.length === 1 ? 'Acknowledged' : `All ${members.length} acknowledged`;
+	const back = members.length === 1 ? 'It comes back then if it is' : 'They come back then if they are';
+	const done = `${what} for ${duration(durationMs)}. ${back} still so.`;
+	const {services} = context;
+	const write = () => {
+		for (const {id} of members) services.acknowledge(id, reason, durationMs);
+	};
+	tell(context, write, done);
 }
 
 function tell({dispatch}: CommandContext, work: () => void, done: string): void {

@@ -45,6 +45,18 @@ function marked({state}: ListView, id: string, on: boolean): ReadonlySet<string>
 	return marks;
 }
 
+/** Shows what is behind a line of several, or takes it away. */
+function unfold({list, ui, dispatch}: CommandContext, id: string): boolean {
+	const row = list?.model.rows.find(item => list.model.id(item) === id);
+	if (!list || row === undefined || !list.model.unfolds?.(row)) return false;
+	const openKinds = new Set(ui.openKinds);
+	if (!openKinds.delete(id)) openKinds.add(id);
+	dispatch({type: 'look', change: {openKinds}});
+	// Its rows belong below it: no order is to be held against that.
+	dispatch({type: 'list', id: list.id, change: {held: undefined}});
+	return true;
+}
+
 /** Keys of a table. */
 export const listCommands: readonly Command[] = [
 	{id: 'list.down', keys: ['j', 'down'], title: 'down', scope: 'list', run: context => move(context, 1)},
@@ -110,6 +122,7 @@ export const listCommands: readonly Command[] = [
 			const {list, services, dispatch} = context;
 			const id = list?.window.cursorId;
 			if (!list || id === undefined) return;
+			if (list.model.unfolds && unfold(context, id)) return;
 			dispatch({type: 'open', id});
 			services.focus(focusOf(list.id, id, context.live));
 		},

@@ -33,6 +33,8 @@ export type TableModel<Row> = {
 	/** What a filter looks in. */
 	search(row: Row): string;
 	readonly defaultSort: Sort;
+	/** Enter shows more rows below this one, or takes them away, in place of opening it. */
+	unfolds?(row: Row): boolean;
 	/** Said where there are no rows at all. */
 	readonly empty: string;
 	/** Rows can be marked for an action. */

@@ -1,14 +1,16 @@
 import {heading, line, type Segment} from '../../components/skin.ts';
+import type {TableModel} from '../../components/table/column.ts';
 import {age, dateTime, plural} from '../../format/quantities.ts';
 import {type Finding, type Findings, severities} from '../../snapshot/finding.ts';
+import type {FindingLine} from '../../snapshot/finding-groups.ts';
 import {paneTable} from '../../snapshot/panes.ts';
 import {oneLine} from '../../terminal/sanitise.ts';
 import {wrap} from '../../terminal/width.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
-import {findingsTable, findingTone, severityTones} from './table.ts';
+import {findingTone, severityTones} from './table.ts';
 
 /** What is wrong, the worst first, and below it which rules could not look, and why. */
-export function findingsPane(view: PaneView): Drawn {
+export function findingsPane(view: PaneView, table: TableModel<FindingLine>): Drawn {
 	const {live, width, height, skin} = view;
 	const {findings, sections} = live.snapshot;
 	if (Object.values(sections).every(({status}) => status === 'pending')) {
@@ -39,7 +41,7 @@ export function findingsPane(view: PaneView): Drawn {
 					),
 					...unknown,
 				];
-	const drawn = aboveTable([head], findingsTable(live), {...view, height: height - tail.length});
+	const drawn = aboveTable([head], table, {...view, height: height - tail.length});
 	const filled = Array.from({length: height - tail.length}, (_unused, index) => drawn.lines[index] ?? '');
 	return {lines: [...filled, ...tail], rows: drawn.rows};
 }

@@ -2,6 +2,7 @@ import type {TableModel} from '../../components/table/column.ts';
 import {age} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/live.ts';
 import type {Finding} from '../../snapshot/finding.ts';
+import {type FindingLine, isKind, openedLines} from '../../snapshot/finding-groups.ts';
 import {paneTable} from '../../snapshot/panes.ts';
 import {oneLine} from '../../terminal/sanitise.ts';
 import type {Token} from '../../theme/tokens.ts';
@@ -24,10 +25,12 @@ export function sinceText({since, sinceKnown}: Finding, now: Date): string {
 	return text === 'now' ? 'n/a' : `>${text}`;
 }
 
-const model: Omit<TableModel<Finding>, 'rows'> = {
+const model: Omit<TableModel<FindingLine>, 'rows'> = {
 	id: finding => finding.id,
 	name: finding => oneLine(finding.title),
-	search: finding => `${finding.severity} ${finding.rule} ${finding.title}`,
+	search: ({severity, rule, members}) => [severity, rule, ...members.map(({title}) => title)].join(' '),
+	copy: ({members}) => members.map(({title}) => title).join('\n'),
+	unfolds: isKind,
 	defaultSort: {column: 'severity', descending: false},
 	empty: 'Nothing is wrong by any rule that could look.',
 	columns: [
@@ -60,18 +63,27 @@ const model: Omit<TableModel<Finding>, 'rows'> = {
 			title: 'what is wrong',
 			width: 24,
 			flexible: true,
-			text: ({title}) => oneLine(title),
+			text: ({title, below}) => `${below ? '  ' : ''}${oneLine(title)}`,
 			order: ({title}) => title,
 		},
 	],
 };
 
+/** What the user has opened: lines of a kind, and the one finding that is shown in full. */
+type Opened = {
+	readonly openKinds: ReadonlySet<string>;
+	readonly detail: {readonly id: string} | undefined;
+};
+
 /** By severity they stand as the rules rank them, here as on the overview. */
-export function findingsTable({snapshot}: Live): TableModel<Finding> {
-	const {rows} = snapshot.findings;
+export function findingsTable(
+	{snapshot}: Pick<Live, 'snapshot'>,
+	{openKinds, detail}: Opened,
+): TableModel<FindingLine> {
+	const rows = openedLines(snapshot.findings.rows, openKinds, detail?.id);
 	const places = new Map(rows.map(({id}, place) => [id, place]));
 	const columns = model.columns.map(column =>
-		column.id === 'severity' ? {...column, order: ({id}: Finding) => places.get(id) ?? null} : column,
+		column.id === 'severity' ? {...column, order: ({id}: FindingLine) => places.get(id) ?? null} : column,
 	);
 	return {...model, columns, rows};
 }

@@ -1,6 +1,7 @@
 import {heading, line, type Segment} from '../../components/skin.ts';
 import {plural} from '../../format/quantities.ts';
 import type {Findings} from '../../snapshot/finding.ts';
+import {findingLines} from '../../snapshot/finding-groups.ts';
 import {paneTable} from '../../snapshot/panes.ts';
 import {oneLine} from '../../terminal/sanitise.ts';
 import {findingTotals} from '../findings/pane.ts';
@@ -14,8 +15,7 @@ export function findingsLines({live, width, height, skin}: PaneView): string[] {
 	const most = height < 20 ? 0 : height < 26 ? 2 : height < 40 ? 4 : 8;
 	const title: Segment[] = [['accent', '!'], ' ', ['title', 'Findings'], ' '];
 	const head = heading([...title, ...findingTotals(findings)], aside(findings), width, skin);
-	const rows = findings.rows
-		.filter(({acknowledged}) => acknowledged === null)
+	const rows = findingLines(findings.rows.filter(({acknowledged}) => acknowledged === null))
 		.slice(0, most)
 		.map(finding =>
 			line(

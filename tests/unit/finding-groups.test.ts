@@ -1,0 +1,63 @@
+import {describe, expect, it} from 'vitest';
+import {findingsText} from '../../source/commands/findings-text.ts';
+import type {Finding} from '../../source/snapshot/finding.ts';
+import {findingLines, openedLines} from '../../source/snapshot/finding-groups.ts';
+import {now} from '../helpers/fixtures-sections.ts';
+
+const finding = (id: string, other: Partial<Finding> = {}): Finding => ({
+	id,
+	rule: 'api keys',
+	severity: 'warning',
+	title: `API key ${id} is locked`,
+	about: id,
+	pane: 'health',
+	row: null,
+	since: now,
+	sinceKnown: false,
+	evidence: [],
+	help: null,
+	acknowledged: null,
+	...other,
+});
+const slot = finding('slot', {rule: 'replication slots', severity: 'critical', title: 'slot a keeps 40 GB'});
+const keys = ['a', 'b', 'c', 'd', 'e'].map(id => finding(id));
+const titles = (rows: readonly Finding[]) => findingLines(rows).map(({title}) => title);
+
+describe('findings of one kind', () => {
+	it('are one line with their number and the first three, where the first of them stands', () => {
+		expect(
+			titles([slot, ...keys, finding('late', {rule: 'dead rows', title: 'public.t: 40 % dead'})]),
+		).toEqual(['slot a keeps 40 GB', '5 x api keys: a, b, c, 2 more', 'public.t: 40 % dead']);
+	});
+
+	it('are lines of their own while there are two, of two severities, or one is acknowledged', () => {
+		const acknowledged = {reason: 'known', by: 'me', until: now};
+		expect(titles(keys.slice(0, 2))).toHaveLength(2);
+		expect(titles([finding('x', {severity: 'critical'}), ...keys.slice(0, 2)])).toHaveLength(3);
+		expect(titles([...keys.slice(0, 2), finding('c', {acknowledged})])).toHaveLength(3);
+	});
+
+	it('name those first that the server says are so for longest, and are as old as the oldest', () => {
+		const old = (minutes: number) => ({since: new Date(now.getTime() - minutes * 60_000), sinceKnown: true});
+		const [line] = findingLines([finding('young', old(1)), finding('old', old(9)), finding('mid', old(5))]);
+		expect(line).toMatchObject({title: '3 x api keys: old, mid, young', ...old(9)});
+	});
+
+	it('stand below their line where that is open, or where one of them is shown in full', () => {
+		const [line] = findingLines(keys);
+		const opened = openedLines([slot, ...keys], new Set([line?.id ?? '']), undefined);
+		expect(opened.map(({id}) => id)).toEqual(['slot', line?.id, 'a', 'b', 'c', 'd', 'e']);
+		expect(openedLines(keys, new Set(), 'c')).toHaveLength(6);
+		expect(openedLines(keys, new Set(), 'slot')).toHaveLength(1);
+	});
+
+	it('are all in the text, below their number', () => {
+		expect(findingsText({rows: [slot, ...keys.slice(0, 3)], unknown: []}).split('\n')).toEqual([
+			'  critical  slot a keeps 40 GB',
+			'  warning   3 x api keys:',
+			'              API key a is locked',
+			'              API key b is locked',
+			'              API key c is locked',
+		]);
+	});
+});
