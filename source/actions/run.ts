@@ -8,7 +8,7 @@ import {type ConfirmedPlan, isConfirmed} from './confirm.ts';
 import {openElsewhere} from './elsewhere.ts';
 import {createNotices} from './notices.ts';
 import type {Unit} from './plan.ts';
-import {refusal} from './policy.ts';
+import {fitsStandby, refusal} from './policy.ts';
 import {initialProgress, type RunProgress, type UnitProgress} from './progress.ts';
 import {type Run, type RunOptions, runUnit} from './run-unit.ts';
 import type {Session} from './session.ts';
@@ -23,7 +23,7 @@ about to be run is in the journal, on disk, before it is sent.
 */
 export async function runPlan(plan: ConfirmedPlan, options: RunOptions): Promise<RunProgress> {
 	if (!isConfirmed(plan)) throw new RefusedError('The plan was not confirmed.');
-	const refused = refusal(plan.server, options.permission);
+	const refused = refusal(plan.server, options.permission, plan.action);
 	if (refused) throw new RefusedError(refused);
 	const action = options.actions.find(({id}) => id === plan.action);
 	if (!action) throw new Error(`There is no action ${plan.action}.`);
@@ -98,7 +98,8 @@ async function prepare(session: Session, reader: Reader, plan: ConfirmedPlan): P
 	if (readOnly !== undefined) throw new RefusedError(`Not run: ${readOnly}`);
 	const identity = await readIdentity(reader);
 	if (reader.pooled) throw new RefusedError(behindPooler);
-	if (!here || here.recovery) throw new RefusedError('The server is a standby now. Connect to its primary.');
+	if (!here || (here.recovery && !fitsStandby(plan.action)))
+		throw new RefusedError('The server is a standby now. Connect to its primary.');
 	const same =
 		identity.systemIdentifier === plan.server.systemIdentifier && here.oid === plan.server.databaseOid;
 	if (!same)

@@ -81,18 +81,19 @@ async function planSignals(
 	}
 	const chosen = choose(signal, present);
 	const id = planId();
+	const action = signal === 'cancel' ? 'cancel-backends' : 'terminate-backends';
 	const risk = risks[signal];
 	const word = typedWord(risk, server);
 	return {
 		id,
-		action: signal === 'cancel' ? 'cancel-backends' : 'terminate-backends',
+		action,
 		// Of a plan that is blocked, what was asked for.
 		title: planTitle(signal, chosen.rows.length > 0 ? chosen.rows : present.map(({row}) => row)),
 		risk,
 		server,
 		units: chosen.rows.map((row, index) => unit(`${id}.${index + 1}`, signal, row)),
 		checks: [
-			...policyChecks(server, permission),
+			...policyChecks(server, permission, action),
 			...(await writeChecks(connection)),
 			...gone,
 			...chosen.checks,

@@ -1,3 +1,4 @@
+import type {ActionId} from '../actions/plan.ts';
 import {refusal} from '../actions/policy.ts';
 import {plural} from '../format/quantities.ts';
 import type {MigrationRow} from '../migrations/status.ts';
@@ -21,8 +22,10 @@ import type {MenuItem} from './state.ts';
 export function openMenu(context: CommandContext): void {
 	const {ui, dispatch} = context;
 	const items = menus[ui.pane]?.(context) ?? [];
-	const never = refusalHere(context);
-	const shown = items.map(item => (never === undefined ? item : {...item, disabled: never}));
+	const shown = items.map(item => {
+		const never = refusalHere(context, 'request' in item.choose ? item.choose.request.action : undefined);
+		return never === undefined ? item : {...item, disabled: never};
+	});
 	dispatch({type: 'sheet', sheet: {kind: 'menu', title: paneTable[ui.pane].title, items: shown, cursor: 0}});
 }
 
@@ -65,15 +68,15 @@ export function noActionsHere(): string {
 	return `There are no actions on this pane. ${names.slice(0, -1).join(', ')} and ${names.at(-1)} have some.`;
 }
 
-/** Why nothing at all may be changed now. */
-export function refusalHere({live, readOnly, ui}: CommandContext): string | undefined {
+/** Why that may not be done now; without an action, why nothing at all may be changed. */
+export function refusalHere({live, readOnly, ui}: CommandContext, action?: ActionId): string | undefined {
 	if (live.past) return refusalOfPast(live.past);
 	if (ui.run?.status === 'running')
 		return 'An action is running. Wait for its end, or cancel it (v shows it).';
 	if (live.link.state === 'lost' || (isStale(live) && !live.paused)) {
 		return 'What is on screen is old: the server does not answer.';
 	}
-	return refusal(live.snapshot.server, {readOnly});
+	return refusal(live.snapshot.server, {readOnly}, action);
 }
 
 /** Why a list is not known, where it is not: an empty one would be said of it else. */

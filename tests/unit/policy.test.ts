@@ -19,6 +19,20 @@ describe('refusal', () => {
 	});
 });
 
+it.each([
+	['cancel-backends', true],
+	['terminate-backends', true],
+	['rollback-prepared', false],
+	['drop-indexes', false],
+	['vacuum', false],
+] as const)('a standby takes %s: %s, which writes nothing', (action, takes) => {
+	expect(refusal(standby, {readOnly: false}, action) === undefined).toBe(takes);
+	expect(policyChecks(standby, {readOnly: false}, action).every(({verdict}) => verdict === 'pass')).toBe(
+		takes,
+	);
+	expect(refusal(standby, {readOnly: true}, action)).toContain('--read-only');
+});
+
 it('the checks of a plan block exactly where changes are refused', () => {
 	for (const server of [identity, standby, production]) {
 		for (const readOnly of [false, true]) {

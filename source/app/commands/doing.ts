@@ -12,7 +12,7 @@ const byName = (id: string, palette: string, title: string, request: Request, pa
 	scope: 'global',
 	palette,
 	dangerous: true,
-	disabled: refusalHere,
+	disabled: context => refusalHere(context, request.action),
 	run(context) {
 		context.dispatch({type: 'go', pane});
 		makePlan(context, request, title);
