@@ -175,7 +175,7 @@ async function planAll(
 	const deadline = Date.now() + patienceMs;
 	await reader.read(sql =>
 		sql.begin('read only', async transaction => {
-			await transaction`select set_config('statement_timeout', '500', true), set_config('lock_timeout', '100', true),
+			await transaction`select /* pgdeck */ set_config('statement_timeout', '500', true), set_config('lock_timeout', '100', true),
 				set_config('plan_cache_mode', 'force_generic_plan', true)`;
 			for (const statement of statements) {
 				if (Date.now() > deadline) break;

@@ -1,6 +1,7 @@
 import {performance} from 'node:perf_hooks';
 import type {ConnectionSettings} from '../settings/connection.ts';
 import {openConnection, type Purpose, type Sql, sessionSettings} from './connect.ts';
+import {markStatement} from './own-mark.ts';
 import {isConnectionLoss, toServerError} from './server-error.ts';
 import {createStopwatch, tripsOf} from './stopwatch.ts';
 
@@ -78,11 +79,13 @@ export function openReader(connection: ConnectionSettings, purpose: Exclude<Purp
 		return sql.begin('read only', async transaction => {
 			for (const [name, value] of Object.entries(sessionSettings(purpose))) {
 				if (name.endsWith('_timeout') || name === 'jit')
-					await transaction`select set_config(${name}, ${value}, true)`;
+					await transaction`select /* pgdeck */ set_config(${name}, ${value}, true)`;
 			}
 			// A question may want a transaction of its own, for a setting that ends with it: this one will do.
 			const begin = (_mode: string, work: (own: typeof transaction) => unknown) => work(transaction);
-			return ask(Object.assign(transaction, {begin}) as unknown as Sql);
+			const statement = ask(Object.assign(transaction, {begin}) as unknown as Sql);
+			markStatement(statement);
+			return statement;
 		}) as Promise<readonly unknown[]>;
 	}
 
@@ -99,6 +102,7 @@ export function openReader(connection: ConnectionSettings, purpose: Exclude<Purp
 		const asked = sql;
 		try {
 			const statement = ask(asked);
+			markStatement(statement);
 			trips.many = tripsOf(statement);
 			return await statement;
 		} catch (error) {

@@ -33,12 +33,12 @@ export async function readPlan(
 	generic: boolean,
 	role: string | undefined,
 ): Promise<string[]> {
-	const text = `EXPLAIN (${generic ? 'GENERIC_PLAN, ' : ''}FORMAT TEXT)\n${statement}`;
+	const text = `EXPLAIN /* pgdeck */ (${generic ? 'GENERIC_PLAN, ' : ''}FORMAT TEXT)\n${statement}`;
 	const rows = await reader.read(sql =>
 		sql.begin('read only', async own => {
-			if (role !== undefined) await own`select pg_catalog.set_config('role', ${role}, true)`;
+			if (role !== undefined) await own`select /* pgdeck */ pg_catalog.set_config('role', ${role}, true)`;
 			// The text was found to be one statement by a parser that reads strings so.
-			await own`select pg_catalog.set_config('standard_conforming_strings', 'on', true)`;
+			await own`select /* pgdeck */ pg_catalog.set_config('standard_conforming_strings', 'on', true)`;
 			// Where values have to come with parameters, the plan would be the one for those.
 			return own.unsafe(text, [], {simple: generic} as never);
 		}),

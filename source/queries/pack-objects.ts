@@ -4,6 +4,7 @@ import partitionsSql from '../../sql/queries/pack-partitions.sql';
 import relationsSql from '../../sql/queries/pack-relations.sql';
 import rightsSql from '../../sql/queries/pack-rights.sql';
 import routinesSql from '../../sql/queries/pack-routines.sql';
+import {markOwn} from '../postgres/own-mark.ts';
 import type {Reader} from '../postgres/reader.ts';
 import {parseRawRows, readRow, sqlBody} from './statement.ts';
 
@@ -99,8 +100,8 @@ export async function readPackObjects(reader: Reader, names?: readonly string[])
 	const ask = (text: string) =>
 		reader.read(sql =>
 			sql.begin('read only', async transaction => {
-				await transaction`select set_config('search_path', '', true)`;
-				return transaction.unsafe(sqlBody(text), [list]);
+				await transaction`select /* pgdeck */ set_config('search_path', '', true)`;
+				return transaction.unsafe(markOwn(sqlBody(text)), [list]);
 			}),
 		);
 	const [relations, indexes, routines, partitions] = await Promise.all(

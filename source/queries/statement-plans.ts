@@ -111,13 +111,13 @@ export async function explainGeneric(
 	versionNumber: number,
 ): Promise<GenericPlan> {
 	if (versionNumber >= 160_000) {
-		return planOf(await transaction.unsafe(`EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${text}`));
+		return planOf(await transaction.unsafe(`EXPLAIN /* pgdeck */ (GENERIC_PLAN, FORMAT JSON) ${text}`));
 	}
 	// By a name of its own: where planning fails it stays until the connection is closed.
 	const name = `pgdeck_plan_${++serial}`;
 	await transaction.unsafe(`PREPARE ${name} AS ${text}`);
 	const values = parameters === 0 ? '' : `(${Array(parameters).fill('NULL').join(', ')})`;
-	const rows = await transaction.unsafe(`EXPLAIN (FORMAT JSON) EXECUTE ${name}${values}`);
+	const rows = await transaction.unsafe(`EXPLAIN /* pgdeck */ (FORMAT JSON) EXECUTE ${name}${values}`);
 	await transaction.unsafe(`DEALLOCATE ${name}`);
 	return planOf(rows);
 }

@@ -1,3 +1,4 @@
+import {isOwn} from '../postgres/own-mark.ts';
 import type {Reader} from '../postgres/reader.ts';
 import {readStatementTexts, type StatementsPlace} from '../queries/statements.ts';
 import type {StatementRow} from '../snapshot/statements.ts';
@@ -15,7 +16,7 @@ export function createStatementTexts() {
 	let nextAt = 0;
 	const keyOf = ({queryId, databaseId}: Pick<StatementRow, 'queryId' | 'databaseId'>) =>
 		`${queryId}/${databaseId}`;
-	return async (
+	const read = async (
 		rows: readonly StatementRow[],
 		place: StatementsPlace,
 		now: Date,
@@ -35,5 +36,10 @@ export function createStatementTexts() {
 			}
 		}
 		return rows.map(row => ({...row, text: cache.get(keyOf(row)) ?? null}));
+	};
+	return {
+		read,
+		/** Whether it is known to be a question of pgdeck's. */
+		isOwn: (row: Pick<StatementRow, 'queryId' | 'databaseId'>) => isOwn(cache.get(keyOf(row)) ?? ''),
 	};
 }

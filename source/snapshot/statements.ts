@@ -33,6 +33,7 @@ export const statementsSchema = z.object({
 	entries: z.int().describe('All there are'),
 	mostEntries: z.int().nullable().describe('pg_stat_statements.max'),
 	hidden: z.int().describe('Of other roles, whose query this role may not see; they are in the sums'),
+	own: z.int().describe('Questions of pgdeck itself, which are not among the rows; they are in the sums'),
 	deallocations: z
 		.number()
 		.nullable()

@@ -62,6 +62,7 @@ export const statements: Statements = {
 	entries: 5,
 	mostEntries: 5000,
 	hidden: 2,
+	own: 0,
 	deallocations: 3,
 	evicted: 12,
 	statsReset: ago(30 * day),

@@ -1,4 +1,6 @@
 import {beforeAll, describe, expect, it} from 'vitest';
+import {readPlan} from '../../source/queries/explain.ts';
+import {readIndexCatalog} from '../../source/queries/indexes.ts';
 import {createDetailReader} from '../../source/sampler/detail.ts';
 import {statementsTopic} from '../../source/sampler/topics/statements.ts';
 import type {StatementRow, Statements} from '../../source/snapshot/statements.ts';
@@ -71,6 +73,28 @@ describe.each(versions)('statements of PostgreSQL %d', async version => {
 		expect(row.counted.sinceConnected?.tempWritten).toBeGreaterThan((20_000 * 100) / 8192);
 	});
 
+	it('leave out what pgdeck asks itself, and say how many those are', async () => {
+		const reader = server.reader('analytics');
+		const readings = readingsOf(statementsTopic(), reader);
+		await readIndexCatalog(reader);
+		await readPlan(reader, 'select count(*) from filled', false, undefined);
+		await sql`select count(*) from filled where id > 5`;
+		const first = await readings.value();
+		const value = await readings.value();
+		expect(first.own).toBeGreaterThan(5);
+		expect(value.own).toBeGreaterThanOrEqual(first.own);
+		expect(
+			value.rows.filter(({text}) =>
+				/pg_catalog\.pg_(class|extension|index)|EXPLAIN|set_config/.test(text ?? ''),
+			),
+		).toEqual([]);
+		expect(find(value, 'from filled where id').counted.total.calls).toBeGreaterThan(0);
+		const all =
+			(value.sums.total.calls ?? 0) -
+			value.rows.reduce((sum, row) => sum + (row.counted.total.calls ?? 0), 0);
+		expect(all).toBeGreaterThan(5);
+	});
+
 	it('have harmless texts', async () => {
 		await sql.unsafe('select * from "evil\u001b[31m" where id = 7');
 		expect(find(await topicOf().value(), 'evil').text).toContain('"evil\\x1b[31m"');
@@ -116,7 +140,7 @@ describe.each(versions)('statements of PostgreSQL %d', async version => {
 		const plain = await topicOf('plain').value();
 		expect(plain.hidden).toBeGreaterThan(0);
 		expect(plain.rows.every(({user}) => user === 'plain')).toBe(true);
-		expect(plain.entries).toBe(plain.hidden + plain.rows.length);
+		expect(plain.entries).toBe(plain.hidden + plain.own + plain.rows.length);
 		const monitor = await topicOf('monitor').value();
 		expect(monitor.hidden).toBe(0);
 		expect(find(monitor, 'from filled where id').user).toBe('postgres');

@@ -38,12 +38,13 @@ export function statementsPane(view: PaneView, shown: CountedView): Drawn {
 
 /** What stands against the figures, the most important first. */
 function asides(value: Statements, now: Date): Segment[][] {
-	const {hidden, resetSeenAt, evicted, entries, rows, statsReset} = value;
+	const {hidden, own, resetSeenAt, evicted, entries, rows, statsReset} = value;
 	const parts: Array<Segment | undefined> = [
 		resetSeenAt ? ['warning', `reset seen at ${clock(resetSeenAt)}`] : undefined,
 		hidden > 0 ? ['warning', `${hidden} hidden: pg_read_all_stats`] : undefined,
 		evicted > 0 ? ['warning', `${count(evicted)} evicted`] : undefined,
-		rows.length < entries - hidden ? ['muted', `the ${count(rows.length)} that lead`] : undefined,
+		rows.length < entries - hidden - own ? ['muted', `the ${count(rows.length)} that lead`] : undefined,
+		own > 0 ? ['muted', `without ${count(own)} of pgdeck`] : undefined,
 		statsReset ? ['muted', `counted for ${age(statsReset, now)}`] : undefined,
 	];
 	return parts.filter(part => part !== undefined).map((part, index) => (index === 0 ? [part] : [', ', part]));

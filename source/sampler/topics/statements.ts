@@ -63,8 +63,12 @@ export function statementsTopic(): Topic<'statements'> {
 			else evicted += gone + anew;
 			before = {keys: new Set(counted.keys()), statsReset: info.statsReset};
 
-			const rows = chooseStatements(visible.map(entry => rowOf(entry, counted.get(keyOf(entry)))));
-			const named = await texts(rows, known, now, apart);
+			const all = visible.map(entry => rowOf(entry, counted.get(keyOf(entry))));
+			const others = () => all.filter(row => !texts.isOwn(row));
+			// Among those that lead for the first time there may be own ones: their texts tell.
+			await texts.read(chooseStatements(others()), known, now, apart);
+			const rest = others();
+			const rows = await texts.read(chooseStatements(rest), known, now, apart);
 			return {
 				schema: known.schema,
 				version: known.version,
@@ -73,6 +77,7 @@ export function statementsTopic(): Topic<'statements'> {
 				entries: entries.length,
 				mostEntries: known.most,
 				hidden: hidden.length,
+				own: all.length - rest.length,
 				deallocations: info.deallocations,
 				evicted,
 				statsReset: info.statsReset,
@@ -81,7 +86,7 @@ export function statementsTopic(): Topic<'statements'> {
 				ioTiming: known.ioTiming,
 				blockBytes: known.blockBytes,
 				sums: sumOf([...counted.values(), ...hidden.map(hiddenFigures)]),
-				rows: named,
+				rows,
 			};
 		},
 	};

@@ -1,0 +1,26 @@
+/** By this pg_stat_statements tells pgdeck's own questions from all others: it keeps no name of who has asked. */
+const mark = '/* pgdeck */';
+
+/** Behind the first word, and not before it: PostgreSQL 18 drops comments that stand before a statement. */
+export function markOwn(text: string): string {
+	return text.replace(/^((?:\s|--[^\n]*\n)*[a-z]+)/i, `$1 ${mark}`);
+}
+
+/** Whether a text of pg_stat_statements is a question of pgdeck's, of this console or another one. */
+export function isOwn(text: string): boolean {
+	return new RegExp(`^\\s*[a-z]+ ${mark.replaceAll('*', '\\*')}`, 'i').test(text);
+}
+
+type Statement = {strings: readonly string[]; readonly args: readonly unknown[]};
+
+/** Marks a statement of the driver's before it is sent; what begins with a part of its own, by that part. */
+export function markStatement(statement: unknown): void {
+	if (!isStatement(statement)) return;
+	const [first = '', ...rest] = statement.strings;
+	if (first.trim() === '' && rest.length > 0) markStatement(statement.args[0]);
+	else statement.strings = Object.assign([markOwn(first), ...rest], {raw: []});
+}
+
+function isStatement(value: unknown): value is Statement {
+	return typeof value === 'object' && value !== null && 'strings' in value && 'args' in value;
+}

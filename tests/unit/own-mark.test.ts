@@ -1,0 +1,30 @@
+import {describe, expect, it} from 'vitest';
+import {isOwn, markOwn, markStatement} from '../../source/postgres/own-mark.ts';
+
+describe('the mark of own questions', () => {
+	it.each([
+		['select 1', 'select /* pgdeck */ 1'],
+		[
+			'\n\t-- what for\n\twith a as (select 1) select',
+			'\n\t-- what for\n\twith /* pgdeck */ a as (select 1) select',
+		],
+		['EXPLAIN (COSTS off) select 1', 'EXPLAIN /* pgdeck */ (COSTS off) select 1'],
+	])('stands behind the first word of %j', (text, expected) => {
+		expect(markOwn(text)).toBe(expected);
+		expect(isOwn(markOwn(text).replace(/^\s*--.*\n/, ''))).toBe(true);
+	});
+
+	it.each(['select 1', "select '/* pgdeck */'", '/* pgdeck */ select 1', 'select a, /* pgdeck */ b', ''])(
+		'is not seen in %j',
+		text => {
+			expect(isOwn(text)).toBe(false);
+		},
+	);
+
+	it('goes into the first text of a statement that is put together of parts', () => {
+		const part = {strings: ['with a as (select ', ')'], args: [1]};
+		const statement = {strings: ['', ' select ', ''], args: [part, 2]};
+		markStatement(statement);
+		expect([part.strings[0], statement.strings[0]]).toEqual(['with /* pgdeck */ a as (select ', '']);
+	});
+});
