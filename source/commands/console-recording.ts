@@ -5,10 +5,7 @@ import {plural} from '../format/quantities.ts';
 import {UserError} from '../postgres/errors.ts';
 import type {Recorder} from '../recording/recorder.ts';
 import type {TimeMachine} from '../recording/time-machine.ts';
-import {sectionIds} from '../sampler/empty-sections.ts';
 import type {Live} from '../sampler/live.ts';
-import {paneTable} from '../snapshot/panes.ts';
-import type {SectionId} from '../snapshot/schema.ts';
 import type {Store} from '../snapshot/store.ts';
 
 /** Recordings that are begun with a key have no name yet: that of the server and the time. */
@@ -22,24 +19,22 @@ type Options = {
 	readonly folder: string;
 	readonly live: Store<Live>;
 	readonly journal: () => readonly JournalEntry[];
-	/** Tells the sampler what to read at every sample. */
-	show(sections: readonly SectionId[]): void;
+	/** Tells the sampler to read what is not on screen too, or no longer. */
+	record(on: boolean): void;
 	readonly setRecording: TimeMachine['setRecording'];
 };
 
 /** Recording from within the console. Whatever goes wrong with the file ends the recording, never the console. */
-export function createConsoleRecording({folder, live, journal, show, setRecording}: Options) {
+export function createConsoleRecording({folder, live, journal, record, setRecording}: Options) {
 	let recorder: Recorder | undefined;
 	let unsubscribe: () => void = () => undefined;
-	/** What is on screen; while it is recorded, all is read as if it were. */
-	let onScreen: readonly SectionId[] = paneTable.overview.sections;
 	let failed: {file: string; problem: string} | undefined;
 
 	function end(): void {
 		unsubscribe();
 		const ending = recorder;
 		recorder = undefined;
-		show(onScreen);
+		record(false);
 		ending?.close();
 	}
 
@@ -50,6 +45,7 @@ export function createConsoleRecording({folder, live, journal, show, setRecordin
 			if (!(error instanceof UserError)) throw error;
 			recorder = undefined;
 			unsubscribe();
+			record(false);
 			failed = {file, problem: error.message};
 			setRecording(failed);
 		}
@@ -70,7 +66,7 @@ export function createConsoleRecording({folder, live, journal, show, setRecordin
 		const started = createRecorder({file, ...defaultBounds, journal, pgdeckVersion: PGDECK_VERSION}, server);
 		recorder = started;
 		setRecording({file});
-		show(sectionIds);
+		record(true);
 		guarded(file, () => started.add(live.get()));
 		unsubscribe = live.subscribe(() => guarded(file, () => started.add(live.get())));
 		return `R ends the recording to ${file}.`;
@@ -94,10 +90,6 @@ export function createConsoleRecording({folder, live, journal, show, setRecordin
 		/** The console is quit. */
 		close(): void {
 			if (recorder) guarded(recorder.file, end);
-		},
-		show(sections: readonly SectionId[]): void {
-			onScreen = sections;
-			if (!recorder) show(sections);
 		},
 	};
 }

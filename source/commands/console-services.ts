@@ -53,7 +53,7 @@ export function createServices(
 		play: machine.play,
 		changeSpeed: machine.changeSpeed,
 		record: recording.toggle,
-		show: recording.show,
+		show: sections => sampler.show(sections),
 		async plan(request) {
 			const {past} = machine.shown.get();
 			if (past) throw new RefusedError(refusalOfPast(past));

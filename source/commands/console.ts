@@ -95,7 +95,7 @@ export async function openConsole(settings: Settings): Promise<number> {
 		folder: settings.recordingsFolder,
 		live: store,
 		journal: () => toldJournal(journal).entries,
-		show: sections => sampler.show(sections),
+		record: on => sampler.record(on ? Number.POSITIVE_INFINITY : undefined),
 		setRecording: machine.setRecording,
 	});
 	sampler.start();

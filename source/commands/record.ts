@@ -9,7 +9,6 @@ import {openReader} from '../postgres/reader.ts';
 import {createRecorder, defaultBounds, type Recorder} from '../recording/recorder.ts';
 import {openRecording, type Recording} from '../recording/recording.ts';
 import {createDetailReader} from '../sampler/detail.ts';
-import {sectionIds} from '../sampler/empty-sections.ts';
 import type {Live} from '../sampler/live.ts';
 import {createSampler} from '../sampler/sampler.ts';
 import {parseSize, parseTime} from '../settings/amounts.ts';
@@ -128,7 +127,9 @@ async function recordUntil(
 	const stop = () => ended.resolve();
 	for (const signal of signals) process.on(signal, stop);
 	try {
-		sampler.show(sectionIds);
+		// Nothing is on screen; of a short time there should be more than the beginning.
+		sampler.show([]);
+		sampler.record(forMs === undefined ? Number.POSITIVE_INFINITY : forMs / 5);
 		sampler.start();
 		await ended.promise;
 		sampler.stop();

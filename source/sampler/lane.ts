@@ -1,6 +1,7 @@
 import type {Reader} from '../postgres/reader.ts';
 import type {SectionId, Sections} from '../snapshot/schema.ts';
 import type {Section} from '../snapshot/section.ts';
+import {leastPaceMs, type Wanted} from './least-pace.ts';
 import {average} from './schedule.ts';
 import {readTopic, type Topic, type TopicContext} from './topic.ts';
 
@@ -32,7 +33,7 @@ export function createLane(topics: readonly Topic[], reader: Reader) {
 
 		/**
 		@param periods how often each may be asked, in milliseconds; topics without one are due at once
-		@param shown what is on screen; by default all. What is not does not hold up the first sample of a connection.
+		@param wanted what is on screen; by default all. What is not does not hold up the first sample of a connection.
 		@param early takes what has come while the rest takes long; it is not given again at the end
 		*/
 		async read(
@@ -40,18 +41,20 @@ export function createLane(topics: readonly Topic[], reader: Reader) {
 			afresh: ReadonlySet<SectionId>,
 			periods: ReadonlyMap<string, number>,
 			previous: Sections,
-			shown?: ReadonlySet<SectionId>,
+			wanted: Wanted = {},
 			early?: (result: LaneResult) => void,
 		): Promise<LaneResult> {
 			const now = context.now.getTime();
 			// A timer that fires a moment early must not cost a whole interval.
-			const due = topics.filter(({id, unseenMs}) => {
+			const {shown} = wanted;
+			const due = topics.filter(topic => {
+				const {id, unseenMs} = topic;
 				const unseen = unseenMs !== undefined && shown !== undefined && !shown.has(id);
 				if (unseen && !readAt.has(id)) {
 					readAt.set(id, -Infinity);
 					return false;
 				}
-				const period = Math.max(periods.get(id) ?? 0, unseen ? unseenMs : 0);
+				const period = Math.max(periods.get(id) ?? 0, leastPaceMs(topic, wanted));
 				return now - (readAt.get(id) ?? -Infinity) >= period - 50;
 			});
 			let result: LaneResult = {sections: {}, queries: 0, tookMs: 0};

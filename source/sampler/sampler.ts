@@ -10,6 +10,7 @@ import {createBeat} from './beat.ts';
 import {type DetailReader, type Focus, readDetailSection, sameFocus} from './detail.ts';
 import {emptySections} from './empty-sections.ts';
 import {createLane, type LaneResult, type SampleContext} from './lane.ts';
+import {leastPaceMs, type Wanted} from './least-pace.ts';
 import type {Live} from './live.ts';
 import {isAwaited, type Judge, join, lostLink, merged, nothing, unread} from './merge.ts';
 import {costBudget, periods, reconnectDelayMs} from './schedule.ts';
@@ -46,6 +47,8 @@ export type Sampler = {
 	focus(focus: Focus | undefined): void;
 	/** These are on screen now. What comes into sight is read at once, unless it is paused and there is something to show. */
 	show(sections: readonly SectionId[]): void;
+	/** What is not on screen is read for a recording too, at a pace of its own, and not more seldom than this. */
+	record(atLeastMs: number | undefined): void;
 	/** What is a finding has changed without the server: an acknowledgement. */
 	judgeAgain(): void;
 };
@@ -104,6 +107,7 @@ export function createSampler(options: SamplerOptions): Sampler {
 	};
 
 	const topicOf = new Map<string, Topic>(options.topics.map(topic => [topic.id, topic]));
+	let recordedAtLeastMs: number | undefined;
 
 	const beat = createBeat(
 		options.topics,
@@ -189,38 +193,38 @@ export function createSampler(options: SamplerOptions): Sampler {
 			capabilitiesAt = now.getTime();
 		}
 		const all = new Map([...fast.costs, ...slow.costs]);
-		const seen = onScreen();
 		const [about] = shown;
+		const wanted = {shown: onScreen(), about, recordedAtLeastMs};
 		const leastMs = (id: string) => {
-			const {unseenMs = 0, restMs = 0} = topicOf.get(id) ?? {};
-			return Math.max(seen.has(id as SectionId) ? 0 : unseenMs, id === about ? 0 : restMs);
+			const topic = topicOf.get(id);
+			return topic ? leastPaceMs(topic, wanted) : 0;
 		};
-		const often = periods(all, live.intervalMs, costBudget, {first: 'health', shown: seen, leastMs});
+		const often = periods(all, live.intervalMs, costBudget, {first: 'health', shown: wanted.shown, leastMs});
 		const context = {now, ...session, windowHours: live.windowHours};
-		void sampleSlowly(context, often, seen);
+		void sampleSlowly(context, often, wanted);
 		const early = (result: LaneResult) => take(result, now);
-		take(await fast.read(context, afresh, often, live.snapshot.sections, seen, early), now);
+		take(await fast.read(context, afresh, often, live.snapshot.sections, wanted, early), now);
 	}
 
 	/** The analytics connection has its own pace: a question that takes seconds must not hold up the vital signs. */
 	async function sampleSlowly(
 		context: SampleContext,
 		often: ReadonlyMap<string, number>,
-		seen: ReadonlySet<SectionId>,
+		wanted: Wanted,
 	): Promise<void> {
 		if (slowRunning || (context.now.getTime() < refused.until && !asked)) return;
 		slowRunning = true;
-		const wanted = asked;
+		const soonest = asked;
 		asked = false;
 		try {
-			const result = await slow.read(context, afresh, often, live.snapshot.sections, seen);
+			const result = await slow.read(context, afresh, often, live.snapshot.sections, wanted);
 			refused = {attempt: 0, until: 0};
 			for (const id of Object.keys(result.sections)) afresh.delete(id as SectionId);
 			const awaited = Object.keys(result.sections).some(id => isAwaited(live, id as SectionId));
 			arrived = join(arrived, result);
 			await readFocus(context);
 			// What someone waits for is shown at once, the rest with the next sample: one frame each.
-			if ((awaited || wanted) && !ticking) take({...nothing, ...live.snapshot.cost}, live.snapshot.takenAt);
+			if ((awaited || soonest) && !ticking) take({...nothing, ...live.snapshot.cost}, live.snapshot.takenAt);
 		} catch (error) {
 			// The sampling connection meets the same loss and tells of it, but that there is no second one.
 			if (toServerError(error).code === noConnectionLeft) refuse(error);
@@ -322,6 +326,9 @@ export function createSampler(options: SamplerOptions): Sampler {
 			fast.expire(appeared);
 			slow.expire(appeared);
 			soon();
+		},
+		record(atLeastMs) {
+			recordedAtLeastMs = atLeastMs;
 		},
 		judgeAgain() {
 			const {cost, takenAt} = live.snapshot;

@@ -25,15 +25,12 @@ function begin() {
 	const lane = createLane([topic('health'), topic('migrations', 30_000)], reader);
 	return {
 		lane,
-		at: async (second: number, shown?: readonly SectionId[]) => {
+		at: async (second: number, shown?: readonly SectionId[], recordedAtLeastMs?: number) => {
 			const context = {now: new Date(second * 1000)} as never;
-			const result = await lane.read(
-				context,
-				new Set(),
-				new Map(),
-				emptySections,
-				shown && new Set<SectionId>(shown),
-			);
+			const result = await lane.read(context, new Set(), new Map(), emptySections, {
+				shown: shown && new Set<SectionId>(shown),
+				recordedAtLeastMs,
+			});
 			return Object.keys(result.sections);
 		},
 	};
@@ -65,4 +62,33 @@ it('reads at once what was asked for and has come into sight', async () => {
 	await at(2, ['health']);
 	lane.expire(['migrations']);
 	expect(await at(3, ['migrations'])).toEqual(['health', 'migrations']);
+});
+
+it('reads for a recording what nobody looks at, at a pace of its own', async () => {
+	const seldom = Number.POSITIVE_INFINITY;
+	const lane = createLane([topic('health'), topic('statements', seldom), topic('indexes')], reader);
+	const read: string[] = [];
+	for (let second = 0; second <= 64; second += 2) {
+		const context = {now: new Date(second * 1000)} as never;
+		const wanted = {shown: new Set<SectionId>(), recordedAtLeastMs: seldom};
+		const {sections} = await lane.read(context, new Set(), new Map(), emptySections, wanted);
+		read.push(...Object.keys(sections).map(id => `${id} ${second}`));
+	}
+	expect(read.filter(item => item.startsWith('health'))).toHaveLength(33);
+	expect(read.filter(item => !item.startsWith('health'))).toEqual([
+		'indexes 0',
+		'statements 2',
+		'indexes 30',
+		'statements 32',
+		'indexes 60',
+		'statements 62',
+	]);
+});
+
+it('reads it as often as a short recording needs it', async () => {
+	const {at} = begin();
+	expect(await at(0, [], 2000)).toEqual(['health']);
+	expect(await at(2, [], 2000)).toEqual(['health', 'migrations']);
+	expect(await at(3, [], 2000)).toEqual(['health']);
+	expect(await at(4, [], 2000)).toEqual(['health', 'migrations']);
 });
