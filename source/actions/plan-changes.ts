@@ -1,12 +1,12 @@
 import {count, plural} from '../format/quantities.ts';
-import {nodesWithin, parseStatement} from '../migrations/parser.ts';
-import {ScriptError, splitStatements} from '../migrations/statements.ts';
+import {namesOf} from '../migrations/statement-names.ts';
 import {openReader, type Reader} from '../postgres/reader.ts';
 import {describeError, isConnectionLoss, toServerError} from '../postgres/server-error.ts';
 import type {DropFacts} from '../queries/drop-facts.ts';
 import {
 	explainGeneric,
 	type GenericPlan,
+	inPassing,
 	type KnownStatement,
 	type PlanPlaces,
 	readHiddenTexts,
@@ -109,8 +109,6 @@ function short(text: string): string {
 	return shown.length > 120 ? `${shown.slice(0, 119)}…` : shown;
 }
 
-const kinds = ['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt'];
-
 /**
 To plan a statement is to run the immutable functions in it, with this role's rights: whoever wrote it may have wished for
 that. So only those are planned that are one query and call nothing but what PostgreSQL brings.
@@ -124,44 +122,20 @@ async function plannable(
 	let unable = 0;
 	for (const statement of statements) {
 		if (able.length + unable >= most) break;
-		const node = (await isSingle(statement.text)) ? await parseStatement(statement.text) : undefined;
+		const names = await namesOf(statement.text);
 		// What can't be read may be of the table; a utility, and what has its name otherwise, is no use of it.
-		if (!node) {
+		if (names === 'unknown') {
 			unable++;
 			continue;
 		}
-		const relations = nodesWithin(node, 'relname').map(String);
-		if (!kinds.some(kind => kind in node) || !relations.some(name => tables.includes(name))) continue;
+		if (names === 'utility' || !names.relations.some(name => tables.includes(name))) continue;
 		unable++;
-		const names = nodesWithin(node, 'funcname').map(parts => words(parts));
-		const operators = nodesWithin(node, 'name')
-			.filter(Array.isArray)
-			.map(parts => words(parts));
-		const outside = [...names, ...operators].some(parts => parts.length > 1 && parts[0] !== 'pg_catalog');
-		if (outside) continue;
-		const last = (list: readonly string[][]) => list.flatMap(parts => parts.at(-1) ?? []);
-		if ((await readOwnNames(reader, last(names), last(operators))).length > 0) continue;
-		const numbers = nodesWithin(node, 'ParamRef').map(
-			reference => (reference as {number?: number}).number ?? 0,
-		);
+		if (names.outside) continue;
+		if ((await readOwnNames(reader, names.functions, names.operators)).length > 0) continue;
 		unable--;
-		able.push({...statement, parameters: Math.max(0, ...numbers)});
+		able.push({...statement, parameters: names.parameters});
 	}
 	return {able, unable};
-}
-
-async function isSingle(text: string): Promise<boolean> {
-	try {
-		return (await splitStatements(text, false)).length === 1;
-	} catch (error) {
-		if (error instanceof ScriptError) return false;
-		throw error;
-	}
-}
-
-/** A name in parts, as the parser gives it. */
-function words(parts: unknown): string[] {
-	return nodesWithin(parts, 'sval').map(String);
 }
 
 async function planAll(
@@ -180,30 +154,26 @@ async function planAll(
 			for (const statement of statements) {
 				if (Date.now() > deadline) break;
 				const {text, parameters} = statement;
-				const explain = () => explainGeneric(transaction, text, parameters, versionNumber);
-				await transaction`savepoint planning`;
 				try {
-					const before = await explain();
-					const used = chosen.filter(({facts}) => before.indexes.has(facts.plainName));
-					let after: GenericPlan | undefined;
-					if (hypopg !== null && used.length > 0) {
-						for (const {facts} of used) {
-							await transaction`select ${transaction(hypopg)}.hypopg_hide_index(${facts.oid}::int8::oid)`;
-						}
-						after = await explain();
-						for (const {facts} of used) {
-							await transaction`select ${transaction(hypopg)}.hypopg_unhide_index(${facts.oid}::int8::oid)`;
-						}
-					}
-					planned.push({...statement, before, after});
+					const plans = await inPassing(transaction, async own => {
+						const explain = () => explainGeneric(own, text, parameters, versionNumber);
+						const before = await explain();
+						const used = chosen.filter(({facts}) => before.indexes.has(facts.plainName));
+						if (hypopg === null || used.length === 0) return {before, after: undefined};
+						for (const {facts} of used)
+							await own`select ${own(hypopg)}.hypopg_hide_index(${facts.oid}::int8::oid)`;
+						const after = await explain();
+						for (const {facts} of used)
+							await own`select ${own(hypopg)}.hypopg_unhide_index(${facts.oid}::int8::oid)`;
+						return {before, after};
+					});
+					planned.push({...statement, ...plans});
 				} catch (error) {
 					if (isConnectionLoss(error)) throw error;
-					// Its parameters have no type by themselves, its table is gone, or it takes too long to plan.
-					await transaction`rollback to savepoint planning`;
-					// What is hidden stays so beyond a rollback.
+					// Its parameters have no type by themselves, its table is gone, or it takes too long to plan. What is hidden
+					// stays so beyond a rollback.
 					if (hypopg !== null) await transaction`select ${transaction(hypopg)}.hypopg_unhide_all_indexes()`;
 				}
-				await transaction`rollback to savepoint planning`;
 			}
 			return [];
 		}),

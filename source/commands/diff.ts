@@ -115,12 +115,8 @@ export function diffText(before: Side, after: Side, {changes, unknown}: Comparis
 				before: sanitise(was ?? '-'),
 				after: sanitise(is ?? '-'),
 			}));
-		const body =
-			reason !== undefined
-				? `  n/a: ${sanitise(reason)}`
-				: rows.length === 0
-					? '  nothing has changed'
-					: stillTable(rows);
+		const told = rows.length > 0 ? [stillTable(rows)] : reason === undefined ? ['  nothing has changed'] : [];
+		const body = [...told, ...(reason === undefined ? [] : [`  n/a: ${sanitise(reason)}`])].join('\n');
 		return `${part.toUpperCase()}\n${body}`;
 	});
 	return `${[head, ...blocks].join('\n\n')}\n`;

@@ -8,6 +8,7 @@ import {healthText, registryText} from './health-text.ts';
 import {indexesText} from './indexes-text.ts';
 import {lackingText} from './lacking-text.ts';
 import {migrationsText} from './migrations-text.ts';
+import {plansText} from './plans-text.ts';
 import {progressText} from './progress-text.ts';
 import {replicationText as linksText} from './replication-text.ts';
 import {requestsText, tenantsText} from './requests-text.ts';
@@ -51,6 +52,7 @@ const titles: Record<keyof Sections, string> = {
 	progress: 'PROGRESS',
 	settings: 'SETTINGS',
 	databases: 'DATABASES',
+	plans: 'PLANS',
 	lacking: 'LACKING',
 	sessions: 'SESSIONS',
 	blocking: 'BLOCKING',
@@ -88,6 +90,8 @@ function body(pane: keyof Sections, sections: Sections, now: Date, table: DrawTa
 			return shown(sections.databases, value => databasesText(value, now, table));
 		case 'settings':
 			return shown(sections.settings, value => settingsText(value, table));
+		case 'plans':
+			return shown(sections.plans, value => plansText(value, table));
 		case 'lacking':
 			return shown(sections.lacking, value => lackingText(value, table));
 		case 'sessions':

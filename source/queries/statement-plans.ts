@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import hazardsSql from '../../sql/queries/plan-hazards.sql';
 import type {Sql} from '../postgres/connect.ts';
 import type {Reader} from '../postgres/reader.ts';
-import {parseRawRows, parseRows} from './statement.ts';
+import {parseRawRows, parseRows, sqlBody} from './statement.ts';
 
 const placesRow = z.object({
 	statements: z.string().nullable().describe('Schema of pg_stat_statements'),
@@ -59,6 +60,47 @@ export async function readStatementsOn(
 	return parseRawRows(rows, statementRow);
 }
 
+const topRow = statementRow.extend({queryId: z.string()});
+export type TopStatement = z.infer<typeof topRow>;
+
+/**
+The statements of this database that took the most time and may have a plan: utilities have none, and pgdeck's own are
+nobody's concern. Raw: they are planned.
+*/
+export async function readTopStatements(
+	reader: Reader,
+	schema: string,
+	most: number,
+): Promise<TopStatement[]> {
+	const rows = await reader.read(
+		sql => sql`
+			select s.queryid::text as "queryId", min(s.query) as "text", sum(s.calls)::float8 as "calls"
+			from ${sql(schema)}.pg_stat_statements s
+			where s.dbid = (select oid from pg_catalog.pg_database where datname = current_database())
+				and s.queryid is not null
+				and pg_catalog.length(s.query) < 20000
+				and s.query ~* '^[\\s(]*(--|/[*]|(select|with|insert|update|delete|merge|values|table)\\M)'
+				and s.query !~* '^\\s*[a-z]+ /[*] pgdeck [*]/'
+			group by s.queryid
+			order by sum(s.total_exec_time) desc
+			limit ${most}
+		`,
+	);
+	return parseRawRows(rows, topRow);
+}
+
+const hazardRow = z.object({kind: z.string(), name: z.string()});
+export type PlanHazard = z.infer<typeof hazardRow>;
+
+/** What of these names must not be planned unasked. Raw, as the statements have them. */
+export async function readPlanHazards(
+	reader: Reader,
+	names: Readonly<Record<'functions' | 'operators' | 'types' | 'relations', readonly string[]>>,
+): Promise<PlanHazard[]> {
+	const rows = await reader.read(sql => sql.unsafe(sqlBody(hazardsSql), [JSON.stringify(names)]));
+	return parseRawRows(rows, hazardRow);
+}
+
 /** How many statements of this database do not show their texts to this role. */
 export async function readHiddenTexts(reader: Reader, schema: string): Promise<number> {
 	const rows = await reader.read(
@@ -94,8 +136,12 @@ export async function readOwnNames(
 
 type Transaction = Parameters<Parameters<Sql['begin']>[1]>[0];
 
-/** A plan as EXPLAIN tells it: its cost, and the indexes that it reads. */
-export type GenericPlan = {readonly cost: number; readonly indexes: ReadonlySet<string>};
+/** A plan as EXPLAIN tells it: its cost, the indexes that it reads, and the whole of it. */
+export type GenericPlan = {
+	readonly cost: number;
+	readonly indexes: ReadonlySet<string>;
+	readonly root: unknown;
+};
 
 let serial = 0;
 
@@ -122,13 +168,33 @@ export async function explainGeneric(
 	return planOf(rows);
 }
 
+/**
+Does something in a savepoint that is rolled back in any case, so that its locks go. What fails in it fails alone: in the
+transaction itself the driver would remember the error and end all of it by that.
+*/
+export async function inPassing<T>(
+	transaction: Transaction,
+	work: (own: Transaction) => Promise<T>,
+): Promise<T> {
+	return (await transaction.savepoint(async own => {
+		await own`savepoint passing`;
+		const result = await work(own);
+		await own`rollback to savepoint passing`;
+		return result;
+	})) as T;
+}
+
 function planOf(rows: readonly unknown[]): GenericPlan {
 	const [row] = rows as ReadonlyArray<{'QUERY PLAN': unknown}>;
 	const answer = row?.['QUERY PLAN'];
 	const [explained] = (typeof answer === 'string' ? JSON.parse(answer) : answer) as [
 		{Plan: {'Total Cost': number}},
 	];
-	return {cost: explained.Plan['Total Cost'], indexes: new Set(indexesWithin(explained))};
+	return {
+		cost: explained.Plan['Total Cost'],
+		indexes: new Set(indexesWithin(explained)),
+		root: explained.Plan,
+	};
 }
 
 function indexesWithin(node: unknown): string[] {

@@ -1,5 +1,5 @@
 /** What is compared, in the order in which it is told. */
-export const comparedParts = ['server', 'settings', 'indexes', 'tables', 'statements'] as const;
+export const comparedParts = ['server', 'settings', 'indexes', 'tables', 'statements', 'plans'] as const;
 export type ComparedPart = (typeof comparedParts)[number];
 
 export type Change = {

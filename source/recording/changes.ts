@@ -1,5 +1,6 @@
 import {bytes, count, dateTime} from '../format/quantities.ts';
 import {dropVerdict, indexState} from '../snapshot/index-verdict.ts';
+import type {Plans} from '../snapshot/plans.ts';
 import type {
 	Health,
 	Indexes,
@@ -13,6 +14,7 @@ import {type Section, shownValue} from '../snapshot/section.ts';
 import type {ServerSetting, ServerSettings} from '../snapshot/server-settings.ts';
 import type {Statements} from '../snapshot/statements.ts';
 import {byName, type Change, type ComparedPart} from './change.ts';
+import {planChanges, plansUnknown} from './plan-changes.ts';
 import {statementChanges} from './statement-changes.ts';
 
 /** One side of a comparison. Sections by name: which there are depends on who recorded them. */
@@ -48,6 +50,10 @@ export function compareSides(before: Side, after: Side): Comparison {
 	compare('indexes', side => known<Indexes>(side, 'indexes')?.rows, indexChanges);
 	compare('tables', side => known<Tables>(side, 'tables')?.rows, tableChanges);
 	compare('statements', side => known<Statements>(side, 'statements')?.rows, statementChanges);
+	compare('plans', side => known<Plans>(side, 'plans'), planChanges);
+	const [plans, plansAfter] = [known<Plans>(before, 'plans'), known<Plans>(after, 'plans')];
+	const unplanned = plans && plansAfter && plansUnknown(plans, plansAfter);
+	if (unplanned !== undefined) unknown.push({part: 'plans', reason: unplanned});
 	return {changes, unknown};
 }
 

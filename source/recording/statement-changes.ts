@@ -11,8 +11,7 @@ type Statement = {
 const topStatements = 50;
 
 /**
-Mean times, since plans are not recorded: a statement that takes three halves of what it took, or two thirds, may have
-another plan or other data. Calls alone change all the time.
+Mean times: a statement that takes three halves of what it took, or two thirds, may have another plan or other data. Calls alone change all the time.
 */
 export function statementChanges(before: readonly Statement[], after: readonly Statement[]): Change[] {
 	const total = ({counted}: Statement, figure: 'calls' | 'execMs') => counted.total[figure] ?? 0;

@@ -18,6 +18,7 @@ export const emptySections: Sections = {
 	settings: pending,
 	replication: pending,
 	statements: pending,
+	plans: pending,
 	lacking: pending,
 	sessions: pending,
 	blocking: pending,

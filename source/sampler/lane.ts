@@ -48,7 +48,9 @@ export function createLane(topics: readonly Topic[], reader: Reader) {
 			// A timer that fires a moment early must not cost a whole interval.
 			const {shown} = wanted;
 			const due = topics.filter(topic => {
-				const {id, unseenMs} = topic;
+				const {id, unseenMs, onlyWanted} = topic;
+				const nobody = shown !== undefined && !shown.has(id) && wanted.recordedAtLeastMs === undefined;
+				if (onlyWanted && nobody) return false;
 				const unseen = unseenMs !== undefined && shown !== undefined && !shown.has(id);
 				if (unseen && !readAt.has(id)) {
 					readAt.set(id, -Infinity);

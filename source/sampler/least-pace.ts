@@ -26,6 +26,7 @@ const recordedMs: Readonly<Record<SectionId, number>> = {
 	upkeep: 300_000,
 	lacking: 300_000,
 	settings: 300_000,
+	plans: 600_000,
 };
 
 /** Who wants to see what is read. */

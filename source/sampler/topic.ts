@@ -32,6 +32,8 @@ export type Topic<Id extends SectionId = SectionId> = {
 	readonly unseenMs?: number;
 	/** How seldom it is read while the pane on screen is about something else, and shows of it but a few figures. */
 	readonly restMs?: number;
+	/** Not read at all while no pane that shows it is on screen and nothing records it. */
+	readonly onlyWanted?: true;
 	/** Looked at between samples too, by a timer of the sampler. */
 	readonly beat?: {
 		/** How long until the next look; not above zero when it is due. */

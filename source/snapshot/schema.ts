@@ -17,6 +17,7 @@ import {findingsSchema} from './finding.ts';
 import {indexBloat} from './index-bloat.ts';
 import {indexNode, indexUse, indexVerdictSchema} from './index-evidence.ts';
 import {lackingSchema} from './lacking.ts';
+import {plansSchema} from './plans.ts';
 import {progressSchema} from './progress.ts';
 import {replicationSchema} from './replication.ts';
 import {sectionSchema} from './section.ts';
@@ -188,6 +189,7 @@ export const snapshotSchema = z
 			settings: sectionSchema('Settings', serverSettingsSchema),
 			replication: sectionSchema('Replication', replicationSchema),
 			statements: sectionSchema('Statements', statementsSchema),
+			plans: sectionSchema('Plans', plansSchema),
 			lacking: sectionSchema('Lacking', lackingSchema),
 			sessions: sectionSchema('Sessions', sessionsSchema),
 			blocking: sectionSchema('Blocking', blockingSchema),

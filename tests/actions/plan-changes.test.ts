@@ -59,6 +59,19 @@ describe.each(versions)('the plan of a drop on PostgreSQL %d', async version => 
 			expect(row?.rows).toBe(20_000);
 		});
 
+		it('tells of the others where one can not be planned', async () => {
+			await run(
+				'create table passing (id int)',
+				'select t from busy join passing using (id)',
+				'drop table passing',
+				'select t from busy where id = 5',
+			);
+			expect(await told('one')).toEqual([
+				expect.stringMatching(/^public\.one is in the plan of select t from busy where id = \$1 \(1 call\)/),
+				expect.stringContaining("looked at 1; 1 more can't be planned"),
+			]);
+		});
+
 		it('does not plan what calls functions of their own, nor what only has the name of the table in it', async () => {
 			await run(
 				'select t from busy where id = 7',

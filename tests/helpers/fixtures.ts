@@ -11,6 +11,7 @@ import {emptyRegistry, notInstalled} from './fixtures-bare.ts';
 import {databases} from './fixtures-databases.ts';
 import {lacking} from './fixtures-lacking.ts';
 import {migrations} from './fixtures-migrations.ts';
+import {plans} from './fixtures-planned.ts';
 import {progress} from './fixtures-progress.ts';
 import {indexes, indexRow, tables} from './fixtures-relations.ts';
 import {replication, replicationStandby} from './fixtures-replication.ts';
@@ -42,6 +43,7 @@ export const healthySections: Sections = {
 	settings: ok(settings),
 	databases: ok(databases),
 	progress: ok(progress),
+	plans: ok(plans),
 	lacking: ok(lacking),
 	sessions: ok(sessions),
 	blocking: ok(blocking),

@@ -1,9 +1,11 @@
 import {describe, expect, it} from 'vitest';
 import {diffText} from '../../source/commands/diff.ts';
 import {compareSides, type Side} from '../../source/recording/changes.ts';
+import type {PlanRow} from '../../source/snapshot/plans.ts';
 import type {ServerSetting} from '../../source/snapshot/server-settings.ts';
 import type {StatementRow} from '../../source/snapshot/statements.ts';
 import {hostileName, ok, snapshotOf} from '../helpers/fixtures.ts';
+import {indexScan, planRow, plans, seqScan} from '../helpers/fixtures-planned.ts';
 import {indexes, indexRow, tables} from '../helpers/fixtures-relations.ts';
 import {health, now} from '../helpers/fixtures-sections.ts';
 import {settings} from '../helpers/fixtures-settings.ts';
@@ -18,6 +20,7 @@ function side(sections: Record<string, unknown> = {}, at = now, server = {}): Si
 	const all: Record<string, unknown> = {
 		...snapshot.sections,
 		settings: {status: 'unsupported', reason: 'not read'},
+		plans: ok({...plans, rows: []}),
 		...sections,
 	};
 	return {at, server: snapshot.server, section: id => all[id] as ReturnType<Side['section']>};
@@ -36,6 +39,11 @@ describe('what changed', () => {
 		const {changes, unknown} = compareSides(side(), side());
 		expect(changes).toEqual([]);
 		expect(unknown).toEqual([{part: 'settings', reason: 'before: not read'}]);
+		const known = {plans: ok(plans)};
+		expect(compareSides(side(known), side(known)).unknown).toContainEqual({
+			part: 'plans',
+			reason: '1 of 2: permission denied for table request_logs',
+		});
 	});
 
 	it('tells of the server: another version, a restart, a promotion', () => {
@@ -143,6 +151,21 @@ describe('what changed', () => {
 			['changed', 'select slow', 'mean 2 ms, 1,000,000 calls', 'mean 100 ms, 100 calls since'],
 			['changed', 'select reset', 'mean 10 ms, 100 calls', 'mean 100 ms, 10 calls since'],
 			['new', 'select fresh', null, 'mean 1 s, 5 calls'],
+		]);
+	});
+});
+
+describe('the plans of statements', () => {
+	it('tell what is other in them, of statements that both sides have', () => {
+		const of = (...rows: PlanRow[]) => ({plans: ok({...plans, rows})});
+		expect(
+			changesOf(
+				'plans',
+				of(planRow('1', indexScan), planRow('2', seqScan), planRow('3', seqScan)),
+				of(planRow('1', seqScan), planRow('2', {...seqScan, 'Total Cost': 9}), planRow('4', seqScan)),
+			),
+		).toEqual([
+			['changed', 'select 1', 'Index Scan using idx_created_at on request_logs', 'Seq Scan on request_logs'],
 		]);
 	});
 });

@@ -8,8 +8,8 @@ Usage
 
   What changed: version, role and restarts; settings; indexes that came, went,
   or are of another definition, state or verdict; tables that came, went, or
-  are larger or smaller by a tenth; statements that take longer or less. Plans
-  are not recorded: mean times stand for them.
+  are larger or smaller by a tenth; statements that take longer or less; plans
+  of the statements that take the most time.
 
 Options
   --json                 one object a change, and what could not be compared${common}

@@ -12,6 +12,7 @@ import {type IndexesOptions, indexesTopic} from './indexes.ts';
 import {lackingTopic} from './lacking.ts';
 import {locksTopic} from './locks.ts';
 import {migrationsTopic} from './migrations.ts';
+import {plansTopic} from './plans.ts';
 import {progressTopic} from './progress.ts';
 import {registryTopic} from './registry.ts';
 import {replicationTopic} from './replication.ts';
@@ -62,6 +63,7 @@ export function createTopics({
 		blockingTopic(),
 		locksTopic(),
 		statementsTopic(),
+		plansTopic(),
 		waitsTopic(),
 		replicationTopic(),
 		progressTopic(),

@@ -1,0 +1,26 @@
+import {shapeDifference} from '../snapshot/plan-shape.ts';
+import type {Plans} from '../snapshot/plans.ts';
+import type {Change} from './change.ts';
+
+/** Statements whose plan is another, by what is in one and not in the other. */
+export function planChanges(before: Plans, after: Plans): Change[] {
+	const known = new Map(before.rows.map(row => [row.queryId, row]));
+	return after.rows.flatMap(({queryId, text, shape}): Change[] => {
+		const old = known.get(queryId)?.shape;
+		const [was, is] = (old && shape && shapeDifference(old, shape)) ?? [];
+		return was === undefined || is === undefined
+			? []
+			: [{part: 'plans', kind: 'changed', name: text, before: was, after: is}];
+	});
+}
+
+/** How many of the statements on both sides could not be compared, and why the first of them; undefined where all could. */
+export function plansUnknown(before: Plans, after: Plans): string | undefined {
+	const known = new Map(before.rows.map(row => [row.queryId, row]));
+	const both = after.rows.flatMap(row => {
+		const old = known.get(row.queryId);
+		return old ? [old.unknown ?? row.unknown] : [];
+	});
+	const unknown = both.filter(reason => reason !== null);
+	return unknown.length === 0 ? undefined : `${unknown.length} of ${both.length}: ${unknown[0]}`;
+}

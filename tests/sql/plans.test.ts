@@ -1,0 +1,130 @@
+import {beforeAll, describe, expect, it} from 'vitest';
+import {compareSides, type Side} from '../../source/recording/changes.ts';
+import {plansTopic} from '../../source/sampler/topics/plans.ts';
+import type {Plans} from '../../source/snapshot/plans.ts';
+import {everyVersion} from '../helpers/database.ts';
+import {ok, snapshotOf} from '../helpers/fixtures.ts';
+import {createServer} from '../helpers/scenario-server.ts';
+import {readingsOf} from '../helpers/topic-readings.ts';
+
+describe.each(everyVersion)('plans of PostgreSQL %d', async version => {
+	const server = await createServer(version, {shared_preload_libraries: 'pg_stat_statements'});
+	const sql = server.session();
+	await sql.unsafe(`create extension pg_stat_statements;
+		create role monitor login password 'x' in role pg_monitor;
+		create role app login password 'x';
+		create schema app authorization app`);
+	const plansOf = (user?: string) =>
+		readingsOf(
+			plansTopic(),
+			server.reader('analytics', user === undefined ? undefined : {user, password: 'x'}),
+		);
+	const find = ({rows}: Plans, text: string) => {
+		const row = rows.find(item => item.text.includes(text));
+		if (!row) throw new Error(`There is no ${text} among ${rows.map(item => item.text).join('; ')}`);
+		return row;
+	};
+	const side = (plans: Plans): Side => {
+		const {sections, server: identity} = snapshotOf({plans: ok(plans)});
+		return {at: plans.plannedAt, server: identity, section: id => sections[id as 'plans']};
+	};
+
+	beforeAll(async () => {
+		await sql.unsafe(`create table orders (id int primary key, at timestamptz, note text);
+			insert into orders select n, now() - n * interval '1 second', n from generate_series(1, 20000) n;
+			create index orders_at on orders (at); analyze orders`);
+		await sql.unsafe('set max_parallel_workers_per_gather = 0');
+		await sql`select note from orders where at = ${new Date(0)}::timestamptz`;
+		await sql`update orders set note = note where id = ${-1}::int`;
+		await sql`select count(*) from orders`;
+	});
+
+	it('are those for any value, of the statements that took the most time, and none is run', async () => {
+		const plans = await plansOf().value();
+		expect(find(plans, 'where at =')).toMatchObject({
+			shape: expect.arrayContaining([expect.stringMatching(/^ *(Bitmap )?Index Scan .*orders_at/)]),
+			lines: expect.arrayContaining([expect.stringMatching(/Index Cond: \(at = \$1\)$/)]),
+			unknown: null,
+		});
+		expect(find(plans, 'update orders').shape?.slice(0, 2)).toEqual([
+			'Update on orders',
+			expect.stringMatching(/Index Scan using orders_pkey on orders$/),
+		]);
+		expect(plans.rows.filter(({text}) => /pgdeck|^create|^set/i.test(text))).toEqual([]);
+		const [activity] = await sql<
+			{prepared: number}[]
+		>`select count(*)::int as prepared from pg_prepared_statements`;
+		expect(activity?.prepared).toBe(0);
+	});
+
+	it('tell which statement has another plan now, from what to what', async () => {
+		const readings = plansOf();
+		const before = await readings.value();
+		await sql`drop index orders_at`;
+		try {
+			const {changes} = compareSides(side(before), side(await readings.value()));
+			const planned = changes.filter(({part}) => part === 'plans');
+			expect(planned).toEqual([
+				{
+					part: 'plans',
+					kind: 'changed',
+					name: expect.stringContaining('where at ='),
+					before: expect.stringContaining('orders_at'),
+					after: expect.stringMatching(/^Seq Scan on orders$/),
+				},
+			]);
+		} finally {
+			await sql`create index orders_at on orders (at)`;
+		}
+	});
+
+	it('are not made of what would run code of somebody, and say so', async () => {
+		const app = server.session();
+		await app.unsafe(`set session authorization app;
+			create function app.trap(int) returns int language plpgsql immutable as $$ begin return 1; end $$;
+			create function app.both(int, int) returns int language sql immutable as 'select $1 + $2';
+			create operator app.### (leftarg = int, rightarg = int, function = app.both);
+			create view app.glance as select app.trap(1) as n;
+			create table app.guarded (id int); alter table app.guarded enable row level security;
+			set search_path = app`);
+		const texts = [
+			['select 1 as a, app.trap(2)', 'of a schema of its own'],
+			['select 2 as b, 2 as two, trap(2)', 'the function trap may be one that somebody has made'],
+			['select 3 as c, 4 ### 5', 'the operator ### may be'],
+			['select n as d from glance', 'glance may be a view'],
+			['select id as e from guarded', 'row level security'],
+		] as const;
+		for (const [text] of texts) await app.unsafe(text);
+		const plans = await plansOf().value();
+		for (const [text, expected] of texts) {
+			const alias = / as ([a-e])/.exec(text)?.[0] ?? '';
+			expect(find(plans, alias)).toMatchObject({shape: null, unknown: expect.stringContaining(expected)});
+		}
+	});
+
+	it('say why there is none: a right that is missing, a table that is gone', async () => {
+		await sql`create table passing (id int)`;
+		await sql`select id from passing`;
+		await sql`drop table passing`;
+		expect(find(await plansOf().value(), 'from passing').unknown).toMatch(
+			/passing.* does not exist.*search_path/,
+		);
+		expect(find(await plansOf('monitor').value(), 'where at =').unknown).toContain('permission denied');
+	});
+
+	it('are not asked again before ten minutes are over', async () => {
+		const topic = plansTopic();
+		const first = await readingsOf(topic, server.reader('analytics')).value();
+		expect(await readingsOf(topic, server.reader('analytics')).value()).toEqual(first);
+	});
+
+	it('are n/a without the extension', async () => {
+		await sql`create database elsewhere`;
+		expect(
+			await readingsOf(plansTopic(), server.reader('analytics', undefined, 'elsewhere')).read(),
+		).toMatchObject({
+			status: 'unsupported',
+			reason: expect.stringContaining('CREATE EXTENSION'),
+		});
+	});
+});
