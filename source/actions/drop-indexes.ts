@@ -12,6 +12,7 @@ import {sanitise} from '../terminal/sanitise.ts';
 import type {Action} from './action.ts';
 import {savingChecks, withoutTwins} from './drop-checks.ts';
 import {againCheck, countedElsewhere, evidenceChecks} from './drop-evidence.ts';
+import {expressionChecks} from './drop-statistics.ts';
 import {type CountedElsewhere, scansSince} from './elsewhere.ts';
 import {type Check, planId, type Target, type Unit} from './plan.ts';
 import {planChangeChecks} from './plan-changes.ts';
@@ -63,6 +64,7 @@ export const dropIndexes: Action<'drop-indexes'> = {
 					...indexChecks(facts, catalog),
 					...(evidence ? evidenceChecks(evidence, facts.oid, sanitise(facts.plainName), now) : []),
 				]),
+				...(await expressionChecks(reader, chosen, server.versionNumber)),
 				...(await savingChecks(reader, tables, chosen, since)),
 				...(await planChangeChecks(connection, chosen, server.versionNumber)),
 				...(evidence ? againCheck(evidence) : [ownEvidence(since, now)]),

@@ -50,7 +50,7 @@ export function dropCautions(index: IndexCatalogRow, counters: IndexUse): string
 			index.onlySupportOf !== null,
 			`it alone serves the foreign key ${index.onlySupportOf ?? ''}: without it, deletes on the other table scan this one`,
 		],
-		[index.expression, 'the planner loses the statistics of its expression'],
+		[index.expression, 'the planner loses the statistics of its expression, unless something else has them'],
 		[index.clustered, 'CLUSTER orders the table by it'],
 		[index.partial, `it is partial, ${rowsOf(index)}: they may matter more than its scans tell`],
 		[!index.valid, 'it is INVALID: no query uses it, and writes may still pay for it'],
