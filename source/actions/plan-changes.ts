@@ -16,6 +16,7 @@ import {
 } from '../queries/statement-plans.ts';
 import type {ConnectionSettings} from '../settings/connection.ts';
 import {oneLine, sanitise} from '../terminal/sanitise.ts';
+import {lackOfHiding} from './hidden-index.ts';
 import type {Check} from './plan.ts';
 
 /** Statements that are planned for one drop, over all its tables. */
@@ -73,6 +74,7 @@ async function changes(
 	const hidden = await readHiddenTexts(reader, places.statements ?? '');
 	const {planned, failed} = await planAll(reader, places, able, chosen, versionNumber);
 	const left = unable + failed;
+	const cannotHide = `n/a: ${lackOfHiding(places)}`;
 	const rest = `${left === 0 ? '' : `; ${left} more can't be planned without values, or call functions of their own`}${hidden === 0 ? '' : `; ${hidden} are other roles', whose texts take pg_read_all_stats`}`;
 	const uses = chosen.flatMap(({facts}) =>
 		planned
@@ -90,10 +92,7 @@ async function changes(
 	}
 	return [
 		...uses.map(({name, item: {text, calls, before, after}}): Check => {
-			const cost =
-				after === undefined
-					? 'n/a: it takes hypopg 1.4, which can hide an index'
-					: `${count(Math.round(after.cost))}`;
+			const cost = after === undefined ? cannotHide : `${count(Math.round(after.cost))}`;
 			return {
 				name,
 				verdict: 'warn',

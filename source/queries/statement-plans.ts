@@ -7,6 +7,8 @@ import {parseRawRows, parseRows, sqlBody} from './statement.ts';
 const placesRow = z.object({
 	statements: z.string().nullable().describe('Schema of pg_stat_statements'),
 	hypopg: z.string().nullable().describe('Schema of hypopg, where it can hide an index'),
+	installed: z.string().nullable().describe('Version of hypopg in this database'),
+	available: z.string().nullable().describe('Version of hypopg that the server has files of'),
 });
 export type PlanPlaces = z.infer<typeof placesRow>;
 
@@ -28,11 +30,15 @@ export async function readPlanPlaces(reader: Reader): Promise<PlanPlaces> {
 					join pg_catalog.pg_namespace n on n.oid = p.pronamespace
 					where e.extname = 'hypopg' and p.proname = 'hypopg_hide_index'
 					limit 1
-				) as "hypopg"
+				) as "hypopg",
+				(select e.extversion from pg_catalog.pg_extension e where e.extname = 'hypopg') as "installed",
+				(
+					select a.default_version from pg_catalog.pg_available_extensions a where a.name = 'hypopg'
+				) as "available"
 		`,
 	);
 	const [row] = parseRawRows(rows, placesRow);
-	return row ?? {statements: null, hypopg: null};
+	return row ?? {statements: null, hypopg: null, installed: null, available: null};
 }
 
 const statementRow = z.object({text: z.string(), calls: z.number()});
