@@ -59,6 +59,8 @@ export type Request =
 export type After = {
 	/** The rows of each statement that was sent, in order. */
 	readonly answers: ReadonlyArray<ReadonlyArray<Readonly<Record<string, unknown>>>>;
+	/** SQLSTATE of what it failed with. */
+	readonly code?: string;
 	/** The run was cancelled: nobody waits any more. */
 	readonly signal: AbortSignal;
 	/** What is waited for. */

@@ -77,7 +77,8 @@ export async function runUnit(
 	run.notices.take();
 	const answers: Answer[] = [];
 	const note = (text: string | undefined) => run.report({note: text});
-	const look = () => lookAfter(run.action, run.reader, unit, {answers, signal: run.signal, note});
+	const look = (code?: string) =>
+		lookAfter(run.action, run.reader, unit, {answers, signal: run.signal, note, ...(code ? {code} : {})});
 	const attempt = async () => {
 		try {
 			await execute(unit, {...run, advisoryLock: plan.advisoryLock}, began, {
@@ -97,7 +98,7 @@ export async function runUnit(
 		const tookMs = Math.round(performance.now() - began);
 		if (failed) {
 			const cleaned = await cleanUp(run.action, unit, failed.error.code, run);
-			const {text: truth} = await look();
+			const {text: truth} = await look(failed.error.code);
 			const kept = [failed.note, cleaned].filter(Boolean).join(' ');
 			const now = [kept, truth].filter(Boolean).join(' Now ');
 			const result = [now, run.notices.take()].filter(Boolean).join(' ');

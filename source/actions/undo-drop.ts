@@ -1,3 +1,5 @@
+import {shellWord} from '../format/identifier.ts';
+import {bytes} from '../format/quantities.ts';
 import {statementLocks} from '../migrations/locks.ts';
 import {trackRelations} from '../migrations/relations.ts';
 import {RefusedError} from '../postgres/errors.ts';
@@ -5,7 +7,7 @@ import type {Reader} from '../postgres/reader.ts';
 import {type DropFacts, readDropFacts, readIndexByName} from '../queries/drop-facts.ts';
 import {readLeftovers, readUndoTable} from '../queries/undo-facts.ts';
 import {sanitise} from '../terminal/sanitise.ts';
-import type {Action} from './action.ts';
+import type {Action, After} from './action.ts';
 import type {JournalEntry} from './journal.ts';
 import {type PlannedStatement, planId, type Unit} from './plan.ts';
 import {policyChecks, typedWord} from './policy.ts';
@@ -155,15 +157,22 @@ function unit(id: string, name: string, undoOf: string, statements: readonly Pla
 	};
 }
 
-async function invalidOutcome(reader: Reader, {target}: Unit): Promise<string | undefined> {
+/** A build that met the end of the disk keeps what it has written, and a rebuild needs room beside it. */
+async function roomWords(reader: Reader, oid: number, name: string): Promise<string> {
+	const size = (await readDropFacts(reader, oid))?.facts.sizeBytes ?? null;
+	return ` Make room on the disk of its tablespace first: it keeps ${bytes(size)} of it, which this gives back: pgdeck indexes drop ${shellWord(name)}`;
+}
+
+async function invalidOutcome(reader: Reader, {target}: Unit, {code}: After): Promise<string | undefined> {
 	if (target.kind !== 'undo') return undefined;
 	const present = await readIndexByName(reader, target.name);
 	const left = (await readLeftovers(reader, target.name)).join(', ');
 	const name = sanitise(target.name);
 	if (present?.valid === false) {
+		const room = code === '53100' ? await roomWords(reader, present.oid, name) : '';
 		return left === ''
-			? `the index ${name} is INVALID. Undo it once more to rebuild it.`
-			: `the index ${name} is INVALID, and so is what is left of its rebuild: ${sanitise(left)}. Undo it once more: that drops the rest and rebuilds it.`;
+			? `the index ${name} is INVALID. Undo it once more to rebuild it.${room}`
+			: `the index ${name} is INVALID, and so is what is left of its rebuild: ${sanitise(left)}. Undo it once more: that drops the rest and rebuilds it.${room}`;
 	}
 	return left === ''
 		? undefined

@@ -71,6 +71,8 @@ const advice: Readonly<Record<string, string>> = {
 	'28000': 'The server declines this user from here: see its pg_hba.conf.',
 	'3D000': 'Name another database with -d.',
 	'53300': 'The server has no connection left for this role.',
+	'53100': 'The disk of the server is full: make room there, then try again.',
+	'53400': 'A setting of the server limits it: have that raised for this role, then try again.',
 	'57P03': 'The server is starting or stopping: try again in a moment.',
 	'42501': 'Ask for the right, or connect as a role that has it.',
 	'57014': 'It took longer than pgdeck allows itself, and was cancelled.',
