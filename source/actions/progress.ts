@@ -50,13 +50,27 @@ export function initialProgress(plan: Plan, startedAt: Date): RunProgress {
 	};
 }
 
-/** `blocker 4711 "psql", idle in transaction for 5m` */
+/** Its own processes have no user; a session that has one may send any text. */
+export function autovacuumOf({
+	user,
+	query,
+}: Pick<Blocker, 'user' | 'query'>): 'ordinary' | 'wraparound' | undefined {
+	if (user !== null || query?.startsWith('autovacuum: ') !== true) return undefined;
+	return query.includes('(to prevent wraparound)') ? 'wraparound' : 'ordinary';
+}
+
+/** `session 4711 "psql", idle in transaction for 5m` */
 export function describeBlocker(
-	{pid, application, user, state, forMs}: Blocker,
+	{pid, application, user, state, forMs, query}: Blocker,
 	duration: (ms: number) => string,
 ): string {
 	if (pid === 0) return 'a prepared transaction (see pg_prepared_xacts)';
 	const who = [application ? `"${application}"` : '', user ? `of ${user}` : ''].filter(Boolean).join(' ');
+	const autovacuum = autovacuumOf({user, query});
+	if (autovacuum !== undefined) {
+		const why = autovacuum === 'wraparound' ? ' to prevent wraparound' : '';
+		return `session ${pid}, autovacuum${why}${forMs === null ? '' : `, for ${duration(forMs)}`}`;
+	}
 	const what = state === null ? '' : `, ${state}${forMs === null ? '' : ` for ${duration(forMs)}`}`;
 	return `session ${pid}${who ? ` ${who}` : ''}${what}`;
 }

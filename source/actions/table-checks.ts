@@ -4,13 +4,14 @@ import type {Reader} from '../postgres/reader.ts';
 import type {ActionTable} from '../queries/action-tables.ts';
 import {type Horizon, type HorizonHolder, readHorizon} from '../queries/horizon.ts';
 import {readLockHolders} from '../queries/lock-holders.ts';
+import type {Blocker} from '../queries/watch.ts';
 import {modesAgainst} from '../snapshot/lock-words.ts';
 import type {ServerIdentity} from '../snapshot/schema.ts';
 import {lastingHolders} from '../snapshot/vacuum-held.ts';
 import {horizonWords} from '../snapshot/vacuum-words.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {Check} from './plan.ts';
-import {describeBlocker} from './progress.ts';
+import {autovacuumOf, describeBlocker} from './progress.ts';
 
 /**
 Whom it would wait for if it began now.
@@ -26,15 +27,21 @@ export async function waitChecks(
 	if (holders.length === 0)
 		return [{name: 'waits', verdict: 'pass', detail: 'it would wait for nobody right now'}];
 	return holders.map(holder => {
-		const wraparound = holder.query?.includes('to prevent wraparound')
-			? ': autovacuum against wraparound, which does not step aside'
-			: '';
 		return {
 			name: 'waits',
 			verdict: 'warn',
-			detail: `it would wait for ${describeBlocker(holder, duration)}${wraparound}`,
+			detail: `it would wait for ${describeBlocker(holder, duration)}${stepsAsideWords(holder)}`,
 		};
 	});
+}
+
+/** After deadlock_timeout a waiting lock has autovacuum cancelled, unless that is to prevent wraparound (proc.c, ProcSleep). */
+function stepsAsideWords(holder: Blocker): string {
+	const autovacuum = autovacuumOf(holder);
+	if (autovacuum === undefined) return '';
+	return autovacuum === 'wraparound'
+		? ': it does not step aside, so that this waits until it is done'
+		: ': the server cancels it after deadlock_timeout';
 }
 
 /** Who holds VACUUM back: to be known before it is run for nothing. */

@@ -26,6 +26,21 @@ describe('describeBlocker', () => {
 		['one of unknown age', {forMs: null}, 'session 4711 "psql" of app, active'],
 		['one that says nothing of itself', {user: null, application: null, state: null}, 'session 4711'],
 		[
+			'autovacuum',
+			{user: null, application: '', query: 'autovacuum: VACUUM public.t'},
+			'session 4711, autovacuum, for 4m 10s',
+		],
+		[
+			'autovacuum to prevent wraparound',
+			{user: null, application: '', query: 'autovacuum: VACUUM public.t (to prevent wraparound)'},
+			'session 4711, autovacuum to prevent wraparound, for 4m 10s',
+		],
+		[
+			'a session that only says so',
+			{query: 'autovacuum: VACUUM public.t (to prevent wraparound)'},
+			'session 4711 "psql" of app, active for 4m 10s',
+		],
+		[
 			'a prepared transaction, which has no session',
 			{pid: 0},
 			'a prepared transaction (see pg_prepared_xacts)',
