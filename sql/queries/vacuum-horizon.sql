@@ -13,7 +13,7 @@ with holders as (
 		null::text as name,
 		a.usename::text as "user",
 		a.application_name::text as application,
-		a.client_addr::text as address,
+		pg_catalog.host(a.client_addr) as address,
 		a.state::text as state,
 		a.datname::text as database,
 		a.xact_start as since,
@@ -44,7 +44,7 @@ with holders as (
 	where x.xid is not null and s.wal_status is distinct from 'lost'
 	union all
 	select
-		'standby feedback', r.pid, null, null, r.usename::text, r.application_name::text, r.client_addr::text,
+		'standby feedback', r.pid, null, null, r.usename::text, r.application_name::text, pg_catalog.host(r.client_addr),
 		r.state::text, null, null, pg_catalog.age(r.backend_xmin), true, false, true
 	from pg_catalog.pg_stat_replication r
 	where r.backend_xmin is not null

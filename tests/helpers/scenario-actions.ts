@@ -21,7 +21,8 @@ import {until} from './scenario.ts';
 export type Operator = {
 	readonly journal: Journal;
 	readonly server: PlanContext['server'];
-	plan(request: Request): Promise<Plan>;
+	/** @param now as if it were made then */
+	plan(request: Request, now?: Date): Promise<Plan>;
 	/** Runs a plan in full agreement with it. */
 	run(plan: Plan): Promise<RunProgress>;
 	begin(
@@ -77,9 +78,9 @@ export async function openOperator(
 	const operator: Operator = {
 		journal,
 		server,
-		plan: request =>
+		plan: (request, now = new Date()) =>
 			actionOf(request.action).plan(
-				{reader, connection, server, permission: {readOnly}, journal, migrations, now: new Date()},
+				{reader, connection, server, permission: {readOnly}, journal, migrations, now},
 				request as never,
 			),
 		run: plan => operator.begin(plan).result,

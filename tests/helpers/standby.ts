@@ -1,4 +1,4 @@
-import {chown, stat, writeFile} from 'node:fs/promises';
+import {chown, readdir, rm, stat, writeFile} from 'node:fs/promises';
 import {createServer as createListener} from 'node:net';
 import type {Version} from './database.ts';
 import {until} from './scenario.ts';
@@ -40,6 +40,10 @@ export async function createStandby(
 	await sql.unsafe(`select ${start}`);
 	const directory = await copyCluster(above.directory, name);
 	const [backup] = await sql.unsafe<{labelfile: string}[]>(`select labelfile from ${stop}`);
+	// A base backup has no slots: with them the standby would hold back for ever what they held.
+	for (const slot of await readdir(`${directory}/data/pg_replslot`)) {
+		await rm(`${directory}/data/pg_replslot/${slot}`, {recursive: true});
+	}
 	const {uid, gid} = await stat(`${directory}/data`);
 	for (const [file, text] of [
 		['backup_label', backup?.labelfile ?? ''],

@@ -1,0 +1,152 @@
+import {beforeAll, describe, expect, it} from 'vitest';
+import {type HorizonHolder, readHorizon} from '../../source/queries/horizon.ts';
+import {aroundOf, causesOf} from '../../source/snapshot/table-causes.ts';
+import {everyVersion} from '../helpers/database.ts';
+import {until} from '../helpers/scenario.ts';
+import {details, openOperator} from '../helpers/scenario-actions.ts';
+import {sample} from '../helpers/scenario-sampler.ts';
+import {createServer, type OwnServer} from '../helpers/scenario-server.ts';
+import {createStandby} from '../helpers/standby.ts';
+
+/*
+Everyone who can hold VACUUM back at once, each as in real life: a transaction that was prepared and forgotten, a slot
+whose standby is gone, and a standby on which a query runs for long, by its feedback.
+*/
+describe.each(everyVersion)('VACUUM of PostgreSQL %d that is held back', async version => {
+	const settings = {
+		wal_level: 'replica',
+		max_wal_senders: '5',
+		wal_keep_size: '128MB',
+		max_prepared_transactions: '5',
+	};
+	const primary = await createServer(version, {...settings, max_replication_slots: '5'});
+	const sql = primary.session();
+	await sql`create role monitor login password 'x' in role pg_monitor`;
+	await sql`select pg_create_physical_replication_slot('left_over')`;
+	await sql`create table t as select n as id from generate_series(1, 5000) n`;
+	const feedback = {hot_standby_feedback: 'on', wal_receiver_status_interval: '1'};
+	const reader = primary.reader('sampling');
+	const holders = async () => (await readHorizon(reader)).holders;
+	const holderOf = async (kind: HorizonHolder['kind']) =>
+		(await holders()).find(found => found.kind === kind);
+	const slotXmin = () => sql<{xmin: string | null}[]>`select xmin::text from pg_replication_slots`;
+	const long = async (server: OwnServer) => {
+		const session = server.session();
+		await until(
+			() => session`select from pg_class where relname = 't'`.catch(() => []),
+			rows => rows.length === 1,
+		);
+		await session.unsafe('begin isolation level repeatable read');
+		await session`select count(*) from t`;
+		return session;
+	};
+	/** Each block with an exception handler is a transaction number of its own. */
+	const burn = () =>
+		sql.unsafe(`do $$ begin for n in 1..12000 loop
+			begin insert into t values (0); raise exception 'x'; exception when others then null; end;
+		end loop; end $$`);
+	const dead = async () =>
+		Number((await sql<{dead: string}[]>`select pg_stat_get_dead_tuples('t'::regclass) as dead`)[0]?.dead);
+	const later = () => new Date(Date.now() + 120_000);
+	const operator = await openOperator(primary.connection());
+	const [table] = await sql<{oid: number}[]>`select 't'::regclass::oid::int as oid`;
+	const planned = async () => operator.plan({action: 'vacuum', tables: [table?.oid ?? 0]}, later());
+	let running: Awaited<ReturnType<typeof long>>;
+
+	beforeAll(async () => {
+		const gone = await createStandby(version, primary, {name: 'gone', slot: 'left_over', ...feedback});
+		await long(gone);
+		await until(slotXmin, ([slot]) => typeof slot?.xmin === 'string');
+		await gone.kill();
+		const [preparing] = [primary.session()];
+		for (const text of ['begin', 'insert into t values (-1)', "prepare transaction 'left'"]) {
+			await preparing.unsafe(text);
+		}
+		const live = await createStandby(version, primary, {name: 'reports', ...feedback});
+		running = await long(live);
+		await until(
+			() => holderOf('standby feedback'),
+			found => found !== undefined,
+		);
+		await burn();
+		await sql`delete from t where id > 0`;
+		await until(dead, count => count >= 17_000);
+	});
+
+	it('by the feedback of a standby is told with its name and how far behind that is, and since when is not known', async () => {
+		const found = await until(
+			() => holderOf('standby feedback'),
+			holder => (holder?.age ?? 0) >= 12_000,
+		);
+		expect(found).toMatchObject({
+			application: 'reports',
+			state: 'streaming',
+			here: true,
+			catalogs: false,
+			since: null,
+		});
+		const seen = await readHorizon(primary.reader('sampling', {user: 'monitor', password: 'x'}));
+		expect(seen.holders.map(({kind}) => kind)).toContain('standby feedback');
+		expect(seen.hidden).toBeNull();
+	});
+
+	it('by all three at once names each in one plan, with since when, and what frees it', async () => {
+		const plan = await planned();
+		const held = details(plan, 'warn').filter(text => text.startsWith('rows that died in the last 1'));
+		expect(held).toHaveLength(3);
+		expect(held).toEqual(
+			expect.arrayContaining([
+				expect.stringMatching(
+					version < 17
+						? /replication slot left_over, INACTIVE, 1\d,\d+ transactions behind \(.*pg_drop_replication_slot\)/
+						: /replication slot left_over, INACTIVE for [\dms ]+, 1\d,\d+ transactions behind \(.*pg_drop_replication_slot\)/,
+				),
+				expect.stringMatching(
+					/prepared transaction left of postgres, open for 2m[\d s]*, 1\d,\d+ transactions behind \(COMMIT PREPARED or ROLLBACK PREPARED ends it\)/,
+				),
+				expect.stringMatching(
+					/feedback of standby reports at 127\.0\.0\.1, streaming, 1\d,\d+ transactions behind \(hot_standby_feedback: see who runs long queries there\)/,
+				),
+			]),
+		);
+		expect(held.every(text => text.endsWith('VACUUM removes the others only; end that first'))).toBe(true);
+	});
+
+	it('removes nothing, says so, and then what fits is to end them', async () => {
+		const run = await operator.act({action: 'vacuum', tables: [table?.oid ?? 0]});
+		expect(run.status).toBe('done');
+		// Before 15 the counters come some time after.
+		expect(run.units[0]?.note).toBe(version < 15 ? undefined : 'it has 5,000 dead rows, before 17,000');
+		const sampled = await sample(primary.connection());
+		const live = await sampled.live(
+			({snapshot: {sections}}) =>
+				[sections.tables, sections.vacuum].every(({status}) => status === 'ok') &&
+				sections.tables.status === 'ok' &&
+				sections.tables.value.rows.some(
+					({name, lastVacuum, deadTuples}) => name === 't' && lastVacuum && (deadTuples ?? 0) >= 5000,
+				),
+		);
+		const {sections} = live.snapshot;
+		const row =
+			sections.tables.status === 'ok' ? sections.tables.value.rows.find(({name}) => name === 't') : undefined;
+		if (!row) throw new Error('no such table');
+		const [cause] = causesOf(row, aroundOf(sections, row.oid, later()));
+		expect(cause?.action).toBe('end who holds it back');
+		expect(cause?.holders?.map(({kind}) => kind)).toEqual(
+			expect.arrayContaining(['standby feedback', ...(version < 17 ? ['replication slot'] : [])]),
+		);
+	});
+
+	it('frees all of it once each of them is gone', async () => {
+		await sql`rollback prepared 'left'`;
+		await sql`select pg_drop_replication_slot('left_over')`;
+		await running.unsafe('rollback');
+		// What was rolled back reaches the log, and with that the standby, in its own time.
+		await sql`checkpoint`;
+		await until(holders, found => found.every(({age}) => age < 1000));
+		const plan = await planned();
+		expect(details(plan, 'warn').filter(text => text.startsWith('rows that died in the last 1'))).toEqual([]);
+		await operator.run(plan);
+		await until(dead, count => count === 0);
+	});
+});
