@@ -2,10 +2,12 @@ import {shellWord} from '../format/identifier.ts';
 import {bytes, count} from '../format/quantities.ts';
 import {RefusedError} from '../postgres/errors.ts';
 import {type ActionTable, readActionTable} from '../queries/action-tables.ts';
-import {type RepackFacts, readRepackFacts} from '../queries/repack-facts.ts';
+import {readRepackFacts} from '../queries/repack-facts.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {Action, PlanContext} from './action.ts';
 import {type Check, planId} from './plan.ts';
+import {repackChecks} from './repack-checks.ts';
+import {readRepackProgram} from './repack-program.ts';
 import {horizonChecks} from './table-checks.ts';
 
 /** Rows beyond which one table is better kept as several (as the registry's own are, by month). */
@@ -33,7 +35,7 @@ export const repackAdvice: Action<'repack-advice'> = {
 			checks: [
 				...(await horizonChecks(reader, table.deadTuples, now)),
 				...causes(table),
-				...preflight(table, facts),
+				...repackChecks(table, facts, facts.version === null ? null : await readRepackProgram()),
 				{
 					name: 'command',
 					verdict: 'block',
@@ -72,61 +74,6 @@ function causes(table: ActionTable): Check[] {
 		});
 	}
 	return checks;
-}
-
-function preflight(table: ActionTable, facts: RepackFacts): Check[] {
-	const check = (good: boolean, yes: string, no: string): Check => ({
-		name: 'pg_repack',
-		verdict: good ? 'pass' : 'warn',
-		detail: `pg_repack: ${good ? yes : no}`,
-	});
-	const size = (table.tableBytes ?? 0) + (table.indexBytes ?? 0);
-	return [
-		check(
-			facts.version !== null,
-			`the extension ${facts.version} is installed; the program has to be of the same version`,
-			facts.available
-				? 'the extension is not in this database: CREATE EXTENSION pg_repack'
-				: 'the extension is not on this server',
-		),
-		check(
-			table.kind === 'r',
-			'it is a table',
-			table.kind === 'p'
-				? 'it is partitioned: repack its partitions'
-				: 'it is a materialized view: refresh it instead',
-		),
-		check(
-			table.keyed,
-			'a primary key or unique index of columns that are never null',
-			'it needs a primary key, or a unique index of columns that are never null, and there is none',
-		),
-		check(
-			facts.superuser,
-			'this role is a superuser',
-			"this role is no superuser: it takes --no-superuser-check, and the owner's rights",
-		),
-		check(
-			facts.publications === 0,
-			'in no publication',
-			'it is in a publication: logical replication does not follow it',
-		),
-		check(
-			facts.invalidIndexes === 0,
-			'all its indexes are valid',
-			'it has an INVALID index: rebuild or drop it first',
-		),
-		check(
-			facts.leftovers === 0,
-			'nothing is left of an earlier run',
-			'an earlier run has left its trigger or log table: DROP EXTENSION pg_repack CASCADE, then create it again',
-		),
-		{
-			name: 'pg_repack',
-			verdict: 'warn',
-			detail: `pg_repack: it needs up to ${table.tableBytes === null ? 'n/a: the table is locked' : bytes(2 * size)} more room (table, indexes, WAL). How much is free is n/a: PostgreSQL does not tell`,
-		},
-	];
 }
 
 /** Without -D it cancels, then terminates whoever is in its way after a minute. */

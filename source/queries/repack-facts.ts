@@ -5,11 +5,14 @@ import {parseRows, sqlBody} from './statement.ts';
 
 const factsRow = z.object({
 	version: z.string().nullable().describe('Of the extension in this database'),
-	available: z.boolean().describe('On this server'),
+	available: z.string().nullable().describe('Of the files on this server'),
 	superuser: z.boolean(),
 	publications: z.int(),
 	invalidIndexes: z.int(),
-	leftovers: z.int().describe('Triggers of an earlier run'),
+	leftovers: z
+		.array(z.string())
+		.describe('Of a run that was killed: trigger, tables and indexes, each with its kind'),
+	runningBy: z.int().nullable().describe('Process that repacks it now'),
 });
 export type RepackFacts = z.infer<typeof factsRow>;
 

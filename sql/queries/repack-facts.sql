@@ -1,8 +1,12 @@
--- What pg_repack of table $1 would meet.
--- Since: 13. Needs: nothing. Cost: a few look-ups.
+-- What pg_repack of table $1 would meet. One that was killed leaves its trigger, which goes on writing to its log table,
+-- the half-made copy, and indexes of the name index_ and the number of the one that each was to take the place of. While
+-- it works it has an advisory lock of its own number and the table's (bin/pg_repack.c: advisory_lock(), 1.2 to 1.5).
+-- Since: 13. Needs: nothing. Cost: a few look-ups, and the names of extensions on the server's disk.
 select
 	(select e.extversion::text from pg_catalog.pg_extension e where e.extname = 'pg_repack') as "version",
-	exists (select from pg_catalog.pg_available_extensions a where a.name = 'pg_repack') as "available",
+	(
+		select a.default_version::text from pg_catalog.pg_available_extensions a where a.name = 'pg_repack'
+	) as "available",
 	coalesce((select r.rolsuper from pg_catalog.pg_roles r where r.rolname = current_user), false) as "superuser",
 	(
 		(select count(*) from pg_catalog.pg_publication_rel p where p.prrelid = $1::int8::oid)
@@ -11,7 +15,27 @@ select
 	(
 		select count(*)::int from pg_catalog.pg_index i where i.indrelid = $1::int8::oid and not i.indisvalid
 	) as "invalidIndexes",
+	to_jsonb(array(
+		select pg_catalog.format('trigger %I', t.tgname)
+		from pg_catalog.pg_trigger t
+		where t.tgrelid = $1::int8::oid and t.tgname in ('repack_trigger', 'z_repack_trigger')
+		union all
+		select pg_catalog.format('table %I.%I', n.nspname, c.relname)
+		from pg_catalog.pg_class c
+		join pg_catalog.pg_namespace n on n.oid = c.relnamespace and n.nspname = 'repack'
+		where c.relname in ('log_' || $1::int8, 'table_' || $1::int8) and c.relkind = 'r'
+		union all
+		select pg_catalog.format('index %I.%I', n.nspname, c.relname)
+		from pg_catalog.pg_index i
+		join pg_catalog.pg_class c on c.oid = i.indexrelid and c.relname ~ '^index_\d+$'
+		join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+		where i.indrelid = $1::int8::oid
+		order by 1
+	)) as "leftovers",
 	(
-		select count(*)::int from pg_catalog.pg_trigger t
-		where t.tgrelid = $1::int8::oid and t.tgname = 'repack_trigger'
-	) as "leftovers"
+		select l.pid from pg_catalog.pg_locks l
+		where l.locktype = 'advisory' and l.objsubid = 2 and l.granted
+			and l.database = (select d.oid from pg_catalog.pg_database d where d.datname = current_database())
+			and l.classid = 16185446::oid and l.objid::int8 = ($1::int8 + 2147483648) % 4294967296
+		limit 1
+	) as "runningBy"

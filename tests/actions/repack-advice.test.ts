@@ -1,5 +1,9 @@
-import {beforeAll, describe, expect, it} from 'vitest';
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {beforeAll, describe, expect, it, onTestFinished} from 'vitest';
 import {createDatabase, everyVersion} from '../helpers/database.ts';
+import {hold} from '../helpers/scenario.ts';
 import {oidOf, openOperator} from '../helpers/scenario-actions.ts';
 import {leaveInvalidIndex} from '../helpers/scenario-indexes.ts';
 
@@ -48,5 +52,77 @@ describe.each(everyVersion)('what is said of pg_repack on PostgreSQL %d', async 
 		expect(said).toHaveLength(2);
 		expect(said[0]).toMatch(/^pg_repack: the extension is not (in this database|on this server)/);
 		expect(said[1]).toMatch(/^pg_repack: it needs up to /);
+	});
+
+	describe('with the extension', () => {
+		/** As CREATE EXTENSION would enter it, of a version; its files are not among those of the tests' servers. */
+		const having = async (extension: string, program: string | undefined) => {
+			await sql.unsafe(
+				`create schema if not exists repack; delete from pg_extension where extname = 'pg_repack'`,
+			);
+			await sql`insert into pg_extension (oid, extname, extowner, extnamespace, extrelocatable, extversion)
+				values (${90_000}, 'pg_repack', 10, 'repack'::regnamespace, false, ${extension})`;
+			const folder = mkdtempSync(path.join(tmpdir(), 'pgdeck-repack-'));
+			const before = process.env.PATH;
+			process.env.PATH = folder;
+			onTestFinished(async () => {
+				process.env.PATH = before;
+				rmSync(folder, {recursive: true});
+				await sql`delete from pg_extension where extname = 'pg_repack'`;
+			});
+			if (program === undefined) return;
+			writeFileSync(
+				path.join(folder, 'pg_repack'),
+				`#!/bin/sh\n[ "$*" = --version ] && echo "${program}"\n`,
+				{
+					mode: 0o755,
+				},
+			);
+		};
+
+		it.each([
+			['1.5.2', 'pg_repack 1.5.2', undefined],
+			[
+				'1.4.8',
+				'pg_repack 1.5.2',
+				'pg_repack: the program on this host is 1.5.2 and the extension 1.4.8: it refuses to work. Take the program of 1.4.8',
+			],
+			['1.4.8', undefined, 'pg_repack: the extension is 1.4.8; no program pg_repack is on the PATH here'],
+			[
+				'1.4.8',
+				'something else',
+				'pg_repack: the extension is 1.4.8; no program pg_repack is on the PATH here',
+			],
+		])('of %s beside "%s"', async (extension, program, warning) => {
+			await having(extension, program);
+			const said = await saidOf(`"o'k"`);
+			if (warning === undefined) expect(said).toEqual([expect.stringMatching(/it needs up to/)]);
+			else expect(said).toContainEqual(expect.stringContaining(warning));
+		});
+
+		it('names what one that was killed has left, and not what one that works has', async () => {
+			await having('1.5.2', 'pg_repack 1.5.2');
+			await sql.unsafe('create table killed (id int primary key, text text)');
+			const oid = await oidOf(database, 'killed');
+			await sql.unsafe(`
+				create table repack.log_${oid} (id bigserial primary key, pk int, row killed);
+				create table repack.table_${oid} as select * from killed;
+				create function repack.repack_trigger() returns trigger language plpgsql as 'begin return new; end';
+				create trigger repack_trigger after insert or delete or update on killed
+					for each row execute function repack.repack_trigger();
+				create index index_4711 on killed (text);
+			`);
+			expect(await saidOf('killed')).toContainEqual(
+				`pg_repack: an earlier run was interrupted and has left index public.index_4711, table repack.log_${oid}, table repack.table_${oid}, trigger repack_trigger. DROP EXTENSION pg_repack CASCADE, then create it again: that takes its trigger and tables along. DROP INDEX CONCURRENTLY public.index_4711`,
+			);
+			expect((await saidOf(`"o'k"`)).join()).not.toContain('interrupted');
+			const {pid} = await hold(
+				database,
+				`select pg_advisory_lock(16185446, cast(-2147483648 + ${oid}::bigint as integer))`,
+			);
+			expect(await saidOf('killed')).toContainEqual(
+				`pg_repack: process ${pid} repacks it right now. Wait for its end`,
+			);
+		});
 	});
 });

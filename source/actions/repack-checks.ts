@@ -1,0 +1,106 @@
+import {bytes} from '../format/quantities.ts';
+import type {ActionTable} from '../queries/action-tables.ts';
+import type {RepackFacts} from '../queries/repack-facts.ts';
+import type {Check} from './plan.ts';
+
+const check = (good: boolean, yes: string, no: string): Check => ({
+	name: 'pg_repack',
+	verdict: good ? 'pass' : 'warn',
+	detail: `pg_repack: ${good ? yes : no}`,
+});
+
+/**
+What pg_repack of a table would meet.
+@param program version of the one on this host, null where there is none
+*/
+export function repackChecks(table: ActionTable, facts: RepackFacts, program: string | null): Check[] {
+	const size = (table.tableBytes ?? 0) + (table.indexBytes ?? 0);
+	return [
+		...versionChecks(facts, program),
+		check(
+			table.kind === 'r',
+			'it is a table',
+			table.kind === 'p'
+				? 'it is partitioned: repack its partitions'
+				: 'it is a materialized view: refresh it instead',
+		),
+		check(
+			table.keyed,
+			'a primary key or unique index of columns that are never null',
+			'it needs a primary key, or a unique index of columns that are never null, and there is none',
+		),
+		check(
+			facts.superuser,
+			'this role is a superuser',
+			"this role is no superuser: it takes --no-superuser-check, and the owner's rights",
+		),
+		check(
+			facts.publications === 0,
+			'in no publication',
+			'it is in a publication: logical replication does not follow it',
+		),
+		check(
+			facts.invalidIndexes === 0,
+			'all its indexes are valid',
+			'it has an INVALID index: rebuild or drop it first',
+		),
+		leftoverCheck(facts),
+		{
+			name: 'pg_repack',
+			verdict: 'warn',
+			detail: `pg_repack: it needs up to ${table.tableBytes === null ? 'n/a: the table is locked' : bytes(2 * size)} more room (table, indexes, WAL). How much is free is n/a: PostgreSQL does not tell`,
+		},
+	];
+}
+
+/** Program, extension and the server's files refuse each other unless all of them are of one version. */
+function versionChecks({version, available}: RepackFacts, program: string | null): Check[] {
+	if (version === null) {
+		return [
+			check(
+				false,
+				'',
+				available === null
+					? 'the extension is not on this server'
+					: 'the extension is not in this database: CREATE EXTENSION pg_repack',
+			),
+		];
+	}
+	const again = 'DROP EXTENSION pg_repack CASCADE, then CREATE EXTENSION pg_repack';
+	return [
+		...(available !== null && available !== version
+			? [
+					check(
+						false,
+						'',
+						`the extension in this database is ${version}, and the server's files are of ${available}: ${again}`,
+					),
+				]
+			: []),
+		check(
+			program === version,
+			`the extension and the program on this host are both ${version}`,
+			program === null
+				? `the extension is ${version}; no program pg_repack is on the PATH here: it has to be of the same version`
+				: `the program on this host is ${program} and the extension ${version}: it refuses to work. Take the program of ${version}, or with the server's files of ${program}: ${again}`,
+		),
+	];
+}
+
+/** What one that was killed leaves: its trigger slows down every write, and fills its log for ever. */
+function leftoverCheck({leftovers, runningBy}: RepackFacts): Check {
+	if (runningBy !== null)
+		return check(false, '', `process ${runningBy} repacks it right now. Wait for its end`);
+	const indexes = leftovers.filter(text => text.startsWith('index ')).map(text => text.replace('index ', ''));
+	return check(
+		leftovers.length === 0,
+		'nothing is left of an earlier run',
+		[
+			`an earlier run was interrupted and has left ${leftovers.join(', ')}`,
+			...(leftovers.length > indexes.length
+				? ['DROP EXTENSION pg_repack CASCADE, then create it again: that takes its trigger and tables along']
+				: []),
+			...(indexes.length > 0 ? [`DROP INDEX CONCURRENTLY ${indexes.join(', ')}`] : []),
+		].join('. '),
+	);
+}
