@@ -19,7 +19,7 @@ with columns as (
 		) as padding,
 		bool_and(a.attlen > 0) as fixed
 	from pg_attribute a
-	join pg_class c on c.oid = a.attrelid and c.relkind in ('r', 'm')
+	join pg_class c on c.oid = a.attrelid and c.relkind in ('r', 'm') and c.relpersistence <> 't'
 	join pg_namespace n on n.oid = c.relnamespace
 		and n.nspname not in ('pg_catalog', 'information_schema')
 	left join pg_stats s on s.schemaname = n.nspname and s.tablename = c.relname and s.attname = a.attname

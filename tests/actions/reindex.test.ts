@@ -147,6 +147,22 @@ describe.each(everyVersion)('rebuilding indexes of PostgreSQL %d', async version
 		await built;
 	});
 
+	it('of one table is never two at once, whoever planned them before', async () => {
+		const [first, second] = [
+			await operator.plan(await ofIndexes('one')),
+			await operator.plan(await ofIndexes('"T""wo"')),
+		];
+		const holder = await hold(database, 'insert into busy values (0, 0)');
+		const going = operator.begin(first);
+		await actionWaits(database);
+		const {status, note} = await operator.run(second);
+		expect([status, note]).toEqual(['failed', 'not run: an index of public.busy is being built right now']);
+		await holder.release();
+		expect((await going.result).status).toBe('done');
+		expect((await operator.run(second)).status).toBe('done');
+		expect(await invalid()).toEqual([]);
+	});
+
 	it('is refused to a role that may not; from 17 on MAINTAIN is enough', async () => {
 		const role = await database.createRole(['pg_monitor']);
 		const monitor = await openOperator(database.connection(role));

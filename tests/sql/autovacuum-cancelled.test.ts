@@ -1,0 +1,59 @@
+import {describe, expect, it} from 'vitest';
+import {readVacuumRuns} from '../../source/queries/vacuum.ts';
+import {everyVersion} from '../helpers/database.ts';
+import {until} from '../helpers/scenario.ts';
+import {sample} from '../helpers/scenario-sampler.ts';
+import {createServer} from '../helpers/scenario-server.ts';
+
+/*
+An autovacuum that keeps somebody from a lock is cancelled after deadlock_timeout (ProcSleep() in proc.c), and leaves
+nothing but a line in the log: what is due stays due, and the screen has to tell why it was not done.
+*/
+describe.each(everyVersion)('an autovacuum of PostgreSQL %d that is in the way of DDL', async version => {
+	const server = await createServer(version, {
+		autovacuum: 'on',
+		autovacuum_naptime: '1',
+		deadlock_timeout: '100ms',
+		// Every page costs a tenth of a second: it is under way until it is cancelled.
+		autovacuum_vacuum_cost_delay: '100ms',
+		autovacuum_vacuum_cost_limit: '1',
+	});
+	const sql = server.session();
+	const reader = server.reader('sampling');
+	const sampled = await sample(server.connection());
+	const row = async () => {
+		const {relations} = (await sampled.section('vacuum', 'ok')).value;
+		return relations.status === 'ok' ? relations.value.rows.find(({name}) => name === 'busy') : undefined;
+	};
+
+	it('is told as running, then as kept away by who has the lock, with what is due, and comes again', async () => {
+		await sql.unsafe(`create table busy with (autovacuum_enabled = off) as
+			select n as id from generate_series(1, 50000) n`);
+		await sql`delete from busy where id % 2 = 0`;
+		await sql`alter table busy set (autovacuum_enabled = on)`;
+		const running = () => readVacuumRuns(reader, version * 10_000);
+		const [run] = await until(running, runs =>
+			runs.some(({name, automatic}) => name === 'busy' && automatic === true),
+		);
+		const held = await until(row, found => found?.heldBy?.startsWith('being vacuumed now') === true);
+		expect(held?.heldBy).toMatch(new RegExp(`^being vacuumed now by process ${run?.pid}`));
+
+		const ddl = server.session();
+		const [own] = await ddl<{pid: number}[]>`select pg_backend_pid() as pid`;
+		await ddl.unsafe('begin');
+		// It gets the lock, since the autovacuum goes.
+		await ddl.unsafe('lock table busy in share mode');
+		const kept = await until(row, found => found?.heldBy?.startsWith('ShareLock') === true);
+		expect(kept).toMatchObject({
+			heldBy: `ShareLock of process ${own?.pid}: autovacuum passes over it`,
+			deadTuples: 25_000,
+			lastAutovacuum: null,
+		});
+		expect(kept?.checks.find(({kind}) => kind === 'vacuum')).toMatchObject({due: true});
+		expect(kept?.dueSince).toBeInstanceOf(Date);
+		expect((await running()).filter(({name}) => name === 'busy')).toEqual([]);
+
+		await ddl.unsafe('rollback');
+		await until(running, runs => runs.some(({name, pid}) => name === 'busy' && pid !== run?.pid));
+	});
+});
