@@ -42,7 +42,9 @@ async function asked(
 	});
 	return seen.catch(() => {
 		const {rows, unknown} = sampler.live.snapshot.findings;
-		throw new Error(`Not so in time. The last findings were: ${JSON.stringify({rows, unknown}, null, 1)}`);
+		const titles = rows.map(({id, title}) => `${id}: ${title}`);
+		const blind = unknown.filter(item => item.blind).map(({rule, reason}) => `${rule}: ${reason}`);
+		throw new Error(`Not so in time. The last findings were:\n${[...titles, ...blind].join('\n')}`);
 	});
 }
 

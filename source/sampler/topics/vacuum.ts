@@ -55,9 +55,9 @@ export function vacuumTopic(): Topic<'vacuum'> {
 			const key = String(turn);
 			const {value: settings} = await settingsPace('', now, apart, readAutovacuumSettings);
 			const [held, runs, locks] = await Promise.all([
-				horizon('', now, reader, undefined, readHorizon),
-				running('', now, reader, undefined, own => readVacuumRuns(own, versionNumber)),
-				obstacles('', now, reader, undefined, readVacuumObstacles),
+				horizon(key, now, reader, undefined, readHorizon),
+				running(key, now, reader, undefined, own => readVacuumRuns(own, versionNumber)),
+				obstacles(key, now, reader, undefined, readVacuumObstacles),
 			]);
 			const tables = await relations(key, now, apart, undefined, own =>
 				readVacuumRelations(own, versionNumber),

@@ -1,0 +1,152 @@
+import {beforeAll, describe, expect, it} from 'vitest';
+import {versions} from '../helpers/database.ts';
+import {until} from '../helpers/scenario.ts';
+import {found, gone, watch} from '../helpers/scenario-findings.ts';
+import type {Sampled} from '../helpers/scenario-sampler.ts';
+import {createServer} from '../helpers/scenario-server.ts';
+import {createStandby} from '../helpers/standby.ts';
+
+const MB = 1024 * 1024;
+const thresholds = {lagSeconds: 2, lagBytes: 8 * MB, slotBytes: 24 * MB};
+const monitor = {user: 'monitor', password: 'x'};
+
+describe.each(versions)('findings about a standby of PostgreSQL %d', async version => {
+	const primary = await createServer(version, {
+		wal_level: 'logical',
+		full_page_writes: 'on',
+		max_wal_size: '64MB',
+		wal_keep_size: '0',
+	});
+	const sql = primary.session();
+	await sql`set synchronous_commit = on`;
+	await sql`create role monitor login password 'x' in role pg_monitor`;
+	await sql`create role plain login password 'x'`;
+	await sql`create table filled (id int)`;
+	await sql`select pg_create_physical_replication_slot('kept', true)`;
+	const standby = await createStandby(version, primary, {
+		...{name: 'standby_a', slot: 'kept'},
+		...{hot_standby_feedback: 'on', wal_receiver_status_interval: '1', wal_retrieve_retry_interval: '100ms'},
+	});
+	let above: Sampled[] = [];
+	let below: Sampled[] = [];
+	beforeAll(async () => {
+		above = [
+			await watch(primary.connection(), thresholds),
+			await watch(primary.connection(monitor), thresholds),
+		];
+		below = [
+			await watch(standby.connection(), thresholds),
+			await watch(standby.connection(monitor), thresholds),
+		];
+	});
+	const write = (megabytes: number) =>
+		sql`select pg_logical_emit_message(true, 'x', repeat('x', ${MB})) from generate_series(1, ${megabytes})`;
+	const lag = ({id}: {id: string}) => id === 'replication-lag:standby_a';
+	const own = ({id}: {id: string}) => id === 'standby-lag';
+	const seconds = (text: string) => Number(/is ([\d.]+) s and/.exec(text)?.[1] ?? 0);
+
+	it('tell one that does not replay, in time and in bytes, above it and on it', async () => {
+		for (const who of above) await gone(who, lag);
+		await standby.session()`select pg_wal_replay_pause()`;
+		await write(1);
+		// It says by itself how far it is, each second.
+		for (const who of above) {
+			const {finding} = await found(who, item => lag(item) && seconds(item.title) >= 2);
+			expect(finding).toMatchObject({severity: 'warning', pane: 'replication'});
+			expect(finding.title).toMatch(/^standby_a is [\d.]+ s and 1\.\d MB behind$/);
+			expect(finding.evidence[0]).toMatch(/^Sent 0 B, written 0 B, flushed 0 B behind; state streaming\.$/);
+		}
+		await write(12);
+		for (const who of above) await found(who, item => lag(item) && / 1[3-9]\.\d MB behind$/.test(item.title));
+		for (const who of below) {
+			const {finding} = await found(who, own);
+			expect(finding).toMatchObject({severity: 'warning', pane: 'replication', row: null});
+			expect(finding.title).toMatch(/^this standby is .* and 1[3-9]\.\d MB behind what it has received$/);
+			expect(finding.evidence).toContain('Replay is paused.');
+			expect(finding.help).toContain('pg_wal_replay_resume()');
+		}
+		await standby.session()`select pg_wal_replay_resume()`;
+		for (const who of below) await gone(who, own);
+		for (const who of above) await gone(who, lag);
+	});
+
+	it('hide how far it is from who may not see it, and say so', async () => {
+		const plain = await watch(primary.connection({user: 'plain', password: 'x'}), thresholds);
+		const {unknown} = await until(
+			() => plain.sampler.live.snapshot.findings,
+			findings => findings.unknown.some(({rule}) => rule === 'replication lag'),
+		);
+		expect(unknown.find(({rule}) => rule === 'replication lag')).toMatchObject({
+			reason: expect.stringContaining('GRANT pg_monitor'),
+			blind: true,
+		});
+	});
+
+	it('name the standby whose queries hold VACUUM back', async () => {
+		const reading = standby.session();
+		await reading.unsafe('begin isolation level repeatable read; select count(*) from filled');
+		await until(
+			() =>
+				sql<{xmin: string | null}[]>`select xmin::text from pg_replication_slots where slot_name = 'kept'`,
+			([slot]) => slot?.xmin !== null,
+		);
+		// A million transactions, each a savepoint of one.
+		await sql.unsafe(`do $$ begin
+			for n in 1..1000100 loop
+				begin insert into filled values (n); exception when division_by_zero then null; end;
+			end loop;
+		end $$`);
+		for (const who of above) {
+			const {finding} = await found(who, ({rule}) => rule === 'vacuum horizon');
+			expect(finding).toMatchObject({
+				severity: 'warning',
+				pane: 'vacuum',
+				id: 'horizon:replication slot:kept',
+			});
+			expect(finding.title).toMatch(
+				/^VACUUM can't remove what died in the last 1,0\d\d,\d{3} transactions: replication slot kept, /,
+			);
+		}
+		await reading.unsafe('rollback');
+		for (const who of above) await gone(who, ({rule}) => rule === 'vacuum horizon');
+	});
+
+	it('tell the WAL that its slot keeps while it is down, and a standby that receives nothing', async () => {
+		await standby.kill();
+		await write(40);
+		for (const who of above) {
+			const {finding} = await found(who, ({id}) => id === 'slot:kept');
+			expect(finding).toMatchObject({severity: 'critical', row: 'slot kept', sinceKnown: version >= 17});
+			expect(finding.title).toMatch(/^slot kept keeps \d\d\.\d MB of WAL, and nobody fetches it$/);
+			expect(finding.evidence[0]).toMatch(/^physical, not active, WAL (reserved|extended), no limit is set/);
+			expect(who.sampler.live.snapshot.findings.rows.filter(lag)).toEqual([]);
+		}
+		await sql`alter system set max_slot_wal_keep_size = '1MB'`;
+		await sql`select pg_reload_conf()`;
+		await write(20);
+		await sql`checkpoint`;
+		await until(
+			() =>
+				sql<
+					{status: string}[]
+				>`select wal_status as status from pg_replication_slots where slot_name = 'kept'`,
+			([slot]) => slot?.status === 'lost',
+		);
+		await standby.start();
+		for (const who of above) {
+			await found(
+				who,
+				({id, title}) => id === 'slot:kept' && title.startsWith('slot kept has lost what it needs'),
+			);
+		}
+		for (const who of below) {
+			const {finding} = await found(who, ({id}) => id === 'standby-receives-nothing');
+			expect(finding).toMatchObject({severity: 'warning', pane: 'replication', row: null});
+			expect(finding.help).toContain('primary_conninfo');
+		}
+	});
+
+	it('are never a fault of the program', () => {
+		expect([...above, ...below].flatMap(({faults}) => faults)).toEqual([]);
+	});
+});
