@@ -44,7 +44,7 @@ const supervisor = `
 cd "$2"
 if [ ! -s data/PG_VERSION ]; then
 	"$1/bin/initdb" --pgdata=data --username=postgres --pwfile=password --auth-local=trust \\
-		--auth-host=scram-sha-256 --encoding=UTF8 --locale=C --no-sync >log 2>&1 || echo FAILED >>log
+		--auth-host=scram-sha-256 --encoding=UTF8 --locale=C --no-sync --data-checksums >log 2>&1 || echo FAILED >>log
 	echo "include '$2/pgdeck.conf'" >>data/postgresql.conf
 fi
 "$1/bin/postgres" -D data >>log 2>&1 </dev/null &

@@ -101,7 +101,12 @@ export function sequenceRule(
 					title: `Sequence ${sequenceWords(sequence)}, more than ${sequencePercent} %`,
 					pane: 'vacuum',
 					row: null,
-					evidence: [`Its last value is ${count(sequence.last)}, its end ${count(sequence.end)}.`],
+					evidence: [
+						`Its last value is ${count(sequence.last)}, its end ${count(sequence.end)}.`,
+						...(sequence.column === null
+							? []
+							: [`It feeds ${sequence.column}, of type ${sequence.columnType ?? 'n/a'}.`]),
+					],
 					help: 'A wider type for the column: ALTER TABLE … ALTER COLUMN … TYPE bigint rewrites the table under ACCESS EXCLUSIVE; a new column that is filled in batches does not.',
 				},
 			];

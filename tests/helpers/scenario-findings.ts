@@ -12,9 +12,10 @@ import {type Sampled, sample} from './scenario-sampler.ts';
 export async function watch(
 	connection: ConnectionSettings,
 	thresholds: Partial<Thresholds> = {},
+	more: Pick<NonNullable<Parameters<typeof sample>[1]>, 'requests'> = {},
 ): Promise<Sampled> {
 	// Below 15 the server takes a while to write its counters down: at a shorter interval the budget lets them be read too seldom.
-	const sampled = await sample(connection, {thresholds, intervalMs: 500});
+	const sampled = await sample(connection, {...more, thresholds, intervalMs: 500});
 	sampled.sampler.show(sectionIds);
 	await sampled.live(({snapshot: {sections}}) => sectionIds.every(id => sections[id].status !== 'pending'));
 	return sampled;

@@ -37,9 +37,11 @@ export async function sample(
 		intervalMs?: number;
 		windowHours?: number;
 		thresholds?: Partial<Thresholds>;
+		/** A clock that a test sets: minutes of history in seconds. */
+		clock?: () => Date;
 	} = {},
 ): Promise<Sampled> {
-	const {requests, migrations, intervalMs = 100, windowHours = 1, thresholds} = options;
+	const {requests, migrations, intervalMs = 100, windowHours = 1, thresholds, clock} = options;
 	const [sampling, analytics] = [openReader(connection, 'sampling'), openReader(connection, 'analytics')];
 	const endpoint = {
 		host: connection.hosts.join(','),
@@ -59,6 +61,7 @@ export async function sample(
 		fail: fault => faults.push(fault),
 		// No chance in the pauses before trying again.
 		random: () => 0.5,
+		...(clock ? {clock} : {}),
 	});
 	afterAll(async () => {
 		sampler.stop();

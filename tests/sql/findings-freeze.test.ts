@@ -1,0 +1,132 @@
+import {beforeAll, describe, expect, it} from 'vitest';
+import {versions} from '../helpers/database.ts';
+import {pidOf} from '../helpers/scenario.ts';
+import {found, gone, watch} from '../helpers/scenario-findings.ts';
+import type {Sampled} from '../helpers/scenario-sampler.ts';
+import {createServer} from '../helpers/scenario-server.ts';
+
+/** Of 2^31: some more than 107,000 transactions and 10,700 multixacts. */
+const thresholds = {wraparoundPercent: 0.005, wraparoundCriticalPercent: 50, idleInTransactionSeconds: 0};
+
+describe.each(versions)('findings about the age of PostgreSQL %d', async version => {
+	const server = await createServer(version, {
+		autovacuum: 'on',
+		autovacuum_naptime: '1',
+		// The least that there can be.
+		autovacuum_freeze_max_age: '100000',
+		autovacuum_multixact_freeze_max_age: '10000',
+	});
+	const sql = server.session();
+	await sql`create role monitor login password 'x' in role pg_monitor`;
+	// A page takes a VACUUM of autovacuum 100 ms: it runs for as long as the test does.
+	await sql`create table slow (id int, body text) with (autovacuum_vacuum_cost_delay = 100, autovacuum_vacuum_cost_limit = 1)`;
+	await sql`insert into slow select n, repeat('x', 1000) from generate_series(1, 20000) n`;
+	await sql`create table burned (id int)`;
+	const holding = server.session('postgres', undefined, 'report');
+	const pid = await pidOf(holding);
+	let seeing: Sampled[] = [];
+	beforeAll(async () => {
+		seeing = [
+			await watch(server.connection(), thresholds),
+			await watch(server.connection({user: 'monitor', password: 'x'}), thresholds),
+		];
+		await holding.unsafe('begin isolation level repeatable read; insert into burned values (0)');
+		// Each savepoint that writes takes a number. Past the 131,072nd the server sees to it that autovacuum comes.
+		await sql`do $$ begin
+			for n in 1..150000 loop
+				begin insert into burned values (n); exception when division_by_zero then null; end;
+			end loop;
+		end $$`;
+	});
+
+	it('tell with an idle transaction how much it keeps from VACUUM', async () => {
+		for (const who of seeing) {
+			const {finding} = await found(
+				who,
+				item =>
+					item.rule === 'idle in transaction' &&
+					item.evidence.some(text => / 150,\d{3} transactions/.test(text)),
+			);
+			expect(finding.row).toMatch(new RegExp(`^${pid} `));
+			expect(finding.title).toContain('"report" of postgres');
+			// It is one finding, and no second one of the horizon.
+			expect(who.sampler.live.snapshot.findings.rows.filter(({rule}) => rule === 'vacuum horizon')).toEqual(
+				[],
+			);
+		}
+	});
+
+	it('tell databases that come near their end, who holds them back, and their oldest tables', async () => {
+		for (const who of seeing) {
+			const {finding} = await found(
+				who,
+				({id, evidence}) => id === 'wraparound:transactions:postgres' && /Held back by/.test(evidence.join()),
+			);
+			expect(finding).toMatchObject({severity: 'warning', pane: 'vacuum'});
+			expect(finding.title).toMatch(
+				/^postgres: 0\.0 % of its transactions are used up, more than 0\.005 %; the server stops in 2,14\d,\d{3},\d{3}$/,
+			);
+			expect(finding.evidence[0]).toMatch(
+				/^The oldest is 15\d,\d{3} transactions old; autovacuum freezes from 100,000 on\.$/,
+			);
+			expect(finding.evidence.at(-1)).toMatch(
+				new RegExp(`^Held back by session ${pid} \\(postgres, report\\), `),
+			);
+			const {finding: other} = await found(who, ({id}) => id === 'wraparound:transactions:template1');
+			expect(other.row).toBeNull();
+		}
+	});
+
+	it('tell what autovacuum leaves alone for that transaction, and what it freezes meanwhile', async () => {
+		for (const who of seeing) {
+			const {finding} = await found(
+				who,
+				({id, title}) => id === 'autovacuum-overdue' && title.includes(`session ${pid}`),
+			);
+			expect(finding).toMatchObject({severity: 'warning', pane: 'vacuum', row: expect.any(String)});
+			expect(finding.title).toMatch(
+				/^autovacuum has left 1 table alone that is due, the first burned: session \d+ \(postgres, report\): it was vacuumed, and what died since that began must stay$/,
+			);
+			expect(finding.evidence.some(text => / transactions old, more than 100,000/.test(text))).toBe(true);
+			const freeze = await found(who, ({title}) => title === 'autovacuum freezes slow to prevent wraparound');
+			expect(freeze.finding).toMatchObject({severity: 'info', pane: 'vacuum', sinceKnown: true});
+			expect(freeze.finding.row).toEqual(expect.any(String));
+			expect(freeze.finding.evidence[0]).toMatch(/^\d+ % of its pages are scanned\.$/);
+			// What is being frozen is not left alone.
+			expect(finding.evidence.filter(text => text.startsWith('slow:'))).toEqual([]);
+		}
+	});
+
+	it('are over when the transaction is', async () => {
+		await holding.unsafe('rollback');
+		for (const who of seeing) await gone(who, ({id}) => id === 'autovacuum-overdue');
+		for (const who of seeing) await gone(who, ({id}) => id === 'wraparound:transactions:template1');
+	});
+
+	it('tell multixacts by themselves', async () => {
+		await sql`create table shared (id int)`;
+		await sql`insert into shared values (1)`;
+		await sql`do $$ begin
+			for n in 1..11500 loop
+				perform from shared for key share;
+				begin perform from shared for no key update; exception when division_by_zero then null; end;
+				commit;
+			end loop;
+		end $$`;
+		const few = {
+			wraparoundPercent: 0.0005,
+			wraparoundCriticalPercent: 0.0005,
+			idleInTransactionSeconds: 3600,
+		};
+		const who = await watch(server.connection({user: 'monitor', password: 'x'}), few);
+		const {finding} = await found(who, ({id}) => id === 'wraparound:multixacts:postgres');
+		expect(finding).toMatchObject({severity: 'critical', pane: 'vacuum'});
+		expect(finding.evidence[0]).toMatch(
+			/^The oldest is 1[12],\d{3} multixacts old; autovacuum freezes from 10,000 on\.$/,
+		);
+	});
+
+	it('are never a fault of the program', () => {
+		expect(seeing.flatMap(({faults}) => faults)).toEqual([]);
+	});
+});
