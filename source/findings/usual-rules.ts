@@ -121,13 +121,18 @@ export function transactionRule(
 	);
 }
 
-/** The p95 of requests in the last whole bucket against the hour before: the registry keeps its own history. */
+/**
+The p95 of requests in the last whole bucket against the hour before: the registry keeps its own history. A bucket that
+nobody asked anything in is not there: one of long before tells nothing of now.
+*/
 export function p95Rule({requests}: Sections, {p95Factor}: Thresholds): Judged {
-	return judged('request p95', requests, ({series, bucketSeconds}): FindingDraft[] => {
-		const closed = series.slice(0, -1);
-		const last = closed.at(-1);
+	return judged('request p95', requests, ({series, bucketSeconds}, sampledAt): FindingDraft[] => {
+		const endedMs = ({at}: (typeof series)[number]) =>
+			sampledAt.getTime() - at.getTime() - bucketSeconds * 1000;
+		const closed = series.filter(point => endedMs(point) >= 0);
+		const last = closed.filter(point => endedMs(point) < bucketSeconds * 1000).at(-1);
 		const before = closed
-			.slice(0, -1)
+			.filter(point => point !== last)
 			.map(({p95Ms}) => p95Ms)
 			.filter(value => value !== null)
 			.toSorted((a, b) => a - b);

@@ -124,9 +124,10 @@ describe('against what is usual', () => {
 			p95Ms,
 		});
 		const series = [
-			...Array.from({length: 12}, (_unused, index) => point(14 - index, usual)),
-			point(2, last),
-			point(1, 1),
+			...Array.from({length: 12}, (_unused, index) => point(13.5 - index, usual)),
+			point(1.5, last),
+			// The bucket of this minute is not over.
+			point(0.5, 1),
 		];
 		const shown = {...requests, series, bucketSeconds: 60} as never;
 		expect(found({requests: ok(shown)})).toEqual(expected);
