@@ -85,7 +85,7 @@ describe.each(versions)('what is not as usual on PostgreSQL %d', async version =
 			const growth = told(who).find(({rule}) => rule === 'disk growth');
 			expect(growth).toMatchObject({severity: 'warning', pane: 'tables', row: null});
 			expect(growth?.title).toMatch(/^the database grows by \d{3} MB an hour, [\d,]+ % of its size$/);
-			expect(growth?.evidence[0]).toMatch(/^\d\.\d MB to 1[2-4]\d MB in 1\dm$/);
+			expect(growth?.evidence[0]).toMatch(/^\d\.\d MB to 1[2-4]\d MB in 1\dm\.$/);
 			// What jumped is usual again.
 			expect(told(who).filter(({rule}) => rule === 'rollbacks')).toEqual([]);
 		}
