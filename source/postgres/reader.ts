@@ -17,6 +17,8 @@ export type Reader = {
 	/** The rows as the driver gives them. Statements asked together travel together and are answered in turn. */
 	read(ask: (sql: Sql) => Pending): Promise<readonly Row[]>;
 	readonly cost: Cost;
+	/** Puts on this account what another has asked for it, as far as it is a cost. */
+	charge(cost: Cost): void;
 	/** A pooler stands in between: it has refused the settings of the connection. */
 	readonly pooled: boolean;
 	/** The same connection with an account of its own. */
@@ -163,6 +165,10 @@ export function openReader(connection: ConnectionSettings, purpose: Exclude<Purp
 					answered(pooled ? readPooled(ask) : readWithoutPooler(ask, trips)),
 				);
 				return rows as readonly Row[];
+			},
+			charge({queries, tookMs}) {
+				cost.queries += queries;
+				cost.tookMs += tookMs;
 			},
 			metered: account,
 			close: () => sql.end({timeout: 0}),

@@ -9,6 +9,7 @@ const reader: Reader = {
 	read: async () => [],
 	cost: {queries: 0, tookMs: 0},
 	pooled: false,
+	charge: () => undefined,
 	metered: () => reader,
 	close: async () => undefined,
 };

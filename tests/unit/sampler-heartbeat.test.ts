@@ -20,6 +20,7 @@ function start(takesMs: () => number): {published: Live[]; stop(): void} {
 		read: async () => [],
 		cost: {queries: 0, tookMs: 0},
 		pooled: false,
+		charge: () => undefined,
 		metered: () => reader,
 		close: async () => undefined,
 	};

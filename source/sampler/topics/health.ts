@@ -1,4 +1,4 @@
-import {type HealthRow, readDatabaseSize, readHealth} from '../../queries/health.ts';
+import {type HealthRow, readDatabaseSize, readVitals} from '../../queries/health.ts';
 import {createPace} from '../pace.ts';
 import {healthRates} from '../rates.ts';
 import type {Topic} from '../topic.ts';
@@ -10,9 +10,9 @@ export function healthTopic(): Topic<'health'> {
 		id: 'health',
 		connection: 'sampling',
 		grant: ({server}) => `GRANT pg_monitor TO ${server.quotedUser}`,
-		async read({reader, apart, now, afresh}) {
+		async read({reader, apart, now, server, afresh}) {
 			const [row, {value: sizeBytes, sampledAt}] = await Promise.all([
-				readHealth(reader),
+				readVitals(reader, server.versionNumber),
 				size('', now, apart, own => readDatabaseSize(own).catch(() => null)),
 			]);
 			const change = healthRates(row, afresh ? undefined : previous);
