@@ -51,6 +51,22 @@ function pointsBetween(history: WaitHistory, from: Date, to: Date): WaitPoint[] 
 	return history.filter(({at}) => at > from && at <= to);
 }
 
+/** Looks that tell how often it is looked. */
+const forPace = 20;
+/** Timers are late now and then: only a pace that is slower than this much of what was meant is another. */
+const late = 1.25;
+
+/**
+How often it was looked before that moment, by the looks themselves: where the server answers late, or a look failed, that
+is more seldom than was meant.
+*/
+export function paceMs(history: WaitHistory, to: Date, meantMs: number): number {
+	const times = history.flatMap(({at}) => (at <= to ? at.getTime() : [])).slice(-forPace);
+	const gaps = times.slice(1).map((at, index) => at - (times[index] ?? at));
+	const middle = gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length / 2)] ?? meantMs;
+	return middle > meantMs * late ? middle : meantMs;
+}
+
 type Sum = {class: string; event: string; sum: number; most: number};
 
 /** What sessions waited for in a window, in all and over time. */

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {behindEvent, remember, summarizeWaits} from '../../source/history/waits.ts';
+import {behindEvent, paceMs, remember, summarizeWaits} from '../../source/history/waits.ts';
 import {ago, now} from '../helpers/fixtures-sections.ts';
 import {waitHistory, waitPoint} from '../helpers/fixtures-waits.ts';
 
@@ -62,5 +62,25 @@ describe('what sessions waited for', () => {
 		for (let round = 0; round < 20; round++) history = remember(history, waitHistory);
 		expect(history).toHaveLength(3600);
 		expect(history.at(-1)).toBe(waitHistory.at(-1));
+	});
+});
+
+describe('how often it was looked', () => {
+	const looks = (...secondsAgo: number[]) =>
+		secondsAgo.map(seconds => ({...waitPoint(0, 1, 0), at: ago(seconds)}));
+
+	it.each([
+		['as was meant', looks(4, 3.1, 2, 1), 0, 1000],
+		['more seldom than was meant: the looks came late', looks(20, 15, 10, 5), 0, 5000],
+		[
+			'more seldom now than it was',
+			[...looks(130, 129, 128), ...Array.from({length: 20}, (_, n) => looks(100 - n * 3)).flat()],
+			0,
+			3000,
+		],
+		['then, where the window ends back in time', [...looks(40, 35, 30), ...looks(3, 2, 1)], 25, 5000],
+		['not known of one look: then what was meant', looks(1), 0, 1000],
+	])('%s', (_what, points, back, expected) => {
+		expect(paceMs(points, ago(back), 1000)).toBe(expected);
 	});
 });

@@ -2,7 +2,7 @@ import {resample} from '../../components/chart.ts';
 import {fitting, heading, line, type Segment} from '../../components/skin.ts';
 import {sparkline} from '../../components/sparkline.ts';
 import {clock, duration, plural} from '../../format/quantities.ts';
-import {behindEvent, type WaitEvent, type WaitSummary} from '../../history/waits.ts';
+import {behindEvent, paceMs, type WaitEvent, type WaitSummary} from '../../history/waits.ts';
 import {oneLine} from '../../terminal/sanitise.ts';
 import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
@@ -29,10 +29,11 @@ export function waitsPane(view: PaneView, window: WaitWindow, backMs: number): D
 	const {from, to} = waitRange(live, window, backMs);
 	const columns = Math.max(10, width - labelWidth - 2);
 	// A column narrower than the way between two looks would be empty now and then.
-	const looks = Math.floor((minutesOf(window) * 60_000) / (waits.value.everyMs * 1.5));
+	const everyMs = paceMs(live.waits, to, waits.value.everyMs);
+	const looks = Math.floor((minutesOf(window) * 60_000) / (everyMs * 1.5));
 	const summary = waitSummary(live, window, backMs, Math.max(1, Math.min(columns, looks)));
 	const title = `Active sessions ${clock(from)} to ${clock(to)}`;
-	const {everyMs, lookMs} = waits.value;
+	const {lookMs} = waits.value;
 	const asides: Segment[][] = [
 		[[backMs > 0 ? 'warning' : 'muted', backMs > 0 ? `${duration(backMs)} back` : `last ${window}`]],
 		...(summary.hidden > 0
