@@ -57,11 +57,18 @@ export function periods(
 
 /**
 A moving average that follows a change within a few readings. The first counts like any other: it is dear because nothing
-is cached yet, and tells little of those to come.
+is cached yet, and tells little of those to come. After it, one answer that is many times as late as the others has most
+likely waited, for a core or a lock: taken at its word it would leave a pane without news for a minute, in the middle of
+the incident that made it late. One that has become dear for good is known as that within ten readings.
 */
 export function average(previous: number | undefined, value: number): number {
-	return (previous ?? 0) * 0.7 + value * 0.3;
+	if (previous === undefined) return value * 0.3;
+	return previous * 0.7 + Math.min(value, Math.max(previous * mostTimes, fewMs)) * 0.3;
 }
+
+/** So many times what is usual counts as that, and what is shorter than this counts in full. */
+const mostTimes = 3;
+const fewMs = 2;
 
 /**
 When to try a lost server again: 1, 2, 4, 8 and then every 15 seconds, a fifth of it by chance, so that many consoles

@@ -123,6 +123,17 @@ describe('average', () => {
 		expect(average(10, 0)).toBe(7);
 	});
 
+	it('does not take one late answer at its word, and all of them soon', () => {
+		let value: number | undefined;
+		for (let reading = 0; reading < 12; reading++) value = average(value, 4);
+		const late = average(value, 340);
+		// Still asked at every interval: what is on screen has three quarters of the budget.
+		expect(late / (costBudget * 0.75)).toBeLessThan(intervalMs);
+		value = late;
+		for (let reading = 0; reading < 10; reading++) value = average(value, 340);
+		expect(value).toBeGreaterThan(200);
+	});
+
 	it('does not take the first reading, which fills the caches, at its word', () => {
 		expect(average(undefined, 100)).toBeLessThan(50);
 	});
