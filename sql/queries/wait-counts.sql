@@ -13,6 +13,8 @@ from pg_catalog.pg_stat_get_activity(null) a
 where (
 		a.state = 'active'
 		and a.pid <> pg_catalog.pg_backend_pid()
+		-- Nor what another connection of this console asks: it would be all there is on a server at rest.
+		and (a.application_name is distinct from 'pgdeck' or a.usesysid is distinct from quote_ident(session_user)::regrole)
 		and a.backend_type <> 'walsender'
 		and a.wait_event_type is distinct from 'Activity'
 	)

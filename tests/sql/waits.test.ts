@@ -39,6 +39,27 @@ describe.each(versions)('waits on PostgreSQL %d', async version => {
 		await Promise.all(waiting.map(({result}) => result));
 	});
 
+	it("leave out what this console's other connections ask, and nobody else's", async () => {
+		const other = database.reader();
+		const asleep = other.read(sql => sql`select pg_sleep(600) /* ours */`).catch(() => undefined);
+		const named = await begin(database, "set application_name = 'a tool'; select pg_sleep(600) /* a tool */");
+		const seen = await until(
+			() => of(monitor).value(),
+			({points}) => points[0]?.sessions?.filter(({query}) => /ours|a tool/.test(query ?? '')).length === 2,
+		);
+		// To another role it is a session like any other; to ours it is not.
+		const pids = (seen.points[0]?.sessions ?? []).map(({pid}) => pid);
+		const {points} = await of().value();
+		const mine = points[0]?.sessions?.filter(({query}) => /ours|a tool/.test(query ?? '')) ?? [];
+		expect(mine.map(({pid}) => pid)).toEqual([named.pid]);
+		expect(pids).toContain(named.pid);
+		expect(points[0]?.counts.find(({event}) => event === 'PgSleep')).toBeDefined();
+		await database.sql`select pg_terminate_backend(pid) from pg_stat_activity
+			where datname = ${database.name} and query ~ 'ours|a tool' and pid <> pg_backend_pid()`;
+		await asleep;
+		await named.result.catch(() => undefined);
+	});
+
 	it('count a session on a processor as CPU', async () => {
 		const spinning = await begin(
 			database,
