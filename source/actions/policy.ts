@@ -3,12 +3,12 @@ import type {ActionId, Check, Plan} from './plan.ts';
 
 export type Permission = {readonly readOnly: boolean};
 
-/** What writes nothing to the database: who holds up the replay of a standby can be signalled there, and nowhere else. */
-const signals: ReadonlySet<ActionId> = new Set(['cancel-backends', 'terminate-backends']);
-
-/** Whether a server in recovery takes it. */
-export function fitsStandby(action: ActionId | undefined): boolean {
-	return action !== undefined && signals.has(action);
+/**
+Whether it is one statement that writes nothing and needs nothing of its session: a standby takes it, where alone who
+holds up its replay can be signalled, and it may go through a pooler.
+*/
+export function isSignal(action: ActionId | undefined): boolean {
+	return action === 'cancel-backends' || action === 'terminate-backends';
 }
 
 /**
@@ -21,7 +21,7 @@ export function refusal(
 	action?: ActionId,
 ): string | undefined {
 	if (permission.readOnly) return 'pgdeck runs read only. Start it without --read-only to change anything.';
-	if (server.inRecovery && !fitsStandby(action))
+	if (server.inRecovery && !isSignal(action))
 		return 'This server is a standby, which takes no changes. Connect to its primary.';
 	return undefined;
 }
@@ -38,7 +38,7 @@ export function policyChecks(server: ServerIdentity, permission: Permission, act
 function serverCheck({inRecovery}: ServerIdentity, action: ActionId | undefined): Check {
 	const name = 'server';
 	if (!inRecovery) return {name, verdict: 'pass', detail: 'it is a primary'};
-	return fitsStandby(action)
+	return isSignal(action)
 		? {name, verdict: 'pass', detail: 'it is a standby, whose sessions can be signalled'}
 		: {
 				name,

@@ -8,7 +8,7 @@ import {type ConfirmedPlan, isConfirmed} from './confirm.ts';
 import {openElsewhere} from './elsewhere.ts';
 import {createNotices} from './notices.ts';
 import type {Unit} from './plan.ts';
-import {fitsStandby, refusal} from './policy.ts';
+import {isSignal, refusal} from './policy.ts';
 import {initialProgress, type RunProgress, type UnitProgress} from './progress.ts';
 import {type Run, type RunOptions, runUnit} from './run-unit.ts';
 import type {Session} from './session.ts';
@@ -50,7 +50,8 @@ export async function runPlan(plan: ConfirmedPlan, options: RunOptions): Promise
 				const unit = plan.units.find(({id}) => id === running?.id);
 				return unit && action.meanwhile?.(reader, unit);
 			};
-			const stopWatching = watch(reader, pid, look, found => report(found));
+			// Through a pooler that process is anybody's the next moment.
+			const stopWatching = reader.pooled ? undefined : watch(reader, pid, look, found => report(found));
 			try {
 				const run = {
 					...options,
@@ -64,7 +65,7 @@ export async function runPlan(plan: ConfirmedPlan, options: RunOptions): Promise
 				};
 				await runUnits(plan, run);
 			} finally {
-				await stopWatching();
+				await stopWatching?.();
 			}
 		} finally {
 			session.release();
@@ -97,8 +98,8 @@ async function prepare(session: Session, reader: Reader, plan: ConfirmedPlan): P
 	const readOnly = await readOnlyReason(text => session.unsafe(text));
 	if (readOnly !== undefined) throw new RefusedError(`Not run: ${readOnly}`);
 	const identity = await readIdentity(reader);
-	if (reader.pooled) throw new RefusedError(behindPooler);
-	if (!here || (here.recovery && !fitsStandby(plan.action)))
+	if (reader.pooled && !isSignal(plan.action)) throw new RefusedError(behindPooler);
+	if (!here || (here.recovery && !isSignal(plan.action)))
 		throw new RefusedError('The server is a standby now. Connect to its primary.');
 	const same =
 		identity.systemIdentifier === plan.server.systemIdentifier && here.oid === plan.server.databaseOid;
@@ -111,7 +112,8 @@ async function runUnits(plan: ConfirmedPlan, run: Run): Promise<void> {
 	let failed: Unit | undefined;
 	for (const unit of plan.units) {
 		if (run.signal.aborted) return finish(run, 'cancelled', 'cancelled before it was done');
-		await settle(run.session);
+		// A pooler's session has settings that are others'.
+		if (!isSignal(plan.action)) await settle(run.session);
 		const ended = await runUnit(plan, unit, run);
 		if (ended === 'failed' && run.action.independent) failed ??= unit;
 		else if (ended !== 'done') return finish(run, ended, noteOf(run, unit));

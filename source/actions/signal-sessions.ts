@@ -94,7 +94,7 @@ async function planSignals(
 		units: chosen.rows.map((row, index) => unit(`${id}.${index + 1}`, signal, row)),
 		checks: [
 			...policyChecks(server, permission, action),
-			...(await writeChecks(connection)),
+			...(await writeChecks(connection, action)),
 			...gone,
 			...chosen.checks,
 		],

@@ -2,22 +2,32 @@ import {openReader} from '../postgres/reader.ts';
 import {readWriteDefault, type WriteDefault} from '../queries/write-default.ts';
 import type {ConnectionSettings} from '../settings/connection.ts';
 import {sanitise} from '../terminal/sanitise.ts';
-import type {Check} from './plan.ts';
+import {behindPooler} from './advisory-lock.ts';
+import type {ActionId, Check} from './plan.ts';
+import {isSignal} from './policy.ts';
 
 const setting = 'default_transaction_read_only';
 
-/** Blocks where the sessions that would write are told to read only. Somebody meant it: it is not overridden. */
-export async function writeChecks(connection: ConnectionSettings): Promise<Check[]> {
+/**
+Blocks where the sessions that would write are told to read only: somebody meant it, and it is not overridden. And where a
+pooler hands them out, but for signals.
+*/
+export async function writeChecks(connection: ConnectionSettings, action?: ActionId): Promise<Check[]> {
 	const reader = openReader(connection, 'defaults');
 	try {
 		const reason = await readOnlyReason(text =>
 			reader.read(sql => sql.begin('read only', own => own.unsafe(text))),
 		);
-		return reason === undefined ? [] : [{name: 'read only', verdict: 'block', detail: reason}];
+		return [
+			...(reason === undefined ? [] : [block('read only', reason)]),
+			...(reader.pooled && !isSignal(action) ? [block('pooler', behindPooler)] : []),
+		];
 	} finally {
 		await reader.close();
 	}
 }
+
+const block = (name: string, detail: string): Check => ({name, verdict: 'block', detail});
 
 /** Why a new session of this connection writes nothing, and the way out. */
 export async function readOnlyReason(

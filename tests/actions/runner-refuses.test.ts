@@ -124,6 +124,8 @@ describe.each(versions)('the runner on PostgreSQL %d', async version => {
 				message: expect.stringContaining('A pooler stands between'),
 				exitCode: 3,
 			});
+			const there = await another(connection);
+			expect(blocking(await there.plan(requestOf(kind))).join()).toContain('A pooler stands between');
 			await nothingHappened(before);
 		});
 
