@@ -2,6 +2,8 @@ import type {JournalStory} from '../actions/journal-story.ts';
 import type {TableModel} from '../components/table/column.ts';
 import {blockingDetail, blockingPane} from '../panes/blocking/pane.ts';
 import {blockingTable} from '../panes/blocking/table.ts';
+import {changeDetail, changesPane} from '../panes/changes/pane.ts';
+import {changesTable} from '../panes/changes/table.ts';
 import {databaseDetail, databasesPane} from '../panes/databases/pane.ts';
 import {databasesTable} from '../panes/databases/table.ts';
 import {findingDetail, findingsPane} from '../panes/findings/pane.ts';
@@ -123,6 +125,7 @@ export const routes: Record<PaneId, Route> = {
 		draw: (view, ui) => settingsPane(view, variantOf(ui, 'settings')),
 		detail: settingDetail,
 	},
+	changes: {draw: changesPane, detail: changeDetail},
 	vacuum: {draw: vacuumPane, detail: vacuumDetail},
 	journal: {
 		draw: (view, _ui, {stories, journalFile, journalProblem}) =>
@@ -159,6 +162,7 @@ export function modelOf(
 		progress: () => progressTable(live),
 		databases: () => databasesTable(live, variantOf(ui, 'databases')),
 		settings: () => settingsTable(live, variantOf(ui, 'settings')),
+		changes: () => changesTable(live),
 		vacuum: () => vacuumTable(live),
 		journal: () => journalTable(stories),
 	};

@@ -3,6 +3,7 @@ import {packSet} from '../migrations/directory.ts';
 import {UsageError} from '../postgres/errors.ts';
 import {openReader} from '../postgres/reader.ts';
 import {createPast} from '../recording/past.ts';
+import {createBeginning, lastOf} from '../recording/sides.ts';
 import {createTimeMachine} from '../recording/time-machine.ts';
 import {createDetailReader} from '../sampler/detail.ts';
 import type {Live} from '../sampler/live.ts';
@@ -10,6 +11,7 @@ import {createRequestResolver} from '../sampler/request-window.ts';
 import {createSampler} from '../sampler/sampler.ts';
 import {resolveSettings, type Settings} from '../settings/settings.ts';
 import {paneTable} from '../snapshot/panes.ts';
+import type {Reference} from '../snapshot/side.ts';
 import {createStore, type Store} from '../snapshot/store.ts';
 import {connect} from './connect.ts';
 import {createConsoleRecording} from './console-recording.ts';
@@ -31,14 +33,15 @@ export async function consoleCommand(input: readonly string[], flags: Flags): Pr
 			: 'is one argument too many. See pgdeck --help.';
 		throw new UsageError(`"${extra}" ${why}`);
 	}
-	return openConsole(resolveSettings(text, flags, process.env, packSet()));
+	const reference = flags.compare === undefined ? undefined : await endOf(flags.compare);
+	return openConsole(resolveSettings(text, flags, process.env, packSet()), reference);
 }
 
 /**
 The console on a server, until it is quit. Without a terminal that can show it: one snapshot as text. The screen's code is loaded while
 the server answers, and the first frame waits a moment for the first sample: one full screen is sooner than two.
 */
-export async function openConsole(settings: Settings): Promise<number> {
+export async function openConsole(settings: Settings, reference?: Reference): Promise<number> {
 	const seen = process.stdout.isTTY && process.stdin.isTTY;
 	if (!seen || process.env.TERM === 'dumb') {
 		if (seen) {
@@ -58,6 +61,7 @@ export async function openConsole(settings: Settings): Promise<number> {
 	const pack = packSet();
 	const judge = judgeOf(settings);
 	const past = createPast();
+	const beginning = createBeginning();
 	let store: Store<Live> | undefined;
 	let fail: (error: unknown) => void = error => {
 		throw error;
@@ -74,6 +78,7 @@ export async function openConsole(settings: Settings): Promise<number> {
 		windowHours: settings.windowHours,
 		publish(live) {
 			past.add(live);
+			beginning.add(live.snapshot);
 			store?.set(live);
 		},
 		fail: error => fail(error),
@@ -89,7 +94,11 @@ export async function openConsole(settings: Settings): Promise<number> {
 		},
 	});
 	store = createStore(sampler.live);
-	const machine = createTimeMachine({live: store, moments: past});
+	const machine = createTimeMachine({
+		live: store,
+		moments: past,
+		reference: reference ?? {source: 'beginning', side: beginning.side},
+	});
 	const journal = openJournal(settings.journalFile);
 	const recording = createConsoleRecording({
 		folder: settings.recordingsFolder,
@@ -124,6 +133,18 @@ export async function openConsole(settings: Settings): Promise<number> {
 		await measuring.stop();
 		await watcher.stop();
 		await Promise.all([reader.close(), analytics.close(), planning.close()]);
+	}
+}
+
+/** The last moment of a recording, which is compared with. */
+async function endOf(file: string): Promise<Reference> {
+	const {openRecording} = await import('../recording/recording.ts');
+	const recording = openRecording(file);
+	try {
+		const side = lastOf(recording);
+		return {source: {file}, side: () => side};
+	} finally {
+		recording.close();
 	}
 }
 

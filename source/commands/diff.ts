@@ -2,11 +2,12 @@ import {dateTime, duration} from '../format/quantities.ts';
 import {packSet} from '../migrations/directory.ts';
 import {UsageError} from '../postgres/errors.ts';
 import {comparedParts} from '../recording/change.ts';
-import {type Comparison, compareSides, type Side} from '../recording/changes.ts';
-import {openRecording, type Recording} from '../recording/recording.ts';
+import {type Comparison, compareSides} from '../recording/changes.ts';
+import {openRecording} from '../recording/recording.ts';
 import {sameServer} from '../recording/same-server.ts';
+import {comparedSections, firstOf, lastOf} from '../recording/sides.ts';
 import {resolveSettings} from '../settings/settings.ts';
-import {type Section, shownValue} from '../snapshot/section.ts';
+import {type Side, sideOf} from '../snapshot/side.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import {connect} from './connect.ts';
 import {isFile} from './recording-file.ts';
@@ -44,48 +45,11 @@ function tell(before: Side, after: Side, flags: Flags): number {
 	return 0;
 }
 
-function lastOf(recording: Recording): Side {
-	const live = recording.at(Number.POSITIVE_INFINITY);
-	if (!live) throw new Error('A recording has a last moment.');
-	const sections = live.snapshot.sections as Readonly<Record<string, Section<unknown>>>;
-	return {at: live.snapshot.takenAt, server: live.snapshot.server, section: id => sections[id]};
-}
-
-/** The beginning: each section as it was first known, since not all of them are read at once. */
-function firstOf(recording: Recording): Side {
-	const [first = 0] = recording.times();
-	const live = recording.at(first);
-	if (!live) throw new Error('A recording has a first moment.');
-	const known = new Map<string, Section<unknown>>();
-	for (const moment of recording.walk()) {
-		let missing = false;
-		for (const id of Object.keys(live.snapshot.sections)) {
-			if (known.has(id)) continue;
-			const section = moment.section(id);
-			if (section && shownValue(section)) known.set(id, section);
-			else missing = true;
-		}
-		if (!missing) break;
-	}
-	const sections = live.snapshot.sections as Readonly<Record<string, Section<unknown>>>;
-	return {
-		at: live.snapshot.takenAt,
-		server: live.snapshot.server,
-		section: id => known.get(id) ?? sections[id],
-	};
-}
-
 async function present(text: string | undefined, flags: Flags): Promise<Side> {
 	const settings = resolveSettings(text, flags, process.env, packSet());
 	const connected = await connect(settings, 'analytics');
 	try {
-		const snapshot = await takeSample(
-			['health', ...comparedParts.filter(part => part !== 'server')],
-			connected,
-			settings,
-		);
-		const sections = snapshot.sections as Readonly<Record<string, Section<unknown>>>;
-		return {at: snapshot.takenAt, server: snapshot.server, section: id => sections[id]};
+		return sideOf(await takeSample(comparedSections, connected, settings));
 	} finally {
 		await connected.reader.close();
 	}

@@ -1,11 +1,13 @@
 import type {Services} from '../app/services.ts';
 import {RefusedError, UsageError} from '../postgres/errors.ts';
 import {openRecording, type Recording} from '../recording/recording.ts';
+import {firstOf} from '../recording/sides.ts';
 import {createTimeMachine, type TimeMachine} from '../recording/time-machine.ts';
 import {refusalOfPast} from '../recording/travel.ts';
 import {sectionIds} from '../sampler/empty-sections.ts';
 import {readConfig} from '../settings/config.ts';
 import {paths} from '../settings/paths.ts';
+import type {Reference, Side} from '../snapshot/side.ts';
 import {copyToTerminal} from './copy.ts';
 import type {Flags} from './usage.ts';
 
@@ -22,7 +24,7 @@ export async function replayCommand(input: readonly string[], flags: Flags): Pro
 		if (!process.stdout.isTTY || !process.stdin.isTTY || process.env.TERM === 'dumb')
 			return await printLast(recording);
 		const {showConsole} = await import('./console-screen.tsx');
-		const machine = createTimeMachine({moments: recording});
+		const machine = createTimeMachine({moments: recording, reference: beginningOf(recording)});
 		try {
 			const shown = showConsole({
 				live: machine.shown,
@@ -42,6 +44,18 @@ export async function replayCommand(input: readonly string[], flags: Flags): Pro
 	} finally {
 		recording.close();
 	}
+}
+
+/** What changed since the recording began: looked for when somebody wants to see it. */
+function beginningOf(recording: Recording): Reference {
+	let side: Side | undefined;
+	return {
+		source: 'beginning',
+		side() {
+			side ??= firstOf(recording);
+			return side;
+		},
+	};
 }
 
 /** Without a terminal: the last moment as text. */

@@ -48,6 +48,7 @@ export function parseArguments(name: CommandName, argv: readonly string[]) {
 			maxSize: {type: 'string'},
 			keep: {type: 'string'},
 			html: {type: 'string'},
+			compare: {type: 'string'},
 		},
 	});
 	const allowed: readonly string[] = flagsOf[name];
@@ -65,7 +66,7 @@ export type Flags = ReturnType<typeof parseArguments>['flags'];
 
 const everywhere = ['host', 'port', 'user', 'username', 'dbname', 'config', 'debug', 'h', 'p', 'U', 'd'];
 const flagsOf: Record<CommandName, readonly string[]> = {
-	console: ['interval', 'readOnly', 'color', 'ascii', 'dir', 'pack'],
+	console: ['interval', 'readOnly', 'color', 'ascii', 'dir', 'pack', 'compare'],
 	demo: ['interval', 'readOnly', 'color', 'ascii'],
 	snapshot: ['json', 'pane', 'dir', 'pack', 'ascii', 'color'],
 	check: ['json', 'dir', 'pack'],
@@ -91,7 +92,7 @@ const flagsOf: Record<CommandName, readonly string[]> = {
 /** An option that wants a value and is the last word, or is followed by another option, is a mistake to name. */
 function checkValues(argv: readonly string[]): void {
 	const wants =
-		/^(-h|-p|-U|-d|--(host|port|user|username|dbname|config|interval|pane|dir|to|for|max-size|keep|html|with|set))$/;
+		/^(-h|-p|-U|-d|--(host|port|user|username|dbname|config|interval|pane|dir|to|for|max-size|keep|html|compare|with|set))$/;
 	for (const [index, word] of argv.entries()) {
 		const next = argv[index + 1];
 		if (wants.test(word) && (next === undefined || /^-[-a-zA-Z]/.test(next))) {

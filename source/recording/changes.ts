@@ -1,28 +1,14 @@
 import {bytes, count, dateTime} from '../format/quantities.ts';
 import {dropVerdict, indexState} from '../snapshot/index-verdict.ts';
 import type {Plans} from '../snapshot/plans.ts';
-import type {
-	Health,
-	Indexes,
-	IndexRow,
-	Sections,
-	ServerIdentity,
-	TableStatus,
-	Tables,
-} from '../snapshot/schema.ts';
+import type {Health, Indexes, IndexRow, Sections, TableStatus, Tables} from '../snapshot/schema.ts';
 import {type Section, shownValue} from '../snapshot/section.ts';
 import type {ServerSetting, ServerSettings} from '../snapshot/server-settings.ts';
+import type {Side} from '../snapshot/side.ts';
 import type {Statements} from '../snapshot/statements.ts';
 import {byName, type Change, type ComparedPart} from './change.ts';
 import {planChanges, plansUnknown} from './plan-changes.ts';
 import {statementChanges} from './statement-changes.ts';
-
-/** One side of a comparison. Sections by name: which there are depends on who recorded them. */
-export type Side = {
-	readonly at: Date;
-	readonly server: ServerIdentity;
-	section(id: string): Section<unknown> | undefined;
-};
 
 export type Comparison = {
 	readonly changes: readonly Change[];
@@ -30,17 +16,28 @@ export type Comparison = {
 	readonly unknown: ReadonlyArray<{readonly part: ComparedPart; readonly reason: string}>;
 };
 
+/** What was found between two readings, for as long as they are on screen: thousands of indexes take a while. */
+const foundBefore = new WeakMap<object, {readonly one: object; readonly changes: readonly Change[]}>();
+
+function remembered<T extends object>(one: T, other: T, differences: (one: T, other: T) => Change[]) {
+	const known = foundBefore.get(other);
+	if (known?.one === one) return known.changes;
+	const changes = differences(one, other);
+	foundBefore.set(other, {one, changes});
+	return changes;
+}
+
 /** What is other at one moment than it was at another. */
 export function compareSides(before: Side, after: Side): Comparison {
 	const changes: Change[] = serverChanges(before, after);
 	const unknown: Array<Comparison['unknown'][number]> = [];
-	const compare = <T>(
+	const compare = <T extends object>(
 		part: ComparedPart,
 		rowsOf: (side: Side) => T | undefined,
 		differences: (before: T, after: T) => Change[],
 	) => {
 		const [one, other] = [rowsOf(before), rowsOf(after)];
-		if (one !== undefined && other !== undefined) changes.push(...differences(one, other));
+		if (one !== undefined && other !== undefined) changes.push(...remembered(one, other, differences));
 		else {
 			const [side, when] = one === undefined ? [before, 'before'] : [after, 'after'];
 			unknown.push({part, reason: `${when}: ${reasonOf(side.section(part))}`});

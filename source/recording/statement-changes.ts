@@ -1,4 +1,4 @@
-import {count, duration} from '../format/quantities.ts';
+import {duration, plural} from '../format/quantities.ts';
 import {byName, type Change} from './change.ts';
 
 type Statement = {
@@ -19,7 +19,7 @@ export function statementChanges(before: readonly Statement[], after: readonly S
 		const calls = total(row, 'calls');
 		return calls === 0 ? 0 : total(row, 'execMs') / calls;
 	};
-	const words = (row: Statement) => `mean ${duration(meanOf(row))}, ${count(total(row, 'calls'))} calls`;
+	const words = (row: Statement) => `mean ${duration(meanOf(row))}, ${plural(total(row, 'calls'), 'call')}`;
 	const top = (rows: readonly Statement[]) =>
 		rows.toSorted((a, b) => total(b, 'execMs') - total(a, 'execMs')).slice(0, topStatements);
 	const ids = new Set([...top(before), ...top(after)].map(({id}) => id));

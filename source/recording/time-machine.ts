@@ -1,6 +1,7 @@
 import {duration} from '../format/quantities.ts';
 import type {Focus} from '../sampler/detail.ts';
 import type {Live} from '../sampler/live.ts';
+import type {Reference} from '../snapshot/side.ts';
 import {createStore, type Store} from '../snapshot/store.ts';
 import {type Moments, placeBefore} from './moments.ts';
 import {detailOf, gapBetween, type Travel, targetOf} from './travel.ts';
@@ -29,6 +30,8 @@ type Options = {
 	readonly moments: Moments & {rest?(): void};
 	/** The present; without it there is only what was recorded. */
 	readonly live?: Store<Live>;
+	/** What the moments that are shown are compared with. */
+	readonly reference?: Reference;
 	readonly set?: (work: () => void, delayMs: number) => unknown;
 	readonly clear?: (timer: unknown) => void;
 };
@@ -37,6 +40,7 @@ type Options = {
 export function createTimeMachine({
 	moments,
 	live,
+	reference,
 	set = setTimeout,
 	clear = timer => clearTimeout(timer as NodeJS.Timeout | undefined),
 }: Options): TimeMachine {
@@ -55,7 +59,8 @@ export function createTimeMachine({
 	const unsubscribe = live?.subscribe(show);
 
 	function now(): Live {
-		if (at === undefined && live) return recording === undefined ? live.get() : {...live.get(), recording};
+		if (at === undefined && live)
+			return recording || reference ? {...live.get(), recording, reference} : live.get();
 		const all = times();
 		const place = Math.max(0, placeBefore(all, at ?? 0));
 		// What is not kept any more gives way to the oldest that is.
@@ -69,6 +74,7 @@ export function createTimeMachine({
 			paused: false,
 			detail: focus && {focus, section: detailOf(moment, focus)},
 			recording,
+			reference,
 			past: {
 				at: new Date(time),
 				agoMs: live && Math.max(0, live.get().now.getTime() - time),

@@ -5,6 +5,7 @@ import type {WaitHistory} from '../history/waits.ts';
 import type {ServerError} from '../postgres/server-error.ts';
 import type {Snapshot} from '../snapshot/schema.ts';
 import type {Section} from '../snapshot/section.ts';
+import type {Reference} from '../snapshot/side.ts';
 import type {Detail, Focus} from './detail.ts';
 
 /** The way to the server. While it is lost, the last data stays and grows old. */
@@ -47,6 +48,8 @@ export type Live = {
 	readonly now: Date;
 	/** Not the present is shown: nothing can be done to it. */
 	readonly past?: ShownPast | undefined;
+	/** What the moment that is shown is compared with. */
+	readonly reference?: Reference | undefined;
 	/** The file that samples are written to, or why it no longer is. */
 	readonly recording?: {readonly file: string; readonly problem?: string | undefined} | undefined;
 };

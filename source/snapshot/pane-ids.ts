@@ -17,6 +17,7 @@ export const paneIds = [
 	'progress',
 	'databases',
 	'settings',
+	'changes',
 	'vacuum',
 	'findings',
 	'journal',

@@ -34,6 +34,12 @@ export const paneTable: Readonly<Record<PaneId, PaneFacts>> = {
 	progress: {title: 'Progress', short: 'Prog', keys: ['P'], sections: ['progress']},
 	databases: {title: 'Databases', short: 'DBs', keys: ['d'], sections: ['databases']},
 	settings: {title: 'Settings', short: 'Set', keys: ['T'], sections: ['settings']},
+	changes: {
+		title: 'Changes',
+		short: 'Chg',
+		keys: ['c'],
+		sections: ['health', 'settings', 'indexes', 'tables', 'statements', 'plans'],
+	},
 	vacuum: {title: 'Vacuum', keys: ['V'], sections: ['vacuum']},
 	findings: {title: 'Findings', short: 'Find', keys: ['!'], sections: []},
 	journal: {title: 'Journal', keys: ['l'], sections: []},

@@ -166,6 +166,7 @@ const figures: Record<PaneId, readonly (string | RegExp)[]> = {
 		/audit\.events +due: freeze .*105\.0 %/,
 		/documents \(TOAST\)/,
 	],
+	changes: ['n/a: there is nothing to compare with yet'],
 	journal: [
 		'5 entries',
 		/idx_never_used +running/,

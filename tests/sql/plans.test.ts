@@ -1,7 +1,8 @@
 import {beforeAll, describe, expect, it} from 'vitest';
-import {compareSides, type Side} from '../../source/recording/changes.ts';
+import {compareSides} from '../../source/recording/changes.ts';
 import {plansTopic} from '../../source/sampler/topics/plans.ts';
 import type {Plans} from '../../source/snapshot/plans.ts';
+import type {Side} from '../../source/snapshot/side.ts';
 import {everyVersion} from '../helpers/database.ts';
 import {ok, snapshotOf} from '../helpers/fixtures.ts';
 import {createServer} from '../helpers/scenario-server.ts';

@@ -1,8 +1,9 @@
 import {describe, expect, it} from 'vitest';
 import {diffText} from '../../source/commands/diff.ts';
-import {compareSides, type Side} from '../../source/recording/changes.ts';
+import {compareSides} from '../../source/recording/changes.ts';
 import type {PlanRow} from '../../source/snapshot/plans.ts';
 import type {ServerSetting} from '../../source/snapshot/server-settings.ts';
+import type {Side} from '../../source/snapshot/side.ts';
 import type {StatementRow} from '../../source/snapshot/statements.ts';
 import {hostileName, ok, snapshotOf} from '../helpers/fixtures.ts';
 import {indexScan, planRow, plans, seqScan} from '../helpers/fixtures-planned.ts';

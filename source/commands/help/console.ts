@@ -23,7 +23,7 @@ Usage
   pgdeck journal                       what pgdeck has changed from this host
   pgdeck record FILE [connection]      write samples to a file
   pgdeck report FILE|connection        one HTML page for the post-mortem
-  pgdeck diff FILE [FILE|connection]   what changed: settings, indexes, tables, statements
+  pgdeck diff FILE [FILE|connection]   what changed: settings, indexes, statements, plans
   pgdeck replay FILE                   open the console on a recording, without a server
   Each command has its own --help.
 
@@ -33,6 +33,7 @@ Options
   --read-only            no action of any kind; the sampling connection never writes anyway
   --interval SECONDS     between samples, 0.5 to 3600, default 2
   --dir DIR | --pack     migrations of a folder, or of the registry pack
+  --compare FILE         Changes (c) since the end of that recording, not since connecting
   --no-color             bold and underline only, as with NO_COLOR
   --ascii                no character beyond ASCII${common}
 

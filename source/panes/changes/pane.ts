@@ -1,0 +1,92 @@
+import {heading, line} from '../../components/skin.ts';
+import {age, clock, dateTime, plural} from '../../format/quantities.ts';
+import {sameServer} from '../../recording/same-server.ts';
+import type {Plans} from '../../snapshot/plans.ts';
+import {type Section, shownValue} from '../../snapshot/section.ts';
+import type {Side} from '../../snapshot/side.ts';
+import {oneLine} from '../../terminal/sanitise.ts';
+import {wrap} from '../../terminal/width.ts';
+import {labelled} from '../labelled.ts';
+import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
+import {type ChangeRow, type Compared, changesTable, compared} from './table.ts';
+
+/** What is other than at the beginning of the session, or at the end of a recording. */
+export function changesPane(view: PaneView): Drawn {
+	const {live, width, height, skin} = view;
+	const found = compared(live);
+	if (!found)
+		return {
+			lines: [line(['  ', ['muted', 'n/a: there is nothing to compare with yet']], width, skin)],
+			rows: 0,
+		};
+	const head = heading(
+		[
+			['title', plural(found.rows.length, 'change')],
+			[sameDatabase(found) ? 'plain' : 'warning', sinceText(view, found)],
+		],
+		[],
+		width,
+		skin,
+	);
+	// Not more of them than leave room for what is known.
+	const most = Math.max(1, Math.floor(height / 3) - 1);
+	const unknown = found.unknown
+		.slice(0, most)
+		.map(({part, reason}) =>
+			line([' n/a ', ['muted', part.padEnd(11)], ['muted', oneLine(reason)]], width, skin),
+		);
+	return aboveTable([head, ...unknown], changesTable(live), view);
+}
+
+const sameDatabase = ({before, after}: Compared) => sameServer(before.server, after.server);
+
+function sinceText({live}: PaneView, found: Compared): string {
+	const {source} = live.reference ?? {};
+	const {at, server} = found.before;
+	const ago = at < live.snapshot.takenAt ? `, ${age(at, live.snapshot.takenAt)} before` : '';
+	if (source === undefined || source === 'beginning') {
+		const what = live.past && live.past.agoMs === undefined ? 'the recording began' : 'pgdeck connected';
+		return ` since ${what} at ${clock(at)}${ago}`;
+	}
+	const other = sameDatabase(found) ? '' : `of another server, ${server.database} on ${server.host}, `;
+	return ` since ${dateTime(at)}${ago}, ${other}the end of ${source.file}`;
+}
+
+/** One change in full; of a plan, both of them. */
+export function changeDetail(row: ChangeRow, view: PaneView): string[] {
+	const {live, width, skin} = view;
+	const text = labelled(view);
+	const value = (label: string, words: string | null) =>
+		(words ?? `nothing: it is ${row.kind}`)
+			.split('\n')
+			.flatMap((part, index) => text(index === 0 ? label : '', part.replaceAll('\t', '    ')));
+	const found = row.part === 'plans' ? compared(live) : undefined;
+	return [
+		heading([['title', `${row.part}: ${row.kind}`]], [], width, skin),
+		...row.name
+			.split('\n')
+			.flatMap(part => wrap(part.replaceAll('\t', '    '), width - 2))
+			.map(part => line(['  ', part], width, skin)),
+		'',
+		...value('before', row.before),
+		...value('now', row.after),
+		...(found
+			? [
+					...planLines('the plan before', found.before, row, view),
+					...planLines('the plan now', found.after, row, view),
+				]
+			: []),
+	];
+}
+
+function planLines(title: string, side: Side, {name}: ChangeRow, {width, skin}: PaneView): string[] {
+	const section = side.section('plans') as Section<Plans> | undefined;
+	const plans = section && shownValue(section)?.value;
+	const lines = plans?.rows.find(({text}) => text === name)?.lines;
+	if (!plans || !lines) return [];
+	return [
+		'',
+		heading([['title', title]], [['muted', dateTime(plans.plannedAt)]], width, skin),
+		...lines.map(part => line(['  ', part], width, skin)),
+	];
+}

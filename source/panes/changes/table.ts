@@ -1,0 +1,86 @@
+import type {TableModel} from '../../components/table/column.ts';
+import type {Change} from '../../recording/change.ts';
+import {type Comparison, compareSides} from '../../recording/changes.ts';
+import type {Live} from '../../sampler/live.ts';
+import type {Snapshot} from '../../snapshot/schema.ts';
+import {type Reference, type Side, sideOf} from '../../snapshot/side.ts';
+import {oneLine} from '../../terminal/sanitise.ts';
+
+/** A change with a name of its own: of one thing several may have changed. */
+export type ChangeRow = Change & {readonly id: string};
+
+export type Compared = {
+	readonly before: Side;
+	readonly after: Side;
+	readonly rows: readonly ChangeRow[];
+	readonly unknown: Comparison['unknown'];
+};
+
+/** What was found of each sample, once: a filtered list that is made anew would be sorted at every key. */
+const comparedOf = new WeakMap<Snapshot, Compared & {readonly reference: Reference}>();
+
+/** What changed from the moment that it is compared with to the one that is shown; undefined where there is none yet. */
+export function compared({reference, snapshot}: Live): Compared | undefined {
+	const known = comparedOf.get(snapshot);
+	if (known && known.reference === reference) return known;
+	const before = reference?.side();
+	if (!reference || !before) return undefined;
+	const after = sideOf(snapshot);
+	const {changes, unknown} = compareSides(before, after);
+	const times = new Map<string, number>();
+	const rows = changes.map(change => {
+		const name = `${change.part} ${change.name}`;
+		const time = (times.get(name) ?? 0) + 1;
+		times.set(name, time);
+		return {...change, id: `${name} ${time}`};
+	});
+	const result = {reference, before, after, rows, unknown};
+	comparedOf.set(snapshot, result);
+	return result;
+}
+
+const parts = ['server', 'settings', 'plans', 'statements', 'indexes', 'tables'];
+
+function changeText({before, after}: Change): string {
+	return oneLine([before, after].filter(value => value !== null).join(' -> '));
+}
+
+const model: Omit<TableModel<ChangeRow>, 'rows'> = {
+	id: row => row.id,
+	name: row => oneLine(row.name),
+	search: row => `${row.part} ${row.kind} ${row.name} ${row.before ?? ''} ${row.after ?? ''}`,
+	defaultSort: {column: 'part', descending: false},
+	empty: 'Nothing of what is compared has changed.',
+	columns: [
+		{id: 'name', title: 'what', width: 28, text: row => oneLine(row.name), order: row => row.name},
+		{
+			id: 'part',
+			title: 'of',
+			width: 10,
+			text: row => row.part,
+			order: row => `${parts.indexOf(row.part)} ${row.id}`,
+		},
+		{
+			id: 'kind',
+			title: 'is',
+			width: 7,
+			text: row => row.kind,
+			order: row => row.kind,
+			tone: row => (row.kind === 'changed' ? 'warning' : undefined),
+		},
+		{
+			id: 'change',
+			title: 'from what to what',
+			width: 24,
+			flexible: true,
+			most: 140,
+			text: changeText,
+			order: changeText,
+		},
+	],
+};
+
+export function changesTable(live: Live): TableModel<ChangeRow> | undefined {
+	const rows = compared(live)?.rows;
+	return rows && {...model, rows};
+}
