@@ -12,7 +12,12 @@ export function measureLines(
 	view: PaneView,
 ): string[] {
 	const text = labelled(view);
-	if (!measured) return text('measured', 'not yet: K says how much it would read, and asks', 'muted');
+	if (!measured) {
+		const words = view.live.past
+			? 'n/a: not recorded. K measures the present'
+			: 'not yet: K says how much it would read, and asks';
+		return text('measured', words, 'muted');
+	}
 	const {at, tookMs} = measured;
 	const later = [vacuumed?.lastVacuum, vacuumed?.lastAutovacuum].some(time => time && time > at);
 	const facts = measured.kind === 'table' ? measured.heaps.map(heapWords) : [btreeWords(measured)];

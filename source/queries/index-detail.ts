@@ -3,7 +3,7 @@ import detailSql from '../../sql/queries/index-detail.sql';
 import type {Reader} from '../postgres/reader.ts';
 import {parseRows, sqlBody} from './statement.ts';
 
-const indexDetailRow = z.object({
+export const indexDetailRow = z.object({
 	definition: z.string(),
 	sizeBytes: z.number(),
 	tableBytes: z.number(),

@@ -55,7 +55,7 @@ const indexRow = z.object({
 });
 export type MeasuredBtree = z.infer<typeof indexRow>;
 
-const freeSpaceRow = z.object({oid: z.int(), freeBytes: z.number(), sampled: z.boolean()});
+export const freeSpaceRow = z.object({oid: z.int(), freeBytes: z.number(), sampled: z.boolean()});
 export type FreeSpace = z.infer<typeof freeSpaceRow>;
 
 /** The schema is sent back to the server: it is as it is. */

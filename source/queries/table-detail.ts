@@ -3,7 +3,7 @@ import detailSql from '../../sql/queries/table-detail.sql';
 import type {Reader} from '../postgres/reader.ts';
 import {parseRows, sqlBody} from './statement.ts';
 
-const tableDetailRow = z.object({
+export const tableDetailRow = z.object({
 	locked: z.boolean(),
 	absent: z.boolean().describe('Unlogged, on a standby: nothing of it is there'),
 	heapBytes: z.number().nullable(),

@@ -1,18 +1,31 @@
 import {deflateRawSync, inflateRawSync} from 'node:zlib';
 import type * as z from 'zod';
 import {UserError} from '../postgres/errors.ts';
+import type {Focus} from '../sampler/detail.ts';
+import {detailSection} from '../sampler/detail-schema.ts';
+import type {Live} from '../sampler/live.ts';
 import type {Findings} from '../snapshot/finding.ts';
 import {type Sections, type Snapshot, snapshotSchema} from '../snapshot/schema.ts';
 import type {Section} from '../snapshot/section.ts';
 import {sanitiseDeep} from '../terminal/sanitise.ts';
 import {applyPatch, difference, type Patch} from './patch.ts';
 
+/** A sample with what was read of the row that was open. Its focus is told from others by how it is written. */
+export type RecordedDocument = Snapshot & {
+	readonly detail?: {readonly focus: string; readonly section: Section<unknown>} | undefined;
+};
+
+export function documentOf({snapshot, detail}: Pick<Live, 'snapshot' | 'detail'>): RecordedDocument {
+	if (!detail || detail.section.status === 'pending') return snapshot;
+	return {...snapshot, detail: {focus: JSON.stringify(detail.focus), section: detail.section}};
+}
+
 /** A sample as a file keeps it: whole, or as what makes it of the one before. Times are ISO strings, as in JSON. */
-export function packSnapshot(snapshot: Snapshot, before: Snapshot | undefined): Buffer {
-	const document = before
-		? {patch: difference(before, snapshot) ?? ({o: {}} satisfies Patch)}
-		: {whole: snapshot};
-	return deflateRawSync(JSON.stringify(document));
+export function packDocument(document: RecordedDocument, before: RecordedDocument | undefined): Buffer {
+	const packed = before
+		? {patch: difference(before, document) ?? ({o: {}} satisfies Patch)}
+		: {whole: document};
+	return deflateRawSync(JSON.stringify(packed));
 }
 
 /** The document after the one before it. What did not change is the same object as there. */
@@ -31,9 +44,11 @@ export type Decoder = {
 	/** One section, for whoever goes through many moments and looks at few of them. */
 	section(document: unknown, id: string): Section<unknown> | undefined;
 	findings(document: unknown): Findings;
+	/** Of the row that was open, where it was and is of a known form. */
+	detail(document: unknown): Live['detail'];
 };
 
-type Members = Partial<Record<keyof Snapshot, unknown>>;
+type Members = Partial<Record<keyof RecordedDocument, unknown>>;
 
 const {shape} = snapshotSchema;
 const sectionShapes: Readonly<Record<string, z.ZodType>> = shape.sections.shape;
@@ -71,9 +86,21 @@ export function createDecoder(): Decoder {
 	const findings = (document: unknown) =>
 		decode(shape.findings, (document as Members).findings, noFindings) as Findings;
 
+	function detail(document: unknown): Live['detail'] {
+		const raw = (document as Members).detail;
+		if (raw === null || typeof raw !== 'object') return undefined;
+		const {focus, section: own} = raw as {focus?: unknown; section?: unknown};
+		const known = decode(detailSection, own, undefined);
+		const wanted = typeof focus === 'string' ? focusOf(focus) : undefined;
+		return known === undefined || wanted === undefined
+			? undefined
+			: ({focus: wanted, section: known} as NonNullable<Live['detail']>);
+	}
+
 	return {
 		section,
 		findings,
+		detail,
 		snapshot(document, file) {
 			const members = document as Members;
 			const server = decode(shape.server, members.server, undefined);
@@ -95,4 +122,13 @@ export function createDecoder(): Decoder {
 			};
 		},
 	};
+}
+
+function focusOf(text: string): Focus | undefined {
+	try {
+		return JSON.parse(text) as Focus;
+	} catch {
+		// It is of another version: the row counts as one that was not open.
+		return undefined;
+	}
 }

@@ -4,8 +4,8 @@ import {type JournalEntry, journalEntry} from '../actions/journal.ts';
 import {RefusedError, UserError} from '../postgres/errors.ts';
 import {describeError} from '../postgres/server-error.ts';
 import type {Live} from '../sampler/live.ts';
-import type {ServerIdentity, Snapshot} from '../snapshot/schema.ts';
-import {packSnapshot} from './document.ts';
+import type {ServerIdentity} from '../snapshot/schema.ts';
+import {documentOf, packDocument, type RecordedDocument} from './document.ts';
 import {beginLog, endLog, openToWrite} from './file-format.ts';
 import {sameServer} from './same-server.ts';
 import {recordingError} from './sqlite.ts';
@@ -58,7 +58,7 @@ export function createRecorder(options: RecorderOptions, server: ServerIdentity)
 	let segment = 0;
 	let inSegment = 0;
 	let segmentBytes = 0;
-	let before: Snapshot | undefined;
+	let before: {readonly document: RecordedDocument; readonly live: Live} | undefined;
 	let samples = 0;
 	let lost = false;
 	let journalAt = -Infinity;
@@ -88,7 +88,8 @@ export function createRecorder(options: RecorderOptions, server: ServerIdentity)
 			segmentBytes = 0;
 		}
 		prune(at);
-		const data = packSnapshot(snapshot, inSegment === 0 ? undefined : before);
+		const document = documentOf(live);
+		const data = packDocument(document, inSegment === 0 ? undefined : before?.document);
 		if (data.length > maxBytes / 4) {
 			throw new UserError(
 				`A sample of this server takes ${Math.ceil(data.length / 1024)} kB, too much for a recording of at most ${Math.floor(maxBytes / 1024)} kB. Name a larger --max-size.`,
@@ -107,8 +108,8 @@ export function createRecorder(options: RecorderOptions, server: ServerIdentity)
 		);
 		if (lost) statements.endGap.run(at);
 		lost = false;
-		if (before?.takenAt.getTime() !== at) samples++;
-		before = snapshot;
+		if (before?.document.takenAt.getTime() !== at) samples++;
+		before = {document, live};
 		inSegment++;
 		segmentBytes += data.length;
 	}
@@ -142,7 +143,7 @@ export function createRecorder(options: RecorderOptions, server: ServerIdentity)
 			if (link.state === 'lost') {
 				if (!lost) transaction(() => statements.gap.run(link.since.getTime(), describeError(link.error)));
 				lost = true;
-			} else if (snapshot !== before) {
+			} else if (snapshot !== before?.live.snapshot || isNewDetail(live, before.live)) {
 				transaction(() => {
 					write(live);
 					noteJournal(live.now.getTime());
@@ -157,6 +158,11 @@ export function createRecorder(options: RecorderOptions, server: ServerIdentity)
 			database.close();
 		},
 	};
+}
+
+/** What is read of an opened row comes after the sample: it is more of the same. */
+function isNewDetail({detail}: Live, {detail: before}: Live): boolean {
+	return detail !== before && detail !== undefined && detail.section.status !== 'pending';
 }
 
 /** Notes of which server it is; a recording of another one is not added to. */

@@ -97,7 +97,8 @@ export function openRecording(file: string): Recording {
 				if (!row) return undefined;
 				// Those before it first: what comes after is unpacked from it.
 				const waits = looks(at);
-				const snapshot = decode.snapshot(documentOf(row), file);
+				const document = documentOf(row);
+				const snapshot = decode.snapshot(document, file);
 				return {
 					snapshot,
 					history: historyAt(at),
@@ -108,7 +109,7 @@ export function openRecording(file: string): Recording {
 					paused: false,
 					intervalMs: row.interval_ms,
 					windowHours: row.window_hours,
-					detail: undefined,
+					detail: decode.detail(document),
 					now: new Date(row.published_at),
 				};
 			});

@@ -29,7 +29,10 @@ export function detailOf({detail}: Live, focus: Focus): Section<never> {
 	if (detail && sameFocus(detail.focus, focus)) return detail.section as Section<never>;
 	return {
 		status: 'unsupported',
-		reason: 'It is read when a row is opened, and this row was not open at this moment.',
+		reason:
+			focus.kind === 'explain'
+				? 'not recorded. Such a plan is asked for with e, and this one was not at this moment.'
+				: 'not recorded. It is read when a row is opened, and this one was not open at this moment.',
 	};
 }
 

@@ -8,7 +8,7 @@ import {sectionSchema} from './section.ts';
 import {sequenceUse} from './sequence-share.ts';
 import {databaseWraparound} from './wraparound.ts';
 
-const vacuumRow = vacuumRelation.extend({
+export const vacuumRow = vacuumRelation.extend({
 	checks: z.array(vacuumCheck),
 	dueSince: time
 		.nullable()

@@ -86,3 +86,39 @@ describe('what changed', () => {
 		);
 	});
 });
+
+describe('the plan of an opened statement', () => {
+	const openedOn = (plansSection: Snapshot['sections']['plans'], change: Partial<Live> = {}) =>
+		frameOf({
+			live: liveOf({snapshot: snapshotOf({plans: plansSection}), ...change}),
+			ui: uiOn('statements', {detail: {id: '101/10/16384', offset: 0}}),
+			size: {columns: 120, rows: 90},
+		}).text;
+	const past = {at: ago(0), agoMs: undefined, place: 1, of: 2, speed: undefined};
+
+	it('is shown where it was read, with its age', () => {
+		expect(openedOn(ok(plans))).toMatch(
+			/plan for any value ─.*\(5 ?m\)[\s\S]*Index Scan using idx_created_at on request_logs/,
+		);
+	});
+
+	it.each<[string, Snapshot['sections']['plans'], Partial<Live>, string]>([
+		['before plans are wanted', {status: 'pending'}, {}, 'plans are read for a recording (R)'],
+		['in a recording without them', {status: 'pending'}, {past}, 'n/a: not recorded'],
+		['without the extension', {status: 'unsupported', reason: 'It takes more.'}, {}, 'n/a: It takes more.'],
+		[
+			'of a statement that takes little',
+			ok({...plans, rows: []}),
+			{},
+			'not one of the statements that took the most',
+		],
+		[
+			'that could not be made',
+			ok({...plans, rows: [{...planRow('101', seqScan), shape: null, lines: null, unknown: 'no right'}]}),
+			{},
+			'n/a: no right',
+		],
+	])('is n/a with the reason: %s', (_name, section, change, expected) => {
+		expect(openedOn(section, change).replaceAll(/\s+/g, ' ')).toContain(expected);
+	});
+});

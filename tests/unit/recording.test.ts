@@ -3,6 +3,7 @@ import path from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {deflateRawSync} from 'node:zlib';
 import {describe, expect, it} from 'vitest';
+import {createTimeMachine} from '../../source/recording/time-machine.ts';
 import type {Live} from '../../source/sampler/live.ts';
 import {encodeSnapshot} from '../../source/snapshot/schema.ts';
 import {sanitise} from '../../source/terminal/sanitise.ts';
@@ -296,5 +297,62 @@ describe('a recording of somebody else', () => {
 		const live = opened(file).at(Infinity);
 		expect(live?.snapshot.server.database).toBe(sanitise(hostileName));
 		expect(live?.history.items[0]?.active).toBeNull();
+	});
+});
+
+describe('the row that was open', () => {
+	const focus = {kind: 'statement', queryId: '101', databaseId: 16_384} as const;
+	const detailOf = (text: string): Live['detail'] => ({
+		focus,
+		section: ok({kind: 'statement', text}),
+	});
+	const course = (): Live[] =>
+		momentsOf(4).flatMap((live, index) => {
+			if (index === 0) return [live];
+			if (index === 3) return [live];
+			const pendingDetail: Live = {...live, detail: {focus, section: {status: 'pending'}}};
+			return [pendingDetail, {...live, detail: detailOf(`select ${index}`)}];
+		});
+
+	it('has its detail in the moments at which it was open, also where that came after the sample', () => {
+		const lives = course();
+		const recording = opened(recorded(lives));
+		const times = recording.times();
+		expect(times).toHaveLength(4);
+		expect(times.map(time => recording.at(time)?.detail)).toEqual([
+			undefined,
+			detailOf('select 1'),
+			detailOf('select 2'),
+			undefined,
+		]);
+	});
+
+	it('says of other rows, and at other moments, that they were not recorded', () => {
+		const machine = createTimeMachine({moments: opened(recorded(course()))});
+		machine.focus(focus);
+		const section = () => machine.shown.get().detail?.section;
+		expect(section()).toMatchObject({
+			status: 'unsupported',
+			reason: expect.stringMatching(/^not recorded\./),
+		});
+		machine.travel({samples: 1});
+		expect(section()).toEqual(detailOf('select 1')?.section);
+		machine.focus({...focus, queryId: '102'});
+		expect(section()).toMatchObject({status: 'unsupported'});
+		machine.stop();
+	});
+
+	it.each([
+		['of no known form', {focus: JSON.stringify(focus), section: {status: 'ok', value: {kind: 'strange'}}}],
+		['without a focus', {section: {status: 'pending'}}],
+		['with a focus that is none', {focus: '{', section: {status: 'pending'}}],
+		['nothing', null],
+	])('counts as closed where its detail is %s', (_name, detail) => {
+		const file = recorded(momentsOf(1));
+		const database = new DatabaseSync(file);
+		const snapshot = {...JSON.parse(JSON.stringify(momentsOf(1)[0]?.snapshot)), detail};
+		database.prepare('update frame set data = ?').run(deflateRawSync(JSON.stringify({whole: snapshot})));
+		database.close();
+		expect(opened(file).at(Infinity)?.detail).toBeUndefined();
 	});
 });

@@ -8,6 +8,7 @@ import {oneLine} from '../../terminal/sanitise.ts';
 import {wrap} from '../../terminal/width.ts';
 import {labelled} from '../labelled.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
+import {planLines} from '../plan-lines.ts';
 import {type ChangeRow, type Compared, changesTable, compared} from './table.ts';
 
 /** What is other than at the beginning of the session, or at the end of a recording. */
@@ -72,21 +73,17 @@ export function changeDetail(row: ChangeRow, view: PaneView): string[] {
 		...value('now', row.after),
 		...(found
 			? [
-					...planLines('the plan before', found.before, row, view),
-					...planLines('the plan now', found.after, row, view),
+					...planOf('the plan before', found.before, row, view),
+					...planOf('the plan now', found.after, row, view),
 				]
 			: []),
 	];
 }
 
-function planLines(title: string, side: Side, {name}: ChangeRow, {width, skin}: PaneView): string[] {
+function planOf(title: string, side: Side, {name}: ChangeRow, view: PaneView): string[] {
 	const section = side.section('plans') as Section<Plans> | undefined;
 	const plans = section && shownValue(section)?.value;
 	const lines = plans?.rows.find(({text}) => text === name)?.lines;
 	if (!plans || !lines) return [];
-	return [
-		'',
-		heading([['title', title]], [['muted', dateTime(plans.plannedAt)]], width, skin),
-		...lines.map(part => line(['  ', part], width, skin)),
-	];
+	return planLines(title, plans.plannedAt, lines, view);
 }

@@ -14,8 +14,10 @@ import {
 	viewText,
 	viewTitles,
 } from '../counted-words.ts';
+import {labelled} from '../labelled.ts';
 import {current, notice, oldness} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
+import {noPlanWords, planLines} from '../plan-lines.ts';
 import {databaseName, figure, hitShare, meanText, statementsTable} from './table.ts';
 
 /** What the statements of the server cost, by pg_stat_statements. */
@@ -51,7 +53,8 @@ function asides(value: Statements, now: Date): Segment[][] {
 }
 
 /** One statement in full: its text, and every figure in all three views. */
-export function statementDetail(row: StatementRow, {live, width, skin}: PaneView): string[] {
+export function statementDetail(row: StatementRow, view: PaneView): string[] {
+	const {live, width, skin} = view;
 	const statements = shownValue(live.snapshot.sections.statements)?.value;
 	const section = live.detail?.section;
 	const whole =
@@ -91,7 +94,18 @@ export function statementDetail(row: StatementRow, {live, width, skin}: PaneView
 			: []),
 		'',
 		...(statements ? figureLines(row, statements).map(segments => line(segments, width, skin)) : []),
+		...planPart(row, view),
 	];
+}
+
+/** How the server would run it, where that was read: plans are not asked for to show them. */
+function planPart({queryId, databaseId}: StatementRow, view: PaneView): string[] {
+	const section = view.live.snapshot.sections.plans;
+	const plans = shownValue(section)?.value;
+	const row =
+		plans?.databaseId === databaseId ? plans.rows.find(item => item.queryId === queryId) : undefined;
+	if (plans && row?.lines) return planLines('plan for any value', plans.plannedAt, row.lines, view);
+	return ['', ...labelled(view)('plan', `n/a: ${noPlanWords(section, row, view)}`, 'muted')];
 }
 
 /** A line a figure; the three views side by side. */
