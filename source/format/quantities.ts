@@ -20,9 +20,9 @@ export function bytes(value: number | Unknown): string {
 
 /** A whole number with its thousands apart. By hand: loading `Intl.NumberFormat` takes 4 ms of every start. */
 export function count(value: number | Unknown): string {
-	return value === null || value === undefined
-		? notAvailable
-		: value.toFixed(0).replaceAll(/(?<=\d)(?=(?:\d{3})+$)/g, ',');
+	if (value === null || value === undefined) return notAvailable;
+	const text = value.toFixed(0);
+	return text.length <= 3 ? text : text.replaceAll(/(?<=\d)(?=(?:\d{3})+$)/g, ',');
 }
 
 /** A count in at most five characters: 999, 12.3k, 4.56M. */
