@@ -19,49 +19,52 @@ export function indexState(index: {
 	return index.valid ? index.category : index.building ? 'building' : 'INVALID';
 }
 
-/** Why an index can't or mustn't be dropped, whatever its scans. Empty where nothing stands against it. */
+/**
+Why an index can't or mustn't be dropped, whatever its scans. Empty where nothing stands against it. Only what holds is
+put into words: there may be 40,000 indexes, of which most have nothing.
+*/
 export function dropBlockers(index: IndexCatalogRow): string[] {
-	const reasons: Array<[boolean, string]> = [
-		[index.primary, 'it is the primary key'],
-		[index.exclusion, `it enforces the exclusion constraint ${index.constraint ?? ''}`.trimEnd()],
-		[
-			index.constraint !== null && !index.primary && !index.exclusion,
-			`it backs the constraint ${index.constraint ?? ''}`,
-		],
-		[
-			index.unique && !index.primary && index.constraint === null,
+	const {primary, exclusion, unique, constraint, referencedBy, extension} = index;
+	const reasons: string[] = [];
+	if (primary) reasons.push('it is the primary key');
+	if (exclusion) reasons.push(`it enforces the exclusion constraint ${constraint ?? ''}`.trimEnd());
+	if (constraint !== null && !primary && !exclusion) reasons.push(`it backs the constraint ${constraint}`);
+	if (unique && !primary && constraint === null) {
+		reasons.push(
 			'it is unique: it keeps duplicates out, and ON CONFLICT may rely on it, neither of which counts as a scan',
-		],
-		[index.referencedBy !== null, `the foreign key ${index.referencedBy ?? ''} points at it`],
-		[index.replicaIdentity, "it is the table's replica identity: logical replication needs it"],
-		[index.partitionChild, 'it is part of an index on a partitioned table'],
-		[index.partitioned, 'it is on a partitioned table, where DROP INDEX CONCURRENTLY does not work'],
-		[index.extension !== null, `it belongs to the extension ${index.extension ?? ''}`],
-		[index.building, 'it is being built right now'],
-	];
-	return reasons.flatMap(([holds, reason]) => (holds ? [reason] : []));
+		);
+	}
+	if (referencedBy !== null) reasons.push(`the foreign key ${referencedBy} points at it`);
+	if (index.replicaIdentity) reasons.push("it is the table's replica identity: logical replication needs it");
+	if (index.partitionChild) reasons.push('it is part of an index on a partitioned table');
+	if (index.partitioned)
+		reasons.push('it is on a partitioned table, where DROP INDEX CONCURRENTLY does not work');
+	if (extension !== null) reasons.push(`it belongs to the extension ${extension}`);
+	if (index.building) reasons.push('it is being built right now');
+	return reasons;
 }
 
 /** What to think of before dropping it. */
 export function dropCautions(index: IndexCatalogRow, counters: IndexUse): string[] {
-	const probes = counters.scans > 0 && counters.tuplesRead <= counters.scans;
-	const reasons: Array<[boolean, string]> = [
-		[
-			index.onlySupportOf !== null,
-			`it alone serves the foreign key ${index.onlySupportOf ?? ''}: without it, deletes on the other table scan this one`,
-		],
-		[index.expression, 'the planner loses the statistics of its expression, unless something else has them'],
-		[index.clustered, 'CLUSTER orders the table by it'],
-		[index.partial, `it is partial, ${rowsOf(index)}: they may matter more than its scans tell`],
-		[!index.valid, 'it is INVALID: no query uses it, and writes may still pay for it'],
-		[probes, 'its few scans read hardly a row: perhaps only the planner looking at its ends'],
-	];
-	return reasons.flatMap(([holds, reason]) => (holds ? [reason] : []));
+	const {onlySupportOf} = index;
+	const reasons: string[] = [];
+	if (onlySupportOf !== null) {
+		reasons.push(
+			`it alone serves the foreign key ${onlySupportOf}: without it, deletes on the other table scan this one`,
+		);
+	}
+	if (index.expression)
+		reasons.push('the planner loses the statistics of its expression, unless something else has them');
+	if (index.clustered) reasons.push('CLUSTER orders the table by it');
+	if (index.partial)
+		reasons.push(`it is partial, ${rowsOf(index)}: they may matter more than its scans tell`);
+	if (!index.valid) reasons.push('it is INVALID: no query uses it, and writes may still pay for it');
+	if (counters.scans > 0 && counters.tuplesRead <= counters.scans)
+		reasons.push('its few scans read hardly a row: perhaps only the planner looking at its ends');
+	return reasons;
 }
 
-function rowsOf({rowsEstimate, partial}: IndexCatalogRow): string {
-	// Formatting a number takes longer than all else that is looked at here, and there may be 40,000 of them.
-	if (!partial) return '';
+function rowsOf({rowsEstimate}: IndexCatalogRow): string {
 	return rowsEstimate === null
 		? 'of rows that were never counted'
 		: `of about ${plural(Math.round(rowsEstimate), 'row')}`;
