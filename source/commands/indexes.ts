@@ -24,7 +24,8 @@ export async function indexesCommand(input: readonly string[], flags: Flags): Pr
 	if (asked.verb === 'build' && asked.names.length === 0 && !flags.foreignKeys)
 		throw new UsageError("Give a definition: pgdeck indexes build 'CREATE INDEX ON …', or --foreign-keys");
 	const settings = resolveSettings(asked.connection, flags, process.env, packSet());
-	const connected = await connect(settings);
+	// The list of 40,000 indexes takes longer than the vital signs may.
+	const connected = await connect(settings, 'analytics');
 	try {
 		if (asked.verb === 'list') return await listSection('indexes', connected, settings, flags);
 		return await act(await requestOf(asked, flags, connected, settings), connected, settings, flags);

@@ -217,14 +217,11 @@ export function createSampler(options: SamplerOptions): Sampler {
 		const soonest = asked;
 		asked = false;
 		try {
-			const result = await slow.read(context, afresh, often, live.snapshot.sections, wanted);
+			const early = (result: LaneResult) => arrive(result, false);
+			const result = await slow.read(context, afresh, often, live.snapshot.sections, wanted, early);
 			refused = {attempt: 0, until: 0};
-			for (const id of Object.keys(result.sections)) afresh.delete(id as SectionId);
-			const awaited = Object.keys(result.sections).some(id => isAwaited(live, id as SectionId));
-			arrived = join(arrived, result);
+			arrive(result, soonest);
 			await readFocus(context);
-			// What someone waits for is shown at once, the rest with the next sample: one frame each.
-			if ((awaited || soonest) && !ticking) take({...nothing, ...live.snapshot.cost}, live.snapshot.takenAt);
 		} catch (error) {
 			// The sampling connection meets the same loss and tells of it, but that there is no second one.
 			if (toServerError(error).code === noConnectionLeft) refuse(error);
@@ -243,6 +240,15 @@ export function createSampler(options: SamplerOptions): Sampler {
 		const ids = options.topics.filter(({connection}) => connection === 'analytics').map(({id}) => id);
 		arrived = join(arrived, {...nothing, sections: unread(ids, live.snapshot.sections, error)});
 		slow.expire();
+	}
+
+	/** What someone waits for is shown at once, the rest with the next sample: one frame each. */
+	function arrive(result: LaneResult, wanted: boolean): void {
+		const ids = Object.keys(result.sections) as SectionId[];
+		for (const id of ids) afresh.delete(id);
+		const awaited = ids.some(id => isAwaited(live, id));
+		arrived = join(arrived, result);
+		if ((awaited || wanted) && !ticking) take({...nothing, ...live.snapshot.cost}, live.snapshot.takenAt);
 	}
 
 	async function readFocus(context: SampleContext): Promise<void> {
