@@ -52,8 +52,9 @@ export function vacuumTopic(): Topic<'vacuum'> {
 		grant: ({server}) => `GRANT pg_monitor TO ${server.quotedUser}`,
 		async read({reader, apart, now, server}): Promise<Vacuum> {
 			const {versionNumber} = server;
-			const key = String(turn);
 			const {value: settings} = await settingsPace('', now, apart, readAutovacuumSettings);
+			// Asked for anew, or after an action, all of it is: who was in the way may just have gone.
+			const key = String(turn);
 			const [held, runs, locks] = await Promise.all([
 				horizon(key, now, reader, undefined, readHorizon),
 				running(key, now, reader, undefined, own => readVacuumRuns(own, versionNumber)),
