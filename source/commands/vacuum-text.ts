@@ -1,4 +1,5 @@
 import * as format from '../format/quantities.ts';
+import {elsewhereUnknown} from '../snapshot/elsewhere-words.ts';
 import type {Section} from '../snapshot/section.ts';
 import type {Vacuum, VacuumRow} from '../snapshot/vacuum.ts';
 import {
@@ -54,7 +55,7 @@ export function vacuumText(
 					...(unseen === 0
 						? []
 						: [`n/a: ${unseen} of them${grant === null ? '' : `. To see them: ${grant};`}`]),
-					`of other databases ${elsewhere}`,
+					...unknownElsewhere(elsewhereUnknown(elsewhere)),
 				],
 				'none',
 			),
@@ -83,4 +84,8 @@ export function vacuumText(
 function vacuumedAt({lastVacuum, lastAutovacuum}: VacuumRow): string {
 	const at = latest(lastVacuum, lastAutovacuum);
 	return at === null ? 'none known' : format.dateTime(at);
+}
+
+function unknownElsewhere(unknown: string | undefined): string[] {
+	return unknown === undefined ? [] : [`n/a: ${unknown}`];
 }

@@ -1,6 +1,7 @@
 import {count, percent} from '../format/quantities.ts';
 import type {RelationAge} from '../queries/wraparound.ts';
 import type {Thresholds} from '../settings/thresholds.ts';
+import {elsewhereUnknown} from '../snapshot/elsewhere-words.ts';
 import type {FindingDraft, Judged} from '../snapshot/finding.ts';
 import type {Sections} from '../snapshot/schema.ts';
 import {shownValue} from '../snapshot/section.ts';
@@ -94,7 +95,7 @@ export function sequenceRule(
 			if (used <= sequencePercent || (sequence.cycles && sequence.endOf === 'sequence')) return [];
 			return [
 				{
-					id: `sequence:${sequence.oid}`,
+					id: `sequence:${sequence.database === null ? '' : `${sequence.database}:`}${sequence.oid}`,
 					rule: 'sequences',
 					severity: used > sequenceCriticalPercent ? 'critical' : 'warning',
 					about: sequence.name,
@@ -117,5 +118,6 @@ export function sequenceRule(
 			? undefined
 			: `${count(number)} sequences whose last value this role may not read. To allow it: ${grant}`,
 	);
-	return together(found, unknown);
+	const others = unseen('sequences', section, ({elsewhere}) => elsewhereUnknown(elsewhere));
+	return together(together(found, unknown), others);
 }

@@ -10,6 +10,7 @@ const databaseAge = z.object({
 	name: z.string(),
 	here: z.boolean(),
 	connectable: z.boolean(),
+	template: z.boolean(),
 	xidAge: z.number(),
 	mxidAge: z.number(),
 });

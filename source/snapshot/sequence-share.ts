@@ -2,6 +2,7 @@ import * as z from 'zod';
 import {type SequenceRow, sequenceRow} from '../queries/wraparound.ts';
 
 export const sequenceUse = sequenceRow.extend({
+	database: z.string().nullable().describe('Another one than that of the connection'),
 	end: z.number().describe('The value after which it fails, or begins anew: its own, or that of the column'),
 	endOf: z.enum(['sequence', 'column']).describe('Whose limit comes first'),
 	used: z
@@ -22,8 +23,10 @@ const ends: Readonly<Record<string, readonly [least: number, most: number]>> = {
 /**
 How far a sequence is on its way to the end: its own, or that of the column that it feeds where that is narrower. A
 sequence that counts down goes to its least value.
+@param found with its database, where that is another one
 */
-export function sequenceUseOf(row: SequenceRow): SequenceUse {
+export function sequenceUseOf(found: SequenceRow & {readonly database?: string}): SequenceUse {
+	const row = {...found, database: found.database ?? null};
 	const up = row.increment > 0;
 	const [columnLeast, columnMost] = ends[row.columnType ?? ''] ?? [-Infinity, Infinity];
 	const own = up ? row.most : row.least;

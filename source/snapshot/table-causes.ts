@@ -1,6 +1,6 @@
 import {bytes, count, dateTime, plural} from '../format/quantities.ts';
 import type {HorizonHolder} from '../queries/horizon.ts';
-import {bloatedIndexes} from './index-bloat.ts';
+import {bloatedIndexes} from './index-rebuilt.ts';
 import type {IndexRow, Sections, TableStatus} from './schema.ts';
 import {shownValue} from './section.ts';
 import {mostlyFree} from './table-free.ts';

@@ -128,8 +128,9 @@ export function sequenceWords({
 	type,
 	cycles,
 	unseen,
+	database,
 }: SequenceUse): string {
-	const what = `${schema === 'public' ? '' : `${schema}.`}${name}`;
+	const what = `${database === null ? '' : `${database}: `}${schema === 'public' ? '' : `${schema}.`}${name}`;
 	if (unseen !== null) return `${what} n/a: ${unseen}`;
 	const limit = endOf === 'column' ? `${columnType ?? ''} column ${column ?? ''}` : type;
 	return `${what} ${percent(used)} of ${limit}, ${count(left)} left${cycles && endOf === 'sequence' ? ', then it cycles' : ''}`;

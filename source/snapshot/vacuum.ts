@@ -5,7 +5,7 @@ import {vacuumObstacle, vacuumRelation, vacuumRun} from '../queries/vacuum.ts';
 import {relationAge} from '../queries/wraparound.ts';
 import {vacuumCheck} from './autovacuum.ts';
 import {sectionSchema} from './section.ts';
-import {sequenceUse} from './sequence-share.ts';
+import {sequencesSchema} from './sequences.ts';
 import {databaseWraparound} from './wraparound.ts';
 
 export const vacuumRow = vacuumRelation.extend({
@@ -22,14 +22,6 @@ const relationsSchema = z.object({
 	due: z.int().describe('Of which something is due'),
 	rows: z.array(vacuumRow).describe('At most 500, the most pressing first'),
 	obstacles: z.array(vacuumObstacle).describe('Locks for which autovacuum passes over a relation'),
-});
-
-const sequencesSchema = z.object({
-	total: z.int(),
-	unseen: z.int().describe('Of which the last value is not known'),
-	grant: z.string().nullable().describe('The GRANT that would help, where the right is missing'),
-	elsewhere: z.string().describe('What is known of the other databases: nothing'),
-	rows: z.array(sequenceUse).describe('At most 100, the fullest first'),
 });
 
 /** Autovacuum's own arithmetic, who holds VACUUM back, what runs, and how near the counters of the cluster are to their end. */
@@ -49,4 +41,3 @@ export const vacuumSchema = z.object({
 });
 export type Vacuum = z.output<typeof vacuumSchema>;
 export type VacuumRelations = z.output<typeof relationsSchema>;
-export type SequencesValue = z.output<typeof sequencesSchema>;

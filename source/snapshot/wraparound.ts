@@ -50,7 +50,7 @@ function counter(
 
 /** How near a database is to the end of its numbers, against the settings of the server. */
 export function wraparound(
-	{name, here, connectable, xidAge, mxidAge}: DatabaseAge,
+	{name, here, connectable, xidAge, mxidAge}: Omit<DatabaseAge, 'template'>,
 	settings: AutovacuumSettings,
 	versionNumber: number,
 ): DatabaseWraparound {

@@ -4,6 +4,7 @@ select
 	datname::text as "name",
 	datname = pg_catalog.current_database() as "here",
 	datallowconn as "connectable",
+	datistemplate as "template",
 	pg_catalog.age(datfrozenxid) as "xidAge",
 	pg_catalog.mxid_age(datminmxid) as "mxidAge"
 from pg_catalog.pg_database

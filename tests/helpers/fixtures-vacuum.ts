@@ -163,7 +163,14 @@ export const vacuum: Vacuum = {
 	databases: ok({
 		databases: [
 			{name: 'registry', here: true, connectable: true, xidAge: 210_000_000, mxidAge: 1000},
-			{name: 'template0', here: false, connectable: false, xidAge: 150_000_000, mxidAge: 1000},
+			{
+				name: 'template0',
+				here: false,
+				connectable: false,
+				template: true,
+				xidAge: 150_000_000,
+				mxidAge: 1000,
+			},
 		].map(database => wraparound(database, autovacuumSettings, 180_000)),
 		oldest: [{oid: 203, schema: 'audit', name: 'events', toast: false, xidAge: 210_000_000, mxidAge: 10}],
 	}),
@@ -171,7 +178,16 @@ export const vacuum: Vacuum = {
 		total: 12,
 		unseen: 2,
 		grant: 'GRANT SELECT ON ALL SEQUENCES IN SCHEMA audit TO dba',
-		elsewhere: 'n/a: the sequences of another database are seen only from within it',
+		elsewhere: [
+			{database: 'shop', askedAt: ago(120), total: 3, unseen: 0, reason: null},
+			{
+				database: 'secret',
+				askedAt: ago(120),
+				total: null,
+				unseen: null,
+				reason: 'permission denied for database "secret"',
+			},
+		],
 		rows: [sequence],
 	}),
 };
@@ -196,7 +212,7 @@ export const vacuumElsewhere: Vacuum = {
 		total: 0,
 		unseen: 0,
 		grant: null,
-		elsewhere: 'n/a: the sequences of another database are seen only from within it',
+		elsewhere: [],
 		rows: [],
 	}),
 };

@@ -47,7 +47,7 @@ describe('sequences', () => {
 		const rows = [sequenceUseOf({...sequence, cycles, last})];
 		const sections = {
 			...healthySections,
-			vacuum: ok({...vacuum, sequences: ok({total: 1, unseen: 0, grant: null, elsewhere: '', rows})}),
+			vacuum: ok({...vacuum, sequences: ok({total: 1, unseen: 0, grant: null, elsewhere: [], rows})}),
 		};
 		expect(sequenceRule(sections, defaultThresholds).rows.map(({severity}) => severity)).toEqual(expected);
 	});

@@ -1,5 +1,6 @@
 import {line, type Segment, type Skin} from '../../components/skin.ts';
 import type {HorizonHolder} from '../../queries/horizon.ts';
+import {elsewhereUnknown} from '../../snapshot/elsewhere-words.ts';
 import type {Section} from '../../snapshot/section.ts';
 import {shownValue} from '../../snapshot/section.ts';
 import type {Vacuum} from '../../snapshot/vacuum.ts';
@@ -81,7 +82,7 @@ export function vacuumFacts(vacuum: Vacuum, now: Date, width: number, height: nu
 		...group(
 			'sequences',
 			vacuum.sequences,
-			({rows, unseen, grant}) => [
+			({rows, unseen, grant, elsewhere}) => [
 				...rows
 					.filter(({used}) => used !== null)
 					.slice(0, 3)
@@ -104,10 +105,15 @@ export function vacuumFacts(vacuum: Vacuum, now: Date, width: number, height: nu
 				...(unseen === 0
 					? []
 					: [['muted', `n/a: ${unseen} of them${grant === null ? ', locked' : `: ${grant}`}`] as const]),
+				...elsewhereFacts(elsewhereUnknown(elsewhere)),
 			],
-			'none in this database; of the others n/a',
+			'none in any database',
 		),
 	];
+}
+
+function elsewhereFacts(unknown: string | undefined): readonly Fact[] {
+	return unknown === undefined ? [] : [['muted', `n/a: ${unknown}`]];
 }
 
 /** The number of those that are left out stays, where the text is cut. */

@@ -69,6 +69,6 @@ export function createTopics({
 		progressTopic(),
 		databasesTopic(),
 		serverSettingsTopic(seenSettings),
-		vacuumTopic(),
+		vacuumTopic(indexes && {connection: indexes.connection, patient: indexes.patient ?? false}),
 	] as readonly Topic[];
 }

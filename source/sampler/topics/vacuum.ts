@@ -18,12 +18,15 @@ import {
 	readOldestRelations,
 	readSequences,
 } from '../../queries/wraparound.ts';
+import type {ConnectionSettings} from '../../settings/connection.ts';
 import {autovacuumChecks, mostPressing, pressure, type VacuumCheck} from '../../snapshot/autovacuum.ts';
 import {mapSection, shownValue} from '../../snapshot/section.ts';
 import {fullest, sequenceUseOf} from '../../snapshot/sequence-share.ts';
-import type {SequencesValue, Vacuum, VacuumRelations, VacuumRow} from '../../snapshot/vacuum.ts';
+import type {SequencesValue} from '../../snapshot/sequences.ts';
+import type {Vacuum, VacuumRelations, VacuumRow} from '../../snapshot/vacuum.ts';
 import {heldBy, type Surroundings} from '../../snapshot/vacuum-held.ts';
 import {wraparound} from '../../snapshot/wraparound.ts';
+import {createOtherDatabases} from '../other-databases.ts';
 import {createPace} from '../pace.ts';
 import {pacedPart} from '../part.ts';
 import type {Topic} from '../topic.ts';
@@ -31,10 +34,17 @@ import type {Topic} from '../topic.ts';
 const mostRows = 500;
 const mostSequences = 100;
 
+export type VacuumOptions = {
+	readonly connection?: ConnectionSettings | undefined;
+	readonly patient?: boolean;
+};
+
 type Ages = {databases: DatabaseAge[]; oldest: RelationAge[]};
 
 /** What autovacuum has before it, who holds it back, and how near the counters of the cluster are to their end. */
-export function vacuumTopic(): Topic<'vacuum'> {
+/** @param options how other databases are reached, and whether to wait for them; without it they are not asked */
+export function vacuumTopic({connection, patient = false}: VacuumOptions = {}): Topic<'vacuum'> {
+	const others = createOtherDatabases(connection, patient);
 	const settingsPace = createPace<AutovacuumSettings>({minimumMs: 30_000, share: 0.0002});
 	const horizon = pacedPart<Horizon>(0);
 	const running = pacedPart<VacuumRun[]>(0);
@@ -49,6 +59,7 @@ export function vacuumTopic(): Topic<'vacuum'> {
 		connection: 'analytics',
 		unseenMs: 180_000,
 		forget: () => void turn++,
+		close: () => others.close(),
 		grant: ({server}) => `GRANT pg_monitor TO ${server.quotedUser}`,
 		async read({reader, apart, now, server}): Promise<Vacuum> {
 			const {versionNumber} = server;
@@ -64,9 +75,13 @@ export function vacuumTopic(): Topic<'vacuum'> {
 				readVacuumRelations(own, versionNumber),
 			);
 			const old = await ages(key, now, apart, undefined, readAges);
-			const uses = await sequences(key, now, apart, undefined, own =>
-				readSequenceUses(own, server.quotedUser),
+			const own = await sequences(key, now, apart, undefined, reading =>
+				readSequenceUses(reading, server.quotedUser),
 			);
+			const names = (shownValue(old)?.value.databases ?? [])
+				.filter(({here, connectable, template}) => !here && connectable && !template)
+				.map(({name}) => name);
+			const elsewhere = await others.step(names, now);
 			const surroundings: Surroundings = {
 				settings,
 				running: shownValue(runs)?.value ?? [],
@@ -82,7 +97,7 @@ export function vacuumTopic(): Topic<'vacuum'> {
 					databases: databases.map(row => wraparound(row, settings, versionNumber)),
 					oldest,
 				})),
-				sequences: uses,
+				sequences: mapSection(own, value => withOthers(value, elsewhere)),
 			};
 		},
 	};
@@ -136,7 +151,19 @@ async function readSequenceUses(reader: Reader, user: string): Promise<Sequences
 			barred.length === 0
 				? null
 				: `GRANT SELECT ON ALL SEQUENCES IN SCHEMA ${[...new Set(barred)].join(', ')} TO ${user}`,
-		elsewhere: 'n/a: the sequences of another database are seen only from within it',
+		elsewhere: [],
 		rows: fullest(rows, mostSequences),
+	};
+}
+
+/** Those of the whole cluster, the fullest first, wherever they are. */
+function withOthers(
+	own: SequencesValue,
+	others: Awaited<ReturnType<ReturnType<typeof createOtherDatabases>['step']>>,
+): SequencesValue {
+	return {
+		...own,
+		elsewhere: others.map(({rows: _rows, ...rest}) => rest),
+		rows: fullest([...own.rows, ...others.flatMap(({rows}) => rows)], mostSequences),
 	};
 }
