@@ -88,7 +88,6 @@ export function findingsOf(sections: Sections, now: Date, beside: Beside = bare)
 		...draft,
 		...sinceOf(draft, before.get(draft.id), now),
 		evidence: [...(draft.evidence ?? [])],
-		help: draft.help ?? null,
 		acknowledged: beside.acknowledged(draft.id) ?? null,
 	});
 	const {acknowledgedUnknown: reason} = beside;

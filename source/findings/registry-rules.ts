@@ -24,6 +24,7 @@ export function breakerRule({registry}: Sections): Judged {
 						title: `circuit breaker open: ${service} of ${server.name}${failures === null ? '' : `, ${plural(failures, 'failure')} of ${threshold ?? 'n/a'}`}`,
 						pane: 'health',
 						row: server.id,
+						help: 'No call to it is let through: see whether its endpoint answers, and its log.',
 					}),
 				),
 		),
@@ -53,6 +54,9 @@ export function poolRule({alerts}: Sections, now: Date, {poolPercent}: Threshold
 						: `pool ${name} ${last}: ${share}, ${figures}`,
 					pane: 'health',
 					row: null,
+					help: recent
+						? 'See on the sessions who holds its connections and what has become slow, before it is made larger.'
+						: 'See whether its application still runs and reports.',
 				};
 			}),
 	);
@@ -86,6 +90,7 @@ export function keyRule({alerts}: Sections, now: Date): Judged {
 				title: `API key ${known} of ${table} ${locked ? 'is locked' : `expires in ${left}`}`,
 				pane: 'health',
 				row: null,
+				help: locked ? 'Unlock it, or give its owner another.' : 'Give its owner another before that.',
 			};
 		}),
 	);
@@ -107,6 +112,7 @@ export function alertRule({alerts}: Sections): Judged {
 				title: `alert ${type}: ${message}${figure}`,
 				pane: 'health',
 				row: serverId,
+				help: 'It stays until resolved_at is set in performance_alerts.',
 			};
 		}),
 	);
@@ -121,6 +127,7 @@ function slowNow({health, sessions}: Sections, slowMs: number, longMs: number): 
 		severity: 'info',
 		title: `a query runs for ${duration(ms)} now, more than ${duration(slowMs)}`,
 		...{pane, row},
+		help: 'See its plan with e on the sessions.',
 	});
 	return judged('slow queries', health, ({longestQueryMs}): FindingDraft[] => {
 		if (!rows) {
@@ -154,6 +161,7 @@ export function slowRule(sections: Sections, {slowQuerySeconds, longQuerySeconds
 				title: `slow: ${what}, ${duration(averageMs)} on average, ${duration(longestMs)} at most, ${plural(calls, 'call')}; more than ${duration(slowMs)}`,
 				pane: 'health',
 				row: null,
+				help: 'See on the statements what it reads and writes; an index may be missing (o on the indexes).',
 			}),
 		),
 	);

@@ -30,6 +30,7 @@ export function indexUseRule({tables}: Sections, {indexUsePercent}: Thresholds):
 					title: `${schema}.${name}: ${percent(share)} of ${count(scans)} scans by an index, less than ${percent(leastIndexUse, 0)}`,
 					pane: 'tables',
 					row: String(oid),
+					help: 'See which statements read all of it; o on the indexes lists those that may be missing.',
 				},
 			];
 		}),
@@ -52,6 +53,7 @@ export function deadRule({tables}: Sections, {deadPercent}: Thresholds): Judged 
 					title: `${schema}.${name}: ${percent(deadRatio)} dead, ${count(deadTuples)} rows, more than ${percent(mostDead, 0)}`,
 					pane: 'tables',
 					row: String(oid),
+					help: 'See on the pane Vacuum why autovacuum has not been there; x on the tables does a VACUUM.',
 				}),
 			),
 	);

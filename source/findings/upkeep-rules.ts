@@ -53,6 +53,7 @@ export function partitionRule(sections: Sections, now: Date): Judged {
 						title: `${target} has no partition for ${monthName(first)}${taken ? '' : ', and no default one: writes will fail'}`,
 						pane: 'upkeep',
 						row: `partitions:${target}`,
+						help: 'x on the upkeep makes the months that are missing.',
 					},
 				];
 			}),
@@ -75,6 +76,7 @@ export function dueRule(sections: Sections): Judged {
 					title: `${words[kind]}: ${task.target}: ${task.detail}`,
 					pane: 'upkeep',
 					row: task.name,
+					help: 'x on the upkeep does it.',
 				}));
 		return together(
 			judged(words.retention, retention, () => of('retention')),
@@ -123,6 +125,7 @@ export function growthRule(sections: Sections, now: Date, {growthPercentPerMonth
 						title: `${table} grows ${percent(monthly, 0)} a month, more than ${percent(mostGrowth, 0)}: ${bytes(bytesThen)} to ${bytes(size)} in ${age(recordedAt, now)}`,
 						pane: 'upkeep',
 						row: 'monthly',
+						help: 'See on the tables what fills it; a retention policy bounds what is kept.',
 					},
 				];
 			}),
@@ -144,6 +147,7 @@ export function statisticsRule(sections: Sections): Judged {
 					title: `no ANALYZE is recorded of ${never} of ${tables} tables, the first ${first.schema}.${first.name}`,
 					pane: 'upkeep',
 					row: 'analyze',
+					help: 'x on the upkeep does an ANALYZE of them.',
 				},
 			];
 		}),

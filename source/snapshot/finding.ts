@@ -52,7 +52,8 @@ export type FindingDraft = Pick<Finding, 'id' | 'rule' | 'severity' | 'title' | 
 	readonly since?: Date | null;
 	readonly about?: string;
 	readonly evidence?: readonly string[];
-	readonly help?: string;
+	/** Nobody is told what is wrong without a next step. */
+	readonly help: string;
 };
 
 /** What a rule gives: findings, and what it could not look at. */
