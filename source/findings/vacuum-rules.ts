@@ -1,4 +1,4 @@
-import {count, percent} from '../format/quantities.ts';
+import {count, percent, plural} from '../format/quantities.ts';
 import type {RelationAge} from '../queries/wraparound.ts';
 import type {Thresholds} from '../settings/thresholds.ts';
 import {elsewhereUnknown} from '../snapshot/elsewhere-words.ts';
@@ -116,7 +116,7 @@ export function sequenceRule(
 	const unknown = unseen('sequences', section, ({unseen: number, grant}) =>
 		grant === null
 			? undefined
-			: `${count(number)} sequences whose last value this role may not read. To allow it: ${grant}`,
+			: `${plural(number, 'sequence')} whose last value this role may not read. To allow it: ${grant}`,
 	);
 	const others = unseen('sequences', section, ({elsewhere}) => elsewhereUnknown(elsewhere));
 	return together(together(found, unknown), others);

@@ -1,0 +1,238 @@
+import {describe, expect, it} from 'vitest';
+import {freezeRule, horizonRule} from '../../source/findings/horizon-rules.ts';
+import {overdueRule} from '../../source/findings/overdue-rule.ts';
+import {sequenceRule, wraparoundRule} from '../../source/findings/vacuum-rules.ts';
+import type {HorizonHolder} from '../../source/queries/horizon.ts';
+import type {VacuumRun} from '../../source/queries/vacuum.ts';
+import {emptySections} from '../../source/sampler/empty-sections.ts';
+import {defaultThresholds} from '../../source/settings/thresholds.ts';
+import {autovacuumChecks} from '../../source/snapshot/autovacuum.ts';
+import type {Vacuum, VacuumRow} from '../../source/snapshot/vacuum.ts';
+import {wraparound} from '../../source/snapshot/wraparound.ts';
+import {ok} from '../helpers/fixtures.ts';
+import {replication} from '../helpers/fixtures-replication.ts';
+import {ago, now} from '../helpers/fixtures-sections.ts';
+import {autovacuumSettings, vacuum, vacuumElsewhere, vacuumRelation} from '../helpers/fixtures-vacuum.ts';
+
+const of = (change: Partial<Vacuum>) => ({...emptySections, vacuum: ok({...vacuumElsewhere, ...change})});
+
+describe('who holds VACUUM back', () => {
+	const holder = (change: Partial<HorizonHolder>): HorizonHolder => ({
+		...{kind: 'replication slot', pid: null, backendStart: null, name: 'kept', user: null, application: null},
+		...{address: null, state: null, database: null, since: null, age: 1_000_000, here: true},
+		...{catalogs: false, active: true, ...change},
+	});
+	const judge = (change: Partial<HorizonHolder>, slots = replication.slots.slice(0, 0)) =>
+		horizonRule(
+			{
+				...of({horizon: ok({holders: [holder(change)], hidden: null})}),
+				replication: ok({...replication, slots}),
+			},
+			now,
+			defaultThresholds,
+		).rows;
+	it.each([
+		['a slot, with few transactions', {age: 999_999}, null],
+		['a slot', {}, 'horizon:replication slot:kept'],
+		['a logical slot', {kind: 'logical slot', name: 'l'}, 'horizon:logical slot:l'],
+		[
+			'a standby',
+			{kind: 'standby feedback', name: null, application: 'standby_a'},
+			'horizon:standby feedback:standby_a',
+		],
+		[
+			'a standby without a name',
+			{kind: 'standby feedback', name: null, pid: 7},
+			'horizon:standby feedback:7',
+		],
+		['a session, which is a finding of its own', {kind: 'session', name: null, pid: 7}, null],
+		['a prepared transaction, which is too', {kind: 'prepared transaction'}, null],
+	] as const)('%s', (_what, change, id) => {
+		expect(judge(change).map(finding => finding.id)).toEqual(id === null ? [] : [id]);
+	});
+
+	it('is told once of a slot that keeps too much WAL, too: there', () => {
+		const [slot] = replication.slots.filter(({name}) => name === 'forgotten');
+		expect(judge({name: 'forgotten'}, slot ? [slot] : [])).toEqual([]);
+	});
+
+	it('that is hidden is told', () => {
+		const sections = of({horizon: ok({holders: [], hidden: 'the feedback of standbys'})});
+		expect(horizonRule(sections, now, defaultThresholds).unknown).toEqual([
+			{
+				rule: 'vacuum horizon',
+				reason: 'the feedback of standbys: this role may not read them. To allow it: GRANT pg_monitor to it',
+				blind: true,
+			},
+		]);
+	});
+});
+
+const run = (change: Partial<VacuumRun>): VacuumRun => {
+	const [first] = vacuum.running.status === 'ok' ? vacuum.running.value : [];
+	return {...(first as VacuumRun), ...change};
+};
+
+describe('a VACUUM that must', () => {
+	const judge = (change: Partial<VacuumRun>) =>
+		freezeRule(of({running: ok([run(change)]), relations: vacuum.relations}));
+	it.each([
+		[
+			'here',
+			{},
+			'autovacuum freezes audit.events to prevent wraparound',
+			'203',
+			['45 % of its pages are scanned.'],
+		],
+		[
+			'of a TOAST table',
+			{toast: true},
+			'autovacuum freezes audit.events (TOAST) to prevent wraparound',
+			'203',
+			['45 % of its pages are scanned.'],
+		],
+		[
+			'of a table that is not listed',
+			{oid: 9},
+			'autovacuum freezes audit.events to prevent wraparound',
+			null,
+			['45 % of its pages are scanned.'],
+		],
+		[
+			'elsewhere',
+			{here: false, schema: null, name: null, database: 'other'},
+			'autovacuum freezes a table of other to prevent wraparound',
+			null,
+			['45 % of its pages are scanned.'],
+		],
+		[
+			'nobody knows where',
+			{here: null, schema: null, name: null, database: null, pages: null},
+			'autovacuum freezes a table of n/a to prevent wraparound',
+			null,
+			[],
+		],
+		[
+			'of an empty table',
+			{pages: 0, pagesScanned: 0},
+			'autovacuum freezes audit.events to prevent wraparound',
+			'203',
+			[],
+		],
+	])('%s', (_what, change, title, row, evidence) => {
+		expect(judge(change).rows).toMatchObject([{severity: 'info', title, row, evidence, since: ago(180)}]);
+	});
+
+	it('is none of one that need not, and not known of one that is hidden', () => {
+		expect(judge({againstWraparound: false})).toEqual({rows: [], unknown: []});
+		expect(judge({againstWraparound: null})).toMatchObject({
+			rows: [],
+			unknown: [{reason: expect.stringMatching(/^whether 1 VACUUM of those that run must/), blind: true}],
+		});
+	});
+});
+
+describe('what autovacuum leaves alone', () => {
+	const row = (change: Partial<VacuumRow>): VacuumRow => {
+		const relation = vacuumRelation('t', change);
+		return {
+			...relation,
+			checks: autovacuumChecks(relation, autovacuumSettings),
+			dueSince: null,
+			heldBy: null,
+			...change,
+		};
+	};
+	const judge = (rows: VacuumRow[], running: VacuumRun[] = []) =>
+		overdueRule(
+			of({relations: ok({total: rows.length, due: rows.length, rows, obstacles: []}), running: ok(running)}),
+			now,
+			defaultThresholds,
+		).rows;
+	const due = {deadTuples: 1_000_000};
+	it.each([
+		['due for a moment less than an hour', {...due, dueSince: ago(3599.999)}, 0],
+		['due for an hour', {...due, dueSince: ago(3600)}, 1],
+		['due for nobody knows how long', {...due, dueSince: null}, 0],
+		// autovacuum_freeze_max_age of the fixture is 200 million; a fifth more is too much whenever pgdeck began to look.
+		['of an age a fifth above the limit', {xidAge: 240_000_000, dueSince: now}, 0],
+		['older', {xidAge: 240_000_001, dueSince: now}, 1],
+		['with multixacts a fifth above the limit', {mxidAge: 480_000_000, dueSince: now}, 0],
+		['with older multixacts', {mxidAge: 480_000_001, dueSince: now}, 1],
+		['of dead rows far above the limit, due now', {...due, dueSince: now}, 0],
+	])('%s', (_what, change, expected) => {
+		expect(judge([row(change)])).toHaveLength(expected);
+	});
+
+	it('is not what is being vacuumed in this database', () => {
+		const old = row({xidAge: 300_000_000});
+		expect(judge([old], [run({oid: 201, here: true})])).toEqual([]);
+		expect(judge([old], [run({oid: 201, here: false})])).toHaveLength(1);
+		expect(judge([old], [run({oid: null, here: true})])).toHaveLength(1);
+	});
+
+	it('is one finding of all, by what keeps the oldest, since the first was due', () => {
+		const [finding, ...more] = judge([
+			row({
+				oid: 1,
+				name: 'dead',
+				...due,
+				dueSince: ago(7200),
+				heldBy: 'all 3 workers of autovacuum are busy',
+			}),
+			row({oid: 2, name: 'old', xidAge: 300_000_000, dueSince: ago(60), heldBy: 'session 7'}),
+		]);
+		expect(more).toEqual([]);
+		expect(finding).toMatchObject({
+			title: 'autovacuum has left 2 tables alone that are due, the first old: session 7',
+			row: '2',
+		});
+		expect(finding?.evidence?.[0]).toBe('pgdeck sees it to be due for 2h.');
+		expect(finding?.evidence?.slice(1).map(text => text.split(':')[0])).toEqual(['old', 'dead']);
+		expect(finding?.evidence?.[2]).toContain('all 3 workers');
+	});
+});
+
+describe('ages, at the limits themselves', () => {
+	const judge = (xidAge: number, here = true) => {
+		const database = {name: 'd', here, connectable: true, xidAge, mxidAge: 0};
+		const value = {
+			databases: [wraparound(database, autovacuumSettings, 180_000)],
+			oldest: [{oid: 203, schema: 'audit', name: 'events', toast: false, xidAge, mxidAge: 0}],
+		};
+		return wraparoundRule(
+			{...emptySections, vacuum: ok({...vacuum, databases: ok(value)})},
+			now,
+			defaultThresholds,
+		).rows;
+	};
+	it.each([
+		[Math.floor(2 ** 31 * 0.4), []],
+		[Math.floor(2 ** 31 * 0.4) + 1, ['warning']],
+		[2 ** 31 * 0.75, ['warning']],
+		[2 ** 31 * 0.75 + 1, ['critical']],
+	])('%d transactions', (xidAge, expected) => {
+		expect(judge(xidAge).map(({severity}) => severity)).toEqual(expected);
+	});
+
+	it('lead to the oldest table of this database, and to none of another', () => {
+		expect(judge(1e9)[0]).toMatchObject({
+			row: '203',
+			evidence: expect.arrayContaining(['audit.events is 1,000,000,000 old.']),
+		});
+		const [other] = judge(1e9, false);
+		expect(other?.row).toBeNull();
+		expect(other?.evidence?.join()).not.toContain('audit.events');
+	});
+});
+
+it('sequences that are not seen are told, with the GRANT', () => {
+	expect(sequenceRule(of({sequences: vacuum.sequences}), defaultThresholds).unknown).toEqual([
+		{
+			rule: 'sequences',
+			reason:
+				'2 sequences whose last value this role may not read. To allow it: GRANT SELECT ON ALL SEQUENCES IN SCHEMA audit TO dba',
+			blind: true,
+		},
+	]);
+});

@@ -1,0 +1,214 @@
+import {describe, expect, it} from 'vitest';
+import {lagRule, standbyRule} from '../../source/findings/lag-rules.ts';
+import {
+	archiverRule,
+	checkpointRule,
+	slotRule,
+	subscriptionRule,
+} from '../../source/findings/replication-rules.ts';
+import {checkpointCounters} from '../../source/queries/wal.ts';
+import {emptySections} from '../../source/sampler/empty-sections.ts';
+import {defaultThresholds} from '../../source/settings/thresholds.ts';
+import type {Judged} from '../../source/snapshot/finding.ts';
+import type {Replication} from '../../source/snapshot/replication.ts';
+import {ok} from '../helpers/fixtures.ts';
+import {countedOf} from '../helpers/fixtures-counted.ts';
+import {replication, replicationStandby} from '../helpers/fixtures-replication.ts';
+import {ago} from '../helpers/fixtures-sections.ts';
+
+const GB = 1024 ** 3;
+const of = (change: Partial<Replication>, base = replication) => ({
+	...emptySections,
+	replication: ok({...base, ...change}),
+});
+const brief = ({rows}: Judged) => rows.map(({severity, title}) => `${severity}: ${title}`);
+const [sender, slot] = [replication.senders[0], replication.slots[0]] as [
+	Replication['senders'][number],
+	Replication['slots'][number],
+];
+
+describe('a slot', () => {
+	it.each([
+		['that keeps as much as it may', {retainedBytes: 10 * GB}, []],
+		['that keeps more', {retainedBytes: 10 * GB + 1}, ['warning: slot slot_a keeps 10.0 GB of WAL']],
+		[
+			'that keeps more for nobody',
+			{retainedBytes: 11 * GB, active: false},
+			['critical: slot slot_a keeps 11.0 GB of WAL, and nobody fetches it'],
+		],
+		['that nobody reads, with little', {retainedBytes: GB, active: false}, []],
+		['of which nothing is known', {retainedBytes: null, walStatus: null}, []],
+		[
+			'that is about to lose it',
+			{retainedBytes: GB, walStatus: 'unreserved'},
+			['critical: slot slot_a keeps 1.0 GB of WAL, which is about to be removed'],
+		],
+		[
+			'that has lost it',
+			{retainedBytes: null, walStatus: 'lost'},
+			['warning: slot slot_a has lost what it needs'],
+		],
+		[
+			'that is invalid, with why',
+			{invalidated: 'idle_timeout'},
+			['warning: slot slot_a has lost what it needs: idle_timeout'],
+		],
+		['that conflicts with recovery', {conflicting: true}, ['warning: slot slot_a has lost what it needs']],
+	])('%s', (_what, change, expected) => {
+		expect(brief(slotRule(of({slots: [{...slot, ...change}]}), defaultThresholds))).toEqual(expected);
+	});
+
+	it('tells since when nobody reads it, until when it is safe, and what it keeps from VACUUM', () => {
+		const change = {active: false, inactiveSince: ago(60), safeBytes: GB, xminAge: 5, catalogXminAge: 7};
+		const [finding] = slotRule(
+			of({slots: [{...slot, ...change, retainedBytes: 11 * GB}]}),
+			defaultThresholds,
+		).rows;
+		expect(finding?.since).toEqual(ago(60));
+		expect(finding?.evidence).toEqual([
+			'physical, not active, WAL reserved, 1.0 GB until it is in danger.',
+			'It keeps what died in the last 7 transactions from VACUUM.',
+		]);
+	});
+});
+
+describe('the archiver', () => {
+	const {archiver} = replication;
+	it.each([
+		['fails', {}, 42, ', 42 files wait'],
+		['fails, and one file waits', {}, 1, ', 1 file waits'],
+		['fails, and none was counted before it did', {}, 0, ''],
+		['fails, and how many wait is not known', {}, null, ''],
+		['fails, and which file is not known', {lastFailed: null}, 0, ''],
+	])('%s', (_what, change, waiting, words) => {
+		const walFiles = waiting === null ? replicationStandby.walFiles : ok({files: 75, bytes: 1, waiting});
+		const sections = of({archiver: {...archiver, ...change}, walFiles});
+		const file = 'lastFailed' in change ? 'a file' : '000000010000000000000005';
+		expect(brief(archiverRule(sections))).toEqual([`critical: WAL is not archived: ${file} failed${words}`]);
+	});
+
+	it.each([
+		['is off', {archiveMode: 'off'}],
+		['does not fail', {archiver: {...archiver, failing: false}}],
+	])('%s: no finding', (_what, change) => {
+		expect(archiverRule(of(change)).rows).toEqual([]);
+	});
+
+	it('tells what was archived last, and where nothing ever was', () => {
+		const evidence = (lastArchivedAt: Date | null) =>
+			archiverRule(of({archiver: {...archiver, lastArchivedAt}})).rows[0]?.evidence?.[0];
+		expect(evidence(archiver.lastArchivedAt)).toBe('000000010000000000000004 was the last that was, 2h ago.');
+		expect(evidence(null)).toBe('Nothing was ever archived, as far as is counted.');
+	});
+});
+
+describe('checkpoints', () => {
+	/** @param written in max_wal_size */
+	const judge = (timed: number, requested: number, written: number, change: Partial<Replication> = {}) => {
+		const {sinceConnected, ...rest} = countedOf(checkpointCounters, {
+			timed: timed * 10,
+			requested: requested * 10,
+		});
+		return checkpointRule(
+			of({
+				checkpoints: {...rest, sinceConnected, statsReset: null},
+				written: countedOf(['bytes'], {bytes: written * replication.maxWalBytes * 10}),
+				...change,
+			}),
+			defaultThresholds,
+		);
+	};
+	it.each([
+		['too few to tell', 0, 3, 9, []],
+		['as many by time', 2, 2, 9, []],
+		['more by WAL', 2, 3, 9, ['warning: 60 % of 5 checkpoints since pgdeck connected were forced by WAL']],
+		['all by WAL', 0, 4, 2, ['warning: 100 % of 4 checkpoints since pgdeck connected were forced by WAL']],
+		['asked for, with hardly any WAL', 2, 100, 1, []],
+		[
+			'asked for, some of them by WAL',
+			2,
+			100,
+			1.5,
+			['warning: 60 % of 5 checkpoints since pgdeck connected were forced by WAL'],
+		],
+		['none at all', 0, 0, 0, []],
+	])('%s: %d by time, %d on demand, %d times max_wal_size', (_what, timed, requested, written, expected) => {
+		expect(brief(judge(timed, requested, written))).toEqual(expected);
+	});
+
+	it('of a standby, and before the second sample, are none', () => {
+		expect(judge(0, 10, 9, {inRecovery: true}).rows).toEqual([]);
+		const first = {...replication.checkpoints, sinceConnected: null};
+		expect(judge(0, 10, 9, {checkpoints: first}).rows).toEqual([]);
+	});
+});
+
+describe('lag', () => {
+	it.each([
+		['as much as it may be', {replayLagMs: 30_000, replayLagBytes: GB}, []],
+		['longer', {replayLagMs: 30_001, replayLagBytes: 5}, ['warning: standby_a is 30 s and 5 B behind']],
+		['more', {replayLagMs: null, replayLagBytes: GB + 1}, ['warning: standby_a is n/a and 1.0 GB behind']],
+		['not known', {replayLagMs: null, replayLagBytes: null}, []],
+	])('of a standby: %s', (_what, change, expected) => {
+		expect(brief(lagRule(of({senders: [{...sender, ...change}]}), defaultThresholds))).toEqual(expected);
+	});
+
+	it('tells standbys of one name apart by their processes, and one that is alone not', () => {
+		const late = {...sender, replayLagMs: 60_000};
+		const ids = (...senders: Replication['senders'][number][]) =>
+			lagRule(of({senders}), defaultThresholds).rows.map(({id}) => id);
+		expect(ids(late)).toEqual(['replication-lag:standby_a']);
+		expect(ids(late, {...late, pid: 4002})).toEqual([
+			'replication-lag:standby_a:4001',
+			'replication-lag:standby_a:4002',
+		]);
+		expect(ids({...late, application: '', client: null})).toEqual(['replication-lag:4001']);
+	});
+
+	it.each([
+		['has replayed all, long ago', {replayLagBytes: 0, replayLagMs: 1e9, replayPaused: false}, null],
+		[
+			'is late',
+			{replayLagBytes: 5, replayLagMs: 30_001, replayPaused: false},
+			'See who runs long queries here',
+		],
+		['is paused', {replayLagBytes: GB + 1, replayLagMs: 0, replayPaused: true}, 'pg_wal_replay_resume()'],
+	])('of this standby: it %s', (_what, change, help) => {
+		const [finding] = lagRule(of({...change, senders: []}, replicationStandby), defaultThresholds).rows;
+		expect(finding?.help.includes(help ?? '') ?? null).toBe(help === null ? null : true);
+	});
+
+	it('that is hidden is told', () => {
+		expect(lagRule(of({}, replicationStandby), defaultThresholds).unknown).toMatchObject([{blind: true}]);
+	});
+});
+
+describe('a standby that receives nothing', () => {
+	it.each([
+		['has a receiver', {}, []],
+		['has none', {receiver: null}, ['The last transaction that it replayed is 2 s old.']],
+		[
+			'has replayed nothing',
+			{receiver: null, replayedAt: null},
+			['No transaction was replayed since it started.'],
+		],
+		['is none', {receiver: null, inRecovery: false}, []],
+	])('%s', (_what, change, expected) => {
+		const {rows} = standbyRule(of(change, replicationStandby));
+		expect(rows.flatMap(({evidence}) => evidence)).toEqual(expected);
+	});
+});
+
+describe('a subscription', () => {
+	const [subscription] = replication.subscriptions as [Replication['subscriptions'][number]];
+	it.each([
+		['that nobody applies', {}, ['5 errors since its counters were reset.']],
+		['whose errors are not counted', {applyErrors: null}, []],
+		['that is applied', {pid: 1}, null],
+		['that is off', {enabled: false}, null],
+		['that may be off', {enabled: null}, null],
+	])('%s', (_what, change, expected) => {
+		const {rows} = subscriptionRule(of({subscriptions: [{...subscription, ...change}]}));
+		expect(rows[0]?.evidence ?? null).toEqual(expected);
+	});
+});

@@ -1,0 +1,190 @@
+import {describe, expect, it} from 'vitest';
+import {deadlockRule, tempRule} from '../../source/findings/health-rules.ts';
+import {
+	checksumRule,
+	invalidIndexRule,
+	preparedRule,
+	restartRule,
+} from '../../source/findings/server-rules.ts';
+import {deadRule, indexUseRule} from '../../source/findings/table-rules.ts';
+import type {Minute} from '../../source/history/minutes.ts';
+import {emptySections} from '../../source/sampler/empty-sections.ts';
+import {defaultThresholds} from '../../source/settings/thresholds.ts';
+import type {Judged} from '../../source/snapshot/finding.ts';
+import type {Health} from '../../source/snapshot/schema.ts';
+import {ok} from '../helpers/fixtures.ts';
+import {databases, oneDatabase} from '../helpers/fixtures-databases.ts';
+import {indexes, indexRow, tables} from '../helpers/fixtures-relations.ts';
+import {ago, health, now} from '../helpers/fixtures-sections.ts';
+import {settings} from '../helpers/fixtures-settings.ts';
+import {statements} from '../helpers/fixtures-statements.ts';
+
+const brief = ({rows}: Judged) => rows.map(({severity, title}) => `${severity}: ${title}`);
+
+describe('a prepared transaction', () => {
+	const of = (seconds: number, database = 'registry') => {
+		const prepared = databases.prepared.map(one => ({...one, preparedAt: ago(seconds), database}));
+		return preparedRule({...emptySections, databases: ok({...databases, prepared})}, now, defaultThresholds);
+	};
+	it.each([
+		[299.999, []],
+		[300, ['warning: prepared transaction order-4711 of app in registry is open for 5m']],
+	])('of %d seconds', (seconds, expected) => {
+		expect(brief(of(seconds))).toEqual(expected);
+	});
+
+	it('leads to its database, where that is listed', () => {
+		expect([of(300), of(300, 'gone')].map(({rows}) => rows[0]?.row)).toEqual(['16384', null]);
+	});
+});
+
+describe('checksums', () => {
+	const of = (value: typeof databases) => checksumRule({...emptySections, databases: ok(value)});
+	it('that were wrong are told of each database, and those of no database by what they are', () => {
+		const [, old, shared] = databases.rows as [
+			unknown,
+			(typeof databases)['rows'][number],
+			(typeof databases)['rows'][number],
+		];
+		const one = {...old.counted, total: {...old.counted.total, checksumFailures: 1}};
+		expect(brief(of({...databases, rows: [old, {...shared, counted: one}]}))).toEqual([
+			'critical: 3 pages of old failed the checksum',
+			'critical: 1 page of the shared objects failed the checksum',
+		]);
+	});
+
+	it('that are not counted are no finding', () => {
+		expect(of(oneDatabase).rows).toEqual([]);
+	});
+});
+
+describe('an index that is not valid', () => {
+	it.each([
+		['that is built now', {valid: false, building: true}, []],
+		['that was left', {valid: false}, ['warning: index public.i of request_logs is INVALID']],
+		[
+			'of a partitioned table',
+			{valid: false, partitioned: true},
+			['info: index public.i of request_logs is INVALID: not every partition has its part'],
+		],
+		['that is valid', {}, []],
+	])('%s', (_what, change, expected) => {
+		const value = {...indexes, rows: [indexRow(1, 'i', change)]};
+		expect(brief(invalidIndexRule({...emptySections, indexes: ok(value)}))).toEqual(expected);
+	});
+});
+
+it.each([
+	[0, []],
+	[1, ['info: 1 setting changed and waiting for a restart: archive_command']],
+	[2, ['info: 2 settings changed and waiting for a restart: archive_command, max_connections']],
+])('%d settings that wait for a restart', (many, expected) => {
+	const rows = settings.rows.map((row, index) => ({...row, pendingRestart: index < many}));
+	expect(brief(restartRule({...emptySections, settings: ok({...settings, rows})}))).toEqual(expected);
+});
+
+const rates: NonNullable<Health['rates']> = {
+	...{overMs: 2000, transactions: 100, rollbacks: 0, cacheHit: 1, deadlocks: 0, tempBytes: 0},
+};
+const withRates = (change: Partial<typeof rates> | null) => ({
+	...emptySections,
+	health: ok({...health, rates: change === null ? null : {...rates, ...change}}),
+});
+const minute = (minutesAgo: number, change: Partial<Minute>): Minute => ({
+	...{startedAt: ago(minutesAgo * 60), samples: 30, transactions: 100, rollbacks: 0, cacheHit: 1},
+	...{sizeBytes: 1e9, deadlocks: 0, tempPeak: 0, ...change},
+});
+
+describe('deadlocks', () => {
+	it.each([
+		['none', 0, [], []],
+		['one in the last sample, before there is a minute', 0.5, [], ['1 deadlock since the sample before']],
+		[
+			'two in the minutes, one of them just now',
+			0.5,
+			[minute(9, {deadlocks: 1}), minute(0, {deadlocks: 1})],
+			['2 deadlocks in the last 10 minutes'],
+		],
+		[
+			'one of nearly ten minutes ago',
+			0,
+			[minute(9.99, {deadlocks: 1})],
+			['1 deadlock in the last 10 minutes'],
+		],
+		['one of ten minutes ago', 0, [minute(10, {deadlocks: 1})], []],
+	])('%s', (_what, deadlocks, minutes, expected) => {
+		const {rows} = deadlockRule(withRates({deadlocks}), now, minutes);
+		expect(rows.map(({title}) => title)).toEqual(expected);
+	});
+
+	it('are not told by the first sample, which has no rates', () => {
+		expect(deadlockRule(withRates(null), now, [])).toEqual({rows: [], unknown: []});
+	});
+});
+
+describe('temporary files', () => {
+	const most = defaultThresholds.tempBytesPerSecond;
+	const judge = (tempBytes: number | null, ...minutes: Minute[]) =>
+		tempRule(withRates(tempBytes === null ? null : {tempBytes}), now, minutes, defaultThresholds);
+	it.each([
+		['as many as may be', most, [minute(1, {tempPeak: most})], []],
+		['more, now', most + 1, [], ['warning: temporary files: 50.0 MB a second, more than 50.0 MB']],
+		[
+			'more, some minutes ago',
+			0,
+			[minute(4, {tempPeak: 2 * most})],
+			['warning: temporary files: up to 100 MB a second in the last 5 minutes, more than 50.0 MB'],
+		],
+		['more, long ago', 0, [minute(5, {tempPeak: 2 * most})], []],
+		[
+			'of no rates, but a peak',
+			null,
+			[minute(1, {tempPeak: 2 * most})],
+			['warning: temporary files: up to 100 MB a second in the last 5 minutes, more than 50.0 MB'],
+		],
+	])('%s', (_what, tempBytes, minutes, expected) => {
+		expect(brief(judge(tempBytes, ...minutes))).toEqual(expected);
+	});
+
+	it('lead to the statement that wrote the most, where that is known', () => {
+		const [first] = statements.rows as [(typeof statements)['rows'][number]];
+		const wrote = (id: string, tempWritten: number | null) => ({
+			...first,
+			id,
+			text: `select\n${id}`,
+			counted: {...first.counted, total: {...first.counted.total, tempWritten}},
+		});
+		const of = (...rows: ReturnType<typeof wrote>[]) =>
+			tempRule(
+				{...withRates({tempBytes: most + 1}), statements: ok({...statements, rows})},
+				now,
+				[],
+				defaultThresholds,
+			).rows[0];
+		const found = of(wrote('little', 10), wrote('most', 1000), wrote('none', 0), wrote('unknown', null));
+		expect(found).toMatchObject({pane: 'statements', row: 'most'});
+		expect(found?.evidence?.[1]).toMatch(/^Most of all is by .*: 7\.8 MB, select most$/);
+		expect(of(wrote('none', 0))).toMatchObject({pane: 'health', row: null});
+	});
+});
+
+describe('tables', () => {
+	const of = (change: object) => ({
+		...emptySections,
+		tables: ok({...tables, rows: tables.rows.slice(0, 1).map(row => ({...row, ...change}))}),
+	});
+	it.each([
+		[0.2, 1_000_000, []],
+		[0.201, 10_000, ['warning: public.request_logs: 20.1 % dead, 10,000 rows, more than 20 %']],
+		[0.9, 9999, []],
+		[null, 1_000_000, []],
+		[0.9, null, []],
+	])('of which %s is dead, %s rows', (deadRatio, deadTuples, expected) => {
+		expect(brief(deadRule(of({deadRatio, deadTuples}), defaultThresholds))).toEqual(expected);
+	});
+
+	it('of which it is not known how many rows they have are not judged by their scans', () => {
+		const change = {liveTuples: null, indexScans: 0, sequentialScans: 1000};
+		expect(indexUseRule(of(change), defaultThresholds).rows).toEqual([]);
+	});
+});

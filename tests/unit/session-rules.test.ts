@@ -1,0 +1,177 @@
+import {describe, expect, it} from 'vitest';
+import {blockingRule, idleInTransactionRule, longRunningRule} from '../../source/findings/session-rules.ts';
+import type {SessionRow} from '../../source/queries/sessions.ts';
+import {emptySections} from '../../source/sampler/empty-sections.ts';
+import {defaultThresholds} from '../../source/settings/thresholds.ts';
+import type {Judged} from '../../source/snapshot/finding.ts';
+import type {Party} from '../../source/snapshot/sessions.ts';
+import {ok} from '../helpers/fixtures.ts';
+import {ago, now} from '../helpers/fixtures-sections.ts';
+import {party, partyId, sessionRow} from '../helpers/fixtures-sessions.ts';
+import {vacuum} from '../helpers/fixtures-vacuum.ts';
+
+const severities = ({rows}: Judged) => rows.map(({severity}) => severity);
+
+function sessionsOf(change: Partial<SessionRow>, hidden = 0) {
+	const rows = [sessionRow(4242, {stateMs: 0, queryMs: 0, transactionMs: 0, ...change})];
+	return {...emptySections, sessions: {...ok({all: 1, hidden, rows}), sampledAt: now}};
+}
+
+describe('idle in transaction', () => {
+	const idle = {state: 'idle in transaction', waitType: 'Client', wait: 'ClientRead', queryMs: null} as const;
+	it.each([
+		[59_999, []],
+		[60_000, ['warning']],
+		[899_999, ['warning']],
+		[900_000, ['critical']],
+		[null, []],
+	])('for %s ms', (stateMs, expected) => {
+		const judged = idleInTransactionRule(sessionsOf({...idle, stateMs}), defaultThresholds);
+		expect(severities(judged)).toEqual(expected);
+		expect(judged.unknown).toEqual([]);
+	});
+
+	it.each([
+		['active', null, 'n/a'],
+		['idle', null, 'n/a'],
+		[null, null, 'n/a'],
+		['idle in transaction (aborted)', 'only waits for ROLLBACK', 'and has written nothing'],
+		['idle in transaction', 'Ask its application', 'and has written nothing'],
+	] as const)('in state %s', (state, help, wrote) => {
+		const sections = sessionsOf({...idle, state, stateMs: 60_000, transactionMs: 90_000});
+		const [finding] = idleInTransactionRule(sections, defaultThresholds).rows;
+		expect(finding?.help.includes(help ?? '') ?? null).toBe(help === null ? null : true);
+		if (finding) {
+			expect(finding.since).toEqual(ago(60));
+			expect(finding.evidence?.[0]).toBe(`Its transaction is open for 1m 30s ${wrote}.`);
+		}
+	});
+
+	it.each([
+		['nothing', {xid: null, xminAge: null}, 'written nothing', null],
+		['its snapshot', {xid: null, xminAge: 12}, 'written nothing', '12'],
+		// The fixture of the horizon has process 4242 with 1,234,567.
+		['what the horizon knows of it', {xid: '7', xminAge: 3}, 'has written', '1,234,567'],
+	])('tells how much it keeps: %s', (what, change, wrote, kept) => {
+		const sections = sessionsOf({...idle, stateMs: 60_000, ...change});
+		const of = what.includes('horizon') ? {...sections, vacuum: ok(vacuum)} : sections;
+		const evidence = idleInTransactionRule(of, defaultThresholds).rows[0]?.evidence ?? [];
+		expect(evidence[0]).toContain(wrote);
+		expect(evidence.find(text => text.includes('VACUUM')) ?? null).toBe(
+			kept === null ? null : `It keeps what died in the last ${kept} transactions from VACUUM.`,
+		);
+	});
+
+	it('shows no more of its statement than is enough to know it, on one line', () => {
+		const query = `select\n\t${'x'.repeat(200)}`;
+		const evidence = idleInTransactionRule(sessionsOf({...idle, stateMs: 60_000, query}), defaultThresholds)
+			.rows[0]?.evidence;
+		const text = evidence?.at(-1) ?? '';
+		expect(text).toMatch(/^Its last statement: select x{50,}\.\.\.$/);
+		expect(text.length).toBeLessThan(150);
+	});
+});
+
+describe('long running', () => {
+	it.each([
+		[59_999, 899_999, []],
+		[60_000, 60_000, ['info']],
+		[0, 900_000, ['warning']],
+		[60_000, 900_000, ['warning']],
+		[null, null, []],
+	])('a statement for %s ms in a transaction of %s ms', (queryMs, transactionMs, expected) => {
+		const judged = longRunningRule(sessionsOf({queryMs, transactionMs}), defaultThresholds);
+		expect(severities(judged)).toEqual(expected);
+	});
+
+	it.each([
+		['of replication', {type: 'walsender'}],
+		['of autovacuum', {type: 'autovacuum worker'}],
+		['of pgdeck', {own: true}],
+		['that waits for a lock', {waitType: 'Lock'}],
+		['that idles in a transaction', {state: 'idle in transaction'}],
+	])('is none %s', (_what, change) => {
+		const sections = sessionsOf({queryMs: 1e9, transactionMs: 1e9, ...change});
+		expect(longRunningRule(sections, defaultThresholds).rows).toEqual([]);
+	});
+
+	it('is not known of sessions that are hidden, and told once for each rule', () => {
+		const sections = sessionsOf({}, 2);
+		for (const rule of [longRunningRule, idleInTransactionRule]) {
+			expect(rule(sections, defaultThresholds)).toMatchObject({
+				rows: [],
+				unknown: [
+					{reason: '2 sessions whose state this role may not read. To allow it: GRANT pg_monitor to it'},
+				],
+			});
+		}
+	});
+});
+
+describe('blocking', () => {
+	const waiter = (pid: number, ms: number | null, behind: string): Party =>
+		party(pid, {
+			wait: {
+				...{ms, since: 'lock', thing: null, mode: 'AccessShareLock'},
+				behind: [{id: behind, holds: ['AccessExclusiveLock'], queued: false}],
+			},
+		});
+	const judge = (...parties: Party[]) =>
+		blockingRule(
+			{...emptySections, blocking: ok({waiting: parties.length, asked: parties.length, parties})},
+			defaultThresholds,
+		);
+	it.each([
+		[4999, []],
+		[5000, ['warning']],
+		[59_999, ['warning']],
+		[60_000, ['critical']],
+		[null, []],
+	])('for %s ms', (ms, expected) => {
+		const judged = judge(party(1), waiter(2, ms, partyId(1)));
+		expect(severities(judged)).toEqual(expected);
+		expect(judged.unknown).toEqual([]);
+	});
+
+	it('counts all who wait behind a root, with the longest of them', () => {
+		const [finding, ...more] = judge(
+			party(4711),
+			waiter(2, 5000, partyId(4711)),
+			waiter(3, 70_000, partyId(2)),
+		).rows;
+		expect(more).toEqual([]);
+		expect(finding?.row).toBe(partyId(4711));
+		expect(finding?.title).toContain('holds up 2 sessions, the longest for 1m 10s');
+		expect(finding?.help).toContain('terminate it');
+	});
+
+	it.each([
+		[
+			'a prepared transaction',
+			{prepared: {gid: 'g', preparedAt: '', preparedMs: null, owner: 'a', database: 'd'}},
+			'ROLLBACK PREPARED',
+			'Prepared n/a.',
+		],
+		['one that was gone', {}, 'Cancel its statement', 'It was gone at the look at it.'],
+	])('by %s', (_what, change, help, evidence) => {
+		const root = {id: 'root', pid: 0, session: null, prepared: null, wait: null, ...change};
+		const [finding] = judge(root, waiter(2, 5000, 'root')).rows;
+		expect(finding?.help).toContain(help);
+		expect(finding?.evidence).toEqual([evidence]);
+	});
+
+	it('of those who wait for each other is told as that', () => {
+		const [finding] = judge(waiter(1, 6000, partyId(2)), waiter(2, 5000, partyId(1))).rows;
+		expect(finding?.help).toContain('deadlock_timeout');
+	});
+
+	it('for how long is not known where the waiter is hidden, and told', () => {
+		const hidden = {...waiter(2, null, partyId(1)), session: sessionRow(2, {hidden: true})};
+		expect(judge(party(1), hidden)).toMatchObject({
+			rows: [],
+			unknown: [
+				{blind: true, reason: expect.stringMatching(/^1 session held up by .*: for how long this role/)},
+			],
+		});
+	});
+});
