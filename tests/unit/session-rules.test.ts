@@ -6,7 +6,7 @@ import {defaultThresholds} from '../../source/settings/thresholds.ts';
 import type {Judged} from '../../source/snapshot/finding.ts';
 import type {Party} from '../../source/snapshot/sessions.ts';
 import {ok} from '../helpers/fixtures.ts';
-import {ago, now} from '../helpers/fixtures-sections.ts';
+import {ago} from '../helpers/fixtures-sections.ts';
 import {party, partyId, sessionRow} from '../helpers/fixtures-sessions.ts';
 import {vacuum} from '../helpers/fixtures-vacuum.ts';
 
@@ -14,7 +14,7 @@ const severities = ({rows}: Judged) => rows.map(({severity}) => severity);
 
 function sessionsOf(change: Partial<SessionRow>, hidden = 0) {
 	const rows = [sessionRow(4242, {stateMs: 0, queryMs: 0, transactionMs: 0, ...change})];
-	return {...emptySections, sessions: {...ok({all: 1, hidden, rows}), sampledAt: now}};
+	return {...emptySections, sessions: ok({all: 1, hidden, rows})};
 }
 
 describe('idle in transaction', () => {

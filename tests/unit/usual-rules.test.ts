@@ -1,0 +1,178 @@
+import {describe, expect, it} from 'vitest';
+import {slowRule} from '../../source/findings/registry-rules.ts';
+import {
+	cacheRule,
+	p95Rule,
+	rollbackRule,
+	sizeRule,
+	transactionRule,
+} from '../../source/findings/usual-rules.ts';
+import type {Minute} from '../../source/history/minutes.ts';
+import type {SessionRow} from '../../source/queries/sessions.ts';
+import {emptySections} from '../../source/sampler/empty-sections.ts';
+import {defaultThresholds} from '../../source/settings/thresholds.ts';
+import type {Judged} from '../../source/snapshot/finding.ts';
+import {ok} from '../helpers/fixtures.ts';
+import {ago, health, now, requests} from '../helpers/fixtures-sections.ts';
+import {sessionRow} from '../helpers/fixtures-sessions.ts';
+
+const sections = {...emptySections, health: ok(health)};
+const severities = ({rows}: Judged) => rows.map(({severity}) => severity);
+const quiet: Minute = {
+	...{startedAt: now, samples: 30, transactions: 100, rollbacks: 0, cacheHit: 1},
+	...{sizeBytes: 1e9, deadlocks: 0, tempPeak: 0},
+};
+/** So many usual minutes, one that is judged, and the one that is not over. */
+const minutes = (last: Partial<Minute>, usual: Partial<Minute> = {}, many = 10): Minute[] =>
+	Array.from({length: many + 2}, (_unused, index) => ({
+		...quiet,
+		...usual,
+		...(index === many ? last : {}),
+		startedAt: ago((many + 2 - index) * 60),
+	}));
+
+describe('rollbacks', () => {
+	it.each([
+		['as many as may be', {rollbacks: 5}, {}, []],
+		['more', {rollbacks: 5.1}, {}, ['warning']],
+		['three times as many as usual', {rollbacks: 30}, {rollbacks: 10}, []],
+		['more than that', {rollbacks: 30.1}, {rollbacks: 10}, ['warning']],
+		['of enough transactions', {transactions: 5, rollbacks: 5}, {}, ['warning']],
+		['of too few', {transactions: 4.9, rollbacks: 4.9}, {}, []],
+		['not known', {rollbacks: null}, {}, []],
+		['usually not known', {rollbacks: 50}, {rollbacks: null}, []],
+	])('%s', (_what, last, usual, expected) => {
+		expect(severities(rollbackRule(sections, minutes(last, usual), defaultThresholds))).toEqual(expected);
+	});
+});
+
+describe('cache hit', () => {
+	it.each([
+		[0.9501, 1, []],
+		[0.9499, 1, ['warning']],
+		[1, 0.5, []],
+		[null, 1, []],
+	])('of %s, usually %d', (cacheHit, usual, expected) => {
+		expect(
+			severities(cacheRule(sections, minutes({cacheHit}, {cacheHit: usual}), defaultThresholds)),
+		).toEqual(expected);
+	});
+});
+
+describe('transactions', () => {
+	it.each([
+		[33.4, 100, []],
+		[33.3, 100, ['warning']],
+		[300, 100, []],
+		[301, 100, ['info']],
+		[0, 5, ['warning']],
+		[0, 4.9, []],
+		[5, 1, ['info']],
+		[4.9, 1, []],
+		[1000, 0, []],
+	])('%d a second, usually %d', (transactions, usual, expected) => {
+		const judged = transactionRule(
+			sections,
+			minutes({transactions}, {transactions: usual}),
+			defaultThresholds,
+		);
+		expect(severities(judged)).toEqual(expected);
+	});
+
+	it('are not compared with fewer than ten minutes, nor in the one that is not over', () => {
+		expect(transactionRule(sections, minutes({transactions: 0}, {}, 9), defaultThresholds).rows).toEqual([]);
+		const [...all] = minutes({});
+		all[all.length - 1] = {...quiet, transactions: 0};
+		expect(transactionRule(sections, all, defaultThresholds).rows).toEqual([]);
+	});
+});
+
+describe('growth of the database', () => {
+	/** Eleven minutes from the first to the last. */
+	const grown = (from: number | null, to: number | null, many = 10) =>
+		minutes({}, {}, many).map((minute, index, all) => ({
+			...minute,
+			sizeBytes: index === 0 ? from : index === all.length - 1 ? to : from,
+		}));
+	const hour = 60 / 11;
+	it.each([
+		['as much as may be', grown(1e9, 1e9 + 0.0999e9 / hour), []],
+		['more', grown(1e9, 1e9 + 0.1001e9 / hour), ['warning']],
+		['much, of a small one', grown(1e6, 100 * 1024 ** 2 - 1), []],
+		['much, to one that is not', grown(1e6, 100 * 1024 ** 2), ['warning']],
+		['less', grown(2e9, 1e9), []],
+		['not known', grown(null, null), []],
+		['too short to tell', grown(1e9, 5e9, 7), []],
+	])('%s', (_what, list, expected) => {
+		expect(severities(sizeRule(sections, list, defaultThresholds))).toEqual(expected);
+	});
+});
+
+it('nothing is told of what is usual where the vital signs are not known, but why', () => {
+	const denied = {...emptySections, health: {status: 'denied', reason: 'no', grant: 'GRANT x TO y'} as const};
+	for (const rule of [rollbackRule, cacheRule, transactionRule, sizeRule]) {
+		expect(rule(denied, minutes({}), defaultThresholds)).toMatchObject({
+			rows: [],
+			unknown: [{reason: 'no. To allow it: GRANT x TO y;', blind: true}],
+		});
+	}
+});
+
+describe('request p95', () => {
+	const point = (secondsAgo: number, p95Ms: number | null, count = 100) => ({
+		...{at: ago(secondsAgo), count, errors: 0, averageMs: 1, p95Ms},
+	});
+	/** Ten usual minutes, and one that ended so many seconds ago. */
+	const judge = (p95Ms: number | null, {endedAgo = 10, count = 100, many = 10} = {}) => {
+		const usual = Array.from({length: many}, (_unused, index) =>
+			point(endedAgo + 60 * (many + 1 - index), 100),
+		);
+		const series = [...usual, point(endedAgo + 60, p95Ms, count), point(endedAgo, 9999)];
+		return severities(
+			p95Rule({...emptySections, requests: ok({...requests, bucketSeconds: 60, series})}, defaultThresholds),
+		);
+	};
+	it.each([
+		['twice as much', judge(200), []],
+		['more', judge(201), ['warning']],
+		['of twenty requests', judge(201, {count: 20}), ['warning']],
+		['of fewer', judge(201, {count: 19}), []],
+		['not known', judge(null), []],
+		['with too little to compare with', judge(201, {many: 9}), []],
+		['of the minute that has just ended', judge(201, {endedAgo: 0}), ['warning']],
+		['of one that ended nearly a minute ago', judge(201, {endedAgo: 59}), ['warning']],
+	])('%s', (_what, found, expected) => {
+		expect(found).toEqual(expected);
+	});
+
+	it('of long ago is no finding: nobody asks any more', () => {
+		const series = Array.from({length: 12}, (_unused, index) =>
+			point(1800 - index * 60, index < 10 ? 100 : 900),
+		);
+		const value = ok({...requests, bucketSeconds: 60, series});
+		expect(p95Rule({...emptySections, requests: value}, defaultThresholds).rows).toEqual([]);
+	});
+});
+
+describe('the statement that runs longest', () => {
+	const judge = (...changes: Array<Partial<SessionRow>>) => {
+		const rows = changes.map((change, index) => sessionRow(index + 1, change));
+		return slowRule(
+			{...sections, sessions: ok({all: rows.length, hidden: 0, rows})},
+			defaultThresholds,
+		).rows.map(({row}) => row?.split(' ')[0]);
+	};
+	it.each([
+		['as long as it may', [{queryMs: 1000}], []],
+		['longer', [{queryMs: 1001}], ['1']],
+		['so long that it is a finding by itself', [{queryMs: 60_000}], []],
+		['that and another', [{queryMs: 60_000}, {queryMs: 2000}], ['2']],
+		['two of them', [{queryMs: 2000}, {queryMs: 3000}], ['2']],
+		['of pgdeck', [{queryMs: 2000, own: true}], []],
+		['of autovacuum', [{queryMs: 2000, type: 'autovacuum worker'}], []],
+		['that waits for a lock', [{queryMs: 2000, waitType: 'Lock'}], []],
+		['that may not be read', [{queryMs: null}], []],
+	])('%s', (_what, changes, expected) => {
+		expect(judge(...changes)).toEqual(expected);
+	});
+});
