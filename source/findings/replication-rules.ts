@@ -46,19 +46,27 @@ function slotEvidence({type, active, walStatus, safeBytes, xminAge, catalogXminA
 	];
 }
 
-/** The archiver fails: WAL stays until the disk is full, and a restore would end where the archive ends. */
+/** So many files may wait for an archiver that is busy; of 16 MB they are a gigabyte. */
+const manyFiles = 64;
+
+/**
+The archiver fails: WAL stays until the disk is full, and a restore would end where the archive ends. So it is where it has
+no command, or one that hangs: then nothing fails, and files wait.
+*/
 export function archiverRule({replication}: Sections): Judged {
 	return judged('archiver', replication, ({archiver, archiveMode, walFiles, serverTime}): FindingDraft[] => {
-		if (archiveMode === 'off' || !archiver.failing) return [];
 		const files = walFiles.status === 'ok' ? walFiles.value.waiting : 0;
+		if (archiveMode === 'off' || (!archiver.failing && files <= manyFiles)) return [];
 		// They are counted more seldom: none from before it failed is no news.
 		const waiting = files === 0 ? '' : `, ${plural(files, 'file')} ${files === 1 ? 'waits' : 'wait'}`;
 		return [
 			{
 				id: 'archiver',
 				rule: 'archiver',
-				severity: 'critical',
-				title: `WAL is not archived: ${archiver.lastFailed ?? 'a file'} failed${waiting}`,
+				severity: archiver.failing ? 'critical' : 'warning',
+				title: archiver.failing
+					? `WAL is not archived: ${archiver.lastFailed ?? 'a file'} failed${waiting}`
+					: `WAL is archived too slowly or not at all: ${count(files)} files wait, more than ${manyFiles}`,
 				pane: 'replication',
 				row: null,
 				// Since when is not known: between the last success and the first failure nothing may have been to archive.
@@ -68,7 +76,9 @@ export function archiverRule({replication}: Sections): Judged {
 						: `${archiver.lastArchived ?? 'A file'} was the last that was, ${age(archiver.lastArchivedAt, serverTime)} ago.`,
 					`${plural(archiver.counted.total.failures ?? 0, 'failure')} in all, ${plural(archiver.counted.total.archived ?? 0, 'file')} archived.`,
 				],
-				help: 'The server log has what archive_command said. Mend that before the disk with pg_wal is full.',
+				help: archiver.failing
+					? 'The server log has what archive_command said. Mend that before the disk with pg_wal is full.'
+					: 'See whether archive_command is set, and whether it hangs, before the disk with pg_wal is full.',
 			},
 		];
 	});

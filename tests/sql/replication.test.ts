@@ -88,6 +88,35 @@ describe.each(versions)('replication and WAL of PostgreSQL %d', async version =>
 		);
 	});
 
+	it('a standby is not as late as its last transaction is old, when it had replayed all since', async () => {
+		const readings = of(standby);
+		const session = standby.session();
+		const old = () =>
+			session<{ms: number}[]>`
+				select (extract(epoch from clock_timestamp() - pg_last_xact_replay_timestamp()) * 1000)::float8 as ms`;
+		await until(old, ([row]) => (row?.ms ?? 0) > 2000);
+		const first = await until(
+			() => readings.value(),
+			({replayLagBytes}) => replayLagBytes === 0,
+		);
+		expect(first.replayLagMs).toBe(0);
+		await session`select pg_wal_replay_pause()`;
+		await fill();
+		const second = await until(
+			() => readings.value(),
+			({replayLagBytes}) => (replayLagBytes ?? 0) > 1_000_000,
+		);
+		const elapsed = second.serverTime.getTime() - first.serverTime.getTime();
+		const [row] = await old();
+		expect(row?.ms).toBeGreaterThan(elapsed + 1000);
+		expect(second.replayLagMs).toBe(elapsed);
+		await session`select pg_wal_replay_resume()`;
+		await until(
+			() => readings.value(),
+			({replayLagBytes}) => replayLagBytes === 0,
+		);
+	});
+
 	it('a standby tells what it receives, and one that cascades whom it sends to', async () => {
 		const value = await until(
 			() => of(standby).value(),

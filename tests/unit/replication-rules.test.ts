@@ -90,8 +90,28 @@ describe('the archiver', () => {
 	it.each([
 		['is off', {archiveMode: 'off'}],
 		['does not fail', {archiver: {...archiver, failing: false}}],
+		[
+			'does not fail, and has as much to do as it may',
+			{archiver: {...archiver, failing: false}, walFiles: ok({files: 75, bytes: 1, waiting: 64})},
+		],
+		[
+			'is off, with old files that wait',
+			{archiveMode: 'off', walFiles: ok({files: 75, bytes: 1, waiting: 999})},
+		],
 	])('%s: no finding', (_what, change) => {
 		expect(archiverRule(of(change)).rows).toEqual([]);
+	});
+
+	it('hangs, or has no command: nothing fails, and files wait', () => {
+		const change = {
+			archiver: {...archiver, failing: false},
+			walFiles: ok({files: 75, bytes: 1, waiting: 65}),
+		};
+		const judged = archiverRule(of(change));
+		expect(brief(judged)).toEqual([
+			'warning: WAL is archived too slowly or not at all: 65 files wait, more than 64',
+		]);
+		expect(judged.rows[0]?.help).toContain('whether archive_command is set');
 	});
 
 	it('tells what was archived last, and where nothing ever was', () => {

@@ -36,6 +36,8 @@ export function replicationTopic(): Topic<'replication'> {
 	const checkpoints = createCounterTrack<CheckpointCounter>();
 	const io = createCounterTrack<IoCounter>();
 	let turn = 0;
+	/** When this standby had last replayed all that it had received, by its own clock. */
+	let caughtUpAt: Date | undefined;
 
 	return {
 		id: 'replication',
@@ -73,6 +75,8 @@ export function replicationTopic(): Topic<'replication'> {
 				(shown ? files : unseenFiles)(String(turn), now, apart, obstacle, readWalFiles),
 			]);
 			const at = state.serverTime;
+			if (state.replayLagBytes === 0) caughtUpAt = at;
+			const replayLagMs = lagSince(caughtUpAt, state);
 			const ioCounted =
 				ioRows &&
 				io.take(
@@ -86,6 +90,7 @@ export function replicationTopic(): Topic<'replication'> {
 			const {archived: _archived, failures: _failures, ...archiverFacts} = archived;
 			return {
 				...state,
+				replayLagMs,
 				connectedAt: written.since ?? at,
 				hidden: senders.some(({state: shown}) => shown === null),
 				// A position goes on through restarts; a standby that is promoted goes on where it had received.
@@ -116,6 +121,18 @@ export function replicationTopic(): Topic<'replication'> {
 			};
 		},
 	};
+}
+
+/**
+How far a standby is behind in time. The server tells how old the last transaction is that it replayed: after a quiet hour
+an hour, though what it has not replayed came just now. It is no older than when it had replayed all.
+*/
+export function lagSince(
+	caughtUpAt: Date | undefined,
+	{replayLagMs, serverTime}: {replayLagMs: number | null; serverTime: Date},
+): number | null {
+	if (replayLagMs === null || caughtUpAt === undefined) return replayLagMs;
+	return Math.min(replayLagMs, serverTime.getTime() - caughtUpAt.getTime());
 }
 
 /** The last attempt of the archiver is a failed one. */
