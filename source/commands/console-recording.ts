@@ -79,7 +79,7 @@ export function createConsoleRecording({folder, live, journal, record, setRecord
 				const {problem} = failed;
 				failed = undefined;
 				setRecording(undefined);
-				throw new UserError(`${problem} What was recorded until then is still in it.`);
+				throw new UserError(problem);
 			}
 			if (!recorder) return begin();
 			const {file, samples} = recorder;

@@ -1,3 +1,4 @@
+import {existsSync, statSync} from 'node:fs';
 import type {DatabaseSync} from 'node:sqlite';
 import * as z from 'zod';
 import {type JournalEntry, journalEntry} from '../actions/journal.ts';
@@ -7,6 +8,7 @@ import type {Live} from '../sampler/live.ts';
 import type {ServerIdentity} from '../snapshot/schema.ts';
 import {documentOf, packDocument, type RecordedDocument} from './document.ts';
 import {beginLog, endLog, openToWrite} from './file-format.ts';
+import {prepareStatements} from './recorder-statements.ts';
 import {sameServer} from './same-server.ts';
 import {recordingError} from './sqlite.ts';
 
@@ -48,18 +50,21 @@ export function createRecorder(options: RecorderOptions, server: ServerIdentity)
 			return work();
 		} catch (error) {
 			if (database.isOpen) database.close();
-			throw recordingError(error, file, 'written');
+			const {message, cause} = recordingError(error, file, 'written');
+			if (error instanceof RefusedError) throw error;
+			throw new UserError(`${message}${samples === 0 ? '' : leftText(file)}`, {cause: cause ?? error});
 		}
 	};
+	let samples = 0;
 	const statements = writing(() => {
 		claim(database, file, server, options.pgdeckVersion);
-		return prepare(database);
+		return prepareStatements(database);
 	});
 	let segment = 0;
 	let inSegment = 0;
 	let segmentBytes = 0;
+	const {ino} = statSync(file);
 	let before: {readonly document: RecordedDocument; readonly live: Live} | undefined;
-	let samples = 0;
 	let lost = false;
 	let journalAt = -Infinity;
 	const began = Date.now();
@@ -115,8 +120,15 @@ export function createRecorder(options: RecorderOptions, server: ServerIdentity)
 	}
 
 	function noteJournal(now: number): void {
-		if (!options.journal || now - journalAt < journalEveryMs) return;
+		if (now - journalAt < journalEveryMs) return;
 		journalAt = now;
+		// SQLite would go on writing to a file that has no name any more.
+		if (statSync(file, {throwIfNoEntry: false})?.ino !== ino) {
+			throw new UserError(
+				`The recording ${file} is no longer where it was: somebody has moved or deleted it. Begin another one.`,
+			);
+		}
+		if (!options.journal) return;
 		for (const entry of options.journal()) {
 			if (entry.at.getTime() >= began && sameServer(entry.server, server))
 				statements.journal.run(JSON.stringify(z.encode(journalEntry, entry)));
@@ -160,6 +172,13 @@ export function createRecorder(options: RecorderOptions, server: ServerIdentity)
 	};
 }
 
+/** A file that could not be written to its end has the newest samples beside it, until it is written to again. */
+function leftText(file: string): string {
+	const log = `${file}-wal`;
+	const beside = existsSync(log) ? `, with ${log}: keep them together` : '';
+	return ` What was recorded until then is still in it${beside}.`;
+}
+
 /** What is read of an opened row comes after the sample: it is more of the same. */
 function isNewDetail({detail}: Live, {detail: before}: Live): boolean {
 	return detail !== before && detail !== undefined && detail.section.status !== 'pending';
@@ -180,26 +199,4 @@ function claim(database: DatabaseSync, file: string, server: ServerIdentity, pgd
 	const note = database.prepare('insert or replace into about (key, value) values (?, ?)');
 	note.run('server', JSON.stringify(server));
 	note.run('pgdeck', pgdeckVersion);
-}
-
-function prepare(database: DatabaseSync) {
-	return {
-		nextSegment: database.prepare('select coalesce(max(segment), 0) + 1 as segment from frame'),
-		frame: database.prepare(`
-			insert into frame (segment, at, published_at, interval_ms, window_hours, vitals, data)
-			values (?, ?, ?, ?, ?, ?, ?)`),
-		hide: database.prepare('update frame set shown = 0 where at = ? and shown = 1'),
-		oldest: database.prepare(`
-			select segment, max(at) as newest from frame
-			where segment = (select min(segment) from frame) and segment <> ?
-			group by segment`),
-		dropSegment: database.prepare('delete from frame where segment = ?'),
-		dropGaps: database.prepare('delete from gap where ended < ?'),
-		gap: database.prepare('insert or ignore into gap (began, reason) values (?, ?)'),
-		endGap: database.prepare('update gap set ended = ? where ended is null'),
-		journal: database.prepare('insert or ignore into journal (entry) values (?)'),
-		used: database.prepare(`
-			select (page_count - freelist_count) * page_size as bytes
-			from pragma_page_count, pragma_freelist_count, pragma_page_size`),
-	};
 }

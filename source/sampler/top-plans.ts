@@ -1,14 +1,13 @@
 import {namesOf, type StatementNames} from '../migrations/statement-names.ts';
 import type {Reader} from '../postgres/reader.ts';
 import {describeError, isConnectionLoss, toServerError} from '../postgres/server-error.ts';
+import {explainGeneric, inPassing} from '../queries/statement-plans.ts';
 import {
-	explainGeneric,
-	inPassing,
 	type PlanHazard,
 	readPlanHazards,
 	readTopStatements,
 	type TopStatement,
-} from '../queries/statement-plans.ts';
+} from '../queries/top-statements.ts';
 import {planShape} from '../snapshot/plan-shape.ts';
 import type {PlanRow} from '../snapshot/plans.ts';
 import {sanitise, sanitiseDeep} from '../terminal/sanitise.ts';

@@ -1,4 +1,13 @@
-import {copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {
+	copyFileSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {deflateRawSync} from 'node:zlib';
@@ -165,6 +174,45 @@ describe('the bounds of a recording', () => {
 		expect(() => recorder.add(first)).toThrow(/too much for a recording of at most 8 kB\. Name a larger/);
 		expect(() => recorder.close()).not.toThrow();
 		expect(() => opened(file)).toThrow(/has no sample in it/);
+	});
+});
+
+describe('a recording that can not be written any more', () => {
+	it('says so, and that what it had is left, with the log beside it', () => {
+		const file = path.join(ownFolder(), 'a.pgdeck');
+		const recorder = recorderTo(file);
+		const [first, second] = momentsOf(2);
+		if (!first || !second) throw new Error('There are two moments.');
+		recorder.add(first);
+		const other = new DatabaseSync(file);
+		other.exec('begin immediate');
+		expect(() => recorder.add(second)).toThrow(
+			/can't be written: another program is writing to it.* What was recorded until then is still in it, with .*a\.pgdeck-wal: keep them together\.$/,
+		);
+		other.exec('rollback');
+		other.close();
+		expect(opened(file).times()).toEqual([timeOf(first)]);
+	});
+
+	it.each([
+		['deleted', (file: string) => rmSync(file)],
+		['moved', (file: string) => renameSync(file, `${file}.old`)],
+		[
+			'another one',
+			(file: string) => {
+				renameSync(file, `${file}.old`);
+				copyFileSync(`${file}.old`, file);
+			},
+		],
+	])('ends where its file is %s, instead of writing to nowhere', (_name, change) => {
+		const file = path.join(ownFolder(), 'a.pgdeck');
+		const recorder = recorderTo(file);
+		const lives = momentsOf(20);
+		for (const live of lives.slice(0, 3)) recorder.add(live);
+		change(file);
+		expect(() => {
+			for (const live of lives.slice(3)) recorder.add(live);
+		}).toThrow(/is no longer where it was: somebody has moved or deleted it\. Begin another one\./);
 	});
 });
 

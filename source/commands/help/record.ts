@@ -10,6 +10,10 @@ Usage
   recording of the same server is added to; any other file is refused. Only you
   may read it: it has statements and names of your database in it.
 
+  Vital signs and waits are recorded at every sample, who does what and who waits
+  every 5 s, what is counted every 30 s, what people change every 5 minutes, plans
+  of the worst statements every 10 minutes; with a short --for more often.
+
 Options
   --for TIME             end after 90s, 30m, 2h or 7d; default: when it is ended
   --interval SECONDS     between samples, 0.5 to 3600, default 2
