@@ -67,7 +67,7 @@ export function checkText({findings, server, sections}: Snapshot, code: Code): s
 	const parts = [
 		critical > 0 ? `${critical} critical` : '',
 		warnings > 0 ? plural(warnings, 'warning') : '',
-		critical + warnings === 0 ? 'nothing is wrong' : '',
+		critical + warnings > 0 ? '' : blind > 0 ? 'nothing wrong is seen' : 'nothing is wrong',
 		blind > 0 ? `${plural(blind, 'rule')} could not look` : '',
 	].filter(Boolean);
 	const figures = [

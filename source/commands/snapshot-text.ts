@@ -2,6 +2,7 @@ import * as format from '../format/quantities.ts';
 import {describeError} from '../postgres/server-error.ts';
 import type {Sections, Snapshot} from '../snapshot/schema.ts';
 import type {Section} from '../snapshot/section.ts';
+import {oneLine} from '../terminal/sanitise.ts';
 import {databasesText} from './databases-text.ts';
 import {alertsText, findingsText} from './findings-text.ts';
 import {healthText, registryText} from './health-text.ts';
@@ -26,7 +27,10 @@ export function snapshotText(snapshot: Snapshot, panes: readonly (keyof Sections
 	const table: DrawTable = (rows, whole) => limitedTable(rows, longest, whole);
 	const {server, sections, cost, takenAt} = snapshot;
 	const head = [
-		`${server.inRecovery ? 'standby' : 'primary'} ${server.database} on ${server.host}:${server.port} as ${server.user}`,
+		// A name with a line break in it must not look like a line of pgdeck's own.
+		oneLine(
+			`${server.inRecovery ? 'standby' : 'primary'} ${server.database} on ${server.host}:${server.port} as ${server.user}`,
+		),
 		`PostgreSQL ${server.version}, sampled ${format.dateTime(takenAt)}, ${cost.queries} queries in ${format.duration(cost.tookMs)}`,
 		`Times are local: ${format.zone(takenAt)}`,
 	].join('\n');

@@ -7,7 +7,7 @@ import {checkText, codeOf} from '../../source/commands/check.ts';
 import {findingsOf} from '../../source/findings/findings.ts';
 import {openAcknowledgements} from '../../source/history/acknowledged.ts';
 import {defaultThresholds} from '../../source/settings/thresholds.ts';
-import type {Finding} from '../../source/snapshot/finding.ts';
+import type {Finding, Findings} from '../../source/snapshot/finding.ts';
 import {healthySections, scenarios} from '../helpers/fixtures.ts';
 import {ago, identity, now} from '../helpers/fixtures-sections.ts';
 
@@ -125,5 +125,12 @@ describe('check', () => {
 		);
 		expect(rest.join('\n')).not.toContain('|');
 		expect(rest[0]).toMatch(/critical +slot forgotten keeps/);
+	});
+
+	it('does not say that nothing is wrong where a rule could not look', () => {
+		const of = (unknown: Findings['unknown']) =>
+			checkText({...scenarios.healthy.snapshot, findings: {rows: [], unknown}}, 0);
+		expect(of([])).toContain(': nothing is wrong |');
+		expect(of([blind])).toContain(': nothing wrong is seen, 1 rule could not look |');
 	});
 });
