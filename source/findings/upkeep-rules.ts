@@ -135,6 +135,11 @@ export function growthRule(sections: Sections, now: Date, {growthPercentPerMonth
 
 /** Tables of which no gathering of planner statistics is recorded, as one finding. */
 export function statisticsRule(sections: Sections): Judged {
+	// ANALYZE runs on the primary, and each server counts for itself.
+	if (shownValue(sections.health)?.value.inRecovery) {
+		const reason = 'a standby does not count the ANALYZE of its primary: ask that one';
+		return {rows: [], unknown: [{rule: 'statistics', reason, blind: false}]};
+	}
 	return ofUpkeep(sections, 'statistics', ({statistics}) =>
 		judged('statistics', statistics, ({never, tables, due}) => {
 			const first = due.find(({analyzedAt}) => analyzedAt === null);

@@ -30,6 +30,11 @@ export function isIdleInTransaction({state}: SessionRow): boolean {
 	return state?.startsWith('idle in transaction') === true;
 }
 
+/** It runs a statement: not one of pgdeck's own, nor a sender of WAL, which is active for as long as it lives. */
+export function isAtWork({state, type, own}: Pick<SessionRow, 'state' | 'type' | 'own'>): boolean {
+	return state === 'active' && type !== 'walsender' && !own;
+}
+
 /** `4711 "night job" of app`, `prepared transaction "x" of app`. */
 export function partyWords({pid, session, prepared}: Party): string {
 	if (prepared) {

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {pending} from '../../source/snapshot/section.ts';
-import {liveOf, snapshotOf} from '../helpers/fixtures.ts';
+import {liveOf, ok, snapshotOf} from '../helpers/fixtures.ts';
 import {frameOf, sizes, uiOn} from '../helpers/render.ts';
 
 const none = {status: 'unsupported', reason: 'Nothing here records requests.'} as const;
@@ -19,6 +19,29 @@ describe.each(sizes)('where nothing records requests, at $columns x $rows', size
 		expect(text).toMatch(/4711 12m 34s .*idle in xact/);
 		expect(text).not.toContain('Nothing here records requests');
 	});
+});
+
+it('senders of WAL are not busy: they are active for as long as they live', () => {
+	const {sessions} = snapshotOf({}).sections;
+	if (sessions.status !== 'ok') throw new Error('The scenario has sessions.');
+	const [row] = sessions.value.rows;
+	if (!row) throw new Error('The scenario has sessions.');
+	const sender = {
+		...row,
+		pid: 77,
+		state: 'active',
+		type: 'walsender',
+		own: false,
+		leaderPid: null,
+		hidden: false,
+	};
+	const own = ok({...sessions.value, rows: [sender], all: 1, hidden: 0});
+	const text = overview({sessions: own});
+	expect(text).toMatch(/8 Sessions [^\n]*0 busy/);
+	expect(text).toMatch(/W Waits [^\n]*0 active now/);
+	const live = liveOf({snapshot: snapshotOf({sessions: own})});
+	const pane = frameOf({live, ui: uiOn('sessions'), size: {columns: 120, rows: 40}}).plain.join('\n');
+	expect(pane).toContain('1 session: 0 active');
 });
 
 it('says why who is busy is not known', () => {

@@ -3,7 +3,7 @@ import {findingsOf} from '../../source/findings/findings.ts';
 import {monthlyGrowth} from '../../source/findings/upkeep-rules.ts';
 import {emptySections} from '../../source/sampler/empty-sections.ts';
 import type {Sections} from '../../source/snapshot/schema.ts';
-import {every, healthySections, ok} from '../helpers/fixtures.ts';
+import {every, healthySections, ok, scenarios} from '../helpers/fixtures.ts';
 import {emptyRegistry, notInstalled} from '../helpers/fixtures-bare.ts';
 import {tables} from '../helpers/fixtures-relations.ts';
 import {ago, day, health, now, registry} from '../helpers/fixtures-sections.ts';
@@ -299,6 +299,16 @@ describe('what could not be looked at', () => {
 			reason,
 			blind: false,
 		});
+	});
+
+	it('on a standby is whether tables were analyzed, which each server counts for itself', () => {
+		const {sections} = scenarios.standby.snapshot;
+		const {rows, unknown} = findingsOf(sections, now);
+		expect(
+			findingsOf(scenarios.healthy.snapshot.sections, now).rows.some(({rule}) => rule === 'statistics'),
+		).toBe(true);
+		expect(rows.filter(({rule}) => rule === 'statistics')).toEqual([]);
+		expect(unknown).toContainEqual(expect.objectContaining({rule: 'statistics', blind: false}));
 	});
 
 	it('on any other database is what needs the pack', () => {

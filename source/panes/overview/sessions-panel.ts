@@ -3,18 +3,17 @@ import {bar} from '../../components/sparkline.ts';
 import {count, duration} from '../../format/quantities.ts';
 import type {SessionRow} from '../../queries/sessions.ts';
 import type {Live} from '../../sampler/live.ts';
-import {isIdleInTransaction, waitWords} from '../../snapshot/session-words.ts';
+import {isAtWork, isIdleInTransaction, waitWords} from '../../snapshot/session-words.ts';
 import {oneLine} from '../../terminal/sanitise.ts';
 import {fitTo} from '../../terminal/width.ts';
 import {current, panelNotice} from '../notice.ts';
 import {stateTone} from '../sessions/table.ts';
 
-/** Who does something, or has a transaction open: pgdeck itself and parallel workers apart. */
+/** Who does something, or has a transaction open: pgdeck itself, parallel workers and senders of WAL apart. */
 function busy(rows: readonly SessionRow[]): readonly SessionRow[] {
 	const ms = (row: SessionRow) => row.queryMs ?? row.transactionMs ?? 0;
 	return rows
-		.filter(row => !row.own && row.leaderPid === null)
-		.filter(row => row.state === 'active' || isIdleInTransaction(row))
+		.filter(row => row.leaderPid === null && (isAtWork(row) || (isIdleInTransaction(row) && !row.own)))
 		.toSorted((a, b) => ms(b) - ms(a));
 }
 
@@ -72,7 +71,7 @@ export function waitingPanel(
 ): string[] {
 	const section = live.snapshot.sections.sessions;
 	const sessions = current(section, live);
-	const active = (sessions?.value.rows ?? []).filter(row => row.state === 'active' && !row.own);
+	const active = (sessions?.value.rows ?? []).filter(isAtWork);
 	const aside: Segment[] = sessions ? [['muted', `${count(active.length)} active now`]] : [];
 	const head = [heading(title, aside, width, skin), ...panelNotice(section, width, height, skin)];
 	if (!sessions) return head;
