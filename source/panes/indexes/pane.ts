@@ -14,20 +14,25 @@ export type CategoryTotal = {
 	category: IndexRow['category'];
 	count: number;
 	sizeBytes: number;
-	unknown: number;
 };
 
-function categoryTotals({rows}: Indexes): CategoryTotal[] {
-	return categories.map(category => {
+/** Once for each sample, not for each frame: there may be 40,000. */
+const totals = new WeakMap<readonly IndexRow[], readonly CategoryTotal[]>();
+
+function categoryTotals({rows}: Indexes): readonly CategoryTotal[] {
+	const known = totals.get(rows);
+	if (known) return known;
+	const made = categories.map(category => ({category, count: 0, sizeBytes: 0}));
+	const byCategory = new Map(made.map(total => [total.category, total]));
+	for (const {category, parentOid, sizeBytes} of rows) {
 		// A tree of partitions is one line, and counts as one.
-		const members = rows.filter(row => row.category === category && row.parentOid === null);
-		return {
-			category,
-			count: members.length,
-			sizeBytes: members.reduce((sum, row) => sum + (row.sizeBytes ?? 0), 0),
-			unknown: members.filter(row => row.sizeBytes === null).length,
-		};
-	});
+		const total = parentOid === null ? byCategory.get(category) : undefined;
+		if (!total) continue;
+		total.count++;
+		total.sizeBytes += sizeBytes ?? 0;
+	}
+	totals.set(rows, made);
+	return made;
 }
 
 /** Indexes by how much they are used. */
@@ -38,14 +43,14 @@ export function indexesPane(view: PaneView & {list?: IndexList}): Drawn {
 	const problems = notice(section, width, skin);
 	if (!indexes) return {lines: problems, rows: 0};
 	if (view.list === 'missing') return missingPane(view, problems);
-	const totals = categoryTotals(indexes.value).flatMap(
+	const parts = categoryTotals(indexes.value).flatMap(
 		({category, count: number, sizeBytes}, index): Segment[] => [
 			index === 0 ? '' : ', ',
 			[categoryTone(category), `${category} ${count(number)}`],
 			` (${bytes(sizeBytes)})`,
 		],
 	);
-	const head = heading(totals, [['muted', scansSince(indexes.value, live.now, width < 130)]], width, skin);
+	const head = heading(parts, [['muted', scansSince(indexes.value, live.now, width < 130)]], width, skin);
 	const {problem} = indexes.value.evidence;
 	const kept = problem === null ? [] : [line([' ', ['warning', problem]], width, skin)];
 	return aboveTable([...problems, head, ...kept], indexesTable(live), view);
@@ -69,11 +74,11 @@ export function scansSince({scansSince}: Indexes, now: Date, short: boolean): st
 
 /** Category, count, size and share of the size, one a line: for the overview. */
 export function categoryLines(indexes: Indexes, width: number, skin: Skin): string[] {
-	const totals = categoryTotals(indexes);
-	const all = totals.reduce((sum, {sizeBytes}) => sum + sizeBytes, 0);
+	const lines = categoryTotals(indexes);
+	const all = lines.reduce((sum, {sizeBytes}) => sum + sizeBytes, 0);
 	// A bar of a few cells tells nothing.
 	const barWidth = width < 44 ? 0 : Math.min(24, width - 36);
-	return totals.map(({category, count: number, sizeBytes}) =>
+	return lines.map(({category, count: number, sizeBytes}) =>
 		line(
 			[
 				'  ',

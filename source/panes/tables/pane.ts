@@ -54,10 +54,7 @@ function evidenceAges({bloatSampledAt, reusableUnknown, countedSince: since}: Ta
 /** The tables with most to gain, one a line: for the overview. */
 export function bloatLines(tables: Tables, width: number, height: number, skin: Skin): string[] {
 	if (tables.rows.length === 0) return [line(['  no tables yet'], width, skin)];
-	const worst = tables.rows
-		.filter(row => !row.partition || row.deadTuples !== 0)
-		.toSorted((a, b) => weight(b) - weight(a))
-		.slice(0, height - 1);
+	const worst = worstOf(tables.rows).slice(0, height - 1);
 	const wide = width >= 56;
 	const barWidth = width >= 70 ? 8 : 0;
 	const nameWidth = Math.max(12, Math.min(28, width - (wide ? 42 : 25) - barWidth));
@@ -82,6 +79,21 @@ export function bloatLines(tables: Tables, width: number, height: number, skin: 
 		return line(segments, width, skin);
 	});
 	return [line(['  ', ['muted', titles.join(' ')]], width, skin), ...lines];
+}
+
+/** Once for each sample, not for each frame: there may be 10,000. */
+const worstFirst = new WeakMap<readonly TableStatus[], readonly TableStatus[]>();
+
+function worstOf(rows: readonly TableStatus[]): readonly TableStatus[] {
+	const known = worstFirst.get(rows);
+	if (known) return known;
+	const worst = rows
+		.filter(row => !row.partition || row.deadTuples !== 0)
+		.map(row => ({row, bytes: weight(row)}))
+		.sort((a, b) => b.bytes - a.bytes)
+		.map(({row}) => row);
+	worstFirst.set(rows, worst);
+	return worst;
 }
 
 /** Bytes that are dead or more than the rows need, whichever is known. */
