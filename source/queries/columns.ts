@@ -1,7 +1,10 @@
+import {setImmediate as nextTurn} from 'node:timers/promises';
 import * as z from 'zod';
 import type {Reader} from '../postgres/reader.ts';
 import {sanitiseDeep} from '../terminal/sanitise.ts';
 import {sqlBody, time} from './statement.ts';
+
+const manyRows = 5000;
 
 /**
 As `readRows`, for statements that give a row for every table or index there is: the server sends one row with a JSON list
@@ -20,7 +23,13 @@ export async function readColumns<Shape extends z.ZodRawShape>(
 	const [answer = {}] = await reader.read(sql =>
 		sql.unsafe(`select ${lists} from (${sqlBody(text)}) as facts`, [...parameters]),
 	);
-	const columns = names.map(name => checked(name, JSON.parse(String(answer[name])), row.shape[name]));
+	const columns: Array<readonly unknown[]> = [];
+	for (const name of names) {
+		const column = checked(name, JSON.parse(String(answer[name])), row.shape[name]);
+		columns.push(column);
+		// A key that is pressed meanwhile, or an answer with the vital signs, does not wait for all of them.
+		if (column.length > manyRows) await nextTurn();
+	}
 	const rows = (columns[0] ?? []).map(emptyRows(names));
 	for (const [at, name] of names.entries()) {
 		const values = columns[at] ?? [];

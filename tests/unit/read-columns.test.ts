@@ -76,3 +76,13 @@ it('gives indexes that V8 keeps as objects, not as hash tables three times as la
 	const rows = await readIndexCatalog({read: async () => [answer]} as unknown as Reader);
 	expect(rows.filter(isFast)).toHaveLength(100);
 });
+
+it('lets keys and other answers come between where there are many rows', async () => {
+	const list = (value: unknown) => Array.from({length: 10_000}, () => value);
+	const lists = Object.fromEntries(Object.entries(columns).map(([name, [value]]) => [name, list(value)]));
+	const order: string[] = [];
+	const key = new Promise<void>(resolve => setImmediate(() => resolve(void order.push('key'))));
+	await readColumns(serverWith(lists), 'select 1', row).then(rows => order.push(`${rows.length} rows`));
+	await key;
+	expect(order).toEqual(['key', '10000 rows']);
+});
