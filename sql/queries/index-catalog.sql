@@ -1,6 +1,8 @@
 -- What each index of this database is, how large, and all that bears on whether it can be dropped.
 -- Since: 13. Needs: nothing. Cost: a stat() and a deparse an index; asked seldom, and up to 2,000 indexes only. With
--- more, sizes are the pages of the last VACUUM or ANALYZE, and definitions are left to the row that is opened.
+-- more, sizes are the pages of the last VACUUM or ANALYZE, and definitions are left to the row that is opened. Of tables
+-- that neither has seen, whose indexes have the pages of their build, the sizes are looked at up to 500 tables, and with
+-- more they are left out.
 -- Indexes of a relation that someone has locked or waits to lock ACCESS EXCLUSIVE keep their row and lose their size
 -- and definition, which would wait for that lock.
 with locked as materialized (
@@ -10,8 +12,18 @@ with locked as materialized (
 		and mode = 'AccessExclusiveLock'
 		and database = (select oid from pg_database where datname = current_database())
 ),
+server as materialized (
+	select
+		current_setting('block_size')::int as block,
+		current_setting('server_version_num')::int < 140000 as before_14
+),
 amount as materialized (
-	select count(*) > 2000 as many from pg_index
+	select
+		(select count(*) > 2000 from pg_index) as many,
+		count(*) filter (where relpages = 0 and (reltuples < 0 or (reltuples = 0 and server.before_14))) > 500
+			as many_unseen
+	from server, pg_class
+	where relkind in ('r', 'm')
 ),
 -- Each of these is asked once for all indexes: looked up for one index after the other, constraints alone would take
 -- 7 ms an index where there are 30,000 of them, since none of their indexes is by the index that they use.
@@ -86,10 +98,10 @@ select
 	busy.is_locked as "locked",
 	case when not busy.is_locked and not amount.many then pg_get_indexdef(i.indexrelid) end as "definition",
 	case
-		when amount.many then c.relpages::int8 * current_setting('block_size')::int
-		when not busy.is_locked then pg_relation_size(i.indexrelid)
+		when amount.many and seen.is_seen then c.relpages::int8 * server.block
+		when not busy.is_locked and not (amount.many and amount.many_unseen) then pg_relation_size(i.indexrelid)
 	end as "sizeBytes",
-	amount.many as "sizeIsEstimate",
+	amount.many and seen.is_seen as "sizeIsEstimate",
 	i.indisprimary as "primary",
 	i.indisunique as "unique",
 	i.indisexclusion as "exclusion",
@@ -101,7 +113,7 @@ select
 	i.indpred is not null as "partial",
 	-- Not known: -1 since 14, before that 0 with no page.
 	case when c.reltuples > 0 or (c.reltuples = 0 and c.relpages > 0) then c.reltuples::float8 end as "rowsEstimate",
-	c.relpages::int8 * current_setting('block_size')::int as "analyzedBytes",
+	c.relpages::int8 * server.block as "analyzedBytes",
 	t.relpages as "tablePages",
 	-- A partitioned table has no counters of its own.
 	case when t.relkind <> 'p' then pg_stat_get_numscans(i.indrelid) + used.scans end as "tableScans",
@@ -118,7 +130,7 @@ select
 			and p.datname = current_database()) as "building",
 	serving.foreign_keys as "onlySupportOf",
 	pg_has_role(t.relowner, 'usage') as "owned"
-from amount, pg_index i
+from server, amount, pg_index i
 join pg_class c on c.oid = i.indexrelid
 join pg_class t on t.oid = i.indrelid
 join pg_namespace n on n.oid = c.relnamespace
@@ -131,6 +143,10 @@ left join serving on serving.index = i.indexrelid
 cross join lateral (
 	select exists (select from locked where locked.relation in (i.indexrelid, i.indrelid)) as is_locked
 ) busy
+cross join lateral (
+	select not (t.relpages = 0 and t.relkind <> 'p' and (t.reltuples < 0 or (t.reltuples = 0 and server.before_14)))
+		as is_seen
+) seen
 -- What TimescaleDB and Citus keep for themselves goes with the objects that their users see.
 where n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast', 'citus', 'citus_internal', 'columnar',
 		'columnar_internal')

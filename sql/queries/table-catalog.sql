@@ -1,7 +1,8 @@
 -- Tables and materialized views: what they are, how large, and how often they were scanned.
 -- Since: 13. Needs: nothing. Cost: sizes (a stat() each) up to 2,000 tables, with more the pages of the last VACUUM or
--- ANALYZE. A relation locked ACCESS EXCLUSIVE, or waited for, loses its sizes only; so does an unlogged one on a standby,
--- which has no file of it: its size would be 0.
+-- ANALYZE; of those that neither has seen, whose pages are 0 whatever is in them, the sizes if they are 2,000 at most,
+-- and none of more. A relation locked ACCESS EXCLUSIVE, or waited for, loses its sizes only; so does an unlogged one on a
+-- standby, which has no file of it: its size would be 0.
 with exclusive as materialized (
 	select distinct relation
 	from pg_locks
@@ -16,13 +17,28 @@ locked as materialized (
 	select i.indrelid from exclusive join pg_index i on i.indexrelid = exclusive.relation
 ),
 used as materialized (
-	select indrelid, sum(pg_stat_get_numscans(indexrelid))::int8 as scans
-	from pg_index
-	where indrelid >= 16384
-	group by indrelid
+	select i.indrelid, sum(pg_stat_get_numscans(i.indexrelid))::int8 as scans, sum(x.relpages)::int8 as pages
+	from pg_index i
+	join pg_class x on x.oid = i.indexrelid
+	where i.indrelid >= 16384
+	group by i.indrelid
+),
+server as materialized (
+	select
+		current_setting('block_size')::int as block,
+		current_setting('server_version_num')::int < 140000 as before_14
+),
+-- By neither VACUUM nor ANALYZE: -1 rows since 14, before that 0 rows on 0 pages, which an empty table has too.
+unseen as materialized (
+	select c.oid
+	from server, pg_class c
+	where c.relkind in ('r', 'm') and c.relpages = 0 and (c.reltuples < 0 or (c.reltuples = 0 and server.before_14))
 ),
 amount as materialized (
-	select count(*) > 2000 as many, pg_is_in_recovery() as standby from pg_class where relkind in ('r', 'm')
+	select
+		(select count(*) > 2000 from pg_class where relkind in ('r', 'm')) as many,
+		(select count(*) > 2000 from unseen) as many_unseen,
+		pg_is_in_recovery() as standby
 )
 select
 	c.oid::int8 as "oid",
@@ -31,39 +47,43 @@ select
 	c.relkind = 'm' as "materialized",
 	c.relispartition as "partition",
 	-- As the pack's move comments the table whose place another has taken.
-	coalesce(
-		obj_description(c.oid, 'pg_class') ~ '^Registry pack: .* as it was before it was put by month[.]$', false
-	) as "replaced",
+	coalesce(remark.description ~ '^Registry pack: .* as it was before it was put by month[.]$', false) as "replaced",
 	busy.is_locked as "locked",
 	busy.absent as "absent",
 	case
-		when busy.absent then null
-		when amount.many then c.relpages::int8 * current_setting('block_size')::int
-		when not busy.is_locked then pg_table_size(c.oid)
+		when pages.are_used then (c.relpages + coalesce(toast.relpages, 0))::int8 * server.block
+		when pages.are_wanted then pg_table_size(c.oid)
 	end as "tableBytes",
 	case
-		when busy.absent then null
-		when amount.many then c.relpages::int8 * current_setting('block_size')::int
-		when not busy.is_locked then pg_relation_size(c.oid)
+		when pages.are_used then c.relpages::int8 * server.block
+		when pages.are_wanted then pg_relation_size(c.oid)
 	end as "heapBytes",
-	case when not busy.is_locked and not busy.absent and not amount.many then pg_indexes_size(c.oid) end as "indexBytes",
-	amount.many as "sizeIsEstimate",
-	-- Where it was never vacuumed or analyzed -1, and on 13 what an empty table has too: 0, without a page.
 	case
-		when c.reltuples < 0 then null
-		when c.reltuples = 0 and c.relpages = 0 and current_setting('server_version_num')::int < 140000 then null
-		else c.reltuples::float8
-	end as "rowsEstimate",
+		when pages.are_used then coalesce(used.pages, 0) * server.block
+		when pages.are_wanted then pg_indexes_size(c.oid)
+	end as "indexBytes",
+	pages.are_used as "sizeIsEstimate",
+	case when unseen.oid is null and c.reltuples >= 0 then c.reltuples::float8 end as "rowsEstimate",
 	pg_stat_get_numscans(c.oid) as "sequentialScans",
 	coalesce(used.scans, 0) as "indexScans"
-from amount, pg_class c
+from server, amount, pg_class c
 join pg_namespace n on n.oid = c.relnamespace
+left join unseen on unseen.oid = c.oid
 left join used on used.indrelid = c.oid
+left join pg_class toast on toast.oid = c.reltoastrelid
+left join pg_description remark
+	on remark.objoid = c.oid and remark.classoid = 'pg_class'::regclass and remark.objsubid = 0
 cross join lateral (
 	select
 		exists (select from locked where locked.relation in (c.oid, c.reltoastrelid)) as is_locked,
 		c.relpersistence = 'u' and amount.standby as absent
 ) busy
+cross join lateral (
+	select
+		not busy.absent and amount.many and unseen.oid is null as are_used,
+		not busy.absent and not busy.is_locked
+			and (not amount.many or (unseen.oid is not null and not amount.many_unseen)) as are_wanted
+) pages
 where c.oid >= 16384
 	and c.relkind in ('r', 'm')
 	and c.relpersistence <> 't'

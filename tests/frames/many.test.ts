@@ -31,3 +31,24 @@ it.each(['overview', 'indexes'] as const)('%s goes through its rows once a sampl
 	expect(frameOf({live, ui: uiOn(pane)}).text).toBe(first);
 	expect(ofIndexes.looks() + ofTables.looks() - before).toBeLessThan(many);
 });
+
+it('says that sizes are not known, where nobody has looked at any of many', () => {
+	const [table] = tables.rows;
+	if (!table) throw new Error('no table');
+	const unseen = {tableBytes: null, heapBytes: null, indexBytes: null, sizeIsEstimate: false};
+	const ofTables = [1, 2, 3].map(oid => ({...table, ...unseen, oid}));
+	const ofIndexes = [4, 5].map(oid =>
+		indexRow(oid, `index_${oid}`, {sizeBytes: null, sizeIsEstimate: false, scans: 0, category: 'Unused'}),
+	);
+	const sections = {
+		indexes: ok({...indexes, rows: [...ofIndexes, indexRow(6, 'other', {scans: 7, category: 'Low usage'})]}),
+		tables: ok({...tables, rows: ofTables}),
+	};
+	const live = liveOf({snapshot: snapshotOf(sections)});
+	expect(frameOf({live, ui: uiOn('tables')}).text).toContain('3 tables, size n/a,');
+	expect(frameOf({live, ui: uiOn('indexes')}).text).toMatch(/Unused 2 \(n\/a\), Low usage 1 \(\d/);
+	expect(frameOf({live}).text).toMatch(/Unused +2 +n\/a/);
+	const known = {...live.snapshot.sections, tables: ok({...tables, rows: [...ofTables, table]})};
+	const one = frameOf({live: liveOf({snapshot: snapshotOf(known)}), ui: uiOn('tables')});
+	expect(one.text).toMatch(/4 tables, [\d.]+ [kMG]?B in 1 of them,/);
+});

@@ -55,7 +55,7 @@ const figures: Record<PaneId, readonly (string | RegExp)[]> = {
 		/idx_busy +Active +1,234,567/,
 	],
 	tables: [
-		/4 tables, 2\.1 GB, 9,000,000 dead rows in 3 of them ─.* (of 30d|since 2026-10-22)/,
+		/4 tables, 2\.1 GB in 3 of them, 9,000,000 dead rows in 3 of them ─.* (of 30d|since 2026-10-22)/,
 		/request_logs +2\.0 GB +4\.50M +31\.0 % █░░ +~400 MB +700-800 MB/,
 		/tenants .* never analyzed/,
 		/audit\.events +locked/,

@@ -13,7 +13,8 @@ export const categories = ['Unused', 'Low usage', 'Active'] as const;
 export type CategoryTotal = {
 	category: IndexRow['category'];
 	count: number;
-	sizeBytes: number;
+	/** Of those whose size is known; null where there are some, and it is known of none. */
+	sizeBytes: number | null;
 };
 
 /** Once for each sample, not for each frame: there may be 40,000. */
@@ -22,14 +23,14 @@ const totals = new WeakMap<readonly IndexRow[], readonly CategoryTotal[]>();
 function categoryTotals({rows}: Indexes): readonly CategoryTotal[] {
 	const known = totals.get(rows);
 	if (known) return known;
-	const made = categories.map(category => ({category, count: 0, sizeBytes: 0}));
+	const made = categories.map((category): CategoryTotal => ({category, count: 0, sizeBytes: 0}));
 	const byCategory = new Map(made.map(total => [total.category, total]));
 	for (const {category, parentOid, sizeBytes} of rows) {
 		// A tree of partitions is one line, and counts as one.
 		const total = parentOid === null ? byCategory.get(category) : undefined;
 		if (!total) continue;
-		total.count++;
-		total.sizeBytes += sizeBytes ?? 0;
+		const before = total.count++ === 0 ? null : total.sizeBytes;
+		total.sizeBytes = sizeBytes === null ? before : (before ?? 0) + sizeBytes;
 	}
 	totals.set(rows, made);
 	return made;
@@ -75,7 +76,7 @@ export function scansSince({scansSince}: Indexes, now: Date, short: boolean): st
 /** Category, count, size and share of the size, one a line: for the overview. */
 export function categoryLines(indexes: Indexes, width: number, skin: Skin): string[] {
 	const lines = categoryTotals(indexes);
-	const all = lines.reduce((sum, {sizeBytes}) => sum + sizeBytes, 0);
+	const all = lines.reduce((sum, {sizeBytes}) => sum + (sizeBytes ?? 0), 0);
 	// A bar of a few cells tells nothing.
 	const barWidth = width < 44 ? 0 : Math.min(24, width - 36);
 	return lines.map(({category, count: number, sizeBytes}) =>
@@ -86,7 +87,10 @@ export function categoryLines(indexes: Indexes, width: number, skin: Skin): stri
 				['strong', count(number).padStart(6)],
 				['strong', bytes(sizeBytes).padStart(10)],
 				'  ',
-				[categoryTone(category), bar(all === 0 ? null : sizeBytes / all, barWidth, skin.glyphs)],
+				[
+					categoryTone(category),
+					bar(all === 0 || sizeBytes === null ? null : sizeBytes / all, barWidth, skin.glyphs),
+				],
 			],
 			width,
 			skin,

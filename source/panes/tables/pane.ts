@@ -17,11 +17,18 @@ export function tablesPane(view: PaneView): Drawn {
 	const problems = notice(section, width, skin);
 	if (!tables) return {lines: problems, rows: 0};
 	const {rows} = tables.value;
-	const total = rows.reduce((sum, row) => sum + (row.tableBytes ?? 0), 0);
-	const title = `${plural(rows.length, 'table')}, ${bytes(total)}, ${deadText(rows)}`;
+	const title = `${plural(rows.length, 'table')}, ${sizeText(rows)}, ${deadText(rows)}`;
 	const aside = evidenceAges(tables.value, live).find(text => title.length + text.length + 8 <= width);
 	const head = heading([['title', title]], aside === undefined ? [] : [['muted', aside]], width, skin);
 	return aboveTable([...problems, head], tablesTable(live), view);
+}
+
+/** Of those whose size is known, and of how many it is not: locked ones, or too many that nobody has looked at. */
+function sizeText(rows: readonly TableStatus[]): string {
+	const known = rows.filter(({tableBytes}) => tableBytes !== null);
+	if (known.length === 0 && rows.length > 0) return 'size n/a';
+	const size = bytes(known.reduce((sum, {tableBytes}) => sum + (tableBytes ?? 0), 0));
+	return known.length === rows.length ? size : `${size} in ${count(known.length)} of them`;
 }
 
 /** Of those whose dead rows are known, and of how many they are not: a crash erases what was counted. */

@@ -14,6 +14,9 @@ import {createSince} from '../since.ts';
 import {createTableMemory} from '../table-memory.ts';
 import type {Topic} from '../topic.ts';
 
+/** Of so many all is looked at before the first frame. */
+const fewTables = 1000;
+
 const unread = {reusableBytes: null, reusableSampled: false, reusableAt: null};
 
 /** @param file where sizes of other days are kept; undefined keeps none */
@@ -43,7 +46,7 @@ export function tablesTopic(file?: string): Topic<'tables'> {
 			const present = `${key} ${paceKey(counters.map(row => row.oid))}`;
 			const tables = await catalog(present, now, apart, readTableCatalog);
 			// Of many tables the counters are shown at once; what takes a second comes with the next sample.
-			const later = first && once !== true && tables.value.some(row => row.sizeIsEstimate);
+			const later = first && once !== true && tables.value.length > fewTables;
 			const remembers = !first || once === true;
 			first = false;
 			const estimates = later ? undefined : await bloat(key, now, apart, readTableBloat);
