@@ -56,6 +56,10 @@ describe('pgdeck diff', () => {
 		[['diff', 'a', 'b', 'c'], 2, '"c" is one argument too many'],
 		[['diff', '/nowhere/a'], 1, 'there is no such file or folder'],
 		[['diff', '/etc/hostname'], 1, 'is no recording of pgdeck'],
+		[['--compare', '/etc/hostname'], 1, 'is no recording of pgdeck'],
+		[['--compare', '/nowhere/a'], 1, 'there is no such file or folder'],
+		[['--compare'], 2, '--compare wants a value'],
+		[['snapshot', '--compare', 'a'], 2, '--compare is not an option of pgdeck snapshot'],
 	])('%j ends with %i and says why', async (args, code, expected) => {
 		const output = await runProgram(args);
 		expect([output.code, output.error]).toEqual([code, expect.stringContaining(expected)]);

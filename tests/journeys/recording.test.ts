@@ -4,12 +4,13 @@ import {DatabaseSync} from 'node:sqlite';
 import {describe, expect, it} from 'vitest';
 import {createConsoleRecording, recordingFile} from '../../source/commands/console-recording.ts';
 import {createPast} from '../../source/recording/past.ts';
+import {firstOf} from '../../source/recording/sides.ts';
 import {createTimeMachine} from '../../source/recording/time-machine.ts';
 import type {Live} from '../../source/sampler/live.ts';
 import {createStore} from '../../source/snapshot/store.ts';
 import {beginJourney} from '../helpers/journey.tsx';
 import {momentsOf} from '../helpers/moments.ts';
-import {opened, ownFolder} from '../helpers/recordings.ts';
+import {opened, ownFolder, recorded} from '../helpers/recordings.ts';
 
 function consoleWith(folder: string, lives: readonly Live[]) {
 	const store = createStore(lives[0] as Live);
@@ -67,6 +68,24 @@ describe('R', () => {
 		journey.press('R');
 		await journey.sees(/no\s+such\s+table[\s\S]*recorded until then/);
 		await journey.seesNot('REC FAILED');
+	});
+
+	it('is what the changes of its replay are told from', async () => {
+		const lives = momentsOf(5);
+		const recording = opened(recorded(lives));
+		const side = firstOf(recording);
+		const machine = createTimeMachine({
+			moments: recording,
+			reference: {source: 'beginning', side: () => side},
+		});
+		const journey = beginJourney({shown: machine.shown, services: {travel: machine.travel}});
+		journey.press('c');
+		await journey.sees(/0 changes since the recording began at [\d:]+ ─/);
+		journey.press('....');
+		await journey.sees('REPLAY');
+		await journey.sees(/changes? since the recording began at [\d:]+, 8 s before/);
+		await journey.sees(/indexes +gone/);
+		machine.stop();
 	});
 
 	it('says why a recording can not begin', async () => {
