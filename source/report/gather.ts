@@ -31,7 +31,9 @@ export type Report = {
 	readonly waiting: readonly Point[];
 	readonly findings: readonly FindingSpan[];
 	readonly unknown: Findings['unknown'];
-	readonly statements: {readonly begun: Begun; readonly last: Statements['rows']} | undefined;
+	readonly statements:
+		| {readonly begun: Begun; readonly last: Statements['rows']; readonly own: number}
+		| undefined;
 	/** The moment at which the most waited. */
 	readonly blocking: {readonly at: Date; readonly value: Blocking} | undefined;
 	/** Whether it was recorded who blocks whom. */
@@ -86,7 +88,7 @@ export function gatherReport(
 			(a, b) => rank[a.finding.severity] - rank[b.finding.severity] || a.first.getTime() - b.first.getTime(),
 		),
 		unknown: live.snapshot.findings.unknown,
-		statements: counted && begun && {begun, last: counted.rows},
+		statements: counted && begun && {begun, last: counted.rows, own: counted.own},
 		blocking,
 		blockingKnown,
 		gaps: recording.gaps(),

@@ -89,7 +89,11 @@ function statements({statements: known, last: {sections}}: Report): Html {
 	const worst = worstStatements(known.begun, known.last, mostStatements);
 	if (worst.length === 0) return html`<p>None ran while it was recorded.</p>`;
 	const all = worst.reduce((sum, {ms}) => sum + ms, 0);
-	return table(
+	const own =
+		known.own === 0
+			? undefined
+			: html`<p class="soft">Without ${plural(known.own, 'question')} of pgdeck itself.</p>`;
+	const list = table(
 		[
 			{title: 'time', figure: true},
 			{title: 'share', figure: true},
@@ -107,6 +111,7 @@ function statements({statements: known, last: {sections}}: Report): Html {
 			row.text === null ? 'n/a: its text was not read' : html`<code>${row.text}</code>`,
 		]),
 	);
+	return html`${list}${own}`;
 }
 
 function blocking({blocking: worst, blockingKnown, last: {sections}}: Report): Html {

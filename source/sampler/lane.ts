@@ -75,7 +75,7 @@ export function createLane(topics: readonly Topic[], reader: Reader) {
 						reader: metered,
 						apart,
 						afresh: afresh.has(topic.id),
-						shown: shown?.has(topic.id) ?? false,
+						shown: (shown?.has(topic.id) ?? false) && (wanted.about ?? topic.id) === topic.id,
 					};
 					const section = await readTopic(topic, own, previous[topic.id] as Section<never>);
 					Object.assign(result.sections, {[topic.id]: section});

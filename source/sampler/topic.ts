@@ -16,7 +16,7 @@ export type TopicContext = {
 	readonly windowHours: number;
 	/** Samples since the connection opened, from 0. */
 	readonly afresh: boolean;
-	/** A pane that shows it is on screen. */
+	/** The pane on screen is about it: others that have something of it do not count as a look at it. */
 	readonly shown: boolean;
 	/** There will be no other sample: what would come a moment later has to be in this one. */
 	readonly once?: boolean;

@@ -93,3 +93,24 @@ it('reads it as often as a short recording needs it', async () => {
 	expect(await at(3, [], 2000)).toEqual(['health']);
 	expect(await at(4, [], 2000)).toEqual(['health', 'migrations']);
 });
+
+it('counts as a look at it what the pane on screen is about, not what it has a part of', async () => {
+	const looked: string[] = [];
+	const noting = (id: SectionId): Topic => ({
+		...topic(id),
+		read: async ({shown}) => {
+			if (shown) looked.push(id);
+			return new Unsupported('There is none.');
+		},
+	});
+	const lane = createLane([noting('health'), noting('settings')], reader);
+	const read = (shown: readonly SectionId[]) =>
+		lane.read({now: new Date(0)} as never, new Set(), new Map(), emptySections, {
+			shown: new Set<SectionId>(shown),
+			about: shown[0],
+		});
+	await read(['health', 'settings']);
+	expect(looked).toEqual(['health']);
+	await read(['settings']);
+	expect(looked).toEqual(['health', 'settings']);
+});

@@ -6,7 +6,7 @@ import {gatherReport, type Report} from '../../source/report/gather.ts';
 import {escapeHtml, html} from '../../source/report/html.ts';
 import {reportPage} from '../../source/report/page.ts';
 import type {Live} from '../../source/sampler/live.ts';
-import {hostileSnapshot, liveOf, scenarios} from '../helpers/fixtures.ts';
+import {hostileSnapshot, liveOf, ok, scenarios} from '../helpers/fixtures.ts';
 import {entryOf, journalStories} from '../helpers/fixtures-plans.ts';
 import {now} from '../helpers/fixtures-sections.ts';
 import {blocking} from '../helpers/fixtures-sessions.ts';
@@ -62,6 +62,20 @@ describe('markup', () => {
 });
 
 describe('a report', () => {
+	it('says how many questions of pgdeck are not among the statements', () => {
+		const [live] = momentsOf(1);
+		if (!live) throw new Error('There is one moment.');
+		const lives = [0, 1].map(calls => {
+			const rows = [statement('1', 5 + calls, 100 * calls)];
+			const snapshot = {...live.snapshot, takenAt: new Date(now.getTime() + calls * 1000)};
+			const sections = {...snapshot.sections, statements: ok({...statements, own: 14, rows})};
+			return {...live, snapshot: {...snapshot, sections}};
+		});
+		const page = pageOf(reportOf(lives));
+		expectWellFormed(page);
+		expect(page).toContain('Without 14 questions of pgdeck itself.');
+	});
+
 	it('has every part of a recording on one page', () => {
 		const page = pageOf(reportOf(momentsOf(60), journalStories));
 		expectWellFormed(page);
@@ -97,7 +111,7 @@ describe('a report', () => {
 			source: evil,
 			unknown: [{rule: evil, reason: evil, blind: true}],
 			gaps: [{began: now, ended: undefined, reason: evil}],
-			statements: {begun: {whole: true, rows: new Map()}, last: [statement(evil, 5, 10, evil)]},
+			statements: {begun: {whole: true, rows: new Map()}, last: [statement(evil, 5, 10, evil)], own: 0},
 			blocking: {
 				at: now,
 				value: {
@@ -148,7 +162,7 @@ describe('a report', () => {
 			['d', 1, 70],
 			['c', 5, 50],
 		]);
-		const page = pageOf(reportOf(momentsOf(2), [], {statements: {begun, last}}));
+		const page = pageOf(reportOf(momentsOf(2), [], {statements: {begun, last, own: 0}}));
 		expectWellFormed(page);
 		expect(page).toContain('n/a: its text was not read');
 		expect(page).toContain('<code>select a</code>');
