@@ -71,6 +71,7 @@ function obstacleOf(
 		type: names.types,
 		relation: names.relations,
 		'row level security': names.relations,
+		expression: names.relations,
 	};
 	const hazard = hazards.find(({kind, name}) => lists[kind]?.includes(name));
 	if (!hazard) return undefined;
@@ -80,6 +81,8 @@ function obstacleOf(
 			return `${name} may be a view or a foreign table: planning would go to what is behind it`;
 		case 'row level security':
 			return `${name} may have row level security: planning would run its policies`;
+		case 'expression':
+			return `an index, a constraint or a default of ${name} calls what somebody has made: planning could run it`;
 		default:
 			return `the ${hazard.kind} ${name} may be one that somebody has made: planning could run it`;
 	}

@@ -87,6 +87,11 @@ describe.each(everyVersion)('plans of PostgreSQL %d', async version => {
 			create operator app.### (leftarg = int, rightarg = int, function = app.both);
 			create view app.glance as select app.trap(1) as n;
 			create table app.guarded (id int); alter table app.guarded enable row level security;
+			create table app.partial (id int);
+			create index on app.partial (id) where app.trap(id) = 1;
+			create table app.months (id int) partition by range (id);
+			create table app.month partition of app.months for values from (1) to (9);
+			alter table app.month add check (app.trap(id) = 1);
 			set search_path = app`);
 		const texts = [
 			['select 1 as a, app.trap(2)', 'of a schema of its own'],
@@ -94,11 +99,13 @@ describe.each(everyVersion)('plans of PostgreSQL %d', async version => {
 			['select 3 as c, 4 ### 5', 'the operator ### may be'],
 			['select n as d from glance', 'glance may be a view'],
 			['select id as e from guarded', 'row level security'],
+			['select id as f from partial', 'an index, a constraint or a default of partial calls'],
+			['select id as g from months', 'an index, a constraint or a default of months calls'],
 		] as const;
 		for (const [text] of texts) await app.unsafe(text);
 		const plans = await plansOf().value();
 		for (const [text, expected] of texts) {
-			const alias = / as ([a-e])/.exec(text)?.[0] ?? '';
+			const alias = / as ([a-g])/.exec(text)?.[0] ?? '';
 			expect(find(plans, alias)).toMatchObject({shape: null, unknown: expect.stringContaining(expected)});
 		}
 	});
