@@ -52,7 +52,7 @@ describe.each(versions)('pgdeck check of a server in trouble, PostgreSQL %d', as
 		expect(out).toMatch(/\n +warning +Sequence small_id_seq 88\.5 % of smallint/);
 		expect(code).toBe(1);
 		const blind = await check([], asMonitor);
-		expect(blind.out).toMatch(/^PGDECK UNKNOWN - .*: nothing is wrong, 1 rule could not look \| /);
+		expect(blind.out).toMatch(/^PGDECK UNKNOWN - .*: nothing wrong is seen, 1 rule could not look \| /);
 		expect(blind.out).toContain('GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO monitor');
 		expect(blind.code).toBe(3);
 		await sql`grant select on all sequences in schema public to monitor`;

@@ -227,12 +227,10 @@ describe('ages, at the limits themselves', () => {
 });
 
 it('sequences that are not seen are told, with the GRANT', () => {
-	expect(sequenceRule(of({sequences: vacuum.sequences}), defaultThresholds).unknown).toEqual([
-		{
-			rule: 'sequences',
-			reason:
-				'2 sequences whose last value this role may not read. To allow it: GRANT SELECT ON ALL SEQUENCES IN SCHEMA audit TO dba',
-			blind: true,
-		},
-	]);
+	expect(sequenceRule(of({sequences: vacuum.sequences}), defaultThresholds).unknown).toContainEqual({
+		rule: 'sequences',
+		reason:
+			'2 sequences whose last value this role may not read. To allow it: GRANT SELECT ON ALL SEQUENCES IN SCHEMA audit TO dba',
+		blind: true,
+	});
 });
