@@ -4,6 +4,7 @@ import {sessionId} from '../snapshot/blocking-graph.ts';
 import type {FindingDraft, Judged} from '../snapshot/finding.ts';
 import type {Sections} from '../snapshot/schema.ts';
 import {shownValue} from '../snapshot/section.ts';
+import {oneLine} from '../terminal/sanitise.ts';
 import {judged, together} from './known.ts';
 
 /** A pool that has not reported itself for longer is no longer judged. */
@@ -144,6 +145,19 @@ function slowNow({health, sessions}: Sections, slowMs: number, longMs: number): 
 	});
 }
 
+/** What of a statement is enough to know it again in a line. */
+const statementLength = 80;
+
+/** The statement behind a measurement that has only its number, where pg_stat_statements is read: its name and its row. */
+function statementOf(what: string, {statements}: Sections): {name: string; row: string} | undefined {
+	const rows = shownValue(statements)?.value.rows ?? [];
+	const found = rows.find(({queryId, user}) => what === `query ${queryId} of ${user}`);
+	if (!found) return undefined;
+	const text = oneLine(found.text ?? '').replaceAll(/\s+/g, ' ');
+	const cut = text.length > statementLength ? `${text.slice(0, statementLength)}...` : text;
+	return {name: cut === '' ? what : `${cut} of ${found.user}`, row: found.id};
+}
+
 /** Queries that take long, by default more than a second: on average or measured by the registry, and the one that runs longest now. */
 export function slowRule(sections: Sections, {slowQuerySeconds, longQuerySeconds}: Thresholds): Judged {
 	const {alerts} = sections;
@@ -152,18 +166,20 @@ export function slowRule(sections: Sections, {slowQuerySeconds, longQuerySeconds
 	const known = shownValue(alerts);
 	if (!known) return now;
 	const measured = judged('slow queries', known.value.slow, slow =>
-		slow.map(
-			({id, what, calls, averageMs, longestMs}): FindingDraft => ({
+		slow.map(({id, what, calls, averageMs, longestMs}): FindingDraft => {
+			const statement = statementOf(what, sections);
+			const name = statement?.name ?? what;
+			return {
 				id: `slow:${id}:${what}`,
 				rule: 'slow queries',
 				severity: 'warning',
-				about: what,
-				title: `slow: ${what}, ${duration(averageMs)} on average, ${duration(longestMs)} at most, ${plural(calls, 'call')}; more than ${duration(slowMs)}`,
-				pane: 'health',
-				row: null,
+				about: name,
+				title: `slow: ${name}, ${duration(averageMs)} on average, ${duration(longestMs)} at most, ${plural(calls, 'call')}; more than ${duration(slowMs)}`,
+				pane: statement ? 'statements' : 'health',
+				row: statement?.row ?? null,
 				help: 'See on the statements what it reads and writes; an index may be missing (o on the indexes).',
-			}),
-		),
+			};
+		}),
 	);
 	return together(now, measured);
 }

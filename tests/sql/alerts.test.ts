@@ -129,7 +129,7 @@ describe.each(versions)('findings of a live registry on PostgreSQL %d', async ve
 		await runAndLeave(database, 'select pg_sleep(1.1)');
 		await until(
 			() => titles('slow queries'),
-			found => found.some(text => /slow: query -?\d+ of postgres, 1\.\d s on average/.test(text)),
+			found => found.some(text => /slow: select pg_sleep\(\$1\) of postgres, 1\.\d s on average/.test(text)),
 		);
 	});
 

@@ -207,6 +207,24 @@ describe('a finding', () => {
 		expect(titles({health: ok({...health, longestQueryMs})})).toEqual(expected);
 	});
 
+	it('of a slow statement has its text and leads to its row, where the statements are read', () => {
+		const {statements} = healthySections;
+		if (statements.status !== 'ok') throw new Error('The scenario has statements.');
+		const row = statements.value.rows.find(({text}) => text !== null);
+		if (!row) throw new Error('The scenario has statements.');
+		const of = (what: string) => {
+			const slow = ok([{id: row.queryId, what, calls: 3, averageMs: 1500, longestMs: 4000}]);
+			const sections = {...emptyRegistry, statements, alerts: ok({...alerts, pools: ok([]), slow})};
+			return findingsOf(sections, now).rows.find(
+				({rule, severity}) => rule === 'slow queries' && severity === 'warning',
+			);
+		};
+		const found = of(`query ${row.queryId} of ${row.user}`);
+		expect(found).toMatchObject({pane: 'statements', row: row.id});
+		expect(found?.title).toContain((row.text ?? '').slice(0, 20));
+		expect(of(`query ${row.queryId} of another`)).toMatchObject({pane: 'health', row: null});
+	});
+
 	it('of slow queries that were measured', () => {
 		const slow = ok([{id: 'h', what: 'SELECT tools', calls: 3, averageMs: 1500, longestMs: 4000}]);
 		expect(titles({alerts: ok({...alerts, pools: ok([]), slow})})).toEqual([
