@@ -23,9 +23,15 @@ export function oldestHolder(holders: readonly HorizonHolder[]): HorizonHolder |
 	return holdersHere(holders)[0];
 }
 
-/** Those that keep VACUUM from removing rows of this database's tables, the oldest first. */
+/**
+Those that keep VACUUM from removing rows of this database's tables, the oldest first. Every snapshot reaches back as far
+as the oldest transaction that is open: of those that are as old, the one that was there first is whom it is about.
+*/
 export function holdersHere(holders: readonly HorizonHolder[]): HorizonHolder[] {
-	return holders.filter(({here, catalogs}) => here !== false && !catalogs).toSorted((a, b) => b.age - a.age);
+	const sinceMs = ({since}: HorizonHolder) => since?.getTime() ?? Number.MAX_SAFE_INTEGER;
+	return holders
+		.filter(({here, catalogs}) => here !== false && !catalogs)
+		.toSorted((a, b) => b.age - a.age || sinceMs(a) - sinceMs(b));
 }
 
 /** A transaction younger than this is over before a VACUUM comes to its rows. */

@@ -67,5 +67,6 @@ select
 	catalogs,
 	active
 from holders
-order by here desc, catalogs, age desc nulls last
+-- Every snapshot reaches back to the oldest transaction that is open: who was there first comes first.
+order by here desc, catalogs, age desc nulls last, since nulls last
 limit 20

@@ -68,6 +68,8 @@ it('the oldest holder is the one that reaches back the furthest, of those that h
 	expect(
 		oldestHolder([session, older, {...slot, age: 9_000_000}, {...older, pid: 2, here: false, age: 8e6}])?.pid,
 	).toBe(1);
+	// Who only looks on has the same snapshot.
+	expect(oldestHolder([{...older, pid: 3, since: ago(1)}, older])?.pid).toBe(1);
 	expect(oldestHolder([slot])).toBeUndefined();
 });
 

@@ -41,8 +41,10 @@ export type VacuumOptions = {
 
 type Ages = {databases: DatabaseAge[]; oldest: RelationAge[]};
 
-/** What autovacuum has before it, who holds it back, and how near the counters of the cluster are to their end. */
-/** @param options how other databases are reached, and whether to wait for them; without it they are not asked */
+/**
+What autovacuum has before it, who holds it back, and how near the counters of the cluster are to their end.
+@param options how other databases are reached, and whether to wait for them; without it they are not asked
+*/
 export function vacuumTopic({connection, patient = false}: VacuumOptions = {}): Topic<'vacuum'> {
 	const others = createOtherDatabases(connection, patient);
 	const settingsPace = createPace<AutovacuumSettings>({minimumMs: 30_000, share: 0.0002});
