@@ -8,10 +8,10 @@ select
 	i.indrelid::regclass::text as "table",
 	coalesce(c.relkind in ('p', 'I'), false) as "partitioned",
 	coalesce(keys.list, '[]') as "foreignKeys",
-	coalesce(drops.list, '[]') as "droppedWith",
-	coalesce(cascades.list, '[]') as "cascadedWith",
-	coalesce(empties.list, '[]') as "truncatedWith",
-	coalesce(children.list, '[]') as "children",
+	coalesce(reach.drops, '[]') as "droppedWith",
+	coalesce(reach.cascades, '[]') as "cascadedWith",
+	coalesce(reach.empties, '[]') as "truncatedWith",
+	coalesce(reach.children, '[]') as "children",
 	-- Those of constraints are the server's own, and known.
 	exists (select from pg_trigger g where g.tgrelid = c.oid and not g.tgisinternal and g.tgenabled <> 'D')
 		or exists (select from pg_rewrite w where w.ev_class = c.oid and w.ev_type <> '1') as "triggers"
@@ -53,26 +53,21 @@ left join lateral (
 	join pg_namespace os on os.oid = o.relnamespace
 	where own.other <> c.oid
 ) keys on true
--- Partitions go with their table, and each takes its foreign keys off what they lead to.
+-- What a statement reaches beyond the table that it names.
 left join lateral (
-	with recursive gone(oid) as (
+	with recursive below(oid) as (
 		select c.oid
 		union
-		select h.inhrelid from gone join pg_inherits h on h.inhparent = gone.oid
-	), locked(oid) as (
-		select oid from gone
+		select h.inhrelid from below join pg_inherits h on h.inhparent = below.oid
+	),
+	-- Partitions go with their table, and each takes its foreign keys off what they lead to.
+	dropped(oid) as (
+		select oid from below
 		union
-		select k.confrelid from gone join pg_constraint k on k.conrelid = gone.oid and k.contype = 'f'
-	)
-	select jsonb_agg(case when n.oid is null then l.oid::regclass::text else format('%I.%I', s.nspname, r.relname) end order by r.relname) as list
-	from locked l
-	cross join lateral (select * from pg_class r where r.oid = l.oid offset 0) r
-	join pg_namespace s on s.oid = r.relnamespace
-	where l.oid <> c.oid
-) drops on true
--- CASCADE: views on it too, and views on those; whatever else refers to one of them is locked to lose that.
-left join lateral (
-	with recursive gone(oid) as (
+		select k.confrelid from below join pg_constraint k on k.conrelid = below.oid and k.contype = 'f'
+	),
+	-- CASCADE: views on it too, and views on those; whatever else refers to one of them is locked to lose that.
+	gone(oid) as (
 		select c.oid
 		union
 		select more.oid
@@ -86,7 +81,8 @@ left join lateral (
 			join pg_class v on v.oid = w.ev_class and v.relkind in ('v', 'm')
 			where d.classid = 'pg_rewrite'::regclass and d.refclassid = 'pg_class'::regclass and d.refobjid = gone.oid
 		) more
-	), locked(oid) as (
+	),
+	cascaded(oid) as (
 		select oid from gone
 		union
 		select more.oid
@@ -103,15 +99,8 @@ left join lateral (
 			)
 			from pg_depend d where d.refclassid = 'pg_class'::regclass and d.refobjid = gone.oid
 		) more
-	)
-	select jsonb_agg(case when n.oid is null then l.oid::regclass::text else format('%I.%I', s.nspname, r.relname) end order by r.relname) as list
-	from locked l
-	cross join lateral (select * from pg_class r where r.oid = l.oid offset 0) r
-	join pg_namespace s on s.oid = r.relnamespace
-	where l.oid <> c.oid
-) cascades on true
-left join lateral (
-	with recursive emptied(oid) as (
+	),
+	emptied(oid) as (
 		select c.oid
 		union
 		select more.oid
@@ -125,23 +114,28 @@ left join lateral (
 			where d.classid = 'pg_constraint'::regclass and d.refclassid = 'pg_class'::regclass and d.refobjid = emptied.oid
 		) more
 	)
-	select jsonb_agg(case when n.oid is null then l.oid::regclass::text else format('%I.%I', s.nspname, r.relname) end order by r.relname) as list
-	from emptied l
-	cross join lateral (select * from pg_class r where r.oid = l.oid offset 0) r
-	join pg_namespace s on s.oid = r.relnamespace
-	where l.oid <> c.oid
-) empties on true
--- What inherits from it, partitions too: ALTER TABLE does to them what it does to the table.
-left join lateral (
-	with recursive below(oid) as (
-		select h.inhrelid from pg_inherits h where h.inhparent = c.oid
-		union
-		select h.inhrelid from below join pg_inherits h on h.inhparent = below.oid
-	)
-	select jsonb_agg(case when n.oid is null then l.oid::regclass::text else format('%I.%I', s.nspname, r.relname) end order by r.relname) as list
-	from below l
-	cross join lateral (select * from pg_class r where r.oid = l.oid offset 0) r
-	join pg_namespace s on s.oid = r.relnamespace
-) children on true
+	select
+		jsonb_agg(shown.name order by shown.relname) filter (where reached.list = 'drops') as drops,
+		jsonb_agg(shown.name order by shown.relname) filter (where reached.list = 'cascades') as cascades,
+		jsonb_agg(shown.name order by shown.relname) filter (where reached.list = 'empties') as empties,
+		-- What inherits from it, partitions too: ALTER TABLE does to them what it does to the table.
+		jsonb_agg(shown.name order by shown.relname) filter (where reached.list = 'children') as children
+	from (
+		select 'drops' as list, oid from dropped
+		union all select 'cascades', oid from cascaded
+		union all select 'empties', oid from emptied
+		union all select 'children', oid from below
+	) reached
+	cross join lateral (
+		select
+			r.relname,
+			case when n.oid is null then r.oid::regclass::text else format('%I.%I', s.nspname, r.relname) end as name
+		from pg_class r
+		join pg_namespace s on s.oid = r.relnamespace
+		where r.oid = reached.oid
+		offset 0
+	) shown
+	where reached.oid <> c.oid
+) reach on true
 where cardinality(split.parts) <= 2
 	and (n.oid is null or has_schema_privilege(n.oid, 'usage'))
