@@ -66,7 +66,9 @@ export function aroundOf(
 }
 
 /** What fits a table, the most pressing first; empty where nothing is the matter with it as far as is known. */
-export function causesOf(table: TableStatus, around: Around): TableCause[] {
+export function causesOf(table: TableStatus, seen: Around): TableCause[] {
+	// What autovacuum counts is read more seldom: of a table that was vacuumed meanwhile it is of before.
+	const around = wasVacuumedSince(table, seen) ? {...seen, relations: []} : seen;
 	return [ageCause(around), deadCause(table, around), indexCause(around), freeCause(table)].flatMap(
 		cause => cause ?? [],
 	);
@@ -172,6 +174,12 @@ function freeCause(table: TableStatus): TableCause | undefined {
 				reason: `${room}, and it shrinks (${rows}): nothing uses them again. pg_repack writes it anew${table.partition ? '; a partition whose time is over is better dropped' : '; by partitions, old rows would go without leaving room'}`,
 			};
 	}
+}
+
+function wasVacuumedSince({lastVacuum, lastAutovacuum}: TableStatus, {relations}: Around): boolean {
+	const own = relations.find(({toast}) => !toast);
+	const last = latest(lastVacuum, lastAutovacuum);
+	return own !== undefined && last !== null && last > (latest(own.lastVacuum, own.lastAutovacuum) ?? 0);
 }
 
 function underWay(cause: TableCause['cause'], words: string, pid: number): TableCause {

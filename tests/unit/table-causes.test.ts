@@ -219,6 +219,11 @@ describe('what fits a table', () => {
 
 	it.each([
 		['a calm table', {}, {}],
+		[
+			'what autovacuum counted before the last VACUUM',
+			{lastVacuum: ago(5)},
+			{relations: [relation({deadTuples: 50_000, xidAge: 2.1e8})]},
+		],
 		['few dead rows', {}, {relations: [relation({deadTuples: 900, rowsEstimate: 100})]}],
 		['a fillfactor', {reusableBytes: 500 * mb}, {}],
 		['room that is little', {...free, reusableBytes: 90 * mb}, {}],
