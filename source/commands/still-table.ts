@@ -1,7 +1,7 @@
-import {stripVTControlCharacters} from 'node:util';
 import {renderToString, Text} from 'ink';
 import {Table} from 'ink-table';
 import {createElement} from 'react';
+import stringWidth from 'string-width';
 import {oneLine} from '../terminal/sanitise.ts';
 import {truncate} from '../terminal/width.ts';
 
@@ -19,29 +19,47 @@ export function stillTable(
 	whole: readonly string[] = [],
 	notes: ReadonlyArray<string | undefined> = [],
 ): string {
-	if (rows.length === 0) return '';
-	const cells = rows.map(row =>
-		Object.fromEntries(
-			Object.entries(row).map(([key, text]) => [
-				key,
-				whole.includes(key) ? oneLine(text) : truncate(oneLine(text), widest),
-			]),
-		),
+	const names = Object.keys(rows[0] ?? {});
+	if (names.length === 0) return '';
+	const shown = (name: string, text = '') =>
+		whole.includes(name) ? oneLine(text) : truncate(oneLine(text), widest);
+	const cells = rows.map(row => names.map(name => shown(name, row[name])));
+	const widths = names.map((name, at) =>
+		cells.reduce((most, row) => Math.max(most, stringWidth(row[at] ?? '')), Math.max(1, stringWidth(name))),
 	);
+	const {above, between, line, below} = frameOf(names, widths);
+	const lines = cells.flatMap((row, place) => {
+		const text = line.replaceAll(/[\ue000-\uf8ff]+/g, mark => {
+			const at = mark.charCodeAt(0) - firstMark;
+			const cell = row[at] ?? '';
+			return cell + ' '.repeat((widths[at] ?? 0) - stringWidth(cell));
+		});
+		const note = notes[place];
+		return [between, text, ...(note === undefined ? [] : [`    ${oneLine(note)}`])];
+	});
+	return [...above, ...lines, below].join('\n');
+}
+
+const firstMark = 0xe000;
+
+/**
+The lines of a table, drawn once: with a cell of marks in each column, in whose place the text of each row goes. Drawn
+with all of them, 40,000 rows would take an hour.
+*/
+function frameOf(names: readonly string[], widths: readonly number[]) {
 	const header = ({children}: {children?: unknown}) => createElement(Text, {bold: true}, String(children));
 	const cell = ({children}: {children?: unknown}) => createElement(Text, null, String(children));
 	const skeleton = ({children}: {children?: unknown}) =>
 		createElement(Text, {dimColor: true}, String(children));
-	const table = createElement(Table as never, {data: cells, header, cell, skeleton} as never);
-	// The first line of cells has the titles.
-	let row = -2;
-	return renderToString(table, {columns: 400})
-		.split('\n')
-		.flatMap(line => {
-			const note = stripVTControlCharacters(line).startsWith('│') ? notes[++row] : undefined;
-			return note === undefined ? [line] : [line, `    ${oneLine(note)}`];
-		})
-		.join('\n');
+	const marks = Object.fromEntries(
+		names.map((name, at) => [name, String.fromCharCode(firstMark + at).repeat(widths[at] ?? 1)]),
+	);
+	const table = createElement(Table as never, {data: [marks], header, cell, skeleton} as never);
+	const columns = widths.reduce((sum, width) => sum + width + 3, 1);
+	const [top = '', titles = '', between = '', line = '', below = ''] = renderToString(table, {columns}).split(
+		'\n',
+	);
+	return {above: [top, titles], between, line, below};
 }
 
 /** Name and value side by side, one a line. */
