@@ -15,7 +15,7 @@ import {againCheck, countedElsewhere, evidenceChecks} from './drop-evidence.ts';
 import {expressionChecks} from './drop-statistics.ts';
 import {type CountedElsewhere, scansSince} from './elsewhere.ts';
 import {type Check, planId, type Target, type Unit} from './plan.ts';
-import {planChangeChecks} from './plan-changes.ts';
+import {planChanges} from './plan-changes.ts';
 import {policyChecks, typedWord} from './policy.ts';
 import {undoStatements} from './undo-statements.ts';
 import {writeChecks} from './write-default.ts';
@@ -39,6 +39,7 @@ export const dropIndexes: Action<'drop-indexes'> = {
 		const {chosen, left} = await withoutTwins(reader, present);
 		const size = chosen.reduce((sum, {facts}) => sum + facts.sizeBytes, 0);
 		const tables = await readActionTables(reader, [...new Set(chosen.map(({catalog}) => catalog.tableOid))]);
+		const changes = await planChanges(connection, chosen, server.versionNumber);
 		const word = typedWord('high', server);
 		return {
 			id,
@@ -51,6 +52,7 @@ export const dropIndexes: Action<'drop-indexes'> = {
 				return unit(`${id}.${index + 1}`, facts, catalog, {
 					watch: table && watchOf(table, since, now),
 					elsewhere: countedElsewhere(evidence, facts.oid),
+					ownScans: changes.ownScans.get(facts.oid) ?? 0,
 				});
 			}),
 			checks: [
@@ -66,7 +68,7 @@ export const dropIndexes: Action<'drop-indexes'> = {
 				]),
 				...(await expressionChecks(reader, chosen, server.versionNumber)),
 				...(await savingChecks(reader, tables, chosen, since)),
-				...(await planChangeChecks(connection, chosen, server.versionNumber)),
+				...changes.checks,
 				...(evidence ? againCheck(evidence) : [ownEvidence(since, now)]),
 			],
 			...(word === undefined ? {} : {typedWord: word}),
@@ -78,7 +80,7 @@ export const dropIndexes: Action<'drop-indexes'> = {
 		const item = await readDropFacts(reader, target.oid);
 		if (!item) return 'it is not here any more';
 		if (item.facts.name !== target.name) return `it is called ${sanitise(item.facts.name)} now`;
-		const scans = scansSince(target.scans, item.facts.scans);
+		const scans = scansSince(target.scans, item.facts.scans, target.ownScans);
 		if (scans > 0) return `it was used ${plural(scans, 'time')} since the plan was made`;
 		if (String(undoStatements(item.facts)) !== String(undo)) return 'it was changed since the plan was made';
 		// The other index that served it may have gone right before, by this very plan.
@@ -115,7 +117,7 @@ function unit(
 	id: string,
 	facts: DropFacts,
 	{onlySupportOf}: IndexCatalogRow,
-	{watch, elsewhere}: {watch: Watch; elsewhere: readonly CountedElsewhere[]},
+	{watch, elsewhere, ownScans}: {watch: Watch; elsewhere: readonly CountedElsewhere[]; ownScans: number},
 ): Unit {
 	return {
 		id,
@@ -123,6 +125,7 @@ function unit(
 		target: {
 			...{kind: 'index', oid: facts.oid, name: facts.name, scans: facts.scans},
 			...(onlySupportOf === null ? {} : {aloneServes: onlySupportOf}),
+			...(ownScans === 0 ? {} : {ownScans}),
 			...(elsewhere.length === 0 ? {} : {elsewhere}),
 			...(watch ? {watch} : {}),
 		},

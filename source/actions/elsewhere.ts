@@ -61,7 +61,10 @@ export function openElsewhere(
 	};
 }
 
-/** Counters that are lower than before have begun anew: all that they have is since then. */
-export function scansSince(before: number, now: number): number {
-	return now < before ? now : now - before;
+/**
+Counters that are lower than before have begun anew: all that they have is since then.
+@param own those that pgdeck itself has made since, which may be counted by now or not yet
+*/
+export function scansSince(before: number, now: number, own = 0): number {
+	return now < before ? now : Math.max(0, now - before - own);
 }

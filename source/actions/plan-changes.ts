@@ -1,12 +1,9 @@
 import {count, plural} from '../format/quantities.ts';
 import {namesOf} from '../migrations/statement-names.ts';
 import {openReader, type Reader} from '../postgres/reader.ts';
-import {describeError, isConnectionLoss, toServerError} from '../postgres/server-error.ts';
+import {describeError, toServerError} from '../postgres/server-error.ts';
 import type {DropFacts} from '../queries/drop-facts.ts';
 import {
-	explainGeneric,
-	type GenericPlan,
-	inPassing,
 	type KnownStatement,
 	type PlanPlaces,
 	readHiddenTexts,
@@ -18,39 +15,44 @@ import type {ConnectionSettings} from '../settings/connection.ts';
 import {oneLine, sanitise} from '../terminal/sanitise.ts';
 import {lackOfHiding} from './hidden-index.ts';
 import type {Check} from './plan.ts';
+import {planAll} from './plan-statements.ts';
 
 /** Statements that are planned for one drop, over all its tables. */
 const most = 20;
-/** For all of them: somebody waits for the plan of the drop. */
-const patienceMs = 4000;
 
 type Dropped = {readonly facts: DropFacts};
-type Planned = KnownStatement & {before: GenericPlan; after: GenericPlan | undefined};
 
 /**
 The statements whose plan has an index that is to go, and what they would cost without it: planned without values, on a
 connection of its own, read only, and never run.
+@returns what there is to say, and by index how many scans of it the planning was
 */
-export async function planChangeChecks(
+export async function planChanges(
 	connection: ConnectionSettings,
 	chosen: readonly Dropped[],
 	versionNumber: number,
-): Promise<Check[]> {
+): Promise<PlanChanges> {
 	const reader = openReader(connection, 'analytics');
 	try {
 		const places = await readPlanPlaces(reader);
 		if (places.statements === null) {
-			return [said('n/a: it takes pg_stat_statements in this database to know its statements')];
+			return none('n/a: it takes pg_stat_statements in this database to know its statements');
 		}
 		// What a session is told there may reach another one.
-		if (reader.pooled) return [said('n/a: a pooler stands between here and the server')];
+		if (reader.pooled) return none('n/a: a pooler stands between here and the server');
 		return await changes(reader, places, chosen, versionNumber);
 	} catch (error) {
 		// It is only a look: the plan itself stands without it.
-		return [said(`n/a: ${describeError(toServerError(error))}`)];
+		return none(`n/a: ${describeError(toServerError(error))}`);
 	} finally {
 		await reader.close();
 	}
+}
+
+export type PlanChanges = {readonly checks: readonly Check[]; readonly ownScans: ReadonlyMap<number, number>};
+
+function none(detail: string): PlanChanges {
+	return {checks: [said(detail)], ownScans: new Map()};
 }
 
 function said(detail: string, verdict: Check['verdict'] = 'warn'): Check {
@@ -62,7 +64,7 @@ async function changes(
 	places: PlanPlaces,
 	chosen: readonly Dropped[],
 	versionNumber: number,
-): Promise<Check[]> {
+): Promise<PlanChanges> {
 	const tables = [...new Set(chosen.map(({facts}) => facts.plainTable))];
 	const known = new Map<string, KnownStatement>();
 	for (const table of tables) {
@@ -72,7 +74,7 @@ async function changes(
 	}
 	const {able, unable} = await plannable(reader, [...known.values()], tables);
 	const hidden = await readHiddenTexts(reader, places.statements ?? '');
-	const {planned, failed} = await planAll(reader, places, able, chosen, versionNumber);
+	const {planned, failed, ownScans} = await planAll(reader, places, able, chosen, versionNumber);
 	const left = unable + failed;
 	const cannotHide = `n/a: ${lackOfHiding(places)}`;
 	const rest = `${left === 0 ? '' : `; ${left} more can't be planned without values, or call functions of their own`}${hidden === 0 ? '' : `; ${hidden} are other roles', whose texts take pg_read_all_stats`}`;
@@ -81,16 +83,19 @@ async function changes(
 			.filter(({before}) => before.indexes.has(facts.plainName))
 			.map(item => ({name: sanitise(facts.name), item})),
 	);
+	const probed = chosen.flatMap(({facts}) => probeChecks(sanitise(facts.name), ownScans.get(facts.oid) ?? 0));
 	if (uses.length === 0) {
-		return planned.length === 0
-			? [
-					said(
-						`n/a: pg_stat_statements has none on ${sanitise(tables.join(', '))} that can be planned${rest}`,
-					),
-				]
-			: [said(`none of ${planned.length} that pg_stat_statements knows${rest}`, 'pass')];
+		const checks =
+			planned.length === 0
+				? [
+						said(
+							`n/a: pg_stat_statements has none on ${sanitise(tables.join(', '))} that can be planned${rest}`,
+						),
+					]
+				: [said(`none of ${planned.length} that pg_stat_statements knows${rest}`, 'pass')];
+		return {checks: [...checks, ...probed], ownScans};
 	}
-	return [
+	const checks = [
 		...uses.map(({name, item: {text, calls, before, after}}): Check => {
 			const cost = after === undefined ? cannotHide : `${count(Math.round(after.cost))}`;
 			return {
@@ -100,7 +105,21 @@ async function changes(
 			};
 		}),
 		...(rest === '' ? [] : [said(`looked at ${planned.length}${rest}`)]),
+		...probed,
 	];
+	return {checks, ownScans};
+}
+
+/** To estimate a range at the end of a column the planner reads the end of its index, which the server counts as a scan. */
+function probeChecks(name: string, scans: number): Check[] {
+	return scans === 0
+		? []
+		: [
+				said(
+					`planning them has looked at the ends of ${name}, which the server counts as ${plural(scans, 'scan')}: that is no use of it`,
+					'pass',
+				),
+			];
 }
 
 function short(text: string): string {
@@ -135,47 +154,4 @@ async function plannable(
 		able.push({...statement, parameters: names.parameters});
 	}
 	return {able, unable};
-}
-
-async function planAll(
-	reader: Reader,
-	{hypopg}: PlanPlaces,
-	statements: ReadonlyArray<KnownStatement & {parameters: number}>,
-	chosen: readonly Dropped[],
-	versionNumber: number,
-): Promise<{planned: Planned[]; failed: number}> {
-	const planned: Planned[] = [];
-	const deadline = Date.now() + patienceMs;
-	await reader.read(sql =>
-		sql.begin('read only', async transaction => {
-			await transaction`select /* pgdeck */ set_config('statement_timeout', '500', true), set_config('lock_timeout', '100', true),
-				set_config('plan_cache_mode', 'force_generic_plan', true)`;
-			for (const statement of statements) {
-				if (Date.now() > deadline) break;
-				const {text, parameters} = statement;
-				try {
-					const plans = await inPassing(transaction, async own => {
-						const explain = () => explainGeneric(own, text, parameters, versionNumber);
-						const before = await explain();
-						const used = chosen.filter(({facts}) => before.indexes.has(facts.plainName));
-						if (hypopg === null || used.length === 0) return {before, after: undefined};
-						for (const {facts} of used)
-							await own`select ${own(hypopg)}.hypopg_hide_index(${facts.oid}::int8::oid)`;
-						const after = await explain();
-						for (const {facts} of used)
-							await own`select ${own(hypopg)}.hypopg_unhide_index(${facts.oid}::int8::oid)`;
-						return {before, after};
-					});
-					planned.push({...statement, ...plans});
-				} catch (error) {
-					if (isConnectionLoss(error)) throw error;
-					// Its parameters have no type by themselves, its table is gone, or it takes too long to plan. What is hidden
-					// stays so beyond a rollback.
-					if (hypopg !== null) await transaction`select ${transaction(hypopg)}.hypopg_unhide_all_indexes()`;
-				}
-			}
-			return [];
-		}),
-	);
-	return {planned, failed: statements.length - planned.length};
 }

@@ -64,6 +64,8 @@ export type Target =
 			readonly oid: number;
 			readonly name: string;
 			readonly scans: number;
+			/** Those that planning statements for the plan has made, beyond `scans`. */
+			readonly ownScans?: number;
 			/** Foreign keys that it alone served at the time, as the plan has said. */
 			readonly aloneServes?: string;
 			/** What standbys had counted of it: asked again before its turn. */

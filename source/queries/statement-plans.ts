@@ -100,6 +100,19 @@ export async function readOwnNames(
 
 type Transaction = Parameters<Parameters<Sql['begin']>[1]>[0];
 
+/** How often this transaction itself has scanned these indexes, which the server will count when it ends. */
+export async function readOwnScans(
+	transaction: Transaction,
+	oids: readonly number[],
+): Promise<ReadonlyMap<number, number>> {
+	const rows = await transaction`
+		select o.oid as "oid", pg_catalog.pg_stat_get_xact_numscans(o.oid::int8::oid) as "scans"
+		from pg_catalog.unnest(${`{${oids.join()}}`}::int8[]) o(oid)
+	`;
+	const counted = parseRawRows(rows, z.object({oid: z.int(), scans: z.number()}));
+	return new Map(counted.map(({oid, scans}) => [oid, scans]));
+}
+
 /** A plan as EXPLAIN tells it: its cost, the indexes that it reads, and the whole of it. */
 export type GenericPlan = {
 	readonly cost: number;

@@ -12,14 +12,19 @@ import {createServer} from '../helpers/scenario-server.ts';
 import {createStandby, settingsOfPrimary, untilCaughtUp} from '../helpers/standby.ts';
 
 it.each([
-	[5, 5, 0],
-	[5, 8, 3],
-	[0, 1, 1],
+	[5, 5, 0, 0],
+	[5, 8, 0, 3],
+	[0, 1, 0, 1],
 	// They have begun anew: what there is was counted since.
-	[5, 2, 2],
-	[5, 0, 0],
-])('of %d scans then and %d now there are %d since', (before, now, since) => {
-	expect(scansSince(before, now)).toBe(since);
+	[5, 2, 0, 2],
+	[5, 0, 0, 0],
+	// Our own, which are counted a moment later.
+	[5, 7, 2, 0],
+	[5, 6, 2, 0],
+	[5, 5, 2, 0],
+	[5, 8, 2, 1],
+])('of %d scans then and %d now, %d of our own, there are %d since', (before, now, own, since) => {
+	expect(scansSince(before, now, own)).toBe(since);
 });
 
 describe.each(everyVersion)('before each drop of PostgreSQL %d the standbys', async version => {

@@ -85,6 +85,20 @@ describe.each(everyVersion)('the plan of a drop on PostgreSQL %d', async version
 			);
 		});
 
+		it('counts one that the server can not plan, which hinders no other', async () => {
+			// pg_stat_statements makes INTERVAL $1 of it, which is no syntax.
+			await run(
+				"select now() - n * interval '1 minute' from busy where id = 8",
+				'select t from busy where id = 5',
+			);
+			expect((await told('one')).toSorted()).toEqual([
+				expect.stringMatching(
+					/^public\.one is in the plan of select t from busy where id = \$1 \(1 call\): cost \d+/,
+				),
+				"statements that use it: looked at 1; 1 more can't be planned without values, or call functions of their own",
+			]);
+		});
+
 		it('tells the cost without it where hypopg can hide an index', async () => {
 			await run('select t from busy where id = 5');
 			// hypopg is not among the test servers' extensions: this one hides all indexes, by the same name.
