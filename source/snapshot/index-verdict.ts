@@ -31,7 +31,7 @@ export function dropBlockers(index: IndexCatalogRow): string[] {
 	if (constraint !== null && !primary && !exclusion) reasons.push(`it backs the constraint ${constraint}`);
 	if (unique && !primary && constraint === null) {
 		reasons.push(
-			'it is unique: it keeps duplicates out, and ON CONFLICT may rely on it, neither of which counts as a scan',
+			'it is unique: it keeps duplicates out, which counts as no scan, and ON CONFLICT may rely on it, however seldom',
 		);
 	}
 	if (referencedBy !== null) reasons.push(`the foreign key ${referencedBy} points at it`);

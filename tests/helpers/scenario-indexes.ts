@@ -49,15 +49,15 @@ export const blockersByName: Readonly<Record<string, readonly string[]>> = {
 	],
 	exclusion: ['it enforces the exclusion constraint exclusion on parent'],
 	unique_index: [
-		'it is unique: it keeps duplicates out, and ON CONFLICT may rely on it, neither of which counts as a scan',
+		'it is unique: it keeps duplicates out, which counts as no scan, and ON CONFLICT may rely on it, however seldom',
 	],
 	target_index: [
-		'it is unique: it keeps duplicates out, and ON CONFLICT may rely on it, neither of which counts as a scan',
+		'it is unique: it keeps duplicates out, which counts as no scan, and ON CONFLICT may rely on it, however seldom',
 		'the foreign key child_target_fkey on child points at it',
 	],
 	free_index: [],
 	replica_identity: [
-		'it is unique: it keeps duplicates out, and ON CONFLICT may rely on it, neither of which counts as a scan',
+		'it is unique: it keeps duplicates out, which counts as no scan, and ON CONFLICT may rely on it, however seldom',
 		"it is the table's replica identity: logical replication needs it",
 	],
 	partitioned: ['it is on a partitioned table, where DROP INDEX CONCURRENTLY does not work'],
