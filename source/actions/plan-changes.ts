@@ -79,9 +79,7 @@ async function changes(
 	const cannotHide = `n/a: ${lackOfHiding(places)}`;
 	const rest = `${left === 0 ? '' : `; ${left} more can't be planned without values, or call functions of their own`}${hidden === 0 ? '' : `; ${hidden} are other roles', whose texts take pg_read_all_stats`}`;
 	const uses = chosen.flatMap(({facts}) =>
-		planned
-			.filter(({before}) => before.indexes.has(facts.plainName))
-			.map(item => ({name: sanitise(facts.name), item})),
+		planned.filter(({before}) => before.reads(facts)).map(item => ({name: sanitise(facts.name), item})),
 	);
 	const probed = chosen.flatMap(({facts}) => probeChecks(sanitise(facts.name), ownScans.get(facts.oid) ?? 0));
 	if (uses.length === 0) {

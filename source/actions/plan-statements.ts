@@ -40,9 +40,9 @@ export async function planAll(
 				const {text, parameters} = statement;
 				try {
 					const plans = await inPassing(transaction, async inner => {
-						const explain = () => explainGeneric(inner, text, parameters, versionNumber);
+						const explain = () => explainGeneric(inner, text, parameters, versionNumber, 'VERBOSE, ');
 						const before = await explain();
-						const used = chosen.filter(({facts}) => before.indexes.has(facts.plainName));
+						const used = chosen.filter(({facts}) => before.reads(facts));
 						let after: GenericPlan | undefined;
 						if (hypopg !== null && used.length > 0) {
 							for (const {facts} of used) {

@@ -10,6 +10,7 @@ const factsRow = z.object({
 	oid: z.int(),
 	name: z.string().describe('Quoted and qualified, as SQL writes it'),
 	plainName: z.string(),
+	plainSchema: z.string(),
 	table: z.string(),
 	plainTable: z.string(),
 	definition: z.string(),

@@ -113,10 +113,13 @@ export async function readOwnScans(
 	return new Map(counted.map(({oid, scans}) => [oid, scans]));
 }
 
+type IndexName = {readonly plainSchema: string; readonly plainName: string};
+
 /** A plan as EXPLAIN tells it: its cost, the indexes that it reads, and the whole of it. */
 export type GenericPlan = {
 	readonly cost: number;
-	readonly indexes: ReadonlySet<string>;
+	/** Schemas are told by a VERBOSE one alone. */
+	reads(index: IndexName): boolean;
 	readonly root: unknown;
 };
 
@@ -132,15 +135,20 @@ export async function explainGeneric(
 	text: string,
 	parameters: number,
 	versionNumber: number,
+	options: '' | 'VERBOSE, ' = '',
 ): Promise<GenericPlan> {
 	if (versionNumber >= 160_000) {
-		return planOf(await transaction.unsafe(`EXPLAIN /* pgdeck */ (GENERIC_PLAN, FORMAT JSON) ${text}`));
+		return planOf(
+			await transaction.unsafe(`EXPLAIN /* pgdeck */ (GENERIC_PLAN, ${options}FORMAT JSON) ${text}`),
+		);
 	}
 	// By a name of its own: where planning fails it stays until the connection is closed.
 	const name = `pgdeck_plan_${++serial}`;
 	await transaction.unsafe(`PREPARE ${name} AS ${text}`);
 	const values = parameters === 0 ? '' : `(${Array(parameters).fill('NULL').join(', ')})`;
-	const rows = await transaction.unsafe(`EXPLAIN /* pgdeck */ (FORMAT JSON) EXECUTE ${name}${values}`);
+	const rows = await transaction.unsafe(
+		`EXPLAIN /* pgdeck */ (${options}FORMAT JSON) EXECUTE ${name}${values}`,
+	);
 	await transaction.unsafe(`DEALLOCATE ${name}`);
 	return planOf(rows);
 }
@@ -167,16 +175,25 @@ function planOf(rows: readonly unknown[]): GenericPlan {
 	const [explained] = (typeof answer === 'string' ? JSON.parse(answer) : answer) as [
 		{Plan: {'Total Cost': number}},
 	];
+	const found = indexesWithin(explained, '');
 	return {
 		cost: explained.Plan['Total Cost'],
-		indexes: new Set(indexesWithin(explained)),
+		reads: ({plainSchema, plainName}) =>
+			found.some(({schema, name}) => schema === plainSchema && name === plainName),
 		root: explained.Plan,
 	};
 }
 
-function indexesWithin(node: unknown): string[] {
+/**
+An index is in the schema of its table, and that stands at the node that reads the table: above the one that reads the
+index, where that is a bitmap. Only VERBOSE tells it.
+*/
+function indexesWithin(node: unknown, above: string): Array<{schema: string; name: string}> {
 	if (node === null || typeof node !== 'object') return [];
-	return Object.entries(node).flatMap(([key, value]) =>
-		key === 'Index Name' && typeof value === 'string' ? [value] : indexesWithin(value),
-	);
+	const {Schema: own, 'Index Name': name} = node as {Schema?: unknown; 'Index Name'?: unknown};
+	const schema = typeof own === 'string' ? own : above;
+	return [
+		...(typeof name === 'string' ? [{schema, name}] : []),
+		...Object.values(node).flatMap(part => indexesWithin(part, schema)),
+	];
 }

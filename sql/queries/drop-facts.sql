@@ -6,6 +6,7 @@ select
 	i.indexrelid::int8 as "oid",
 	format('%I.%I', n.nspname, c.relname) as "name",
 	c.relname::text as "plainName",
+	n.nspname::text as "plainSchema",
 	format('%I.%I', tn.nspname, t.relname) as "table",
 	t.relname::text as "plainTable",
 	pg_get_indexdef(i.indexrelid) as "definition",

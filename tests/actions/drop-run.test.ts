@@ -73,6 +73,14 @@ describe.each(everyVersion)('dropping indexes of PostgreSQL %d', async version =
 		}
 	});
 
+	it('never takes all of a chain', async () => {
+		await sql`create index wide on busy (id, n) include (id)`;
+		// one is the beginning of three, which wide does all of.
+		const plan = await planOf('wide', 'three', 'one');
+		expect(plan.units.map(({title}) => title)).toEqual(['Drop index public.one']);
+		expect(plan.checks.filter(({detail}) => detail.includes('is left out: it serves what'))).toHaveLength(2);
+	});
+
 	it('goes one at a time, and stops at the first that fails', async () => {
 		const holder = await hold(database, 'lock table busy in share mode');
 		const run = await begin('one', 'two');
@@ -120,6 +128,10 @@ describe.each(everyVersion)('dropping indexes of PostgreSQL %d', async version =
 			'select from busy limit 1',
 		);
 		const run = await begin('one');
+		// Nobody waits for it: readers and writers go on.
+		await actionWaits(database);
+		await sql`insert into busy values (2000, 2000)`;
+		expect((await sql`select id from busy where id = 2000`).length).toBe(1);
 		const {waitingFor, statement, state} = await run.sees(
 			progress => progress.waitingFor.length > 0 && progress.state?.startsWith('INVALID') === true,
 		);
@@ -169,6 +181,16 @@ describe.each(everyVersion)('dropping indexes of PostgreSQL %d', async version =
 			expect(await exists(database, 'one')).toBe(false);
 		},
 	);
+
+	it('takes the one that is meant of two of the same name', async () => {
+		await sql.unsafe(`drop schema if exists s cascade; create schema s; create table s.busy (id int);
+			create index one on s.busy (id)`);
+		const plan = await planOf('s.one');
+		expect((await operator.run(plan)).status).toBe('done');
+		expect([await exists(database, 'public.one'), await exists(database, 's.one')]).toEqual([true, false]);
+		expect((await operator.act({action: 'undo-drop', id: `${plan.id}.1`})).status).toBe('done');
+		expect(await exists(database, 's.one')).toBe(true);
+	});
 
 	it('takes names as hostile as they come', async () => {
 		const names = [

@@ -85,6 +85,25 @@ describe.each(everyVersion)('the plan of a drop on PostgreSQL %d', async version
 			);
 		});
 
+		it('takes no index for another of its name in another schema, read as a bitmap or not', async () => {
+			await sql.unsafe(`create table own.busy (id int, n int, t text);
+				insert into own.busy select n, n / 10, n from generate_series(1, 20000) n;
+				create index one on own.busy (id); create index two on own.busy (n); analyze own.busy`);
+			await sql`select own.pg_stat_statements_reset()`;
+			await run('select t from own.busy where id = 5', 'select t from own.busy where n = 5 or n = 7');
+			expect(await told('public.one')).toEqual([
+				'statements that use it: none of 2 that pg_stat_statements knows',
+			]);
+			expect((await told('public.two')).join()).toContain('none of 2');
+			expect((await told('own.one')).join()).toContain(
+				'own.one is in the plan of select t from own.busy where id',
+			);
+			expect((await told('own.two')).join()).toContain(
+				'own.two is in the plan of select t from own.busy where n',
+			);
+			await sql`drop table own.busy`;
+		});
+
 		it('counts one that the server can not plan, which hinders no other', async () => {
 			// pg_stat_statements makes INTERVAL $1 of it, which is no syntax.
 			await run(

@@ -114,6 +114,7 @@ describe.each(everyVersion)('undoing a drop of PostgreSQL %d is refused', async 
 	it.each([
 		['where something else has the name', 'create view one as select 1', 'relation "one" already exists.'],
 		['where the column is gone', 'alter table busy drop id', 'column "id" does not exist.'],
+		['where the column has another name', 'alter table busy rename id to key', 'column "id" does not exist.'],
 	])('by the server %s: nothing is changed, and it can be undone later', async (_what, change, reason) => {
 		const id = await drop();
 		await sql.unsafe(change);

@@ -68,6 +68,7 @@ describe.each(everyVersion)('what a drop has to know of an index on PostgreSQL %
 			oid: await oid('"Odd one".plain'),
 			name: '"Odd one".plain',
 			plainName: 'plain',
+			plainSchema: 'Odd one',
 			plainTable: 'T',
 			table: '"Odd one"."T"',
 			definition: 'CREATE INDEX plain ON "Odd one"."T" USING btree (b)',

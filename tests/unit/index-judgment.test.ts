@@ -182,6 +182,13 @@ describe('the use of an index on a node', () => {
 		['nothing of one that was never seen, though counters are old', {}, 'unknown', null],
 		['the counters, as far as it was there by a commit', {madeBy: ago(60 * day)}, 'counters', 60],
 		['the counters, no longer than they count', {madeBy: ago(200 * day)}, 'counters', 90],
+		[
+			'the counters, a day of them where they were reset yesterday',
+			{since: since(1), madeBy: ago(200 * day)},
+			'counters',
+			1,
+		],
+		['the counters, of an index that was made an hour ago', {madeBy: ago(day / 24)}, 'counters', 1 / 24],
 		['the counters, as far as it was seen', {own: own(12)}, 'counters', 12],
 		['what was seen, through resets', {since: since(1), own: own(40)}, 'own samples', 40],
 		['what was seen, where since when is hidden', {since: since(null), own: own(40)}, 'own samples', 40],
@@ -234,6 +241,12 @@ describe('doubts', () => {
 		[
 			'what REINDEX CONCURRENTLY has left',
 			{name: 'i_ccnew1', valid: false},
+			none,
+			['REINDEX CONCURRENTLY has left'],
+		],
+		[
+			'the old one that it has left',
+			{name: 'i_ccold', valid: false},
 			none,
 			['REINDEX CONCURRENTLY has left'],
 		],

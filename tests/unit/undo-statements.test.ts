@@ -6,6 +6,7 @@ const facts = (change: Partial<DropFacts> = {}): DropFacts => ({
 	oid: 101,
 	name: 'public.idx',
 	plainName: 'idx',
+	plainSchema: 'public',
 	plainTable: 't',
 	table: 'public.t',
 	definition: 'CREATE INDEX idx ON public.t USING btree (a)',
