@@ -1,14 +1,8 @@
 import type {Reader} from '../postgres/reader.ts';
 import {isConnectionLoss} from '../postgres/server-error.ts';
 import type {DropFacts} from '../queries/drop-facts.ts';
-import {
-	explainGeneric,
-	type GenericPlan,
-	inPassing,
-	type KnownStatement,
-	type PlanPlaces,
-	readOwnScans,
-} from '../queries/statement-plans.ts';
+import {explainGeneric, type GenericPlan, inPassing, readOwnScans} from '../queries/generic-plan.ts';
+import type {KnownStatement, PlanPlaces} from '../queries/statement-plans.ts';
 
 /** For all of them: somebody waits for the plan of the drop. */
 const patienceMs = 4000;

@@ -1,7 +1,7 @@
 import {namesOf, type StatementNames} from '../migrations/statement-names.ts';
 import type {Reader} from '../postgres/reader.ts';
 import {describeError, isConnectionLoss, toServerError} from '../postgres/server-error.ts';
-import {explainGeneric, inPassing} from '../queries/statement-plans.ts';
+import {explainGeneric, inPassing} from '../queries/generic-plan.ts';
 import {
 	type PlanHazard,
 	readPlanHazards,
