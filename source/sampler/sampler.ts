@@ -1,16 +1,13 @@
-import type {Minute} from '../history/minutes.ts';
-import {ring} from '../history/ring.ts';
-import type {Vitals} from '../history/vitals.ts';
 import type {Reader} from '../postgres/reader.ts';
 import {isConnectionLoss, toServerError} from '../postgres/server-error.ts';
-import {paneTable} from '../snapshot/panes.ts';
 import type {SectionId} from '../snapshot/schema.ts';
 import {pending} from '../snapshot/section.ts';
+import {createAttention} from './attention.ts';
 import {createBeat} from './beat.ts';
 import {type DetailReader, type Focus, readDetailSection, sameFocus} from './detail.ts';
-import {emptySections} from './empty-sections.ts';
+import {firstLive} from './first-live.ts';
 import {createLane, type LaneResult, type SampleContext} from './lane.ts';
-import {leastPaceMs, type Wanted} from './least-pace.ts';
+import type {Wanted} from './least-pace.ts';
 import type {Live} from './live.ts';
 import {isAwaited, type Judge, join, lostLink, merged, nothing, unread} from './merge.ts';
 import {costBudget, periods, reconnectDelayMs} from './schedule.ts';
@@ -56,10 +53,6 @@ export type Sampler = {
 const capabilitiesForMs = 60_000;
 /** SQLSTATE too_many_connections. */
 const noConnectionLeft = '53300';
-/** Samples kept for the sparklines: fifteen minutes at two seconds. */
-const historyLength = 450;
-/** Minutes kept to know what is usual: an hour, and a little for the ones that are judged. */
-const minutesLength = 64;
 /** While nothing is sampled, ages on screen move this often. */
 const pausedMs = 5000;
 /** How often a sample that takes longer than the interval lets ages on screen move on. */
@@ -78,7 +71,7 @@ export function createSampler(options: SamplerOptions): Sampler {
 	);
 	let session: Session | undefined = options.session;
 	let capabilitiesAt = clock().getTime();
-	let shown: ReadonlySet<SectionId> = new Set(paneTable.overview.sections);
+	const attention = createAttention(options.topics);
 	let afresh = new Set<SectionId>(options.topics.map(({id}) => id));
 	let timer: NodeJS.Timeout | undefined;
 	let stopped = false;
@@ -87,27 +80,7 @@ export function createSampler(options: SamplerOptions): Sampler {
 	let slowRunning = false;
 	let refused = {attempt: 0, until: 0};
 	let arrived = nothing;
-	let live: Live = {
-		snapshot: {
-			version: 1,
-			takenAt: clock(),
-			server: options.session.server,
-			sections: emptySections,
-			findings: {rows: [], unknown: []},
-			cost: {queries: 0, tookMs: 0},
-		},
-		history: ring<Vitals>(historyLength),
-		minutes: ring<Minute>(minutesLength),
-		link: {state: 'live'},
-		paused: false,
-		intervalMs: options.intervalMs,
-		windowHours: options.windowHours,
-		detail: undefined,
-		now: clock(),
-	};
-
-	const topicOf = new Map<string, Topic>(options.topics.map(topic => [topic.id, topic]));
-	let recordedAtLeastMs: number | undefined;
+	let live = firstLive(options.session.server, options, clock());
 
 	const beat = createBeat(
 		options.topics,
@@ -178,13 +151,6 @@ export function createSampler(options: SamplerOptions): Sampler {
 		}
 	}
 
-	/** Where nothing records requests, the overview has sessions in their place; until that is known they are read too. */
-	function onScreen(): ReadonlySet<SectionId> {
-		const {status} = live.snapshot.sections.requests;
-		const standIn = shown.has('requests') && (status === 'unsupported' || status === 'pending');
-		return standIn ? new Set([...shown, 'sessions']) : shown;
-	}
-
 	async function sample(): Promise<void> {
 		const now = clock();
 		session ??= await openSession(options.sampling, options.endpoint);
@@ -193,12 +159,8 @@ export function createSampler(options: SamplerOptions): Sampler {
 			capabilitiesAt = now.getTime();
 		}
 		const all = new Map([...fast.costs, ...slow.costs]);
-		const [about] = shown;
-		const wanted = {shown: onScreen(), about, recordedAtLeastMs};
-		const leastMs = (id: string) => {
-			const topic = topicOf.get(id);
-			return topic ? leastPaceMs(topic, wanted) : 0;
-		};
+		const wanted = attention.wanted(live.snapshot.sections);
+		const leastMs = (id: string) => attention.leastMs(id, wanted);
 		const often = periods(all, live.intervalMs, costBudget, {first: 'health', shown: wanted.shown, leastMs});
 		const context = {now, ...session, windowHours: live.windowHours};
 		void sampleSlowly(context, often, wanted);
@@ -316,26 +278,15 @@ export function createSampler(options: SamplerOptions): Sampler {
 			soon();
 		},
 		show(sections) {
-			const before = shown;
-			const [aboutBefore] = before;
-			shown = new Set(sections);
-			const [about] = shown;
-			const appeared = options.topics
-				.filter(({id, unseenMs, restMs}) =>
-					id === about && restMs !== undefined
-						? id !== aboutBefore
-						: unseenMs !== undefined && shown.has(id) && !before.has(id),
-				)
-				.map(({id}) => id)
+			const appeared = attention
+				.show(sections)
 				.filter(id => !live.paused || live.snapshot.sections[id].status === 'pending');
 			if (appeared.length === 0) return;
 			fast.expire(appeared);
 			slow.expire(appeared);
 			soon();
 		},
-		record(atLeastMs) {
-			recordedAtLeastMs = atLeastMs;
-		},
+		record: attention.record,
 		judgeAgain() {
 			const {cost, takenAt} = live.snapshot;
 			const {snapshot} = merged(live, options.judge, {...nothing, ...cost}, undefined, takenAt, false);
