@@ -1,7 +1,7 @@
 import {count, percent, plural} from '../format/quantities.ts';
 import type {RelationAge} from '../queries/wraparound.ts';
 import type {Thresholds} from '../settings/thresholds.ts';
-import {elsewhereUnknown} from '../snapshot/elsewhere-words.ts';
+import {elsewhereUnknown, notAskedYet} from '../snapshot/elsewhere-words.ts';
 import type {FindingDraft, Judged} from '../snapshot/finding.ts';
 import type {Sections} from '../snapshot/schema.ts';
 import {shownValue} from '../snapshot/section.ts';
@@ -118,6 +118,8 @@ export function sequenceRule(
 			? undefined
 			: `${plural(number, 'sequence')} whose last value this role may not read. To allow it: ${grant}`,
 	);
-	const others = unseen('sequences', section, ({elsewhere}) => elsewhereUnknown(elsewhere));
+	const others = unseen('sequences', section, ({elsewhere}) =>
+		elsewhereUnknown(elsewhere.filter(({reason}) => reason !== notAskedYet)),
+	);
 	return together(together(found, unknown), others);
 }

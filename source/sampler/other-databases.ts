@@ -2,6 +2,7 @@ import {openReader} from '../postgres/reader.ts';
 import {toServerError} from '../postgres/server-error.ts';
 import {readSequences} from '../queries/wraparound.ts';
 import type {ConnectionSettings} from '../settings/connection.ts';
+import {notAskedYet} from '../snapshot/elsewhere-words.ts';
 import {fullest, type SequenceUse, sequenceUseOf} from '../snapshot/sequence-share.ts';
 import type {DatabaseSequences} from '../snapshot/sequences.ts';
 
@@ -73,7 +74,8 @@ export function createOtherDatabases(connection: ConnectionSettings | undefined,
 				});
 			}
 			if (patient) await asking;
-			const reason = connection ? 'not asked yet' : 'its sequences are seen only from within it';
+			const late = patient ? 'not asked: the databases before it took too long' : notAskedYet;
+			const reason = connection ? late : 'its sequences are seen only from within it';
 			return databases.map(
 				database =>
 					known.get(database) ?? {database, askedAt: null, total: null, unseen: null, reason, rows: []},

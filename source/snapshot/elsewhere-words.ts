@@ -1,5 +1,8 @@
 import type {DatabaseSequences} from './sequences.ts';
 
+/** Their turn comes: that is no lack of anything. */
+export const notAskedYet = 'not asked yet';
+
 /** What is not known of the other databases, in a sentence; undefined where all of it is. */
 export function elsewhereUnknown(elsewhere: readonly DatabaseSequences[]): string | undefined {
 	const silent = elsewhere.filter(({reason}) => reason !== null);

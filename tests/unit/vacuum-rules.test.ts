@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {sequenceRule, wraparoundRule} from '../../source/findings/vacuum-rules.ts';
 import {defaultThresholds} from '../../source/settings/thresholds.ts';
+import {elsewhereUnknown, notAskedYet} from '../../source/snapshot/elsewhere-words.ts';
 import type {Section} from '../../source/snapshot/section.ts';
 import {sequenceUseOf} from '../../source/snapshot/sequence-share.ts';
 import {wraparound} from '../../source/snapshot/wraparound.ts';
@@ -50,6 +51,29 @@ describe('sequences', () => {
 			vacuum: ok({...vacuum, sequences: ok({total: 1, unseen: 0, grant: null, elsewhere: [], rows})}),
 		};
 		expect(sequenceRule(sections, defaultThresholds).rows.map(({severity}) => severity)).toEqual(expected);
+	});
+
+	it('of other databases are told with it, and so is one that could not be asked, but not one whose turn comes', () => {
+		const rows = [null, 'shop'].map(database =>
+			sequenceUseOf({...sequence, cycles: false, last: 990, ...(database ? {database} : {})}),
+		);
+		const other = {askedAt: now, total: 1, unseen: 0, reason: null};
+		const elsewhere = [
+			{...other, database: 'shop'},
+			{...other, database: 'secret', total: null, unseen: null, reason: 'permission denied'},
+			{...other, database: 'later', askedAt: null, total: null, unseen: null, reason: notAskedYet},
+		];
+		const sections = {
+			...healthySections,
+			vacuum: ok({...vacuum, sequences: ok({total: 1, unseen: 0, grant: null, elsewhere, rows})}),
+		};
+		const found = sequenceRule(sections, defaultThresholds);
+		expect(found.rows.map(({id, title}) => [id, title.slice(0, 20)])).toEqual([
+			['sequence:1', 'Sequence s 98.9 % of'],
+			['sequence:shop:1', 'Sequence shop: s 98.'],
+		]);
+		expect(found.unknown.map(({reason}) => reason)).toEqual(['secret: permission denied']);
+		expect(elsewhereUnknown(elsewhere)).toBe('2 other databases, as secret: permission denied');
 	});
 });
 
