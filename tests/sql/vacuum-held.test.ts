@@ -118,6 +118,7 @@ describe.each(everyVersion)('VACUUM of PostgreSQL %d that is held back', async v
 		// Before 15 the counters come some time after.
 		expect(run.units[0]?.note).toBe(version < 15 ? undefined : 'it has 5,000 dead rows, before 17,000');
 		const sampled = await sample(primary.connection());
+		sampled.sampler.show(['tables', 'vacuum']);
 		const live = await sampled.live(
 			({snapshot: {sections}}) =>
 				[sections.tables, sections.vacuum].every(({status}) => status === 'ok') &&
