@@ -117,6 +117,16 @@ describe.each(everyVersion)('VACUUM of PostgreSQL %d that is held back', async v
 		expect(run.status).toBe('done');
 		// Before 15 the counters come some time after.
 		expect(run.units[0]?.note).toBe(version < 15 ? undefined : 'it has 5,000 dead rows, before 17,000');
+		// What 13 and 14 count travels by a datagram, which a busy machine may lose.
+		const counted = () => sql<{at: Date | null; dead: string}[]>`
+			select pg_stat_get_last_vacuum_time('t'::regclass) as at, pg_stat_get_dead_tuples('t'::regclass) as dead`;
+		await until(
+			async () => {
+				await sql`vacuum t`;
+				return counted();
+			},
+			([row]) => row?.at != null && Number(row.dead) >= 5000,
+		);
 		const sampled = await sample(primary.connection());
 		sampled.sampler.show(['tables', 'vacuum']);
 		const live = await sampled.live(
@@ -147,7 +157,11 @@ describe.each(everyVersion)('VACUUM of PostgreSQL %d that is held back', async v
 		await until(holders, found => found.every(({age}) => age < 1000));
 		const plan = await planned();
 		expect(details(plan, 'warn').filter(text => text.startsWith('rows that died in the last 1'))).toEqual([]);
-		await operator.run(plan);
-		await until(dead, count => count === 0);
+		expect((await operator.run(plan)).status).toBe('done');
+		const left = async () => {
+			if (version < 15) await sql`vacuum t`;
+			return dead();
+		};
+		await until(left, count => count === 0);
 	});
 });
