@@ -33,7 +33,7 @@ describe.each(everyVersion)('analyzing tables of PostgreSQL %d', async version =
 	it('cancelled while it waits leaves the rest undone', async () => {
 		const holder = await hold(database, 'lock table "Bu""sy" in share mode');
 		const run = operator.begin(await operator.plan(await request('"Bu""sy"', 'calm')));
-		await actionWaits(database);
+		await actionWaits(database, holder.pid);
 		run.cancel();
 		const {status, units} = await run.result;
 		expect([status, ...units.map(({state}) => state)]).toEqual(['cancelled', 'failed', 'skipped']);

@@ -52,7 +52,7 @@ describe.each(versions)('a migration of PostgreSQL %d that builds an index CONCU
 	it('and loses its connection says the same', async () => {
 		const holder = await hold(database, 'insert into busy values (1)');
 		const run = await begin('create index concurrently slow on busy (id);');
-		await sql`select pg_terminate_backend(${await actionWaits(database)})`;
+		await sql`select pg_terminate_backend(${await actionWaits(database, holder.pid)})`;
 		const {note, status} = await run.result;
 		expect(status).toBe('failed');
 		expect(note).toContain('1_a.sql:2: The connection to the server was lost.');

@@ -104,7 +104,7 @@ describe.each(versions)('applying migrations to PostgreSQL %d is interrupted', a
 	])('by the loss of its connection in %s', async (_what, text, kept) => {
 		const holder = await hold(database, 'lock table busy');
 		const run = await begin({'1_a.sql': migration(text), '2_b.sql': migration('create table two (id int);')});
-		await sql`select pg_terminate_backend(${await actionWaits(database)})`;
+		await sql`select pg_terminate_backend(${await actionWaits(database, holder.pid)})`;
 		const progress = await run.result;
 		expect(progress.status).toBe('failed');
 		expect(progress.units.map(({state}) => state)).toEqual(['done', 'failed', 'skipped']);
@@ -121,7 +121,7 @@ describe.each(versions)('applying migrations to PostgreSQL %d is interrupted', a
 	it('by the loss of its connection between two attempts', async () => {
 		const holder = await hold(database, 'lock table busy');
 		const run = await begin(blocked);
-		const pid = await actionWaits(database);
+		const pid = await actionWaits(database, holder.pid);
 		await run.sees(({note}) => note === 'a lock is held by another session: attempt 2 of 12');
 		await sql`select pg_terminate_backend(${pid})`;
 		expect(await run.result).toMatchObject({
@@ -134,7 +134,7 @@ describe.each(versions)('applying migrations to PostgreSQL %d is interrupted', a
 	it('by someone else who cancels its statement', async () => {
 		const holder = await hold(database, 'lock table busy');
 		const run = await begin(blocked);
-		await sql`select pg_cancel_backend(${await actionWaits(database)})`;
+		await sql`select pg_cancel_backend(${await actionWaits(database, holder.pid)})`;
 		expect(await run.result).toMatchObject({
 			status: 'failed',
 			note: '2_b.sql:3: canceling statement due to user request. Nothing of it was kept.',

@@ -34,7 +34,7 @@ describe.each(versions)('two who apply migrations to PostgreSQL %d', async versi
 		const plans = [await one.plan(all), await other.plan(all)] as const;
 		const holder = await hold(database, 'lock table busy');
 		const first = one.begin(plans[0]);
-		const pid = await actionWaits(database);
+		const pid = await actionWaits(database, holder.pid);
 		const second = other.begin(plans[1]);
 		const {note, units} = await second.sees(({note}) => note !== undefined);
 		expect(note).toMatch(
@@ -59,7 +59,7 @@ describe.each(versions)('two who apply migrations to PostgreSQL %d', async versi
 		const plans = [await one.plan(all), await other.plan(all)] as const;
 		const holder = await hold(database, 'lock table busy');
 		const first = one.begin(plans[0]);
-		await actionWaits(database);
+		await actionWaits(database, holder.pid);
 		const second = other.begin(plans[1]);
 		await second.sees(({note}) => note?.startsWith('waiting: ') === true);
 		first.cancel();

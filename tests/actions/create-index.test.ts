@@ -144,7 +144,7 @@ describe.each(everyVersion)('building indexes of PostgreSQL %d', async version =
 		async how => {
 			const holder = await hold(database, 'insert into busy values (0, 1)');
 			const run = operator.begin(await operator.plan(by('create unique index once on busy (n)')));
-			const pid = await actionWaits(database);
+			const pid = await actionWaits(database, holder.pid);
 			if (how === 'cut off') await sql`select pg_terminate_backend(${pid})`;
 			if (how === 'cancelled') {
 				run.cancel();
@@ -176,7 +176,7 @@ describe.each(everyVersion)('building indexes of PostgreSQL %d', async version =
 		const plan = await operator.plan(by('create index once on busy (n)'));
 		const holder = await hold(database, 'insert into busy values (0, 1)', 'create index once on busy (id)');
 		const run = operator.begin(plan);
-		await actionWaits(database);
+		await actionWaits(database, holder.pid);
 		await holder.sql.unsafe('commit');
 		const {status} = await run.result;
 		expect(status).toBe('failed');

@@ -86,7 +86,7 @@ describe.each(everyVersion)('dropping indexes of PostgreSQL %d', async version =
 		const run = await begin('one', 'two');
 		const {units} = await run.sees(({waitingFor}) => waitingFor.length > 0);
 		expect(units.map(({state}) => state)).toEqual(['running', 'waiting']);
-		await sql`select pg_cancel_backend(${await actionWaits(database)})`;
+		await sql`select pg_cancel_backend(${await actionWaits(database, holder.pid)})`;
 		const progress = await run.result;
 		expect(progress.status).toBe('failed');
 		expect(progress.units.map(({state}) => state)).toEqual(['failed', 'skipped']);
@@ -103,7 +103,7 @@ describe.each(everyVersion)('dropping indexes of PostgreSQL %d', async version =
 	it('has the definition on the disk before the statement is sent', async () => {
 		const holder = await hold(database, 'lock table busy in share mode');
 		const run = await begin('one');
-		await actionWaits(database);
+		await actionWaits(database, holder.pid);
 		expect(await validity('one')).toBe(true);
 		expect((await run.sees(({state}) => state !== undefined)).state).toMatch(/^waiting: the index is valid/);
 		expect(journalLines(operator.journal).at(-1)).toMatchObject({
@@ -147,7 +147,7 @@ describe.each(everyVersion)('dropping indexes of PostgreSQL %d', async version =
 	it('cancelled before the server has begun leaves the index as it was', async () => {
 		const holder = await hold(database, 'lock table busy in share mode');
 		const run = await begin('one', 'two');
-		await actionWaits(database);
+		await actionWaits(database, holder.pid);
 		run.cancel();
 		const progress = await run.result;
 		expect(progress.status).toBe('cancelled');
@@ -164,7 +164,7 @@ describe.each(everyVersion)('dropping indexes of PostgreSQL %d', async version =
 		async how => {
 			const holder = await hold(database, 'select from busy limit 1');
 			const run = await begin('one', 'two');
-			const pid = await actionWaits(database);
+			const pid = await actionWaits(database, holder.pid);
 			expect(await validity('one')).toBe(false);
 			if (how === 'cancelled') run.cancel();
 			else await sql`select pg_terminate_backend(${pid})`;

@@ -73,7 +73,7 @@ describe.each(versions)('the journal of actions on PostgreSQL %d', async version
 		const before = new Set(process.listeners('exit'));
 		const holder = await hold(database, 'lock table busy in share mode');
 		const run = doomed.begin(await drop(doomed));
-		await actionWaits(database);
+		await actionWaits(database, holder.pid);
 		const atExit = process.listeners('exit').filter(listener => !before.has(listener));
 		expect(atExit).toHaveLength(1);
 		// As Node does when the process ends.

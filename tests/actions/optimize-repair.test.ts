@@ -124,7 +124,7 @@ describe.each(versions)('a registry of the pack on PostgreSQL %d is optimized', 
 		// Interrupted at the last partition, which someone writes to.
 		const holder = await hold(database, 'lock request_logs_default in row exclusive mode');
 		const run = operator.begin(built);
-		await actionWaits(database);
+		await actionWaits(database, holder.pid);
 		run.cancel();
 		expect((await run.result).status).toBe('cancelled');
 		await holder.release();

@@ -77,7 +77,7 @@ describe.each(everyVersion)('rebuilding indexes of PostgreSQL %d', async version
 	it.each(['cancelled', 'cut off'] as const)('%s midway, leaves the index in use', async how => {
 		const holder = await hold(database, 'insert into busy values (0, 0)');
 		const run = operator.begin(await operator.plan(await ofIndexes('one', '"T""wo"')));
-		const pid = await actionWaits(database);
+		const pid = await actionWaits(database, holder.pid);
 		const seen = await run.sees(({state}) => state !== undefined);
 		expect(seen.state).toBe(
 			'the index is in use as it was; a cancel leaves it so, and drops the half-built copy',
@@ -110,7 +110,7 @@ describe.each(everyVersion)('rebuilding indexes of PostgreSQL %d', async version
 	it('says so where what it has left can not be dropped', async () => {
 		const holder = await hold(database, 'insert into busy values (0, 0)');
 		const run = operator.begin(await operator.plan(await ofIndexes('one')));
-		await actionWaits(database);
+		await actionWaits(database, holder.pid);
 		run.cancel();
 		const {note} = await run.result;
 		expect(note).toMatch(
@@ -154,7 +154,7 @@ describe.each(everyVersion)('rebuilding indexes of PostgreSQL %d', async version
 		];
 		const holder = await hold(database, 'insert into busy values (0, 0)');
 		const going = operator.begin(first);
-		await actionWaits(database);
+		await actionWaits(database, holder.pid);
 		const {status, note} = await operator.run(second);
 		expect([status, note]).toEqual(['failed', 'not run: an index of public.busy is being built right now']);
 		await holder.release();

@@ -143,7 +143,7 @@ describe.each(versions)('rolling back migrations of PostgreSQL %d', async versio
 	it('cancelled while it waits keeps all', async () => {
 		const holder = await hold(database, 'select from three');
 		const run = operator.begin(await operator.plan(down));
-		await actionWaits(database);
+		await actionWaits(database, holder.pid);
 		run.cancel();
 		expect(await run.result).toMatchObject({
 			status: 'cancelled',
@@ -176,7 +176,7 @@ describe.each(versions)('rolling back migrations of PostgreSQL %d', async versio
 			const plan = await operator.plan({...down, to: '0'});
 			const holder = await hold(database, 'select from one');
 			const run = operator.begin(plan);
-			await actionWaits(database);
+			await actionWaits(database, holder.pid);
 			await sql`insert into schema_migrations values ('0')`;
 			await holder.release();
 			expect(await run.result).toMatchObject({

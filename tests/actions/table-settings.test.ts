@@ -96,7 +96,7 @@ describe.each(everyVersion)('vacuum settings of tables of PostgreSQL %d', async 
 	it.each(['cancelled', 'cut off'] as const)('are as they were after a run that was %s', async how => {
 		const holder = await hold(database, 'lock table "Bu sy" in share mode');
 		const run = operator.begin(await operator.plan(await request('"Bu sy"', change)));
-		const pid = await actionWaits(database);
+		const pid = await actionWaits(database, holder.pid);
 		if (how === 'cancelled') run.cancel();
 		else await sql`select pg_terminate_backend(${pid})`;
 		expect((await run.result).status).toBe(how === 'cancelled' ? 'cancelled' : 'failed');

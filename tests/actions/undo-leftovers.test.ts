@@ -22,7 +22,7 @@ describe.each(everyVersion)('an interrupted rebuild of PostgreSQL %d', async ver
 	const interrupted = async (plan: Awaited<ReturnType<typeof undo>>) => {
 		const holder = await hold(database, 'insert into busy default values');
 		const run = operator.begin(plan);
-		await actionWaits(database);
+		await actionWaits(database, holder.pid);
 		run.cancel();
 		const progress = await run.result;
 		await holder.release();
@@ -133,7 +133,7 @@ describe.each(everyVersion)('an interrupted rebuild of PostgreSQL %d', async ver
 		const id = await interruptedDrop('one');
 		const holder = await hold(database, 'insert into busy default values');
 		const run = operator.begin(await undo(id));
-		await actionWaits(database);
+		await actionWaits(database, holder.pid);
 		expect(blocking(await undo(id))).toEqual([
 			'an index of public.busy is being built right now. Wait for its end.',
 		]);

@@ -117,7 +117,7 @@ describe.each(everyVersion)('undoing a drop of PostgreSQL %d', async version => 
 		const id = await drop(name('Ex"pr.1'));
 		const holder = await hold(database, `insert into ${table} values (2000)`);
 		const run = operator.begin(await operator.plan({action: 'undo-drop', id}));
-		await actionWaits(database);
+		await actionWaits(database, holder.pid);
 		run.cancel();
 		const {note, status} = await run.result;
 		expect(status).toBe('cancelled');
@@ -140,7 +140,7 @@ describe.each(everyVersion)('undoing a drop of PostgreSQL %d', async version => 
 		const plan = await planDrop(name('plain'));
 		const first = await hold(database, `select from ${table} limit 1`);
 		const run = operator.begin(plan);
-		const pid = await actionWaits(database);
+		const pid = await actionWaits(database, first.pid);
 		// Begun later: the drop goes on to its second phase, and waits for this one there.
 		const second = await hold(database, `select from ${table} limit 1`);
 		if (phase === 2) {

@@ -96,7 +96,7 @@ describe.each(versions)('upkeep on PostgreSQL %d', async version => {
 			await sql.unsafe(`drop table mcp.${monthTable('query_metrics', 2)}`);
 			const holder = await hold(database, 'lock table mcp.query_metrics in access exclusive mode');
 			const run = operator.begin(await planWhileLocked());
-			await actionWaits(database);
+			await actionWaits(database, holder.pid);
 			run.cancel();
 			const ended = await run.result;
 			await holder.release();
@@ -190,7 +190,7 @@ describe.each(versions)('upkeep on PostgreSQL %d', async version => {
 			// The first month goes; the second has a reader, whom its detaching waits for.
 			const holder = await hold(database, `lock table only ${monthTable('cut', -3)} in share mode`);
 			const run = operator.begin(made);
-			await actionWaits(database);
+			await actionWaits(database, holder.pid);
 			run.cancel();
 			const ended = await run.result;
 			await holder.release();
@@ -275,7 +275,7 @@ describe.each(versions)('upkeep on PostgreSQL %d', async version => {
 			await sql`create table b_second (id int)`;
 			const holder = await hold(database, 'lock table b_second');
 			const run = operator.begin(await plan('analyze:public.a_first', 'analyze:public.b_second'));
-			await actionWaits(database);
+			await actionWaits(database, holder.pid);
 			run.cancel();
 			expect(await run.result).toMatchObject({
 				status: 'cancelled',

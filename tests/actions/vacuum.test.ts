@@ -113,7 +113,7 @@ describe.each(everyVersion)('vacuuming tables of PostgreSQL %d', async version =
 	it.each(['cancelled', 'cut off'] as const)('%s while it waits, leaves the rest undone', async how => {
 		const holder = await hold(database, 'lock table busy in share mode');
 		const run = operator.begin(await operator.plan(await request('busy', 'calm')));
-		const pid = await actionWaits(database);
+		const pid = await actionWaits(database, holder.pid);
 		if (how === 'cancelled') run.cancel();
 		else await sql`select pg_terminate_backend(${pid})`;
 		const {status, units} = await run.result;

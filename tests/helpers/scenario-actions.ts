@@ -157,14 +157,18 @@ export function details(plan: Plan, verdict: Check['verdict']): string[] {
 	return plan.checks.filter(check => check.verdict === verdict).map(({detail}) => detail);
 }
 
-/** Waits until the connection that an action writes with waits for a lock on something, and gives its process id. */
-export async function actionWaits(database: TestDatabase): Promise<number> {
+/**
+Waits until the connection that an action writes with waits for a lock on something, and gives its process id.
+@param behind whom it waits for: an action may wait a moment for others too, for a question of pgdeck's own
+*/
+export async function actionWaits(database: TestDatabase, behind?: number): Promise<number> {
 	const [row] = await until(
 		() => database.sql<{pid: number}[]>`
 			select pid from pg_stat_activity
 			where datname = current_database() and application_name = 'pgdeck' and wait_event_type = 'Lock'
 				-- The turn among consoles: an action before it may not have left quite yet.
-				and wait_event <> 'advisory'`,
+				and wait_event <> 'advisory'
+				and (${behind ?? null}::int is null or ${behind ?? null}::int = any(pg_blocking_pids(pid)))`,
 		rows => rows.length === 1,
 	);
 	return row?.pid ?? 0;

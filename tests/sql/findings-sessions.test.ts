@@ -205,7 +205,8 @@ describe.each(versions)('findings about sessions of PostgreSQL %d', async versio
 			});
 		}
 		const {findings} = (asMonitor as Sampled).sampler.live.snapshot;
-		expect(findings.unknown.filter(({blind}) => blind)).toEqual([]);
+		// Sequences of other databases are seen over connections of their own, which this sampler has none of.
+		expect(findings.unknown.filter(({blind, rule}) => blind && rule !== 'sequences')).toEqual([]);
 		await session.release();
 	});
 
