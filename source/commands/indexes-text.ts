@@ -3,6 +3,7 @@ import * as format from '../format/quantities.ts';
 import {countedSince} from '../snapshot/evidence-age.ts';
 import {dropVerdict, indexState} from '../snapshot/index-verdict.ts';
 import type {Indexes} from '../snapshot/schema.ts';
+import {oneLine} from '../terminal/sanitise.ts';
 import type {StillRow} from './still-table.ts';
 
 /** The list of indexes, and below it what its verdicts stand on. */
@@ -31,7 +32,7 @@ function standIns({rows}: Indexes): string[] {
 		if (standIn === null) return [];
 		const how = standIn.kind === 'duplicate' ? 'is the same as' : 'is the beginning of';
 		return [
-			`  ${identifier(schema)}.${identifier(name)} ${how} ${identifier(standIn.name)}: one of them will do.`,
+			`  ${oneLine(`${identifier(schema)}.${identifier(name)} ${how} ${identifier(standIn.name)}`)}: one of them will do.`,
 		];
 	});
 }
@@ -40,7 +41,9 @@ function basis({nodes, evidence, unindexed}: Indexes): string[] {
 	const {wantedDays, file, problem} = evidence;
 	return [
 		...unindexed.map(
-			({constraint, suggestion}) => `  No index serves the foreign key ${constraint}: ${suggestion};`,
+			({constraint, suggestion}) =>
+				// What is to be copied stays as it is.
+				`  No index serves the foreign key ${oneLine(constraint)}: ${suggestion};`,
 		),
 		...nodes.map(({node, asked, reason, since}) =>
 			asked && since

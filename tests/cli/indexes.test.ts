@@ -74,3 +74,12 @@ it('replicas of the configuration that can not be reached are told, and a file t
 	expect(out).toContain('"yes" takes 7 days without use on every node');
 	expect(out).toContain('it is no history of pgdeck, or damaged: move it away.');
 });
+
+it('a name with a line break does not break the line that tells of it', async () => {
+	await database.sql.unsafe('create table lines (a int); create index one on lines (a)');
+	await database.sql.unsafe('create index "two\nlines" on lines (a)');
+	const {out} = await runProgram(['indexes', database.uri()], env);
+	expect(out).toMatch(/^ {2}public\.\S.* is the same as \S.*: one of them will do\.$/m);
+	expect(out.split('\n').filter(line => line.endsWith('one of them will do.'))).toHaveLength(2);
+	expect(out).not.toMatch(/^lines"/m);
+});
