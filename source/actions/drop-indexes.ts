@@ -155,7 +155,9 @@ function indexChecks(facts: DropFacts, catalog: IndexCatalogRow): Check[] {
 						verdict: 'warn',
 						detail: `${name}: ${plural(facts.scans, 'scan')}: someone uses it, if seldom`,
 					}
-				: {name, verdict: 'block', detail: `${name} is in use: ${count(facts.scans)} scans`};
+				: !catalog.valid
+					? {name, verdict: 'warn', detail: `${name}: ${count(facts.scans)} scans, before it was INVALID`}
+					: {name, verdict: 'block', detail: `${name} is in use: ${count(facts.scans)} scans`};
 	return [
 		scans,
 		...dropBlockers(catalog).map((reason): Check => ({name, verdict: 'block', detail: `${name}: ${reason}`})),

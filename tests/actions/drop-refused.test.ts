@@ -52,6 +52,11 @@ describe.each(everyVersion)('dropping an index of PostgreSQL %d is refused', asy
 		await scan(1);
 		await untilScans(database, 'used_id', 100);
 		expect(blocking(await planOf('used_id'))).toEqual(['used_id is in use: 100 scans']);
+		// As a cancelled drop leaves it: its scans are over.
+		await sql`update pg_index set indisvalid = false where indexrelid = 'used_id'::regclass`;
+		const invalid = await planOf('used_id');
+		expect(blocking(invalid)).toEqual([]);
+		expect(details(invalid, 'warn')).toContain('used_id: 100 scans, before it was INVALID');
 	});
 
 	it('to a role that does not own its table', async () => {
