@@ -68,6 +68,12 @@ export function age(then: Date | Unknown, now: Date): string {
 	return milliseconds < 1000 ? 'now' : duration(Math.floor(milliseconds / 1000) * 1000);
 }
 
+/** `5m ago`, or that it is just now. */
+export function timeAgo(then: Date | Unknown, now: Date): string {
+	const text = age(then, now);
+	return text === 'now' ? 'just now' : `${text} ago`;
+}
+
 /** A fraction of one as a percentage. */
 export function percent(fraction: number | Unknown, digits = 1): string {
 	return fraction === null || fraction === undefined ? notAvailable : `${(fraction * 100).toFixed(digits)} %`;

@@ -1,4 +1,4 @@
-import {age, plural} from '../format/quantities.ts';
+import {plural, timeAgo} from '../format/quantities.ts';
 import type {IndexNode, IndexUseOnNode, IndexVerdict} from './index-evidence.ts';
 import {quietDays, quietMs} from './index-quiet.ts';
 import {type IndexCategory, indexCategory} from './index-verdict.ts';
@@ -38,11 +38,18 @@ export function indexVerdict(
 	const busy = uses.find(({scans, node}) => others.has(node) && indexCategory(scans) === 'Active');
 	const missing = missingEvidence(uses, nodes, days, wantedDays, now);
 	const words = quietWords(index, days, nodes);
-	if (index.category === 'Active') return made('none', 'it is in use');
+	if (index.category === 'Active') return made('none', activeWords(days, wantedDays, nodes));
 	if (busy) return made('none', `it is in use on ${busy.node}: ${plural(busy.scans, 'scan')}`);
 	if (index.blockers.length > 0) return made('none', words, missing);
 	const isGreen = missing.length === 0 && index.cautions.length === 0;
 	return made(isGreen ? 'green' : 'amber', words, missing);
+}
+
+/** Scans of long ago are no use: of those it is said that they are counted, which is why none is offered. */
+function activeWords(days: number | null, wantedDays: number, nodes: readonly IndexNode[]): string {
+	if (days === null || days < wantedDays) return 'it is in use';
+	const asked = `${nodes.filter(({asked}) => asked).length} of ${plural(nodes.length, 'node')}`;
+	return `100 scans or more are counted, though none for ${plural(Math.floor(days), 'day')} on ${asked}`;
 }
 
 /** `unused for 40 days on 2 of 2 nodes` */
@@ -76,6 +83,6 @@ function missingEvidence(
 	const [least] = uses.toSorted((one, other) => quietMs(one, now) - quietMs(other, now));
 	const isFirst =
 		least?.basis === 'own samples' && least.firstSeen?.getTime() === least.quietSince?.getTime();
-	const when = isFirst ? `: pgdeck first saw it ${age(least.firstSeen, now)} ago` : '';
+	const when = isFirst ? `: pgdeck first saw it ${timeAgo(least.firstSeen, now)}` : '';
 	return [`${known}${when}`, ...unknown, ...unasked];
 }

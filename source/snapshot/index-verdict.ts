@@ -59,7 +59,8 @@ export function dropCautions(index: IndexCatalogRow, counters: IndexUse): string
 	if (index.partial)
 		reasons.push(`it is partial, ${rowsOf(index)}: they may matter more than its scans tell`);
 	if (!index.valid) reasons.push('it is INVALID: no query uses it, and writes may still pay for it');
-	if (counters.scans > 0 && counters.tuplesRead <= counters.scans)
+	// Of many scans nothing follows from that: one row each is what lookups by key read.
+	if (indexCategory(counters.scans) === 'Low usage' && counters.tuplesRead <= counters.scans)
 		reasons.push('its few scans read hardly a row: perhaps only the planner looking at its ends');
 	return reasons;
 }
@@ -74,21 +75,13 @@ type Judged = {
 	readonly blockers: readonly string[];
 	readonly cautions: readonly string[];
 	readonly owned: boolean;
-	readonly category: IndexCategory;
 	readonly verdict: IndexVerdict;
 };
 
 /** Whether it can be dropped, in a few words. */
-export function dropVerdict({
-	blockers: [blocker],
-	cautions: [caution],
-	owned,
-	category,
-	verdict,
-}: Judged): string {
+export function dropVerdict({blockers: [blocker], cautions: [caution], owned, verdict}: Judged): string {
 	if (blocker !== undefined) return `no: ${blocker}`;
 	if (!owned) return 'no: this role does not own its table';
-	if (category === 'Active') return 'no: it is in use';
 	if (verdict.color === 'none') return `no: ${verdict.text}`;
 	if (verdict.color === 'green') return `yes: ${verdict.text}`;
 	return caution === undefined ? `perhaps: ${verdict.text}` : `perhaps, but ${caution}`;

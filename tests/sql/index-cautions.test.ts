@@ -112,6 +112,8 @@ describe.each(everyVersion)('what to think of before dropping an index of Postgr
 		const of = async (scans: number, tuplesRead: number) =>
 			(await cautions({scans, tuplesRead, lastScan: null}))('ordered');
 		expect([await of(0, 0), await of(5, 5), await of(5, 6)]).toEqual([[], [probes], []]);
+		// A row each is what lookups by key read.
+		expect([await of(99, 99), await of(100, 100), await of(30_000, 30_000)]).toEqual([[probes], [], []]);
 	});
 
 	it('sees only what is the case: no caution on an ordinary index of another kind', async () => {

@@ -66,7 +66,10 @@ describe('what changed', () => {
 			indexes: ok({
 				...indexes,
 				rows: [
-					{...kept, scans: kept.scans + 1, category: 'Active', sizeBytes: (kept.sizeBytes ?? 0) * 3},
+					{
+						...{...kept, scans: kept.scans + 1, category: 'Active', sizeBytes: (kept.sizeBytes ?? 0) * 3},
+						verdict: {color: 'none', text: 'it is in use', quietDays: 0, missing: []},
+					},
 					{...rebuilt, oid: 20},
 					indexRow(4, 'idx_new'),
 				],

@@ -107,6 +107,14 @@ describe('the verdict', () => {
 			['0 of 35 days are known: pgdeck first saw it 12h ago'],
 		],
 		[
+			'amber where it was first seen this very moment',
+			{uses: [use(0, {firstSeen: now})]},
+			[db1],
+			'amber',
+			'unused for less than a day on 1 of 1 node',
+			['0 of 35 days are known: pgdeck first saw it just now'],
+		],
+		[
 			'amber where since when is hidden',
 			{uses: [use(40)]},
 			[{...db1, since: {at: null, reset: false}}],
@@ -136,6 +144,14 @@ describe('the verdict', () => {
 			[db1],
 			'none',
 			'it is in use',
+			[],
+		],
+		[
+			'none of one that was used long ago, which is not called used',
+			{uses: [use(400, {scans: 500})], category: 'Active' as const},
+			[db1, silent],
+			'none',
+			'100 scans or more are counted, though none for 400 days on 1 of 2 nodes',
 			[],
 		],
 		[

@@ -78,6 +78,8 @@ describe('dropCautions', () => {
 
 describe('dropVerdict', () => {
 	const amber = {color: 'amber', text: 'unused for 3 days on 1 of 2 nodes', quietDays: 3, missing: ['x']};
+	const busy = {color: 'none', text: 'it is in use', quietDays: 0, missing: []};
+	const invalid = {color: 'amber', text: 'no query uses it', quietDays: 0, missing: []};
 	const elsewhere = {color: 'none', text: 'it is in use on db2:5432: 500 scans', quietDays: 0, missing: []};
 	it.each([
 		['yes: unused for 40 days on 1 of 1 node', {}],
@@ -85,7 +87,8 @@ describe('dropVerdict', () => {
 		['perhaps, but CLUSTER', {cautions: ['CLUSTER', 'more'], verdict: amber}],
 		['no: it is the primary key', {blockers: ['it is the primary key'], owned: false, category: 'Active'}],
 		['no: this role does not own its table', {owned: false, category: 'Active'}],
-		['no: it is in use', {category: 'Active', cautions: ['x']}],
+		['no: it is in use', {category: 'Active', cautions: ['x'], verdict: busy}],
+		['perhaps, but it is INVALID', {category: 'Active', cautions: ['it is INVALID'], verdict: invalid}],
 		['no: it is in use on db2:5432: 500 scans', {verdict: elsewhere}],
 	] as const)('%s', (verdict, change) => {
 		expect(dropVerdict(indexRow(1, 'i', change as object))).toBe(verdict);
