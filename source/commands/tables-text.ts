@@ -24,5 +24,12 @@ export function tablesText(value: Tables, table: DrawTable): string {
 	);
 	const reusable =
 		value.reusableUnknown === null ? '' : `\n  Reusable space is n/a: ${value.reusableUnknown}.`;
-	return `${rows}\n  Rows, vacuum and analyze are counted ${countedSince(value.countedSince)}.${reusable}`;
+	const unsized = value.rows.filter(
+		({tableBytes, locked, absent}) => tableBytes === null && !locked && !absent,
+	);
+	const sizes =
+		unsized.length === 0
+			? ''
+			: `\n  The size is n/a of ${format.plural(unsized.length, 'table')} that neither VACUUM nor ANALYZE has seen: there are too many to look at each.`;
+	return `${rows}\n  Rows, vacuum and analyze are counted ${countedSince(value.countedSince)}.${reusable}${sizes}`;
 }

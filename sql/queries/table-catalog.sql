@@ -1,8 +1,8 @@
 -- Tables and materialized views: what they are, how large, and how often they were scanned.
 -- Since: 13. Needs: nothing. Cost: sizes (a stat() each) up to 2,000 tables, with more the pages of the last VACUUM or
 -- ANALYZE; of those that neither has seen, whose pages are 0 whatever is in them, the sizes if they are 2,000 at most,
--- and none of more. A relation locked ACCESS EXCLUSIVE, or waited for, loses its sizes only; so does an unlogged one on a
--- standby, which has no file of it: its size would be 0.
+-- and of more those of the 500 that were written the most. A relation locked ACCESS EXCLUSIVE, or waited for, loses its
+-- sizes only; so does an unlogged one on a standby, which has no file of it: its size would be 0.
 with exclusive as materialized (
 	select distinct relation
 	from pg_locks
@@ -30,14 +30,19 @@ server as materialized (
 ),
 -- By neither VACUUM nor ANALYZE: -1 rows since 14, before that 0 rows on 0 pages, which an empty table has too.
 unseen as materialized (
-	select c.oid
+	select
+		c.oid,
+		count(*) over () <= 2000
+			or row_number() over (
+				order by pg_stat_get_tuples_inserted(c.oid) + pg_stat_get_tuples_updated(c.oid) desc, c.oid
+			) <= 500 as is_looked_at
 	from server, pg_class c
-	where c.relkind in ('r', 'm') and c.relpages = 0 and (c.reltuples < 0 or (c.reltuples = 0 and server.before_14))
+	where c.oid >= 16384 and c.relkind in ('r', 'm') and c.relpages = 0
+		and (c.reltuples < 0 or (c.reltuples = 0 and server.before_14))
 ),
 amount as materialized (
 	select
 		(select count(*) > 2000 from pg_class where relkind in ('r', 'm')) as many,
-		(select count(*) > 2000 from unseen) as many_unseen,
 		pg_is_in_recovery() as standby
 )
 select
@@ -82,7 +87,7 @@ cross join lateral (
 	select
 		not busy.absent and amount.many and unseen.oid is null as are_used,
 		not busy.absent and not busy.is_locked
-			and (not amount.many or (unseen.oid is not null and not amount.many_unseen)) as are_wanted
+			and (not amount.many or coalesce(unseen.is_looked_at, false)) as are_wanted
 ) pages
 where c.oid >= 16384
 	and c.relkind in ('r', 'm')
