@@ -261,6 +261,7 @@ export function createSampler(options: SamplerOptions): Sampler {
 			beat.start();
 		},
 		stop() {
+			if (stopped) return;
 			stopped = true;
 			clearTimeout(timer);
 			beat.stop();

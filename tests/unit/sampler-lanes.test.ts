@@ -79,3 +79,11 @@ it('shows what has come of the slower connection while the rest of it takes long
 		'pending',
 	]);
 });
+
+it('closes what its topics keep once, however often it is stopped', () => {
+	const close = vi.fn(async () => undefined);
+	const {stop} = start([{...answering('tables', 'analytics', 5), close}]);
+	stop();
+	stop();
+	expect(close).toHaveBeenCalledTimes(1);
+});
