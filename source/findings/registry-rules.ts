@@ -1,10 +1,8 @@
 import {age, count, duration, plural} from '../format/quantities.ts';
 import type {Thresholds} from '../settings/thresholds.ts';
-import {sessionId} from '../snapshot/blocking-graph.ts';
 import type {FindingDraft, Judged} from '../snapshot/finding.ts';
 import type {Sections} from '../snapshot/schema.ts';
 import {shownValue} from '../snapshot/section.ts';
-import {oneLine} from '../terminal/sanitise.ts';
 import {judged, together} from './known.ts';
 
 /** A pool that has not reported itself for longer is no longer judged. */
@@ -117,69 +115,4 @@ export function alertRule({alerts}: Sections): Judged {
 			};
 		}),
 	);
-}
-
-/** The statement that runs longest: one that goes on for long is a finding of the sessions, and who waits for a lock of who has it. */
-function slowNow({health, sessions}: Sections, slowMs: number, longMs: number): Judged {
-	const rows = shownValue(sessions)?.value.rows;
-	const draft = (ms: number, pane: 'health' | 'sessions', row: string | null): FindingDraft => ({
-		id: 'slow:now',
-		rule: 'slow queries',
-		severity: 'info',
-		title: `a query runs for ${duration(ms)} now, more than ${duration(slowMs)}`,
-		...{pane, row},
-		help: 'See its plan with e on the sessions.',
-	});
-	return judged('slow queries', health, ({longestQueryMs}): FindingDraft[] => {
-		if (!rows) {
-			return longestQueryMs !== null && longestQueryMs > slowMs
-				? [draft(longestQueryMs, 'health', null)]
-				: [];
-		}
-		const [longest] = rows
-			.filter(row => row.type === 'client backend' && !row.own && row.waitType !== 'Lock')
-			.map(row => ({row, ms: row.queryMs ?? 0}))
-			.filter(({ms}) => ms > slowMs && ms < longMs)
-			.toSorted((a, b) => b.ms - a.ms);
-		return longest ? [draft(longest.ms, 'sessions', sessionId(longest.row))] : [];
-	});
-}
-
-/** What of a statement is enough to know it again in a line. */
-const statementLength = 80;
-
-/** The statement behind a measurement that has only its number, where pg_stat_statements is read: its name and its row. */
-function statementOf(what: string, {statements}: Sections): {name: string; row: string} | undefined {
-	const rows = shownValue(statements)?.value.rows ?? [];
-	const found = rows.find(({queryId, user}) => what === `query ${queryId} of ${user}`);
-	if (!found) return undefined;
-	const text = oneLine(found.text ?? '').replaceAll(/\s+/g, ' ');
-	const cut = text.length > statementLength ? `${text.slice(0, statementLength)}...` : text;
-	return {name: cut === '' ? what : `${cut} of ${found.user}`, row: found.id};
-}
-
-/** Queries that take long, by default more than a second: on average or measured by the registry, and the one that runs longest now. */
-export function slowRule(sections: Sections, {slowQuerySeconds, longQuerySeconds}: Thresholds): Judged {
-	const {alerts} = sections;
-	const slowMs = slowQuerySeconds * 1000;
-	const now = slowNow(sections, slowMs, longQuerySeconds * 1000);
-	const known = shownValue(alerts);
-	if (!known) return now;
-	const measured = judged('slow queries', known.value.slow, slow =>
-		slow.map(({id, what, calls, averageMs, longestMs}): FindingDraft => {
-			const statement = statementOf(what, sections);
-			const name = statement?.name ?? what;
-			return {
-				id: `slow:${id}:${what}`,
-				rule: 'slow queries',
-				severity: 'warning',
-				about: name,
-				title: `slow: ${name}, ${duration(averageMs)} on average, ${duration(longestMs)} at most, ${plural(calls, 'call')}; more than ${duration(slowMs)}`,
-				pane: statement ? 'statements' : 'health',
-				row: statement?.row ?? null,
-				help: 'See on the statements what it reads and writes; an index may be missing (o on the indexes).',
-			};
-		}),
-	);
-	return together(now, measured);
 }

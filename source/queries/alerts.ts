@@ -51,9 +51,12 @@ export const readApiKeys = (reader: Reader) => readRows(reader, keysSql, apiKey)
 /** Of the last day, by the registry's own measurements. */
 export const readSlowMetrics = (reader: Reader) => readRows(reader, metricsSql, slowQuery);
 
+/** What ran more seldom than this says nothing of the next time. */
+const leastCalls = 3;
+
 /**
-Statements that take more than a second on average, by pg_stat_statements, wherever it was put. Without their texts,
-which the server would read from a file.
+Statements that take more than a second on average, by pg_stat_statements, wherever it was put, and that come again: an
+index that was built or a restore is over. Without their texts, which the server would read from a file.
 */
 export async function readSlowStatements(reader: Reader): Promise<SlowQuery[]> {
 	const [place] = parseRows(
@@ -80,6 +83,7 @@ export async function readSlowStatements(reader: Reader): Promise<SlowQuery[]> {
 				s.max_exec_time as "longestMs"
 			from ${sql(place.schema)}.pg_stat_statements(false) s
 			where s.mean_exec_time > 1000
+				and s.calls >= ${leastCalls}
 				and s.queryid is not null
 				and s.dbid = (select oid from pg_database where datname = current_database())
 			order by s.total_exec_time desc

@@ -225,6 +225,27 @@ describe('a finding', () => {
 		expect(of(`query ${row.queryId} of another`)).toMatchObject({pane: 'health', row: null});
 	});
 
+	it.each([
+		['create index on t (a)', 0],
+		['  -- by hand\nVACUUM (ANALYZE) t', 0],
+		['/* job 7 */ copy t from stdin', 0],
+		['createa()', 1],
+		['select created from t', 1],
+	])('of slow statements none is told of what is done to the database: %j', (text, number) => {
+		const {statements} = healthySections;
+		if (statements.status !== 'ok') throw new Error('The scenario has statements.');
+		const [row] = statements.value.rows;
+		if (!row) throw new Error('The scenario has statements.');
+		const what = `query ${row.queryId} of ${row.user}`;
+		const slow = ok([{id: row.queryId, what, calls: 3, averageMs: 1500, longestMs: 4000}]);
+		const sections = {
+			...emptyRegistry,
+			statements: ok({...statements.value, rows: [{...row, text}]}),
+			alerts: ok({...alerts, pools: ok([]), slow}),
+		};
+		expect(findingsOf(sections, now).rows.filter(({id}) => id.startsWith('slow:'))).toHaveLength(number);
+	});
+
 	it('of slow queries that were measured', () => {
 		const slow = ok([{id: 'h', what: 'SELECT tools', calls: 3, averageMs: 1500, longestMs: 4000}]);
 		expect(titles({alerts: ok({...alerts, pools: ok([]), slow})})).toEqual([

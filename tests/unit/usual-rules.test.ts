@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {slowRule} from '../../source/findings/registry-rules.ts';
+import {slowRule} from '../../source/findings/slow-rules.ts';
 import {
 	cacheRule,
 	p95Rule,
