@@ -1,16 +1,18 @@
 import * as format from '../format/quantities.ts';
 import type {Registry} from '../queries/registry.ts';
 import type {Health} from '../snapshot/schema.ts';
+import {seenCount} from '../snapshot/session-words.ts';
 import {durationOrNone, replicationText, since} from './snapshot-words.ts';
 import {type DrawTable, facts} from './still-table.ts';
 
 export function healthText(value: Health, now: Date): string {
+	const seen = (number: number) => seenCount(number, value.hidden);
 	return facts([
 		[
 			'connections',
-			`${value.total} of ${value.maxConnections}: ${value.active} active, ${value.idle} idle, ${value.idleInTransaction + value.idleInTransactionAborted} idle in transaction${value.hidden > 0 ? `, ${value.hidden} hidden from this role` : ''}`,
+			`${value.total} of ${value.maxConnections}: ${seen(value.active)} active, ${seen(value.idle)} idle, ${seen(value.idleInTransaction + value.idleInTransactionAborted)} idle in transaction${value.hidden > 0 ? `, ${value.hidden} hidden from this role (needs pg_monitor)` : ''}`,
 		],
-		['waiting for a lock', `${value.waitingForLock}`],
+		['waiting for a lock', seen(value.waitingForLock)],
 		['transactions', 'n/a (a rate needs two samples)'],
 		['oldest transaction', durationOrNone(value.oldestTransactionMs, value.hidden)],
 		['longest query', durationOrNone(value.longestQueryMs, value.hidden)],

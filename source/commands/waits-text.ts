@@ -1,3 +1,4 @@
+import {seenCount} from '../snapshot/session-words.ts';
 import type {Waits} from '../snapshot/waits.ts';
 import {facts, type StillRow} from './still-table.ts';
 
@@ -5,9 +6,10 @@ import {facts, type StillRow} from './still-table.ts';
 export function waitsText({points}: Waits, table: (rows: readonly StillRow[]) => string): string {
 	const last = points.at(-1);
 	const active = (last?.counts ?? []).reduce((sum, {count}) => sum + count, 0);
-	const hidden = last && last.hidden > 0 ? `, ${last.hidden} hidden (needs pg_monitor)` : '';
+	const hidden = last?.hidden ?? 0;
+	const aside = hidden > 0 ? `, ${hidden} hidden (needs pg_monitor)` : '';
 	return [
-		facts([['active', `${active}${hidden}`]]),
+		facts([['active', `${seenCount(active, hidden)}${aside}`]]),
 		table(
 			(last?.counts ?? [])
 				.toSorted((a, b) => b.count - a.count)

@@ -4,6 +4,7 @@ import type {Thresholds} from '../settings/thresholds.ts';
 import type {FindingDraft, Judged} from '../snapshot/finding.ts';
 import type {Sections} from '../snapshot/schema.ts';
 import {shownValue} from '../snapshot/section.ts';
+import {seenCount} from '../snapshot/session-words.ts';
 import {oneLine} from '../terminal/sanitise.ts';
 import {judged} from './known.ts';
 
@@ -21,6 +22,7 @@ export function connectionRule(
 		const share = (total / maxConnections) * 100;
 		const left = maxConnections - reservedConnections - total;
 		if (share <= connectionsPercent && left > 0) return [];
+		const seen = (number: number) => seenCount(number, value.hidden);
 		const inTransaction = idleInTransaction + idleInTransactionAborted;
 		return [
 			{
@@ -31,7 +33,7 @@ export function connectionRule(
 				pane: 'health',
 				row: null,
 				evidence: [
-					`${count(active)} active, ${count(idle)} idle, ${count(inTransaction)} idle in transaction, ${plural(value.hidden, 'session')} whose state this role may not read.`,
+					`${seen(active)} active, ${seen(idle)} idle, ${seen(inTransaction)} idle in transaction, ${plural(value.hidden, 'session')} whose state this role may not read.`,
 					...mostOf(sessions),
 				],
 				help: 'See who holds them by application, end the idle ones, and put a pooler in front.',

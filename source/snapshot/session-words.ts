@@ -1,3 +1,4 @@
+import {count} from '../format/quantities.ts';
 import type {SessionRow} from '../queries/sessions.ts';
 import type {Party} from './sessions.ts';
 
@@ -28,6 +29,11 @@ export function waitWords({
 /** It can't be read, or it is between two statements with a transaction open, or neither. */
 export function isIdleInTransaction({state}: SessionRow): boolean {
 	return state?.startsWith('idle in transaction') === true;
+}
+
+/** A number of those that may be read; none of them is not none at all while others are hidden. */
+export function seenCount(number: number, hidden: number): string {
+	return number === 0 && hidden > 0 ? 'n/a' : count(number);
 }
 
 /** It runs a statement: not one of pgdeck's own, nor a sender of WAL, which is active for as long as it lives. */

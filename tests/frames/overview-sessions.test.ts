@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {pending} from '../../source/snapshot/section.ts';
 import {liveOf, ok, snapshotOf} from '../helpers/fixtures.ts';
+import {now} from '../helpers/fixtures-sections.ts';
 import {frameOf, sizes, uiOn} from '../helpers/render.ts';
 
 const none = {status: 'unsupported', reason: 'Nothing here records requests.'} as const;
@@ -42,6 +43,23 @@ it('senders of WAL are not busy: they are active for as long as they live', () =
 	const live = liveOf({snapshot: snapshotOf({sessions: own})});
 	const pane = frameOf({live, ui: uiOn('sessions'), size: {columns: 120, rows: 40}}).plain.join('\n');
 	expect(pane).toContain('1 session: 0 active');
+});
+
+it('nobody is not told to be busy where this role may not see who is', () => {
+	const {sessions, waits} = snapshotOf({}).sections;
+	if (sessions.status !== 'ok' || waits.status !== 'ok') throw new Error('The scenario has sessions.');
+	const rows = sessions.value.rows.filter(({hidden}) => hidden);
+	const hidden = ok({rows, all: rows.length, hidden: rows.length});
+	const text = overview({sessions: hidden});
+	expect(text).toMatch(/8 Sessions [^\n]*n\/a busy, 1 hidden/);
+	expect(text).toMatch(/W Waits [^\n]*n\/a active now, 1 hidden/);
+	expect(text).not.toContain('nobody is');
+	const live = liveOf({snapshot: snapshotOf({sessions: hidden})});
+	const size = {columns: 120, rows: 40};
+	expect(frameOf({live, ui: uiOn('sessions'), size}).plain.join('\n')).toContain('1 session: n/a active');
+	const points = [{at: now, hidden: 5, counts: [], sessions: null}];
+	const blind = {...liveOf({snapshot: snapshotOf({})}), waits: points};
+	expect(frameOf({live: blind, ui: uiOn('waits'), size}).plain.join('\n')).toMatch(/all +n\/a/);
 });
 
 it('says why who is busy is not known', () => {

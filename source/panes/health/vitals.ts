@@ -35,7 +35,7 @@ export function healthVitals(health: Health): Vital[] {
 				health.hidden > 0 ? `${health.hidden} hidden` : '',
 				inTransaction > 0 ? `${inTransaction} idle in tx` : '',
 				health.idleInTransactionAborted > 0 ? `${health.idleInTransactionAborted} aborted` : '',
-				`${health.idle} idle`,
+				health.idle === 0 && health.hidden > 0 ? '' : `${health.idle} idle`,
 			].filter(Boolean),
 			tone: full >= 0.95 ? 'bad' : full >= 0.85 ? 'warning' : 'strong',
 			series: 'connections',

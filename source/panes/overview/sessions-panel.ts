@@ -1,9 +1,9 @@
 import {heading, line, type Segment, type Skin} from '../../components/skin.ts';
 import {bar} from '../../components/sparkline.ts';
-import {count, duration} from '../../format/quantities.ts';
+import {count, duration, plural} from '../../format/quantities.ts';
 import type {SessionRow} from '../../queries/sessions.ts';
 import type {Live} from '../../sampler/live.ts';
-import {isAtWork, isIdleInTransaction, waitWords} from '../../snapshot/session-words.ts';
+import {isAtWork, isIdleInTransaction, seenCount, waitWords} from '../../snapshot/session-words.ts';
 import {oneLine} from '../../terminal/sanitise.ts';
 import {fitTo} from '../../terminal/width.ts';
 import {current, panelNotice} from '../notice.ts';
@@ -17,6 +17,15 @@ function busy(rows: readonly SessionRow[]): readonly SessionRow[] {
 		.toSorted((a, b) => ms(b) - ms(a));
 }
 
+function seenWords(number: number, what: string, hidden: number): string {
+	return `${seenCount(number, hidden)} ${what}${hidden > 0 ? `, ${count(hidden)} hidden` : ''}`;
+}
+
+function nobody(what: string, hidden: number, width: number, skin: Skin): string {
+	const unknown = `n/a: ${plural(hidden, 'session is', 'sessions are')} hidden, which takes pg_monitor to see`;
+	return line([`  ${hidden > 0 ? unknown : `nobody is ${what}`}`], width, skin);
+}
+
 /** In place of the requests where nothing records any: who is busy, the longest first. */
 export function sessionsPanel(
 	live: Live,
@@ -28,11 +37,10 @@ export function sessionsPanel(
 	const section = live.snapshot.sections.sessions;
 	const sessions = current(section, live);
 	const rows = sessions ? busy(sessions.value.rows) : [];
-	const hidden = sessions && sessions.value.hidden > 0 ? `, ${count(sessions.value.hidden)} hidden` : '';
-	const aside: Segment[] = sessions ? [['muted', `${count(rows.length)} busy${hidden}`]] : [];
+	const aside: Segment[] = sessions ? [['muted', seenWords(rows.length, 'busy', sessions.value.hidden)]] : [];
 	const head = [heading(title, aside, width, skin), ...panelNotice(section, width, height, skin)];
 	if (!sessions) return head;
-	if (rows.length === 0) return [...head, line(['  nobody is busy'], width, skin)];
+	if (rows.length === 0) return [...head, nobody('busy', sessions.value.hidden, width, skin)];
 	const userWidth = width >= 70 ? 12 : width >= 50 ? 8 : 0;
 	const waitWidth = width >= 56 ? 18 : 12;
 	return [
@@ -72,10 +80,12 @@ export function waitingPanel(
 	const section = live.snapshot.sections.sessions;
 	const sessions = current(section, live);
 	const active = (sessions?.value.rows ?? []).filter(isAtWork);
-	const aside: Segment[] = sessions ? [['muted', `${count(active.length)} active now`]] : [];
+	const aside: Segment[] = sessions
+		? [['muted', seenWords(active.length, 'active now', sessions.value.hidden)]]
+		: [];
 	const head = [heading(title, aside, width, skin), ...panelNotice(section, width, height, skin)];
 	if (!sessions) return head;
-	if (active.length === 0) return [...head, line(['  nobody is active'], width, skin)];
+	if (active.length === 0) return [...head, nobody('active', sessions.value.hidden, width, skin)];
 	const kinds = Map.groupBy(active, row => (row.waitType === null ? 'CPU' : waitWords(row)));
 	const nameWidth = Math.max(12, Math.min(32, width - 20));
 	return [

@@ -1,6 +1,6 @@
 import {heading, line, type Segment} from '../../components/skin.ts';
 import {count, plural} from '../../format/quantities.ts';
-import {isAtWork, isIdleInTransaction} from '../../snapshot/session-words.ts';
+import {isAtWork, isIdleInTransaction, seenCount} from '../../snapshot/session-words.ts';
 import type {Sessions} from '../../snapshot/sessions.ts';
 import {wrap} from '../../terminal/width.ts';
 import {current, notice} from '../notice.ts';
@@ -31,7 +31,10 @@ function sessionSegments({all, hidden, rows}: Sessions): Segment[] {
 		all > rows.length
 			? `the first ${count(rows.length)} of ${plural(all, 'session')}`
 			: plural(all, 'session'),
-		`: ${number(row => isAtWork(row) && row.leaderPid === null)} active`,
+		`: ${seenCount(
+			number(row => isAtWork(row) && row.leaderPid === null),
+			hidden,
+		)} active`,
 		...(inTransaction > 0 ? ([', ', ['warning', `${inTransaction} idle in transaction`]] as Segment[]) : []),
 		...(hidden > 0 ? ([', ', ['muted', `${hidden} hidden`]] as Segment[]) : []),
 		...(waiting > 0 ? ([', ', ['bad', `${waiting} waiting for a lock (9)`]] as Segment[]) : []),

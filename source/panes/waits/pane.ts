@@ -56,18 +56,18 @@ export function waitsPane(view: PaneView, window: WaitWindow, backMs: number): D
 
 /** All together, then the busiest classes: each on the same scale. */
 function classLines(
-	{all, average, classes}: WaitSummary,
+	{all, average, classes, hidden}: WaitSummary,
 	most: number,
 	columns: number,
 	{width, skin}: PaneView,
 ): string[] {
 	const ceiling = Math.max(1, ...all.map(value => value ?? 0));
-	const row = (label: Segment, value: number, series: ReadonlyArray<number | null>) =>
+	const row = (label: Segment, value: number | null, series: ReadonlyArray<number | null>) =>
 		line(
 			[
 				'  ',
 				label,
-				['strong', sessions(value).padStart(6)],
+				['strong', (value === null ? 'n/a' : sessions(value)).padStart(6)],
 				'  ',
 				sparkline(resample(series, columns), columns, skin.glyphs, {floor: 0, ceiling}),
 			],
@@ -75,7 +75,7 @@ function classLines(
 			skin,
 		);
 	return [
-		row(['muted', 'all'.padEnd(labelWidth - 10)], average, all),
+		row(['muted', 'all'.padEnd(labelWidth - 10)], average === 0 && hidden > 0 ? null : average, all),
 		...classes
 			.slice(0, most - 1)
 			.map(item =>
