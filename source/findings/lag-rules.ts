@@ -4,9 +4,12 @@ import type {Thresholds} from '../settings/thresholds.ts';
 import type {FindingDraft, Judged} from '../snapshot/finding.ts';
 import type {Sections} from '../snapshot/schema.ts';
 import {judged, together, unseen} from './known.ts';
+import {replayHolder} from './replay-holders.ts';
 
 /** Standbys that are behind, in time or in bytes, and a standby that is behind itself. */
-export function lagRule({replication}: Sections, {lagSeconds, lagBytes}: Thresholds): Judged {
+export function lagRule(sections: Sections, {lagSeconds, lagBytes}: Thresholds): Judged {
+	const {replication} = sections;
+	const holder = replayHolder(sections);
 	const found = judged(
 		'replication lag',
 		replication,
@@ -21,12 +24,17 @@ export function lagRule({replication}: Sections, {lagSeconds, lagBytes}: Thresho
 								rule: 'replication lag',
 								severity: 'warning',
 								title: `this standby is ${duration(replayLagMs)} and ${bytes(replayLagBytes)} behind what it has received`,
-								pane: 'replication',
-								row: null,
-								evidence: [replayPaused ? 'Replay is paused.' : 'Replay is not paused.'],
+								pane: holder?.row ? 'sessions' : 'replication',
+								row: holder?.row ?? null,
+								evidence: [
+									replayPaused ? 'Replay is paused.' : 'Replay is not paused.',
+									...(holder ? [holder.why] : []),
+								],
 								help: replayPaused
 									? 'Resume it with pg_wal_replay_resume().'
-									: 'See who runs long queries here: replay waits for them up to max_standby_streaming_delay.',
+									: holder?.row
+										? 'Let it end, or cancel it with x on the sessions; max_standby_streaming_delay bounds how long replay waits.'
+										: 'See who runs long queries here: replay waits for them up to max_standby_streaming_delay.',
 							},
 						]
 					: [];

@@ -24,6 +24,9 @@ export const replicationState = z.object({
 	replayLagMs: figure,
 	replayedAt: moment.describe('Of the last transaction that was replayed'),
 	replayPaused: z.boolean().nullable(),
+	replayWait: text.describe(
+		'What replay waits for, as the wait events of sessions, or nothing; null on a primary, and where this role may not see it',
+	),
 	walLevel: z.string(),
 	synchronousNames: text.describe('synchronous_standby_names; null where there are none'),
 	archiveMode: z.string(),

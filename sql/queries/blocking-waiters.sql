@@ -7,24 +7,37 @@ with activity as materialized (
 		a.pid,
 		a.backend_type is null and a.datid is not null as hidden,
 		a.wait_event_type is not distinct from 'Lock' as waits,
+		a.backend_type is not distinct from 'startup' as replays,
 		a.query_start
 	from pg_catalog.pg_stat_get_activity(null) a
 	where a.wait_event_type = 'Lock' or a.backend_type is null
 ),
 waiting as (
-	select pid, query_start from activity where waits
+	select pid, query_start, replays from activity where waits
 	union all
 	-- Whether a session that may not be read waits is told by the locks, which anyone may see.
-	select distinct l.pid, null::timestamptz
+	select distinct l.pid, null::timestamptz, false
 	from pg_catalog.pg_locks l
 	where (select bool_or(hidden) from activity) and not l.granted
 		and l.pid in (select pid from activity where hidden)
 ),
 chosen as (
-	select pid, count(*) over ()::int as total
+	select pid, replays, count(*) over ()::int as total
 	from waiting
 	order by query_start
 	limit $1::int4
 )
-select pid, pg_catalog.to_jsonb(pg_catalog.pg_blocking_pids(pid)) as "blockers", total as "all"
+select
+	pid,
+	-- Of the process that replays WAL on a standby pg_blocking_pids knows nothing: it is in no list of backends. The locks
+	-- that it waits for are of relations, and AccessExclusive: whoever has any there is in its way.
+	case when replays then (
+		select coalesce(pg_catalog.jsonb_agg(distinct h.pid), '[]')
+		from pg_catalog.pg_locks w
+		join pg_catalog.pg_locks h
+			on h.locktype = 'relation' and h.granted and h.database = w.database and h.relation = w.relation
+		where w.pid = chosen.pid and not w.granted and h.pid is not null
+	)
+	else pg_catalog.to_jsonb(pg_catalog.pg_blocking_pids(pid)) end as "blockers",
+	total as "all"
 from chosen

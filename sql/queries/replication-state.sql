@@ -1,5 +1,6 @@
 -- Where this server stands in its WAL, and the settings that say what should happen to it: one row.
--- Since: 13. Needs: nothing. Cost: none. pg_current_wal_lsn() fails on a standby and the functions of replay give null on
+-- Since: 13. Needs: pg_monitor for what replay waits for. Cost: none on a primary; on a standby proportional to the
+-- sessions. pg_current_wal_lsn() fails on a standby and the functions of replay give null on
 -- a primary: which is called is decided by CASE. A cascading standby sends what it has received.
 select
 	clock_timestamp() as "serverTime",
@@ -19,6 +20,15 @@ select
 	end::float8 as "replayLagMs",
 	case when pg_catalog.pg_is_in_recovery() then pg_catalog.pg_last_xact_replay_timestamp() end as "replayedAt",
 	case when pg_catalog.pg_is_in_recovery() then pg_catalog.pg_is_wal_replay_paused() end as "replayPaused",
+	case when pg_catalog.pg_is_in_recovery() then (
+		-- Waiting for more WAL (class Activity) is no waiting.
+		select case
+			when coalesce(a.wait_event_type, 'Activity') = 'Activity' then 'nothing'
+			else pg_catalog.concat_ws(':', a.wait_event_type, a.wait_event)
+		end
+		from pg_catalog.pg_stat_get_activity(null) a
+		where a.backend_type = 'startup'
+	) end as "replayWait",
 	pg_catalog.current_setting('wal_level') as "walLevel",
 	nullif(pg_catalog.current_setting('synchronous_standby_names'), '') as "synchronousNames",
 	pg_catalog.current_setting('archive_mode') as "archiveMode",

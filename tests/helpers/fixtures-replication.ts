@@ -67,6 +67,7 @@ export const replication: Replication = {
 	replayLagMs: null,
 	replayedAt: null,
 	replayPaused: null,
+	replayWait: null,
 	walLevel: 'logical',
 	synchronousNames: 'FIRST 1 (standby_a)',
 	archiveMode: 'on',

@@ -4,7 +4,7 @@ import {until} from '../helpers/scenario.ts';
 import {found, gone, watch} from '../helpers/scenario-findings.ts';
 import type {Sampled} from '../helpers/scenario-sampler.ts';
 import {createServer} from '../helpers/scenario-server.ts';
-import {createStandby} from '../helpers/standby.ts';
+import {createStandby, untilCaughtUp} from '../helpers/standby.ts';
 
 const MB = 1024 * 1024;
 const thresholds = {lagSeconds: 2, lagBytes: 8 * MB, slotBytes: 24 * MB};
@@ -68,6 +68,51 @@ describe.each(versions)('findings about a standby of PostgreSQL %d', async versi
 		await standby.session()`select pg_wal_replay_resume()`;
 		for (const who of below) await gone(who, own);
 		for (const who of above) await gone(who, lag);
+	});
+
+	it('name the session on it that replay waits for', async () => {
+		const there = standby.session();
+		await there`alter system set max_standby_streaming_delay = -1`;
+		await there`alter system set hot_standby_feedback = off`;
+		await there`select pg_reload_conf()`;
+		await until(
+			() =>
+				sql<{xmin: string | null}[]>`select xmin::text from pg_replication_slots where slot_name = 'kept'`,
+			([slot]) => slot?.xmin === null,
+		);
+		await sql`insert into filled values (0)`;
+		await untilCaughtUp(primary, standby);
+		const named = async (begin: string, change: () => Promise<unknown>, why: RegExp) => {
+			await there.unsafe(`${begin}; select count(*) from filled`);
+			const [reading] = await there<{pid: number}[]>`select pg_backend_pid() as pid`;
+			await change();
+			await write(1);
+			for (const who of below) {
+				const {finding} = await found(who, item => own(item) && item.pane === 'sessions');
+				expect(finding.row).toMatch(new RegExp(`^${reading?.pid} `));
+				const [words = ''] = finding.evidence.filter(text => why.test(text));
+				expect(words).toContain(` ${reading?.pid} `);
+				expect(finding.help).toContain('x on the sessions');
+			}
+			await there.unsafe('rollback');
+			for (const who of below) await gone(who, own);
+		};
+		await named(
+			'begin isolation level repeatable read',
+			async () => {
+				await sql`delete from filled`;
+				await sql`vacuum filled`;
+			},
+			/^Replay waits for queries here \(\w+:RecoveryConflictSnapshot\): the oldest snapshot is of /,
+		);
+		// Between two statements it has no snapshot, but its lock.
+		await named(
+			'begin',
+			() => sql`alter table filled add other int`,
+			/^Replay waits for a lock of a session here: /,
+		);
+		await there`alter system set hot_standby_feedback = on`;
+		await there`select pg_reload_conf()`;
 	});
 
 	it('hide how far it is from who may not see it, and say so', async () => {

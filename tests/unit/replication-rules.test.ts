@@ -6,6 +6,7 @@ import {
 	slotRule,
 	subscriptionRule,
 } from '../../source/findings/replication-rules.ts';
+import type {SessionRow} from '../../source/queries/sessions.ts';
 import {checkpointCounters} from '../../source/queries/wal.ts';
 import {emptySections} from '../../source/sampler/empty-sections.ts';
 import {defaultThresholds} from '../../source/settings/thresholds.ts';
@@ -15,6 +16,7 @@ import {ok} from '../helpers/fixtures.ts';
 import {countedOf} from '../helpers/fixtures-counted.ts';
 import {replication, replicationStandby} from '../helpers/fixtures-replication.ts';
 import {ago} from '../helpers/fixtures-sections.ts';
+import {sessionRow} from '../helpers/fixtures-sessions.ts';
 
 const GB = 1024 ** 3;
 const of = (change: Partial<Replication>, base = replication) => ({
@@ -196,6 +198,55 @@ describe('lag', () => {
 	])('of this standby: it %s', (_what, change, help) => {
 		const [finding] = lagRule(of({...change, senders: []}, replicationStandby), defaultThresholds).rows;
 		expect(finding?.help.includes(help ?? '') ?? null).toBe(help === null ? null : true);
+	});
+
+	it.each([
+		['a lock', 'Lock:relation', 'Replay waits for a lock of a session here: 12 "report" of app.', '12 x'],
+		[
+			'snapshots',
+			'IPC:RecoveryConflictSnapshot',
+			'Replay waits for queries here (IPC:RecoveryConflictSnapshot): the oldest snapshot is of 12 "report" of app in shop, 900 transactions old, its transaction open for 1m.',
+			'12 x',
+		],
+		['its disk', 'IO:DataFileRead', 'Replay waits for no session here, but for IO:DataFileRead.', null],
+		['nothing', 'nothing', 'Replay waits for nobody: it is as fast as it can be.', null],
+		[
+			'what this role may not see',
+			null,
+			'What replay waits for is n/a to this role. To see it: GRANT pg_monitor to it.',
+			null,
+		],
+	])('of this standby names who holds replay up: %s', (_what, replayWait, why, row) => {
+		const session = (pid: number, change: Partial<SessionRow>) =>
+			sessionRow(pid, {backendStart: 'x', user: 'app', database: 'shop', application: 'report', ...change});
+		const startup = session(9, {type: 'startup'});
+		const rows = [session(11, {xminAge: 5}), session(12, {xminAge: 900, transactionMs: 60_000})];
+		const party = {prepared: null, wait: null};
+		const wait = {
+			ms: 1,
+			since: null,
+			thing: null,
+			mode: null,
+			behind: [{id: '12 x', holds: [], queued: false}],
+		};
+		const sections = {
+			...of(
+				{replayLagBytes: 5, replayLagMs: 60_000, replayPaused: false, replayWait, senders: []},
+				replicationStandby,
+			),
+			sessions: ok({all: 2, hidden: 0, rows}),
+			blocking: ok({
+				waiting: 1,
+				asked: 1,
+				parties: [
+					{...party, id: '9 x', pid: 9, session: startup, wait},
+					{...party, id: '12 x', pid: 12, session: rows[1] ?? startup},
+				],
+			}),
+		};
+		const [finding] = lagRule(sections, defaultThresholds).rows;
+		expect(finding?.evidence).toContain(why);
+		expect(finding).toMatchObject({row, pane: row === null ? 'replication' : 'sessions'});
 	});
 
 	it('that is hidden is told', () => {

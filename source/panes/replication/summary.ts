@@ -44,9 +44,13 @@ function walParts({written, wal, walFiles, maxWalBytes}: Replication): Parts {
 	];
 }
 
-function replayParts({replayLagBytes, replayLagMs, replayedAt, replayPaused}: Replication, now: Date): Parts {
+function replayParts(
+	{replayLagBytes, replayLagMs, replayedAt, replayPaused, replayWait}: Replication,
+	now: Date,
+): Parts {
 	return [
 		replayPaused ? [['bad', 'PAUSED']] : undefined,
+		replayWait === null || replayWait === 'nothing' ? undefined : [['warning', `waits: ${replayWait}`]],
 		[['strong', `${bytes(replayLagBytes)} behind`]],
 		[replayLagMs === null ? 'time n/a' : duration(replayLagMs)],
 		[`last transaction ${replayedAt ? `${age(replayedAt, now)} ago` : 'n/a'}`],
