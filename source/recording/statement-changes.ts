@@ -10,6 +10,10 @@ type Statement = {
 /** Statements that are told: those that took the most time of either side. */
 const topStatements = 50;
 
+/** What stands around statements, and has no plan: that a savepoint got a name it did not have is no news. */
+const aroundOthers =
+	/^\s*(?:begin|commit|deallocate|discard|end|release|reset|rollback|savepoint|set|show|start\s+transaction)\b/i;
+
 /**
 Mean times: a statement that takes three halves of what it took, or two thirds, may have another plan or other data. Calls alone change all the time.
 */
@@ -23,7 +27,8 @@ export function statementChanges(before: readonly Statement[], after: readonly S
 	const top = (rows: readonly Statement[]) =>
 		rows.toSorted((a, b) => total(b, 'execMs') - total(a, 'execMs')).slice(0, topStatements);
 	const ids = new Set([...top(before), ...top(after)].map(({id}) => id));
-	const chosen = (rows: readonly Statement[]) => rows.filter(({id}) => ids.has(id));
+	const chosen = (rows: readonly Statement[]) =>
+		rows.filter(({id, text}) => ids.has(id) && !aroundOthers.test(text ?? ''));
 	const old = new Map(before.map(row => [row.id, row]));
 	// Of what ran in between alone, where the counters went on: a mean over a month hides this hour.
 	const since = (row: Statement): Statement => {

@@ -4,7 +4,7 @@ import type {Live} from '../sampler/live.ts';
 import type {Reference} from '../snapshot/side.ts';
 import {createStore, type Store} from '../snapshot/store.ts';
 import {type Moments, placeBefore} from './moments.ts';
-import {detailOf, gapBetween, type Travel, targetOf} from './travel.ts';
+import {detailOf, gapBetween, settled, type Travel, targetOf} from './travel.ts';
 
 /** How many times as fast a recording can be played. */
 const speeds = [1, 2, 5, 10, 30, 60];
@@ -65,7 +65,7 @@ export function createTimeMachine({
 		const place = Math.max(0, placeBefore(all, at ?? 0));
 		// What is not kept any more gives way to the oldest that is.
 		const time = all[place] ?? 0;
-		const moment = unpacked?.time === time ? unpacked.live : moments.at(time);
+		const moment = unpacked?.time === time ? unpacked.live : settled(moments.at(time));
 		if (!moment) throw new Error('There is no moment to show.');
 		unpacked = {time, live: moment};
 		at = time;

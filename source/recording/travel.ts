@@ -36,6 +36,18 @@ export function detailOf({detail}: Live, focus: Focus): Section<never> {
 	};
 }
 
+/** Nothing of a moment that is over is still to come: what was not read by then stays unknown. */
+export function settled(moment: Live | undefined): Live | undefined {
+	if (!moment) return undefined;
+	const sections = Object.entries(moment.snapshot.sections).map(([id, section]) => [
+		id,
+		section.status === 'pending'
+			? {status: 'unsupported', reason: 'it was not read yet at this moment. A later one has it.'}
+			: section,
+	]);
+	return {...moment, snapshot: {...moment.snapshot, sections: Object.fromEntries(sections)}};
+}
+
 /** Samples that are further apart than three intervals: in between nobody knows. */
 export function gapBetween(
 	from: number,

@@ -59,7 +59,9 @@ it('nobody is not told to be busy where this role may not see who is', () => {
 	expect(frameOf({live, ui: uiOn('sessions'), size}).plain.join('\n')).toContain('1 session: n/a active');
 	const points = [{at: now, hidden: 5, counts: [], sessions: null}];
 	const blind = {...liveOf({snapshot: snapshotOf({})}), waits: points};
-	expect(frameOf({live: blind, ui: uiOn('waits'), size}).plain.join('\n')).toMatch(/all +n\/a/);
+	expect(frameOf({live: blind, ui: uiOn('waits'), size}).plain.join('\n')).toMatch(
+		/all +n\/a[^█▁]*\n[\s\S]*n\/a: 5 sessions are hidden/,
+	);
 });
 
 it('says why who is busy is not known', () => {

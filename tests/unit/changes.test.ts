@@ -149,6 +149,7 @@ describe('what changed', () => {
 					statement('same', 30, 300),
 					statement('reset', 10, 1000),
 					statement('fresh', 5, 5000),
+					{...statement('around', 5, 5000), text: 'SAVEPOINT "s0"'},
 				),
 			),
 		).toEqual([

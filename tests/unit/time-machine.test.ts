@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {createPast} from '../../source/recording/past.ts';
 import {createTimeMachine} from '../../source/recording/time-machine.ts';
+import {settled} from '../../source/recording/travel.ts';
 import type {Live} from '../../source/sampler/live.ts';
 import {createStore} from '../../source/snapshot/store.ts';
 import {momentsOf} from '../helpers/moments.ts';
@@ -37,10 +38,24 @@ describe('the time machine', () => {
 		expect(machine.shown.get()).toBe(next);
 	});
 
+	it('does not say of the past that something is still to come', () => {
+		const {machine, past, published} = session(2);
+		const [first] = published as [Live];
+		const at = new Date(first.now.getTime() + 60_000);
+		const sections = {...first.snapshot.sections, locks: {status: 'pending' as const}};
+		past.add({...first, now: at, snapshot: {...first.snapshot, takenAt: at, sections}});
+		past.add({...first, now: at, snapshot: {...first.snapshot, takenAt: new Date(at.getTime() + 2000)}});
+		machine.travel({samples: -1});
+		expect(machine.shown.get().snapshot.sections.locks).toMatchObject({
+			status: 'unsupported',
+			reason: expect.stringContaining('not read yet at this moment'),
+		});
+	});
+
 	it('steps back and forward, and from the last moment of the past into the present', () => {
 		const {machine, published, place} = session(5);
 		machine.travel({samples: -1});
-		expect(machine.shown.get().snapshot).toEqual(published[3]?.snapshot);
+		expect(machine.shown.get().snapshot).toEqual(settled(published[3])?.snapshot);
 		expect(machine.shown.get().history).toEqual(published[3]?.history);
 		expect(machine.shown.get().now).toEqual(published[3]?.now);
 		machine.travel({samples: -1});

@@ -61,6 +61,7 @@ function classLines(
 	columns: number,
 	{width, skin}: PaneView,
 ): string[] {
+	const unseen = average === 0 && hidden > 0;
 	const ceiling = Math.max(1, ...all.map(value => value ?? 0));
 	const row = (label: Segment, value: number | null, series: ReadonlyArray<number | null>) =>
 		line(
@@ -75,7 +76,11 @@ function classLines(
 			skin,
 		);
 	return [
-		row(['muted', 'all'.padEnd(labelWidth - 10)], average === 0 && hidden > 0 ? null : average, all),
+		row(
+			['muted', 'all'.padEnd(labelWidth - 10)],
+			unseen ? null : average,
+			unseen ? all.map(() => null) : all,
+		),
 		...classes
 			.slice(0, most - 1)
 			.map(item =>

@@ -1,6 +1,6 @@
 import {bar} from '../../components/sparkline.ts';
 import type {TableModel} from '../../components/table/column.ts';
-import {percent} from '../../format/quantities.ts';
+import {percent, plural} from '../../format/quantities.ts';
 import {summarizeWaits, type WaitEvent, type WaitSummary} from '../../history/waits.ts';
 import type {Live} from '../../sampler/live.ts';
 import type {Token} from '../../theme/tokens.ts';
@@ -107,5 +107,7 @@ export function waitsTable(
 	backMs: number,
 ): TableModel<WaitEvent> | undefined {
 	if (!live.waits) return undefined;
-	return {...model, rows: waitSummary(live, window, backMs, 1).events};
+	const {events, hidden} = waitSummary(live, window, backMs, 1);
+	const unseen = `n/a: ${plural(hidden, 'session is', 'sessions are')} hidden, which takes pg_monitor to see.`;
+	return {...model, ...(hidden > 0 ? {empty: unseen} : {}), rows: events};
 }
