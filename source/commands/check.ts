@@ -43,7 +43,12 @@ export async function checkCommand([text, extra]: readonly string[], flags: Flag
 		}
 	} catch (error) {
 		const reason = error instanceof UserError ? error.message : describeError(toServerError(error));
-		process.stdout.write(`PGDECK UNKNOWN - ${oneLine(sanitise(reason))}\n`);
+		const told = oneLine(sanitise(reason));
+		process.stdout.write(
+			flags.json
+				? `${JSON.stringify({state: 'UNKNOWN', reason: told}, null, '\t')}\n`
+				: `PGDECK UNKNOWN - ${told}\n`,
+		);
 		return 3;
 	}
 }

@@ -78,3 +78,9 @@ it.each([
 	const {code} = await runProgram(['check', ...args], env);
 	expect(code).toBe(3);
 });
+
+it('tells in JSON too why nothing is known', async () => {
+	const {code, out} = await runProgram(['check', '--json', '-h', '127.0.0.1', '-p', '1'], env);
+	expect(code).toBe(3);
+	expect(JSON.parse(out)).toEqual({state: 'UNKNOWN', reason: expect.stringContaining('127.0.0.1:1')});
+});
