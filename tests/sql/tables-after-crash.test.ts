@@ -29,6 +29,7 @@ describe.each(everyVersion)('tables after a crash of PostgreSQL %d', async versi
 		);
 
 		const sampled = await sample(server.connection());
+		sampled.sampler.show(['tables']);
 		const tables = async () => (await sampled.section('tables', 'ok')).value;
 		const {countedSince, rows} = await tables();
 		expect(countedSince.at?.getTime()).toBeGreaterThan(victim.now.getTime());
