@@ -1,6 +1,7 @@
 import {identifier, shellWord} from '../format/identifier.ts';
 import * as format from '../format/quantities.ts';
 import {countedSince} from '../snapshot/evidence-age.ts';
+import {partsOf} from '../snapshot/index-trees.ts';
 import {dropVerdict, indexState} from '../snapshot/index-verdict.ts';
 import type {Indexes} from '../snapshot/schema.ts';
 import {oneLine} from '../terminal/sanitise.ts';
@@ -24,7 +25,30 @@ export function indexesText(
 			drop: dropVerdict(index),
 		}));
 	// To be given to pgdeck indexes drop as it stands.
-	return [table(rows, ['index']), ...standIns(value), ...basis(value)].join('\n');
+	return [table(rows, ['index']), ...unsized(value), ...standIns(value), ...basis(value)].join('\n');
+}
+
+/** How many have no size, and why; of a partitioned one that is so where none of its parts has any. */
+function unsized({rows}: Indexes): string[] {
+	const parts = partsOf(rows);
+	const unknown = rows
+		.filter(({parentOid, sizeBytes}) => parentOid === null && sizeBytes === null)
+		.map(row => (parts.get(row.oid) ?? [row]).some(({locked}) => locked));
+	const locked = unknown.filter(Boolean).length;
+	const unseen = unknown.length - locked;
+	const told = (many: number) => `  The size is n/a of ${format.plural(many, 'index', 'indexes')}`;
+	return [
+		...(locked === 0
+			? []
+			: [
+					`${told(locked)} that someone has locked ACCESS EXCLUSIVE, or the table of it, or waits to: asking would wait too.`,
+				]),
+		...(unseen === 0
+			? []
+			: [
+					`${told(unseen)} of tables that neither VACUUM nor ANALYZE has seen: there are too many to look at each.`,
+				]),
+	];
 }
 
 function standIns({rows}: Indexes): string[] {
