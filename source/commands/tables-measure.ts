@@ -6,6 +6,7 @@ import {measure, planMeasurement} from '../sampler/measure.ts';
 import type {Measurement, MeasurePlan} from '../snapshot/measurement.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {Connected} from './connect.ts';
+import {refuseWithheld} from './find-named.ts';
 import {ask} from './prompt.ts';
 import {facts} from './still-table.ts';
 import {stoppable} from './stoppable.ts';
@@ -13,7 +14,7 @@ import type {Flags} from './usage.ts';
 
 export async function measureNamed(name: string, connected: Connected, flags: Flags): Promise<number> {
 	const {reader, session, connection} = connected;
-	const oid = await readRelationNamed(reader, name);
+	const oid = await readRelationNamed(reader, name).catch(refuseWithheld(name));
 	if (oid === undefined) {
 		throw new UserError(
 			`There is no table or index ${sanitise(name)}. Give its schema too, and see: pgdeck tables list.`,

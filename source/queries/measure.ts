@@ -6,6 +6,7 @@ import targetSql from '../../sql/queries/measure-target.sql';
 import namedSql from '../../sql/queries/relation-named.sql';
 import freeSpaceSql from '../../sql/queries/table-free-space.sql';
 import type {Reader} from '../postgres/reader.ts';
+import {withheldOr} from './schema-withheld.ts';
 import {parseRawRows, parseRows, sqlBody} from './statement.ts';
 
 const extensionRow = z.object({
@@ -70,7 +71,11 @@ export async function readMeasureTarget(reader: Reader, oid: number): Promise<Me
 
 /** @returns undefined where nothing has that name */
 export async function readRelationNamed(reader: Reader, name: string): Promise<number | undefined> {
-	const rows = await reader.read(sql => sql.unsafe(sqlBody(namedSql), [name]));
+	const rows = await reader
+		.read(sql => sql.unsafe(sqlBody(namedSql), [name]))
+		.catch(async (error: unknown) => {
+			throw await withheldOr(reader, name, error);
+		});
 	return parseRows(rows, z.object({oid: z.int().nullable()}))[0]?.oid ?? undefined;
 }
 

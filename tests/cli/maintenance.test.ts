@@ -75,6 +75,23 @@ describe.each(versions)('from the command line, on PostgreSQL %d,', async versio
 		expect(planned.code).toBe(0);
 	});
 
+	it.each([
+		[['tables', 'vacuum', '"Se cret".t']],
+		[['tables', 'measure', '"Se cret".t']],
+		[['indexes', 'drop', '"Se cret".t_id']],
+	])('what is in a schema without USAGE is refused, with the GRANT that helps: %j', async args => {
+		await sql.unsafe(
+			'create schema "Se cret"; create table "Se cret".t (id int); create index t_id on "Se cret".t (id)',
+		);
+		const role = await database.createRole();
+		const refused = await runProgram([...args, '--yes', database.uri(role)], env);
+		await sql.unsafe('drop schema "Se cret" cascade');
+		expect(refused.error).toContain(
+			`To allow it, its owner runs: GRANT USAGE ON SCHEMA "Se cret" TO ${role.user};`,
+		);
+		expect(refused.code).toBe(3);
+	});
+
 	it('advice is read, with the command line of pg_repack, and nothing is run', async () => {
 		const {code, out} = await run('tables', 'advice', 'child');
 		expect(code).toBe(0);
