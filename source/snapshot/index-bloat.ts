@@ -14,7 +14,7 @@ export type IndexBloat = z.output<typeof indexBloat>;
 /** Of a smaller one nothing follows. */
 const leastBytes = 128 * 1024;
 
-type Sized = Pick<IndexCatalogRow, 'rowsEstimate' | 'analyzedBytes' | 'sizeBytes'>;
+type Sized = Pick<IndexCatalogRow, 'rowsEstimate' | 'analyzedBytes'>;
 
 /** Bytes and rows of the same moment; null where they were never counted, or are too few to tell anything. */
 export function bytesPerRow({rowsEstimate, analyzedBytes}: Sized): number | null {
@@ -29,12 +29,13 @@ indexes. A range, since rows are as of the last VACUUM or ANALYZE, and the size 
 */
 export function bloatOf(
 	index: Sized,
+	sizeBytes: number | null,
 	best: {readonly bytesPerRow: number; readonly at: Date} | undefined,
 ): IndexBloat | null {
 	const now = bytesPerRow(index);
 	if (now === null || best === undefined || index.rowsEstimate === null) return null;
 	const needed = best.bytesPerRow * index.rowsEstimate;
-	const sizes = [index.analyzedBytes, index.sizeBytes ?? index.analyzedBytes].map(size =>
+	const sizes = [index.analyzedBytes, sizeBytes ?? index.analyzedBytes].map(size =>
 		Math.max(0, size - needed),
 	);
 	return {

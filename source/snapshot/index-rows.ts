@@ -4,7 +4,7 @@ import {indexDoubts} from './index-doubts.ts';
 import type {StandIn} from './index-duplicates.ts';
 import type {IndexNode, IndexUseOnNode, IndexVerdict} from './index-evidence.ts';
 import {indexVerdict} from './index-judgment.ts';
-import {evidenceTogether, partsOf, sizeTogether, usedTogether} from './index-trees.ts';
+import {evidenceTogether, type IndexSize, partsOf, sizeTogether, usedTogether} from './index-trees.ts';
 import {dropBlockers, dropCautions, indexCategory} from './index-verdict.ts';
 import type {IndexRow} from './schema.ts';
 
@@ -34,6 +34,7 @@ export function createIndexRows() {
 	return (
 		catalog: readonly IndexCatalogRow[],
 		countersOf: (oid: number) => IndexUse | undefined,
+		sizeOf: (row: IndexCatalogRow) => IndexSize,
 		known: Known | undefined,
 		now: Date,
 	): IndexRow[] => {
@@ -46,7 +47,7 @@ export function createIndexRows() {
 				? last
 				: undefined;
 		const before = kept ? new Map(kept.rows.map(row => [row.oid, row])) : undefined;
-		const rows = indexRows(catalog, countersOf, known, now, before);
+		const rows = indexRows(catalog, countersOf, sizeOf, known, now, before);
 		if (kept && rows.every((row, place) => row === kept.rows[place])) return kept.rows;
 		last = {catalog, basis, at: kept?.at ?? now, rows};
 		return rows;
@@ -57,6 +58,7 @@ export function createIndexRows() {
 function indexRows(
 	catalog: readonly IndexCatalogRow[],
 	countersOf: (oid: number) => IndexUse | undefined,
+	sizeOf: (row: IndexCatalogRow) => IndexSize,
 	known: Known | undefined,
 	now: Date,
 	before: ReadonlyMap<number, IndexRow> | undefined,
@@ -68,8 +70,9 @@ function indexRows(
 		const use = own
 			? usedTogether(own.map(({oid}) => countersOf(oid) ?? none))
 			: (countersOf(row.oid) ?? none);
+		const size = own ? sizeTogether(own.map(sizeOf)) : sizeOf(row);
 		const same = before?.get(row.oid);
-		if (same && isSameUse(same, use)) return same;
+		if (same && isSameUse(same, use) && isSameSize(same, size)) return same;
 		const evidence = own
 			? evidenceTogether(own.map(({oid}) => known?.uses(oid, now) ?? []))
 			: row.partitioned
@@ -89,9 +92,9 @@ function indexRows(
 		};
 		return {
 			...row,
-			...(own
-				? {sizeBytes: sizeTogether(own), sizeIsEstimate: own.some(({sizeIsEstimate}) => sizeIsEstimate)}
-				: {}),
+			sizeBytes: size.sizeBytes,
+			sizeIsEstimate: size.sizeIsEstimate,
+			sizeAt: size.sizeAt,
 			scans: use.scans,
 			tuplesRead: use.tuplesRead,
 			lastScan: use.lastScan,
@@ -102,7 +105,7 @@ function indexRows(
 			verdict: known ? indexVerdict(judged, known.nodes, known.wantedDays, now) : pending,
 			evidence,
 			standIn: standIn ? {oid: standIn.of, name: names.get(standIn.of) ?? '', kind: standIn.kind} : null,
-			bloat: known ? bloatOf(row, known.best(row.oid)) : null,
+			bloat: known ? bloatOf(row, own ? row.sizeBytes : size.sizeBytes, known.best(row.oid)) : null,
 		};
 	});
 }
@@ -110,5 +113,13 @@ function indexRows(
 function isSameUse(row: IndexRow, {scans, tuplesRead, lastScan}: IndexUse): boolean {
 	return (
 		row.scans === scans && row.tuplesRead === tuplesRead && row.lastScan?.getTime() === lastScan?.getTime()
+	);
+}
+
+function isSameSize(row: IndexRow, {sizeBytes, sizeIsEstimate, sizeAt}: IndexSize): boolean {
+	return (
+		row.sizeBytes === sizeBytes &&
+		row.sizeIsEstimate === sizeIsEstimate &&
+		row.sizeAt?.getTime() === sizeAt?.getTime()
 	);
 }

@@ -31,10 +31,21 @@ export function usedTogether(uses: readonly IndexUse[]): IndexUse {
 	};
 }
 
-/** Bytes of all parts; null where that of none is known. */
-export function sizeTogether(rows: ReadonlyArray<Pick<IndexCatalogRow, 'sizeBytes'>>): number | null {
-	const known = rows.flatMap(({sizeBytes}) => (sizeBytes === null ? [] : [sizeBytes]));
-	return known.length === 0 ? null : known.reduce((sum, size) => sum + size, 0);
+export type IndexSize = Pick<IndexCatalogRow, 'sizeBytes' | 'sizeIsEstimate'> & {
+	/** When its file was looked at by itself; null where it came with the catalog. */
+	readonly sizeAt: Date | null;
+};
+
+/** Bytes of all parts; null where that of none is known. As old as the oldest of them. */
+export function sizeTogether(sizes: readonly IndexSize[]): IndexSize {
+	const known = sizes.flatMap(({sizeBytes}) => (sizeBytes === null ? [] : [sizeBytes]));
+	const times = sizes.flatMap(({sizeAt}) => (sizeAt === null ? [] : [sizeAt.getTime()]));
+	return {
+		sizeBytes: known.length === 0 ? null : known.reduce((sum, size) => sum + size, 0),
+		sizeIsEstimate: sizes.some(({sizeIsEstimate}) => sizeIsEstimate),
+		// There may be more of them than a call takes arguments.
+		sizeAt: times.length === 0 ? null : new Date(times.reduce((a, b) => Math.min(a, b))),
+	};
 }
 
 /** A tree is unused since the last of its parts is; it is known as little as the least known of them. */

@@ -85,6 +85,9 @@ const indexRowSchema = indexCatalogRow.extend({
 	tuplesRead: indexCounters.shape.tuplesRead,
 	lastScan: indexCounters.shape.lastScan,
 	category: z.enum(['Unused', 'Low usage', 'Active']),
+	sizeAt: time
+		.nullable()
+		.describe('When its size was read, where that is of another time than the catalog: of very many'),
 	partitions: z.int().describe('Indexes of partitions that scans, size and verdict are the sum of'),
 	blockers: z.array(z.string()).describe('Why it can not or must not be dropped'),
 	cautions: z.array(z.string()).describe('What to think of before dropping it'),
@@ -126,6 +129,9 @@ const tablesSchema = z.object({
 	rows: z.array(
 		tableCatalogRow.extend({
 			...tableCounters.shape,
+			sizeAt: time
+				.nullable()
+				.describe('When its sizes were read, where that is of another time than the catalog: of very many'),
 			liveTuples: z
 				.number()
 				.nullable()

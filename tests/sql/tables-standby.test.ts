@@ -1,4 +1,6 @@
 import {beforeAll, describe, expect, it} from 'vitest';
+import type {Reader} from '../../source/postgres/reader.ts';
+import {readTrueSizes} from '../../source/queries/true-sizes.ts';
 import {planMeasurement} from '../../source/sampler/measure.ts';
 import {openSession} from '../../source/sampler/session.ts';
 import {readTableFacts} from '../../source/sampler/table-facts.ts';
@@ -68,6 +70,20 @@ describe.each(everyVersion)('tables of a standby of PostgreSQL %d', async versio
 			obstacle: 'It is unlogged, and a standby has nothing of it.',
 			help: null,
 		});
+	});
+
+	it('that are unlogged are none whose size the walk over many reads there, nor their indexes', async () => {
+		const rows = await sql<{oid: number; name: string}[]>`
+			select oid::int, relname as name from pg_class where relname in ('logged', 'unlogged', 'unlogged_id')`;
+		const named = async (reader: Reader) => {
+			const found = await readTrueSizes(
+				reader,
+				rows.map(({oid}) => oid),
+			);
+			return found.map(({oid}) => rows.find(row => row.oid === oid)?.name).sort();
+		};
+		expect(await named(standby.reader('analytics'))).toEqual(['logged']);
+		expect(await named(primary.reader('analytics'))).toEqual(['logged', 'unlogged', 'unlogged_id']);
 	});
 
 	it('that are logged are as large as on the primary, with their free space', async () => {

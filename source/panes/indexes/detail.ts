@@ -1,5 +1,5 @@
 import {heading, line, type Skin} from '../../components/skin.ts';
-import {bytes, count, dateTime, duration, plural} from '../../format/quantities.ts';
+import {age, bytes, count, dateTime, duration, plural} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/live.ts';
 import {countedFor, countedSince} from '../../snapshot/evidence-age.ts';
 import type {IndexNode, IndexUseOnNode} from '../../snapshot/index-evidence.ts';
@@ -32,7 +32,7 @@ export function indexDetail(row: IndexRow, view: PaneView, measured?: Measuremen
 			: row.verdict.missing.map((text): Entry => ['missing', text, 'warning'])),
 		['definition', loaded?.definition ?? row.definition ?? undefinedText(row)],
 		['table', `${row.schema}.${row.table}${loaded ? `, ${bytes(loaded.tableBytes)}` : ''}`],
-		['size', sizeText(row, loaded?.sizeBytes)],
+		['size', sizeText(row, loaded?.sizeBytes, live.now)],
 		['bloat', bloatText(row)],
 		...(indexes ? otherIndexes(row, indexes) : []),
 		...row.evidence.flatMap(use => useEntries(use, indexes?.nodes ?? [], live)),
@@ -92,9 +92,11 @@ function undefinedText({locked}: IndexRow): string {
 	return locked ? 'n/a: its table is locked ACCESS EXCLUSIVE' : 'n/a: asked for';
 }
 
-function sizeText(row: IndexRow, loaded: number | undefined): string {
-	if (row.partitions > 0) return `${bytes(row.sizeBytes)} in ${plural(row.partitions, 'partition')}`;
-	return loaded === undefined ? `${row.sizeIsEstimate ? '~' : ''}${bytes(row.sizeBytes)}` : bytes(loaded);
+function sizeText(row: IndexRow, loaded: number | undefined, now: Date): string {
+	const aged = row.sizeAt ? `, ${age(row.sizeAt, now)} old` : '';
+	const listed = `${row.sizeIsEstimate ? '~' : ''}${bytes(row.sizeBytes)}`;
+	if (row.partitions > 0) return `${listed} in ${plural(row.partitions, 'partition')}${aged}`;
+	return loaded === undefined ? `${listed}${aged}` : bytes(loaded);
 }
 
 function bloatText({bloat}: IndexRow): string {

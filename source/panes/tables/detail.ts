@@ -42,7 +42,7 @@ export function tableDetail(row: TableStatus, view: PaneView, measured?: Measure
 			'kind',
 			`${row.materialized ? 'materialized view' : 'table'}${row.partition ? ', a partition' : ''}`,
 		),
-		...text('size', sizeWords(row, facts)),
+		...text('size', sizeWords(row, facts, live.now)),
 		...(facts?.parent ? text('its parent', parentWords(facts.parent)) : []),
 		...tierLines(row, facts, view),
 		...measureLines(measured, row, view),
@@ -77,13 +77,13 @@ function causeLines(row: TableStatus, view: PaneView): string[] {
 }
 
 /** The opened row's own sizes are exact; those of the list are pages of the last VACUUM where there are many tables. */
-function sizeWords(row: TableStatus, facts: TableFacts | undefined): string {
+function sizeWords(row: TableStatus, facts: TableFacts | undefined, now: Date): string {
 	if (row.absent) return `n/a: ${unloggedOnStandby}`;
 	if (facts && !facts.locked) {
 		const toast = facts.toastBytes ? `, TOAST ${bytes(facts.toastBytes)}` : '';
 		return `heap ${bytes(facts.heapBytes)}${toast}, indexes ${bytes(facts.indexBytes)}`;
 	}
-	return `${row.sizeIsEstimate ? '~' : ''}${bytes(row.tableBytes)}, its indexes ${bytes(row.indexBytes)}`;
+	return `${row.sizeIsEstimate ? '~' : ''}${bytes(row.tableBytes)}, its indexes ${bytes(row.indexBytes)}${row.sizeAt ? `, ${age(row.sizeAt, now)} old` : ''}`;
 }
 
 function parentWords({

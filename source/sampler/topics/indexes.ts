@@ -7,7 +7,9 @@ import {createIndexMemory, type IndexMemory, type IndexMemoryOptions} from '../i
 import {type IndexTraits, readIndexTraits} from '../index-shapes.ts';
 import {createPace, paceKey} from '../pace.ts';
 import {createSince} from '../since.ts';
+import {createSizeWalk} from '../size-walk.ts';
 import type {Topic} from '../topic.ts';
+import {indexSize, unsizedIndex} from '../true-sizes.ts';
 
 export type IndexesOptions = Partial<IndexMemoryOptions> & {
 	readonly wantedDays?: number | undefined;
@@ -23,6 +25,7 @@ export function indexesTopic(options: IndexesOptions = {}): Topic<'indexes'> {
 	const memory = createIndexMemory({file, connection, replicas}, patient);
 	const countedSince = createSince();
 	const indexRows = createIndexRows();
+	const sizeWalk = createSizeWalk();
 	const catalog = createPace<IndexCatalogRow[]>({
 		minimumMs: 120_000,
 		share: 0.0008,
@@ -38,12 +41,14 @@ export function indexesTopic(options: IndexesOptions = {}): Topic<'indexes'> {
 		connection: 'analytics',
 		grant: ({server}) => `GRANT pg_monitor TO ${server.quotedUser}`,
 		close: () => memory.close(),
-		async read({reader, apart, now, server, afresh}) {
+		async read({reader, apart, now, server, afresh, once}) {
 			const counters = await readIndexCounters(reader, server.versionNumber);
 			const since = await countedSince(new Map(counters.map(row => [row.oid, row.scans])), now, apart);
 			// A new, dropped or invalid index is seen at once, everything else about them more seldom.
 			const present = paceKey(counters.map(row => (row.valid ? row.oid : -row.oid)));
 			const paced = await catalog(present, now, apart, readIndexCatalog);
+			// A command asks but once: it has what there is.
+			if (!afresh && once !== true) await sizeWalk.step(now, apart, () => paced.value.flatMap(unsizedIndex));
 			const byOid = new Map(counters.map(row => [row.oid, row]));
 			let known: (IndexMemory & {traits: IndexTraits}) | undefined;
 			let problem: string | null = null;
@@ -78,6 +83,7 @@ export function indexesTopic(options: IndexesOptions = {}): Topic<'indexes'> {
 				rows: indexRows(
 					paced.value,
 					oid => byOid.get(oid),
+					row => indexSize(row, sizeWalk),
 					known && {...known, wantedDays, standIns: known.traits.standIns},
 					now,
 				),

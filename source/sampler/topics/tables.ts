@@ -11,8 +11,10 @@ import {tableVerdict} from '../../snapshot/table-verdict.ts';
 import {createFreeSpaceWalk} from '../free-space-walk.ts';
 import {createPace, paceKey} from '../pace.ts';
 import {createSince} from '../since.ts';
+import {createSizeWalk} from '../size-walk.ts';
 import {createTableMemory} from '../table-memory.ts';
 import type {Topic} from '../topic.ts';
+import {tableSizes, unsizedTable} from '../true-sizes.ts';
 
 /** Of so many all is looked at before the first frame. */
 const fewTables = 1000;
@@ -28,6 +30,7 @@ export function tablesTopic(file?: string): Topic<'tables'> {
 		passing: rows => rows.some(row => row.locked),
 	});
 	const walk = createFreeSpaceWalk();
+	const sizeWalk = createSizeWalk();
 	const memory = createTableMemory(file);
 	let turn = 0;
 	let first = true;
@@ -59,6 +62,8 @@ export function tablesTopic(file?: string): Topic<'tables'> {
 						capabilities.extensions.includes('pg_freespacemap'),
 						server.quotedUser,
 					);
+			// A command asks but once: it has what there is.
+			if (!later && once !== true) await sizeWalk.step(now, apart, () => tables.value.flatMap(unsizedTable));
 			const byOid = new Map(tables.value.map(row => [row.oid, row]));
 			const estimateByOid = new Map((estimates?.value ?? []).map(row => [row.oid, row]));
 			const known = counters.flatMap(table => {
@@ -69,6 +74,7 @@ export function tablesTopic(file?: string): Topic<'tables'> {
 				const estimated = estimate !== undefined && estimate.unknown === null;
 				const row = {
 					...cataloged,
+					...tableSizes(cataloged, sizeWalk),
 					...table,
 					...countedRows({...cataloged, ...table}),
 					bloatLowBytes: estimated ? estimate.lowBytes : null,
