@@ -2,7 +2,7 @@
 -- Since: 13. Needs: nothing. Cost: a stat() and a deparse an index; asked seldom, and up to 2,000 indexes only. With
 -- more, sizes are the pages of the last VACUUM or ANALYZE, and definitions are left to the row that is opened. Of tables
 -- that neither has seen, whose indexes have the pages of their build, the sizes are looked at up to 500 tables, and with
--- more they are left out.
+-- more they are left out: true-sizes.sql has them bit by bit.
 -- Indexes of a relation that someone has locked or waits to lock ACCESS EXCLUSIVE keep their row and lose their size
 -- and definition, which would wait for that lock.
 with locked as materialized (

@@ -1,8 +1,9 @@
 -- Tables and materialized views: what they are, how large, and how often they were scanned.
 -- Since: 13. Needs: nothing. Cost: sizes (a stat() each) up to 2,000 tables, with more the pages of the last VACUUM or
 -- ANALYZE; of those that neither has seen, whose pages are 0 whatever is in them, the sizes if they are 2,000 at most,
--- and of more those of the 500 that were written the most. A relation locked ACCESS EXCLUSIVE, or waited for, loses its
--- sizes only; so does an unlogged one on a standby, which has no file of it: its size would be 0.
+-- and of more those of the 500 that were written the most; true-sizes.sql has the others bit by
+-- bit. A relation locked ACCESS EXCLUSIVE, or waited for, loses its sizes only; so does an unlogged one on a standby,
+-- which has no file of it: its size would be 0.
 with exclusive as materialized (
 	select distinct relation
 	from pg_locks
