@@ -128,13 +128,17 @@ describe.each(versions)('findings of a live registry on PostgreSQL %d', async ve
 		// The extension may be in any schema.
 		await sql`create schema "Odd place"`;
 		await sql`create extension pg_stat_statements schema "Odd place"`;
-		await runAndLeave(database, ...Array<string>(3).fill('select pg_sleep(1.1)'), 'select pg_sleep(1.2), 1');
-		await until(
-			() => titles('slow queries'),
-			found => found.some(text => /slow: select pg_sleep\(\$1\) of postgres, 1\.\d s on average/.test(text)),
+		await runAndLeave(database, 'select pg_sleep(1.2), 1');
+		// Other files reset what this server has counted of statements.
+		const found = await until(
+			async () => {
+				await runAndLeave(database, ...Array<string>(3).fill('select pg_sleep(1.1)'));
+				return titles('slow queries');
+			},
+			all => all.some(text => /slow: select pg_sleep\(\$1\) of postgres, 1\.\d s on average/.test(text)),
 		);
 		// What ran once tells nothing of the next time.
-		expect((await titles('slow queries')).filter(text => text.includes('pg_sleep'))).toHaveLength(1);
+		expect(found.filter(text => text.includes('pg_sleep'))).toHaveLength(1);
 	});
 
 	it('are months and rows that are over', async () => {
