@@ -31,13 +31,16 @@ export function indexesText(
 /** How many have no size, and why; of a partitioned one that is so where none of its parts has any. */
 function unsized({rows}: Indexes): string[] {
 	const parts = partsOf(rows);
-	const unknown = rows
-		.filter(({parentOid, sizeBytes}) => parentOid === null && sizeBytes === null)
+	const unsizedRows = rows.filter(({parentOid, sizeBytes}) => parentOid === null && sizeBytes === null);
+	const absent = unsizedRows.filter(row => row.absent).length;
+	const unknown = unsizedRows
+		.filter(row => !row.absent)
 		.map(row => (parts.get(row.oid) ?? [row]).some(({locked}) => locked));
 	const locked = unknown.filter(Boolean).length;
 	const unseen = unknown.length - locked;
 	const told = (many: number) => `  The size is n/a of ${format.plural(many, 'index', 'indexes')}`;
 	return [
+		...(absent === 0 ? [] : [`${told(absent)}: unlogged, and a standby has nothing of them.`]),
 		...(locked === 0
 			? []
 			: [

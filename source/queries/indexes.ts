@@ -40,6 +40,7 @@ export const indexCatalogRow = z.object({
 	partial: z.boolean(),
 	rowsEstimate: z.number().nullable().describe('As of its build, or the last VACUUM or ANALYZE'),
 	analyzedBytes: z.number().describe('Its size as of when rowsEstimate was counted'),
+	absent: z.boolean().describe('Unlogged, on a standby: there is nothing of it'),
 	tablePages: z.int().describe('Of its table, as of the last VACUUM or ANALYZE'),
 	tableScans: z
 		.number()

@@ -4,7 +4,7 @@
 -- that neither has seen, whose indexes have the pages of their build, the sizes are looked at up to 500 tables, and with
 -- more they are left out: true-sizes.sql has them bit by bit.
 -- Indexes of a relation that someone has locked or waits to lock ACCESS EXCLUSIVE keep their row and lose their size
--- and definition, which would wait for that lock.
+-- and definition, which would wait for that lock. A standby has no file of an unlogged one: its size would be 0.
 with locked as materialized (
 	select distinct relation
 	from pg_locks
@@ -15,7 +15,8 @@ with locked as materialized (
 server as materialized (
 	select
 		current_setting('block_size')::int as block,
-		current_setting('server_version_num')::int < 140000 as before_14
+		current_setting('server_version_num')::int < 140000 as before_14,
+		pg_is_in_recovery() as standby
 ),
 amount as materialized (
 	select
@@ -97,7 +98,9 @@ select
 	am.amname::text as "method",
 	busy.is_locked as "locked",
 	case when not busy.is_locked and not amount.many then pg_get_indexdef(i.indexrelid) end as "definition",
+	c.relpersistence = 'u' and server.standby as "absent",
 	case
+		when c.relpersistence = 'u' and server.standby then null
 		when amount.many and seen.is_seen then c.relpages::int8 * server.block
 		when not busy.is_locked and not (amount.many and amount.many_unseen) then pg_relation_size(i.indexrelid)
 	end as "sizeBytes",

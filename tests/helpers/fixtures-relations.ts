@@ -24,6 +24,7 @@ export const indexRow = (oid: number, name: string, change: Partial<IndexRow> = 
 	partial: false,
 	rowsEstimate: 1000,
 	analyzedBytes: 52_428_800,
+	absent: false,
 	tablePages: 262_144,
 	tableScans: 5_000_017,
 	partitionChild: false,

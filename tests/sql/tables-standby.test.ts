@@ -72,6 +72,12 @@ describe.each(everyVersion)('tables of a standby of PostgreSQL %d', async versio
 		});
 	});
 
+	it('that are unlogged have indexes without a size there', async () => {
+		const sampled = await sample(standby.connection());
+		const {rows} = (await sampled.section('indexes', 'ok')).value;
+		expect(rows.find(row => row.name === 'unlogged_id')).toMatchObject({absent: true, sizeBytes: null});
+	});
+
 	it('that are unlogged are none whose size the walk over many reads there, nor their indexes', async () => {
 		const rows = await sql<{oid: number; name: string}[]>`
 			select oid::int, relname as name from pg_class where relname in ('logged', 'unlogged', 'unlogged_id')`;

@@ -6,6 +6,7 @@ import type {IndexNode, IndexUseOnNode} from '../../snapshot/index-evidence.ts';
 import {dropVerdict, indexState} from '../../snapshot/index-verdict.ts';
 import type {Measurement} from '../../snapshot/measurement.ts';
 import type {Indexes, IndexRow} from '../../snapshot/schema.ts';
+import {unloggedOnStandby} from '../../snapshot/table-verdict.ts';
 import {wrap} from '../../terminal/width.ts';
 import type {Token} from '../../theme/tokens.ts';
 import {measureLines} from '../measure-lines.ts';
@@ -93,6 +94,7 @@ function undefinedText({locked}: IndexRow): string {
 }
 
 function sizeText(row: IndexRow, loaded: number | undefined, now: Date): string {
+	if (row.absent) return `n/a: ${unloggedOnStandby}`;
 	const aged = row.sizeAt ? `, ${age(row.sizeAt, now)} old` : '';
 	const listed = `${row.sizeIsEstimate ? '~' : ''}${bytes(row.sizeBytes)}`;
 	if (row.partitions > 0) return `${listed} in ${plural(row.partitions, 'partition')}${aged}`;
