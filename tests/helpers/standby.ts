@@ -1,5 +1,6 @@
 import {chown, readdir, rm, stat, writeFile} from 'node:fs/promises';
 import {createServer as createListener} from 'node:net';
+import type postgres from 'postgres';
 import type {Version} from './database.ts';
 import {until} from './scenario.ts';
 import {copyCluster, createServer, type OwnServer} from './scenario-server.ts';
@@ -74,5 +75,24 @@ export async function untilCaughtUp(primary: OwnServer, standby: OwnServer): Pro
 	await until(
 		() => sql.unsafe('select pg_last_wal_replay_lsn() >= $1::pg_lsn as there', [String(row?.lsn)]),
 		([answer]) => answer?.there === true,
+	);
+}
+
+/** Replay takes a request to pause up between two records: what shows that it has is one that came, and stays. */
+export async function pauseReplay(primary: postgres.Sql, standby: postgres.Sql): Promise<void> {
+	await standby`select pg_wal_replay_pause()`;
+	let before: string | undefined;
+	await until(
+		async () => {
+			await primary`select pg_logical_emit_message(false, 'pgdeck', 'held')`;
+			const [row] = await standby<{held: boolean; replayed: string}[]>`
+				select pg_last_wal_receive_lsn() > pg_last_wal_replay_lsn() as held, pg_last_wal_replay_lsn() as replayed`;
+			return row;
+		},
+		row => {
+			const stays = row?.held === true && row.replayed === before;
+			before = row?.replayed;
+			return stays;
+		},
 	);
 }

@@ -4,7 +4,7 @@ import {until} from '../helpers/scenario.ts';
 import {found, gone, watch} from '../helpers/scenario-findings.ts';
 import type {Sampled} from '../helpers/scenario-sampler.ts';
 import {createServer} from '../helpers/scenario-server.ts';
-import {createStandby, untilCaughtUp} from '../helpers/standby.ts';
+import {createStandby, pauseReplay, untilCaughtUp} from '../helpers/standby.ts';
 
 const MB = 1024 * 1024;
 const thresholds = {lagSeconds: 2, lagBytes: 8 * MB, slotBytes: 24 * MB};
@@ -47,7 +47,7 @@ describe.each(versions)('findings about a standby of PostgreSQL %d', async versi
 
 	it('tell one that does not replay, in time and in bytes, above it and on it', async () => {
 		for (const who of above) await gone(who, lag);
-		await standby.session()`select pg_wal_replay_pause()`;
+		await pauseReplay(sql, standby.session());
 		await write(1);
 		// It says by itself how far it is, each second.
 		for (const who of above) {

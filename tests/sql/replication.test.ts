@@ -4,7 +4,7 @@ import {replicationTopic} from '../../source/sampler/topics/replication.ts';
 import {versions} from '../helpers/database.ts';
 import {until} from '../helpers/scenario.ts';
 import {createServer} from '../helpers/scenario-server.ts';
-import {createStandby} from '../helpers/standby.ts';
+import {createStandby, pauseReplay} from '../helpers/standby.ts';
 import {readingsOf} from '../helpers/topic-readings.ts';
 
 describe.each(versions)('replication and WAL of PostgreSQL %d', async version => {
@@ -38,25 +38,6 @@ describe.each(versions)('replication and WAL of PostgreSQL %d', async version =>
 		);
 	});
 
-	/** Replay takes a request to pause up between two records: what shows it is one that has come and stays. */
-	const pauseReplay = async (session: ReturnType<typeof standby.session>) => {
-		await session`select pg_wal_replay_pause()`;
-		let before: string | undefined;
-		await until(
-			async () => {
-				await sql`select pg_logical_emit_message(false, 'pgdeck', 'held')`;
-				const [row] = await session<{held: boolean; replayed: string}[]>`
-					select pg_last_wal_receive_lsn() > pg_last_wal_replay_lsn() as held, pg_last_wal_replay_lsn() as replayed`;
-				return row;
-			},
-			row => {
-				const stays = row?.held === true && row.replayed === before;
-				before = row?.replayed;
-				return stays;
-			},
-		);
-	};
-
 	it('knows who receives, and how far behind', async () => {
 		await fill();
 		const value = await until(
@@ -81,7 +62,7 @@ describe.each(versions)('replication and WAL of PostgreSQL %d', async version =>
 
 	it('tells bytes that are not replayed yet', async () => {
 		const [paused] = [standby.session()];
-		await pauseReplay(paused);
+		await pauseReplay(sql, paused);
 		await until(
 			() => of(standby).value(),
 			({replayPaused}) => replayPaused === true,
@@ -119,7 +100,7 @@ describe.each(versions)('replication and WAL of PostgreSQL %d', async version =>
 			({replayLagBytes}) => replayLagBytes === 0,
 		);
 		expect(first.replayLagMs).toBe(0);
-		await pauseReplay(session);
+		await pauseReplay(sql, session);
 		await fill();
 		const second = await until(
 			() => readings.value(),
