@@ -102,7 +102,10 @@ describe.each(everyVersion)('what stands against dropping an index of PostgreSQL
 			expect([name, await named(name)]).toEqual([name, []]);
 		}
 		const failure = await failureOf(named('"Odd one"."In""dex"', database.reader(plain)));
-		expect(failure).toMatchObject({code: '42501', message: 'permission denied for schema Odd one'});
+		expect(failure).toMatchObject({
+			message: 'permission denied for schema "Odd one"',
+			cause: {code: '42501'},
+		});
 	});
 
 	it.each([
