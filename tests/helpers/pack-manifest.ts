@@ -53,8 +53,10 @@ async function applyWatched(
 		for (const [place, {text}] of (await splitStatements(up?.text ?? '', up?.transaction)).entries()) {
 			await sql.unsafe(text);
 			const after = await readFacts(reader);
-			for (const [key, fact] of after) {
-				if (JSON.stringify(before.get(key)) === JSON.stringify(fact)) continue;
+			const changed = [...after].filter(
+				([key, fact]) => JSON.stringify(before.get(key)) !== JSON.stringify(fact),
+			);
+			for (const [key] of checksByName(changed)) {
 				made.set(key, [...(made.get(key) ?? []), `${version}:${place}`]);
 			}
 			before = after;
@@ -66,6 +68,17 @@ async function applyWatched(
 		facts: new Map(order.flatMap(key => (before.has(key) ? [[key, before.get(key) as PackFact]] : []))),
 		made,
 	};
+}
+
+/** A partition is given the checks of its table in an order of the server's own, another each time. */
+function checksByName(facts: readonly (readonly [string, PackFact])[]): Array<readonly [string, PackFact]> {
+	const isCheck = ({kind, definition}: PackFact) => kind === 'constraint' && definition.type === 'c';
+	const ofTable = (table: string | null) =>
+		facts
+			.filter(([, fact]) => isCheck(fact) && fact.table === table)
+			.toSorted(([, one], [, other]) => (one.name < other.name ? -1 : 1));
+	const left = new Map(facts.map(([, {table}]) => [table, ofTable(table)]));
+	return facts.map(entry => (isCheck(entry[1]) && left.get(entry[1].table)?.shift()) || entry);
 }
 
 type Body = {language: string; source: string};
