@@ -54,8 +54,10 @@ describe.each(versions)('what is not as usual on PostgreSQL %d', async version =
 
 	it('is told after an hour that was otherwise, and not while there is nothing to compare with', async () => {
 		for (let many = 0; many < 12; many++) await minute(quiet);
-		// How many there are a second depends on how busy this machine is.
-		for (const who of seeing) expect(told(who).filter(({rule}) => rule !== 'transactions')).toEqual([]);
+		// How many there are a second depends on how busy this machine is; and of the little that is read here, a few blocks
+		// that nobody had read before are a large share.
+		const steady = ({rule}: {rule: string}) => rule !== 'transactions' && rule !== 'cache hit';
+		for (const who of seeing) expect(told(who).filter(steady)).toEqual([]);
 		await sql`create table grown as select n, repeat('x', 1000) as body from generate_series(1, 110000) n`;
 		await minute(
 			quiet,
