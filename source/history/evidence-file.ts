@@ -1,10 +1,7 @@
-import {closeSync, mkdirSync, openSync} from 'node:fs';
-import path from 'node:path';
 import type {DatabaseSync} from 'node:sqlite';
 import {setTimeout as wait} from 'node:timers/promises';
-import {sanitise} from '../terminal/sanitise.ts';
+import {openHistoryFile} from './history-file.ts';
 import type {IndexRecord, NodeRecord} from './index-evidence.ts';
-import {quietly} from './quietly.ts';
 
 /** Whose counters they are: a failover begins a new timeline, and with it other counters. */
 export type NodeKey = {
@@ -50,7 +47,6 @@ const schema = `
 		epoch integer not null, quiet_since integer not null, own_resets integer not null, own_gap integer not null,
 		best real, best_at integer, primary key (node, oid)
 	) strict, without rowid;
-	pragma user_version = ${version};
 `;
 
 /**
@@ -58,17 +54,7 @@ The history of indexes, in a file of this user alone: several consoles write to 
 moment. @throws where it can't be opened or is none
 */
 export function openEvidenceFile(file: string): EvidenceFile {
-	mkdirSync(path.dirname(file), {recursive: true, mode: 0o700});
-	// SQLite gives its other files the rights of this one.
-	closeSync(openSync(file, 'a', 0o600));
-	const sqlite = quietly(() => process.getBuiltinModule('node:sqlite'));
-	const database = new sqlite.DatabaseSync(file, {timeout: 200});
-	try {
-		prepare(database, file);
-	} catch (error) {
-		database.close();
-		throw error;
-	}
+	const database = openHistoryFile(file, version, schema);
 	return {
 		file,
 		read: key => readNode(database, key)?.history,
@@ -88,13 +74,6 @@ export function openEvidenceFile(file: string): EvidenceFile {
 		},
 		close: () => database.close(),
 	};
-}
-
-function prepare(database: DatabaseSync, file: string): void {
-	database.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on;');
-	const found = Number(database.prepare('pragma user_version').get()?.user_version);
-	if (found > version) throw new Error(`${sanitise(file)} was written by a newer pgdeck`);
-	if (found < version) database.exec(`begin immediate; ${schema} commit`);
 }
 
 /** Another console is writing: it takes milliseconds, so a few tries will do, without holding up the screen meanwhile. */

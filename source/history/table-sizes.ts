@@ -1,8 +1,5 @@
-import {closeSync, mkdirSync, openSync} from 'node:fs';
-import path from 'node:path';
 import type {SizeMark} from '../snapshot/table-trend.ts';
-import {sanitise} from '../terminal/sanitise.ts';
-import {quietly} from './quietly.ts';
+import {openHistoryFile} from './history-file.ts';
 
 /** Whose tables they are. Every node of a cluster has the same rows, so that the node does not matter. */
 export type DatabaseKey = {readonly system: string; readonly databaseOid: number};
@@ -26,7 +23,6 @@ const schema = `
 		database integer not null references databases on delete cascade, oid integer not null, day integer not null,
 		at integer not null, rows real not null, bytes integer not null, primary key (database, oid, day)
 	) strict, without rowid;
-	pragma user_version = ${version};
 `;
 
 /**
@@ -34,20 +30,7 @@ How large tables were, a mark a table and day, in a file of this user alone: no 
 write at once, each in transactions of a moment. @throws where it can't be opened or is none
 */
 export function openTableSizes(file: string): TableSizes {
-	mkdirSync(path.dirname(file), {recursive: true, mode: 0o700});
-	// SQLite gives its other files the rights of this one.
-	closeSync(openSync(file, 'a', 0o600));
-	const sqlite = quietly(() => process.getBuiltinModule('node:sqlite'));
-	const database = new sqlite.DatabaseSync(file, {timeout: 200});
-	try {
-		database.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on;');
-		const found = Number(database.prepare('pragma user_version').get()?.user_version);
-		if (found > version) throw new Error(`${sanitise(file)} was written by a newer pgdeck`);
-		if (found < version) database.exec(`begin immediate; ${schema} commit`);
-	} catch (error) {
-		database.close();
-		throw error;
-	}
+	const database = openHistoryFile(file, version, schema);
 
 	function idOf({system, databaseOid}: DatabaseKey): number {
 		database
