@@ -1,4 +1,5 @@
 import type {DatabaseSync} from 'node:sqlite';
+import {quietly} from '../history/quietly.ts';
 import {UserError} from '../postgres/errors.ts';
 
 /**
@@ -6,9 +7,7 @@ Node's own SQLite, loaded when a recording is opened and not before. Node says o
 error, where the screen is: that is held back for the one moment of loading it.
 */
 export function openDatabase(file: string, readOnly: boolean): DatabaseSync {
-	const {emitWarning} = process;
-	process.emitWarning = () => undefined;
-	try {
+	return quietly(() => {
 		const sqlite = process.getBuiltinModule('node:sqlite');
 		if (!sqlite) {
 			throw new UserError(
@@ -16,9 +15,7 @@ export function openDatabase(file: string, readOnly: boolean): DatabaseSync {
 			);
 		}
 		return new sqlite.DatabaseSync(file, {readOnly});
-	} finally {
-		process.emitWarning = emitWarning;
-	}
+	});
 }
 
 const reasons: Readonly<Record<number, string>> = {
