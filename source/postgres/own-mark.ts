@@ -1,5 +1,6 @@
 /** By this pg_stat_statements tells pgdeck's own questions from all others: it keeps no name of who has asked. */
 const mark = '/* pgdeck */';
+const marked = new RegExp(`^\\s*[a-z]+ ${mark.replaceAll('*', '\\*')}`, 'i');
 
 /** Behind the first word, and not before it: PostgreSQL 18 drops comments that stand before a statement. */
 export function markOwn(text: string): string {
@@ -8,7 +9,7 @@ export function markOwn(text: string): string {
 
 /** Whether a text of pg_stat_statements is a question of pgdeck's, of this console or another one. */
 export function isOwn(text: string): boolean {
-	return new RegExp(`^\\s*[a-z]+ ${mark.replaceAll('*', '\\*')}`, 'i').test(text);
+	return marked.test(text);
 }
 
 type Statement = {strings: readonly string[]; readonly args: readonly unknown[]};
