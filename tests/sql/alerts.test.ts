@@ -136,7 +136,8 @@ describe.each(versions)('findings of a live registry on PostgreSQL %d', async ve
 				await runAndLeave(database, ...Array<string>(3).fill('select pg_sleep(1.1)'));
 				return titles('slow queries');
 			},
-			all => all.some(text => /slow: select pg_sleep\((\$1|1\.1)\) of postgres, 1\.\d s on average/.test(text)),
+			all =>
+				all.some(text => /slow: select pg_sleep\((\$1|1\.1)\) of postgres, 1\.\d s on average/.test(text)),
 		);
 		// What ran once tells nothing of the next time.
 		expect(found.filter(text => text.includes('pg_sleep'))).toHaveLength(1);
