@@ -17,7 +17,7 @@ type SessionSettings = Readonly<Record<string, string>>;
 
 /**
 By their estimates the questions on the catalog look dear enough to be compiled (jit_above_cost), which takes the server
-seconds, and then they run for milliseconds. What is asked again and again is never prepared, so it would be each time.
+seconds each time they run, even where their plan is kept; and then they run for milliseconds.
 */
 const uncompiled = {jit: 'off'} as const;
 
@@ -84,7 +84,7 @@ const asIsoTime = {
 /**
 A connection (one, never a pool) that opens at its first statement and opens again after a loss; one for an action does
 not, which would go on without its lock and its settings.
-Only unnamed statements: named ones break under a transaction pooler.
+Statements have no names at first: those break under a transaction pooler (named-statements.ts).
 @param startup false sends no settings with the connection, for poolers that refuse them
 @param onNotice what the server says beside its answers; by default nobody listens
 */
@@ -126,9 +126,12 @@ export function openConnection(
 		},
 	};
 	// A reserved connection that is gone takes further statements and never answers (postgres 3.4): ended, it refuses them.
-	if (purpose === 'action') options.onclose = () => void sql.end({timeout: 0});
-	const sql = postgres(options);
-	return sql as unknown as Sql;
+	options.onclose = () => {
+		if (purpose === 'action') void sql.end({timeout: 0});
+		else sql.options.prepare = false;
+	};
+	const sql = postgres(options) as unknown as Sql;
+	return sql;
 }
 
 function sslOptions(

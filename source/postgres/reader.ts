@@ -1,6 +1,7 @@
 import {performance} from 'node:perf_hooks';
 import type {ConnectionSettings} from '../settings/connection.ts';
 import {openConnection, type Purpose, type Sql, sessionSettings} from './connect.ts';
+import {createNaming} from './named-statements.ts';
 import {markStatement} from './own-mark.ts';
 import {isConnectionLoss, toServerError} from './server-error.ts';
 import {createStopwatch, tripsOf} from './stopwatch.ts';
@@ -55,6 +56,7 @@ export function openReader(connection: ConnectionSettings, purpose: Exclude<Purp
 	let stopwatch = createStopwatch();
 	/** Answers that the connection has given since it was opened, the server's errors too. */
 	let answers = 0;
+	const naming = createNaming();
 	const patience = Number(sessionSettings(purpose).statement_timeout) / 1000 + transferSeconds[purpose];
 
 	async function timed<T>(
@@ -105,8 +107,11 @@ export function openReader(connection: ConnectionSettings, purpose: Exclude<Purp
 		try {
 			const statement = ask(asked);
 			markStatement(statement);
-			trips.many = tripsOf(statement);
-			return await statement;
+			try {
+				return await statement;
+			} finally {
+				trips.many = tripsOf(statement);
+			}
 		} catch (error) {
 			// Between the error of a socket and its end postgres 3.4 takes statements and never answers them.
 			if (error instanceof Error && 'syscall' in error) drop(asked);
@@ -129,7 +134,9 @@ export function openReader(connection: ConnectionSettings, purpose: Exclude<Purp
 	async function answered<T>(work: Promise<T>): Promise<T> {
 		const asked = sql;
 		const count = (error?: unknown) => {
-			if (asked === sql) answers = error && isConnectionLoss(error) ? 0 : answers + 1;
+			if (asked !== sql) return;
+			answers = error && isConnectionLoss(error) ? 0 : answers + 1;
+			if (answers > 0 && !pooled) naming.answered(sql);
 		};
 		work.then(() => count(), count);
 		let seen = answers;

@@ -27,9 +27,12 @@ export function createStopwatch() {
 	};
 }
 
-/** How often a statement of the driver's goes there and back; one in a transaction of its own has that around it. */
+/**
+How often a statement of the driver's went there and back: with parameters it is described first, unless the server keeps
+it by a name. One in a transaction of its own has that around it.
+*/
 export function tripsOf(statement: unknown): number {
-	const {args} = statement as {readonly args?: unknown};
+	const {args, prepared} = statement as {readonly args?: unknown; readonly prepared?: unknown};
 	if (!Array.isArray(args)) return 3;
-	return args.length > 0 ? 2 : 1;
+	return args.length > 0 && prepared !== true ? 2 : 1;
 }
