@@ -1,7 +1,8 @@
 import type {Reader} from '../postgres/reader.ts';
 import type {SectionId, Sections} from '../snapshot/schema.ts';
 import type {Section} from '../snapshot/section.ts';
-import {leastPaceMs, type Wanted} from './least-pace.ts';
+import {comesSecond, isDue} from './due.ts';
+import type {Wanted} from './least-pace.ts';
 import {average} from './schedule.ts';
 import {readTopic, type Topic, type TopicContext} from './topic.ts';
 
@@ -32,8 +33,8 @@ export function createLane(topics: readonly Topic[], reader: Reader) {
 		},
 
 		/**
-		@param periods how often each may be asked, in milliseconds; topics without one are due at once
-		@param wanted what is on screen; by default all. What is not does not hold up the first sample of a connection.
+		@param periods how often each may be asked, in milliseconds, at its least pace or more seldom; topics without one are due at once
+		@param wanted what is on screen; by default all
 		@param early takes what has come while the rest takes long; it is not given again at the end
 		*/
 		async read(
@@ -45,20 +46,13 @@ export function createLane(topics: readonly Topic[], reader: Reader) {
 			early?: (result: LaneResult) => void,
 		): Promise<LaneResult> {
 			const now = context.now.getTime();
-			// A timer that fires a moment early must not cost a whole interval.
 			const {shown} = wanted;
 			const due = topics.filter(topic => {
-				const {id, unseenMs, onlyWanted} = topic;
-				const nobody = shown !== undefined && !shown.has(id) && wanted.recordedAtLeastMs === undefined;
-				if (onlyWanted && nobody) return false;
-				const unseen = unseenMs !== undefined && shown !== undefined && !shown.has(id);
-				if (unseen && !readAt.has(id)) {
-					readAt.set(id, -Infinity);
-					return false;
-				}
-				const period = Math.max(periods.get(id) ?? 0, leastPaceMs(topic, wanted));
-				return now - (readAt.get(id) ?? -Infinity) >= period - 50;
+				const at = readAt.get(topic.id);
+				return isDue(topic, at === undefined ? at : now - at, periods.get(topic.id) ?? 0, wanted);
 			});
+			for (const topic of topics)
+				if (!readAt.has(topic.id) && comesSecond(topic, wanted)) readAt.set(topic.id, -Infinity);
 			let result: LaneResult = {sections: {}, queries: 0, tookMs: 0};
 			const impatient = setInterval(() => {
 				if (!early || Object.keys(result.sections).length === 0) return;

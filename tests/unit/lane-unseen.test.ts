@@ -2,6 +2,7 @@ import {expect, it} from 'vitest';
 import type {Reader} from '../../source/postgres/reader.ts';
 import {emptySections} from '../../source/sampler/empty-sections.ts';
 import {createLane} from '../../source/sampler/lane.ts';
+import {leastPaceMs, type Wanted} from '../../source/sampler/least-pace.ts';
 import {type Topic, Unsupported} from '../../source/sampler/topic.ts';
 import type {SectionId} from '../../source/snapshot/schema.ts';
 
@@ -21,17 +22,20 @@ const topic = (id: SectionId, unseenMs?: number): Topic => ({
 	read: async () => new Unsupported('There is none.'),
 });
 
+/** As often as what is wanted lets them be read, whatever they cost. */
+const paces = (topics: readonly Topic[], wanted: Wanted) =>
+	new Map(topics.map(one => [one.id, leastPaceMs(one, wanted)]));
+
 /** A lane of one topic for every pane and one for a pane of its own, read second by second. */
 function begin() {
-	const lane = createLane([topic('health'), topic('migrations', 30_000)], reader);
+	const topics = [topic('health'), topic('migrations', 30_000)];
+	const lane = createLane(topics, reader);
 	return {
 		lane,
 		at: async (second: number, shown?: readonly SectionId[], recordedAtLeastMs?: number) => {
 			const context = {now: new Date(second * 1000)} as never;
-			const result = await lane.read(context, new Set(), new Map(), emptySections, {
-				shown: shown && new Set<SectionId>(shown),
-				recordedAtLeastMs,
-			});
+			const wanted = {shown: shown && new Set<SectionId>(shown), recordedAtLeastMs};
+			const result = await lane.read(context, new Set(), paces(topics, wanted), emptySections, wanted);
 			return Object.keys(result.sections);
 		},
 	};
@@ -67,12 +71,13 @@ it('reads at once what was asked for and has come into sight', async () => {
 
 it('reads for a recording what nobody looks at, at a pace of its own', async () => {
 	const seldom = Number.POSITIVE_INFINITY;
-	const lane = createLane([topic('health'), topic('statements', seldom), topic('indexes')], reader);
+	const topics = [topic('health'), topic('statements', seldom), topic('indexes')];
+	const lane = createLane(topics, reader);
 	const read: string[] = [];
 	for (let second = 0; second <= 64; second += 2) {
 		const context = {now: new Date(second * 1000)} as never;
 		const wanted = {shown: new Set<SectionId>(), recordedAtLeastMs: seldom};
-		const {sections} = await lane.read(context, new Set(), new Map(), emptySections, wanted);
+		const {sections} = await lane.read(context, new Set(), paces(topics, wanted), emptySections, wanted);
 		read.push(...Object.keys(sections).map(id => `${id} ${second}`));
 	}
 	expect(read.filter(item => item.startsWith('health'))).toHaveLength(33);
