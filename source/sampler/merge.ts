@@ -9,8 +9,7 @@ import type {Thresholds} from '../settings/thresholds.ts';
 import type {SectionId, Sections, ServerIdentity, Snapshot} from '../snapshot/schema.ts';
 import {failed, type Section} from '../snapshot/section.ts';
 import type {LaneResult} from './lane.ts';
-import type {Link, Live} from './live.ts';
-import {reconnectDelayMs} from './schedule.ts';
+import type {Live} from './live.ts';
 
 /** By what findings are judged. */
 export type Judge = {
@@ -81,16 +80,4 @@ export function merged(
 export function unread(ids: readonly SectionId[], sections: Sections, error: unknown): Partial<Sections> {
 	const reason = toServerError(error);
 	return Object.fromEntries(ids.map(id => [id, failed(reason, sections[id] as Section<never>)]));
-}
-
-/** The way to the server after a failed attempt: since when it is lost, and when the next attempt is due. */
-export function lostLink(before: Link, error: unknown, now: Date, random: number): Link {
-	const attempt = before.state === 'lost' ? before.attempt + 1 : 0;
-	return {
-		state: 'lost',
-		since: before.state === 'lost' ? before.since : now,
-		attempt,
-		nextAttemptAt: new Date(now.getTime() + reconnectDelayMs(attempt, random)),
-		error: toServerError(error),
-	};
 }

@@ -69,13 +69,3 @@ export function average(previous: number | undefined, value: number): number {
 /** So many times what is usual counts as that, and what is shorter than this counts in full. */
 const mostTimes = 3;
 const fewMs = 2;
-
-/**
-When to try a lost server again: 1, 2, 4, 8 and then every 15 seconds, a fifth of it by chance, so that many consoles
-do not come back at the same moment.
-@param random from 0 to 1
-*/
-export function reconnectDelayMs(attempt: number, random: number): number {
-	const delay = Math.min(15_000, 1000 * 2 ** Math.min(attempt, 10));
-	return Math.round(delay * (0.9 + random * 0.2));
-}

@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {emptySections} from '../../source/sampler/empty-sections.ts';
-import {isAwaited, join, lostLink, merged, nothing} from '../../source/sampler/merge.ts';
+import {isAwaited, join, merged, nothing} from '../../source/sampler/merge.ts';
+import {lostLink} from '../../source/sampler/reconnection.ts';
 import {defaultThresholds} from '../../source/settings/thresholds.ts';
 import {liveOf, ok, snapshotOf} from '../helpers/fixtures.ts';
 import {ago, health, identity, now, registry, requests} from '../helpers/fixtures-sections.ts';
@@ -61,16 +62,5 @@ describe('isAwaited', () => {
 		['another window than is shown', liveOf({windowHours: 6}), true],
 	])('%s', (_what, live, expected) => {
 		expect(isAwaited(live, 'requests')).toBe(expected);
-	});
-});
-
-describe('lostLink', () => {
-	const error = Object.assign(new Error('refused'), {code: 'ECONNREFUSED'});
-
-	it('counts attempts and remembers since when', () => {
-		const first = lostLink({state: 'live'}, error, now, 0.5);
-		expect(first).toMatchObject({state: 'lost', since: now, attempt: 0, error: {code: 'ECONNREFUSED'}});
-		const second = lostLink(first, error, ago(-1), 0.5);
-		expect(second).toMatchObject({since: now, attempt: 1, nextAttemptAt: ago(-3)});
 	});
 });

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {average, costBudget, periods, reconnectDelayMs} from '../../source/sampler/schedule.ts';
+import {average, costBudget, periods} from '../../source/sampler/schedule.ts';
 
 const intervalMs = 2000;
 
@@ -136,20 +136,5 @@ describe('average', () => {
 
 	it('does not take the first reading, which fills the caches, at its word', () => {
 		expect(average(undefined, 100)).toBeLessThan(50);
-	});
-});
-
-describe('reconnectDelayMs', () => {
-	it.each([
-		[0, 1000],
-		[1, 2000],
-		[2, 4000],
-		[3, 8000],
-		[4, 15_000],
-		[400, 15_000],
-	])('attempt %d waits about %d ms', (attempt, delay) => {
-		expect(reconnectDelayMs(attempt, 0.5)).toBe(delay);
-		expect(reconnectDelayMs(attempt, 0)).toBe(delay * 0.9);
-		expect(reconnectDelayMs(attempt, 1)).toBe(delay * 1.1);
 	});
 });
