@@ -19,8 +19,8 @@ describe.each(versions)('pgdeck check of a server in trouble, PostgreSQL %d', as
 		archive_timeout: '0',
 	});
 	const sql = server.session();
-	await sql`create role monitor login password 'x' in role pg_monitor`;
-	await sql`create role app login password 'x'`;
+	const asMonitor = await server.createRole('monitor', 'pg_monitor');
+	const app = await server.createRole('app');
 	const check = (args: readonly string[] = [], login: Login = server.connection() as Login) =>
 		runProgram(
 			['check', ...args, '-h', '127.0.0.1', '-p', String(server.port), '-U', login.user, '-d', 'postgres'],
@@ -28,7 +28,6 @@ describe.each(versions)('pgdeck check of a server in trouble, PostgreSQL %d', as
 				...{XDG_STATE_HOME: home, XDG_CONFIG_HOME: home, PGPASSWORD: login.password, PGSSLMODE: 'disable'},
 			},
 		);
-	const asMonitor = {user: 'monitor', password: 'x'};
 
 	it('is OK before it is, and with what is only worth a remark', async () => {
 		await sql`alter system set max_worker_processes = 9`;
@@ -92,7 +91,7 @@ describe.each(versions)('pgdeck check of a server in trouble, PostgreSQL %d', as
 	});
 
 	it('is UNKNOWN where it gets no connection any more, and CRITICAL to who has a reserved one', async () => {
-		const open = Array.from({length: 8}, () => server.session('postgres', {user: 'app', password: 'x'}));
+		const open = Array.from({length: 8}, () => server.session('postgres', app));
 		await Promise.all(open.map(session => session`select 1`));
 		const late = await check([], asMonitor);
 		expect(late.out).toMatch(

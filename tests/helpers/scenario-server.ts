@@ -22,6 +22,8 @@ export type OwnServer = {
 	/** A session as superuser, or as whom it says, by the name of an application. */
 	session(database?: string, login?: Login, application?: string): postgres.Sql;
 	connection(login?: Login, database?: string): ConnectionSettings;
+	/** A role that may log in and is a member of the given ones. */
+	createRole(name: string, ...memberOf: readonly string[]): Promise<Login>;
 	/** Closed after the file's tests. */
 	reader(purpose: Exclude<Purpose, 'action'>, login?: Login, database?: string): Reader;
 	/** Ends it at once, as a crash does. */
@@ -59,20 +61,29 @@ export async function createServer(
 		await server.stop();
 		await rm(directory, {recursive: true, force: true});
 	});
+	const session = (database = 'postgres', login = superuser, application = 'test') => {
+		const {host} = server;
+		const sql = postgres({
+			...{host, port, username: login.user, password: login.password, database},
+			...{max: 1, prepare: false, onnotice: () => undefined},
+			connection: {application_name: application},
+		});
+		open.push(() => sql.end({timeout: 0}));
+		return sql;
+	};
 	return {
 		port,
 		directory,
-		session(database = 'postgres', login = superuser, application = 'test') {
-			const {host} = server;
-			const sql = postgres({
-				...{host, port, username: login.user, password: login.password, database},
-				...{max: 1, prepare: false, onnotice: () => undefined},
-				connection: {application_name: application},
-			});
-			open.push(() => sql.end({timeout: 0}));
-			return sql;
-		},
+		session,
 		connection,
+		async createRole(name, ...memberOf) {
+			const sql = session();
+			await sql.unsafe(`create role ${name} login password 'x'`);
+			for (const group of memberOf) await sql`grant ${sql(group)} to ${sql(name)}`;
+			// Whoever counts sessions does not count on this one.
+			await sql.end();
+			return {user: name, password: 'x'};
+		},
 		reader(purpose, login, database) {
 			const reader = openReader(connection(login, database), purpose);
 			open.push(() => reader.close());

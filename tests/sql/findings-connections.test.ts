@@ -13,10 +13,8 @@ const connections = ({id}: {id: string}) => id === 'connections';
 describe.each(versions)('connections of PostgreSQL %d', async version => {
 	const server = await createServer(version, {max_connections: '30'});
 	const sql = server.session();
-	await sql`create role monitor login password 'x' in role pg_monitor`;
-	await sql`create role app login password 'x'`;
-	const monitor = {user: 'monitor', password: 'x'};
-	const app = {user: 'app', password: 'x'};
+	const monitor = await server.createRole('monitor', 'pg_monitor');
+	const app = await server.createRole('app');
 	let seeing: Sampled[] = [];
 	beforeAll(async () => {
 		seeing = [

@@ -12,7 +12,7 @@ const pageBytes = 8192;
 describe.each(versions)('findings about what is broken or runs out on PostgreSQL %d', async version => {
 	const server = await createServer(version);
 	const sql = server.session();
-	await sql`create role monitor login password 'x' in role pg_monitor`;
+	const monitor = await server.createRole('monitor', 'pg_monitor');
 	await sql`create table damaged as select n, repeat('x', 500) as body from generate_series(1, 100) n`;
 	await sql`create table aged (id int) with (autovacuum_freeze_max_age = 100000)`;
 	await sql`checkpoint`;
@@ -27,10 +27,7 @@ describe.each(versions)('findings about what is broken or runs out on PostgreSQL
 	const again = server.session();
 	let seeing: Sampled[] = [];
 	beforeAll(async () => {
-		seeing = [
-			await watch(server.connection()),
-			await watch(server.connection({user: 'monitor', password: 'x'})),
-		];
+		seeing = [await watch(server.connection()), await watch(server.connection(monitor))];
 	});
 
 	it('tell pages whose checksum is wrong, of the database that they are of', async () => {

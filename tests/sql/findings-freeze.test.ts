@@ -17,7 +17,7 @@ describe.each(versions)('findings about the age of PostgreSQL %d', async version
 		autovacuum_multixact_freeze_max_age: '10000',
 	});
 	const sql = server.session();
-	await sql`create role monitor login password 'x' in role pg_monitor`;
+	const monitor = await server.createRole('monitor', 'pg_monitor');
 	// A page takes a VACUUM of autovacuum 100 ms: it runs for as long as the test does. It comes for its age alone.
 	await sql`create table slow (id int, body text) with (autovacuum_enabled = off, autovacuum_vacuum_cost_delay = 100, autovacuum_vacuum_cost_limit = 1)`;
 	await sql`insert into slow select n, repeat('x', 1000) from generate_series(1, 20000) n`;
@@ -28,7 +28,7 @@ describe.each(versions)('findings about the age of PostgreSQL %d', async version
 	beforeAll(async () => {
 		seeing = [
 			await watch(server.connection(), thresholds),
-			await watch(server.connection({user: 'monitor', password: 'x'}), thresholds),
+			await watch(server.connection(monitor), thresholds),
 		];
 		await holding.unsafe('begin isolation level repeatable read; insert into burned values (0)');
 		// Each savepoint that writes takes a number. Past the 131,072nd the server sees to it that autovacuum comes.
@@ -117,7 +117,7 @@ describe.each(versions)('findings about the age of PostgreSQL %d', async version
 			wraparoundCriticalPercent: 0.0005,
 			idleInTransactionSeconds: 3600,
 		};
-		const who = await watch(server.connection({user: 'monitor', password: 'x'}), few);
+		const who = await watch(server.connection(monitor), few);
 		const {finding} = await found(who, ({id}) => id === 'wraparound:multixacts:postgres');
 		expect(finding).toMatchObject({severity: 'critical', pane: 'vacuum'});
 		expect(finding.evidence[0]).toMatch(

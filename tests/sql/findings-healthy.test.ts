@@ -34,8 +34,8 @@ async function underLoad(server: OwnServer): Promise<void> {
 describe.each(versions)('a healthy server of PostgreSQL %d', async version => {
 	const server = await createServer(version, {autovacuum: 'on'});
 	const sql = server.session();
-	await sql`create role monitor login password 'x' in role pg_monitor`;
-	await sql`create role plain login password 'x'`;
+	const monitor = await server.createRole('monitor', 'pg_monitor');
+	const plain = await server.createRole('plain');
 	await sql`create table pgbench_tellers (tid int primary key, bid int, tbalance int, filler char(84))`;
 	await sql`create table pgbench_branches (bid int primary key, bbalance int, filler char(88))`;
 	await sql`create table pgbench_accounts (aid int primary key, bid int, abalance int, filler char(84))`;
@@ -48,8 +48,8 @@ describe.each(versions)('a healthy server of PostgreSQL %d', async version => {
 	it('has no findings under load, whoever looks, and a plain role is told what it can not see', async () => {
 		const [asSuper, asMonitor, asPlain] = [
 			await watch(server.connection()),
-			await watch(server.connection({user: 'monitor', password: 'x'})),
-			await watch(server.connection({user: 'plain', password: 'x'})),
+			await watch(server.connection(monitor)),
+			await watch(server.connection(plain)),
 		];
 		await underLoad(server);
 		for (const {published, faults} of [asSuper, asMonitor, asPlain]) {

@@ -8,7 +8,6 @@ import {createStandby, pauseReplay, untilCaughtUp} from '../helpers/standby.ts';
 
 const MB = 1024 * 1024;
 const thresholds = {lagSeconds: 2, lagBytes: 8 * MB, slotBytes: 24 * MB};
-const monitor = {user: 'monitor', password: 'x'};
 
 describe.each(versions)('findings about a standby of PostgreSQL %d', async version => {
 	const primary = await createServer(version, {
@@ -19,8 +18,8 @@ describe.each(versions)('findings about a standby of PostgreSQL %d', async versi
 	});
 	const sql = primary.session();
 	await sql`set synchronous_commit = on`;
-	await sql`create role monitor login password 'x' in role pg_monitor`;
-	await sql`create role plain login password 'x'`;
+	const monitor = await primary.createRole('monitor', 'pg_monitor');
+	const plain = await primary.createRole('plain');
 	await sql`create table filled (id int)`;
 	await sql`select pg_create_physical_replication_slot('kept', true)`;
 	const standby = await createStandby(version, primary, {
@@ -116,9 +115,9 @@ describe.each(versions)('findings about a standby of PostgreSQL %d', async versi
 	});
 
 	it('hide how far it is from who may not see it, and say so', async () => {
-		const plain = await watch(primary.connection({user: 'plain', password: 'x'}), thresholds);
+		const hidden = await watch(primary.connection(plain), thresholds);
 		const {unknown} = await until(
-			() => plain.sampler.live.snapshot.findings,
+			() => hidden.sampler.live.snapshot.findings,
 			findings => findings.unknown.some(({rule}) => rule === 'replication lag'),
 		);
 		expect(unknown.find(({rule}) => rule === 'replication lag')).toMatchObject({

@@ -10,13 +10,13 @@ const rules = ['rollbacks', 'cache hit', 'transactions', 'disk growth'];
 describe.each(versions)('what is not as usual on PostgreSQL %d', async version => {
 	const server = await createServer(version, {shared_buffers: '4MB'});
 	const sql = server.session();
-	await sql`create role monitor login password 'x' in role pg_monitor`;
+	const monitor = await server.createRole('monitor', 'pg_monitor');
 	await sql`create database beside`;
 	const beside = server.session('beside');
 	let now = Date.now();
 	const seeing: Sampled[] = [];
 	beforeAll(async () => {
-		for (const login of [undefined, {user: 'monitor', password: 'x'}]) {
+		for (const login of [undefined, monitor]) {
 			const sampled = await sample(server.connection(login), {clock: () => new Date(now)});
 			await sampled.section('health', 'ok');
 			// From here on it samples when it is told to: once a minute.

@@ -18,12 +18,12 @@ describe.each(versions)('findings about the WAL of PostgreSQL %d', async version
 		checkpoint_timeout: '1h',
 	});
 	const sql = server.session();
-	await sql`create role monitor login password 'x' in role pg_monitor`;
+	const monitor = await server.createRole('monitor', 'pg_monitor');
 	let seeing: Sampled[] = [];
 	beforeAll(async () => {
 		seeing = [
 			await watch(server.connection(), {slotBytes: 40 * MB}),
-			await watch(server.connection({user: 'monitor', password: 'x'}), {slotBytes: 40 * MB}),
+			await watch(server.connection(monitor), {slotBytes: 40 * MB}),
 		];
 	});
 	/** WAL by the megabyte, of nothing. */

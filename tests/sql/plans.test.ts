@@ -5,21 +5,16 @@ import type {Plans} from '../../source/snapshot/plans.ts';
 import type {Side} from '../../source/snapshot/side.ts';
 import {everyVersion} from '../helpers/database.ts';
 import {ok, snapshotOf} from '../helpers/fixtures.ts';
-import {createServer} from '../helpers/scenario-server.ts';
+import {createServer, type Login} from '../helpers/scenario-server.ts';
 import {readingsOf} from '../helpers/topic-readings.ts';
 
 describe.each(everyVersion)('plans of PostgreSQL %d', async version => {
 	const server = await createServer(version, {shared_preload_libraries: 'pg_stat_statements'});
 	const sql = server.session();
-	await sql.unsafe(`create extension pg_stat_statements;
-		create role monitor login password 'x' in role pg_monitor;
-		create role app login password 'x';
-		create schema app authorization app`);
-	const plansOf = (user?: string) =>
-		readingsOf(
-			plansTopic(),
-			server.reader('analytics', user === undefined ? undefined : {user, password: 'x'}),
-		);
+	const monitor = await server.createRole('monitor', 'pg_monitor');
+	await server.createRole('app');
+	await sql.unsafe('create extension pg_stat_statements; create schema app authorization app');
+	const plansOf = (login?: Login) => readingsOf(plansTopic(), server.reader('analytics', login));
 	const find = ({rows}: Plans, text: string) => {
 		const row = rows.find(item => item.text.includes(text));
 		if (!row) throw new Error(`There is no ${text} among ${rows.map(item => item.text).join('; ')}`);
@@ -117,7 +112,7 @@ describe.each(everyVersion)('plans of PostgreSQL %d', async version => {
 		expect(find(await plansOf().value(), 'from passing').unknown).toMatch(
 			/passing.* does not exist.*search_path/,
 		);
-		expect(find(await plansOf('monitor').value(), 'where at =').unknown).toContain('permission denied');
+		expect(find(await plansOf(monitor).value(), 'where at =').unknown).toContain('permission denied');
 	});
 
 	it('are not asked again before ten minutes are over', async () => {

@@ -3,7 +3,7 @@ import {readHorizon} from '../../source/queries/horizon.ts';
 import {replicationTopic} from '../../source/sampler/topics/replication.ts';
 import {versions} from '../helpers/database.ts';
 import {until} from '../helpers/scenario.ts';
-import {createServer} from '../helpers/scenario-server.ts';
+import {createServer, type Login} from '../helpers/scenario-server.ts';
 import {createStandby, pauseReplay} from '../helpers/standby.ts';
 import {readingsOf} from '../helpers/topic-readings.ts';
 
@@ -21,14 +21,14 @@ describe.each(versions)('replication and WAL of PostgreSQL %d', async version =>
 	const sql = primary.session();
 	// What is committed is written, and so in sight of all.
 	await sql`set synchronous_commit = on`;
-	await sql`create role monitor login password 'x' in role pg_monitor`;
-	await sql`create role plain login password 'x'`;
+	const monitor = await primary.createRole('monitor', 'pg_monitor');
+	const plain = await primary.createRole('plain');
 	await sql`select pg_create_physical_replication_slot('slot_a')`;
 	await sql`create table filled (id int, body text)`;
 	const standby = await createStandby(version, primary, {name: 'standby_a', slot: 'slot_a'});
 	const below = await createStandby(version, standby, {name: 'standby_b'});
-	const of = (server: typeof primary, user?: string) =>
-		readingsOf(replicationTopic(), server.reader('sampling', user ? {user, password: 'x'} : undefined));
+	const of = (server: typeof primary, login?: Login) =>
+		readingsOf(replicationTopic(), server.reader('sampling', login));
 	const fill = () => sql`insert into filled select n, repeat('x', 500) from generate_series(1, 4000) n`;
 
 	beforeAll(async () => {
@@ -54,10 +54,9 @@ describe.each(versions)('replication and WAL of PostgreSQL %d', async version =>
 	});
 
 	it('never says that nobody holds VACUUM back where the feedback of a standby is hidden', async () => {
-		const hidden = async (user: string) =>
-			(await readHorizon(primary.reader('sampling', {user, password: 'x'}))).hidden;
-		expect(await hidden('plain')).toContain('the feedback of standbys');
-		expect(await hidden('monitor')).toBeNull();
+		const hidden = async (login: Login) => (await readHorizon(primary.reader('sampling', login))).hidden;
+		expect(await hidden(plain)).toContain('the feedback of standbys');
+		expect(await hidden(monitor)).toBeNull();
 	});
 
 	it('tells bytes that are not replayed yet', async () => {
@@ -227,16 +226,19 @@ describe.each(versions)('replication and WAL of PostgreSQL %d', async version =>
 	});
 
 	it('is known to a monitor as to a superuser; a plain role is told what is hidden from it', async () => {
-		const monitor = await of(primary, 'monitor').value();
-		expect(monitor).toMatchObject({hidden: false, walFiles: {status: 'ok'}, senders: [{state: 'streaming'}]});
-		const plain = await of(primary, 'plain').value();
-		expect(plain).toMatchObject({
+		expect(await of(primary, monitor).value()).toMatchObject({
+			hidden: false,
+			walFiles: {status: 'ok'},
+			senders: [{state: 'streaming'}],
+		});
+		const partly = await of(primary, plain).value();
+		expect(partly).toMatchObject({
 			hidden: true,
 			senders: [{state: null, replayLagBytes: null}],
 			walFiles: {status: 'denied', grant: 'GRANT pg_monitor TO plain'},
 		});
-		expect(plain.slots.length).toBeGreaterThan(0);
-		expect((await of(standby, 'plain').value()).receiver).toMatchObject({status: null, senderHost: null});
-		expect((await of(standby, 'monitor').value()).receiver).toMatchObject({status: 'streaming'});
+		expect(partly.slots.length).toBeGreaterThan(0);
+		expect((await of(standby, plain).value()).receiver).toMatchObject({status: null, senderHost: null});
+		expect((await of(standby, monitor).value()).receiver).toMatchObject({status: 'streaming'});
 	});
 });

@@ -7,14 +7,14 @@ import {defaultThresholds} from '../../source/settings/thresholds.ts';
 import {elsewhereUnknown} from '../../source/snapshot/elsewhere-words.ts';
 import {everyVersion} from '../helpers/database.ts';
 import {until} from '../helpers/scenario.ts';
-import {createServer} from '../helpers/scenario-server.ts';
+import {createServer, type Login} from '../helpers/scenario-server.ts';
 import {readingsOf} from '../helpers/topic-readings.ts';
 
 describe.each(everyVersion)('sequences of the whole cluster of PostgreSQL %d', async version => {
 	const server = await createServer(version);
 	const sql = server.session();
 	for (const name of ['shop', 'secret', '"Od""d"', 'mould']) await sql.unsafe(`create database ${name}`);
-	await sql.unsafe("create role monitor login password 'x' in role pg_monitor");
+	const monitor = await server.createRole('monitor', 'pg_monitor');
 	await sql`revoke connect on database secret from public`;
 	await sql`alter database mould is_template true`;
 	await sql`create sequence own`;
@@ -26,7 +26,7 @@ describe.each(everyVersion)('sequences of the whole cluster of PostgreSQL %d', a
 	});
 
 	/** As a command has it, which waits for all of them. */
-	const once = async (login?: {user: string; password: string}) => {
+	const once = async (login?: Login) => {
 		const reader = server.reader('sampling', login);
 		const session = await openSession(reader, {host: 'h', port: 1, service: null, productionPatterns: []});
 		const topic = vacuumTopic({connection: server.connection(login), patient: true}) as Topic;
@@ -60,7 +60,7 @@ describe.each(everyVersion)('sequences of the whole cluster of PostgreSQL %d', a
 	});
 
 	it('say what is not known: a database that the role may not enter, and sequences that it may not read', async () => {
-		const {sequences, findings} = await once({user: 'monitor', password: 'x'});
+		const {sequences, findings} = await once(monitor);
 		const unknown = elsewhereUnknown(sequences.elsewhere);
 		expect(unknown).toMatch(/^secret: permission denied for database "secret"; 2 sequences in shop$/);
 		expect(

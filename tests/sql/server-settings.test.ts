@@ -4,7 +4,7 @@ import type {Look, SeenSettings} from '../../source/settings/seen-settings.ts';
 import type {ServerSettings} from '../../source/snapshot/server-settings.ts';
 import {versions} from '../helpers/database.ts';
 import {until} from '../helpers/scenario.ts';
-import {createServer} from '../helpers/scenario-server.ts';
+import {createServer, type Login} from '../helpers/scenario-server.ts';
 import {readingsOf} from '../helpers/topic-readings.ts';
 
 /** The file of the last looks, in memory. */
@@ -24,14 +24,10 @@ describe.each(versions)('settings of PostgreSQL %d', async version => {
 		lock_timeout: '3s',
 	});
 	const sql = server.session();
-	await sql`create role monitor login password 'x' in role pg_monitor`;
-	await sql`create role plain login password 'x'`;
-	const of = (seen?: SeenSettings, user?: string, shown = true) =>
-		readingsOf(
-			serverSettingsTopic(seen),
-			server.reader('sampling', user ? {user, password: 'x'} : undefined),
-			shown,
-		);
+	const monitor = await server.createRole('monitor', 'pg_monitor');
+	const plain = await server.createRole('plain');
+	const of = (seen?: SeenSettings, login?: Login, shown = true) =>
+		readingsOf(serverSettingsTopic(seen), server.reader('sampling', login), shown);
 	const row = ({rows}: ServerSettings, name: string) => {
 		const found = rows.find(item => item.name === name);
 		if (!found) throw new Error(`There is no ${name}.`);
@@ -120,12 +116,12 @@ describe.each(versions)('settings of PostgreSQL %d', async version => {
 	});
 
 	it('are partly hidden from a plain role, and told to be', async () => {
-		const monitor = await of(undefined, 'monitor').value();
-		const plain = await of(undefined, 'plain').value();
-		expect(monitor).toMatchObject({complete: true});
-		expect(plain).toMatchObject({complete: false});
-		expect(row(plain, 'work_mem')).toMatchObject({shown: '64.0 MB', file: null, line: null});
-		expect(row(plain, 'lock_timeout')).toMatchObject({own: true, shown: 'n/a', source: 'n/a'});
-		expect(plain.rows.length).toBeLessThan(monitor.rows.length);
+		const all = await of(undefined, monitor).value();
+		const partly = await of(undefined, plain).value();
+		expect(all).toMatchObject({complete: true});
+		expect(partly).toMatchObject({complete: false});
+		expect(row(partly, 'work_mem')).toMatchObject({shown: '64.0 MB', file: null, line: null});
+		expect(row(partly, 'lock_timeout')).toMatchObject({own: true, shown: 'n/a', source: 'n/a'});
+		expect(partly.rows.length).toBeLessThan(all.rows.length);
 	});
 });

@@ -21,7 +21,7 @@ describe.each(everyVersion)('VACUUM of PostgreSQL %d that is held back', async v
 	};
 	const primary = await createServer(version, {...settings, max_replication_slots: '5'});
 	const sql = primary.session();
-	await sql`create role monitor login password 'x' in role pg_monitor`;
+	const monitor = await primary.createRole('monitor', 'pg_monitor');
 	await sql`select pg_create_physical_replication_slot('left_over')`;
 	await sql`create table t as select n as id from generate_series(1, 5000) n`;
 	const feedback = {hot_standby_feedback: 'on', wal_receiver_status_interval: '1'};
@@ -85,7 +85,7 @@ describe.each(everyVersion)('VACUUM of PostgreSQL %d that is held back', async v
 			catalogs: false,
 			since: null,
 		});
-		const seen = await readHorizon(primary.reader('sampling', {user: 'monitor', password: 'x'}));
+		const seen = await readHorizon(primary.reader('sampling', monitor));
 		expect(seen.holders.map(({kind}) => kind)).toContain('standby feedback');
 		expect(seen.hidden).toBeNull();
 	});
