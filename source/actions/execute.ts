@@ -1,14 +1,14 @@
 import {performance} from 'node:perf_hooks';
-import {errorLine} from '../migrations/statements.ts';
 import {RefusedError} from '../postgres/errors.ts';
 import type {Reader} from '../postgres/reader.ts';
-import {describeError, isConnectionLoss, type ServerError, toServerError} from '../postgres/server-error.ts';
+import {isConnectionLoss} from '../postgres/server-error.ts';
 import {readIndexByName} from '../queries/drop-facts.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import {keepsAdvisoryLock, lockLost} from './advisory-lock.ts';
 import type {PlannedStatement, Unit} from './plan.ts';
 import type {Session} from './session.ts';
 import {settle} from './settle.ts';
+import {StatementFailure} from './statement-failure.ts';
 import {lockTimeoutMs, steppingAside, withLockTimeout} from './step-aside.ts';
 
 type Execution = {
@@ -99,18 +99,6 @@ function inTransaction({session, signal}: Execution, tell: Tell, work: () => Pro
 	});
 }
 
-/** Carries the statement, so that an error can be told by file and line; or says that it was the commit. */
-class StatementFailure extends Error {
-	readonly statement: PlannedStatement | 'commit';
-	readonly code: string;
-
-	constructor(statement: PlannedStatement | 'commit', cause: unknown) {
-		super('statement failed', {cause});
-		this.statement = statement;
-		this.code = toServerError(cause).code;
-	}
-}
-
 async function commit(session: Session): Promise<void> {
 	try {
 		await session`commit`;
@@ -152,52 +140,4 @@ async function checkBuilt(reader: Reader, statement: PlannedStatement): Promise<
 			new Error(`The index ${name} was there already, of a build that failed.`),
 		);
 	}
-}
-
-/**
-What went wrong, by file and line where the statement has one, and what of the unit is there nevertheless.
-@param done how many of its statements were done
-*/
-export function describeFailure(
-	error: unknown,
-	unit: Unit,
-	done: number,
-	cancelled: boolean,
-): {note: string; error: ServerError} {
-	const failed = error instanceof StatementFailure ? error.statement : undefined;
-	const statement = failed === 'commit' ? undefined : failed;
-	const cause = error instanceof StatementFailure ? error.cause : error;
-	const serverError = toServerError(cause);
-	const source = statement?.source;
-	const line =
-		source && statement
-			? errorLine({text: statement.text, line: source.line}, serverError.position)
-			: undefined;
-	const where = source ? `${sanitise(source.file)}:${line}: ` : '';
-	const lost = isConnectionLoss(cause);
-	// A run has no time-out of its own: 57014 is this cancel, or somebody else's.
-	const what = lost
-		? 'The connection to the server was lost.'
-		: serverError.code !== '57014'
-			? describeError(serverError)
-			: cancelled
-				? 'It was cancelled.'
-				: `${serverError.message}.`;
-	const lostAtCommit = lost && failed === 'commit';
-	return {
-		note: [`${where}${what}`, keptOf(unit, done, lostAtCommit)].filter(Boolean).join(' '),
-		error: serverError,
-	};
-}
-
-function keptOf({transactional, statements}: Unit, done: number, lostAtCommit: boolean): string {
-	if (transactional) {
-		return lostAtCommit
-			? 'Whether it was kept is not known: look before you run it again.'
-			: 'Nothing of it was kept.';
-	}
-	if (done >= statements.length)
-		return 'All of its statements are done and stay: only the ledger does not tell.';
-	if (statements.length === 1) return '';
-	return `${done} of ${statements.length} statements ${done === 1 ? 'is done and stays' : 'are done and stay'}.`;
 }

@@ -7,7 +7,7 @@ import {keepsAdvisoryLock, lockLost} from './advisory-lock.ts';
 import {cleanUp} from './clean-up.ts';
 import type {ConfirmedPlan} from './confirm.ts';
 import type {Elsewhere} from './elsewhere.ts';
-import {type Answer, describeFailure, execute} from './execute.ts';
+import {type Answer, execute} from './execute.ts';
 import {noteInterruption} from './interruption.ts';
 import {entryFor, type Journal} from './journal.ts';
 import {lookAfter} from './look-after.ts';
@@ -16,6 +16,7 @@ import type {Unit} from './plan.ts';
 import type {Permission} from './policy.ts';
 import type {RunProgress, UnitProgress} from './progress.ts';
 import type {Session} from './session.ts';
+import {describeFailure} from './statement-failure.ts';
 
 export type RunOptions = {
 	connection: ConnectionSettings;
