@@ -2,6 +2,7 @@ import {variants} from '../panes/variants.ts';
 import type {PaneId} from '../snapshot/pane-ids.ts';
 import type {Command, CommandContext, Scope} from './command.ts';
 import {choiceCommands} from './commands/choice.ts';
+import {cursorCommands} from './commands/cursor.ts';
 import {detailCommands} from './commands/detail.ts';
 import {doingCommands} from './commands/doing.ts';
 import {findingCommands} from './commands/finding.ts';
@@ -20,6 +21,7 @@ import {waitCommands} from './commands/waits.ts';
 
 /** Every key there is. Bindings, help, footer, palette, README and tests all read this one table. */
 export const commandTable: readonly Command[] = [
+	...cursorCommands,
 	...listCommands,
 	...otherListCommands,
 	...paneCommands,

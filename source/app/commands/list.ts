@@ -1,32 +1,6 @@
-import {holdMs} from '../../components/table/state.ts';
 import type {Command, CommandContext, ListView} from '../command.ts';
 import {focusOf} from '../focus.ts';
-
-/** Moves the cursor to a place among the rows, and keeps their order for a moment. */
-function moveTo(context: CommandContext, place: number): void {
-	const {list, now, dispatch} = context;
-	if (!list) return;
-	const {ids} = list.arranged;
-	const index = Math.min(Math.max(0, place), ids.length - 1);
-	const id = ids[index];
-	if (id === undefined) return;
-	const offset = Math.min(Math.max(list.window.offset, index - list.height + 1), index);
-	dispatch({
-		type: 'list',
-		id: list.id,
-		change: {cursor: {id, index}, offset, held: {ids, until: now + holdMs}},
-	});
-}
-
-function move(context: CommandContext, step: number): void {
-	const {list} = context;
-	if (!list) return;
-	const {cursorIndex, ghost} = list.window;
-	// From a row that is gone, down leads to the one that took its place.
-	moveTo(context, ghost && step > 0 ? cursorIndex + step - 1 : cursorIndex + step);
-}
-
-const page = ({list}: CommandContext) => Math.max(1, (list?.height ?? 2) - 1);
+import {move} from './cursor.ts';
 
 function sortBy({list, dispatch}: CommandContext, step: number): void {
 	if (!list) return;
@@ -57,38 +31,8 @@ function unfold({list, ui, dispatch}: CommandContext, id: string): boolean {
 	return true;
 }
 
-/** Keys of a table. */
+/** Keys of a table, but for those of its cursor. */
 export const listCommands: readonly Command[] = [
-	{id: 'list.down', keys: ['j', 'down'], title: 'down', scope: 'list', run: context => move(context, 1)},
-	{id: 'list.up', keys: ['k', 'up'], title: 'up', scope: 'list', run: context => move(context, -1)},
-	{
-		id: 'list.page-down',
-		keys: ['pagedown', 'ctrl+d'],
-		title: 'a page down',
-		scope: 'list',
-		run: context => move(context, page(context)),
-	},
-	{
-		id: 'list.page-up',
-		keys: ['pageup', 'ctrl+u'],
-		title: 'a page up',
-		scope: 'list',
-		run: context => move(context, -page(context)),
-	},
-	{
-		id: 'list.first',
-		keys: ['g', 'home'],
-		title: 'first row',
-		scope: 'list',
-		run: context => moveTo(context, 0),
-	},
-	{
-		id: 'list.last',
-		keys: ['G', 'end'],
-		title: 'last row',
-		scope: 'list',
-		run: context => moveTo(context, Number.MAX_SAFE_INTEGER),
-	},
 	{
 		id: 'list.left',
 		keys: ['left'],
