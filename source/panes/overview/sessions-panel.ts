@@ -1,4 +1,4 @@
-import {heading, line, type Segment, type Skin} from '../../components/skin.ts';
+import {line, type Skin} from '../../components/skin.ts';
 import {bar} from '../../components/sparkline.ts';
 import {count, duration, plural} from '../../format/quantities.ts';
 import type {SessionRow} from '../../queries/sessions.ts';
@@ -6,8 +6,9 @@ import type {Live} from '../../sampler/live.ts';
 import {isAtWork, isIdleInTransaction, seenCount, waitWords} from '../../snapshot/session-words.ts';
 import {oneLine} from '../../terminal/sanitise.ts';
 import {fitTo} from '../../terminal/width.ts';
-import {current, panelNotice} from '../notice.ts';
+import {current} from '../notice.ts';
 import {stateTone} from '../sessions/table.ts';
+import {panelHead} from './panel.ts';
 
 /** Who does something, or has a transaction open: pgdeck itself, parallel workers and senders of WAL apart. */
 function busy(rows: readonly SessionRow[]): readonly SessionRow[] {
@@ -27,18 +28,12 @@ function nobody(what: string, hidden: number, width: number, skin: Skin): string
 }
 
 /** In place of the requests where nothing records any: who is busy, the longest first. */
-export function sessionsPanel(
-	live: Live,
-	title: Segment[],
-	width: number,
-	height: number,
-	skin: Skin,
-): string[] {
+export function sessionsPanel(live: Live, width: number, height: number, skin: Skin): string[] {
 	const section = live.snapshot.sections.sessions;
 	const sessions = current(section, live);
 	const rows = sessions ? busy(sessions.value.rows) : [];
-	const aside: Segment[] = sessions ? [['muted', seenWords(rows.length, 'busy', sessions.value.hidden)]] : [];
-	const head = [heading(title, aside, width, skin), ...panelNotice(section, width, height, skin)];
+	const aside = sessions ? seenWords(rows.length, 'busy', sessions.value.hidden) : '';
+	const head = panelHead(['8', 'Sessions'], aside, section, width, height, skin);
 	if (!sessions) return head;
 	if (rows.length === 0) return [...head, nobody('busy', sessions.value.hidden, width, skin)];
 	const userWidth = width >= 70 ? 12 : width >= 50 ? 8 : 0;
@@ -70,20 +65,12 @@ export function sessionsPanel(
 }
 
 /** In place of the tenants: what the active sessions wait for at this moment. */
-export function waitingPanel(
-	live: Live,
-	title: Segment[],
-	width: number,
-	height: number,
-	skin: Skin,
-): string[] {
+export function waitingPanel(live: Live, width: number, height: number, skin: Skin): string[] {
 	const section = live.snapshot.sections.sessions;
 	const sessions = current(section, live);
 	const active = (sessions?.value.rows ?? []).filter(isAtWork);
-	const aside: Segment[] = sessions
-		? [['muted', seenWords(active.length, 'active now', sessions.value.hidden)]]
-		: [];
-	const head = [heading(title, aside, width, skin), ...panelNotice(section, width, height, skin)];
+	const aside = sessions ? seenWords(active.length, 'active now', sessions.value.hidden) : '';
+	const head = panelHead(['W', 'Waits'], aside, section, width, height, skin);
 	if (!sessions) return head;
 	if (active.length === 0) return [...head, nobody('active', sessions.value.hidden, width, skin)];
 	const kinds = Map.groupBy(active, row => (row.waitType === null ? 'CPU' : waitWords(row)));
