@@ -99,4 +99,5 @@ export const kindWords: Readonly<Record<string, string>> = {
 	v: 'a view',
 	m: 'a materialized view',
 	f: 'a foreign table',
+	S: 'a sequence',
 };

@@ -20,7 +20,7 @@ const column = z.object({
 const relationRow = z.object({
 	name: z.string(),
 	sqlName: z.string().describe('Quoted and qualified, as SQL writes it'),
-	kind: z.enum(['r', 'p', 'v', 'm', 'f']),
+	kind: z.enum(['r', 'p', 'v', 'm', 'f', 'S']),
 	parent: z.string().nullable().describe('Of a default partition'),
 	columns: z.record(z.string(), column),
 	options: z.array(z.string()),

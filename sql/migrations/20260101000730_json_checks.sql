@@ -47,7 +47,15 @@ end
 $$;
 
 -- migrate:down
-alter table if exists mcp.tool_executions_archive drop constraint if exists tool_executions_input_data_object;
+do $$
+-- locks: ACCESS EXCLUSIVE on mcp.tool_executions_archive, the partitions of mcp.tool_executions_archive
+begin
+	-- Only of the archive that the pack made. Of another tool it may be a view: IF EXISTS asks for a name, not for its kind.
+	if to_regclass('mcp.registry_tool_executions_archive_pkey') is not null then
+		alter table mcp.tool_executions_archive drop constraint if exists tool_executions_input_data_object;
+	end if;
+end
+$$;
 alter table if exists mcp.tool_executions drop constraint if exists tool_executions_input_data_object;
 alter table if exists mcp.tool_configurations
 	drop constraint if exists tool_configurations_health_check_config_object;

@@ -93,7 +93,8 @@ left join lateral (
 	from leaf
 ) as leaves on true
 where n.nspname in ('public', 'mcp')
-	and c.relkind in ('r', 'p', 'v', 'm', 'f')
+	-- Of those that are looked for, what takes their names too: CREATE TABLE IF NOT EXISTS passes over it.
+	and (c.relkind in ('r', 'p', 'v', 'm', 'f') or $1::text is not null and c.relkind = 'S')
 	and ($1::text is null or n.nspname || '.' || c.relname in (select jsonb_array_elements_text($1::text::jsonb)))
 	and ($1::text is not null or c.relname not in ('schema_migrations', 'pgdeck_migrations'))
 	and (not c.relispartition or c.oid in (select partdefid from pg_partitioned_table))

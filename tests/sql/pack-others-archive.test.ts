@@ -8,6 +8,11 @@ import {openOperator} from '../helpers/scenario-actions.ts';
 const makings = [
 	'create table mcp.tool_executions_archive (id bigint, what text)',
 	'create table mcp.tool_executions_archive (id bigint, executed_at timestamptz) partition by range (executed_at)',
+	'create view mcp.tool_executions_archive as select 1 as id',
+	'create materialized view mcp.tool_executions_archive as select 1 as id, now() as executed_at',
+	'create sequence mcp.tool_executions_archive',
+	`create table mcp.tool_executions_archive (input_data text,
+		constraint tool_executions_input_data_object check (length(input_data) > 1))`,
 ];
 
 it.each(versions.flatMap(version => makings.map(making => ({version, making}))))(
