@@ -19,8 +19,25 @@ const alone = new Set(
 	),
 );
 
+type Descent = {
+	readonly relation: RangeVar;
+	readonly mode: LockMode;
+	/** Other tables that inherit from it are not touched. */
+	readonly partitions?: true;
+};
+
 /** Statements that do to what inherits from a table what they do to it. */
-function descends(node: Node): Array<{relation: RangeVar; mode: LockMode}> {
+function descends(node: Node): Descent[] {
+	// An index is built on each of its partitions, behind locks on all of them (DefineIndex in indexcmds.c); a trigger for
+	// rows is made on each (CreateTriggerFiringOn in trigger.c).
+	if ('IndexStmt' in node) {
+		const {relation, concurrent} = node.IndexStmt;
+		return relation?.inh && !concurrent ? [{relation, mode: 'SHARE', partitions: true}] : [];
+	}
+	if ('CreateTrigStmt' in node) {
+		const {relation, row} = node.CreateTrigStmt;
+		return relation && row ? [{relation, mode: 'SHARE ROW EXCLUSIVE', partitions: true}] : [];
+	}
 	if ('AlterTableStmt' in node) {
 		const {relation, cmds = [], objtype} = node.AlterTableStmt;
 		if (!relation?.inh || objtype !== 'OBJECT_TABLE') return [];
@@ -69,9 +86,11 @@ export const namesAbove = (node: Node): string[] => [
 
 /** What inherits from a table, and for what writes to one that has them, that nobody knows what its triggers do. */
 export function lockedBelow(node: Node, relations: Relations): Lock[] {
-	const children = descends(node).flatMap(({relation, mode}) =>
-		(relations.find(relationName(relation))?.children ?? []).map((child): Lock => ({mode, relation: child})),
-	);
+	const children = descends(node).flatMap(({relation, mode, partitions}) => {
+		const found = relations.find(relationName(relation));
+		if (partitions && found?.partitioned !== true) return [];
+		return (found?.children ?? []).map((child): Lock => ({mode, relation: child}));
+	});
 	const triggers = writes(node).some(name => relations.find(name)?.triggers === true);
 	return triggers ? [...children, {mode: 'ROW EXCLUSIVE', relation: touched}] : children;
 }

@@ -123,7 +123,11 @@ function tablesOfIndexes(node: Node, taken: readonly Lock[], relations: Relation
 	return names.flatMap(name => {
 		const found = relations.find(name);
 		if (found?.there === false) return [];
-		return [{mode, relation: found?.table ?? `the table of ${name}`}];
+		// An index of a partitioned table goes with those of its partitions.
+		return [found?.table ?? `the table of ${name}`, ...(found?.children ?? [])].map(relation => ({
+			mode,
+			relation,
+		}));
 	});
 }
 

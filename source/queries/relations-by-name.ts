@@ -23,7 +23,9 @@ const relationRow = z.object({
 	droppedWith: names.describe('Locked too by a DROP of it'),
 	cascadedWith: names.describe('Locked too by a DROP … CASCADE of it'),
 	truncatedWith: names.describe('Emptied too by a TRUNCATE … CASCADE of it'),
-	children: names.describe('What inherits from it, partitions too, down to the last'),
+	children: names.describe(
+		'What inherits from it, partitions too, down to the last; of an index, their tables',
+	),
 	triggers: z.boolean().describe('Writing to it runs triggers or rules of its own'),
 });
 export type RelationFacts = Omit<z.infer<typeof relationRow>, 'name'>;

@@ -118,13 +118,16 @@ left join lateral (
 		jsonb_agg(shown.name order by shown.relname) filter (where reached.list = 'drops') as drops,
 		jsonb_agg(shown.name order by shown.relname) filter (where reached.list = 'cascades') as cascades,
 		jsonb_agg(shown.name order by shown.relname) filter (where reached.list = 'empties') as empties,
-		-- What inherits from it, partitions too: ALTER TABLE does to them what it does to the table.
+		-- What inherits from it, partitions too: ALTER TABLE does to them what it does to the table. Of an index their tables.
 		jsonb_agg(shown.name order by shown.relname) filter (where reached.list = 'children') as children
 	from (
 		select 'drops' as list, oid from dropped
 		union all select 'cascades', oid from cascaded
 		union all select 'empties', oid from emptied
-		union all select 'children', oid from below
+		union all
+		select 'children', coalesce((select p.indrelid from pg_index p where p.indexrelid = below.oid), below.oid)
+		from below
+		where below.oid <> c.oid
 	) reached
 	cross join lateral (
 		select

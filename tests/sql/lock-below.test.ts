@@ -14,6 +14,8 @@ create table pt (k int not null, b text) partition by range (k);
 create table pt1 partition of pt for values from (0) to (10) partition by range (k);
 create table pt11 partition of pt1 for values from (0) to (5);
 create table pt2 partition of pt for values from (10) to (20);
+create index pt_b on pt (b);
+create index par_b on par (b);
 create table plain (id int);
 create table other (id int primary key);
 create function f() returns trigger language plpgsql as 'begin delete from other; return new; end';
@@ -46,6 +48,20 @@ truncate only par
 update par set a = 1
 update only par set a = 1
 delete from pt
+create index on pt (k)
+create unique index on pt (k)
+create index on only pt (k)
+create index if not exists pt_b on pt (b)
+create index on pt1 (k)
+create index on par (a)
+drop index pt_b
+drop index par_b
+drop index if exists pt_b
+alter table pt add primary key (k)
+alter table pt add foreign key (k) references other (id)
+create trigger every after insert on pt for each row execute function f()
+create trigger once after insert on pt execute function f()
+create trigger every after insert on par for each row execute function f()
 `
 	.trim()
 	.split('\n');
@@ -82,7 +98,10 @@ describe.each(versions)('what inherits from a table on PostgreSQL %d', async ver
 				return name === undefined ? [] : [{name, mode: modeOf(String(row.mode))}];
 			});
 			const tables = held.map(({name}) => name);
-			expect([...told.relations].toSorted()).toEqual([...new Set(tables)].toSorted());
+			const indexes = ['pt_b', 'par_b'];
+			expect(told.relations.filter(name => !indexes.includes(name)).toSorted()).toEqual(
+				[...new Set(tables)].toSorted(),
+			);
 			expect(held.map(({mode}) => mode)).toContain(told.lock);
 		} finally {
 			await session.unsafe('rollback');
