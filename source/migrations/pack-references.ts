@@ -1,6 +1,7 @@
 import type {PackIndex, PackRelation} from '../queries/pack-objects.ts';
 import type {WantedFact} from './manifest.ts';
 import {shortName} from './pack-facts.ts';
+import {uniquenessOf} from './pack-keys.ts';
 
 export const isReference = ({kind, definition}: WantedFact) =>
 	kind === 'constraint' && definition.type === 'f';
@@ -17,30 +18,22 @@ export function cantRefer(
 	const parent = tableOf(referenced[0] ?? '');
 	if (!relations.has(parent)) return undefined;
 	const columns = referenced.map(columnOf).toSorted();
-	return lacksKey(parent, columns, indexes) ?? wouldRewrite(fact, relations);
+	return lacksTarget(parent, columns, indexes) ?? wouldRewrite(fact, relations);
 }
 
-/** Nothing makes the columns unique that it refers to. */
-function lacksKey(
+/** Nothing makes the columns unique that it refers to, or only a key that none can refer to. */
+function lacksTarget(
 	parent: string,
 	columns: readonly string[],
 	indexes: readonly PackIndex[],
 ): string | undefined {
-	const isUnique = indexes.some(
-		index =>
-			index.table === parent &&
-			index.unique &&
-			index.valid &&
-			index.immediate &&
-			index.predicate === null &&
-			index.keys
-				.map(({text}) => text)
-				.toSorted()
-				.join() === columns.join(),
-	);
-	if (isUnique) return undefined;
+	const unique = uniquenessOf(parent, columns, indexes);
+	if (unique === 'immediate') return undefined;
 	const [name, list] = [shortName(parent), columns.join(', ')];
-	return `nothing makes ${list} of ${name} unique here, which foreign keys refer to. Where it is unique, run CREATE UNIQUE INDEX CONCURRENTLY ON ${name} (${list}), and this again`;
+	const build = `run CREATE UNIQUE INDEX CONCURRENTLY ON ${name} (${list}), and this again`;
+	return unique === 'deferrable'
+		? `nothing makes ${list} of ${name} unique here, but for a deferrable key, which no foreign key can refer to. Beside it, ${build}`
+		: `nothing makes ${list} of ${name} unique here, which foreign keys refer to. Where it is unique, ${build}`;
 }
 
 /** An empty table gets the type of the key that it refers to; one with rows would be rewritten behind a lock. */

@@ -1,6 +1,7 @@
 import type {PackIndex, PackRelation} from '../queries/pack-objects.ts';
 import type {WantedFact} from './manifest.ts';
 import type {PackFact} from './pack-facts.ts';
+import {uniquenessOf} from './pack-keys.ts';
 
 /*
 Constraints that the pack states on the tables that it makes. On those of another tool it states none: rows that are there
@@ -48,18 +49,7 @@ function lacksKey(
 	columns: readonly string[],
 	indexes: readonly PackIndex[],
 ): string | undefined {
-	const isUnique = indexes.some(
-		index =>
-			index.table === name &&
-			index.unique &&
-			index.valid &&
-			index.predicate === null &&
-			sameSet(
-				index.keys.map(({text}) => text),
-				columns,
-			),
-	);
-	if (isUnique) return undefined;
+	if (uniquenessOf(name, columns, indexes) !== 'none') return undefined;
 	const list = columns.join(', ');
 	const offending = `SELECT ${list}, count(*) FROM ${sqlName} GROUP BY ${list} HAVING count(*) > 1`;
 	const way =
