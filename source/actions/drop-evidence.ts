@@ -1,7 +1,7 @@
 import {dateTime, plural} from '../format/quantities.ts';
 import {countedFor, countedSince} from '../snapshot/evidence-age.ts';
 import type {IndexNode, IndexUseOnNode, IndexVerdict} from '../snapshot/index-evidence.ts';
-import {indexCategory} from '../snapshot/index-verdict.ts';
+import {formerUse, isInUse} from '../snapshot/index-quiet.ts';
 import type {Indexes} from '../snapshot/schema.ts';
 import type {CountedElsewhere} from './elsewhere.ts';
 import type {Check} from './plan.ts';
@@ -9,6 +9,7 @@ import type {Check} from './plan.ts';
 /** What was known of indexes, by every node and over time, when they were chosen. */
 export type DropEvidence = {
 	readonly nodes: readonly IndexNode[];
+	readonly wantedDays: number;
 	readonly rows: ReadonlyArray<{
 		readonly oid: number;
 		readonly verdict: IndexVerdict;
@@ -19,7 +20,8 @@ export type DropEvidence = {
 /** Undefined where it was not looked at yet: then a plan knows of this server alone, and says so. */
 export function evidenceOf(indexes: Indexes | undefined, oids: readonly number[]): DropEvidence | undefined {
 	if (!indexes || indexes.evidence.pending) return undefined;
-	return {nodes: indexes.nodes, rows: indexes.rows.filter(({oid}) => oids.includes(oid))};
+	const {nodes, rows, evidence} = indexes;
+	return {nodes, wantedDays: evidence.wantedDays, rows: rows.filter(({oid}) => oids.includes(oid))};
 }
 
 /** What the other servers that were asked have counted of it. */
@@ -27,6 +29,23 @@ export function countedElsewhere(known: DropEvidence | undefined, oid: number): 
 	const others = new Set(known?.nodes.filter(({own, asked}) => asked && !own).map(({node}) => node));
 	const uses = known?.rows.find(row => row.oid === oid)?.evidence ?? [];
 	return uses.filter(({node}) => others.has(node)).map(({node, scans}) => ({node, scans}));
+}
+
+/**
+That an index was in use once and has been left alone for long; undefined where it is in use, or was used since that was
+looked at, or where nobody looked.
+*/
+export function formerUseOf(
+	known: DropEvidence | undefined,
+	oid: number,
+	scans: number,
+	now: Date,
+): string | undefined {
+	const uses = known?.rows.find(row => row.oid === oid)?.evidence;
+	const own = known?.nodes.find(node => node.own)?.node;
+	const counted = uses?.find(({node}) => node === own)?.scans;
+	if (!known || !uses || counted === undefined || scans > counted) return undefined;
+	return formerUse(uses, known.wantedDays, now);
 }
 
 /** Those that are asked again, since an index may be used there between the plan and its turn. */
@@ -52,15 +71,15 @@ export function evidenceChecks(known: DropEvidence, oid: number, name: string, n
 			verdict: verdict.color === 'green' ? 'pass' : 'warn',
 			detail: `${name}: ${verdict.text}${missing}`,
 		},
-		...evidence.map(use => nodeCheck(use, known.nodes, name, now)),
+		...evidence.map(use => nodeCheck(use, known, name, now)),
 	];
 }
 
-function nodeCheck(use: IndexUseOnNode, nodes: readonly IndexNode[], name: string, now: Date): Check {
+function nodeCheck(use: IndexUseOnNode, {nodes, wantedDays}: DropEvidence, name: string, now: Date): Check {
 	const {node, scans, lastScan, quietSince} = use;
 	const found = nodes.find(item => item.node === node);
 	const where = `${node} (${found?.own ? 'this server' : (found?.role ?? 'role n/a')})`;
-	if (found && !found.own && indexCategory(scans) === 'Active')
+	if (found && !found.own && isInUse(use, wantedDays, now))
 		return {name, verdict: 'block', detail: `${name} is in use on ${where}: ${plural(scans, 'scan')}`};
 	const last = lastScan === null ? '' : `, the last ${dateTime(lastScan)}`;
 	const quiet = quietSince === null ? 'unused since n/a' : `unused since ${dateTime(quietSince)}`;

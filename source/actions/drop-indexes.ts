@@ -11,7 +11,7 @@ import {dropBlockers, dropCautions, indexCategory} from '../snapshot/index-verdi
 import {sanitise} from '../terminal/sanitise.ts';
 import type {Action} from './action.ts';
 import {savingChecks, withoutTwins} from './drop-checks.ts';
-import {againCheck, countedElsewhere, evidenceChecks} from './drop-evidence.ts';
+import {againCheck, countedElsewhere, evidenceChecks, formerUseOf} from './drop-evidence.ts';
 import {expressionChecks} from './drop-statistics.ts';
 import {type CountedElsewhere, scansSince} from './elsewhere.ts';
 import {type Check, planId, type Target, type Unit} from './plan.ts';
@@ -63,6 +63,7 @@ export const dropIndexes: Action<'drop-indexes'> = {
 					: []),
 				...left,
 				...chosen.flatMap(({facts, catalog}) => [
+					scansCheck(facts, catalog, formerUseOf(evidence, facts.oid, facts.scans, now)),
 					...indexChecks(facts, catalog),
 					...(evidence ? evidenceChecks(evidence, facts.oid, sanitise(facts.plainName), now) : []),
 				]),
@@ -142,24 +143,30 @@ function unit(
 	};
 }
 
+/** What its scans say. Those of a plan are not judged again before its turn: any that was added since stops it. */
+function scansCheck(facts: DropFacts, {valid}: IndexCatalogRow, former: string | undefined): Check {
+	const name = sanitise(facts.plainName);
+	const {scans, sizeBytes} = facts;
+	const warn = (detail: string): Check => ({name, verdict: 'warn', detail: `${name}: ${detail}`});
+	switch (indexCategory(scans)) {
+		case 'Unused':
+			return former === undefined
+				? {name, verdict: 'pass', detail: `${name}: no scans, ${bytes(sizeBytes)}`}
+				: warn(former);
+		case 'Low usage':
+			return warn(former ?? `${plural(scans, 'scan')}: someone uses it, if seldom`);
+		case 'Active':
+			if (!valid) return warn(`${count(scans)} scans, before it was INVALID`);
+			return former === undefined
+				? {name, verdict: 'block', detail: `${name} is in use: ${count(scans)} scans`}
+				: warn(former);
+	}
+}
+
 function indexChecks(facts: DropFacts, catalog: IndexCatalogRow): Check[] {
 	const name = sanitise(facts.plainName);
 	const use = {scans: facts.scans, tuplesRead: facts.tuplesRead, lastScan: null};
-	const category = indexCategory(facts.scans);
-	const scans: Check =
-		category === 'Unused'
-			? {name, verdict: 'pass', detail: `${name}: no scans, ${bytes(facts.sizeBytes)}`}
-			: category === 'Low usage'
-				? {
-						name,
-						verdict: 'warn',
-						detail: `${name}: ${plural(facts.scans, 'scan')}: someone uses it, if seldom`,
-					}
-				: !catalog.valid
-					? {name, verdict: 'warn', detail: `${name}: ${count(facts.scans)} scans, before it was INVALID`}
-					: {name, verdict: 'block', detail: `${name} is in use: ${count(facts.scans)} scans`};
 	return [
-		scans,
 		...dropBlockers(catalog).map((reason): Check => ({name, verdict: 'block', detail: `${name}: ${reason}`})),
 		...(catalog.owned
 			? []

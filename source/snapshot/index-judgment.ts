@@ -1,7 +1,6 @@
 import {plural, timeAgo} from '../format/quantities.ts';
 import type {IndexNode, IndexUseOnNode, IndexVerdict} from './index-evidence.ts';
-import {quietDays, quietMs} from './index-quiet.ts';
-import {type IndexCategory, indexCategory} from './index-verdict.ts';
+import {isInUse, quietDays, quietMs} from './index-quiet.ts';
 
 /** What the days are that "unused" takes, unless the configuration says otherwise: a month's end is among them. */
 export const usualUnusedDays = 35;
@@ -11,7 +10,6 @@ type Evidence = {
 	readonly building: boolean;
 	readonly blockers: readonly string[];
 	readonly cautions: readonly string[];
-	readonly category: IndexCategory;
 	/** Of the nodes that were asked. */
 	readonly uses: readonly IndexUseOnNode[];
 };
@@ -35,26 +33,21 @@ export function indexVerdict(
 	if (!index.valid)
 		return made(index.building ? 'none' : 'amber', index.building ? 'it is being built' : 'no query uses it');
 	const others = new Set(nodes.filter(({own}) => !own).map(({node}) => node));
-	const busy = uses.find(({scans, node}) => others.has(node) && indexCategory(scans) === 'Active');
+	const busy = uses.find(use => isInUse(use, wantedDays, now));
 	const missing = missingEvidence(uses, nodes, days, wantedDays, now);
 	const words = quietWords(index, days, nodes);
-	if (index.category === 'Active') return made('none', activeWords(days, wantedDays, nodes));
-	if (busy) return made('none', `it is in use on ${busy.node}: ${plural(busy.scans, 'scan')}`);
+	if (busy) {
+		const where = others.has(busy.node) ? ` on ${busy.node}: ${plural(busy.scans, 'scan')}` : '';
+		return made('none', `it is in use${where}`);
+	}
 	if (index.blockers.length > 0) return made('none', words, missing);
 	const isGreen = missing.length === 0 && index.cautions.length === 0;
 	return made(isGreen ? 'green' : 'amber', words, missing);
 }
 
-/** Scans of long ago are no use: of those it is said that they are counted, which is why none is offered. */
-function activeWords(days: number | null, wantedDays: number, nodes: readonly IndexNode[]): string {
-	if (days === null || days < wantedDays) return 'it is in use';
-	const asked = `${nodes.filter(({asked}) => asked).length} of ${plural(nodes.length, 'node')}`;
-	return `100 scans or more are counted, though none for ${plural(Math.floor(days), 'day')} on ${asked}`;
-}
-
 /** `unused for 40 days on 2 of 2 nodes` */
-function quietWords({category, uses}: Evidence, days: number | null, nodes: readonly IndexNode[]): string {
-	const word = category === 'Unused' && uses.every(({scans}) => scans === 0) ? 'unused' : 'not used';
+function quietWords({uses}: Evidence, days: number | null, nodes: readonly IndexNode[]): string {
+	const word = uses.every(({scans}) => scans === 0) ? 'unused' : 'not used';
 	const of = `on ${nodes.filter(({asked}) => asked).length} of ${plural(nodes.length, 'node')}`;
 	if (days !== null && days >= 1) return `${word} for ${plural(Math.floor(days), 'day')} ${of}`;
 	return uses.length === 0 || days === null

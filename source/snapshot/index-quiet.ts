@@ -1,5 +1,7 @@
+import {dateTime, plural} from '../format/quantities.ts';
 import type {StatisticsSince} from '../queries/statistics-since.ts';
 import type {IndexUseOnNode} from './index-evidence.ts';
+import {indexCategory} from './index-verdict.ts';
 
 const dayMs = 86_400_000;
 
@@ -62,6 +64,24 @@ type Quiet = Pick<IndexUseOnNode, 'quietSince' | 'gapMs'>;
 /** How long it is known not to be used. */
 export function quietMs({quietSince, gapMs}: Quiet, now: Date): number {
 	return quietSince ? Math.max(0, now.getTime() - quietSince.getTime() - gapMs) : 0;
+}
+
+/** Scans of long ago are no use: as long as no wanted time without any is known, those that are counted speak for it. */
+export function isInUse(use: IndexUseOnNode, wantedDays: number, now: Date): boolean {
+	return indexCategory(use.scans) === 'Active' && quietMs(use, now) < wantedDays * dayMs;
+}
+
+/** That it was in use once, on any of the nodes, however long ago: what comes but once a quarter is past counting on. */
+export function formerUse(
+	uses: readonly IndexUseOnNode[],
+	wantedDays: number,
+	now: Date,
+): string | undefined {
+	const once = uses.filter(({scans}) => indexCategory(scans) === 'Active');
+	if (once.length === 0 || once.some(use => isInUse(use, wantedDays, now))) return undefined;
+	const scans = once.reduce((sum, use) => sum + use.scans, 0);
+	const before = new Date(Math.max(...once.map(({quietSince}) => quietSince?.getTime() ?? 0)));
+	return `it was in use before ${dateTime(before)}, ${plural(scans, 'scan')}: what needed it then may come back, as at the end of a quarter`;
 }
 
 export function quietDays(uses: readonly Quiet[], now: Date): number | null {

@@ -4,6 +4,7 @@ import {indexDoubts} from './index-doubts.ts';
 import type {StandIn} from './index-duplicates.ts';
 import type {IndexNode, IndexUseOnNode, IndexVerdict} from './index-evidence.ts';
 import {indexVerdict} from './index-judgment.ts';
+import {formerUse} from './index-quiet.ts';
 import {evidenceTogether, type IndexSize, partsOf, sizeTogether, usedTogether} from './index-trees.ts';
 import {dropBlockers, dropCautions, indexCategory} from './index-verdict.ts';
 import type {IndexRow} from './schema.ts';
@@ -81,13 +82,17 @@ function indexRows(
 		const standIn = known?.standIns.get(row.oid);
 		const category = indexCategory(use.scans);
 		const blockers = dropBlockers(row);
-		const cautions = [...dropCautions(row, use), ...indexDoubts(row, use)];
+		const former = known && formerUse(evidence, known.wantedDays, now);
+		const cautions = [
+			...(former === undefined ? [] : [former]),
+			...dropCautions(row, use),
+			...indexDoubts(row, use),
+		];
 		const judged = {
 			valid: row.valid,
 			building: row.building,
 			blockers,
 			cautions,
-			category,
 			uses: evidence,
 		};
 		return {

@@ -1,8 +1,9 @@
 import {describe, expect, it} from 'vitest';
+import {dateTime} from '../../source/format/quantities.ts';
 import {indexDoubts} from '../../source/snapshot/index-doubts.ts';
 import type {IndexNode, IndexUseOnNode} from '../../source/snapshot/index-evidence.ts';
 import {indexVerdict} from '../../source/snapshot/index-judgment.ts';
-import {useOnNode} from '../../source/snapshot/index-quiet.ts';
+import {formerUse, useOnNode} from '../../source/snapshot/index-quiet.ts';
 import {indexRow} from '../helpers/fixtures-relations.ts';
 import {ago, day, now} from '../helpers/fixtures-sections.ts';
 
@@ -20,7 +21,6 @@ const use = (days: number | null, change: Partial<IndexUseOnNode> = {}): IndexUs
 });
 const index = {
 	...{valid: true, building: false, blockers: [], cautions: []},
-	category: 'Unused' as const,
 };
 const onBoth = (days: number) => [use(days), use(days, {node: 'db2:5432'})];
 
@@ -84,7 +84,7 @@ describe('the verdict', () => {
 		],
 		[
 			'not used, where there were scans before',
-			{uses: [use(40, {scans: 7})], category: 'Low usage' as const},
+			{uses: [use(40, {scans: 7})]},
 			[db1],
 			'green',
 			'not used for 40 days on 1 of 1 node',
@@ -138,21 +138,46 @@ describe('the verdict', () => {
 			'unused for 40 days on 1 of 1 node',
 			[],
 		],
+		['none of one in use', {uses: [use(0, {scans: 500})]}, [db1], 'none', 'it is in use', []],
 		[
-			'none of one in use',
-			{uses: [use(0, {scans: 500})], category: 'Active' as const},
+			'none of one in use until a day too late',
+			{uses: [use(34.5, {scans: 500})]},
 			[db1],
 			'none',
 			'it is in use',
 			[],
 		],
 		[
-			'none of one that was used long ago, which is not called used',
-			{uses: [use(400, {scans: 500})], category: 'Active' as const},
-			[db1, silent],
-			'none',
-			'100 scans or more are counted, though none for 400 days on 1 of 2 nodes',
+			'amber of one that was in use long ago, of which there is that to think of',
+			{uses: [use(400, {scans: 500})], cautions: ['it was in use before']},
+			[db1],
+			'amber',
+			'not used for 400 days on 1 of 1 node',
 			[],
+		],
+		[
+			'amber of one that a replica used long ago',
+			{uses: [use(40), use(36, {node: 'db2:5432', scans: 500})], cautions: ['it was in use before']},
+			[db1, db2],
+			'amber',
+			'not used for 36 days on 2 of 2 nodes',
+			[],
+		],
+		[
+			'none of one that was in use here long ago, and is on a replica',
+			{uses: [use(40, {scans: 500}), use(1, {node: 'db2:5432', scans: 700})]},
+			[db1, db2],
+			'none',
+			'it is in use on db2:5432: 700 scans',
+			[],
+		],
+		[
+			'amber of one in use long ago, with the node that was not asked',
+			{uses: [use(400, {scans: 500})], cautions: ['it was in use before']},
+			[db1, silent],
+			'amber',
+			'not used for 400 days on 1 of 2 nodes',
+			['db2:5432 was not asked: connect ECONNREFUSED'],
 		],
 		[
 			'amber, never green, of one that is INVALID',
@@ -179,6 +204,20 @@ describe('the verdict', () => {
 		expect(indexVerdict({...index, uses: [use(40)]}, [db1], 60, now).missing).toEqual([
 			'40 of 60 days are known',
 		]);
+	});
+});
+
+describe('former use', () => {
+	const said = (uses: IndexUseOnNode[]) => formerUse(uses, 35, now);
+	it('names all scans that were often, and since when there are none on any node', () => {
+		const text = said([use(400, {scans: 500}), use(36, {node: 'db2:5432', scans: 700})]);
+		expect(text).toContain(`before ${dateTime(ago(36 * day))}, 1,200 scans: `);
+	});
+	it('is none of an index of few scans, nor of one that is in use somewhere, nor where nobody looked', () => {
+		expect(said([use(400, {scans: 99})])).toBeUndefined();
+		expect(said([use(400, {scans: 500}), use(1, {node: 'db2:5432', scans: 100})])).toBeUndefined();
+		expect(said([use(null, {scans: 500})])).toBeUndefined();
+		expect(said([])).toBeUndefined();
 	});
 });
 
