@@ -2,11 +2,11 @@ import {shellWord} from '../format/identifier.ts';
 import {bytes, count} from '../format/quantities.ts';
 import {RefusedError} from '../postgres/errors.ts';
 import {type ActionTable, readActionTable} from '../queries/action-tables.ts';
-import {readRepackFacts} from '../queries/repack-facts.ts';
+import {type RepackFacts, readRepackFacts} from '../queries/repack-facts.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {Action, PlanContext} from './action.ts';
 import {type Check, planId} from './plan.ts';
-import {repackChecks} from './repack-checks.ts';
+import {repackChecks, servesOwners} from './repack-checks.ts';
 import {readRepackProgram} from './repack-program.ts';
 import {horizonChecks} from './table-checks.ts';
 
@@ -39,7 +39,7 @@ export const repackAdvice: Action<'repack-advice'> = {
 				{
 					name: 'command',
 					verdict: 'block',
-					detail: `pgdeck does not run pg_repack. Yourself: ${commandLine(table, context)}`,
+					detail: `pgdeck does not run pg_repack. Yourself: ${commandLine(table, facts, context)}`,
 				},
 			],
 			plannedAt: now,
@@ -77,11 +77,12 @@ function causes(table: ActionTable): Check[] {
 }
 
 /** Without -D it cancels, then terminates whoever is in its way after a minute. */
-function commandLine({name}: ActionTable, {server}: PlanContext): string {
+function commandLine({name, kind}: ActionTable, facts: RepackFacts, {server}: PlanContext): string {
 	const words = [
 		'pg_repack',
 		'--no-kill-backend',
 		'--wait-timeout=60',
+		...(!facts.superuser && servesOwners(facts) ? ['--no-superuser-check'] : []),
 		'-h',
 		server.host,
 		'-p',
@@ -90,7 +91,7 @@ function commandLine({name}: ActionTable, {server}: PlanContext): string {
 		server.user,
 		'-d',
 		server.database,
-		`--table=${name}`,
+		`--${kind === 'p' ? 'parent-table' : 'table'}=${name}`,
 	];
 	return sanitise(words.map(shellWord).join(' '));
 }

@@ -14,14 +14,13 @@ What pg_repack of a table would meet.
 @param program version of the one on this host, null where there is none
 */
 export function repackChecks(table: ActionTable, facts: RepackFacts, program: string | null): Check[] {
-	const size = (table.tableBytes ?? 0) + (table.indexBytes ?? 0);
 	return [
 		...versionChecks(facts, program),
 		check(
 			table.kind === 'r',
 			'it is a table',
 			table.kind === 'p'
-				? 'it is partitioned: repack its partitions'
+				? 'it is partitioned: with --parent-table its partitions are repacked, one after the other'
 				: 'it is a materialized view: refresh it instead',
 		),
 		check(
@@ -29,11 +28,8 @@ export function repackChecks(table: ActionTable, facts: RepackFacts, program: st
 			'a primary key or unique index of columns that are never null',
 			'it needs a primary key, or a unique index of columns that are never null, and there is none',
 		),
-		check(
-			facts.superuser,
-			'this role is a superuser',
-			"this role is no superuser: it takes --no-superuser-check, and the owner's rights",
-		),
+		...(facts.unlogged ? [check(false, '', 'it is unlogged: pg_repack passes such tables over')] : []),
+		superuserCheck(facts),
 		check(
 			facts.publications === 0,
 			'in no publication',
@@ -45,12 +41,34 @@ export function repackChecks(table: ActionTable, facts: RepackFacts, program: st
 			'it has an INVALID index: rebuild or drop it first',
 		),
 		leftoverCheck(facts),
-		{
-			name: 'pg_repack',
-			verdict: 'warn',
-			detail: `pg_repack: it needs up to ${table.tableBytes === null ? 'n/a: the table is locked' : bytes(2 * size)} more room (table, indexes, WAL). How much is free is n/a: PostgreSQL does not tell`,
-		},
+		check(
+			false,
+			'',
+			`${roomWords(table)} (table, indexes, WAL). How much is free is n/a: PostgreSQL does not tell`,
+		),
 	];
+}
+
+function roomWords({kind, tableBytes, indexBytes}: ActionTable): string {
+	if (kind === 'p') return 'it needs up to twice the room of a partition, one at a time';
+	if (tableBytes === null) return 'how much more room it needs is n/a: the table is locked';
+	return `it needs up to ${bytes(2 * (tableBytes + (indexBytes ?? 0)))} more room`;
+}
+
+/**
+Up to 1.5.1 the functions of the extension refuse who is no superuser, whatever the program checks: half way it fails, can't
+clean up, and tries that for ever.
+*/
+export function servesOwners({version}: RepackFacts): boolean {
+	const [major = 0, minor = 0, patch = 0] = (version ?? '').split('.').map(Number);
+	return major > 1 || (major === 1 && (minor > 5 || (minor === 5 && patch >= 2)));
+}
+
+function superuserCheck(facts: RepackFacts): Check {
+	const how = servesOwners(facts)
+		? 'it takes --no-superuser-check, the ownership of the table, and GRANT USAGE, CREATE ON SCHEMA repack with SELECT on its views'
+		: 'before 1.5.2 it takes one. With --no-superuser-check it fails half way, never ends, and leaves its trigger on the table';
+	return check(facts.superuser, 'this role is a superuser', `this role is no superuser: ${how}`);
 }
 
 /** Program, extension and the server's files refuse each other unless all of them are of one version. */

@@ -8,6 +8,7 @@ const factsRow = z.object({
 	available: z.string().nullable().describe('Of the files on this server'),
 	superuser: z.boolean(),
 	publications: z.int(),
+	unlogged: z.boolean(),
 	invalidIndexes: z.int(),
 	leftovers: z
 		.array(z.string())

@@ -1,17 +1,26 @@
 -- What pg_repack of table $1 would meet. One that was killed leaves its trigger, which goes on writing to its log table,
 -- the half-made copy, and indexes of the name index_ and the number of the one that each was to take the place of. While
 -- it works it has an advisory lock of its own number and the table's (bin/pg_repack.c: advisory_lock(), 1.2 to 1.5).
--- Since: 13. Needs: nothing. Cost: a few look-ups, and the names of extensions on the server's disk.
+-- Since: 13. Needs: nothing. Cost: a few look-ups, the names of extensions on the server's disk, and those of all tables
+-- that are published.
 select
 	(select e.extversion::text from pg_catalog.pg_extension e where e.extname = 'pg_repack') as "version",
 	(
 		select a.default_version::text from pg_catalog.pg_available_extensions a where a.name = 'pg_repack'
 	) as "available",
 	coalesce((select r.rolsuper from pg_catalog.pg_roles r where r.rolname = current_user), false) as "superuser",
+	-- By its schema too (15 and later), and as a partition of what is published by its root.
 	(
-		(select count(*) from pg_catalog.pg_publication_rel p where p.prrelid = $1::int8::oid)
-		+ (select count(*) from pg_catalog.pg_publication p where p.puballtables)
-	)::int as "publications",
+		select count(distinct p.pubname)::int
+		from pg_catalog.pg_publication_tables p
+		join pg_catalog.pg_namespace n on n.nspname = p.schemaname
+		join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relname = p.tablename
+		where c.oid = $1::int8::oid
+			or c.oid in (select a.relid from pg_catalog.pg_partition_ancestors($1::int8::oid) a)
+	) as "publications",
+	coalesce((
+		select c.relpersistence = 'u' from pg_catalog.pg_class c where c.oid = $1::int8::oid
+	), false) as "unlogged",
 	(
 		select count(*)::int from pg_catalog.pg_index i where i.indrelid = $1::int8::oid and not i.indisvalid
 	) as "invalidIndexes",

@@ -30,18 +30,28 @@ describe.each(everyVersion)('what is said of pg_repack on PostgreSQL %d', async 
 			create table "o'k" (id int primary key);
 			create table keyless (id int);
 			create table published (id int primary key); create publication p for table published;
+			create table by_root (id int primary key) partition by range (id);
+			create table by_root_1 partition of by_root for values from (0) to (9) partition by range (id);
+			create table by_root_1a partition of by_root_1 for values from (0) to (9);
+			create publication r for table by_root with (publish_via_partition_root);
+			create schema s; create table s.by_schema (id int primary key);
+			create unlogged table unlogged (id int primary key);
 			create table broken (id serial primary key, a int);
 			create table parts (id int primary key) partition by range (id);
 			create materialized view seen as select 1 as n;
 		`);
+		if (version >= 15) await sql.unsafe('create publication s for tables in schema s');
 		await leaveInvalidIndex(database, 'broken', 'create index concurrently invalid on broken (a)');
 	});
 
-	it.each([
+	it.each<[string, RegExp]>([
 		['keyless', /it needs a primary key, or a unique index of columns that are never null/],
 		['published', /it is in a publication/],
 		['broken', /it has an INVALID index: rebuild or drop it first/],
-		['parts', /it is partitioned: repack its partitions/],
+		['by_root_1a', /it is in a publication/],
+		...(version < 15 ? [] : [['s.by_schema', /it is in a publication/] satisfies [string, RegExp]]),
+		['unlogged', /it is unlogged: pg_repack passes such tables over/],
+		['parts', /it is partitioned: with --parent-table its partitions are repacked, one after the other/],
 		['seen', /it is a materialized view: refresh it instead/],
 	])('stands against it for %s', async (name, reason) => {
 		expect(await saidOf(name)).toContainEqual(expect.stringMatching(reason));
@@ -52,6 +62,19 @@ describe.each(everyVersion)('what is said of pg_repack on PostgreSQL %d', async 
 		expect(said).toHaveLength(2);
 		expect(said[0]).toMatch(/^pg_repack: the extension is not (in this database|on this server)/);
 		expect(said[1]).toMatch(/^pg_repack: it needs up to /);
+	});
+
+	it('has the partitions of a partitioned table in its command', async () => {
+		const {checks} = await operator.plan({action: 'repack-advice', table: await oidOf(database, 'parts')});
+		expect(checks.at(-1)?.detail).toMatch(/ --parent-table=public\.parts$/);
+		expect(checks.at(-2)?.detail).toMatch(/^pg_repack: it needs up to twice the room of a partition/);
+	});
+
+	it('does not tell how much room it takes of a table that is locked', async () => {
+		await hold(database, `lock table "o'k"`);
+		expect((await saidOf(`"o'k"`)).at(-1)).toMatch(
+			/^pg_repack: how much more room it needs is n\/a: the table is locked \(table, /,
+		);
 	});
 
 	describe('with the extension', () => {
@@ -98,6 +121,23 @@ describe.each(everyVersion)('what is said of pg_repack on PostgreSQL %d', async 
 			const said = await saidOf(`"o'k"`);
 			if (warning === undefined) expect(said).toEqual([expect.stringMatching(/it needs up to/)]);
 			else expect(said).toContainEqual(expect.stringContaining(warning));
+		});
+
+		it.each([
+			['1.4.8', 'before 1.5.2 it takes one. With --no-superuser-check it fails half way, never ends', false],
+			['1.5.1', 'before 1.5.2 it takes one', false],
+			['1.5.2', 'it takes --no-superuser-check, the ownership of the table, and GRANT', true],
+			['1.10', 'it takes --no-superuser-check', true],
+			['2.0', 'it takes --no-superuser-check', true],
+		])('of %s to a role that is no superuser', async (extension, words, option) => {
+			await having(extension, `pg_repack ${extension}`);
+			const role = await database.createRole();
+			const owner = await openOperator(database.connection(role));
+			const {checks} = await owner.plan({action: 'repack-advice', table: await oidOf(database, `"o'k"`)});
+			expect(checks.map(({detail}) => detail)).toContainEqual(
+				expect.stringContaining(`pg_repack: this role is no superuser: ${words}`),
+			);
+			expect(checks.at(-1)?.detail.includes(' --no-superuser-check ')).toBe(option);
 		});
 
 		it('names what one that was killed has left, and not what one that works has', async () => {
