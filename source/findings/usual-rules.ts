@@ -5,15 +5,10 @@ import type {FindingDraft, Judged} from '../snapshot/finding.ts';
 import type {Sections} from '../snapshot/schema.ts';
 import {judged} from './known.ts';
 
-/** Fewer a second tell nothing by their jumps. */
-const fewTransactions = 5;
-/** Milliseconds of p95 that nobody minds, whatever they were before. */
-const fastMs = 50;
-const fewRequests = 20;
 /** Of a smaller database growth fills no disk. */
 const smallBytes = 100 * 1024 * 1024;
 
-type Compared = {usual: number; now: number; minutes: number};
+type Compared = NonNullable<ReturnType<typeof usualAndNow>>;
 
 /** Compares the last minute with those before; for too few of them there is nothing to compare with, and that is no lack. */
 function againstUsual(
@@ -35,10 +30,10 @@ const over = ({minutes}: Compared) =>
 export function rollbackRule(
 	sections: Sections,
 	minutes: readonly Minute[],
-	{rollbackPercent}: Thresholds,
+	{rollbackPercent, transactionsPerSecond}: Thresholds,
 ): Judged {
 	const share = ({transactions, rollbacks}: Minute) =>
-		transactions === null || rollbacks === null || transactions < fewTransactions
+		transactions === null || rollbacks === null || transactions < transactionsPerSecond
 			? null
 			: rollbacks / transactions;
 	return againstUsual('rollbacks', sections, minutes, share, compared => {
@@ -59,39 +54,40 @@ export function rollbackRule(
 	});
 }
 
+/** A minute in which few blocks were asked for says nothing of what is usual; and few that were read are no harm. */
 export function cacheRule(
 	sections: Sections,
 	minutes: readonly Minute[],
-	{cacheHitDropPercent}: Thresholds,
+	{cacheHitDropPercent, blockReadsPerSecond}: Thresholds,
 ): Judged {
-	return againstUsual(
-		'cache hit',
-		sections,
-		minutes,
-		minute => minute.cacheHit,
-		compared => {
-			const {usual, now} = compared;
-			if ((usual - now) * 100 <= cacheHitDropPercent) return [];
-			return [
-				{
-					id: 'cache-hit',
-					rule: 'cache hit',
-					severity: 'warning',
-					title: `cache hit ${percent(now)}, usually ${percent(usual)}`,
-					pane: 'health',
-					row: null,
-					evidence: [over(compared)],
-					help: 'Something reads what is seldom read: a sequential scan, a report, a restart. See the statements by blocks read.',
-				},
-			];
-		},
-	);
+	const share = ({blocksHit, blocksRead}: Minute) => {
+		if (blocksHit === null || blocksRead === null) return null;
+		const all = blocksHit + blocksRead;
+		return all < blockReadsPerSecond ? null : blocksHit / all;
+	};
+	return againstUsual('cache hit', sections, minutes, share, compared => {
+		const {usual, now, minute} = compared;
+		const read = minute.blocksRead ?? 0;
+		if ((usual - now) * 100 <= cacheHitDropPercent || read < blockReadsPerSecond) return [];
+		return [
+			{
+				id: 'cache-hit',
+				rule: 'cache hit',
+				severity: 'warning',
+				title: `cache hit ${percent(now)}, usually ${percent(usual)}`,
+				pane: 'health',
+				row: null,
+				evidence: [`${count(read)} blocks a second came from outside of shared buffers.`, over(compared)],
+				help: 'Something reads what is seldom read: a sequential scan, a report, a restart. See the statements by blocks read.',
+			},
+		];
+	});
 }
 
 export function transactionRule(
 	sections: Sections,
 	minutes: readonly Minute[],
-	{transactionsFactor}: Thresholds,
+	{transactionsFactor, transactionsPerSecond}: Thresholds,
 ): Judged {
 	return againstUsual(
 		'transactions',
@@ -100,8 +96,8 @@ export function transactionRule(
 		minute => minute.transactions,
 		compared => {
 			const {usual, now} = compared;
-			const fell = usual >= fewTransactions && now < usual / transactionsFactor;
-			const rose = now >= fewTransactions && usual > 0 && now > usual * transactionsFactor;
+			const fell = usual >= transactionsPerSecond && now < usual / transactionsFactor;
+			const rose = now >= transactionsPerSecond && usual > 0 && now > usual * transactionsFactor;
 			if (!fell && !rose) return [];
 			return [
 				{
@@ -125,7 +121,7 @@ export function transactionRule(
 The p95 of requests in the last whole bucket against the hour before: the registry keeps its own history. A bucket that
 nobody asked anything in is not there: one of long before tells nothing of now.
 */
-export function p95Rule({requests}: Sections, {p95Factor}: Thresholds): Judged {
+export function p95Rule({requests}: Sections, {p95Factor, p95Seconds, p95Requests}: Thresholds): Judged {
 	return judged('request p95', requests, ({series, bucketSeconds}, sampledAt): FindingDraft[] => {
 		const endedMs = ({at}: (typeof series)[number]) =>
 			sampledAt.getTime() - at.getTime() - bucketSeconds * 1000;
@@ -138,7 +134,8 @@ export function p95Rule({requests}: Sections, {p95Factor}: Thresholds): Judged {
 			.toSorted((a, b) => a - b);
 		const usual = before[Math.floor(before.length / 2)];
 		if (!last || last.p95Ms === null || usual === undefined || before.length < leastMinutes) return [];
-		if (last.count < fewRequests || last.p95Ms < fastMs || last.p95Ms <= usual * p95Factor) return [];
+		if (last.count < p95Requests || last.p95Ms < p95Seconds * 1000) return [];
+		if (last.p95Ms <= usual * p95Factor) return [];
 		return [
 			{
 				id: 'request-p95',

@@ -7,7 +7,9 @@ export type Minute = {
 	readonly samples: number;
 	readonly transactions: number | null;
 	readonly rollbacks: number | null;
-	readonly cacheHit: number | null;
+	/** Blocks a second, and not the share of each sample: a mean of those would count what hardly reads as much as the rest. */
+	readonly blocksHit: number | null;
+	readonly blocksRead: number | null;
 	readonly sizeBytes: number | null;
 	/** All that happened in it, as far as was seen. */
 	readonly deadlocks: number;
@@ -16,7 +18,7 @@ export type Minute = {
 };
 
 const minuteMs = 60_000;
-const figures = ['transactions', 'rollbacks', 'cacheHit', 'sizeBytes'] as const;
+const figures = ['transactions', 'rollbacks', 'blocksHit', 'blocksRead', 'sizeBytes'] as const;
 
 /**
 The minutes with one more sample put in: into the last of them, or as the first of a new one.
@@ -28,9 +30,9 @@ export function withSample(minutes: Ring<Minute>, sample: Vitals, overMs = 0): R
 	const deadlocks = Math.round(((sample.deadlocks ?? 0) * overMs) / 1000);
 	const tempPeak = sample.tempBytes ?? 0;
 	if (last?.startedAt.getTime() !== startedAt.getTime()) {
-		const {transactions, rollbacks, cacheHit, sizeBytes} = sample;
-		const counted = {deadlocks, tempPeak};
-		return append(minutes, {startedAt, samples: 1, transactions, rollbacks, cacheHit, sizeBytes, ...counted});
+		const {transactions, rollbacks, blocksHit, blocksRead, sizeBytes} = sample;
+		const counted = {transactions, rollbacks, blocksHit, blocksRead, sizeBytes, deadlocks, tempPeak};
+		return append(minutes, {startedAt, samples: 1, ...counted});
 	}
 	const samples = last.samples + 1;
 	const mixed = Object.fromEntries(
@@ -56,7 +58,7 @@ Undefined with fewer than ten minutes to compare with: then nothing is known of 
 export function usualAndNow(
 	minutes: readonly Minute[],
 	figure: (minute: Minute) => number | null,
-): {usual: number; now: number; minutes: number} | undefined {
+): {usual: number; now: number; minutes: number; minute: Minute} | undefined {
 	const over = minutes.slice(0, -1);
 	const now = over.at(-1);
 	const value = now === undefined ? null : figure(now);
@@ -64,9 +66,9 @@ export function usualAndNow(
 		.slice(0, -1)
 		.map(figure)
 		.filter(known => known !== null);
-	if (value === null || before.length < leastMinutes) return undefined;
+	if (now === undefined || value === null || before.length < leastMinutes) return undefined;
 	const middle = before.toSorted((a, b) => a - b)[Math.floor(before.length / 2)] ?? value;
-	return {usual: middle, now: value, minutes: before.length};
+	return {usual: middle, now: value, minutes: before.length, minute: now};
 }
 
 export const leastMinutes = 10;

@@ -8,6 +8,8 @@ export type Vitals = {
 	readonly active: number | null;
 	readonly transactions: number | null;
 	readonly cacheHit: number | null;
+	readonly blocksHit: number | null;
+	readonly blocksRead: number | null;
 	readonly rollbacks: number | null;
 	readonly deadlocks: number | null;
 	readonly tempBytes: number | null;
@@ -17,7 +19,8 @@ export type Vitals = {
 	readonly sizeBytes: number | null;
 };
 
-export type VitalId = Exclude<keyof Vitals, 'at'>;
+/** Those that are drawn. */
+export type VitalId = Exclude<keyof Vitals, 'at' | 'blocksHit' | 'blocksRead'>;
 
 export function vitals(snapshot: Snapshot): Vitals {
 	const section = snapshot.sections.health;
@@ -29,6 +32,8 @@ export function vitals(snapshot: Snapshot): Vitals {
 		active: health && health.hidden === 0 ? health.active : null,
 		transactions: rates?.transactions ?? null,
 		cacheHit: rates?.cacheHit ?? null,
+		blocksHit: rates?.blocksHit ?? null,
+		blocksRead: rates?.blocksRead ?? null,
 		rollbacks: rates?.rollbacks ?? null,
 		deadlocks: rates?.deadlocks ?? null,
 		tempBytes: rates?.tempBytes ?? null,

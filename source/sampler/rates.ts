@@ -29,6 +29,8 @@ export function healthRates(
 			transactions: rate('commits') + rate('rollbacks'),
 			rollbacks: rate('rollbacks'),
 			cacheHit: reads === 0 ? null : hit / reads,
+			blocksHit: rate('blocksHit'),
+			blocksRead: rate('blocksRead'),
 			deadlocks: rate('deadlocks'),
 			tempBytes: rate('tempBytes'),
 		},

@@ -45,6 +45,8 @@ const ratesSchema = z.object({
 		.number()
 		.nullable()
 		.describe('Share of block reads found in shared buffers; null where none was read'),
+	blocksHit: z.number().describe('Blocks a second that were found in shared buffers'),
+	blocksRead: z.number().describe('Blocks a second that were not'),
 	deadlocks: z.number().describe('A second'),
 	tempBytes: z.number().describe('Bytes a second'),
 });

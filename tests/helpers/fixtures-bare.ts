@@ -33,7 +33,10 @@ const idle: Health = {
 	senders: 0,
 	senderLagBytes: null,
 	senderLagMs: null,
-	rates: {overMs: 2000, transactions: 0, rollbacks: 0, cacheHit: null, deadlocks: 0, tempBytes: 0},
+	rates: {
+		...{overMs: 2000, transactions: 0, rollbacks: 0, cacheHit: null, blocksHit: 0, blocksRead: 0},
+		...{deadlocks: 0, tempBytes: 0},
+	},
 	sizeBytes: 7_800_000,
 };
 

@@ -63,6 +63,8 @@ export const health: Health = {
 		transactions: 123.4,
 		rollbacks: 0.5,
 		cacheHit: 0.9876,
+		blocksHit: 9876,
+		blocksRead: 124,
 		deadlocks: 0,
 		tempBytes: 2_097_152,
 	},

@@ -14,7 +14,8 @@ const quiet: Omit<Minute, 'startedAt'> = {
 	samples: 30,
 	transactions: 100,
 	rollbacks: 1,
-	cacheHit: 0.99,
+	blocksHit: 9900,
+	blocksRead: 100,
 	sizeBytes: 1e9,
 	deadlocks: 0,
 	tempPeak: 0,
@@ -69,7 +70,10 @@ describe('connections', () => {
 });
 
 describe('rates of the sample', () => {
-	const rates = {overMs: 2000, transactions: 1, rollbacks: 0, cacheHit: 1, deadlocks: 0, tempBytes: 0};
+	const rates = {
+		...{overMs: 2000, transactions: 1, rollbacks: 0, cacheHit: 1, blocksHit: 1, blocksRead: 0},
+		...{deadlocks: 0, tempBytes: 0},
+	};
 	it.each([
 		['a deadlock', {deadlocks: 0.5}, ['warning: 1 deadlock since the sample before']],
 		['temporary files', {tempBytes: 50 * 1024 ** 2}, []],
@@ -90,9 +94,9 @@ describe('against what is usual', () => {
 		['many', minutes({rollbacks: 6}), ['warning: 6.0 % of transactions are rolled back, usually 1.0 %']],
 		['as many as ever', minutes({rollbacks: 20}, {rollbacks: 20}), []],
 		['hardly any transactions', minutes({transactions: 1, rollbacks: 1}, {transactions: 2}), []],
-		['a little less from the cache', minutes({cacheHit: 0.941}), []],
-		['much less', minutes({cacheHit: 0.93}), ['warning: cache hit 93.0 %, usually 99.0 %']],
-		['nothing read at all', minutes({cacheHit: null}), []],
+		['a little less from the cache', minutes({blocksHit: 9410, blocksRead: 590}), []],
+		['much less', minutes({blocksHit: 9300, blocksRead: 700}), ['warning: cache hit 93.0 %, usually 99.0 %']],
+		['nothing read at all', minutes({blocksHit: 0, blocksRead: 0}), []],
 		['transactions fall', minutes({transactions: 30}), ['warning: 30 transactions a second, usually 100']],
 		[
 			'they stop',
@@ -167,6 +171,7 @@ describe('minutes', () => {
 			usual: 100,
 			now: 7,
 			minutes: 12,
+			minute: expect.objectContaining({transactions: 7}),
 		});
 		expect(usualAndNow([], minute => minute.transactions)).toBeUndefined();
 	});

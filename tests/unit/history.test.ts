@@ -28,6 +28,8 @@ describe('vitals', () => {
 			active: 5,
 			transactions: 123.4,
 			cacheHit: 0.9876,
+			blocksHit: 9876,
+			blocksRead: 124,
 			rollbacks: 0.5,
 			deadlocks: 0,
 			tempBytes: 2_097_152,

@@ -25,6 +25,8 @@ describe('healthRates', () => {
 				transactions: 260,
 				rollbacks: 10,
 				cacheHit: 0.9,
+				blocksHit: 450,
+				blocksRead: 50,
 				deadlocks: 0.5,
 				tempBytes: 2048,
 			},

@@ -84,14 +84,16 @@ it.each([
 });
 
 const rates: NonNullable<Health['rates']> = {
-	...{overMs: 2000, transactions: 100, rollbacks: 0, cacheHit: 1, deadlocks: 0, tempBytes: 0},
+	...{overMs: 2000, transactions: 100, rollbacks: 0, cacheHit: 1, blocksHit: 1, blocksRead: 0},
+	...{deadlocks: 0, tempBytes: 0},
 };
 const withRates = (change: Partial<typeof rates> | null) => ({
 	...emptySections,
 	health: ok({...health, rates: change === null ? null : {...rates, ...change}}),
 });
 const minute = (minutesAgo: number, change: Partial<Minute>): Minute => ({
-	...{startedAt: ago(minutesAgo * 60), samples: 30, transactions: 100, rollbacks: 0, cacheHit: 1},
+	...{startedAt: ago(minutesAgo * 60), samples: 30, transactions: 100, rollbacks: 0},
+	...{blocksHit: 1, blocksRead: 0},
 	...{sizeBytes: 1e9, deadlocks: 0, tempPeak: 0, ...change},
 });
 

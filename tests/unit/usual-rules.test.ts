@@ -19,7 +19,7 @@ import {sessionRow} from '../helpers/fixtures-sessions.ts';
 const sections = {...emptySections, health: ok(health)};
 const severities = ({rows}: Judged) => rows.map(({severity}) => severity);
 const quiet: Minute = {
-	...{startedAt: now, samples: 30, transactions: 100, rollbacks: 0, cacheHit: 1},
+	...{startedAt: now, samples: 30, transactions: 100, rollbacks: 0, blocksHit: 9900, blocksRead: 100},
 	...{sizeBytes: 1e9, deadlocks: 0, tempPeak: 0},
 };
 /** So many usual minutes, one that is judged, and the one that is not over. */
@@ -47,15 +47,28 @@ describe('rollbacks', () => {
 });
 
 describe('cache hit', () => {
+	const blocks = (blocksHit: number | null, blocksRead: number | null) => ({blocksHit, blocksRead});
 	it.each([
-		[0.9501, 1, []],
-		[0.9499, 1, ['warning']],
-		[1, 0.5, []],
-		[null, 1, []],
-	])('of %s, usually %d', (cacheHit, usual, expected) => {
-		expect(
-			severities(cacheRule(sections, minutes({cacheHit}, {cacheHit: usual}), defaultThresholds)),
-		).toEqual(expected);
+		['as much as may be', blocks(9501, 499), blocks(10_000, 0), []],
+		['less', blocks(9499, 501), blocks(10_000, 0), ['warning']],
+		['more than is usual', blocks(10_000, 0), blocks(5000, 5000), []],
+		['less, of a hundred blocks read a second', blocks(900, 100), blocks(1000, 0), ['warning']],
+		['less, of fewer', blocks(891, 99), blocks(1000, 0), []],
+		['nothing, of a handful', blocks(0, 3), blocks(1000, 0), []],
+		['not known', blocks(null, null), blocks(1000, 0), []],
+		['of nothing asked for', blocks(0, 0), blocks(1000, 0), []],
+		['less than in minutes that asked for a hundred', blocks(100, 900), blocks(100, 0), ['warning']],
+		['less than in minutes that hardly asked for any', blocks(100, 900), blocks(99, 0), []],
+	])('%s', (_what, last, usual, expected) => {
+		expect(severities(cacheRule(sections, minutes(last, usual), defaultThresholds))).toEqual(expected);
+	});
+
+	it('is judged by the configuration, and tells how much was read', () => {
+		const some = minutes(blocks(0, 3), blocks(10, 0));
+		const {rows} = cacheRule(sections, some, {...defaultThresholds, blockReadsPerSecond: 3});
+		expect(rows.map(({title, evidence}) => [title, evidence?.[0]])).toEqual([
+			['cache hit 0.0 %, usually 100.0 %', '3 blocks a second came from outside of shared buffers.'],
+		]);
 	});
 });
 
@@ -70,6 +83,7 @@ describe('transactions', () => {
 		[5, 1, ['info']],
 		[4.9, 1, []],
 		[1000, 0, []],
+		[2, 20, ['warning']],
 	])('%d a second, usually %d', (transactions, usual, expected) => {
 		const judged = transactionRule(
 			sections,
@@ -77,6 +91,15 @@ describe('transactions', () => {
 			defaultThresholds,
 		);
 		expect(severities(judged)).toEqual(expected);
+	});
+
+	it('are judged by the configuration', () => {
+		const thresholds = {...defaultThresholds, transactionsPerSecond: 50};
+		const list = (now: number, usual: number) => minutes({transactions: now}, {transactions: usual});
+		expect(transactionRule(sections, list(0, 49), thresholds).rows).toEqual([]);
+		expect(severities(transactionRule(sections, list(0, 50), thresholds))).toEqual(['warning']);
+		const some = minutes({transactions: 49, rollbacks: 49});
+		expect(rollbackRule(sections, some, thresholds).rows).toEqual([]);
 	});
 
 	it('are not compared with fewer than ten minutes, nor in the one that is not over', () => {
@@ -135,8 +158,8 @@ describe('request p95', () => {
 	it.each([
 		['twice as much', judge(200), []],
 		['more', judge(201), ['warning']],
-		['of twenty requests', judge(201, {count: 20}), ['warning']],
-		['of fewer', judge(201, {count: 19}), []],
+		['of sixty requests', judge(201, {count: 60}), ['warning']],
+		['of fewer', judge(201, {count: 59}), []],
 		['not known', judge(null), []],
 		['with too little to compare with', judge(201, {many: 9}), []],
 		['of the minute that has just ended', judge(201, {endedAgo: 0}), ['warning']],
