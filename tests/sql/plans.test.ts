@@ -5,6 +5,7 @@ import type {Plans} from '../../source/snapshot/plans.ts';
 import type {Side} from '../../source/snapshot/side.ts';
 import {everyVersion} from '../helpers/database.ts';
 import {ok, snapshotOf} from '../helpers/fixtures.ts';
+import {until} from '../helpers/scenario.ts';
 import {createServer, type Login} from '../helpers/scenario-server.ts';
 import {readingsOf} from '../helpers/topic-readings.ts';
 
@@ -113,6 +114,56 @@ describe.each(everyVersion)('plans of PostgreSQL %d', async version => {
 			/passing.* does not exist.*search_path/,
 		);
 		expect(find(await plansOf(monitor).value(), 'where at =').unknown).toContain('permission denied');
+	});
+
+	it('are no scans of the indexes that planning looks into, where a superuser plans', async () => {
+		const count = 'select count(*) from child join orders on orders.id = child.order_id';
+		await sql.unsafe(`create table child (id int primary key, order_id int);
+			insert into child select n, n from generate_series(1, 20000) n;
+			create index child_order on child (order_id); analyze child;
+			grant select on child, orders to monitor`);
+		const scans = async (index: string) => {
+			const [row] = await sql<{many: string}[]>`select pg_stat_get_numscans(${index}::regclass) as many`;
+			return Number(row?.many);
+		};
+		/** What a session has done is counted when it is gone. */
+		const gone = async (pid: unknown, end: () => Promise<void>) => {
+			await end();
+			await until(
+				() => sql`select from pg_stat_activity where pid = ${Number(pid)}`,
+				({length}) => length === 0,
+			);
+		};
+		/** Counts come in their order: once that of a later session is here, so is what went before it. */
+		const settled = async () => {
+			const before = await scans('child_pkey');
+			const own = server.session();
+			const [row] = await own`select pg_backend_pid() as pid`;
+			await own.unsafe('set enable_seqscan = off; select from child where id = -1');
+			await gone(row?.pid, () => own.end());
+			await until(
+				() => scans('child_pkey'),
+				many => many > before,
+			);
+			return scans('child_order');
+		};
+		const planned = async (user?: string) => {
+			const reader = server.reader('analytics', user === undefined ? undefined : {user, password: 'x'});
+			const plans = await readingsOf(plansTopic(), reader).value();
+			expect(find(plans, 'from child join').shape).not.toBeNull();
+			const [row] = await reader.read(own => own`select pg_backend_pid() as pid`);
+			await gone(row?.pid, () => reader.close());
+		};
+		const own = server.session();
+		await own.unsafe('set enable_nestloop = off; set enable_mergejoin = off');
+		await own.unsafe(count);
+		const [row] = await own`select pg_backend_pid() as pid`;
+		await gone(row?.pid, () => own.end());
+		const before = await settled();
+		await planned();
+		expect(await settled()).toBe(before);
+		await planned('monitor');
+		expect(await settled()).toBeGreaterThan(before);
 	});
 
 	it('are not asked again before ten minutes are over', async () => {
