@@ -96,11 +96,12 @@ function nothing({action}: Request, {message, details}: NothingToDo) {
 	return {plan: null, action, status: 'done', note: message, details, units: []};
 }
 
-function result({plan, status, units}: RunProgress) {
+function result({plan, status, note, units}: RunProgress) {
 	return {
 		plan: plan.id,
 		action: plan.action,
 		status,
+		...(note === undefined ? {} : {note}),
 		units: units.map(({id, title, state, tookMs, note, error}) => ({id, title, state, tookMs, note, error})),
 	};
 }

@@ -15,6 +15,7 @@ import {openReader} from '../../source/postgres/reader.ts';
 import {openSession} from '../../source/sampler/session.ts';
 import type {ConnectionSettings} from '../../source/settings/connection.ts';
 import type {TestDatabase} from './database.ts';
+import {checkPlan} from './plan-schema.ts';
 import {until} from './scenario.ts';
 
 /** Someone who plans and runs actions on one database, with a journal of their own. */
@@ -78,10 +79,12 @@ export async function openOperator(
 	const operator: Operator = {
 		journal,
 		server,
-		plan: (request, now = new Date()) =>
-			actionOf(request.action).plan(
-				{reader, connection, server, permission: {readOnly}, journal, migrations, now},
-				request as never,
+		plan: async (request, now = new Date()) =>
+			checkPlan(
+				await actionOf(request.action).plan(
+					{reader, connection, server, permission: {readOnly}, journal, migrations, now},
+					request as never,
+				),
 			),
 		run: plan => operator.begin(plan).result,
 		begin(plan, run = {}) {
