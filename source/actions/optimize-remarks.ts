@@ -6,7 +6,7 @@ import {sanitise} from '../terminal/sanitise.ts';
 import type {Check} from './plan.ts';
 
 /** What is there under another name, what is otherwise and stays so, and what is left out for that. */
-export function packRemarks({findings, columns}: Comparison): Check[] {
+export function packRemarks({findings, columns, relations}: Comparison): Check[] {
 	const left = new Map<string, string[]>();
 	const unmade = new Map<string, string[]>();
 	const remarks: Check[] = [];
@@ -19,7 +19,7 @@ export function packRemarks({findings, columns}: Comparison): Check[] {
 			remarks.push(
 				remark(
 					'warn',
-					`${fact.kind === 'relation' ? 'table' : fact.kind} ${name} is left alone: ${standing.detail}${advice(fact)}`,
+					`${fact.kind === 'relation' ? 'table' : fact.kind} ${name} is left alone: ${standing.detail}${advice(fact, relations.get(fact.name)?.kind)}`,
 				),
 			);
 		}
@@ -78,9 +78,9 @@ function addedRemarks(table: string, problems: readonly ColumnProblem[]): Check[
 	];
 }
 
-function advice({kind, definition}: WantedFact): string {
+function advice({kind, definition}: WantedFact, here: string | undefined): string {
 	// Files of the pack put such tables by month; another kind in place of what is there they can't.
-	if (kind === 'relation' && definition.kind === 'p') {
+	if (kind === 'relation' && definition.kind === 'p' && here === 'r') {
 		return '. That is for pgdeck migrate up, where it can be done';
 	}
 	return kind === 'index' || kind === 'relation'

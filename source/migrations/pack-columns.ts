@@ -12,10 +12,14 @@ export type ColumnProblem = {
 	readonly add?: AddedColumn;
 };
 
-/** Columns that are missing or of another type, of the tables that are there. */
+/**
+Columns that are missing or of another type, of the tables that are there.
+@param oddTypes why no column is added of such a type of the pack
+*/
 export function columnProblems(
 	manifest: readonly WantedFact[],
 	relations: ReadonlyMap<string, PackRelation>,
+	oddTypes: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, readonly ColumnProblem[]> {
 	const enums = new Map(
 		manifest.flatMap(({kind, name, definition}) =>
@@ -40,6 +44,10 @@ export function columnProblems(
 				if (!here || here.filling) {
 					const add = addedColumn(column, fact, relation, keyType(`${name}.${column}`));
 					const sentence = `${shortName(name)} has no column ${column}`;
+					const odd = oddTypes.get(type);
+					if (odd !== undefined) {
+						return [{column, absent: false, sentence: `${shortName(name)}.${column} is not added: ${odd}`}];
+					}
 					return [{column, absent: true, sentence, ...(add ? {add} : {})}];
 				}
 				if (typeServes(type, enums.get(type), here)) return [];

@@ -1,7 +1,7 @@
 import type {PackIndex, PackObjects, PackRelation} from '../queries/pack-objects.ts';
 import type {WantedFact} from './manifest.ts';
 import {type ColumnProblem, columnProblems} from './pack-columns.ts';
-import {keyOf, packFacts} from './pack-facts.ts';
+import {keyOf, packFacts, shortName} from './pack-facts.ts';
 import {leaveOut} from './pack-left-out.ts';
 import {lookerAt, type RoleFacts, type Standing} from './pack-standing.ts';
 
@@ -24,10 +24,11 @@ export function comparePack(whole: readonly WantedFact[], found: PackObjects, ro
 	const live = new Map(packFacts(found).map(fact => [keyOf(fact), fact]));
 	const relations = new Map(found.relations.map(relation => [relation.name, relation]));
 	const manifest = grantedWithTheirTable(whole, relations);
-	const columns = columnProblems(manifest, relations);
 	const lookAt = lookerAt({live, relations, indexes: found.indexes, partitions: found.partitions, roles});
 	const standings = new Map(manifest.map(fact => [keyOf(fact), lookAt(fact)]));
-	leaveOut(manifest, standings, columns, relations, found.indexes);
+	const types = oddTypes(manifest, standings);
+	const columns = columnProblems(manifest, relations, types);
+	leaveOut(manifest, standings, {columns, relations, indexes: found.indexes, types});
 	const wantedNames = new Set(manifest.map(({name}) => name));
 	return {
 		findings: manifest.map(fact => ({fact, standing: standings.get(keyOf(fact)) ?? {state: 'there'}})),
@@ -45,6 +46,22 @@ export function comparePack(whole: readonly WantedFact[], found: PackObjects, ro
 				wantedNames.has(name) && 'rpm'.includes(kind) && parent === null && !analyzed,
 		),
 	};
+}
+
+/** Why no column can be of a type of the pack that has other labels here: its default may not be one of them. */
+function oddTypes(
+	manifest: readonly WantedFact[],
+	standings: ReadonlyMap<string, Standing>,
+): ReadonlyMap<string, string> {
+	return new Map(
+		manifest.flatMap(fact => {
+			const standing = standings.get(keyOf(fact));
+			if (fact.kind !== 'type' || standing?.state !== 'different') return [];
+			return [
+				[fact.name, `the type ${shortName(fact.name)} is another one here: ${standing.detail}`] as const,
+			];
+		}),
+	);
 }
 
 /**

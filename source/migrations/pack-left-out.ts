@@ -5,6 +5,14 @@ import {keyOf, kindWords, shortName} from './pack-facts.ts';
 import {cantRefer, isReference} from './pack-references.ts';
 import type {Standing} from './pack-standing.ts';
 
+type Around = {
+	readonly columns: ReadonlyMap<string, readonly ColumnProblem[]>;
+	readonly relations: ReadonlyMap<string, PackRelation>;
+	readonly indexes: readonly PackIndex[];
+	/** Why nothing can be made of such a type of the pack. */
+	readonly types: ReadonlyMap<string, string>;
+};
+
 /**
 Leaves out, with the reason, what needs something that is not as the pack knows it, and what would be made by a statement
 that can't be run because of another of its parts. In the order in which things are made: a reason goes on to what
@@ -13,9 +21,7 @@ follows from it.
 export function leaveOut(
 	manifest: readonly WantedFact[],
 	standings: Map<string, Standing>,
-	columns: ReadonlyMap<string, readonly ColumnProblem[]>,
-	relations: ReadonlyMap<string, PackRelation>,
-	indexes: readonly PackIndex[],
+	{columns, relations, indexes, types}: Around,
 ): void {
 	const byName = new Map<string, WantedFact[]>();
 	const byStatement = new Map<string, WantedFact[]>();
@@ -57,12 +63,17 @@ export function leaveOut(
 			const reason = unusable(fact, read);
 			if (reason !== undefined) return reason;
 		}
+		for (const type of fact.kind === 'relation' ? Object.values(fact.definition.columns as object) : []) {
+			const odd = types.get(String(type));
+			if (odd !== undefined) return odd;
+		}
 		const impossible = cantRefer(fact, relations, indexes);
 		if (impossible !== undefined) return impossible;
 		for (const other of fact.made.flatMap(statement => byStatement.get(statement) ?? [])) {
 			const state = standing(other);
-			// The statement that makes references passes over those that it can't make (20260101000250_references.sql).
-			if (isReference(other)) continue;
+			// The statement that makes references passes over those that it can't make (20260101000250_references.sql), and
+			// those that make types over what is there.
+			if (isReference(other) || other.kind === 'type') continue;
 			if (state?.state === 'left') return state.reason;
 			if (state?.state === 'different') return `${shortName(other.name)}: ${state.detail}`;
 		}

@@ -14,17 +14,45 @@ describe.each(versions)(
 		}
 
 		it('adds no columns to a table that has the name of a view, and says what would help', async () => {
-			const {database, operator} = await registry('create table database_size_summary (mine int)');
+			const {database, operator} = await registry(
+				'create table database_size_summary (mine int); create view request_logs as select 1 as mine',
+			);
 			const plan = await operator.plan({action: 'optimize'});
 			expect(plan.units.map(({title}) => title).filter(title => /size_summary/.test(title))).toEqual([]);
 			expect(details(plan, 'warn')).toContainEqual(
 				expect.stringMatching(/^table database_size_summary is left alone: .* rename or drop it/),
+			);
+			expect(details(plan, 'warn')).toContainEqual(
+				expect.stringMatching(/^table request_logs is left alone: it is a view here, .* rename or drop it/),
 			);
 			await operator.run(plan);
 			const columns = await database.sql`
 				select attname from pg_attribute
 				where attrelid = 'database_size_summary'::regclass and attnum > 0`;
 			expect(columns).toEqual([{attname: 'mine'}]);
+		});
+
+		it('leaves out what would be of a type that has other labels here, and runs to the end', async () => {
+			const {operator, database} = await registry(`
+				create type registry_health_status as enum ('HEALTHY', 'DOWN');
+				create type registry_breaker_state as enum ('OPEN');
+			`);
+			const plan = await operator.plan({action: 'optimize'});
+			const warnings = details(plan, 'warn');
+			expect(warnings).toContainEqual(
+				expect.stringMatching(
+					/^table mcp_servers is left as it is: mcp_servers\.health_status is not added: the type registry_health_status is another one here: it lacks healthy, /,
+				),
+			);
+			expect(warnings).toContainEqual(
+				expect.stringMatching(
+					/^circuit_breakers.* left out: the type registry_breaker_state is another one here/,
+				),
+			);
+			expect(await operator.run(plan)).toMatchObject({status: 'done', note: undefined});
+			const [{breakers} = {}] = await database.sql`select to_regclass('circuit_breakers') as breakers`;
+			expect(breakers).toBeNull();
+			await untilNothing(operator);
 		});
 
 		it("makes no trigger that would write to another tool's log, and is done after one run", async () => {
