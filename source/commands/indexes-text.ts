@@ -3,7 +3,7 @@ import * as format from '../format/quantities.ts';
 import {countedSince} from '../snapshot/evidence-age.ts';
 import {partsOf} from '../snapshot/index-trees.ts';
 import {dropVerdict, indexState} from '../snapshot/index-verdict.ts';
-import type {Indexes} from '../snapshot/schema.ts';
+import type {Indexes, IndexRow} from '../snapshot/schema.ts';
 import {oneLine} from '../terminal/sanitise.ts';
 import type {StillRow} from './still-table.ts';
 
@@ -20,12 +20,17 @@ export function indexesText(
 			table: index.table,
 			category: indexState(index),
 			scans: format.count(index.scans),
-			size: format.bytes(index.sizeBytes),
-			'last scan': index.lastScan ? format.dateTime(index.lastScan) : '-',
+			size: format.roughBytes(index.sizeBytes, index.sizeIsEstimate),
+			'last scan': lastScan(index),
 			drop: dropVerdict(index),
 		}));
 	// To be given to pgdeck indexes drop as it stands.
 	return [table(rows, ['index']), ...unsized(value), ...standIns(value), ...basis(value)].join('\n');
+}
+
+/** Before PostgreSQL 16 nobody keeps it. */
+function lastScan({lastScan: at, scans}: IndexRow): string {
+	return at === null && scans === 0 ? '-' : format.dateTime(at);
 }
 
 /** How many have no size, and why; of a partitioned one that is so where none of its parts has any. */

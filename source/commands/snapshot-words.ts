@@ -1,7 +1,8 @@
 import * as format from '../format/quantities.ts';
 import type {StatisticsSince} from '../queries/statistics-since.ts';
 import {noneSince} from '../snapshot/evidence-age.ts';
-import type {Health} from '../snapshot/schema.ts';
+import type {Health, TableStatus} from '../snapshot/schema.ts';
+import {isMostlyToast} from '../snapshot/table-verdict.ts';
 
 /** From when on the counters count. */
 export function since({statsReset}: Health): string {
@@ -26,12 +27,9 @@ export function replicationText(value: Health): string {
 	return `primary, ${format.plural(value.senders, 'standby', 'standbys')}, ${lag}`;
 }
 
-export function bloatRange(item: {
-	bloatLowBytes: number | null;
-	bloatHighBytes: number | null;
-	bloatUnknown: string | null;
-}): string {
+export function bloatRange(item: TableStatus): string {
 	if (item.bloatUnknown !== null) return `n/a (${item.bloatUnknown})`;
+	if (isMostlyToast(item)) return 'n/a (mostly TOAST)';
 	const [low, high] = [format.bytes(item.bloatLowBytes), format.bytes(item.bloatHighBytes)];
 	return low === high ? low : `${low} to ${high}`;
 }

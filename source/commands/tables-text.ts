@@ -1,6 +1,7 @@
 import * as format from '../format/quantities.ts';
 import {countedSince} from '../snapshot/evidence-age.ts';
 import type {Tables} from '../snapshot/schema.ts';
+import {unloggedOnStandby} from '../snapshot/table-verdict.ts';
 import {bloatRange, dateOrNone, latest} from './snapshot-words.ts';
 import type {DrawTable} from './still-table.ts';
 
@@ -10,12 +11,12 @@ export function tablesText(value: Tables, table: DrawTable): string {
 			.toSorted((a, b) => (b.tableBytes ?? 0) - (a.tableBytes ?? 0))
 			.map(item => ({
 				table: `${item.schema}.${item.name}`,
-				size: format.bytes(item.tableBytes),
-				indexes: format.bytes(item.indexBytes),
+				size: item.locked ? 'locked' : format.roughBytes(item.tableBytes, item.sizeIsEstimate),
+				indexes: format.roughBytes(item.indexBytes, item.sizeIsEstimate),
 				live: format.count(item.liveTuples),
 				dead: format.count(item.deadTuples),
 				'dead ratio': format.percent(item.deadRatio),
-				reusable: `${item.reusableSampled ? '~' : ''}${format.bytes(item.reusableBytes)}`,
+				reusable: format.roughBytes(item.reusableBytes, item.reusableSampled),
 				'would shrink (statistics)': bloatRange(item),
 				verdict: item.verdict === 'unknown' ? 'n/a' : item.verdict,
 				vacuumed: dateOrNone(latest(item.lastVacuum, item.lastAutovacuum), value.countedSince),
@@ -31,5 +32,8 @@ export function tablesText(value: Tables, table: DrawTable): string {
 		unsized.length === 0
 			? ''
 			: `\n  The size is n/a of ${format.plural(unsized.length, 'table')} that neither VACUUM nor ANALYZE has seen: there are too many to look at each.`;
-	return `${rows}\n  Rows, vacuum and analyze are counted ${countedSince(value.countedSince)}.${reusable}${sizes}`;
+	const absent = value.rows.filter(row => row.absent).length;
+	const nothing =
+		absent === 0 ? '' : `\n  The size is n/a of ${format.plural(absent, 'table')}: ${unloggedOnStandby}.`;
+	return `${rows}\n  Rows, vacuum and analyze are counted ${countedSince(value.countedSince)}.${reusable}${sizes}${nothing}`;
 }

@@ -18,6 +18,11 @@ export function bytes(value: number | Unknown): string {
 	return `${value < 0 ? '-' : ''}${text} ${sizeUnits[unit]}`;
 }
 
+/** With ~ where it is an estimate. */
+export function roughBytes(value: number | Unknown, isEstimate: boolean): string {
+	return value === null || value === undefined || !isEstimate ? bytes(value) : `~${bytes(value)}`;
+}
+
 /** A whole number with its thousands apart. By hand: loading `Intl.NumberFormat` takes 4 ms of every start. */
 export function count(value: number | Unknown): string {
 	if (value === null || value === undefined) return notAvailable;

@@ -1,5 +1,5 @@
 import {heading, line, type Skin} from '../../components/skin.ts';
-import {age, bytes, count, dateTime, duration, plural} from '../../format/quantities.ts';
+import {age, bytes, count, dateTime, duration, plural, roughBytes} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/live.ts';
 import {countedFor, countedSince} from '../../snapshot/evidence-age.ts';
 import type {IndexNode, IndexUseOnNode} from '../../snapshot/index-evidence.ts';
@@ -96,7 +96,7 @@ function undefinedText({locked}: IndexRow): string {
 function sizeText(row: IndexRow, loaded: number | undefined, now: Date): string {
 	if (row.absent) return `n/a: ${unloggedOnStandby}`;
 	const aged = row.sizeAt ? `, ${age(row.sizeAt, now)} old` : '';
-	const listed = `${row.sizeIsEstimate ? '~' : ''}${bytes(row.sizeBytes)}`;
+	const listed = roughBytes(row.sizeBytes, row.sizeIsEstimate);
 	if (row.partitions > 0) return `${listed} in ${plural(row.partitions, 'partition')}${aged}`;
 	return loaded === undefined ? `${listed}${aged}` : bytes(loaded);
 }
@@ -131,7 +131,7 @@ function otherIndexes(row: IndexRow, {rows}: Indexes): Entry[] {
 		...parts.map(
 			(part): Entry => [
 				'partition',
-				`${indexName(part)}: ${plural(part.scans, 'scan')}, ${part.partitioned ? plural(part.partitions, 'partition') : bytes(part.sizeBytes)}`,
+				`${indexName(part)}: ${plural(part.scans, 'scan')}, ${part.partitioned ? plural(part.partitions, 'partition') : roughBytes(part.sizeBytes, part.sizeIsEstimate)}`,
 			],
 		),
 	];

@@ -1,6 +1,6 @@
 import {heading, line, type Segment, type Skin} from '../../components/skin.ts';
 import {bar} from '../../components/sparkline.ts';
-import {bytes, count} from '../../format/quantities.ts';
+import {count, roughBytes} from '../../format/quantities.ts';
 import {countedFor, countedSince} from '../../snapshot/evidence-age.ts';
 import type {Indexes, IndexRow} from '../../snapshot/schema.ts';
 import {current, notice} from '../notice.ts';
@@ -15,6 +15,7 @@ export type CategoryTotal = {
 	count: number;
 	/** Of those whose size is known; null where there are some, and it is known of none. */
 	sizeBytes: number | null;
+	sizeIsEstimate: boolean;
 };
 
 /** Once for each sample, not for each frame: there may be 40,000. */
@@ -23,14 +24,19 @@ const totals = new WeakMap<readonly IndexRow[], readonly CategoryTotal[]>();
 function categoryTotals({rows}: Indexes): readonly CategoryTotal[] {
 	const known = totals.get(rows);
 	if (known) return known;
-	const made = categories.map((category): CategoryTotal => ({category, count: 0, sizeBytes: 0}));
+	const made = categories.map(
+		(category): CategoryTotal => ({
+			...{category, count: 0, sizeBytes: 0, sizeIsEstimate: false},
+		}),
+	);
 	const byCategory = new Map(made.map(total => [total.category, total]));
-	for (const {category, parentOid, sizeBytes} of rows) {
+	for (const {category, parentOid, sizeBytes, sizeIsEstimate} of rows) {
 		// A tree of partitions is one line, and counts as one.
 		const total = parentOid === null ? byCategory.get(category) : undefined;
 		if (!total) continue;
 		const before = total.count++ === 0 ? null : total.sizeBytes;
 		total.sizeBytes = sizeBytes === null ? before : (before ?? 0) + sizeBytes;
+		total.sizeIsEstimate ||= sizeIsEstimate && sizeBytes !== null;
 	}
 	totals.set(rows, made);
 	return made;
@@ -45,10 +51,10 @@ export function indexesPane(view: PaneView & {list?: IndexList}): Drawn {
 	if (!indexes) return {lines: problems, rows: 0};
 	if (view.list === 'missing') return missingPane(view, problems);
 	const parts = categoryTotals(indexes.value).flatMap(
-		({category, count: number, sizeBytes}, index): Segment[] => [
+		({category, count: number, sizeBytes, sizeIsEstimate}, index): Segment[] => [
 			index === 0 ? '' : ', ',
 			[categoryTone(category), `${category} ${count(number)}`],
-			` (${bytes(sizeBytes)})`,
+			` (${roughBytes(sizeBytes, sizeIsEstimate)})`,
 		],
 	);
 	const head = heading(parts, [['muted', scansSince(indexes.value, live.now, width < 130)]], width, skin);
@@ -79,13 +85,13 @@ export function categoryLines(indexes: Indexes, width: number, skin: Skin): stri
 	const all = lines.reduce((sum, {sizeBytes}) => sum + (sizeBytes ?? 0), 0);
 	// A bar of a few cells tells nothing.
 	const barWidth = width < 44 ? 0 : Math.min(24, width - 36);
-	return lines.map(({category, count: number, sizeBytes}) =>
+	return lines.map(({category, count: number, sizeBytes, sizeIsEstimate}) =>
 		line(
 			[
 				'  ',
 				[categoryTone(category), category.padEnd(10)],
 				['strong', count(number).padStart(6)],
-				['strong', bytes(sizeBytes).padStart(10)],
+				['strong', roughBytes(sizeBytes, sizeIsEstimate).padStart(10)],
 				'  ',
 				[
 					categoryTone(category),

@@ -1,5 +1,5 @@
 import type {TableModel} from '../../components/table/column.ts';
-import {age, bytes, count} from '../../format/quantities.ts';
+import {age, count, roughBytes} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/live.ts';
 import {dropVerdict, indexState} from '../../snapshot/index-verdict.ts';
 import type {IndexRow} from '../../snapshot/schema.ts';
@@ -64,7 +64,7 @@ const model: Omit<TableModel<IndexRow>, 'rows'> = {
 			width: 9,
 			align: 'right',
 			descendingFirst: true,
-			text: row => `${row.sizeIsEstimate ? '~' : ''}${bytes(row.sizeBytes)}`,
+			text: row => roughBytes(row.sizeBytes, row.sizeIsEstimate),
 			order: row => row.sizeBytes,
 		},
 		{

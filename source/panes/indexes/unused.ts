@@ -5,6 +5,7 @@ export type Unused = {
 	/** With evidence that is whole and nothing against a drop, the largest first. */
 	readonly free: readonly IndexRow[];
 	readonly freeBytes: number;
+	readonly freeIsEstimate: boolean;
 	/** Those without scans whose evidence lacks something, or that have something to think of. */
 	readonly unproven: number;
 };
@@ -22,6 +23,7 @@ export function unusedOf({rows}: Indexes): Unused {
 	const result = {
 		free,
 		freeBytes: free.reduce((sum, {sizeBytes}) => sum + (sizeBytes ?? 0), 0),
+		freeIsEstimate: free.some(({sizeIsEstimate}) => sizeIsEstimate),
 		unproven: unused.filter(row => dropVerdict(row).startsWith('perhaps')).length,
 	};
 	known.set(rows, result);

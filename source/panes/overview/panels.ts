@@ -1,5 +1,5 @@
 import {line} from '../../components/skin.ts';
-import {bytes, count} from '../../format/quantities.ts';
+import {count, roughBytes} from '../../format/quantities.ts';
 import {vitalLine} from '../health/vital-line.ts';
 import {healthVitals} from '../health/vitals.ts';
 import {categoryLines, scansSince} from '../indexes/pane.ts';
@@ -51,14 +51,14 @@ export const panels: Record<PanelId, Draw> = {
 		const aside = indexes ? scansSince(indexes.value, live.now, width < 90) : '';
 		const head = panelHead(['4', 'Indexes'], aside, section, width, height, skin);
 		if (!indexes) return head;
-		const {free, freeBytes, unproven} = unusedOf(indexes.value);
+		const {free, freeBytes, freeIsEstimate, unproven} = unusedOf(indexes.value);
 		const largest = free
 			.slice(0, height)
 			.map(row =>
-				line(['    ', ['muted', `${bytes(row.sizeBytes).padStart(8)} `], indexName(row)], width, skin),
+				line(['    ', ['muted', `${roughBytes(row.sizeBytes, row.sizeIsEstimate).padStart(8)} `], indexName(row)], width, skin),
 			);
 		const lead = [
-			...(free.length > 0 ? [`unused and free to go: ${count(free.length)} (${bytes(freeBytes)})`] : []),
+			...(free.length > 0 ? [`unused and free to go: ${count(free.length)} (${roughBytes(freeBytes, freeIsEstimate)})`] : []),
 			...(unproven > 0 ? [`${free.length > 0 ? '' : 'unused, but '}not proven: ${count(unproven)}`] : []),
 		].join(', ');
 		return [

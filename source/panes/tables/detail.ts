@@ -1,5 +1,14 @@
 import {heading} from '../../components/skin.ts';
-import {age, bytes, count, dateTime, percent, plural, shortCount} from '../../format/quantities.ts';
+import {
+	age,
+	bytes,
+	count,
+	dateTime,
+	percent,
+	plural,
+	roughBytes,
+	shortCount,
+} from '../../format/quantities.ts';
 import type {TableFacts} from '../../sampler/table-facts.ts';
 import {countedFor, countedSince, noneSince} from '../../snapshot/evidence-age.ts';
 import type {Measurement} from '../../snapshot/measurement.ts';
@@ -83,7 +92,7 @@ function sizeWords(row: TableStatus, facts: TableFacts | undefined, now: Date): 
 		const toast = facts.toastBytes ? `, TOAST ${bytes(facts.toastBytes)}` : '';
 		return `heap ${bytes(facts.heapBytes)}${toast}, indexes ${bytes(facts.indexBytes)}`;
 	}
-	return `${row.sizeIsEstimate ? '~' : ''}${bytes(row.tableBytes)}, its indexes ${bytes(row.indexBytes)}${row.sizeAt ? `, ${age(row.sizeAt, now)} old` : ''}`;
+	return `${roughBytes(row.tableBytes, row.sizeIsEstimate)}, its indexes ${roughBytes(row.indexBytes, row.sizeIsEstimate)}${row.sizeAt ? `, ${age(row.sizeAt, now)} old` : ''}`;
 }
 
 function parentWords({

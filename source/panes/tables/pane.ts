@@ -1,6 +1,6 @@
 import {heading, line, type Segment, type Skin} from '../../components/skin.ts';
 import {bar} from '../../components/sparkline.ts';
-import {bytes, count, percent, plural} from '../../format/quantities.ts';
+import {count, percent, plural, roughBytes} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/live.ts';
 import {countedFor, countedSince} from '../../snapshot/evidence-age.ts';
 import type {TableStatus, Tables} from '../../snapshot/schema.ts';
@@ -27,7 +27,11 @@ export function tablesPane(view: PaneView): Drawn {
 function sizeText(rows: readonly TableStatus[]): string {
 	const known = rows.filter(({tableBytes}) => tableBytes !== null);
 	if (known.length === 0 && rows.length > 0) return 'size n/a';
-	const size = bytes(known.reduce((sum, {tableBytes}) => sum + (tableBytes ?? 0), 0));
+	const sum = known.reduce((total, {tableBytes}) => total + (tableBytes ?? 0), 0);
+	const size = roughBytes(
+		sum,
+		known.some(({sizeIsEstimate}) => sizeIsEstimate),
+	);
 	return known.length === rows.length ? size : `${size} in ${count(known.length)} of them`;
 }
 
@@ -77,7 +81,7 @@ export function bloatLines(tables: Tables, width: number, height: number, skin: 
 			'  ',
 			fitTo(tableName(row), nameWidth, 'left', skin.glyphs.ellipsis),
 			' ',
-			['strong', bytes(row.tableBytes).padStart(8)],
+			['strong', roughBytes(row.tableBytes, row.sizeIsEstimate).padStart(8)],
 			' ',
 			[deadTone(row.deadRatio, row.deadTuples) ?? 'plain', ratio],
 			' ',

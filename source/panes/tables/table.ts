@@ -1,6 +1,6 @@
 import {bar} from '../../components/sparkline.ts';
 import type {TableModel} from '../../components/table/column.ts';
-import {age, bytes, percent, shortCount} from '../../format/quantities.ts';
+import {age, bytes, percent, roughBytes, shortCount} from '../../format/quantities.ts';
 import type {StatisticsSince} from '../../queries/statistics-since.ts';
 import type {Live} from '../../sampler/live.ts';
 import {noneFor} from '../../snapshot/evidence-age.ts';
@@ -40,7 +40,7 @@ function isGuess(row: TableStatus): boolean {
 
 /** By the free space map; with ~ where it is told from some of its pages. */
 function reusableText({reusableBytes, reusableSampled}: TableStatus): string {
-	return reusableBytes === null ? 'n/a' : `${reusableSampled ? '~' : ''}${bytes(reusableBytes)}`;
+	return roughBytes(reusableBytes, reusableSampled);
 }
 
 function newer(a: Date | null, b: Date | null): {at: Date | null; auto: boolean} {
@@ -78,7 +78,7 @@ const modelOf = (counted: StatisticsSince): Omit<TableModel<TableStatus>, 'rows'
 			align: 'right',
 			descendingFirst: true,
 			// Of a table that is locked no one asks the size: it would wait for the lock.
-			text: row => (row.locked ? 'locked' : `${row.sizeIsEstimate ? '~' : ''}${bytes(row.tableBytes)}`),
+			text: row => (row.locked ? 'locked' : roughBytes(row.tableBytes, row.sizeIsEstimate)),
 			order: row => row.tableBytes,
 			tone: row => (row.locked ? 'warning' : undefined),
 		},
@@ -154,7 +154,7 @@ const modelOf = (counted: StatisticsSince): Omit<TableModel<TableStatus>, 'rows'
 			width: 9,
 			align: 'right',
 			descendingFirst: true,
-			text: row => bytes(row.indexBytes),
+			text: row => roughBytes(row.indexBytes, row.sizeIsEstimate),
 			order: row => row.indexBytes,
 		},
 		{
