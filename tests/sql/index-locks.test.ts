@@ -3,7 +3,7 @@ import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {openReader} from '../../source/postgres/reader.ts';
 import {type IndexCatalogRow, readIndexCatalog} from '../../source/queries/indexes.ts';
 import {createDatabase, everyVersion} from '../helpers/database.ts';
-import {begin, hold, untilWaiting} from '../helpers/scenario.ts';
+import {begin, hold, until, untilWaiting} from '../helpers/scenario.ts';
 
 describe.each(everyVersion)('indexes of a locked relation of PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
@@ -50,6 +50,11 @@ describe.each(everyVersion)('indexes of a locked relation of PostgreSQL %d', asy
 		await untilWaiting(database, waiting);
 		expect(shown(await readIndexCatalog(reader))).toEqual({busy_id: lost, busy_other: lost, calm_id: whole});
 		await sql`select pg_terminate_backend(${waiting.pid})`;
+		// It ends when it comes to it, and would have the lock for a moment where the other is gone before.
+		await until(
+			() => sql`select from pg_stat_activity where pid = ${waiting.pid}`,
+			rows => rows.length === 0,
+		);
 		await holder.release();
 	});
 
