@@ -67,11 +67,12 @@ export function vacuumText(
 					rows.map(row => ({
 						table: `${row.schema}.${vacuumName({...row, schema: 'public'})}`,
 						autovacuum: dueWords(row),
-						'most pressing': row.checks
-							.filter(check => check.due)
-							.slice(0, 1)
-							.map(checkWords)
-							.join(),
+						'most pressing':
+							row.checks
+								.filter(check => check.due)
+								.slice(0, 1)
+								.map(checkWords)
+								.join() || '-',
 						'held by': row.heldBy ?? '-',
 						vacuumed: vacuumedAt(row),
 					})),

@@ -38,7 +38,9 @@ export function dropBlockers(index: IndexCatalogRow): string[] {
 	if (index.replicaIdentity) reasons.push("it is the table's replica identity: logical replication needs it");
 	if (index.partitionChild) reasons.push('it is part of an index on a partitioned table');
 	if (index.partitioned)
-		reasons.push('it is on a partitioned table, where DROP INDEX CONCURRENTLY does not work');
+		reasons.push(
+			'it is on a partitioned table: DROP INDEX CONCURRENTLY does not work there, and DROP INDEX locks all of it, for readers too',
+		);
 	if (extension !== null) reasons.push(`it belongs to the extension ${extension}`);
 	if (index.building) reasons.push('it is being built right now');
 	return reasons;

@@ -21,7 +21,9 @@ const tree = [
 			category: 'Low usage',
 			definition: 'CREATE INDEX logs_at',
 		},
-		blockers: ['it is on a partitioned table, where DROP INDEX CONCURRENTLY does not work'],
+		blockers: [
+			'it is on a partitioned table: DROP INDEX CONCURRENTLY does not work there, and DROP INDEX locks all of it, for readers too',
+		],
 		verdict: {color: 'none', text: 'not used for 3 days on 1 of 2 nodes', quietDays: 3, missing: []},
 	}),
 	indexRow(302, 'logs_1_at', {partitionChild: true, parentOid: 301, scans: 4}),

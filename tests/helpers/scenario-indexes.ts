@@ -60,7 +60,9 @@ export const blockersByName: Readonly<Record<string, readonly string[]>> = {
 		'it is unique: it keeps duplicates out, which counts as no scan, and ON CONFLICT may rely on it, however seldom',
 		"it is the table's replica identity: logical replication needs it",
 	],
-	partitioned: ['it is on a partitioned table, where DROP INDEX CONCURRENTLY does not work'],
+	partitioned: [
+		'it is on a partitioned table: DROP INDEX CONCURRENTLY does not work there, and DROP INDEX locks all of it, for readers too',
+	],
 	part_1_at_idx: ['it is part of an index on a partitioned table'],
 	part_1_id_idx: [],
 	extension_index: ['it belongs to the extension pgcrypto'],

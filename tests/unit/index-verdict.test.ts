@@ -32,7 +32,11 @@ describe('dropBlockers', () => {
 		],
 		['the replica identity', {replicaIdentity: true}, ['replica identity']],
 		['a part of a partitioned index', {partitionChild: true}, ['part of an index on a partitioned table']],
-		['an index on a partitioned table', {partitioned: true}, ['DROP INDEX CONCURRENTLY does not work']],
+		[
+			'an index on a partitioned table',
+			{partitioned: true},
+			['DROP INDEX CONCURRENTLY does not work there, and DROP INDEX locks all of it, for readers too'],
+		],
 		['one of an extension', {extension: 'postgis'}, ['belongs to the extension postgis']],
 		['one that is being built', {valid: false, building: true}, ['being built']],
 	])('protects %s', (_what, change, reasons) => {
