@@ -4,7 +4,7 @@ import {NothingToDo, UserError} from '../postgres/errors.ts';
 import {describeError, toServerError} from '../postgres/server-error.ts';
 import type {CommandContext} from './command.ts';
 import {info, problem} from './messages.ts';
-import type {Sheet} from './state.ts';
+import type {Sheet} from './sheet.ts';
 
 function sentence(error: unknown): string {
 	return error instanceof UserError ? error.message : describeError(toServerError(error));

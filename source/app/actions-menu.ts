@@ -16,7 +16,7 @@ import {holderItems, vacuumedTables} from './horizon-items.ts';
 import {indexItems} from './index-items.ts';
 import {tableMaintenance} from './maintenance-actions.ts';
 import {blockingItems, sessionItems} from './session-items.ts';
-import type {MenuItem} from './state.ts';
+import type {MenuItem} from './sheet.ts';
 
 /** Opens the menu of what can be done here; entries that can't be chosen stay, and say why. */
 export function openMenu(context: CommandContext): void {

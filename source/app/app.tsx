@@ -11,9 +11,10 @@ import {sanitise} from '../terminal/sanitise.ts';
 import {suspendProcess} from '../terminal/suspend.ts';
 import {setTypedText, typedText} from './commands/text.ts';
 import {dispatchPress} from './dispatch.ts';
+import {reduce, type UiAction} from './reduce.ts';
 import {type Size, screen} from './screen.ts';
 import type {Services} from './services.ts';
-import {reduce, type UiAction, type UiState} from './state.ts';
+import type {UiState} from './state.ts';
 
 export type AppProps = {
 	live: Store<Live>;

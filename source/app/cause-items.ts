@@ -6,7 +6,7 @@ import type {TableStatus} from '../snapshot/schema.ts';
 import {shownValue} from '../snapshot/section.ts';
 import {aroundOf, causesOf, type TableCause} from '../snapshot/table-causes.ts';
 import {holderItem} from './horizon-items.ts';
-import type {MenuItem} from './state.ts';
+import type {MenuItem} from './sheet.ts';
 
 /**
 What fits the one table that is chosen, by what is the matter with it, before all else that could be done: each with why.

@@ -4,8 +4,9 @@ import type {TableState} from '../components/table/state.ts';
 import type {TableWindow} from '../components/table/window.ts';
 import type {Press} from '../keys/press.ts';
 import type {Live} from '../sampler/live.ts';
+import type {UiAction} from './reduce.ts';
 import type {Services} from './services.ts';
-import type {ListId, UiAction, UiState} from './state.ts';
+import type {ListId, UiState} from './state.ts';
 
 /** The list under the keys, as it stands on screen. */
 export type ListView = {

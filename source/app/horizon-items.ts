@@ -2,7 +2,7 @@ import type {HorizonHolder} from '../queries/horizon.ts';
 import type {Live} from '../sampler/live.ts';
 import {shownValue} from '../snapshot/section.ts';
 import {holderWords, lastingHolders} from '../snapshot/vacuum-held.ts';
-import type {MenuItem} from './state.ts';
+import type {MenuItem} from './sheet.ts';
 
 /** As many as the pane shows. */
 const most = 3;

@@ -8,7 +8,7 @@ import type {IndexRow} from '../snapshot/schema.ts';
 import {shownValue} from '../snapshot/section.ts';
 import type {CommandContext} from './command.ts';
 import {indexMaintenance, missingItems} from './maintenance-actions.ts';
-import type {MenuItem} from './state.ts';
+import type {MenuItem} from './sheet.ts';
 
 /** What can be done on the pane of indexes, for these rows of the list that is shown. */
 export function indexItems(

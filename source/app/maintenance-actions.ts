@@ -11,7 +11,7 @@ import type {Live} from '../sampler/live.ts';
 import type {IndexRow, TableStatus} from '../snapshot/schema.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {CommandContext} from './command.ts';
-import type {MenuItem} from './state.ts';
+import type {MenuItem} from './sheet.ts';
 
 /** One's own definition of an index, typed. */
 function askForIndex(title: string, table?: {readonly schema: string; readonly name: string}): MenuItem {

@@ -3,7 +3,7 @@ import {describeError, toServerError} from '../postgres/server-error.ts';
 import {shownValue} from '../snapshot/section.ts';
 import type {CommandContext} from './command.ts';
 import {info, problem} from './messages.ts';
-import type {Sheet} from './state.ts';
+import type {Sheet} from './sheet.ts';
 
 type MeasureSheet = Extract<Sheet, {kind: 'measure'}>;
 

@@ -1,4 +1,4 @@
-import type {UiAction} from './state.ts';
+import type {UiAction} from './reduce.ts';
 
 /** A line at the foot of the screen that goes by itself. */
 export function info(text: string): Extract<UiAction, {type: 'toast'}> {

@@ -6,10 +6,11 @@ import type {CommandContext} from './command.ts';
 import {commandsOffered} from './command-table.ts';
 import {keysLine, statusHeight, statusLines} from './footer.ts';
 import {headerLine, tabsLine} from './header.ts';
+import type {UiAction} from './reduce.ts';
 import type {Beside} from './routes.ts';
 import type {Services} from './services.ts';
 import {sheetHeight, sheetLines} from './sheets/sheet.ts';
-import type {UiAction, UiState} from './state.ts';
+import type {UiState} from './state.ts';
 import {bodyView} from './view.ts';
 
 export type Size = {readonly columns: number; readonly rows: number};

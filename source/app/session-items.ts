@@ -6,7 +6,7 @@ import {shownValue} from '../snapshot/section.ts';
 import {partyWords, sessionWords} from '../snapshot/session-words.ts';
 import type {Party} from '../snapshot/sessions.ts';
 import type {CommandContext} from './command.ts';
-import type {MenuItem} from './state.ts';
+import type {MenuItem} from './sheet.ts';
 
 /** What can be done to sessions: cancel comes first, which costs their users least. */
 export function sessionItems(rows: readonly SessionRow[], none: string): MenuItem[] {

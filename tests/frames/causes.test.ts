@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {openMenu} from '../../source/app/actions-menu.ts';
-import type {Sheet} from '../../source/app/state.ts';
+import type {Sheet} from '../../source/app/sheet.ts';
 import type {Live} from '../../source/sampler/live.ts';
 import type {TableStatus} from '../../source/snapshot/schema.ts';
 import {liveOf, ok, snapshotOf} from '../helpers/fixtures.ts';

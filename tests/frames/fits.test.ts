@@ -1,5 +1,6 @@
 import {describe, it} from 'vitest';
-import type {Sheet, UiState} from '../../source/app/state.ts';
+import type {Sheet} from '../../source/app/sheet.ts';
+import type {UiState} from '../../source/app/state.ts';
 import {paneIds} from '../../source/snapshot/pane-ids.ts';
 import {sanitise} from '../../source/terminal/sanitise.ts';
 import {unicodeGlyphs} from '../../source/theme/glyphs.ts';

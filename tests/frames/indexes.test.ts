@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {dispatchPress} from '../../source/app/dispatch.ts';
-import {reduce} from '../../source/app/state.ts';
+import {reduce} from '../../source/app/reduce.ts';
 import {sanitise} from '../../source/terminal/sanitise.ts';
 import {hostileName, liveOf, ok, snapshotOf} from '../helpers/fixtures.ts';
 import {indexes, indexRow} from '../helpers/fixtures-relations.ts';

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {openMenu} from '../../source/app/actions-menu.ts';
-import type {UiAction} from '../../source/app/state.ts';
+import type {UiAction} from '../../source/app/reduce.ts';
 import {ok, scenarios} from '../helpers/fixtures.ts';
 import {lacking} from '../helpers/fixtures-lacking.ts';
 import {frameOf, sizes, uiOn} from '../helpers/render.ts';

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import type {Sheet, UiState} from '../../source/app/state.ts';
+import type {Sheet} from '../../source/app/sheet.ts';
+import type {UiState} from '../../source/app/state.ts';
 import {
 	blockedPlan,
 	buildingRun,

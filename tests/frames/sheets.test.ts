@@ -1,8 +1,10 @@
 import {describe, expect, it} from 'vitest';
 import {commandTable} from '../../source/app/command-table.ts';
 import {dispatchPress} from '../../source/app/dispatch.ts';
+import {reduce} from '../../source/app/reduce.ts';
+import type {Sheet} from '../../source/app/sheet.ts';
 import {keysText} from '../../source/app/sheets/help.ts';
-import {reduce, type Sheet, type UiState} from '../../source/app/state.ts';
+import type {UiState} from '../../source/app/state.ts';
 import {emptyTableState} from '../../source/components/table/state.ts';
 import {scenarios} from '../helpers/fixtures.ts';
 import {journalStories, planOf, planSheet, waitingRun} from '../helpers/fixtures-plans.ts';

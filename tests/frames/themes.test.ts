@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import type {Sheet} from '../../source/app/state.ts';
+import type {Sheet} from '../../source/app/sheet.ts';
 import type {Skin} from '../../source/components/skin.ts';
 import {paneIds} from '../../source/snapshot/pane-ids.ts';
 import {asciiGlyphs, unicodeGlyphs} from '../../source/theme/glyphs.ts';

@@ -1,10 +1,11 @@
 import stringWidth from 'string-width';
 import {expect} from 'vitest';
 import type {CommandContext} from '../../source/app/command.ts';
+import type {UiAction} from '../../source/app/reduce.ts';
 import type {Beside} from '../../source/app/routes.ts';
 import {type Size, screen} from '../../source/app/screen.ts';
 import type {Services} from '../../source/app/services.ts';
-import {initialState, type UiAction, type UiState} from '../../source/app/state.ts';
+import {initialState, type UiState} from '../../source/app/state.ts';
 import type {Skin} from '../../source/components/skin.ts';
 import type {Live} from '../../source/sampler/live.ts';
 import type {PaneId} from '../../source/snapshot/pane-ids.ts';

@@ -1,8 +1,9 @@
 import {describe, expect, it} from 'vitest';
 import {commandsHeard, commandTable, scopesNow} from '../../source/app/command-table.ts';
 import {dispatchPress} from '../../source/app/dispatch.ts';
+import type {Sheet} from '../../source/app/sheet.ts';
 import {keyText} from '../../source/app/sheets/help.ts';
-import type {Sheet, UiState} from '../../source/app/state.ts';
+import type {UiState} from '../../source/app/state.ts';
 import {paneIds} from '../../source/snapshot/pane-ids.ts';
 import {measurePlan} from '../helpers/fixtures-measure.ts';
 import {

@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {climb} from '../../source/app/escape.ts';
-import {reduce, type UiState} from '../../source/app/state.ts';
+import {reduce} from '../../source/app/reduce.ts';
+import type {UiState} from '../../source/app/state.ts';
 import {emptyTableState} from '../../source/components/table/state.ts';
 import {frameOf, quietServices, uiOn} from '../helpers/render.ts';
 

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import {initialState, listOf, reduce, type UiAction, type UiState} from '../../source/app/state.ts';
+import {reduce, type UiAction} from '../../source/app/reduce.ts';
+import {initialState, listOf, type UiState} from '../../source/app/state.ts';
 import {paneIds} from '../../source/snapshot/pane-ids.ts';
 
 const run = (...actions: UiAction[]): UiState => actions.reduce(reduce, initialState());

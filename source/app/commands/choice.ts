@@ -1,7 +1,7 @@
 import {makePlan} from '../acting.ts';
 import type {Command, CommandContext} from '../command.ts';
 import {problem} from '../messages.ts';
-import type {MenuItem} from '../state.ts';
+import type {MenuItem} from '../sheet.ts';
 import {change, close, scroll} from './sheet.ts';
 
 const length = (context: CommandContext): number => {

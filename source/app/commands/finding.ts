@@ -6,7 +6,7 @@ import {findingHere, parseAcknowledgement} from '../acknowledging.ts';
 import type {Command, CommandContext} from '../command.ts';
 import {focusOf} from '../focus.ts';
 import {info, problem} from '../messages.ts';
-import type {Sheet} from '../state.ts';
+import type {Sheet} from '../sheet.ts';
 
 /** Shows the row behind the finding after the one shown last; from the overview, behind the worst; from their own pane, behind that under the cursor. */
 function next(context: CommandContext): void {

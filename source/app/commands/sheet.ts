@@ -1,5 +1,5 @@
 import type {CommandContext} from '../command.ts';
-import type {Sheet} from '../state.ts';
+import type {Sheet} from '../sheet.ts';
 
 export function close({dispatch}: CommandContext): void {
 	dispatch({type: 'sheet', sheet: undefined});

@@ -4,7 +4,7 @@ import {makePlan} from '../acting.ts';
 import type {Command, CommandContext} from '../command.ts';
 import {problem} from '../messages.ts';
 import {paletteMatches} from '../palette.ts';
-import type {Ask} from '../state.ts';
+import type {Ask} from '../sheet.ts';
 import {takeAcknowledgement} from './finding.ts';
 
 /** The text that is being typed. */

@@ -4,7 +4,7 @@ import {sanitise} from '../../terminal/sanitise.ts';
 import {wrap} from '../../terminal/width.ts';
 import type {CommandContext} from '../command.ts';
 import {paletteMatches} from '../palette.ts';
-import type {MenuItem, Sheet} from '../state.ts';
+import type {MenuItem, Sheet} from '../sheet.ts';
 import {keyText} from './help.ts';
 
 type Choice = {text: Segment[]; aside?: string; disabled?: string | undefined};

@@ -2,7 +2,7 @@ import {heading, line, type Skin} from '../../components/skin.ts';
 import {bytes, duration} from '../../format/quantities.ts';
 import type {MeasurePlan} from '../../snapshot/measurement.ts';
 import {wrap} from '../../terminal/width.ts';
-import type {Sheet} from '../state.ts';
+import type {Sheet} from '../sheet.ts';
 
 /** Lines that it takes at most. */
 export const measureHeight = 8;

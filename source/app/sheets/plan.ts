@@ -6,7 +6,7 @@ import {type LockMode, stopsWriters} from '../../migrations/lock-modes.ts';
 import {sanitise} from '../../terminal/sanitise.ts';
 import {wrap} from '../../terminal/width.ts';
 import type {Token} from '../../theme/tokens.ts';
-import type {Sheet} from '../state.ts';
+import type {Sheet} from '../sheet.ts';
 import {position, type Scrolled, scrolled} from './scrolled.ts';
 
 const verdicts: Record<Check['verdict'], readonly [Token, string]> = {

@@ -1,0 +1,87 @@
+import type {RunProgress} from '../actions/progress.ts';
+import type {TableState} from '../components/table/state.ts';
+import type {IndexList} from '../panes/indexes/pane.ts';
+import type {MigrationList} from '../panes/migrations/lacking.ts';
+import type {RequestList} from '../panes/requests/groups.ts';
+import {type Measurement, measureKey} from '../snapshot/measurement.ts';
+import type {PaneId} from '../snapshot/pane-ids.ts';
+import type {Sheet} from './sheet.ts';
+import type {ListId, Toast, UiState} from './state.ts';
+
+/** What the user has just done, or what has come of it. */
+export type UiAction =
+	| {type: 'go'; pane: PaneId}
+	| {type: 'list'; id: ListId; change: Partial<TableState>}
+	| {type: 'finding'; id: string}
+	| {type: 'request-list'; list: RequestList}
+	| {type: 'waits-back'; backMs: number}
+	| {type: 'variant'; pane: PaneId; index: number}
+	| {type: 'migration-list'; list: MigrationList}
+	| {type: 'look'; change: Partial<Pick<UiState, 'hideIdle' | 'wideQuery' | 'openKinds'>>}
+	| {type: 'index-list'; list: IndexList}
+	| {type: 'open'; id: string}
+	| {type: 'scroll'; offset: number}
+	| {type: 'close-detail'}
+	| {type: 'sheet'; sheet: Sheet | undefined}
+	| {type: 'planned'; of: Sheet; sheet: Sheet | undefined; toast?: Toast | undefined}
+	| {type: 'toast'; toast: Toast | undefined}
+	| {type: 'run'; run: RunProgress | undefined}
+	| {type: 'measured'; measurement: Measurement}
+	| {type: 'quit-asked'; until: number | undefined};
+
+export function reduce(state: UiState, action: UiAction): UiState {
+	switch (action.type) {
+		case 'go':
+			return action.pane === state.pane && !state.detail
+				? {...state, sheet: undefined}
+				: {
+						...state,
+						pane: action.pane,
+						finding: action.pane === 'overview' ? undefined : state.finding,
+						lastPane: action.pane === state.pane ? state.lastPane : state.pane,
+						detail: undefined,
+						sheet: undefined,
+						// What was said of the pane that is left.
+						toast: undefined,
+					};
+		case 'list':
+			return {...state, lists: {...state.lists, [action.id]: {...state.lists[action.id], ...action.change}}};
+		case 'finding':
+			return {...state, finding: action.id};
+		case 'request-list':
+			return {...state, requestList: action.list};
+		case 'waits-back':
+			return {...state, waitsBackMs: action.backMs};
+		case 'variant':
+			return {...state, variants: {...state.variants, [action.pane]: action.index}};
+		case 'migration-list':
+			return {...state, migrationList: action.list};
+		case 'look':
+			return {...state, ...action.change};
+		case 'index-list':
+			return {...state, indexList: action.list};
+		case 'open':
+			return {...state, detail: {id: action.id, offset: 0}};
+		case 'scroll':
+			return state.detail ? {...state, detail: {...state.detail, offset: action.offset}} : state;
+		case 'close-detail':
+			return {...state, detail: undefined};
+		case 'sheet':
+			return {...state, sheet: action.sheet};
+		// Who has left it meanwhile does not want to see it any more, nor why there is none.
+		case 'planned':
+			return state.sheet === action.of
+				? {...state, sheet: action.sheet, toast: action.toast ?? state.toast}
+				: state;
+		case 'toast':
+			return {...state, toast: action.toast};
+		case 'run':
+			return {...state, run: action.run};
+		case 'measured': {
+			const {kind, oid} = action.measurement;
+			return {...state, measured: {...state.measured, [measureKey(kind, oid)]: action.measurement}};
+		}
+		case 'quit-asked':
+			return {...state, quitUntil: action.until};
+	}
+}

@@ -1,0 +1,61 @@
+import type {Request} from '../actions/action.ts';
+import type {JournalStory} from '../actions/journal-story.ts';
+import type {Plan} from '../actions/plan.ts';
+import type {FindingLine} from '../snapshot/finding-groups.ts';
+import type {MeasurePlan, Obstacle} from '../snapshot/measurement.ts';
+
+export type MenuItem = {
+	readonly title: string;
+	/** Why it can't be chosen now. */
+	readonly disabled?: string;
+	/** Why it is what fits, in full below the menu while the cursor is on it. */
+	readonly why?: string;
+	readonly choose: {readonly request: Request} | {readonly open: 'undo'} | {readonly ask: Ask};
+};
+
+/** A line of text that an action is made of. */
+export type Ask = {
+	readonly title: string;
+	/** What may be written. */
+	readonly hint: string;
+	readonly text: string;
+	/** @throws {UserError} where it can't be understood */
+	request(text: string): Request;
+};
+
+/** Exact measuring: what it would read, that it runs, or why it can't. */
+type MeasureSheet = {readonly kind: 'measure'; readonly name: string} & (
+	| {readonly stage: 'asking'}
+	| ({readonly stage: 'impossible'} & Obstacle)
+	| {readonly stage: 'ready'; readonly plan: MeasurePlan; readonly openedAt: number}
+	| {readonly stage: 'running'; readonly plan: MeasurePlan; readonly startedAt: number}
+);
+
+/** What lies over the lower part of the screen and takes the keys. */
+export type Sheet =
+	| {readonly kind: 'help'; readonly offset: number}
+	| {readonly kind: 'palette'; readonly text: string; readonly cursor: number}
+	| {readonly kind: 'filter'; readonly before: string}
+	/** Text that is asked for, and what for. */
+	| {readonly kind: 'acknowledge'; readonly finding: FindingLine; readonly text: string}
+	| {readonly kind: 'sort'; readonly cursor: number}
+	| {
+			readonly kind: 'menu';
+			readonly title: string;
+			readonly items: readonly MenuItem[];
+			readonly cursor: number;
+	  }
+	| {readonly kind: 'undo'; readonly stories: readonly JournalStory[]; readonly cursor: number}
+	| {readonly kind: 'ask'; readonly ask: Ask}
+	| {readonly kind: 'planning'; readonly title: string}
+	| {
+			readonly kind: 'plan';
+			readonly plan: Plan;
+			readonly offset: number;
+			readonly focus: 'cancel' | 'run';
+			readonly typed: string;
+			/** When it opened: an Enter right after that was meant for something else. */
+			readonly openedAt: number;
+	  }
+	| {readonly kind: 'run'; readonly offset: number}
+	| MeasureSheet;
