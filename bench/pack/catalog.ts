@@ -66,7 +66,7 @@ export async function buildIndexes(
 	return buildMs;
 }
 
-export type IndexPart = {readonly part: string; readonly owner: string; readonly bytes: number};
+type IndexPart = {readonly part: string; readonly owner: string; readonly bytes: number};
 
 /** Every index, or every part of one that is partitioned, with the index that it belongs to. */
 export async function indexParts(sql: Sql): Promise<IndexPart[]> {

@@ -5,7 +5,7 @@ import {indexes, indexText, unused} from './report-indexes.ts';
 import type {Results} from './run.ts';
 import {type PatternSummary, summarize, summarizeAreas} from './summary.ts';
 
-export type Circumstances = {readonly date: string; readonly machine: string};
+type Circumstances = {readonly date: string; readonly machine: string};
 
 /** The page docs/pack-indexes.md. */
 export function report(results: Results, circumstances: Circumstances): string {

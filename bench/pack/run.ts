@@ -28,7 +28,7 @@ export type Results = {
 	readonly writes: ReadonlyArray<{readonly name: string} & Compared<number>>;
 };
 
-export type Options = {
+type Options = {
 	readonly scale: number;
 	/** Of each statement, of which the median is taken. */
 	readonly runs: number;

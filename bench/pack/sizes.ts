@@ -39,7 +39,7 @@ export function sizesAt(scale: number): Sizes {
 /** How far back the logs reach. */
 export const loggedDays = 180;
 
-export type Kind = 'tenant' | 'user' | 'server' | 'tool';
+type Kind = 'tenant' | 'user' | 'server' | 'tool';
 
 /** The key of the n-th of a kind, the same in every run. In SQL it is bench.id(). */
 export function idOf(kind: Kind, n: number): string {

@@ -3,7 +3,7 @@ import {median} from './plan.ts';
 import type {Results} from './run.ts';
 
 /** `unused`: no index of the pack is in any of its plans; what differs is chance. */
-export type Verdict = 'faster' | 'alike' | 'slower' | 'unused';
+type Verdict = 'faster' | 'alike' | 'slower' | 'unused';
 
 export type PatternSummary = {
 	/** By which the tables of the report refer to it. */
@@ -62,7 +62,7 @@ function verdictOf(withoutMs: number, withMs: number): Verdict {
 	return difference > 0 ? 'faster' : 'slower';
 }
 
-export type AreaSummary = {
+type AreaSummary = {
 	readonly area: Area;
 	readonly promised: readonly [least: number, most: number];
 	readonly patterns: number;

@@ -71,7 +71,7 @@ export type After = {
 export type Unachieved = {readonly unachieved: string};
 
 /** The request of one action, where several share a form too. */
-export type RequestOf<Id extends ActionId> = Request extends infer Each
+type RequestOf<Id extends ActionId> = Request extends infer Each
 	? Each extends {readonly action: infer Names}
 		? Id extends Names
 			? Each

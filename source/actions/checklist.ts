@@ -2,7 +2,7 @@ import {type LockMode, strongest} from '../migrations/lock-modes.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {Plan} from './plan.ts';
 
-export type ChecklistItem = {readonly title: string; readonly lock: LockMode; readonly note: string};
+type ChecklistItem = {readonly title: string; readonly lock: LockMode; readonly note: string};
 
 /** More steps than these are listed by themselves first: their statements are too many to see what is coming. */
 const fewSteps = 8;

@@ -105,7 +105,7 @@ export const optimize: Action<'optimize'> = {
 	},
 };
 
-export type PackLook = {
+type PackLook = {
 	readonly files: readonly MigrationFile[];
 	readonly found: PackObjects;
 	readonly rights: PackRights;

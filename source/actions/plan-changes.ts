@@ -49,7 +49,7 @@ export async function planChanges(
 	}
 }
 
-export type PlanChanges = {readonly checks: readonly Check[]; readonly ownScans: ReadonlyMap<number, number>};
+type PlanChanges = {readonly checks: readonly Check[]; readonly ownScans: ReadonlyMap<number, number>};
 
 function none(detail: string): PlanChanges {
 	return {checks: [said(detail)], ownScans: new Map()};

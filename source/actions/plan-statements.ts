@@ -8,7 +8,7 @@ import type {KnownStatement, PlanPlaces} from '../queries/statement-plans.ts';
 const patienceMs = 4000;
 
 type Dropped = {readonly facts: DropFacts};
-export type PlannedAgain = KnownStatement & {before: GenericPlan; after: GenericPlan | undefined};
+type PlannedAgain = KnownStatement & {before: GenericPlan; after: GenericPlan | undefined};
 
 /**
 Plans statements as they are, and without the indexes where hypopg can hide them: in one transaction that only reads, each

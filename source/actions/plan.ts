@@ -102,7 +102,7 @@ export type SessionTarget = {
 };
 
 /** A table or an index that is kept in order, found again by its oid; an index that is still to be built has none. */
-export type MaintenanceTarget = {
+type MaintenanceTarget = {
 	readonly kind: 'maintenance';
 	readonly of: 'table' | 'index';
 	readonly oid: number | null;

@@ -17,7 +17,7 @@ export type Size = {readonly columns: number; readonly rows: number};
 
 export const smallest: Size = {columns: 80, rows: 20};
 
-export type ScreenInput = {
+type ScreenInput = {
 	readonly live: Live;
 	readonly ui: UiState;
 	readonly beside: Beside;

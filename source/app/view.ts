@@ -13,7 +13,7 @@ import {type ListId, listOf, type UiState} from './state.ts';
 
 type Row = Record<string, unknown>;
 
-export type BodyView = {
+type BodyView = {
 	readonly lines: readonly string[];
 	readonly list: ListView | undefined;
 	readonly detail: {readonly lines: number; readonly height: number} | undefined;

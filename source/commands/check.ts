@@ -14,7 +14,7 @@ import {takeSample} from './take-sample.ts';
 import type {Flags} from './usage.ts';
 
 /** As monitoring plugins end: https://www.monitoring-plugins.org/doc/guidelines.html */
-export const states = ['OK', 'WARNING', 'CRITICAL', 'UNKNOWN'] as const;
+const states = ['OK', 'WARNING', 'CRITICAL', 'UNKNOWN'] as const;
 type Code = 0 | 1 | 2 | 3;
 
 /** Between the two readings of counters, for rates. */

@@ -24,7 +24,7 @@ type Asked =
 	| {verb: 'run'; names: readonly string[]; connection: string | undefined};
 
 /** A URI or key=value pairs among the names is the connection. */
-export function understand(input: readonly string[]): Asked {
+function understand(input: readonly string[]): Asked {
 	const [verb, ...words] = input[0] === 'list' || input[0] === 'run' ? input : ['list', ...input];
 	const isConnection = (word: string) => /^postgres(ql)?:\/\//.test(word) || word.includes('=');
 	const connections = words.filter(isConnection);

@@ -5,7 +5,7 @@ import type {Glyphs} from '../theme/glyphs.ts';
 
 type Value = number | null;
 
-export type ChartOptions = {
+type ChartOptions = {
 	/** Columns and lines of the whole, axis and times included. */
 	width: number;
 	height: number;

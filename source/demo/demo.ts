@@ -29,7 +29,7 @@ const settings = {
 	autovacuum_naptime: '30s',
 };
 
-export type Demo = {readonly connection: ConnectionSettings; stop(): Promise<void>};
+type Demo = {readonly connection: ConnectionSettings; stop(): Promise<void>};
 
 /** A server with a registry in it, filled and busy. `stop` leaves nothing of it behind. */
 export async function startDemo(progress: Progress, fail: (error: unknown) => void): Promise<Demo> {

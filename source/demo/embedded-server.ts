@@ -24,7 +24,7 @@ export type EmbeddedServer = {
 	stop(): Promise<void>;
 };
 
-export type EmbeddedServerOptions = {
+type EmbeddedServerOptions = {
 	/** Folder with bin/postgres and bin/initdb, from `embeddedBinaries`. */
 	binaries: string;
 	settings?: Readonly<Record<string, string>>;

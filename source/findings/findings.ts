@@ -24,7 +24,7 @@ import {cacheRule, p95Rule, rollbackRule, sizeRule, transactionRule} from './usu
 import {sequenceRule, wraparoundRule} from './vacuum-rules.ts';
 
 /** What findings stand on beside the sections. Without it: the defaults, and nothing known of before. */
-export type Beside = {
+type Beside = {
 	readonly thresholds: Thresholds;
 	/** What the minutes before were like. */
 	readonly minutes: readonly Minute[];

@@ -6,7 +6,7 @@ import {shownValue} from '../snapshot/section.ts';
 import {partyWords, sessionWords} from '../snapshot/session-words.ts';
 
 /** What replay on a standby waits for, in a sentence, and the row of who it waits for. */
-export type ReplayHolder = {readonly why: string; readonly row: string | null};
+type ReplayHolder = {readonly why: string; readonly row: string | null};
 
 /**
 Who holds up replay on this standby: one that has a lock it wants, or one whose snapshot still sees what it would remove.

@@ -15,7 +15,7 @@ export type NodeKey = {
 export type NodeHistory = {readonly node: NodeRecord; readonly records: ReadonlyMap<number, IndexRecord>};
 
 /** What becomes of the history of a node: what is there is given, what is to be there is returned. */
-export type Change = (before: NodeHistory | undefined) => {
+type Change = (before: NodeHistory | undefined) => {
 	readonly node: NodeRecord;
 	readonly changed: readonly IndexRecord[];
 	readonly gone: readonly number[];

@@ -14,7 +14,7 @@ import {
 /** What is remembered of the indexes of a node after a look at it. */
 export type Remembered = NodeHistory;
 
-export type EvidenceLog = {
+type EvidenceLog = {
 	/** Where it is kept; null where it is kept nowhere. */
 	readonly file: string | null;
 	/** Why nothing is kept, or could not be the last time. */

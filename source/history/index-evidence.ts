@@ -1,7 +1,7 @@
 import type {StatisticsSince} from '../queries/statistics-since.ts';
 
 /** Counters of a node are gone for the time from the last look before a reset to the reset. */
-export type Reset = {readonly noticedMs: number; readonly fromMs: number; readonly toMs: number};
+type Reset = {readonly noticedMs: number; readonly fromMs: number; readonly toMs: number};
 
 /** One node of a cluster as it was seen so far: counters are of each node for itself. Times are milliseconds. */
 export type NodeRecord = {

@@ -2,7 +2,7 @@ import type {SizeMark} from '../snapshot/table-trend.ts';
 import {openHistoryFile} from './history-file.ts';
 
 /** Whose tables they are. Every node of a cluster has the same rows, so that the node does not matter. */
-export type DatabaseKey = {readonly system: string; readonly databaseOid: number};
+type DatabaseKey = {readonly system: string; readonly databaseOid: number};
 
 export type TableSizes = {
 	/** Notes what is seen unless that was done today, and gives what was noted before, the oldest first. */

@@ -25,7 +25,7 @@ export type WaitEvent = {
 	readonly last: number;
 };
 
-export type WaitClass = {
+type WaitClass = {
 	readonly class: string;
 	readonly average: number;
 	readonly last: number;
@@ -126,7 +126,7 @@ function withoutConstants(query: string): string {
 	return query.replaceAll(/'(?:[^']|'')*'/g, '?').replaceAll(/-?\b\d+(?:\.\d+)?\b/g, '?');
 }
 
-export type WaitQuery = {readonly query: string; readonly database: string; readonly seen: number};
+type WaitQuery = {readonly query: string; readonly database: string; readonly seen: number};
 
 /** The queries that were seen to wait for an event, the most often first; and the sessions of the last look at them. */
 export function behindEvent(

@@ -3,7 +3,7 @@ import {loadParser, nodesWithin} from './parser.ts';
 /** Statements that EXPLAIN knows and that name no other: VALUES and WITH are SELECTs to the parser. */
 const kinds = ['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt'];
 
-export type Explainable = {readonly parameters: boolean} | {readonly reason: string};
+type Explainable = {readonly parameters: boolean} | {readonly reason: string};
 
 /** Whether a text is one statement that has a plan, and whether that depends on parameters. */
 export async function explainable(text: string): Promise<Explainable> {

@@ -1,4 +1,4 @@
-export type FileText = {
+type FileText = {
 	/** Where bytes are no UTF-8, with U+FFFD in their place. */
 	readonly text: string;
 	/** Why it can't be sent to a server. */

@@ -10,7 +10,7 @@ import {parseStatement} from './parser.ts';
 import {functionsIn, isQuery, queryLocks} from './query-locks.ts';
 import type {Relations} from './relations.ts';
 
-export type StatementLocks = {
+type StatementLocks = {
 	/** The strongest lock it takes on relations that exist already. */
 	readonly lock: LockMode;
 	/** Those relations, as the statement writes them. */

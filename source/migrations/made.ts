@@ -1,7 +1,7 @@
 import type {Node, RangeVar} from 'libpg-query';
 import {namesOf, relationName, relationTypes} from './lock-rules.ts';
 
-export type Made = {
+type Made = {
 	readonly name: string;
 	/** The table of an index. */
 	readonly table: string | null;

@@ -27,7 +27,7 @@ export type RoleFacts = {
 	readonly ownsMcp: boolean;
 };
 
-export type Looked = {
+type Looked = {
 	live: ReadonlyMap<string, PackFact>;
 	relations: ReadonlyMap<string, PackRelation>;
 	indexes: readonly PackIndex[];

@@ -1,7 +1,7 @@
 import type {ScanToken} from 'libpg-query';
 import {loadParser} from './parser.ts';
 
-export type ScriptStatement = {
+type ScriptStatement = {
 	readonly text: string;
 	/** Line of the script on which it begins, from 1. */
 	readonly line: number;

@@ -42,7 +42,7 @@ export const slowQuery = z.object({
 	averageMs: z.number(),
 	longestMs: z.number(),
 });
-export type SlowQuery = z.infer<typeof slowQuery>;
+type SlowQuery = z.infer<typeof slowQuery>;
 
 export const readPools = (reader: Reader) => readRows(reader, poolsSql, connectionPool);
 export const readOpenAlerts = (reader: Reader) => readRows(reader, openSql, openAlert);

@@ -11,7 +11,7 @@ const waiterRow = z.object({
 	blockers: z.array(z.int()).describe('0 is a prepared transaction'),
 	all: z.int(),
 });
-export type WaiterRow = z.infer<typeof waiterRow>;
+type WaiterRow = z.infer<typeof waiterRow>;
 
 /** What a lock is on, as pg_locks tells it. */
 export const lockedThing = z.object({

@@ -4,7 +4,7 @@ import type {Reader} from '../postgres/reader.ts';
 import {readRows, time} from './statement.ts';
 
 /** Who keeps VACUUM from removing what has died since. */
-export const horizonHolder = z.object({
+const horizonHolder = z.object({
 	kind: z.enum(['session', 'prepared transaction', 'logical slot', 'replication slot', 'standby feedback']),
 	pid: z.int().nullable(),
 	backendStart: z

@@ -11,7 +11,7 @@ const namedRow = z.object({
 	name: z.string().describe('As SQL writes it'),
 	apart: z.string().nullable().describe('What it is, where it is none that the list has'),
 });
-export type Named = z.infer<typeof namedRow>;
+type Named = z.infer<typeof namedRow>;
 
 export type NamedKind = 'index' | 'table';
 const statements: Record<NamedKind, string> = {index: indexSql, table: tableSql};

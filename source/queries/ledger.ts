@@ -23,7 +23,7 @@ const entryRow = z.object({
 	appliedBy: z.string().nullable(),
 	appliedAt: time.nullable(),
 });
-export type LedgerRow = z.infer<typeof entryRow>;
+type LedgerRow = z.infer<typeof entryRow>;
 
 /** Where migrations are recorded. Another tool's ledger is never written to, nor guessed at. */
 export type Ledger =

@@ -51,7 +51,6 @@ const indexDefinition = z.object({
 	predicate: z.string().nullable(),
 	options: z.array(z.string()),
 });
-export type IndexDefinition = z.infer<typeof indexDefinition>;
 
 const indexRow = indexDefinition.extend({
 	name: z.string(),

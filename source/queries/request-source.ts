@@ -6,7 +6,7 @@ export type RequestSource = {kind: 'registry'} | {kind: 'mapped'; mapping: Reque
 
 /** What the requests of a source do not tell, as it is called in the configuration. */
 export const requestFacts = ['status', 'user', 'path', 'server'] as const;
-export type RequestFact = (typeof requestFacts)[number];
+type RequestFact = (typeof requestFacts)[number];
 
 /** The registry's log has it all; of a relation of one's own, no server can be mapped. */
 export function unmappedFacts(source: RequestSource): RequestFact[] {

@@ -8,7 +8,7 @@ const stakeRow = z.object({
 	own: z.boolean().describe('The registry pack has made it'),
 	rows: z.number().describe('An estimate'),
 });
-export type Stake = z.infer<typeof stakeRow>;
+type Stake = z.infer<typeof stakeRow>;
 
 /** Tables of these names, as SQL writes them, with about how many rows they hold. Those that are not there are missing. */
 export async function readStakes(

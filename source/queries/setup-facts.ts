@@ -12,7 +12,7 @@ const databaseRow = z.object({
 	mayCreate: z.boolean(),
 	inTemplate: z.boolean().describe('Asked from within template1, which can not be copied then'),
 });
-export type DatabaseFacts = z.infer<typeof databaseRow>;
+type DatabaseFacts = z.infer<typeof databaseRow>;
 
 export async function readDatabaseFacts(reader: Reader, name: string): Promise<DatabaseFacts> {
 	const rows = await reader.read(sql => sql.unsafe(sqlBody(databaseSql), [name]));

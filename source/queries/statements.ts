@@ -26,7 +26,7 @@ const infoRow = z.object({
 	deallocations: z.number().nullable(),
 	statsReset: time.nullable(),
 });
-export type StatementsInfo = z.infer<typeof infoRow>;
+type StatementsInfo = z.infer<typeof infoRow>;
 
 const entryRow = z.object({
 	queryId: z.string().nullable(),
@@ -46,7 +46,7 @@ export type StatementEntry = Omit<z.infer<typeof entryRow>, 'figures'> & {
 };
 
 const textRow = z.object({queryId: z.string(), databaseId: z.number(), text: z.string().nullable()});
-export type StatementText = z.infer<typeof textRow>;
+type StatementText = z.infer<typeof textRow>;
 
 /** @returns undefined where the database does not have the extension */
 export async function readStatementsPlace(reader: Reader): Promise<StatementsPlace | undefined> {

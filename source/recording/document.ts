@@ -39,7 +39,7 @@ const unknownHere: Section<never> = {
 	reason: 'This recording has none of it: another version of pgdeck made it.',
 };
 
-export type Decoder = {
+type Decoder = {
 	snapshot(document: unknown, file: string): Snapshot;
 	/** One section, for whoever goes through many moments and looks at few of them. */
 	section(document: unknown, id: string): Section<unknown> | undefined;

@@ -8,13 +8,13 @@ import {applyPatch, difference, type Patch} from './patch.ts';
 type Kept = {readonly time: number; back: Buffer | undefined};
 
 /** How much is kept, whichever is reached first. */
-export type Limits = {readonly forMs: number; readonly bytes: number};
+type Limits = {readonly forMs: number; readonly bytes: number};
 export const defaultLimits: Limits = {forMs: 15 * 60_000, bytes: 12 * 1024 * 1024};
 
 /** A state is held at every so many steps on the way back: they share all that did not change between them. */
 const restEvery = 30;
 
-export type Past = Moments & {
+type Past = Moments & {
 	/** Notes what was published, if it is a new sample or more of the last. */
 	add(live: Live): void;
 	/** Lets go of what was unpacked to be looked at. */

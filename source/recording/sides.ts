@@ -36,7 +36,7 @@ export function firstOf(recording: Pick<Recording, 'at' | 'times' | 'walk'>): Si
 	return {...begun, section: id => known.get(id) ?? begun.section(id)};
 }
 
-export type Beginning = {
+type Beginning = {
 	/** Takes of a sample what none before it has had. */
 	add(snapshot: Snapshot): void;
 	side(): Side | undefined;

@@ -4,7 +4,7 @@ import type {Blocking} from '../snapshot/sessions.ts';
 import type {StatementRow, Statements} from '../snapshot/statements.ts';
 
 /** The moment that a report is made of. Sections by name: which there are depends on who recorded them. */
-export type Moment = {
+type Moment = {
 	readonly at: Date;
 	section(id: string): Section<unknown> | undefined;
 };
@@ -42,7 +42,7 @@ export function whyNot(section: Section<unknown> | undefined): string {
 }
 
 /** A statement over the time that was recorded. */
-export type WorstStatement = {
+type WorstStatement = {
 	readonly row: StatementRow;
 	readonly calls: number;
 	readonly ms: number;

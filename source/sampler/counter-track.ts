@@ -1,7 +1,7 @@
 import type {Counted, Figures} from '../snapshot/counted.ts';
 
 /** One thing that is counted, as a reading found it. */
-export type CountedRow<Name extends string> = {
+type CountedRow<Name extends string> = {
 	readonly key: string;
 	/** What changes when the counters begin anew, whatever they have come to since: the time of a reset. */
 	readonly epoch: string;
@@ -54,7 +54,7 @@ export function createCounterTrack<Name extends string>() {
 	};
 }
 
-export type CounterTrack<Name extends string> = ReturnType<typeof createCounterTrack<Name>>;
+type CounterTrack<Name extends string> = ReturnType<typeof createCounterTrack<Name>>;
 
 /** Counters of which there is one of each. */
 export function takeOne<Name extends string>(

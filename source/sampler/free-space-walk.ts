@@ -10,7 +10,7 @@ const mostOfTable = 1024;
 const mostOfTurn = 20_000;
 const blockBytes = 8192;
 
-export type ReusableSpace = {
+type ReusableSpace = {
 	readonly reusableBytes: number;
 	readonly reusableSampled: boolean;
 	readonly reusableAt: Date;

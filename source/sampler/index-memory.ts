@@ -31,7 +31,7 @@ export type IndexMemory = {
 	best(oid: number): {bytesPerRow: number; at: Date} | undefined;
 };
 
-export type Found = {
+type Found = {
 	readonly server: ServerIdentity;
 	readonly rows: readonly IndexCatalogRow[];
 	readonly counters: ReadonlyMap<number, IndexCounters>;

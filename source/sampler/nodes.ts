@@ -12,7 +12,7 @@ import type {ServerIdentity} from '../snapshot/schema.ts';
 import {type Reached, unasked, unmatched} from './told-nodes.ts';
 
 /** What another server of the cluster answered. */
-export type NodeAnswer = IndexNode & {
+type NodeAnswer = IndexNode & {
 	readonly counters: readonly IndexCounters[];
 	/** By what the server above knows it; undefined where it did not answer. */
 	readonly reached?: Reached;
@@ -20,7 +20,7 @@ export type NodeAnswer = IndexNode & {
 	readonly told: readonly NodeAddress[];
 };
 
-export type Nodes = {
+type Nodes = {
 	/** Asks those whose turn it is; nothing is thrown, what fails is the answer. */
 	refresh(own: Reader, server: ServerIdentity, now: Date): Promise<void>;
 	readonly answers: readonly NodeAnswer[];

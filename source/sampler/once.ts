@@ -8,7 +8,7 @@ import type {Judge} from './merge.ts';
 import type {Session} from './session.ts';
 import type {Topic} from './topic.ts';
 
-export type OnceOptions = {
+type OnceOptions = {
 	readonly windowHours: number;
 	readonly judge: Judge;
 	/** Milliseconds after which the vital signs are read a second time, for the rates between the two. Without: no rates. */

@@ -2,7 +2,7 @@ import type {Reader} from '../postgres/reader.ts';
 import {isConnectionLoss} from '../postgres/server-error.ts';
 
 /** A value with its own age, read more seldom than the topic that it belongs to. */
-export type Paced<T> = {readonly value: T; readonly sampledAt: Date};
+type Paced<T> = {readonly value: T; readonly sampledAt: Date};
 
 const failedMs = 60_000;
 

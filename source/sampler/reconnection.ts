@@ -24,7 +24,7 @@ export function lostLink(before: Link, error: unknown, now: Date, random: number
 }
 
 /** A server that is there and full: how often in a row it has refused a connection, and until when it is not asked. */
-export type Refusal = {readonly attempts: number; readonly until: number};
+type Refusal = {readonly attempts: number; readonly until: number};
 
 export const notRefused: Refusal = {attempts: 0, until: 0};
 

@@ -4,7 +4,7 @@ import type {TopicContext} from './topic.ts';
 import {Unsupported} from './topic.ts';
 
 /** Hours to look back, with the length of a bucket of the chart: 60, 72 and 96 of them. */
-export const windows = [
+const windows = [
 	{hours: 1, bucketSeconds: 60},
 	{hours: 6, bucketSeconds: 300},
 	{hours: 24, bucketSeconds: 900},
@@ -24,7 +24,7 @@ const notMapped = [
 	'"status": "status", "tenant": "customer_id", "user": "user_id", "path": "path"}}}',
 ].join(' ');
 
-export type Resolved = {source: RequestSource; relation: string};
+type Resolved = {source: RequestSource; relation: string};
 
 /** Where requests come from on this database: the configured mapping, checked against its catalog, or the registry. */
 export function createRequestResolver(config: RequestMappingConfig | undefined) {

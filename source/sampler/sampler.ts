@@ -18,7 +18,7 @@ import {type Endpoint, openSession, type Session} from './session.ts';
 import type {Topic} from './topic.ts';
 import {createTurns} from './turns.ts';
 
-export type SamplerOptions = {
+type SamplerOptions = {
 	sampling: Reader;
 	analytics: Reader;
 	endpoint: Endpoint;

@@ -7,7 +7,7 @@ export const costBudget = 0.005;
 /** Of what the vital signs leave, the part of what is on screen, which comes before all that nobody looks at. */
 const shownShare = 0.75;
 
-export type Turns = {
+type Turns = {
 	/** The topic that is served before all others, from up to half of the budget: the vital signs. */
 	readonly first?: string;
 	readonly shown?: ReadonlySet<string>;

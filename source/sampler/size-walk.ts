@@ -12,7 +12,7 @@ export type Unsized = {readonly oid: number; readonly estimateBytes: number | nu
 /** When it was tried, and what the estimate was then: another one is of a VACUUM or ANALYZE since. */
 export type Tried = {readonly at: Date; readonly estimateBytes: number | null};
 
-export type KnownSize = TrueSize & Tried;
+type KnownSize = TrueSize & Tried;
 
 /**
 Walks over the files of relations of which there are too many to look at each, some hundred at a turn: those of unknown size

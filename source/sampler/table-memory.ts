@@ -7,9 +7,9 @@ import {sanitise} from '../terminal/sanitise.ts';
 type Sized = Pick<TableStatus, 'oid' | 'heapBytes' | 'liveTuples' | 'rowsEstimate'>;
 
 /** What is told of a table beside its row: how it has changed, or why that is not known. */
-export type Trending = Pick<TableStatus, 'trend' | 'trendUnknown'>;
+type Trending = Pick<TableStatus, 'trend' | 'trendUnknown'>;
 
-export type TableMemory = {
+type TableMemory = {
 	/** Notes sizes, at most once an hour; what it tells of them holds until the next time. */
 	look(tables: readonly Sized[], server: ServerIdentity, now: Date): void;
 	trend(table: Sized): Trending;

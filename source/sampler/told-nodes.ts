@@ -8,7 +8,7 @@ export type Reached = NodeReceiver & {
 };
 
 /** One that replication tells of and that could not be asked, and why. */
-export type Unasked = Pick<NodeAddress, 'role'> & {readonly node: string; readonly reason: string};
+type Unasked = Pick<NodeAddress, 'role'> & {readonly node: string; readonly reason: string};
 
 const configure = 'name its connection under replicas in the configuration';
 

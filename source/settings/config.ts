@@ -25,7 +25,7 @@ export const configSchema = z.strictObject({
 	requests: requestMappingConfig.optional(),
 	findings: thresholdsSchema.optional(),
 });
-export type Config = z.output<typeof configSchema>;
+type Config = z.output<typeof configSchema>;
 
 /**
 Reads and checks the configuration.

@@ -5,7 +5,7 @@ import {UsageError} from '../postgres/errors.ts';
 import {type Conninfo, parseConninfo, parseService} from './conninfo.ts';
 import {homeFolder, loginName} from './own-user.ts';
 
-export type SslMode = 'disable' | 'allow' | 'prefer' | 'require' | 'verify-ca' | 'verify-full';
+type SslMode = 'disable' | 'allow' | 'prefer' | 'require' | 'verify-ca' | 'verify-full';
 
 /** Where and as whom to connect, everything decided but the password, which may come from a file or a prompt. */
 export type ConnectionSettings = {
@@ -28,7 +28,7 @@ export type ConnectionSettings = {
 	readonly service?: string;
 };
 
-export type TargetSession = 'read-write' | 'read-only' | 'primary' | 'standby' | 'prefer-standby';
+type TargetSession = 'read-write' | 'read-only' | 'primary' | 'standby' | 'prefer-standby';
 
 /** libpq's environment variables (PostgreSQL documentation, 34.15) by the keyword that each sets. */
 const variables: Readonly<Record<string, string>> = {

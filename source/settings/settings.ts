@@ -7,7 +7,7 @@ import {paths} from './paths.ts';
 import {defaultThresholds, type Thresholds} from './thresholds.ts';
 
 /** Flags that every command understands, as the command line gave them. */
-export type CommonFlags = {
+type CommonFlags = {
 	host?: string | undefined;
 	port?: string | undefined;
 	user?: string | undefined;

@@ -10,7 +10,7 @@ import {dropBlockers, dropCautions, indexCategory} from './index-verdict.ts';
 import type {IndexRow} from './schema.ts';
 
 /** What the verdicts stand on; undefined while it was not looked at yet. */
-export type Known = {
+type Known = {
 	readonly nodes: readonly IndexNode[];
 	readonly wantedDays: number;
 	uses(oid: number, now: Date): IndexUseOnNode[];

@@ -12,7 +12,7 @@ export type MeasurePlan = {
 	readonly method: 'pgstattuple_approx' | 'pgstatindex';
 };
 
-export type MeasurePart = {
+type MeasurePart = {
 	readonly oid: number;
 	readonly toast: boolean;
 	readonly whole: boolean;
@@ -26,7 +26,7 @@ export type MeasurePart = {
 export type Obstacle = {readonly obstacle: string; readonly help: string | null};
 
 /** A range of bytes that a rewrite would give back. */
-export type Shrink = {readonly lowBytes: number; readonly highBytes: number};
+type Shrink = {readonly lowBytes: number; readonly highBytes: number};
 
 export type HeapMeasure = MeasuredHeap & {readonly toast: boolean; readonly shrink: Shrink};
 

@@ -13,7 +13,7 @@ export function monthName(month: Date): string {
 	return month.toISOString().slice(0, 7);
 }
 
-export type Months = {
+type Months = {
 	/** Of this one and those ahead, those without a partition. */
 	readonly missing: readonly Date[];
 	/** The last of those that follow each other from this one on; undefined where this one is missing. */

@@ -3,7 +3,7 @@ import {time} from '../queries/statement.ts';
 import {sequenceUse} from './sequence-share.ts';
 
 /** What was found in another database of the cluster, by a connection of a moment. */
-export const databaseSequences = z.object({
+const databaseSequences = z.object({
 	database: z.string(),
 	askedAt: time.nullable().describe('Null where it was not asked yet'),
 	total: z.int().nullable(),

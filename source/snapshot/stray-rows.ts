@@ -8,9 +8,9 @@ export function movableUntil(now: Date): Date {
 }
 
 /** Rows that stay in a default partition, and what somebody can do about it. */
-export type Staying = {readonly why: string; readonly show: string | undefined; readonly help: string};
+type Staying = {readonly why: string; readonly show: string | undefined; readonly help: string};
 
-export type StrayRows = {
+type StrayRows = {
 	/** Rows that go into months of their own. */
 	readonly movable: number;
 	/** The same in words. */

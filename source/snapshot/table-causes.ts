@@ -8,7 +8,7 @@ import type {VacuumRow} from './vacuum.ts';
 import {lastingHolders, wasBefore} from './vacuum-held.ts';
 import {checkWords, horizonWords} from './vacuum-words.ts';
 
-export type CauseAction =
+type CauseAction =
 	| 'VACUUM'
 	| 'VACUUM (FREEZE)'
 	| 'end who holds it back'

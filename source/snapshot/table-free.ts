@@ -4,7 +4,7 @@ import {leastShrinkBytes, mostShrink} from './table-verdict.ts';
 type Known = Pick<TableStatus, 'heapBytes' | 'bloatLowBytes' | 'bloatUnknown' | 'reusableBytes' | 'verdict'>;
 
 /** How much of a heap is free, and by which way of knowing. */
-export type Free = {readonly freeBytes: number; readonly heapBytes: number; readonly method: string};
+type Free = {readonly freeBytes: number; readonly heapBytes: number; readonly method: string};
 
 /**
 A table that is free for a good part. The free space map counts what a fillfactor keeps free on purpose, and statistics

@@ -1,10 +1,10 @@
 import {bytes, count, percent} from '../format/quantities.ts';
 
 export const tableVerdicts = ['dead rows', 'would shrink', 'ok', 'unknown'] as const;
-export type TableVerdict = (typeof tableVerdicts)[number];
+type TableVerdict = (typeof tableVerdicts)[number];
 
 /** What one way of knowing says of one figure. The figures are never added up: dead bytes become reusable, not less. */
-export type Evidence = {
+type Evidence = {
 	readonly figure: 'dead' | 'reusable' | 'would shrink';
 	readonly method: 'counters' | 'free space map' | 'planner statistics' | 'pgstattuple';
 	readonly tuples: number | null;

@@ -20,7 +20,7 @@ const functions = {
 	retention_step: ['FUNCTION mcp.retention_step(text, integer)', '20260101000790'],
 	apply_retention: ['PROCEDURE mcp.apply_retention(text, integer)', '20260101000790'],
 } as const;
-export type UpkeepFunction = keyof typeof functions;
+type UpkeepFunction = keyof typeof functions;
 
 export type Obstacle = {readonly reason: string; readonly grant: string | null};
 

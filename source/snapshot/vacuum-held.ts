@@ -27,7 +27,7 @@ export function oldestHolder(holders: readonly HorizonHolder[]): HorizonHolder |
 Those that keep VACUUM from removing rows of this database's tables, the oldest first. Every snapshot reaches back as far
 as the oldest transaction that is open: of those that are as old, the one that was there first is whom it is about.
 */
-export function holdersHere(holders: readonly HorizonHolder[]): HorizonHolder[] {
+function holdersHere(holders: readonly HorizonHolder[]): HorizonHolder[] {
 	const sinceMs = ({since}: HorizonHolder) => since?.getTime() ?? Number.MAX_SAFE_INTEGER;
 	return holders
 		.filter(({here, catalogs}) => here !== false && !catalogs)

@@ -1,7 +1,7 @@
 /** As k9s has it: terminals take about that much, and some hang on more. */
 const mostBytes = 74_994;
 
-export type ClipboardText = {
+type ClipboardText = {
 	/** To be written to the terminal as it is. */
 	readonly sequence: string;
 	/** Characters that are in it: less than asked for where the text was too long. */

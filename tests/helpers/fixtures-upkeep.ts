@@ -36,7 +36,7 @@ export function partitioned(name: string, from: number, to: number, strayRows = 
 	};
 }
 
-export const view = (name: string, change: Partial<MaterializedView> = {}): MaterializedView => ({
+const view = (name: string, change: Partial<MaterializedView> = {}): MaterializedView => ({
 	oid: 400,
 	schema: 'mcp',
 	name,
@@ -83,7 +83,7 @@ export const allAllowed = {
 	countedSince: {at: ago(30 * day), reset: true},
 } as const;
 
-export const upkeepParts: UpkeepParts = {
+const upkeepParts: UpkeepParts = {
 	partitions: ok([partitioned('tool_executions', -3, 0), partitioned('query_metrics', -3, 3, 12)]),
 	retention: ok([
 		{

@@ -1,7 +1,7 @@
 import type {Sql} from 'postgres';
 
 /** A row of request_logs as the tests make and judge them. Durations are in thousandths of a millisecond. */
-export type Request = {
+type Request = {
 	readonly tenant: string | null;
 	readonly user: string | null;
 	readonly status: number | null;

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 const program = path.resolve(import.meta.dirname, '../../dist/cli.js');
 
-export type Output = {code: number | null; out: string; error: string};
+type Output = {code: number | null; out: string; error: string};
 
 /** Runs the built program without a terminal, to its end. */
 export function runProgram(

@@ -42,7 +42,7 @@ export type Operator = {
 	entries(event: JournalEntry['event']): readonly JournalEntry[];
 };
 
-export type ActionRun = {
+type ActionRun = {
 	/** All that was reported, in order. */
 	readonly seen: readonly RunProgress[];
 	readonly result: Promise<RunProgress>;

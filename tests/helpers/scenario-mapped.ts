@@ -1,7 +1,7 @@
 import type {RequestMappingConfig} from '../../source/queries/request-mapping.ts';
 
 /** A request log of someone's own: how it is made, how it is filled from `log`, and how it is mapped. */
-export type MappedLog = {
+type MappedLog = {
 	readonly kind: string;
 	readonly make: string;
 	/** The insert or definition; `log` has at, duration_ms, failed, tenant, actor and path. */

@@ -4,7 +4,7 @@ import {afterAll} from 'vitest';
 import type {TestDatabase} from './database.ts';
 
 /** A pooler as PgBouncer is at the door: it refuses settings that it does not know, and passes all else through. */
-export type Pooler = {
+type Pooler = {
 	readonly port: number;
 	/** Settings in each startup packet that came, in order. */
 	readonly startups: ReadonlyArray<Readonly<Record<string, string>>>;

@@ -89,7 +89,7 @@ export function summaryOf(rows: readonly LogRow[]): RequestSummary {
 	};
 }
 
-export function seriesOf(rows: readonly LogRow[], bucketSeconds: number): RequestPoint[] {
+function seriesOf(rows: readonly LogRow[], bucketSeconds: number): RequestPoint[] {
 	const width = bucketSeconds * 1000;
 	return [...grouped(rows, ({at}) => Math.floor(at.getTime() / width) * width)]
 		.sort(([a], [b]) => a - b)
@@ -103,7 +103,7 @@ export function seriesOf(rows: readonly LogRow[], bucketSeconds: number): Reques
 }
 
 /** In order of name: where two have the same p95, theirs is not told. */
-export function groupsOf(rows: readonly LogRow[], by: 'path' | 'server'): RequestGroup[] {
+function groupsOf(rows: readonly LogRow[], by: 'path' | 'server'): RequestGroup[] {
 	return [...grouped(rows, row => row[by])]
 		.flatMap(([name, group]) =>
 			name === null || group.length < 5
@@ -121,7 +121,7 @@ export function groupsOf(rows: readonly LogRow[], by: 'path' | 'server'): Reques
 		.sort(byName);
 }
 
-export function tenantsOf(rows: readonly LogRow[], usersKnown: boolean): TenantUsage[] {
+function tenantsOf(rows: readonly LogRow[], usersKnown: boolean): TenantUsage[] {
 	return [...grouped(rows, ({tenant}) => tenant)]
 		.map(([id, group]) => ({
 			id,

@@ -3,7 +3,7 @@ import {createServer, connect as dial, type Socket} from 'node:net';
 import {afterAll} from 'vitest';
 
 /** A way to a server that fails as networks do. Gone after the file's tests. */
-export type Way = {
+type Way = {
 	readonly port: number;
 	/** Resets all connections, as a failing network or a crashed host does. */
 	tear(): void;

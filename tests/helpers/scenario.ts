@@ -55,7 +55,7 @@ export async function pidOf(sql: postgres.Sql): Promise<number> {
 }
 
 /** A statement that is under way in a session of its own: `result` fails as the statement does. */
-export type Running = {
+type Running = {
 	readonly pid: number;
 	readonly result: Promise<unknown>;
 };

@@ -24,7 +24,7 @@ export type TestTerminal = {
 	readonly buffer: xterm.IBuffer;
 };
 
-export type TerminalOptions = {
+type TerminalOptions = {
 	columns?: number;
 	rows?: number;
 	env?: NodeJS.ProcessEnv;

@@ -1,7 +1,7 @@
 import type {Glyphs} from '../../theme/glyphs.ts';
 import type {Token} from '../../theme/tokens.ts';
 
-export type CellContext = {readonly now: Date; readonly glyphs: Glyphs};
+type CellContext = {readonly now: Date; readonly glyphs: Glyphs};
 
 /** One column of a live table. */
 export type Column<Row> = {

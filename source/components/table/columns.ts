@@ -1,8 +1,8 @@
 import type {Column} from './column.ts';
 
-export type PlacedColumn<Row> = {readonly column: Column<Row>; readonly width: number};
+type PlacedColumn<Row> = {readonly column: Column<Row>; readonly width: number};
 
-export type PlacedColumns<Row> = {
+type PlacedColumns<Row> = {
 	readonly columns: readonly PlacedColumn<Row>[];
 	/** There are more to the left or to the right. */
 	readonly more: {readonly left: boolean; readonly right: boolean};

@@ -8,9 +8,9 @@ import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
 import {missingTable} from './missing.ts';
 import {categoryTone, indexesTable} from './table.ts';
 
-export const categories = ['Unused', 'Low usage', 'Active'] as const;
+const categories = ['Unused', 'Low usage', 'Active'] as const;
 
-export type CategoryTotal = {
+type CategoryTotal = {
 	category: IndexRow['category'];
 	count: number;
 	/** Of those whose size is known; null where there are some, and it is known of none. */

@@ -1,7 +1,7 @@
 import {dropVerdict} from '../../snapshot/index-verdict.ts';
 import type {Indexes, IndexRow} from '../../snapshot/schema.ts';
 
-export type Unused = {
+type Unused = {
 	/** With evidence that is whole and nothing against a drop, the largest first. */
 	readonly free: readonly IndexRow[];
 	readonly freeBytes: number;

@@ -1,7 +1,7 @@
 /** The panels of the overview, each where it stands: columns and lines from the top left. */
 export type PanelId = 'health' | 'requests' | 'tenants' | 'indexes' | 'tables' | 'registry';
-export type Panel = {readonly id: PanelId; readonly width: number};
-export type GridRow = {readonly height: number; readonly panels: readonly Panel[]};
+type Panel = {readonly id: PanelId; readonly width: number};
+type GridRow = {readonly height: number; readonly panels: readonly Panel[]};
 
 /** Blanks between two panels. */
 export const gutter = 2;

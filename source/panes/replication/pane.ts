@@ -14,7 +14,7 @@ import {summaryLines} from './summary.ts';
 
 /** The links, or pg_stat_io in one of its views. */
 export const replicationViews = ['links', ...countedViews] as const;
-export type ReplicationView = (typeof replicationViews)[number];
+type ReplicationView = (typeof replicationViews)[number];
 
 /** Replication and WAL: the whole in a few lines, below them who sends, receives and keeps it. */
 export function replicationPane(view: PaneView, shown: ReplicationView): Drawn {

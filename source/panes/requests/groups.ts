@@ -68,7 +68,7 @@ function model(title: string): Omit<TableModel<Group>, 'rows'> {
 }
 
 /** Why a fact of requests is not there. */
-export function notMapped(fact: 'path' | 'server' | 'status'): string {
+function notMapped(fact: 'path' | 'server' | 'status'): string {
 	return fact === 'server'
 		? "n/a: a request log of one's own has no servers."
 		: `n/a: requests.columns.${fact} of the configuration names no column.`;

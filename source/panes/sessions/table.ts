@@ -8,7 +8,7 @@ import {isIdleInTransaction, sessionWords, stateShort, waitWords} from '../../sn
 import type {Token} from '../../theme/tokens.ts';
 
 /** A session as a line: a parallel worker stands with the session that it works for, whatever they are ordered by. */
-export type SessionLine = SessionRow & {readonly id: string; readonly lead: SessionRow};
+type SessionLine = SessionRow & {readonly id: string; readonly lead: SessionRow};
 
 export type SessionsLook = {
 	readonly hideIdle: boolean;

@@ -27,7 +27,7 @@ export function figure(
 }
 
 /** Time a call of this view. */
-export function meanMs(row: Row, view: CountedView): number | null {
+function meanMs(row: Row, view: CountedView): number | null {
 	if (view === 'lifetime') return row.meanMs;
 	const calls = figure(row, view, 'calls');
 	const time = figure(row, view, 'execMs');

@@ -9,7 +9,7 @@ import type {Token} from '../../theme/tokens.ts';
 export const waitWindows = ['5 min', '15 min', '60 min', '1 min'] as const;
 export type WaitWindow = (typeof waitWindows)[number];
 
-export type WaitRange = {readonly from: Date; readonly to: Date};
+type WaitRange = {readonly from: Date; readonly to: Date};
 
 /** The window on screen: it ends with the last look, or as long before as one has gone back. */
 export function waitRange({waits = [], now}: Live, window: WaitWindow, backMs: number): WaitRange {

@@ -26,7 +26,7 @@ import {upkeepTopic} from './upkeep.ts';
 import {vacuumTopic} from './vacuum.ts';
 import {waitsTopic} from './waits.ts';
 
-export type TopicOptions = {
+type TopicOptions = {
 	requests: RequestMappingConfig | undefined;
 	migrations: MigrationSet | undefined;
 	pack: MigrationSet;

@@ -127,7 +127,7 @@ export function replicationTopic(): Topic<'replication'> {
 How far a standby is behind in time. The server tells how old the last transaction is that it replayed: after a quiet hour
 an hour, though what it has not replayed came just now. It is no older than when it had replayed all.
 */
-export function lagSince(
+function lagSince(
 	caughtUpAt: Date | undefined,
 	{replayLagMs, serverTime}: {replayLagMs: number | null; serverTime: Date},
 ): number | null {

@@ -34,7 +34,7 @@ import type {Topic} from '../topic.ts';
 const mostRows = 500;
 const mostSequences = 100;
 
-export type VacuumOptions = {
+type VacuumOptions = {
 	readonly connection?: ConnectionSettings | undefined;
 	readonly patient?: boolean;
 };
