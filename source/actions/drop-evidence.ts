@@ -2,7 +2,7 @@ import {dateTime, plural} from '../format/quantities.ts';
 import {countedFor, countedSince} from '../snapshot/evidence-age.ts';
 import type {IndexNode, IndexUseOnNode, IndexVerdict} from '../snapshot/index-evidence.ts';
 import {formerUse, isInUse} from '../snapshot/index-quiet.ts';
-import type {Indexes} from '../snapshot/schema.ts';
+import type {Indexes} from '../snapshot/indexes.ts';
 import type {CountedElsewhere} from './elsewhere.ts';
 import type {Check} from './plan.ts';
 

@@ -2,9 +2,9 @@ import type {Request} from '../actions/action.ts';
 import {indexName} from '../panes/indexes/table.ts';
 import {tableName} from '../panes/tables/table.ts';
 import type {Live} from '../sampler/live.ts';
-import type {TableStatus} from '../snapshot/schema.ts';
 import {shownValue} from '../snapshot/section.ts';
 import {aroundOf, causesOf, type TableCause} from '../snapshot/table-causes.ts';
+import type {TableStatus} from '../snapshot/tables.ts';
 import {holderItem} from './horizon-items.ts';
 import type {MenuItem} from './sheet.ts';
 

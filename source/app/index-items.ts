@@ -4,7 +4,7 @@ import {plural} from '../format/quantities.ts';
 import {indexName} from '../panes/indexes/table.ts';
 import type {Live} from '../sampler/live.ts';
 import {dropVerdict} from '../snapshot/index-verdict.ts';
-import type {IndexRow} from '../snapshot/schema.ts';
+import type {IndexRow} from '../snapshot/indexes.ts';
 import {shownValue} from '../snapshot/section.ts';
 import type {CommandContext} from './command.ts';
 import {indexMaintenance, missingItems} from './maintenance-actions.ts';

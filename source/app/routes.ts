@@ -49,9 +49,10 @@ import {variantOf} from '../panes/variants.ts';
 import {waitDetail, waitsPane} from '../panes/waits/pane.ts';
 import {waitsTable} from '../panes/waits/table.ts';
 import type {Live} from '../sampler/live.ts';
+import type {IndexRow} from '../snapshot/indexes.ts';
 import {measureKey} from '../snapshot/measurement.ts';
 import type {PaneId} from '../snapshot/pane-ids.ts';
-import type {IndexRow, TableStatus} from '../snapshot/schema.ts';
+import type {TableStatus} from '../snapshot/tables.ts';
 import type {ListId, UiState} from './state.ts';
 
 /** What the panes draw from beside the snapshot. */

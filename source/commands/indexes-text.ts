@@ -3,7 +3,7 @@ import * as format from '../format/quantities.ts';
 import {countedSince} from '../snapshot/evidence-age.ts';
 import {partsOf} from '../snapshot/index-trees.ts';
 import {dropVerdict, indexState} from '../snapshot/index-verdict.ts';
-import type {Indexes, IndexRow} from '../snapshot/schema.ts';
+import type {Indexes, IndexRow} from '../snapshot/indexes.ts';
 import {oneLine} from '../terminal/sanitise.ts';
 import type {StillRow} from './still-table.ts';
 

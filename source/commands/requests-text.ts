@@ -1,6 +1,6 @@
 import * as format from '../format/quantities.ts';
 import {errorShare} from '../snapshot/error-share.ts';
-import type {Requests, Tenants} from '../snapshot/schema.ts';
+import type {Requests, Tenants} from '../snapshot/requests.ts';
 import {type DrawTable, facts} from './still-table.ts';
 
 export function requestsText(value: Requests, table: DrawTable): string {

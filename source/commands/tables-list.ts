@@ -1,8 +1,9 @@
 import {identifier} from '../format/identifier.ts';
 import type {Settings} from '../settings/settings.ts';
-import {encodeSnapshot, type Snapshot, type TableStatus} from '../snapshot/schema.ts';
+import {encodeSnapshot, type Snapshot} from '../snapshot/schema.ts';
 import {aroundOf, causesOf} from '../snapshot/table-causes.ts';
 import {evidenceOf} from '../snapshot/table-verdict.ts';
+import type {TableStatus} from '../snapshot/tables.ts';
 import {holderWords} from '../snapshot/vacuum-held.ts';
 import type {Connected} from './connect.ts';
 import {takeSample} from './take-sample.ts';

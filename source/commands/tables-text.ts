@@ -1,7 +1,7 @@
 import * as format from '../format/quantities.ts';
 import {countedSince} from '../snapshot/evidence-age.ts';
-import type {Tables} from '../snapshot/schema.ts';
 import {unloggedOnStandby} from '../snapshot/table-verdict.ts';
+import type {Tables} from '../snapshot/tables.ts';
 import {bloatRange, dateOrNone, latest} from './snapshot-words.ts';
 import type {DrawTable} from './still-table.ts';
 

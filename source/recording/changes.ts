@@ -1,11 +1,13 @@
 import {bytes, count, dateTime} from '../format/quantities.ts';
 import {dropVerdict, indexState} from '../snapshot/index-verdict.ts';
+import type {Indexes, IndexRow} from '../snapshot/indexes.ts';
 import type {Plans} from '../snapshot/plans.ts';
-import type {Health, Indexes, IndexRow, Sections, TableStatus, Tables} from '../snapshot/schema.ts';
+import type {Health, Sections} from '../snapshot/schema.ts';
 import {type Section, shownValue} from '../snapshot/section.ts';
 import type {ServerSetting, ServerSettings} from '../snapshot/server-settings.ts';
 import type {Side} from '../snapshot/side.ts';
 import type {Statements} from '../snapshot/statements.ts';
+import type {TableStatus, Tables} from '../snapshot/tables.ts';
 import {byName, type Change, type ComparedPart} from './change.ts';
 import {planChanges, plansUnknown} from './plan-changes.ts';
 import {statementChanges} from './statement-changes.ts';

@@ -1,7 +1,8 @@
 import {openTableSizes, type TableSizes} from '../history/table-sizes.ts';
-import type {ServerIdentity, TableStatus} from '../snapshot/schema.ts';
+import type {ServerIdentity} from '../snapshot/schema.ts';
 import {type SizeMark, type TableTrend, trendOf} from '../snapshot/table-trend.ts';
 import {smallBytes} from '../snapshot/table-verdict.ts';
+import type {TableStatus} from '../snapshot/tables.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 
 type Sized = Pick<TableStatus, 'oid' | 'heapBytes' | 'liveTuples' | 'rowsEstimate'>;

@@ -7,7 +7,7 @@ import {indexVerdict} from './index-judgment.ts';
 import {formerUse} from './index-quiet.ts';
 import {evidenceTogether, type IndexSize, partsOf, sizeTogether, usedTogether} from './index-trees.ts';
 import {dropBlockers, dropCautions, indexCategory} from './index-verdict.ts';
-import type {IndexRow} from './schema.ts';
+import type {IndexRow} from './indexes.ts';
 
 /** What the verdicts stand on; undefined while it was not looked at yet. */
 type Known = {

@@ -1,9 +1,11 @@
 import {bytes, count, dateTime, plural} from '../format/quantities.ts';
 import type {HorizonHolder} from '../queries/horizon.ts';
 import {bloatedIndexes} from './index-rebuilt.ts';
-import type {IndexRow, Sections, TableStatus} from './schema.ts';
+import type {IndexRow} from './indexes.ts';
+import type {Sections} from './schema.ts';
 import {shownValue} from './section.ts';
 import {mostlyFree} from './table-free.ts';
+import type {TableStatus} from './tables.ts';
 import type {VacuumRow} from './vacuum.ts';
 import {lastingHolders, wasBefore} from './vacuum-held.ts';
 import {checkWords, horizonWords} from './vacuum-words.ts';

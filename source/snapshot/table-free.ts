@@ -1,5 +1,5 @@
-import type {TableStatus} from './schema.ts';
 import {leastShrinkBytes, mostShrink} from './table-verdict.ts';
+import type {TableStatus} from './tables.ts';
 
 type Known = Pick<TableStatus, 'heapBytes' | 'bloatLowBytes' | 'bloatUnknown' | 'reusableBytes' | 'verdict'>;
 

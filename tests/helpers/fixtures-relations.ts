@@ -1,4 +1,5 @@
-import type {Indexes, IndexRow, TableStatus, Tables} from '../../source/snapshot/schema.ts';
+import type {Indexes, IndexRow} from '../../source/snapshot/indexes.ts';
+import type {TableStatus, Tables} from '../../source/snapshot/tables.ts';
 import {ago, day, now} from './fixtures-sections.ts';
 
 export const indexRow = (oid: number, name: string, change: Partial<IndexRow> = {}): IndexRow => ({

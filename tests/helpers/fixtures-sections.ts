@@ -1,5 +1,6 @@
 import type {RegistryServer} from '../../source/queries/registry.ts';
-import type {Health, Requests, ServerIdentity, Tenants} from '../../source/snapshot/schema.ts';
+import type {Requests, Tenants} from '../../source/snapshot/requests.ts';
+import type {Health, ServerIdentity} from '../../source/snapshot/schema.ts';
 
 /*
 One healthy registry database, as the sampler would publish it at `now`. Figures are told apart easily, so that a test can

@@ -6,7 +6,7 @@ import {readIndexShapes} from '../../source/queries/index-shapes.ts';
 import {openSession} from '../../source/sampler/session.ts';
 import {readTopic} from '../../source/sampler/topic.ts';
 import {indexesTopic} from '../../source/sampler/topics/indexes.ts';
-import type {Indexes} from '../../source/snapshot/schema.ts';
+import type {Indexes} from '../../source/snapshot/indexes.ts';
 import {pending} from '../../source/snapshot/section.ts';
 import {everyVersion} from '../helpers/database.ts';
 import {until} from '../helpers/scenario.ts';

@@ -7,7 +7,7 @@ import {openSession} from '../../source/sampler/session.ts';
 import {readTopic} from '../../source/sampler/topic.ts';
 import {indexesTopic} from '../../source/sampler/topics/indexes.ts';
 import {dropVerdict} from '../../source/snapshot/index-verdict.ts';
-import type {Indexes} from '../../source/snapshot/schema.ts';
+import type {Indexes} from '../../source/snapshot/indexes.ts';
 import {pending} from '../../source/snapshot/section.ts';
 import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {runAndLeave, untilScans} from '../helpers/scenario.ts';

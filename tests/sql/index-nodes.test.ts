@@ -9,7 +9,7 @@ import {openSession} from '../../source/sampler/session.ts';
 import {readTopic, type TopicContext} from '../../source/sampler/topic.ts';
 import {indexesTopic} from '../../source/sampler/topics/indexes.ts';
 import type {ConnectionSettings} from '../../source/settings/connection.ts';
-import type {Indexes} from '../../source/snapshot/schema.ts';
+import type {Indexes} from '../../source/snapshot/indexes.ts';
 import {pending} from '../../source/snapshot/section.ts';
 import {everyVersion} from '../helpers/database.ts';
 import {until} from '../helpers/scenario.ts';

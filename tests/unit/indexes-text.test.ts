@@ -1,6 +1,6 @@
 import {expect, it} from 'vitest';
 import {indexesText} from '../../source/commands/indexes-text.ts';
-import type {IndexRow} from '../../source/snapshot/schema.ts';
+import type {IndexRow} from '../../source/snapshot/indexes.ts';
 import {indexes, indexRow} from '../helpers/fixtures-relations.ts';
 
 const unseen = {sizeBytes: null};

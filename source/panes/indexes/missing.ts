@@ -4,8 +4,9 @@ import {bytes} from '../../format/quantities.ts';
 import type {UnindexedKey} from '../../queries/foreign-keys.ts';
 import type {Live} from '../../sampler/live.ts';
 import type {Finding} from '../../snapshot/finding.ts';
-import type {Snapshot, TableStatus} from '../../snapshot/schema.ts';
+import type {Snapshot} from '../../snapshot/schema.ts';
 import {shownValue} from '../../snapshot/section.ts';
+import type {TableStatus} from '../../snapshot/tables.ts';
 import {wrap} from '../../terminal/width.ts';
 import type {PaneView} from '../pane.ts';
 

@@ -2,7 +2,7 @@ import type {TableModel} from '../../components/table/column.ts';
 import {age, count, roughBytes} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/live.ts';
 import {dropVerdict, indexState} from '../../snapshot/index-verdict.ts';
-import type {IndexRow} from '../../snapshot/schema.ts';
+import type {IndexRow} from '../../snapshot/indexes.ts';
 import {shownValue} from '../../snapshot/section.ts';
 import type {Token} from '../../theme/tokens.ts';
 

@@ -1,5 +1,5 @@
 import {dropVerdict} from '../../snapshot/index-verdict.ts';
-import type {Indexes, IndexRow} from '../../snapshot/schema.ts';
+import type {Indexes, IndexRow} from '../../snapshot/indexes.ts';
 
 type Unused = {
 	/** With evidence that is whole and nothing against a drop, the largest first. */

@@ -2,7 +2,7 @@ import type {TableModel} from '../../components/table/column.ts';
 import {count, duration, percent} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/live.ts';
 import {errorShare} from '../../snapshot/error-share.ts';
-import type {Requests} from '../../snapshot/schema.ts';
+import type {Requests} from '../../snapshot/requests.ts';
 import {shownValue} from '../../snapshot/section.ts';
 
 type Group = Requests['paths'][number];

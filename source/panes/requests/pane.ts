@@ -4,7 +4,7 @@ import {count, duration, percent} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/live.ts';
 import {spread} from '../../sampler/series.ts';
 import {errorShare} from '../../snapshot/error-share.ts';
-import type {Requests} from '../../snapshot/schema.ts';
+import type {Requests} from '../../snapshot/requests.ts';
 import type {Token} from '../../theme/tokens.ts';
 import {current, notice, oldness} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';

@@ -12,10 +12,10 @@ import {
 import type {TableFacts} from '../../sampler/table-facts.ts';
 import {countedFor, countedSince, noneSince} from '../../snapshot/evidence-age.ts';
 import type {Measurement} from '../../snapshot/measurement.ts';
-import type {TableStatus} from '../../snapshot/schema.ts';
 import {shownValue} from '../../snapshot/section.ts';
 import {aroundOf, causesOf} from '../../snapshot/table-causes.ts';
 import {isMostlyToast, unloggedOnStandby} from '../../snapshot/table-verdict.ts';
+import type {TableStatus} from '../../snapshot/tables.ts';
 import {oldestHolder} from '../../snapshot/vacuum-held.ts';
 import {horizonWords} from '../../snapshot/vacuum-words.ts';
 import {labelled} from '../labelled.ts';

@@ -3,7 +3,7 @@ import {bar} from '../../components/sparkline.ts';
 import {count, percent, plural, roughBytes} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/live.ts';
 import {countedFor, countedSince} from '../../snapshot/evidence-age.ts';
-import type {TableStatus, Tables} from '../../snapshot/schema.ts';
+import type {TableStatus, Tables} from '../../snapshot/tables.ts';
 import {fitTo} from '../../terminal/width.ts';
 import {current, notice, oldness} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';

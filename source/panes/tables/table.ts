@@ -4,9 +4,9 @@ import {age, bytes, percent, roughBytes, shortCount} from '../../format/quantiti
 import type {StatisticsSince} from '../../queries/statistics-since.ts';
 import type {Live} from '../../sampler/live.ts';
 import {noneFor} from '../../snapshot/evidence-age.ts';
-import type {TableStatus} from '../../snapshot/schema.ts';
 import {shownValue} from '../../snapshot/section.ts';
 import {isMostlyToast, smallBytes} from '../../snapshot/table-verdict.ts';
+import type {TableStatus} from '../../snapshot/tables.ts';
 import type {Token} from '../../theme/tokens.ts';
 
 export function tableName({schema, name}: Pick<TableStatus, 'schema' | 'name'>): string {

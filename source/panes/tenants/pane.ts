@@ -4,7 +4,7 @@ import {count, duration, percent, plural, shortCount} from '../../format/quantit
 import type {RequestPoint} from '../../queries/requests.ts';
 import {spread} from '../../sampler/series.ts';
 import {errorShare} from '../../snapshot/error-share.ts';
-import type {TenantRow} from '../../snapshot/schema.ts';
+import type {TenantRow} from '../../snapshot/requests.ts';
 import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
 import {windowText} from '../requests/pane.ts';

@@ -3,7 +3,7 @@ import type {TableModel} from '../../components/table/column.ts';
 import {count, duration, percent, shortCount} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/live.ts';
 import {errorShare} from '../../snapshot/error-share.ts';
-import type {TenantRow} from '../../snapshot/schema.ts';
+import type {TenantRow} from '../../snapshot/requests.ts';
 import {shownValue} from '../../snapshot/section.ts';
 import {errorTone} from '../requests/groups.ts';
 

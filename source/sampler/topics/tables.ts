@@ -5,9 +5,9 @@ import {
 	type TableBloatRow,
 	type TableCatalogRow,
 } from '../../queries/tables.ts';
-import type {TableStatus} from '../../snapshot/schema.ts';
 import {countedRows} from '../../snapshot/table-rows.ts';
 import {tableVerdict} from '../../snapshot/table-verdict.ts';
+import type {TableStatus} from '../../snapshot/tables.ts';
 import {createFreeSpaceWalk} from '../free-space-walk.ts';
 import {createPace, paceKey} from '../pace.ts';
 import {createSince} from '../since.ts';
