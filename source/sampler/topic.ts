@@ -14,7 +14,7 @@ export type TopicContext = {
 	readonly capabilities: Capabilities;
 	/** Hours that requests and tenants look back. */
 	readonly windowHours: number;
-	/** Samples since the connection opened, from 0. */
+	/** Not read yet since the connection opened. */
 	readonly afresh: boolean;
 	/** The pane on screen is about it: others that have something of it do not count as a look at it. */
 	readonly shown: boolean;

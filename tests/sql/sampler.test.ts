@@ -30,7 +30,7 @@ describe.each(versions)('sampling a registry on PostgreSQL %d', async version =>
 		sampled = await sample(database.connection());
 	});
 
-	it('publishes all seven sections', async () => {
+	it('publishes every section that a registry feeds', async () => {
 		const {snapshot} = await sampled.live(({snapshot: {sections}}) =>
 			ids.every(id => sections[id].status === 'ok'),
 		);
