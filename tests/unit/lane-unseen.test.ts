@@ -1,19 +1,11 @@
 import {expect, it} from 'vitest';
-import type {Reader} from '../../source/postgres/reader.ts';
 import {emptySections} from '../../source/sampler/empty-sections.ts';
 import {createLane} from '../../source/sampler/lane.ts';
 import {leastPaceMs, type Wanted} from '../../source/sampler/least-pace.ts';
 import {type Topic, Unsupported} from '../../source/sampler/topic.ts';
 import type {SectionId} from '../../source/snapshot/schema.ts';
+import {silentReader} from '../helpers/sampler-of.ts';
 
-const reader: Reader = {
-	read: async () => [],
-	cost: {queries: 0, tookMs: 0},
-	pooled: false,
-	charge: () => undefined,
-	metered: () => reader,
-	close: async () => undefined,
-};
 const topic = (id: SectionId, unseenMs?: number): Topic => ({
 	id,
 	connection: 'sampling',
@@ -29,7 +21,7 @@ const paces = (topics: readonly Topic[], wanted: Wanted) =>
 /** A lane of one topic for every pane and one for a pane of its own, read second by second. */
 function begin() {
 	const topics = [topic('health'), topic('migrations', 30_000)];
-	const lane = createLane(topics, reader);
+	const lane = createLane(topics, silentReader);
 	return {
 		lane,
 		at: async (second: number, shown?: readonly SectionId[], recordedAtLeastMs?: number) => {
@@ -72,7 +64,7 @@ it('reads at once what was asked for and has come into sight', async () => {
 it('reads for a recording what nobody looks at, at a pace of its own', async () => {
 	const seldom = Number.POSITIVE_INFINITY;
 	const topics = [topic('health'), topic('statements', seldom), topic('indexes')];
-	const lane = createLane(topics, reader);
+	const lane = createLane(topics, silentReader);
 	const read: string[] = [];
 	for (let second = 0; second <= 64; second += 2) {
 		const context = {now: new Date(second * 1000)} as never;
@@ -108,7 +100,7 @@ it('counts as a look at it what the pane on screen is about, not what it has a p
 			return new Unsupported('There is none.');
 		},
 	});
-	const lane = createLane([noting('health'), noting('settings')], reader);
+	const lane = createLane([noting('health'), noting('settings')], silentReader);
 	const read = (shown: readonly SectionId[]) =>
 		lane.read({now: new Date(0)} as never, new Set(), new Map(), emptySections, {
 			shown: new Set<SectionId>(shown),

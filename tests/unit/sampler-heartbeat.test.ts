@@ -1,11 +1,8 @@
 import {afterEach, beforeEach, expect, it, vi} from 'vitest';
-import type {Reader} from '../../source/postgres/reader.ts';
-import {isStale, type Live} from '../../source/sampler/live.ts';
-import {createSampler} from '../../source/sampler/sampler.ts';
-import {type Topic, Unsupported} from '../../source/sampler/topic.ts';
-import {defaultThresholds} from '../../source/settings/thresholds.ts';
+import {isStale} from '../../source/sampler/live.ts';
+import {Unsupported} from '../../source/sampler/topic.ts';
 import {pending} from '../../source/snapshot/section.ts';
-import {scenarios} from '../helpers/fixtures.ts';
+import {samplerOf} from '../helpers/sampler-of.ts';
 
 beforeEach(() => {
 	vi.useFakeTimers();
@@ -14,40 +11,19 @@ afterEach(() => {
 	vi.useRealTimers();
 });
 
-/** A sampler every two seconds whose only topic takes as long as `takesMs` says. */
-function start(takesMs: () => number): {published: Live[]; stop(): void} {
-	const reader: Reader = {
-		read: async () => [],
-		cost: {queries: 0, tookMs: 0},
-		pooled: false,
-		charge: () => undefined,
-		metered: () => reader,
-		close: async () => undefined,
-	};
-	const topic: Topic = {
-		id: 'registry',
-		connection: 'sampling',
-		grant: () => '',
-		async read() {
-			await new Promise(resolve => setTimeout(resolve, takesMs()));
-			return new Unsupported('There is none.');
+/** A sampler whose only topic takes as long as `takesMs` says. */
+const start = (takesMs: () => number) =>
+	samplerOf([
+		{
+			id: 'registry',
+			connection: 'sampling',
+			grant: () => '',
+			async read() {
+				await new Promise(resolve => setTimeout(resolve, takesMs()));
+				return new Unsupported('There is none.');
+			},
 		},
-	};
-	const published: Live[] = [];
-	const sampler = createSampler({
-		...{sampling: reader, analytics: reader, topics: [topic], intervalMs: 2000, windowHours: 1},
-		endpoint: {host: 'db', port: 5432, service: null, productionPatterns: []},
-		judge: {thresholds: defaultThresholds},
-		readDetail: async () => new Unsupported('There is none.'),
-		session: {server: scenarios.healthy.snapshot.server, capabilities: {} as never},
-		publish: live => published.push(live),
-		fail(error) {
-			throw error;
-		},
-	});
-	sampler.start();
-	return {published, stop: sampler.stop};
-}
+	]);
 
 it('makes no frame of its own while samples come in time', async () => {
 	const {published, stop} = start(() => 1900);
