@@ -1,7 +1,7 @@
 import type {PackIndex} from '../queries/pack-objects.ts';
 
 /** What keeps the values of these columns apart. A deferrable key does so at the end of a transaction only. */
-export type Uniqueness = 'immediate' | 'deferrable' | 'none';
+type Uniqueness = 'immediate' | 'deferrable' | 'none';
 
 /**
 A partial index or one over more columns says nothing of these; and to what is deferrable no foreign key can refer

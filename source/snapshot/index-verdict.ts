@@ -2,7 +2,7 @@ import {plural} from '../format/quantities.ts';
 import type {IndexCatalogRow, IndexUse} from '../queries/indexes.ts';
 import type {IndexVerdict} from './index-evidence.ts';
 
-export type IndexCategory = 'Unused' | 'Low usage' | 'Active';
+type IndexCategory = 'Unused' | 'Low usage' | 'Active';
 
 /** The categories of the registry's view index_usage_summary. */
 export function indexCategory(scans: number): IndexCategory {
