@@ -1,8 +1,9 @@
 import * as format from '../format/quantities.ts';
 import type {StatisticsSince} from '../queries/statistics-since.ts';
 import {noneSince} from '../snapshot/evidence-age.ts';
-import type {Health, TableStatus} from '../snapshot/schema.ts';
+import type {Health} from '../snapshot/schema.ts';
 import {isMostlyToast} from '../snapshot/table-verdict.ts';
+import type {TableStatus} from '../snapshot/tables.ts';
 
 /** From when on the counters count. */
 export function since({statsReset}: Health): string {

@@ -55,10 +55,20 @@ export const panels: Record<PanelId, Draw> = {
 		const largest = free
 			.slice(0, height)
 			.map(row =>
-				line(['    ', ['muted', `${roughBytes(row.sizeBytes, row.sizeIsEstimate).padStart(8)} `], indexName(row)], width, skin),
+				line(
+					[
+						'    ',
+						['muted', `${roughBytes(row.sizeBytes, row.sizeIsEstimate).padStart(8)} `],
+						indexName(row),
+					],
+					width,
+					skin,
+				),
 			);
 		const lead = [
-			...(free.length > 0 ? [`unused and free to go: ${count(free.length)} (${roughBytes(freeBytes, freeIsEstimate)})`] : []),
+			...(free.length > 0
+				? [`unused and free to go: ${count(free.length)} (${roughBytes(freeBytes, freeIsEstimate)})`]
+				: []),
 			...(unproven > 0 ? [`${free.length > 0 ? '' : 'unused, but '}not proven: ${count(unproven)}`] : []),
 		].join(', ');
 		return [
