@@ -40,11 +40,11 @@ export async function planAll(
 						let after: GenericPlan | undefined;
 						if (hypopg !== null && used.length > 0) {
 							for (const {facts} of used) {
-								await inner`select ${inner(hypopg)}.hypopg_hide_index(${facts.oid}::int8::oid)`;
+								await inner`select /* pgdeck */ ${inner(hypopg)}.hypopg_hide_index(${facts.oid}::int8::oid)`;
 							}
 							after = await explain();
 							for (const {facts} of used) {
-								await inner`select ${inner(hypopg)}.hypopg_unhide_index(${facts.oid}::int8::oid)`;
+								await inner`select /* pgdeck */ ${inner(hypopg)}.hypopg_unhide_index(${facts.oid}::int8::oid)`;
 							}
 						}
 						return {before, after};
@@ -54,10 +54,12 @@ export async function planAll(
 					if (isConnectionLoss(error)) throw error;
 					// Its parameters have no type by themselves, its table is gone, or it takes too long to plan.
 					// What is hidden stays so beyond a rollback.
-					if (hypopg !== null) await transaction`select ${transaction(hypopg)}.hypopg_unhide_all_indexes()`;
+					if (hypopg !== null)
+						await transaction`select /* pgdeck */ ${transaction(hypopg)}.hypopg_unhide_all_indexes()`;
 				}
 			}
 			ownScans = await readOwnScans(transaction, oids);
+			if (versionNumber < 160_000) await transaction`deallocate all`;
 			return [];
 		}),
 	);

@@ -34,7 +34,7 @@ export async function readDropFacts(
 	const [factRows, catalogRows] = await Promise.all([
 		reader.read(sql =>
 			sql.begin('read only', async transaction => {
-				await transaction`select set_config('search_path', '', true)`;
+				await transaction`select /* pgdeck */ set_config('search_path', '', true)`;
 				return transaction.unsafe(sqlBody(factsSql), [oid]);
 			}),
 		),

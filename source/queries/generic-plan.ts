@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type {Sql} from '../postgres/connect.ts';
+import {ownSavepoint} from '../postgres/own-mark.ts';
 import {parseRawRows} from './statement.ts';
 
 type Transaction = Parameters<Parameters<Sql['begin']>[1]>[0];
@@ -10,7 +11,7 @@ export async function readOwnScans(
 	oids: readonly number[],
 ): Promise<ReadonlyMap<number, number>> {
 	const rows = await transaction`
-		select o.oid as "oid", pg_catalog.pg_stat_get_xact_numscans(o.oid::int8::oid) as "scans"
+		select /* pgdeck */ o.oid as "oid", pg_catalog.pg_stat_get_xact_numscans(o.oid::int8::oid) as "scans"
 		from pg_catalog.unnest(${`{${oids.join()}}`}::int8[]) o(oid)
 	`;
 	const counted = parseRawRows(rows, z.object({oid: z.int(), scans: z.number()}));
@@ -27,6 +28,11 @@ export type GenericPlan = {
 	readonly root: unknown;
 };
 
+/**
+Before 17 pg_stat_statements keeps an entry for each name in an EXPLAIN: few of them, so that a console which plans for
+days pushes out nobody's statements. Whoever plans takes away what has stayed, and plans fewer at a time.
+*/
+const names = 32;
 let serial = 0;
 
 /**
@@ -47,7 +53,7 @@ export async function explainGeneric(
 		);
 	}
 	// By a name of its own: where planning fails it stays until the connection is closed.
-	const name = `pgdeck_plan_${++serial}`;
+	const name = `pgdeck_plan_${serial++ % names}`;
 	await transaction.unsafe(`PREPARE ${name} AS ${text}`);
 	const values = parameters === 0 ? '' : `(${Array(parameters).fill('NULL').join(', ')})`;
 	const rows = await transaction.unsafe(
@@ -65,10 +71,10 @@ export async function inPassing<T>(
 	transaction: Transaction,
 	work: (own: Transaction) => Promise<T>,
 ): Promise<T> {
-	return (await transaction.savepoint(async own => {
-		await own`savepoint passing`;
+	return (await transaction.savepoint(ownSavepoint, async own => {
+		await own`savepoint ${own(ownSavepoint)}`;
 		const result = await work(own);
-		await own`rollback to savepoint passing`;
+		await own`rollback to savepoint ${own(ownSavepoint)}`;
 		return result;
 	})) as T;
 }

@@ -26,7 +26,7 @@ export async function readIndexExpressions(
 	const text = sqlBody(forVersion({13: expressionsSql, 14: expressions14Sql}, versionNumber));
 	const rows = await reader.read(sql =>
 		sql.begin('read only', async transaction => {
-			await transaction`select set_config('search_path', '', true)`;
+			await transaction`select /* pgdeck */ set_config('search_path', '', true)`;
 			return transaction.unsafe(text, [oid, `{${going.join()}}`]);
 		}),
 	);

@@ -1,4 +1,5 @@
 import {beforeAll, describe, expect, it} from 'vitest';
+import {isOwn} from '../../source/postgres/own-mark.ts';
 import {compareSides} from '../../source/recording/changes.ts';
 import {plansTopic} from '../../source/sampler/topics/plans.ts';
 import type {Plans} from '../../source/snapshot/plans.ts';
@@ -164,6 +165,23 @@ describe.each(everyVersion)('plans of PostgreSQL %d', async version => {
 		expect(await settled()).toBe(before);
 		await planned('monitor');
 		expect(await settled()).toBeGreaterThan(before);
+	});
+
+	it('leave no more than a few entries of their own in pg_stat_statements, however often they are made', async () => {
+		const readings = plansOf();
+		const entries = async () => {
+			const rows = await sql<{query: string}[]>`
+				select distinct query from pg_stat_statements(true)
+				where query ~* '^(savepoint|rollback to|explain)' and query ~ 'pgdeck'`;
+			return rows.map(({query}) => query);
+		};
+		for (let many = 0; many < 8; many++) await readings.value();
+		const after = await entries();
+		// Of each of the 20 that are planned its savepoint, and the way back from one that fails.
+		expect(after.filter(text => /^(savepoint|rollback)/i.test(text)).length).toBeLessThanOrEqual(42);
+		expect(after.filter(text => /execute pgdeck_plan/i.test(text)).length).toBeLessThanOrEqual(32 * 3);
+		expect(after.filter(text => !isOwn(text))).toEqual([]);
+		if (version < 17) expect(after.filter(text => /^savepoint/i.test(text))).not.toEqual([]);
 	});
 
 	it('are not asked again before ten minutes are over', async () => {

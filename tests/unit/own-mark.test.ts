@@ -14,6 +14,20 @@ describe('the mark of own questions', () => {
 		expect(isOwn(markOwn(text).replace(/^\s*--.*\n/, ''))).toBe(true);
 	});
 
+	it.each([
+		['savepoint "pgdeck"', true],
+		['rollback to savepoint "pgdeck"', true],
+		['savepoint "s12_pgdeck"', true],
+		['rollback to "s0_pgdeck"', true],
+		['savepoint "s0"', false],
+		['savepoint "s0_pgdeck_of_others"', false],
+		['savepoint $1', false],
+		['begin read only', false],
+		['commit', false],
+	])('is the name of a savepoint: %s', (text, own) => {
+		expect(isOwn(text)).toBe(own);
+	});
+
 	it.each(['select 1', "select '/* pgdeck */'", '/* pgdeck */ select 1', 'select a, /* pgdeck */ b', ''])(
 		'is not seen in %j',
 		text => {
