@@ -3,7 +3,8 @@ import databasesSql from '../../sql/queries/vacuum-databases.sql';
 import oldestSql from '../../sql/queries/vacuum-oldest.sql';
 import sequencesSql from '../../sql/queries/vacuum-sequences.sql';
 import type {Reader} from '../postgres/reader.ts';
-import {readRows} from './statement.ts';
+import {sanitise} from '../terminal/sanitise.ts';
+import {parseRawRows, readRows, sqlBody} from './statement.ts';
 
 /** How old the transaction and multixact numbers of a database are. */
 const databaseAge = z.object({
@@ -46,8 +47,17 @@ export const sequenceRow = z.object({
 });
 export type SequenceRow = z.infer<typeof sequenceRow>;
 
-export function readDatabaseAges(reader: Reader): Promise<DatabaseAge[]> {
-	return readRows(reader, databasesSql, databaseAge);
+/** @returns with the others that may be looked into: by their names as they are, since they are connected to */
+export async function readDatabaseAges(
+	reader: Reader,
+): Promise<{databases: DatabaseAge[]; others: string[]}> {
+	const rows = parseRawRows(await reader.read(sql => sql.unsafe(sqlBody(databasesSql))), databaseAge);
+	return {
+		databases: rows.map(row => ({...row, name: sanitise(row.name)})),
+		others: rows
+			.filter(({here, connectable, template}) => !here && connectable && !template)
+			.map(({name}) => name),
+	};
 }
 
 export function readOldestRelations(reader: Reader): Promise<RelationAge[]> {

@@ -5,6 +5,7 @@ import type {ConnectionSettings} from '../settings/connection.ts';
 import {notAskedYet} from '../snapshot/elsewhere-words.ts';
 import {fullest, type SequenceUse, sequenceUseOf} from '../snapshot/sequence-share.ts';
 import type {DatabaseSequences} from '../snapshot/sequences.ts';
+import {sanitise} from '../terminal/sanitise.ts';
 
 /** Sequences fill up over weeks; and a connection costs the server as much as many questions. */
 const restMs = 600_000;
@@ -26,13 +27,14 @@ export function createOtherDatabases(connection: ConnectionSettings | undefined,
 	let asking: Promise<void> | undefined;
 	let askedMs = Number.NEGATIVE_INFINITY;
 
-	async function ask(way: ConnectionSettings, database: string, now: Date): Promise<void> {
-		const reader = openReader({...way, database, connectTimeoutSeconds: 3}, 'sampling');
+	async function ask(way: ConnectionSettings, plainName: string, now: Date): Promise<void> {
+		const reader = openReader({...way, database: plainName, connectTimeoutSeconds: 3}, 'sampling');
+		const database = sanitise(plainName);
 		const before = {database, askedAt: now, rows: []};
 		try {
 			const rows = (await readSequences(reader)).map(row => sequenceUseOf({...row, database}));
 			const unseen = rows.filter(row => row.unseen !== null).length;
-			known.set(database, {
+			known.set(plainName, {
 				...before,
 				rows: fullest(rows, mostOfEach),
 				total: rows.length,
@@ -41,7 +43,7 @@ export function createOtherDatabases(connection: ConnectionSettings | undefined,
 			});
 		} catch (error) {
 			const {message} = toServerError(error);
-			known.set(database, {...before, total: null, unseen: null, reason: message});
+			known.set(plainName, {...before, total: null, unseen: null, reason: sanitise(message)});
 		} finally {
 			await reader.close();
 		}
@@ -56,7 +58,10 @@ export function createOtherDatabases(connection: ConnectionSettings | undefined,
 	}
 
 	return {
-		/** Asks who is due; a console does not wait for the answer, which comes with a later sample. */
+		/**
+		Asks who is due; a console does not wait for the answer, which comes with a later sample.
+		@param databases by their names as they are; the answers have them as they may be shown
+		*/
 		async step(databases: readonly string[], now: Date): Promise<Answer[]> {
 			const rest = Math.max(restMs, restOfEachMs * databases.length);
 			const due = databases.filter(name => {
@@ -77,8 +82,15 @@ export function createOtherDatabases(connection: ConnectionSettings | undefined,
 			const late = patient ? 'not asked: the databases before it took too long' : notAskedYet;
 			const reason = connection ? late : 'its sequences are seen only from within it';
 			return databases.map(
-				database =>
-					known.get(database) ?? {database, askedAt: null, total: null, unseen: null, reason, rows: []},
+				plainName =>
+					known.get(plainName) ?? {
+						database: sanitise(plainName),
+						askedAt: null,
+						total: null,
+						unseen: null,
+						reason,
+						rows: [],
+					},
 			);
 		},
 		async close(): Promise<void> {

@@ -13,7 +13,8 @@ import {readingsOf} from '../helpers/topic-readings.ts';
 describe.each(everyVersion)('sequences of the whole cluster of PostgreSQL %d', async version => {
 	const server = await createServer(version);
 	const sql = server.session();
-	for (const name of ['shop', 'secret', '"Od""d"', 'mould']) await sql.unsafe(`create database ${name}`);
+	for (const name of ['shop', 'secret', '"Od""d"', '"\u001b[31m語\u202e"', 'mould'])
+		await sql.unsafe(`create database ${name}`);
 	const monitor = await server.createRole('monitor', 'pg_monitor');
 	await sql`revoke connect on database secret from public`;
 	await sql`alter database mould is_template true`;
@@ -48,6 +49,7 @@ describe.each(everyVersion)('sequences of the whole cluster of PostgreSQL %d', a
 		expect(sequences).toMatchObject({total: 1, unseen: 0});
 		expect(sequences.elsewhere.map(({database, total}) => [database, total]).toSorted()).toEqual([
 			['Od"d', 0],
+			['\\x1b[31m語\\u202e', 0],
 			['secret', 0],
 			['shop', 2],
 		]);
@@ -86,7 +88,7 @@ describe.each(everyVersion)('sequences of the whole cluster of PostgreSQL %d', a
 		const first = await readings.value();
 		if (first.sequences.status !== 'ok') throw new Error('not read');
 		expect(elsewhereUnknown(first.sequences.value.elsewhere)).toMatch(
-			/^3 other databases, as .*: not asked yet$/,
+			/^4 other databases, as .*: not asked yet$/,
 		);
 		const later = await until(
 			() => readings.value(),
@@ -105,7 +107,7 @@ describe.each(everyVersion)('sequences of the whole cluster of PostgreSQL %d', a
 		const {sequences} = await readingsOf(vacuumTopic(), server.reader('sampling')).value();
 		if (sequences.status !== 'ok') throw new Error('not read');
 		expect(elsewhereUnknown(sequences.value.elsewhere)).toMatch(
-			/^3 other databases, as .*: its sequences are seen only from within it$/,
+			/^4 other databases, as .*: its sequences are seen only from within it$/,
 		);
 	});
 });

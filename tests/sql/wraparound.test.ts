@@ -65,7 +65,7 @@ describe.each(everyVersion)('numbers that come to an end on PostgreSQL %d', asyn
 	});
 
 	it('are those of every database of the cluster, and tell which relations keep this one old', async () => {
-		const ages = await readDatabaseAges(reader);
+		const {databases: ages} = await readDatabaseAges(reader);
 		const [truth] = await sql<{names: string[]; age: number}[]>`
 			select array_agg(datname::text order by 1) as names,
 				max(age(datfrozenxid)) filter (where datname = current_database()) as age from pg_database`;

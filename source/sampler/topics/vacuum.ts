@@ -39,7 +39,7 @@ type VacuumOptions = {
 	readonly patient?: boolean;
 };
 
-type Ages = {databases: DatabaseAge[]; oldest: RelationAge[]};
+type Ages = {databases: DatabaseAge[]; others: string[]; oldest: RelationAge[]};
 
 /**
 What autovacuum has before it, who holds it back, and how near the counters of the cluster are to their end.
@@ -80,10 +80,7 @@ export function vacuumTopic({connection, patient = false}: VacuumOptions = {}): 
 			const own = await sequences(key, now, apart, undefined, reading =>
 				readSequenceUses(reading, server.quotedUser),
 			);
-			const names = (shownValue(old)?.value.databases ?? [])
-				.filter(({here, connectable, template}) => !here && connectable && !template)
-				.map(({name}) => name);
-			const elsewhere = await others.step(names, now);
+			const elsewhere = await others.step(shownValue(old)?.value.others ?? [], now);
 			const surroundings: Surroundings = {
 				settings,
 				running: shownValue(runs)?.value ?? [],
@@ -139,8 +136,8 @@ function pressureOf(checks: readonly VacuumCheck[]): number {
 }
 
 async function readAges(reader: Reader): Promise<Ages> {
-	const [databases, oldest] = await Promise.all([readDatabaseAges(reader), readOldestRelations(reader)]);
-	return {databases, oldest};
+	const [ages, oldest] = await Promise.all([readDatabaseAges(reader), readOldestRelations(reader)]);
+	return {...ages, oldest};
 }
 
 async function readSequenceUses(reader: Reader, user: string): Promise<SequencesValue> {
