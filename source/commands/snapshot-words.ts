@@ -12,7 +12,10 @@ export function since({statsReset}: Health): string {
 
 /** None running, or none that this role may see. */
 export function durationOrNone(milliseconds: number | null, hidden: number): string {
-	if (milliseconds !== null) return format.duration(milliseconds);
+	if (milliseconds !== null)
+		return hidden > 0
+			? `${format.duration(milliseconds)} or more (the rest needs pg_monitor)`
+			: format.duration(milliseconds);
 	return hidden > 0 ? 'n/a (needs pg_monitor)' : 'none';
 }
 

@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import {healthText} from '../../source/commands/health-text.ts';
 import type {PaneId} from '../../source/snapshot/pane-ids.ts';
 import {paneTable} from '../../source/snapshot/panes.ts';
 import {liveOf, ok, scenarios, snapshotOf} from '../helpers/fixtures.ts';
@@ -375,6 +376,21 @@ describe('what the server is', () => {
 		expect(shown).toMatch(/active +n\/a/);
 		expect(shown).toMatch(/oldest tx +n\/a +12 hidden, needs pg_monitor/);
 		expect(shown).toMatch(/transactions +-/);
+	});
+
+	it('what the sessions that it may see have is no more than the least of all', () => {
+		const {snapshot} = scenarios.blind;
+		const section = snapshot.sections.health;
+		if (section.status !== 'ok') throw new Error('They are there.');
+		const value = {...section.value, oldestTransactionMs: 200, longestQueryMs: 100};
+		const sections = {...snapshot.sections, health: {...section, value}};
+		const live = {...scenarios.blind, snapshot: {...snapshot, sections}};
+		const shown = body('health', {live, size: wide}).body;
+		expect(shown).toMatch(/oldest tx +>200 ms +12 hidden, needs pg_monitor/);
+		expect(shown).toMatch(/longest query +>100 ms +12 hidden, needs pg_monitor/);
+		expect(healthText(value, section.sampledAt)).toMatch(
+			/oldest transaction +200 ms or more \(the rest needs pg_monitor\)/,
+		);
 	});
 
 	it('counters that began anew say reset', () => {

@@ -20,7 +20,6 @@ export function healthVitals(health: Health): Vital[] {
 	const inTransaction = health.idleInTransaction + health.idleInTransactionAborted;
 	const full = health.total / health.maxConnections;
 	const unknown = health.reset ? 'reset' : '-';
-	const visible = health.hidden > 0 ? 'n/a' : 'none';
 	const hidden = health.hidden > 0 ? [`${health.hidden} hidden`, 'needs pg_monitor'] : [];
 	const waiting =
 		health.waitingForLock === 0
@@ -67,16 +66,16 @@ export function healthVitals(health: Health): Vital[] {
 		{
 			id: 'oldestTransaction',
 			label: 'oldest tx',
-			value: health.oldestTransactionMs === null ? visible : format.duration(health.oldestTransactionMs),
-			aside: health.oldestTransactionMs === null ? hidden : [],
+			value: atLeast(health.oldestTransactionMs, health.hidden),
+			aside: hidden,
 			tone: threshold(health.oldestTransactionMs, 60_000, 600_000),
 			series: 'oldestTransactionMs',
 		},
 		{
 			id: 'longestQuery',
 			label: 'longest query',
-			value: health.longestQueryMs === null ? visible : format.duration(health.longestQueryMs),
-			aside: health.longestQueryMs === null ? hidden : [],
+			value: atLeast(health.longestQueryMs, health.hidden),
+			aside: hidden,
 			tone: threshold(health.longestQueryMs, 60_000, 600_000),
 			series: 'longestQueryMs',
 		},
@@ -130,6 +129,12 @@ export function healthVitals(health: Health): Vital[] {
 			series: undefined,
 		},
 	];
+}
+
+/** Of those that may be read; a hidden one may be there for longer. */
+function atLeast(value: number | null, hidden: number): string {
+	if (value === null) return hidden > 0 ? 'n/a' : 'none';
+	return hidden > 0 ? `>${format.duration(value)}` : format.duration(value);
 }
 
 function threshold(value: number | null, warning: number, bad: number): Token {
