@@ -49,7 +49,7 @@ export type Services = {
 	/** What was done from this host, or why that can't be read: then nothing of it is known, nor what can be undone. */
 	journal(): {readonly entries: readonly JournalEntry[]; readonly problem?: string};
 	/** Has the terminal put it on its clipboard, if that likes to. */
-	copy(text: string): {readonly sent: number; readonly all: number};
+	copy(text: string): {readonly sent: number; readonly all: number; readonly tmux: boolean};
 	repaint(): void;
 	suspend(): void;
 	quit(): void;

@@ -9,6 +9,11 @@ type ClipboardText = {
 	readonly all: number;
 };
 
+/** ssh passes on the name of the terminal, and not the variable that tmux sets for what runs on its own host. */
+export function insideTmux({TMUX = '', TERM = ''}: Readonly<NodeJS.ProcessEnv>): boolean {
+	return TMUX !== '' || /^tmux(-|$)/.test(TERM);
+}
+
 /**
 Has the terminal itself put a text on its clipboard (OSC 52): the way that works over ssh, where no program of this host
 reaches it. tmux hears it in two ways, each of them off by a setting of its own (`set-clipboard`, `allow-passthrough`):

@@ -59,7 +59,7 @@ export function quietServices(change: Partial<Services> = {}): Services & {asked
 		journal: () => ({entries: []}),
 		copy(text) {
 			note('copy')(text);
-			return {sent: text.length, all: text.length};
+			return {sent: text.length, all: text.length, tmux: false};
 		},
 		repaint: note('repaint'),
 		suspend: note('suspend'),

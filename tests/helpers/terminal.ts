@@ -22,6 +22,8 @@ export type TestTerminal = {
 	readonly raw: string;
 	readonly exit: Promise<{code: number; signal: number}>;
 	readonly buffer: xterm.IBuffer;
+	/** What the terminal was last told to put on its clipboard. */
+	readonly clipboard: string | undefined;
 };
 
 type TerminalOptions = {
@@ -45,6 +47,12 @@ export function openTerminal(args: readonly string[], options: TerminalOptions =
 	const watchers = new Set<() => void>();
 	let bytes = 0;
 	let raw = '';
+
+	let clipboard: string | undefined;
+	terminal.parser.registerOscHandler(52, data => {
+		clipboard = Buffer.from(data.replace(/^c;/, ''), 'base64').toString();
+		return true;
+	});
 
 	pty.onData(text => {
 		bytes += Buffer.byteLength(text);
@@ -114,6 +122,9 @@ export function openTerminal(args: readonly string[], options: TerminalOptions =
 			return raw;
 		},
 		exit,
+		get clipboard() {
+			return clipboard;
+		},
 		get buffer() {
 			return terminal.buffer.active;
 		},

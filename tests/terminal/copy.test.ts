@@ -29,7 +29,12 @@ describe('y in a terminal', async () => {
 			const rowsOf = (screen: string) => screen.split('\n').length;
 			const before = rowsOf(terminal.screen());
 			terminal.press('y');
-			await terminal.waitFor(/Sent \d+ characters to the clipboard; the terminal may ignore it\./);
+			await terminal.waitFor(
+				wrapped
+					? /Sent \d+ characters; tmux takes that with: set -s set-clipboard on\./
+					: /Sent \d+ characters to the clipboard; the terminal may ignore it\./,
+			);
+			expect(terminal.clipboard).toBe(statement);
 			const sent = `${esc}]52;c;${Buffer.from(statement).toString('base64')}${esc}\\`;
 			expect(terminal.raw).toContain(sent);
 			expect(terminal.raw.includes(`${esc}Ptmux;`)).toBe(wrapped);

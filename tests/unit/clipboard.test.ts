@@ -1,9 +1,21 @@
 import {describe, expect, it} from 'vitest';
-import {clipboardText} from '../../source/terminal/clipboard.ts';
+import {clipboardText, insideTmux} from '../../source/terminal/clipboard.ts';
 
 const esc = '\u001b';
 const decode = (sequence: string) =>
 	Buffer.from(/52;c;([\w+/=]*)/.exec(sequence)?.[1] ?? '', 'base64').toString();
+
+it.each([
+	[{}, false],
+	[{TMUX: '', TERM: 'xterm-256color'}, false],
+	[{TMUX: '/tmp/tmux-0/default,1,0', TERM: 'xterm'}, true],
+	[{TERM: 'tmux-256color'}, true],
+	[{TERM: 'tmux'}, true],
+	// GNU screen would write what is wrapped for tmux to the screen.
+	[{TERM: 'screen-256color'}, false],
+])('%j is inside of tmux: %s', (env, expected) => {
+	expect(insideTmux(env)).toBe(expected);
+});
 
 describe('a text for the clipboard', () => {
 	it('is one sequence that ends as the standard has it, with nothing of the text as it is', () => {

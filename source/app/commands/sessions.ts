@@ -38,14 +38,18 @@ function textToCopy({ui, list, live}: CommandContext): string | undefined {
 function copy(context: CommandContext): void {
 	const text = textToCopy(context);
 	if (text === undefined || text === '') return context.dispatch(problem('There is nothing to copy here.'));
-	const {sent, all} = context.services.copy(text);
+	const {sent, all, tmux} = context.services.copy(text);
 	const part = sent < all ? `the first ${plural(sent, 'character')} of ${all}` : plural(sent, 'character');
 	const row = sessionUnder(context);
 	const rest =
 		row?.queryShortened && !context.ui.detail
 			? ' It is the beginning of the statement: open the row for all of it.'
 			: '';
-	context.dispatch(info(`Sent ${part} to the clipboard; the terminal may ignore it.${rest}`));
+	// As it is set at first, tmux hears of neither way, and says nothing.
+	const how = tmux
+		? `Sent ${part}; tmux takes that with: set -s set-clipboard on.`
+		: `Sent ${part} to the clipboard; the terminal may ignore it.`;
+	context.dispatch(info(`${how}${rest}`));
 }
 
 function explain(context: CommandContext): void {
