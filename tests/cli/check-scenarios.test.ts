@@ -32,6 +32,11 @@ describe.each(versions)('pgdeck check of a server in trouble, PostgreSQL %d', as
 	it('is OK before it is, and with what is only worth a remark', async () => {
 		await sql`alter system set max_worker_processes = 9`;
 		await sql`select pg_reload_conf()`;
+		// A session hears of it after the server itself, which the sessions of the program begin from.
+		await until(
+			() => sql`select from pg_settings where pending_restart`,
+			({length}) => length === 1,
+		);
 		for (const login of [undefined, asMonitor]) {
 			const {code, out, error} = await check([], login);
 			expect(out).toMatch(

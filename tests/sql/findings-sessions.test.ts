@@ -12,8 +12,11 @@ const thresholds = {
 	...{longQuerySeconds: 1, longTransactionSeconds: 3600, slowQuerySeconds: 0, preparedSeconds: 0},
 	tempBytesPerSecond: 1000,
 };
-const of = (rule: string, who: number | string) => (finding: Finding) =>
-	finding.rule === rule && (finding.row ?? finding.title).startsWith(String(who));
+const of = (rule: string, who: number | string) => (finding: Finding) => {
+	const row = finding.row ?? finding.title;
+	// 12 is not 123, which may be a session of another file.
+	return finding.rule === rule && row.startsWith(String(who)) && !/^\d/.test(row.slice(String(who).length));
+};
 
 describe.each(versions)('findings about sessions of PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
