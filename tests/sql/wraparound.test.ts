@@ -75,7 +75,7 @@ describe.each(everyVersion)('numbers that come to an end on PostgreSQL %d', asyn
 		const oldest = await readOldestRelations(reader);
 		expect(oldest).toHaveLength(5);
 		// Everything ages with each transaction on the server: what is read later is older.
-		const own = (await readDatabaseAges(reader)).find(({here}) => here);
+		const own = (await readDatabaseAges(reader)).databases.find(({here}) => here);
 		expect(oldest[0]?.xidAge).toBeLessThanOrEqual(own?.xidAge ?? 0);
 	});
 });
