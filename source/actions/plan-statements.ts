@@ -1,7 +1,13 @@
 import type {Reader} from '../postgres/reader.ts';
 import {isConnectionLoss} from '../postgres/server-error.ts';
 import type {DropFacts} from '../queries/drop-facts.ts';
-import {explainGeneric, type GenericPlan, inPassing, readOwnScans} from '../queries/generic-plan.ts';
+import {
+	explainGeneric,
+	forgetPlans,
+	type GenericPlan,
+	inPassing,
+	readOwnScans,
+} from '../queries/generic-plan.ts';
 import type {KnownStatement, PlanPlaces} from '../queries/statement-plans.ts';
 
 /** For all of them: somebody waits for the plan of the drop. */
@@ -59,7 +65,7 @@ export async function planAll(
 				}
 			}
 			ownScans = await readOwnScans(transaction, oids);
-			if (versionNumber < 160_000) await transaction`deallocate all`;
+			await forgetPlans(transaction, versionNumber);
 			return [];
 		}),
 	);

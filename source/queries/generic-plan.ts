@@ -63,6 +63,16 @@ export async function explainGeneric(
 	return planOf(rows);
 }
 
+/** Takes away what has stayed prepared because planning it failed; what the driver has prepared for itself is left alone. */
+export async function forgetPlans(transaction: Transaction, versionNumber: number): Promise<void> {
+	if (versionNumber >= 160_000) return;
+	const rows = await transaction`
+		select /* pgdeck */ name from pg_catalog.pg_prepared_statements where name ~ '^pgdeck_plan_[0-9]+$'`;
+	for (const {name} of parseRawRows(rows, z.object({name: z.string()}))) {
+		await transaction.unsafe(`DEALLOCATE ${name}`);
+	}
+}
+
 /**
 Does something in a savepoint that is rolled back in any case, so that its locks go. What fails in it fails alone: in the
 transaction itself the driver would remember the error and end all of it by that.

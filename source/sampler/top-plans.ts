@@ -1,7 +1,7 @@
 import {namesOf, type StatementNames} from '../migrations/statement-names.ts';
 import type {Reader} from '../postgres/reader.ts';
 import {describeError, isConnectionLoss, toServerError} from '../postgres/server-error.ts';
-import {explainGeneric, inPassing} from '../queries/generic-plan.ts';
+import {explainGeneric, forgetPlans, inPassing} from '../queries/generic-plan.ts';
 import {
 	type PlanHazard,
 	readPlanHazards,
@@ -125,8 +125,7 @@ async function planAll(reader: Reader, wanted: readonly Wanted[], versionNumber:
 					unplanned(reasonOf(error));
 				}
 			}
-			// Where planning failed, the statement is still prepared. Nothing else of pgdeck's ever is.
-			if (versionNumber < 160_000) await transaction`deallocate all`;
+			await forgetPlans(transaction, versionNumber);
 			return [];
 		}),
 	);
