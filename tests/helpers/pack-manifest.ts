@@ -56,7 +56,7 @@ async function applyWatched(
 			const changed = [...after].filter(
 				([key, fact]) => JSON.stringify(before.get(key)) !== JSON.stringify(fact),
 			);
-			for (const [key] of checksByName(changed)) {
+			for (const [key] of constraintsByName(changed)) {
 				made.set(key, [...(made.get(key) ?? []), `${version}:${place}`]);
 			}
 			before = after;
@@ -70,15 +70,21 @@ async function applyWatched(
 	};
 }
 
-/** A partition is given the checks of its table in an order of the server's own, another each time. */
-function checksByName(facts: readonly (readonly [string, PackFact])[]): Array<readonly [string, PackFact]> {
-	const isCheck = ({kind, definition}: PackFact) => kind === 'constraint' && definition.type === 'c';
+/** Keys first, since others need them. The server gives those of a table in an order of its own, another each time. */
+const constraintTypes = ['p', 'u', 'x', 'f', 'c'];
+
+function constraintsByName(
+	facts: readonly (readonly [string, PackFact])[],
+): Array<readonly [string, PackFact]> {
+	const isConstraint = ({kind}: PackFact) => kind === 'constraint';
+	const place = ({definition, name}: PackFact) =>
+		`${constraintTypes.indexOf(String(definition.type))} ${name}`;
 	const ofTable = (table: string | null) =>
 		facts
-			.filter(([, fact]) => isCheck(fact) && fact.table === table)
-			.toSorted(([, one], [, other]) => (one.name < other.name ? -1 : 1));
+			.filter(([, fact]) => isConstraint(fact) && fact.table === table)
+			.toSorted(([, one], [, other]) => (place(one) < place(other) ? -1 : 1));
 	const left = new Map(facts.map(([, {table}]) => [table, ofTable(table)]));
-	return facts.map(entry => (isCheck(entry[1]) && left.get(entry[1].table)?.shift()) || entry);
+	return facts.map(entry => (isConstraint(entry[1]) && left.get(entry[1].table)?.shift()) || entry);
 }
 
 type Body = {language: string; source: string};
