@@ -198,7 +198,7 @@ describe('acting', () => {
 					// With what the nodes say of it, as it was on screen.
 					evidence: {
 						nodes: rows.value.nodes,
-						wantedDays: rows.value.wantedDays,
+						wantedDays: rows.value.evidence.wantedDays,
 						rows: [expect.objectContaining({oid: free.oid, evidence: free.evidence})],
 					},
 				},
