@@ -107,6 +107,7 @@ export function openReader(connection: ConnectionSettings, purpose: Exclude<Purp
 		try {
 			const statement = ask(asked);
 			markStatement(statement);
+			naming.name(asked, statement);
 			try {
 				return await statement;
 			} finally {

@@ -1,4 +1,5 @@
 import {createServer, connect as dial, type Socket} from 'node:net';
+import {isDeepStrictEqual} from 'node:util';
 import {afterAll, describe, expect, it, onTestFinished} from 'vitest';
 import {openReader, type Reader} from '../../source/postgres/reader.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
@@ -13,7 +14,7 @@ describe.each(versions)('statements that are asked again of PostgreSQL %d', asyn
 		return reader;
 	}
 
-	const ask = (reader: Reader, n = 1) => reader.read(own => own`select ${n}::int + 1 as more`);
+	const ask = (reader: Reader, n = 1) => reader.read(own => own.unsafe('select $1::int + 1 as more', [n]));
 
 	/** What the server keeps for the reader's session: its texts. */
 	async function kept(reader: Reader): Promise<readonly unknown[]> {
@@ -35,15 +36,32 @@ describe.each(versions)('statements that are asked again of PostgreSQL %d', asyn
 	it('are kept by the server once the connection has lasted, each once', async () => {
 		const reader = open();
 		await askMany(reader);
-		const texts = await until(
+		const texts = [
+			'select /* pgdeck */ $1::int + 1 as more',
+			'select /* pgdeck */ 1 as one',
+			'select /* pgdeck */ statement from pg_prepared_statements',
+		];
+		await until(
 			async () => {
 				await ask(reader);
-				return kept(reader);
+				expect(await reader.read(own => own.unsafe('select 1 as one'))).toEqual([{one: 1}]);
+				return (await kept(reader)).toSorted();
 			},
-			all => all.length === 2,
+			all => isDeepStrictEqual(all, texts),
 		);
-		expect(texts).toContain('select /* pgdeck */ $1::int + 1 as more');
-		expect(await kept(reader)).toHaveLength(2);
+		await ask(reader);
+		expect(await kept(reader)).toHaveLength(3);
+	});
+
+	it('are not kept if they are asked once, however many they are', async () => {
+		const reader = open();
+		await askMany(reader);
+		await until(
+			() => kept(reader),
+			all => all.length > 0,
+		);
+		for (let n = 0; n < 600; n++) await reader.read(own => own.unsafe(`select ${n} as once`));
+		expect((await kept(reader)).join()).not.toContain('once');
 	});
 
 	it('are sent again where the server has forgotten them, or the columns have changed', async () => {
@@ -54,8 +72,10 @@ describe.each(versions)('statements that are asked again of PostgreSQL %d', asyn
 			() => kept(reader),
 			all => all.length > 0,
 		);
-		const read = () => reader.read(own => own`select * from changing`);
+		const read = () => reader.read(own => own.unsafe('select * from changing'));
 		await read();
+		await read();
+		expect((await kept(reader)).join()).toContain('changing');
 		await reader.read(own => own.unsafe('deallocate all'));
 		expect(await ask(reader, 4)).toEqual([{more: 5}]);
 		expect(await Promise.all([ask(reader, 1), read(), ask(reader, 2)])).toEqual([
