@@ -60,7 +60,8 @@ try {
 	await terminal.waitFor('2 sessions wait for a lock');
 	picture('blocking', 'Blocking: who waits for whom, as a tree, with the one to act on at its root');
 	terminal.press('!');
-	await terminal.waitFor('holds up 2 sessions');
+	// Who is held up for a moment is no finding yet.
+	await terminal.waitFor('holds up 2 sessions', 60_000);
 	picture('findings', 'Findings: what is wrong, the worst first, since when, and the pane to go to');
 	await release();
 
