@@ -1,11 +1,10 @@
 import type {Sql} from './connect.ts';
+import {driverStatement} from './driver-statement.ts';
 
 /** Answers after which a connection is one that lasts: a command that looks once asks fewer questions. */
 const lasting = 20;
 /** Texts that are remembered. Those of the console are some sixty; others hold names of what was looked at once. */
 const mostTexts = 500;
-
-type Statement = {readonly strings: readonly string[]; readonly options: object};
 
 /**
 Half of what the server spends on a question is its planning, unless the statement has a name and is kept. Behind a
@@ -24,8 +23,9 @@ export function createNaming() {
 			allowNames(sql).catch(() => undefined);
 		},
 		/** To be called before a statement is sent: it gets a name if its text was sent before. */
-		name(sql: Sql, statement: unknown): void {
-			if (!sql.options.prepare || !isStatement(statement)) return;
+		name(sql: Sql, value: unknown): void {
+			const statement = sql.options.prepare ? driverStatement(value) : undefined;
+			if (!statement) return;
 			const text = statement.strings.join('?');
 			const known = texts.has(text);
 			if (texts.size >= mostTexts) texts.clear();
@@ -40,9 +40,4 @@ export function createNaming() {
 async function allowNames(sql: Sql): Promise<void> {
 	const rows = await sql<{pid: number}[]>`select /* pgdeck */ pg_catalog.pg_backend_pid() as pid`;
 	sql.options.prepare = rows[0]?.pid === rows.state.pid;
-}
-
-/** What the driver has made of a text; a promise of what a transaction of its own gives is none. */
-function isStatement(value: unknown): value is Statement {
-	return typeof value === 'object' && value !== null && 'strings' in value && 'options' in value;
 }

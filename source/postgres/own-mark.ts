@@ -1,3 +1,5 @@
+import {driverStatement} from './driver-statement.ts';
+
 /** By this pg_stat_statements tells pgdeck's own questions from all others: it keeps no name of who has asked. */
 const mark = '/* pgdeck */';
 const marked = new RegExp(`^\\s*[a-z]+ ${mark.replaceAll('*', '\\*')}`, 'i');
@@ -20,16 +22,11 @@ export function isOwn(text: string): boolean {
 	return marked.test(text) || savepoint.test(text);
 }
 
-type Statement = {strings: readonly string[]; readonly args: readonly unknown[]};
-
 /** Marks a statement of the driver's before it is sent; what begins with a part of its own, by that part. */
-export function markStatement(statement: unknown): void {
-	if (!isStatement(statement)) return;
+export function markStatement(value: unknown): void {
+	const statement = driverStatement(value);
+	if (!statement) return;
 	const [first = '', ...rest] = statement.strings;
 	if (first.trim() === '' && rest.length > 0) markStatement(statement.args[0]);
 	else statement.strings = Object.assign([markOwn(first), ...rest], {raw: []});
-}
-
-function isStatement(value: unknown): value is Statement {
-	return typeof value === 'object' && value !== null && 'strings' in value && 'args' in value;
 }

@@ -1,3 +1,5 @@
+import {driverStatement} from './driver-statement.ts';
+
 /** Of the quickest answer, what is taken for the server's own work; the rest of it is the way there and back. */
 const quickestMs = 0.5;
 
@@ -31,8 +33,8 @@ export function createStopwatch() {
 How often a statement of the driver's went there and back: with parameters it is described first, unless the server keeps
 it by a name. One in a transaction of its own has that around it.
 */
-export function tripsOf(statement: unknown): number {
-	const {args, prepared} = statement as {readonly args?: unknown; readonly prepared?: unknown};
-	if (!Array.isArray(args)) return 3;
-	return args.length > 0 && prepared !== true ? 2 : 1;
+export function tripsOf(value: unknown): number {
+	const statement = driverStatement(value);
+	if (!statement) return 3;
+	return statement.args.length > 0 && statement.prepared !== true ? 2 : 1;
 }
