@@ -3,11 +3,11 @@ import type {ActionTable} from '../queries/action-tables.ts';
 import type {RepackFacts} from '../queries/repack-facts.ts';
 import type {Check} from './plan.ts';
 
-const check = (good: boolean, yes: string, no: string): Check => ({
-	name: 'pg_repack',
-	verdict: good ? 'pass' : 'warn',
-	detail: `pg_repack: ${good ? yes : no}`,
+const said = (verdict: Check['verdict'], detail: string): Check => ({
+	...{name: 'pg_repack', verdict, detail: `pg_repack: ${detail}`},
 });
+const warning = (detail: string) => said('warn', detail);
+const check = (good: boolean, yes: string, no: string) => (good ? said('pass', yes) : warning(no));
 
 /**
 What pg_repack of a table would meet.
@@ -28,7 +28,7 @@ export function repackChecks(table: ActionTable, facts: RepackFacts, program: st
 			'a primary key or unique index of columns that are never null',
 			'it needs a primary key, or a unique index of columns that are never null, and there is none',
 		),
-		...(facts.unlogged ? [check(false, '', 'it is unlogged: pg_repack passes such tables over')] : []),
+		...(facts.unlogged ? [warning('it is unlogged: pg_repack passes such tables over')] : []),
 		superuserCheck(facts),
 		check(
 			facts.publications === 0,
@@ -41,11 +41,7 @@ export function repackChecks(table: ActionTable, facts: RepackFacts, program: st
 			'it has an INVALID index: rebuild or drop it first',
 		),
 		leftoverCheck(facts),
-		check(
-			false,
-			'',
-			`${roomWords(table)} (table, indexes, WAL). How much is free is n/a: PostgreSQL does not tell`,
-		),
+		warning(`${roomWords(table)} (table, indexes, WAL). How much is free is n/a: PostgreSQL does not tell`),
 	];
 }
 
@@ -75,9 +71,7 @@ function superuserCheck(facts: RepackFacts): Check {
 function versionChecks({version, available}: RepackFacts, program: string | null): Check[] {
 	if (version === null) {
 		return [
-			check(
-				false,
-				'',
+			warning(
 				available === null
 					? 'the extension is not on this server'
 					: 'the extension is not in this database: CREATE EXTENSION pg_repack',
@@ -88,9 +82,7 @@ function versionChecks({version, available}: RepackFacts, program: string | null
 	return [
 		...(available !== null && available !== version
 			? [
-					check(
-						false,
-						'',
+					warning(
 						`the extension in this database is ${version}, and the server's files are of ${available}: ${again}`,
 					),
 				]
@@ -107,8 +99,7 @@ function versionChecks({version, available}: RepackFacts, program: string | null
 
 /** What one that was killed leaves: its trigger slows down every write, and fills its log for ever. */
 function leftoverCheck({leftovers, runningBy}: RepackFacts): Check {
-	if (runningBy !== null)
-		return check(false, '', `process ${runningBy} repacks it right now. Wait for its end`);
+	if (runningBy !== null) return warning(`process ${runningBy} repacks it right now. Wait for its end`);
 	const indexes = leftovers.filter(text => text.startsWith('index ')).map(text => text.replace('index ', ''));
 	return check(
 		leftovers.length === 0,
