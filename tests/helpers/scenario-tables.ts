@@ -1,3 +1,4 @@
+import type {Sql} from 'postgres';
 import type {Reader} from '../../source/postgres/reader.ts';
 import {
 	readTableCatalog,
@@ -16,4 +17,15 @@ export async function readTables(reader: Reader): Promise<TableRow[]> {
 		if (!found) throw new Error(`${row.name} has no counters.`);
 		return {...row, ...found};
 	});
+}
+
+/** Tables t_1, t_2 and so on, each with the index i_1, i_2 and so on of its key. */
+export async function makeTables(sql: Sql, many: number): Promise<void> {
+	await sql.unsafe(`
+		do $$ begin
+			for n in 1..${many} loop
+				execute format('create table t_%s (id int constraint i_%s primary key, note text)', n, n);
+			end loop;
+		end $$
+	`);
 }

@@ -9,7 +9,7 @@ import {tablesTopic} from '../../source/sampler/topics/tables.ts';
 import catalogSql from '../../sql/queries/index-catalog.sql';
 import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {hold, until} from '../helpers/scenario.ts';
-import {readTables} from '../helpers/scenario-tables.ts';
+import {makeTables, readTables} from '../helpers/scenario-tables.ts';
 
 /** With those of the system itself more than the 2,000 up to which each is looked at. */
 const many = 1950;
@@ -19,13 +19,7 @@ describe.each(everyVersion)(`${many} tables and as many indexes on PostgreSQL %d
 	const {sql} = database;
 
 	beforeAll(async () => {
-		await sql.unsafe(`
-			do $$ begin
-				for n in 1..${many} loop
-					execute format('create table t_%s (id int constraint i_%s primary key, note text)', n, n);
-				end loop;
-			end $$
-		`);
+		await makeTables(sql, many);
 		await sql`alter table t_1 alter note set storage external`;
 		await sql`insert into t_1 select n, case when n = 1 then repeat('x', 100000) end from generate_series(1, 5000) n`;
 		await sql`insert into t_2 select n from generate_series(1, 5000) n`;

@@ -9,6 +9,7 @@ import {indexesTopic} from '../../source/sampler/topics/indexes.ts';
 import {tablesTopic} from '../../source/sampler/topics/tables.ts';
 import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {begin, hold, untilWaiting} from '../helpers/scenario.ts';
+import {makeTables} from '../helpers/scenario-tables.ts';
 
 /** More than the 2,000 up to which each is looked at. */
 const many = 2200;
@@ -22,13 +23,7 @@ describe.each(everyVersion)(`the sizes of ${many} tables and indexes on PostgreS
 	const {sql} = database;
 	const monitor = await database.createRole(['pg_monitor']);
 	beforeAll(async () => {
-		await sql.unsafe(`
-			do $$ begin
-				for n in 1..${many} loop
-					execute format('create table t_%s (id int constraint i_%s primary key, note text)', n, n);
-				end loop;
-			end $$
-		`);
+		await makeTables(sql, many);
 		// As they are after an ANALYZE while they were small, which takes longer.
 		await sql`update pg_class set reltuples = 0, relpages = 1
 			where relname ~ '^t_' and substr(relname, 3)::int <= ${estimated}`;
