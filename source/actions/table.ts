@@ -1,21 +1,21 @@
-import type {Action} from './action.ts';
-import {analyzeTables} from './analyze-tables.ts';
-import {applyMigrations} from './apply-migrations.ts';
-import {cleanLeftovers} from './clean-leftovers.ts';
-import {createDatabase} from './create-database.ts';
-import {createIndex} from './create-index.ts';
-import {dropIndexes} from './drop-indexes.ts';
-import {optimize} from './optimize.ts';
-import type {ActionId} from './plan.ts';
-import {reindex} from './reindex.ts';
-import {repackAdvice} from './repack-advice.ts';
-import {rollBackMigration} from './roll-back-migration.ts';
-import {rollbackPrepared} from './rollback-prepared.ts';
-import {cancelBackends, terminateBackends} from './signal-sessions.ts';
-import {tableSettings} from './table-settings.ts';
-import {undoDrop} from './undo-drop.ts';
-import {upkeep} from './upkeep.ts';
-import {vacuum} from './vacuum.ts';
+import type {Action} from './engine/action.ts';
+import type {ActionId} from './engine/plan.ts';
+import {cleanLeftovers} from './indexes/clean-leftovers.ts';
+import {createIndex} from './indexes/create-index.ts';
+import {dropIndexes} from './indexes/drop-indexes.ts';
+import {reindex} from './indexes/reindex.ts';
+import {undoDrop} from './indexes/undo-drop.ts';
+import {applyMigrations} from './migrations/apply-migrations.ts';
+import {rollBackMigration} from './migrations/roll-back-migration.ts';
+import {createDatabase} from './registry/create-database.ts';
+import {optimize} from './registry/optimize.ts';
+import {rollbackPrepared} from './sessions/rollback-prepared.ts';
+import {cancelBackends, terminateBackends} from './sessions/signal-sessions.ts';
+import {analyzeTables} from './tables/analyze-tables.ts';
+import {repackAdvice} from './tables/repack-advice.ts';
+import {tableSettings} from './tables/table-settings.ts';
+import {upkeep} from './upkeep/upkeep.ts';
+import {vacuum} from './vacuum/vacuum.ts';
 
 /** Every action there is: one line each. */
 export const actions: readonly Action[] = [

@@ -1,4 +1,4 @@
-import {type FindingLine, lineOf, openedLines} from '../snapshot/finding-groups.ts';
+import {type FindingLine, lineOf, openedLines} from '../domain/findings/finding-groups.ts';
 import type {CommandContext} from './command.ts';
 
 const unitsMs = {m: 60_000, h: 3_600_000, d: 86_400_000} as const;

@@ -1,12 +1,12 @@
 import {useApp, useInput, usePaste, useWindowSize} from 'ink';
 import {useEffect, useMemo, useRef, useSyncExternalStore} from 'react';
-import {isAlive, stories} from '../actions/journal-story.ts';
+import {isAlive, stories} from '../actions/engine/journal-story.ts';
 import {Lines} from '../components/lines.tsx';
 import {useSkin} from '../components/skin.ts';
+import {paneTable} from '../domain/snapshot/panes.ts';
+import type {Store} from '../domain/snapshot/store.ts';
 import {createAssembler, type Press, presses} from '../keys/press.ts';
-import type {Live} from '../sampler/live.ts';
-import {paneTable} from '../snapshot/panes.ts';
-import type {Store} from '../snapshot/store.ts';
+import type {Live} from '../sampler/engine/live.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import {suspendProcess} from '../terminal/suspend.ts';
 import {setTypedText, typedText} from './commands/text.ts';

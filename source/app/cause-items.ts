@@ -1,10 +1,10 @@
-import type {Request} from '../actions/action.ts';
+import type {Request} from '../actions/engine/action.ts';
+import {shownValue} from '../domain/snapshot/section.ts';
+import {aroundOf, causesOf, type TableCause} from '../domain/tables/causes.ts';
+import type {TableStatus} from '../domain/tables/schema.ts';
 import {indexName} from '../panes/indexes/table.ts';
 import {tableName} from '../panes/tables/table.ts';
-import type {Live} from '../sampler/live.ts';
-import {shownValue} from '../snapshot/section.ts';
-import {aroundOf, causesOf, type TableCause} from '../snapshot/table-causes.ts';
-import type {TableStatus} from '../snapshot/tables.ts';
+import type {Live} from '../sampler/engine/live.ts';
 import {holderItem} from './horizon-items.ts';
 import type {MenuItem} from './sheet.ts';
 

@@ -1,5 +1,5 @@
+import type {PaneId} from '../domain/snapshot/pane-ids.ts';
 import {variants} from '../panes/variants.ts';
-import type {PaneId} from '../snapshot/pane-ids.ts';
 import type {Command, CommandContext, Scope} from './command.ts';
 import {choiceCommands} from './commands/choice.ts';
 import {cursorCommands} from './commands/cursor.ts';

@@ -3,7 +3,7 @@ import type {TableModel} from '../components/table/column.ts';
 import type {TableState} from '../components/table/state.ts';
 import type {TableWindow} from '../components/table/window.ts';
 import type {Press} from '../keys/press.ts';
-import type {Live} from '../sampler/live.ts';
+import type {Live} from '../sampler/engine/live.ts';
 import type {UiAction} from './reduce.ts';
 import type {Services} from './services.ts';
 import type {ListId, UiState} from './state.ts';

@@ -1,7 +1,7 @@
-import {type WatchedDrop, watchText} from '../actions/drop-watch.ts';
+import {type WatchedDrop, watchText} from '../actions/indexes/drop-watch.ts';
 import {line, type Segment, type Skin, spreadLine} from '../components/skin.ts';
 import {tableStatus} from '../components/table/table-lines.ts';
-import {paneTable} from '../snapshot/panes.ts';
+import {paneTable} from '../domain/snapshot/panes.ts';
 import {widthOf, wrap} from '../terminal/width.ts';
 import type {CommandContext} from './command.ts';
 import {commandsHeard, scopesNow} from './command-table.ts';

@@ -1,8 +1,8 @@
 import {line, padPainted, type Segment, type Skin, segmentsWidth, spreadLine} from '../components/skin.ts';
+import {type PaneId, paneIds} from '../domain/snapshot/pane-ids.ts';
+import {paneTable} from '../domain/snapshot/panes.ts';
 import {age, clock, count, dateTime, duration, plural} from '../format/quantities.ts';
-import {isStale, type Live, type ShownPast} from '../sampler/live.ts';
-import {type PaneId, paneIds} from '../snapshot/pane-ids.ts';
-import {paneTable} from '../snapshot/panes.ts';
+import {isStale, type Live, type ShownPast} from '../sampler/engine/live.ts';
 
 /** Which server this is, always: what is acted on must never be in doubt. From the longest form to the shortest. */
 function badges(live: Live, readOnly: boolean): [full: Segment[], short: Segment[], least: Segment[]] {

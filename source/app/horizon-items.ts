@@ -1,7 +1,7 @@
-import type {HorizonHolder} from '../queries/horizon.ts';
-import type {Live} from '../sampler/live.ts';
-import {shownValue} from '../snapshot/section.ts';
-import {holderWords, lastingHolders} from '../snapshot/vacuum-held.ts';
+import {shownValue} from '../domain/snapshot/section.ts';
+import {holderWords, lastingHolders} from '../domain/vacuum/held.ts';
+import type {HorizonHolder} from '../queries/vacuum/horizon.ts';
+import type {Live} from '../sampler/engine/live.ts';
 import type {MenuItem} from './sheet.ts';
 
 /** As many as the pane shows. */

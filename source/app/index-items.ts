@@ -1,11 +1,11 @@
-import type {Request} from '../actions/action.ts';
-import {evidenceOf} from '../actions/drop-evidence.ts';
+import type {Request} from '../actions/engine/action.ts';
+import {evidenceOf} from '../actions/indexes/drop-evidence.ts';
+import type {IndexRow} from '../domain/indexes/schema.ts';
+import {dropVerdict} from '../domain/indexes/verdict.ts';
+import {shownValue} from '../domain/snapshot/section.ts';
 import {plural} from '../format/quantities.ts';
 import {indexName} from '../panes/indexes/table.ts';
-import type {Live} from '../sampler/live.ts';
-import {dropVerdict} from '../snapshot/index-verdict.ts';
-import type {IndexRow} from '../snapshot/indexes.ts';
-import {shownValue} from '../snapshot/section.ts';
+import type {Live} from '../sampler/engine/live.ts';
 import type {CommandContext} from './command.ts';
 import {indexMaintenance, missingItems} from './maintenance-actions.ts';
 import type {MenuItem} from './sheet.ts';

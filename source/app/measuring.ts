@@ -1,6 +1,6 @@
+import {shownValue} from '../domain/snapshot/section.ts';
 import {UserError} from '../postgres/errors.ts';
 import {describeError, toServerError} from '../postgres/server-error.ts';
-import {shownValue} from '../snapshot/section.ts';
 import type {CommandContext} from './command.ts';
 import {info, problem} from './messages.ts';
 import type {Sheet} from './sheet.ts';

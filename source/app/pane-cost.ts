@@ -1,8 +1,8 @@
 import type {Segment} from '../components/skin.ts';
+import type {PaneId} from '../domain/snapshot/pane-ids.ts';
+import {paneTable} from '../domain/snapshot/panes.ts';
 import {age, duration} from '../format/quantities.ts';
-import type {Live} from '../sampler/live.ts';
-import type {PaneId} from '../snapshot/pane-ids.ts';
-import {paneTable} from '../snapshot/panes.ts';
+import type {Live} from '../sampler/engine/live.ts';
 
 /** What the questions of this pane took the server when they were asked last, and how long ago where that is no longer now. */
 export function paneCost({snapshot, now, intervalMs}: Live, pane: PaneId): Segment[] {

@@ -1,10 +1,10 @@
-import type {RunProgress} from '../actions/progress.ts';
+import type {RunProgress} from '../actions/engine/progress.ts';
 import type {TableState} from '../components/table/state.ts';
+import type {PaneId} from '../domain/snapshot/pane-ids.ts';
+import {type Measurement, measureKey} from '../domain/tables/measurement.ts';
 import type {IndexList} from '../panes/indexes/pane.ts';
-import type {MigrationList} from '../panes/migrations/lacking.ts';
+import type {MigrationList} from '../panes/registry/missing.ts';
 import type {RequestList} from '../panes/requests/groups.ts';
-import {type Measurement, measureKey} from '../snapshot/measurement.ts';
-import type {PaneId} from '../snapshot/pane-ids.ts';
 import type {Sheet} from './sheet.ts';
 import type {ListId, Toast, UiState} from './state.ts';
 

@@ -1,5 +1,9 @@
-import type {JournalStory} from '../actions/journal-story.ts';
+import type {JournalStory} from '../actions/engine/journal-story.ts';
 import type {TableModel} from '../components/table/column.ts';
+import type {IndexRow} from '../domain/indexes/schema.ts';
+import type {PaneId} from '../domain/snapshot/pane-ids.ts';
+import {measureKey} from '../domain/tables/measurement.ts';
+import type {TableStatus} from '../domain/tables/schema.ts';
 import {blockingDetail, blockingPane} from '../panes/blocking/pane.ts';
 import {blockingTable} from '../panes/blocking/table.ts';
 import {changeDetail, changesPane} from '../panes/changes/pane.ts';
@@ -18,13 +22,13 @@ import {indexesTable} from '../panes/indexes/table.ts';
 import {journalDetail, journalPane, journalTable} from '../panes/journal/pane.ts';
 import {lockDetail, locksPane} from '../panes/locks/pane.ts';
 import {locksTable} from '../panes/locks/table.ts';
-import {lackingDetail, lackingPane, lackingTable} from '../panes/migrations/lacking.ts';
 import {migrationDetail, migrationsPane} from '../panes/migrations/pane.ts';
 import {migrationsTable} from '../panes/migrations/table.ts';
 import {overviewPane} from '../panes/overview/pane.ts';
 import type {Drawn, PaneView} from '../panes/pane.ts';
 import {progressDetail, progressPane} from '../panes/progress/pane.ts';
 import {progressTable} from '../panes/progress/table.ts';
+import {lackingDetail, lackingPane, lackingTable} from '../panes/registry/missing.ts';
 import {replicationDetail, replicationPane, replicationTable} from '../panes/replication/pane.ts';
 import {groupDetail} from '../panes/requests/group-detail.ts';
 import {requestGroupsTable} from '../panes/requests/groups.ts';
@@ -48,11 +52,7 @@ import {vacuumTable} from '../panes/vacuum/table.ts';
 import {variantOf} from '../panes/variants.ts';
 import {waitDetail, waitsPane} from '../panes/waits/pane.ts';
 import {waitsTable} from '../panes/waits/table.ts';
-import type {Live} from '../sampler/live.ts';
-import type {IndexRow} from '../snapshot/indexes.ts';
-import {measureKey} from '../snapshot/measurement.ts';
-import type {PaneId} from '../snapshot/pane-ids.ts';
-import type {TableStatus} from '../snapshot/tables.ts';
+import type {Live} from '../sampler/engine/live.ts';
 import type {ListId, UiState} from './state.ts';
 
 /** What the panes draw from beside the snapshot. */

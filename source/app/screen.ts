@@ -1,5 +1,5 @@
 import {line, type Skin} from '../components/skin.ts';
-import {isStale, type Live} from '../sampler/live.ts';
+import {isStale, type Live} from '../sampler/engine/live.ts';
 import {wrap} from '../terminal/width.ts';
 import {faded} from '../theme/tokens.ts';
 import type {CommandContext} from './command.ts';

@@ -1,13 +1,13 @@
-import type {Request} from '../actions/action.ts';
-import type {WatchedDrop} from '../actions/drop-watch.ts';
-import type {JournalEntry} from '../actions/journal.ts';
-import type {JournalStory} from '../actions/journal-story.ts';
-import type {Plan} from '../actions/plan.ts';
-import type {RunProgress} from '../actions/progress.ts';
+import type {Request} from '../actions/engine/action.ts';
+import type {JournalEntry} from '../actions/engine/journal.ts';
+import type {JournalStory} from '../actions/engine/journal-story.ts';
+import type {Plan} from '../actions/engine/plan.ts';
+import type {RunProgress} from '../actions/engine/progress.ts';
+import type {WatchedDrop} from '../actions/indexes/drop-watch.ts';
+import type {SectionId} from '../domain/snapshot/schema.ts';
+import type {Measurement, MeasurePlan, Obstacle} from '../domain/tables/measurement.ts';
 import type {Travel} from '../recording/travel.ts';
-import type {Focus} from '../sampler/detail.ts';
-import type {Measurement, MeasurePlan, Obstacle} from '../snapshot/measurement.ts';
-import type {SectionId} from '../snapshot/schema.ts';
+import type {Focus} from '../sampler/engine/detail.ts';
 
 /** What the screen can ask for. The console wires these to the server; the tests to doubles. */
 export type Services = {

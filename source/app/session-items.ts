@@ -1,10 +1,10 @@
-import {nothingToCancel} from '../actions/signal-checks.ts';
+import {nothingToCancel} from '../actions/sessions/signal-checks.ts';
+import type {Party} from '../domain/sessions/schema.ts';
+import {partyWords, sessionWords} from '../domain/sessions/words.ts';
+import {shownValue} from '../domain/snapshot/section.ts';
 import {plural} from '../format/quantities.ts';
 import {blockingLines} from '../panes/blocking/table.ts';
-import type {SessionRow} from '../queries/sessions.ts';
-import {shownValue} from '../snapshot/section.ts';
-import {partyWords, sessionWords} from '../snapshot/session-words.ts';
-import type {Party} from '../snapshot/sessions.ts';
+import type {SessionRow} from '../queries/sessions/sessions.ts';
 import type {CommandContext} from './command.ts';
 import type {MenuItem} from './sheet.ts';
 

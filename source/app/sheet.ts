@@ -1,8 +1,8 @@
-import type {Request} from '../actions/action.ts';
-import type {JournalStory} from '../actions/journal-story.ts';
-import type {Plan} from '../actions/plan.ts';
-import type {FindingLine} from '../snapshot/finding-groups.ts';
-import type {MeasurePlan, Obstacle} from '../snapshot/measurement.ts';
+import type {Request} from '../actions/engine/action.ts';
+import type {JournalStory} from '../actions/engine/journal-story.ts';
+import type {Plan} from '../actions/engine/plan.ts';
+import type {FindingLine} from '../domain/findings/finding-groups.ts';
+import type {MeasurePlan, Obstacle} from '../domain/tables/measurement.ts';
 
 export type MenuItem = {
 	readonly title: string;

@@ -1,11 +1,11 @@
-import type {RunProgress} from '../actions/progress.ts';
+import type {RunProgress} from '../actions/engine/progress.ts';
 import {emptyTableState, type TableState} from '../components/table/state.ts';
+import {type PaneId, paneIds} from '../domain/snapshot/pane-ids.ts';
+import type {Measurement} from '../domain/tables/measurement.ts';
 import type {IndexList} from '../panes/indexes/pane.ts';
-import type {MigrationList} from '../panes/migrations/lacking.ts';
+import type {MigrationList} from '../panes/registry/missing.ts';
 import type {RequestList} from '../panes/requests/groups.ts';
 import type {Variants} from '../panes/variants.ts';
-import type {Measurement} from '../snapshot/measurement.ts';
-import {type PaneId, paneIds} from '../snapshot/pane-ids.ts';
 import type {Sheet} from './sheet.ts';
 
 /** Lists that have a cursor: one on each pane, two on those of requests and migrations, none on the overview. */

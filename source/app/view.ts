@@ -6,7 +6,7 @@ import {emptyTableState} from '../components/table/state.ts';
 import {columnsWidth} from '../components/table/table-lines.ts';
 import {tableWindow} from '../components/table/window.ts';
 import type {PaneView} from '../panes/pane.ts';
-import type {Live} from '../sampler/live.ts';
+import type {Live} from '../sampler/engine/live.ts';
 import type {ListView} from './command.ts';
 import {type Beside, modelOf, routes} from './routes.ts';
 import {type ListId, listOf, type UiState} from './state.ts';

@@ -1,14 +1,14 @@
-import type {Request} from '../actions/action.ts';
-import {blockers, type Plan} from '../actions/plan.ts';
-import {describeBlocker, type RunProgress} from '../actions/progress.ts';
+import type {Request} from '../actions/engine/action.ts';
+import {blockers, type Plan} from '../actions/engine/plan.ts';
+import {describeBlocker, type RunProgress} from '../actions/engine/progress.ts';
 import {duration} from '../format/quantities.ts';
 import {NothingToDo, RefusedError} from '../postgres/errors.ts';
 import type {Settings} from '../settings/settings.ts';
 import {oneLine, sanitise} from '../terminal/sanitise.ts';
 import {carryOut, planned} from './carry-out.ts';
 import type {Connected} from './connect.ts';
-import {planText} from './plan-text.ts';
 import {ask} from './prompt.ts';
+import {planText} from './text/plan.ts';
 import type {Flags} from './usage.ts';
 
 /**

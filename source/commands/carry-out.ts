@@ -1,9 +1,9 @@
-import type {Request} from '../actions/action.ts';
-import {confirm} from '../actions/confirm.ts';
-import {entryFor, openJournal} from '../actions/journal.ts';
-import {blockers, type Plan} from '../actions/plan.ts';
-import type {RunProgress} from '../actions/progress.ts';
-import {runPlan} from '../actions/run.ts';
+import type {Request} from '../actions/engine/action.ts';
+import {confirm} from '../actions/engine/confirm.ts';
+import {entryFor, openJournal} from '../actions/engine/journal.ts';
+import {blockers, type Plan} from '../actions/engine/plan.ts';
+import type {RunProgress} from '../actions/engine/progress.ts';
+import {runPlan} from '../actions/engine/run.ts';
 import {actionOf, actions} from '../actions/table.ts';
 import {NothingToDo, RefusedError} from '../postgres/errors.ts';
 import type {Settings} from '../settings/settings.ts';

@@ -1,16 +1,16 @@
+import type {Finding, Findings} from '../domain/findings/finding.ts';
+import {encodeSnapshot, type Snapshot} from '../domain/snapshot/schema.ts';
+import {shownValue} from '../domain/snapshot/section.ts';
 import {plural} from '../format/quantities.ts';
 import {packSet} from '../migrations/directory.ts';
 import {UsageError, UserError} from '../postgres/errors.ts';
 import {describeError, toServerError} from '../postgres/server-error.ts';
-import {sectionIds} from '../sampler/empty-sections.ts';
+import {sectionIds} from '../sampler/engine/empty-sections.ts';
 import {resolveSettings} from '../settings/settings.ts';
-import type {Finding, Findings} from '../snapshot/finding.ts';
-import {encodeSnapshot, type Snapshot} from '../snapshot/schema.ts';
-import {shownValue} from '../snapshot/section.ts';
 import {oneLine, sanitise} from '../terminal/sanitise.ts';
 import {connect} from './connect.ts';
-import {findingsText} from './findings-text.ts';
 import {takeSample} from './take-sample.ts';
+import {findingsText} from './text/findings.ts';
 import type {Flags} from './usage.ts';
 
 /** As monitoring plugins end: https://www.monitoring-plugins.org/doc/guidelines.html */

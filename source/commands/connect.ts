@@ -2,7 +2,7 @@ import {packSet} from '../migrations/directory.ts';
 import type {MigrationSet} from '../migrations/set.ts';
 import {openReader, type Reader} from '../postgres/reader.ts';
 import {asUserError, toServerError} from '../postgres/server-error.ts';
-import {type Endpoint, openSession, type Session} from '../sampler/session.ts';
+import {type Endpoint, openSession, type Session} from '../sampler/engine/session.ts';
 import type {ConnectionSettings} from '../settings/connection.ts';
 import {findPassword} from '../settings/password.ts';
 import type {Settings} from '../settings/settings.ts';

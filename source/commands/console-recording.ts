@@ -1,12 +1,12 @@
 import {mkdirSync} from 'node:fs';
 import path from 'node:path';
-import type {JournalEntry} from '../actions/journal.ts';
+import type {JournalEntry} from '../actions/engine/journal.ts';
+import type {Store} from '../domain/snapshot/store.ts';
 import {plural} from '../format/quantities.ts';
 import {UserError} from '../postgres/errors.ts';
 import type {Recorder} from '../recording/recorder.ts';
 import type {TimeMachine} from '../recording/time-machine.ts';
-import type {Live} from '../sampler/live.ts';
-import type {Store} from '../snapshot/store.ts';
+import type {Live} from '../sampler/engine/live.ts';
 
 /** Recordings that are begun with a key have no name yet: that of the server and the time. */
 export function recordingFile(folder: string, {database, host}: {database: string; host: string}, now: Date) {

@@ -2,8 +2,8 @@ import {render} from 'ink';
 import {App, type AppProps} from '../app/app.tsx';
 import {initialState} from '../app/state.ts';
 import {SkinContext} from '../components/skin.ts';
+import {createStore} from '../domain/snapshot/store.ts';
 import type {Settings} from '../settings/settings.ts';
-import {createStore} from '../snapshot/store.ts';
 import {chooseGlyphs} from '../theme/glyphs.ts';
 import {chooseTheme} from '../theme/tokens.ts';
 

@@ -1,14 +1,14 @@
-import {confirm} from '../actions/confirm.ts';
-import {entryFor, type Journal} from '../actions/journal.ts';
-import {undoable} from '../actions/undoable.ts';
+import {confirm} from '../actions/engine/confirm.ts';
+import {entryFor, type Journal} from '../actions/engine/journal.ts';
+import {undoable} from '../actions/engine/undoable.ts';
 import type {Services} from '../app/services.ts';
 import type {Acknowledgements} from '../history/acknowledged.ts';
 import {RefusedError} from '../postgres/errors.ts';
 import type {Reader} from '../postgres/reader.ts';
 import type {TimeMachine} from '../recording/time-machine.ts';
 import {refusalOfPast} from '../recording/travel.ts';
-import {planMeasurement} from '../sampler/measure.ts';
-import type {Sampler} from '../sampler/sampler.ts';
+import type {Sampler} from '../sampler/engine/sampler.ts';
+import {planMeasurement} from '../sampler/tables/measure.ts';
 import type {Settings} from '../settings/settings.ts';
 import type {Connected} from './connect.ts';
 import type {ConsoleRecording} from './console-recording.ts';
@@ -77,7 +77,7 @@ export function createServices(
 			try {
 				// Actions are loaded when one is asked for: a start has no use for them.
 				const [{runPlan}, {actions}] = await Promise.all([
-					import('../actions/run.ts'),
+					import('../actions/engine/run.ts'),
 					import('../actions/table.ts'),
 				]);
 				const options = {connection, replicas: settings.replicas, permission, journal, actions, report};

@@ -1,3 +1,4 @@
+import {type Side, sideOf} from '../domain/snapshot/side.ts';
 import {dateTime, duration} from '../format/quantities.ts';
 import {packSet} from '../migrations/directory.ts';
 import {UsageError} from '../postgres/errors.ts';
@@ -7,12 +8,11 @@ import {openRecording} from '../recording/recording.ts';
 import {sameServer} from '../recording/same-server.ts';
 import {comparedSections, firstOf, lastOf} from '../recording/sides.ts';
 import {resolveSettings} from '../settings/settings.ts';
-import {type Side, sideOf} from '../snapshot/side.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import {connect} from './connect.ts';
 import {isFile} from './recording-file.ts';
-import {stillTable} from './still-table.ts';
 import {takeSample} from './take-sample.ts';
+import {stillTable} from './text/still-table.ts';
 import type {Flags} from './usage.ts';
 
 /** What changed between the moments of a recording, two recordings, or a recording and now. */

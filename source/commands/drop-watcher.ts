@@ -1,5 +1,6 @@
-import {type RecentDrop, recentDrops, type WatchedDrop, watchForMs} from '../actions/drop-watch.ts';
-import type {JournalEntry} from '../actions/journal.ts';
+import type {JournalEntry} from '../actions/engine/journal.ts';
+import {type RecentDrop, recentDrops, type WatchedDrop, watchForMs} from '../actions/indexes/drop-watch.ts';
+import type {ServerIdentity} from '../domain/snapshot/schema.ts';
 import {UserError} from '../postgres/errors.ts';
 import type {Reader} from '../postgres/reader.ts';
 import {
@@ -7,9 +8,8 @@ import {
 	readLatencyAround,
 	readTableScans,
 	type TableScans,
-} from '../queries/drop-watch.ts';
-import type {RequestSource} from '../queries/request-source.ts';
-import type {ServerIdentity} from '../snapshot/schema.ts';
+} from '../queries/indexes/drop-watch.ts';
+import type {RequestSource} from '../queries/requests/request-source.ts';
 
 export type DropWatcher = {
 	/** Looks into the journal: after each run, and once at the start, where an earlier console has left something. */

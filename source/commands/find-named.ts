@@ -1,8 +1,8 @@
 import {shellWord} from '../format/identifier.ts';
 import {RefusedError, UsageError, UserError} from '../postgres/errors.ts';
 import type {Reader} from '../postgres/reader.ts';
-import {type NamedKind, readNamed} from '../queries/index-by-name.ts';
-import {SchemaWithheld} from '../queries/schema-withheld.ts';
+import {type NamedKind, readNamed} from '../queries/indexes/index-by-name.ts';
+import {SchemaWithheld} from '../queries/tables/schema-withheld.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 
 /** The oids of what is named, each once. Names that may mean two things are asked about, never guessed at. */

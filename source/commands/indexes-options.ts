@@ -1,4 +1,4 @@
-import type {IndexesOptions} from '../sampler/topics/indexes.ts';
+import type {IndexesOptions} from '../sampler/indexes/topic.ts';
 import type {ConnectionSettings} from '../settings/connection.ts';
 import {replicaConnection} from '../settings/replicas.ts';
 import type {Settings} from '../settings/settings.ts';

@@ -1,16 +1,16 @@
-import type {Request} from '../actions/action.ts';
-import {evidenceOf} from '../actions/drop-evidence.ts';
+import type {Request} from '../actions/engine/action.ts';
+import {evidenceOf} from '../actions/indexes/drop-evidence.ts';
+import {shownValue} from '../domain/snapshot/section.ts';
 import {packSet} from '../migrations/directory.ts';
 import {UsageError} from '../postgres/errors.ts';
 import {resolveSettings, type Settings} from '../settings/settings.ts';
-import {shownValue} from '../snapshot/section.ts';
 import {act} from './act.ts';
 import {type Connected, connect} from './connect.ts';
 import {findAll} from './find-named.ts';
 import {listSection} from './list-section.ts';
 import {takeSample} from './take-sample.ts';
+import {wordsOf} from './text/words.ts';
 import type {Flags} from './usage.ts';
-import {wordsOf} from './words.ts';
 
 type Asked =
 	| {verb: 'list'; connection: string | undefined}

@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import {journalEntry, openJournal} from '../actions/journal.ts';
-import {isAlive, stories} from '../actions/journal-story.ts';
-import {outcomeNote, outcomeSentence} from '../actions/outcome-words.ts';
+import {journalEntry, openJournal} from '../actions/engine/journal.ts';
+import {isAlive, stories} from '../actions/engine/journal-story.ts';
+import {outcomeNote, outcomeSentence} from '../actions/engine/outcome-words.ts';
 import {dateTime, duration, zone} from '../format/quantities.ts';
 import {UsageError} from '../postgres/errors.ts';
 import {paths} from '../settings/paths.ts';
 import {sanitise} from '../terminal/sanitise.ts';
-import {stillTable} from './still-table.ts';
+import {stillTable} from './text/still-table.ts';
 import type {Flags} from './usage.ts';
 
 /** What was changed from this host. `--json` gives every entry as it was written. */

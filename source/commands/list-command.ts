@@ -1,7 +1,7 @@
+import type {SectionId} from '../domain/snapshot/schema.ts';
 import {packSet} from '../migrations/directory.ts';
 import {UsageError} from '../postgres/errors.ts';
 import {resolveSettings} from '../settings/settings.ts';
-import type {SectionId} from '../snapshot/schema.ts';
 import {connect} from './connect.ts';
 import {listSection} from './list-section.ts';
 import type {Flags} from './usage.ts';

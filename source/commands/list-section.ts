@@ -1,8 +1,8 @@
+import {encodeSnapshot, type SectionId} from '../domain/snapshot/schema.ts';
 import type {Settings} from '../settings/settings.ts';
-import {encodeSnapshot, type SectionId} from '../snapshot/schema.ts';
 import type {Connected} from './connect.ts';
-import {snapshotText} from './snapshot-text.ts';
 import {takeSample} from './take-sample.ts';
+import {snapshotText} from './text/snapshot.ts';
 import type {Flags} from './usage.ts';
 
 /**

@@ -1,11 +1,11 @@
+import {encodeSnapshot} from '../domain/snapshot/schema.ts';
 import {packSet} from '../migrations/directory.ts';
 import {UsageError, UserError} from '../postgres/errors.ts';
 import {resolveSettings, type Settings} from '../settings/settings.ts';
-import {encodeSnapshot} from '../snapshot/schema.ts';
 import {act} from './act.ts';
 import {type Connected, connect} from './connect.ts';
-import {snapshotText} from './snapshot-text.ts';
 import {takeSample} from './take-sample.ts';
+import {snapshotText} from './text/snapshot.ts';
 import type {Flags} from './usage.ts';
 
 const verbs = ['status', 'plan', 'up', 'down'] as const;

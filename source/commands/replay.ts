@@ -1,13 +1,13 @@
 import type {Services} from '../app/services.ts';
+import type {Reference, Side} from '../domain/snapshot/side.ts';
 import {RefusedError, UsageError} from '../postgres/errors.ts';
 import {openRecording, type Recording} from '../recording/recording.ts';
 import {firstOf} from '../recording/sides.ts';
 import {createTimeMachine, type TimeMachine} from '../recording/time-machine.ts';
 import {refusalOfPast} from '../recording/travel.ts';
-import {sectionIds} from '../sampler/empty-sections.ts';
+import {sectionIds} from '../sampler/engine/empty-sections.ts';
 import {readConfig} from '../settings/config.ts';
 import {paths} from '../settings/paths.ts';
-import type {Reference, Side} from '../snapshot/side.ts';
 import {copyToTerminal} from './copy.ts';
 import type {Flags} from './usage.ts';
 
@@ -62,7 +62,7 @@ function beginningOf(recording: Recording): Reference {
 async function printLast(recording: Recording): Promise<number> {
 	const last = recording.at(Number.POSITIVE_INFINITY);
 	if (last) {
-		const {snapshotText} = await import('./snapshot-text.ts');
+		const {snapshotText} = await import('./text/snapshot.ts');
 		process.stdout.write(snapshotText(last.snapshot, sectionIds));
 	}
 	return 0;

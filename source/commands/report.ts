@@ -1,6 +1,6 @@
 import {writeFileSync} from 'node:fs';
-import {type JournalEntry, openJournal} from '../actions/journal.ts';
-import {isAlive, stories} from '../actions/journal-story.ts';
+import {type JournalEntry, openJournal} from '../actions/engine/journal.ts';
+import {isAlive, stories} from '../actions/engine/journal-story.ts';
 import {UsageError, UserError} from '../postgres/errors.ts';
 import {openRecording, type Recording} from '../recording/recording.ts';
 import {sameServer} from '../recording/same-server.ts';

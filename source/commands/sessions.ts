@@ -1,7 +1,7 @@
-import type {SessionKey} from '../actions/plan.ts';
+import type {SessionKey} from '../actions/engine/plan.ts';
 import {packSet} from '../migrations/directory.ts';
 import {UsageError} from '../postgres/errors.ts';
-import {readSessions} from '../queries/sessions.ts';
+import {readSessions} from '../queries/sessions/sessions.ts';
 import {resolveSettings} from '../settings/settings.ts';
 import {act} from './act.ts';
 import {type Connected, connect} from './connect.ts';

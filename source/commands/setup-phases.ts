@@ -1,7 +1,7 @@
 import {performance} from 'node:perf_hooks';
-import type {Request} from '../actions/action.ts';
-import type {Plan} from '../actions/plan.ts';
-import type {RunProgress} from '../actions/progress.ts';
+import type {Request} from '../actions/engine/action.ts';
+import type {Plan} from '../actions/engine/plan.ts';
+import type {RunProgress} from '../actions/engine/progress.ts';
 import {duration, plural} from '../format/quantities.ts';
 import {NothingToDo, UserError} from '../postgres/errors.ts';
 import type {Settings} from '../settings/settings.ts';
@@ -9,7 +9,7 @@ import {oneLine, sanitise} from '../terminal/sanitise.ts';
 import {agreement} from './act.ts';
 import {carryOut, planned} from './carry-out.ts';
 import type {Connected} from './connect.ts';
-import {planText} from './plan-text.ts';
+import {planText} from './text/plan.ts';
 
 type Work<T> = (tell: (detail: string) => void, progress: (step: string) => void) => Promise<T>;
 

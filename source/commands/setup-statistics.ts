@@ -1,6 +1,6 @@
 import {setTimeout as wait} from 'node:timers/promises';
-import {areSessionsLeft} from '../queries/setup-facts.ts';
-import {readRawTables} from '../queries/upkeep.ts';
+import {areSessionsLeft} from '../queries/registry/setup-facts.ts';
+import {readRawTables} from '../queries/upkeep/upkeep.ts';
 import type {Connected} from './connect.ts';
 import type {Phases} from './setup-phases.ts';
 

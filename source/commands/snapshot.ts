@@ -1,8 +1,8 @@
+import {encodeSnapshot, type SectionId} from '../domain/snapshot/schema.ts';
 import {packSet} from '../migrations/directory.ts';
 import {UsageError} from '../postgres/errors.ts';
-import {sectionIds} from '../sampler/empty-sections.ts';
+import {sectionIds} from '../sampler/engine/empty-sections.ts';
 import {resolveSettings, type Settings} from '../settings/settings.ts';
-import {encodeSnapshot, type SectionId} from '../snapshot/schema.ts';
 import {connect} from './connect.ts';
 import {takeSample} from './take-sample.ts';
 import type {Flags} from './usage.ts';
@@ -31,7 +31,7 @@ export async function printSnapshot(
 		if (json) {
 			process.stdout.write(`${JSON.stringify(encodeSnapshot(snapshot), null, '\t')}\n`);
 		} else {
-			const {snapshotText} = await import('./snapshot-text.ts');
+			const {snapshotText} = await import('./text/snapshot.ts');
 			process.stdout.write(snapshotText(snapshot, chosen));
 		}
 		return 0;

@@ -1,5 +1,5 @@
 import {constants} from 'node:os';
-import {ProgramEnding} from '../actions/interruption.ts';
+import {ProgramEnding} from '../actions/engine/interruption.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 

@@ -1,10 +1,10 @@
+import {encodeSnapshot, type Snapshot} from '../domain/snapshot/schema.ts';
+import {aroundOf, causesOf} from '../domain/tables/causes.ts';
+import type {TableStatus} from '../domain/tables/schema.ts';
+import {evidenceOf} from '../domain/tables/verdict.ts';
+import {holderWords} from '../domain/vacuum/held.ts';
 import {identifier} from '../format/identifier.ts';
 import type {Settings} from '../settings/settings.ts';
-import {encodeSnapshot, type Snapshot} from '../snapshot/schema.ts';
-import {aroundOf, causesOf} from '../snapshot/table-causes.ts';
-import {evidenceOf} from '../snapshot/table-verdict.ts';
-import type {TableStatus} from '../snapshot/tables.ts';
-import {holderWords} from '../snapshot/vacuum-held.ts';
 import type {Connected} from './connect.ts';
 import {takeSample} from './take-sample.ts';
 

@@ -1,15 +1,15 @@
+import type {Measurement, MeasurePlan} from '../domain/tables/measurement.ts';
 import {bytes, percent} from '../format/quantities.ts';
 import {RefusedError, UserError} from '../postgres/errors.ts';
 import {openReader} from '../postgres/reader.ts';
-import {readRelationNamed} from '../queries/measure.ts';
-import {measure, planMeasurement} from '../sampler/measure.ts';
-import type {Measurement, MeasurePlan} from '../snapshot/measurement.ts';
+import {readRelationNamed} from '../queries/tables/measure.ts';
+import {measure, planMeasurement} from '../sampler/tables/measure.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {Connected} from './connect.ts';
 import {refuseWithheld} from './find-named.ts';
 import {ask} from './prompt.ts';
-import {facts} from './still-table.ts';
 import {stoppable} from './stoppable.ts';
+import {facts} from './text/still-table.ts';
 import type {Flags} from './usage.ts';
 
 export async function measureNamed(name: string, connected: Connected, flags: Flags): Promise<number> {

@@ -1,6 +1,6 @@
-import type {Request} from '../actions/action.ts';
-import {parseSettings} from '../actions/settings-names.ts';
-import {parseVacuumOptions, type VacuumOptions} from '../actions/vacuum-options.ts';
+import type {Request} from '../actions/engine/action.ts';
+import {parseSettings} from '../actions/tables/settings-names.ts';
+import {parseVacuumOptions, type VacuumOptions} from '../actions/vacuum/vacuum-options.ts';
 import {packSet} from '../migrations/directory.ts';
 import {UsageError} from '../postgres/errors.ts';
 import {resolveSettings} from '../settings/settings.ts';
@@ -9,11 +9,11 @@ import {planned} from './carry-out.ts';
 import {type Connected, connect} from './connect.ts';
 import {findAll} from './find-named.ts';
 import {listSection} from './list-section.ts';
-import {planText} from './plan-text.ts';
 import {listWithEvidence} from './tables-list.ts';
 import {measureNamed} from './tables-measure.ts';
+import {planText} from './text/plan.ts';
+import {wordsOf} from './text/words.ts';
 import type {Flags} from './usage.ts';
-import {wordsOf} from './words.ts';
 
 const naming = ['vacuum', 'analyze', 'reindex', 'settings', 'advice'] as const;
 

@@ -1,6 +1,6 @@
-import {sampleOnce} from '../sampler/once.ts';
+import type {SectionId, Snapshot} from '../domain/snapshot/schema.ts';
+import {sampleOnce} from '../sampler/engine/once.ts';
 import type {Settings} from '../settings/settings.ts';
-import type {SectionId, Snapshot} from '../snapshot/schema.ts';
 import type {Connected} from './connect.ts';
 import {judgeOf} from './judge.ts';
 import {topicsOf} from './topics.ts';

@@ -1,4 +1,4 @@
-import type {Journal, JournalEntry} from '../actions/journal.ts';
+import type {Journal, JournalEntry} from '../actions/engine/journal.ts';
 import {UserError} from '../postgres/errors.ts';
 
 /** The journal where nobody acts by it, so that it need not be there: its entries, or why they can't be read. */

@@ -1,6 +1,6 @@
 import {packSet} from '../migrations/directory.ts';
-import type {Topic} from '../sampler/topic.ts';
-import {createTopics} from '../sampler/topics/all.ts';
+import type {Topic} from '../sampler/engine/topic.ts';
+import {createTopics} from '../sampler/topics.ts';
 import {paths} from '../settings/paths.ts';
 import {openSeenSettings} from '../settings/seen-settings.ts';
 import type {Settings} from '../settings/settings.ts';

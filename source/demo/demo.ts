@@ -1,13 +1,13 @@
-import {applyMigrations} from '../actions/apply-migrations.ts';
-import {confirm} from '../actions/confirm.ts';
-import type {Journal, JournalEntry} from '../actions/journal.ts';
-import {runPlan} from '../actions/run.ts';
+import {confirm} from '../actions/engine/confirm.ts';
+import type {Journal, JournalEntry} from '../actions/engine/journal.ts';
+import {runPlan} from '../actions/engine/run.ts';
+import {applyMigrations} from '../actions/migrations/apply-migrations.ts';
 import {actions} from '../actions/table.ts';
 import {packSet} from '../migrations/directory.ts';
 import {openConnection} from '../postgres/connect.ts';
 import {UserError} from '../postgres/errors.ts';
 import {openReader} from '../postgres/reader.ts';
-import {openSession} from '../sampler/session.ts';
+import {openSession} from '../sampler/engine/session.ts';
 import {type ConnectionSettings, connectionSettings} from '../settings/connection.ts';
 import {embeddedBinaries} from './embedded-binaries.ts';
 import {startEmbeddedServer} from './embedded-server.ts';

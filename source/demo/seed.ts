@@ -3,7 +3,7 @@ import requestsSql from '../../sql/demo/02-requests.sql';
 import trailsSql from '../../sql/demo/03-trails.sql';
 import usageSql from '../../sql/demo/04-usage.sql';
 import completeSql from '../../sql/demo/rows-complete.sql';
-import {splitStatements} from '../migrations/statements.ts';
+import {splitStatements} from '../migrations/parse/statements.ts';
 import {openConnection} from '../postgres/connect.ts';
 import type {ConnectionSettings} from '../settings/connection.ts';
 

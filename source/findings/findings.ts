@@ -1,27 +1,27 @@
-import type {Minute} from '../history/minutes.ts';
-import {defaultThresholds, type Thresholds} from '../settings/thresholds.ts';
 import {
 	type Acknowledged,
 	type Finding,
 	type FindingDraft,
 	type Findings,
 	severities,
-} from '../snapshot/finding.ts';
-import type {Sections} from '../snapshot/schema.ts';
-import {connectionRule, deadlockRule, tempRule} from './health-rules.ts';
-import {freezeRule, horizonRule} from './horizon-rules.ts';
+} from '../domain/findings/finding.ts';
+import type {Sections} from '../domain/snapshot/schema.ts';
+import type {Minute} from '../history/minutes.ts';
+import {defaultThresholds, type Thresholds} from '../settings/thresholds.ts';
+import {connectionRule, deadlockRule, tempRule} from './health/rules.ts';
+import {cacheRule, p95Rule, rollbackRule, sizeRule, transactionRule} from './health/usual-rules.ts';
 import {together} from './known.ts';
-import {lagRule, standbyRule} from './lag-rules.ts';
-import {overdueRule} from './overdue-rule.ts';
-import {alertRule, breakerRule, keyRule, poolRule} from './registry-rules.ts';
-import {archiverRule, checkpointRule, slotRule, subscriptionRule} from './replication-rules.ts';
-import {checksumRule, invalidIndexRule, preparedRule, restartRule} from './server-rules.ts';
-import {blockingRule, idleInTransactionRule, longRunningRule} from './session-rules.ts';
-import {slowRule} from './slow-rules.ts';
-import {deadRule, indexUseRule} from './table-rules.ts';
-import {dueRule, growthRule, partitionRule, statisticsRule} from './upkeep-rules.ts';
-import {cacheRule, p95Rule, rollbackRule, sizeRule, transactionRule} from './usual-rules.ts';
-import {sequenceRule, wraparoundRule} from './vacuum-rules.ts';
+import {alertRule, breakerRule, keyRule, poolRule} from './registry/rules.ts';
+import {lagRule, standbyRule} from './replication/lag-rules.ts';
+import {archiverRule, checkpointRule, slotRule, subscriptionRule} from './replication/rules.ts';
+import {blockingRule, idleInTransactionRule, longRunningRule} from './sessions/rules.ts';
+import {checksumRule, invalidIndexRule, preparedRule, restartRule} from './settings/rules.ts';
+import {slowRule} from './statements/rules.ts';
+import {deadRule, indexUseRule} from './tables/rules.ts';
+import {dueRule, growthRule, partitionRule, statisticsRule} from './upkeep/rules.ts';
+import {freezeRule, horizonRule} from './vacuum/horizon-rules.ts';
+import {overdueRule} from './vacuum/overdue-rule.ts';
+import {sequenceRule, wraparoundRule} from './vacuum/rules.ts';
 
 /** What findings stand on beside the sections. Without it: the defaults, and nothing known of before. */
 type Beside = {

@@ -1,6 +1,6 @@
+import type {FindingDraft, Judged} from '../domain/findings/finding.ts';
+import {type Section, shownValue} from '../domain/snapshot/section.ts';
 import {describeError} from '../postgres/server-error.ts';
-import type {FindingDraft, Judged} from '../snapshot/finding.ts';
-import {type Section, shownValue} from '../snapshot/section.ts';
 
 /** Judges what is known of a section; of what is not, says why. What was not asked for is passed over. */
 export function judged<T>(

@@ -1,11 +1,11 @@
 import {existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
+import type {Acknowledged} from '../domain/findings/finding.ts';
+import type {ServerIdentity} from '../domain/snapshot/schema.ts';
 import {UserError} from '../postgres/errors.ts';
 import {time} from '../queries/statement.ts';
 import {loginName} from '../settings/own-user.ts';
-import type {Acknowledged} from '../snapshot/finding.ts';
-import type {ServerIdentity} from '../snapshot/schema.ts';
 
 const entrySchema = z.object({
 	server: z

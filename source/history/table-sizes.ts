@@ -1,4 +1,4 @@
-import type {SizeMark} from '../snapshot/table-trend.ts';
+import type {SizeMark} from '../domain/tables/trend.ts';
 import {openHistoryFile} from './history-file.ts';
 
 /** Whose tables they are. Every node of a cluster has the same rows, so that the node does not matter. */

@@ -1,5 +1,5 @@
-import type {Snapshot} from '../snapshot/schema.ts';
-import {shownValue} from '../snapshot/section.ts';
+import type {Snapshot} from '../domain/snapshot/schema.ts';
+import {shownValue} from '../domain/snapshot/section.ts';
 
 /** The few figures of a sample that are drawn over time. Null where the sample did not know them. */
 export type Vitals = {

@@ -1,5 +1,5 @@
-import type {WaitSession} from '../queries/waits.ts';
-import type {WaitPoint} from '../snapshot/waits.ts';
+import type {WaitPoint} from '../domain/waits/schema.ts';
+import type {WaitSession} from '../queries/waits/waits.ts';
 
 /** Looks kept: an hour, of one a second. */
 const kept = 3600;

@@ -11,7 +11,7 @@ export function packSet(): MigrationSet {
 	return {
 		source: 'pack',
 		directory: null,
-		load: async () => (await import('./pack.ts')).packMigrations,
+		load: async () => (await import('./pack/pack.ts')).packMigrations,
 		passedOver: async () => [],
 	};
 }

@@ -1,6 +1,6 @@
 import type {Segment} from '../components/skin.ts';
+import {type CountedView, countedViews} from '../domain/snapshot/counted.ts';
 import {age, bytes, duration, notAvailable, percent, shortCount} from '../format/quantities.ts';
-import {type CountedView, countedViews} from '../snapshot/counted.ts';
 
 /** Which of the three views this is, for a heading. */
 export function viewText(view: CountedView, connectedAt: Date, now: Date): string {

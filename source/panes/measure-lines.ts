@@ -1,5 +1,5 @@
+import type {HeapMeasure, Measurement} from '../domain/tables/measurement.ts';
 import {age, bytes, count, dateTime, duration, percent} from '../format/quantities.ts';
-import type {HeapMeasure, Measurement} from '../snapshot/measurement.ts';
 import {labelled} from './labelled.ts';
 import type {PaneView} from './pane.ts';
 

@@ -1,9 +1,9 @@
 import type {Skin} from '../components/skin.ts';
 import {line} from '../components/skin.ts';
+import {type Section, shownValue} from '../domain/snapshot/section.ts';
 import {age, clock} from '../format/quantities.ts';
 import {describeError} from '../postgres/server-error.ts';
-import type {Live} from '../sampler/live.ts';
-import {type Section, shownValue} from '../snapshot/section.ts';
+import type {Live} from '../sampler/engine/live.ts';
 import {wrap} from '../terminal/width.ts';
 
 /**

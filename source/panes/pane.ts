@@ -2,7 +2,7 @@ import type {Skin} from '../components/skin.ts';
 import type {TableModel} from '../components/table/column.ts';
 import type {TableState} from '../components/table/state.ts';
 import {tableLines} from '../components/table/table-lines.ts';
-import type {Live} from '../sampler/live.ts';
+import type {Live} from '../sampler/engine/live.ts';
 
 /** What a pane draws from: data and the user's doing, never a connection. */
 export type PaneView = {

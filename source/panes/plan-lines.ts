@@ -1,7 +1,7 @@
 import {heading, line} from '../components/skin.ts';
+import {type Section, shownValue} from '../domain/snapshot/section.ts';
+import type {PlanRow, Plans} from '../domain/statements/plans.ts';
 import {age, dateTime} from '../format/quantities.ts';
-import type {PlanRow, Plans} from '../snapshot/plans.ts';
-import {type Section, shownValue} from '../snapshot/section.ts';
 import type {PaneView} from './pane.ts';
 
 /** A plan that was read for a recording or to compare, with its age. */

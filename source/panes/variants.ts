@@ -1,5 +1,5 @@
-import {countedViews} from '../snapshot/counted.ts';
-import type {PaneId} from '../snapshot/pane-ids.ts';
+import {countedViews} from '../domain/snapshot/counted.ts';
+import type {PaneId} from '../domain/snapshot/pane-ids.ts';
 import {replicationViews} from './replication/pane.ts';
 import {settingsViews} from './settings/table.ts';
 import {waitWindows} from './waits/table.ts';

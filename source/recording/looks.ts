@@ -1,6 +1,6 @@
+import {type Section, shownValue} from '../domain/snapshot/section.ts';
+import type {WaitPoint, Waits} from '../domain/waits/schema.ts';
 import type {WaitHistory} from '../history/waits.ts';
-import {type Section, shownValue} from '../snapshot/section.ts';
-import type {WaitPoint, Waits} from '../snapshot/waits.ts';
 
 /** As long as a console keeps them. */
 const keptMs = 3_600_000;

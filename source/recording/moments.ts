@@ -1,4 +1,4 @@
-import type {Live} from '../sampler/live.ts';
+import type {Live} from '../sampler/engine/live.ts';
 
 /** Moments that can be shown again: those of this session in memory, or those of a file. */
 export type Moments = {

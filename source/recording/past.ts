@@ -1,6 +1,6 @@
 import {deserialize, serialize} from 'node:v8';
 import {deflateRawSync, inflateRawSync} from 'node:zlib';
-import type {Live} from '../sampler/live.ts';
+import type {Live} from '../sampler/engine/live.ts';
 import {type Moments, placeBefore} from './moments.ts';
 import {applyPatch, difference, type Patch} from './patch.ts';
 

@@ -1,5 +1,5 @@
-import {shapeDifference} from '../snapshot/plan-shape.ts';
-import type {Plans} from '../snapshot/plans.ts';
+import {shapeDifference} from '../domain/statements/plan-shape.ts';
+import type {Plans} from '../domain/statements/plans.ts';
 import type {Change} from './change.ts';
 
 /** Statements whose plan is another, by what is in one and not in the other. */

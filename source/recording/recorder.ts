@@ -1,11 +1,11 @@
 import {existsSync, statSync} from 'node:fs';
 import type {DatabaseSync} from 'node:sqlite';
 import * as z from 'zod';
-import {type JournalEntry, journalEntry} from '../actions/journal.ts';
+import {type JournalEntry, journalEntry} from '../actions/engine/journal.ts';
+import type {ServerIdentity} from '../domain/snapshot/schema.ts';
 import {RefusedError, UserError} from '../postgres/errors.ts';
 import {describeError} from '../postgres/server-error.ts';
-import type {Live} from '../sampler/live.ts';
-import type {ServerIdentity} from '../snapshot/schema.ts';
+import type {Live} from '../sampler/engine/live.ts';
 import {documentOf, packDocument, type RecordedDocument} from './document.ts';
 import {beginLog, endLog, openToWrite} from './file-format.ts';
 import {prepareStatements} from './recorder-statements.ts';

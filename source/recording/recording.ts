@@ -1,11 +1,11 @@
 import type {DatabaseSync} from 'node:sqlite';
-import {type JournalEntry, journalEntry} from '../actions/journal.ts';
+import {type JournalEntry, journalEntry} from '../actions/engine/journal.ts';
+import type {Findings} from '../domain/findings/finding.ts';
+import type {Section} from '../domain/snapshot/section.ts';
 import {type Ring, ring} from '../history/ring.ts';
 import type {Vitals} from '../history/vitals.ts';
 import {UserError} from '../postgres/errors.ts';
-import type {Live} from '../sampler/live.ts';
-import type {Findings} from '../snapshot/finding.ts';
-import type {Section} from '../snapshot/section.ts';
+import type {Live} from '../sampler/engine/live.ts';
 import {sanitise, sanitiseDeep} from '../terminal/sanitise.ts';
 import {createDecoder, unpackDocument} from './document.ts';
 import {openToRead} from './file-format.ts';

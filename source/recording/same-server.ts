@@ -1,4 +1,4 @@
-import type {ServerIdentity} from '../snapshot/schema.ts';
+import type {ServerIdentity} from '../domain/snapshot/schema.ts';
 
 type Known = Pick<ServerIdentity, 'systemIdentifier' | 'databaseOid' | 'host' | 'port' | 'database'>;
 

@@ -1,8 +1,8 @@
 import {deserialize, serialize} from 'node:v8';
 import {deflateRawSync, inflateRawSync} from 'node:zlib';
-import type {Snapshot} from '../snapshot/schema.ts';
-import type {Section} from '../snapshot/section.ts';
-import {type Side, sideOf} from '../snapshot/side.ts';
+import type {Snapshot} from '../domain/snapshot/schema.ts';
+import type {Section} from '../domain/snapshot/section.ts';
+import {type Side, sideOf} from '../domain/snapshot/side.ts';
 import {comparedParts} from './change.ts';
 import type {Recording} from './recording.ts';
 

@@ -1,7 +1,7 @@
+import type {Section} from '../domain/snapshot/section.ts';
 import {clock, dateTime} from '../format/quantities.ts';
-import {type Focus, sameFocus} from '../sampler/detail.ts';
-import type {Live, ShownPast} from '../sampler/live.ts';
-import type {Section} from '../snapshot/section.ts';
+import {type Focus, sameFocus} from '../sampler/engine/detail.ts';
+import type {Live, ShownPast} from '../sampler/engine/live.ts';
 import {placeBefore} from './moments.ts';
 
 /** Where to in time: some samples or milliseconds on, or back where it is negative. */

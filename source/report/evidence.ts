@@ -1,7 +1,7 @@
-import type {Sections} from '../snapshot/schema.ts';
-import {type Section, shownValue} from '../snapshot/section.ts';
-import type {Blocking} from '../snapshot/sessions.ts';
-import type {StatementRow, Statements} from '../snapshot/statements.ts';
+import type {Blocking} from '../domain/sessions/schema.ts';
+import type {Sections} from '../domain/snapshot/schema.ts';
+import {type Section, shownValue} from '../domain/snapshot/section.ts';
+import type {StatementRow, Statements} from '../domain/statements/schema.ts';
 
 /** The moment that a report is made of. Sections by name: which there are depends on who recorded them. */
 type Moment = {

@@ -1,11 +1,11 @@
-import type {JournalStory} from '../actions/journal-story.ts';
+import type {JournalStory} from '../actions/engine/journal-story.ts';
+import type {Finding, Findings} from '../domain/findings/finding.ts';
+import type {Blocking} from '../domain/sessions/schema.ts';
+import type {Snapshot} from '../domain/snapshot/schema.ts';
+import {shownValue} from '../domain/snapshot/section.ts';
+import type {Statements} from '../domain/statements/schema.ts';
 import type {Vitals} from '../history/vitals.ts';
 import type {Gap, RecordedMoment, Recording} from '../recording/recording.ts';
-import type {Finding, Findings} from '../snapshot/finding.ts';
-import type {Snapshot} from '../snapshot/schema.ts';
-import {shownValue} from '../snapshot/section.ts';
-import type {Blocking} from '../snapshot/sessions.ts';
-import type {Statements} from '../snapshot/statements.ts';
 import type {Point} from './chart.ts';
 import {type Begun, blockingAt, noteStatements, sectionAt, statementsAt} from './evidence.ts';
 

@@ -1,7 +1,7 @@
-import {outcomeNote, outcomeSentence} from '../actions/outcome-words.ts';
+import {outcomeNote, outcomeSentence} from '../actions/engine/outcome-words.ts';
+import {blockingTree} from '../domain/blocking/blocking-tree.ts';
+import type {Party} from '../domain/sessions/schema.ts';
 import {count, dateTime, duration, plural, zone} from '../format/quantities.ts';
-import {blockingTree} from '../snapshot/blocking-tree.ts';
-import type {Party} from '../snapshot/sessions.ts';
 import {charts} from './charts.ts';
 import {whyNot, worstStatements} from './evidence.ts';
 import type {FindingSpan, Report} from './gather.ts';

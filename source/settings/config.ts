@@ -1,7 +1,7 @@
 import {existsSync, readFileSync} from 'node:fs';
 import * as z from 'zod';
 import {UsageError} from '../postgres/errors.ts';
-import {requestMappingConfig} from '../queries/request-mapping.ts';
+import {requestMappingConfig} from '../queries/requests/request-mapping.ts';
 import {oneLine, sanitise} from '../terminal/sanitise.ts';
 import {configProblems} from './config-problems.ts';
 import {thresholdsSchema} from './thresholds.ts';

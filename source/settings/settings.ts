@@ -1,6 +1,6 @@
 import {directorySet} from '../migrations/directory.ts';
 import type {MigrationSet} from '../migrations/set.ts';
-import type {RequestMappingConfig} from '../queries/request-mapping.ts';
+import type {RequestMappingConfig} from '../queries/requests/request-mapping.ts';
 import {parseInterval, readConfig} from './config.ts';
 import {type ConnectionSettings, connectionSettings} from './connection.ts';
 import {paths} from './paths.ts';

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {planText} from '../../source/commands/plan-text.ts';
+import {planText} from '../../source/commands/text/plan.ts';
 import {packSet} from '../../source/migrations/directory.ts';
 import {NothingToDo} from '../../source/postgres/errors.ts';
 import {createDatabase, versions} from '../helpers/database.ts';

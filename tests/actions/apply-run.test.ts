@@ -2,7 +2,7 @@ import {hostname, userInfo} from 'node:os';
 import {beforeEach, describe, expect, it} from 'vitest';
 import {parseMigration} from '../../source/migrations/formats/dbmate.ts';
 import {migrationStatus} from '../../source/migrations/status.ts';
-import {readLedger} from '../../source/queries/ledger.ts';
+import {readLedger} from '../../source/queries/migrations/ledger.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {
 	exists,

@@ -1,6 +1,6 @@
 import {beforeEach, describe, expect, it, onTestFinished} from 'vitest';
-import {takeAdvisoryLock} from '../../source/actions/advisory-lock.ts';
-import {migrationLock} from '../../source/actions/migration-unit.ts';
+import {takeAdvisoryLock} from '../../source/actions/engine/advisory-lock.ts';
+import {migrationLock} from '../../source/actions/migrations/migration-unit.ts';
 import {openConnection} from '../../source/postgres/connect.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {failureOf, hold, pidOf, until} from '../helpers/scenario.ts';

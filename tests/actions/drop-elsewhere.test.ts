@@ -1,10 +1,10 @@
 import {beforeEach, describe, expect, it} from 'vitest';
-import {evidenceOf} from '../../source/actions/drop-evidence.ts';
-import {scansSince} from '../../source/actions/elsewhere.ts';
-import {openSession} from '../../source/sampler/session.ts';
-import {readTopic} from '../../source/sampler/topic.ts';
-import {indexesTopic} from '../../source/sampler/topics/indexes.ts';
-import {pending} from '../../source/snapshot/section.ts';
+import {evidenceOf} from '../../source/actions/indexes/drop-evidence.ts';
+import {scansSince} from '../../source/actions/indexes/elsewhere.ts';
+import {pending} from '../../source/domain/snapshot/section.ts';
+import {openSession} from '../../source/sampler/engine/session.ts';
+import {readTopic} from '../../source/sampler/engine/topic.ts';
+import {indexesTopic} from '../../source/sampler/indexes/topic.ts';
 import {everyVersion} from '../helpers/database.ts';
 import {until} from '../helpers/scenario.ts';
 import {blocking, details, openOperator} from '../helpers/scenario-actions.ts';

@@ -1,6 +1,6 @@
 import {beforeEach, describe, expect, it} from 'vitest';
-import type {Plan} from '../../source/actions/plan.ts';
-import {planText} from '../../source/commands/plan-text.ts';
+import type {Plan} from '../../source/actions/engine/plan.ts';
+import {planText} from '../../source/commands/text/plan.ts';
 import {sanitise} from '../../source/terminal/sanitise.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {hold} from '../helpers/scenario.ts';

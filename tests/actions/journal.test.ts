@@ -1,6 +1,6 @@
 import {statSync} from 'node:fs';
 import {beforeEach, describe, expect, it} from 'vitest';
-import type {Journal, JournalEntry} from '../../source/actions/journal.ts';
+import type {Journal, JournalEntry} from '../../source/actions/engine/journal.ts';
 import {UserError} from '../../source/postgres/errors.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {failureOf, hold} from '../helpers/scenario.ts';

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {rightsCheck} from '../../source/actions/ledger-rights.ts';
+import {rightsCheck} from '../../source/actions/migrations/ledger-rights.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {failureOf} from '../helpers/scenario.ts';
 import {blocking, ledgerOf, migration, migrationFolder, openOperator} from '../helpers/scenario-actions.ts';

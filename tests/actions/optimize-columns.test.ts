@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {checklist} from '../../source/actions/checklist.ts';
+import {checklist} from '../../source/actions/engine/checklist.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {untilNothing} from '../helpers/others-registry.ts';
 import {blocking, details, ledgerOf, openOperator} from '../helpers/scenario-actions.ts';

@@ -1,8 +1,8 @@
 import {beforeAll, describe, expect, it} from 'vitest';
-import {checklist} from '../../source/actions/checklist.ts';
-import type {Plan} from '../../source/actions/plan.ts';
-import {planText} from '../../source/commands/plan-text.ts';
-import {packMigrations} from '../../source/migrations/pack.ts';
+import {checklist} from '../../source/actions/engine/checklist.ts';
+import type {Plan} from '../../source/actions/engine/plan.ts';
+import {planText} from '../../source/commands/text/plan.ts';
+import {packMigrations} from '../../source/migrations/pack/pack.ts';
 import {sanitise} from '../../source/terminal/sanitise.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {hostileName, makeOthersRegistry, untilNothing} from '../helpers/others-registry.ts';

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import type {Plan} from '../../source/actions/plan.ts';
+import type {Plan} from '../../source/actions/engine/plan.ts';
 import {packSet} from '../../source/migrations/directory.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {makeOthersRegistry} from '../helpers/others-registry.ts';

@@ -1,5 +1,5 @@
 import {beforeEach, describe, expect, it} from 'vitest';
-import {confirm} from '../../source/actions/confirm.ts';
+import {confirm} from '../../source/actions/engine/confirm.ts';
 import {packSet} from '../../source/migrations/directory.ts';
 import {RefusedError} from '../../source/postgres/errors.ts';
 import {createDatabase, versions} from '../helpers/database.ts';

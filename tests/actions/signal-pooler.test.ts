@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {readSessions} from '../../source/queries/sessions.ts';
+import {readSessions} from '../../source/queries/sessions/sessions.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {begin, failureOf, until} from '../helpers/scenario.ts';
 import {blocking, openOperator} from '../helpers/scenario-actions.ts';

@@ -1,6 +1,6 @@
 import {beforeAll, describe, expect, it, onTestFinished} from 'vitest';
-import {signalOutcome} from '../../source/actions/signal-outcome.ts';
-import {readSessions} from '../../source/queries/sessions.ts';
+import {signalOutcome} from '../../source/actions/sessions/signal-outcome.ts';
+import {readSessions} from '../../source/queries/sessions/sessions.ts';
 import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {begin, failureOf, hold, pidOf, until, untilWaiting} from '../helpers/scenario.ts';
 import {blocking, details, openOperator} from '../helpers/scenario-actions.ts';

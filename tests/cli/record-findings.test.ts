@@ -1,10 +1,10 @@
 import {writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {describe, expect, it} from 'vitest';
+import {encodeSnapshot} from '../../source/domain/snapshot/schema.ts';
 import {createTimeMachine} from '../../source/recording/time-machine.ts';
-import {sectionIds} from '../../source/sampler/empty-sections.ts';
-import type {Live} from '../../source/sampler/live.ts';
-import {encodeSnapshot} from '../../source/snapshot/schema.ts';
+import {sectionIds} from '../../source/sampler/engine/empty-sections.ts';
+import type {Live} from '../../source/sampler/engine/live.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {runProgram} from '../helpers/program.ts';
 import {opened, ownFolder, recorderTo} from '../helpers/recordings.ts';

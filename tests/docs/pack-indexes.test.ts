@@ -2,7 +2,7 @@ import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {patterns} from '../../bench/pack/patterns.ts';
-import {packManifest} from '../../source/migrations/manifest.ts';
+import {packManifest} from '../../source/migrations/pack/manifest.ts';
 
 const text = readFileSync(path.resolve(import.meta.dirname, '../../docs/pack-indexes.md'), 'utf8');
 

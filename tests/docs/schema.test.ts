@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import * as z from 'zod';
-import {snapshotSchema} from '../../source/snapshot/schema.ts';
+import {snapshotSchema} from '../../source/domain/snapshot/schema.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {documented} from '../helpers/json-schema.ts';
 import {runProgram} from '../helpers/program.ts';

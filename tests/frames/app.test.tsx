@@ -6,7 +6,7 @@ import type {Size} from '../../source/app/screen.ts';
 import type {Services} from '../../source/app/services.ts';
 import {initialState, type UiState} from '../../source/app/state.ts';
 import {SkinContext} from '../../source/components/skin.ts';
-import {createStore} from '../../source/snapshot/store.ts';
+import {createStore} from '../../source/domain/snapshot/store.ts';
 import {unicodeGlyphs} from '../../source/theme/glyphs.ts';
 import {systemTheme} from '../../source/theme/tokens.ts';
 import {hostileName, scenarios} from '../helpers/fixtures.ts';

@@ -1,8 +1,8 @@
 import {describe, expect, it} from 'vitest';
 import {openMenu} from '../../source/app/actions-menu.ts';
 import type {Sheet} from '../../source/app/sheet.ts';
-import type {Live} from '../../source/sampler/live.ts';
-import type {TableStatus} from '../../source/snapshot/tables.ts';
+import type {TableStatus} from '../../source/domain/tables/schema.ts';
+import type {Live} from '../../source/sampler/engine/live.ts';
 import {liveOf, ok, snapshotOf} from '../helpers/fixtures.ts';
 import {indexes, indexRow, tables} from '../helpers/fixtures-relations.ts';
 import {ago, day} from '../helpers/fixtures-sections.ts';

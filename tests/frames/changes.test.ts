@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
-import type {Live} from '../../source/sampler/live.ts';
-import type {Snapshot} from '../../source/snapshot/schema.ts';
-import {type Reference, sideOf} from '../../source/snapshot/side.ts';
+import type {Snapshot} from '../../source/domain/snapshot/schema.ts';
+import {type Reference, sideOf} from '../../source/domain/snapshot/side.ts';
+import type {Live} from '../../source/sampler/engine/live.ts';
 import {sanitise} from '../../source/terminal/sanitise.ts';
 import {hostileName, liveOf, ok, snapshotOf} from '../helpers/fixtures.ts';
 import {indexScan, planRow, plans, seqScan} from '../helpers/fixtures-planned.ts';

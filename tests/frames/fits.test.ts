@@ -1,7 +1,7 @@
 import {describe, it} from 'vitest';
 import type {Sheet} from '../../source/app/sheet.ts';
 import type {UiState} from '../../source/app/state.ts';
-import {paneIds} from '../../source/snapshot/pane-ids.ts';
+import {paneIds} from '../../source/domain/snapshot/pane-ids.ts';
 import {sanitise} from '../../source/terminal/sanitise.ts';
 import {unicodeGlyphs} from '../../source/theme/glyphs.ts';
 import {systemTheme} from '../../source/theme/tokens.ts';

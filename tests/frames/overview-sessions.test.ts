@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {pending} from '../../source/snapshot/section.ts';
+import {pending} from '../../source/domain/snapshot/section.ts';
 import {liveOf, ok, snapshotOf} from '../helpers/fixtures.ts';
 import {now} from '../helpers/fixtures-sections.ts';
 import {frameOf, sizes, uiOn} from '../helpers/render.ts';

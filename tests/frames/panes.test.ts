@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
-import {healthText} from '../../source/commands/health-text.ts';
-import type {PaneId} from '../../source/snapshot/pane-ids.ts';
-import {paneTable} from '../../source/snapshot/panes.ts';
+import {healthText} from '../../source/commands/text/health.ts';
+import type {PaneId} from '../../source/domain/snapshot/pane-ids.ts';
+import {paneTable} from '../../source/domain/snapshot/panes.ts';
 import {liveOf, ok, scenarios, snapshotOf} from '../helpers/fixtures.ts';
 import {journalStories} from '../helpers/fixtures-plans.ts';
 import {health} from '../helpers/fixtures-sections.ts';

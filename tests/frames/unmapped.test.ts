@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
-import {snapshotText} from '../../source/commands/snapshot-text.ts';
-import type {Live} from '../../source/sampler/live.ts';
-import type {Requests, Tenants} from '../../source/snapshot/requests.ts';
+import {snapshotText} from '../../source/commands/text/snapshot.ts';
+import type {Requests, Tenants} from '../../source/domain/requests/schema.ts';
+import type {Live} from '../../source/sampler/engine/live.ts';
 import {scenarios} from '../helpers/fixtures.ts';
 import {frameOf, uiOn} from '../helpers/render.ts';
 

@@ -1,7 +1,7 @@
 import postgres from 'postgres';
 import {afterAll, inject} from 'vitest';
-import {packMigrations} from '../../source/migrations/pack.ts';
-import {splitStatements} from '../../source/migrations/statements.ts';
+import {packMigrations} from '../../source/migrations/pack/pack.ts';
+import {splitStatements} from '../../source/migrations/parse/statements.ts';
 import {openReader, type Reader} from '../../source/postgres/reader.ts';
 import {type ConnectionSettings, connectionSettings} from '../../source/settings/connection.ts';
 import type {TestServer} from './servers.ts';

@@ -1,5 +1,5 @@
-import type {Health, Sections} from '../../source/snapshot/schema.ts';
-import type {Section} from '../../source/snapshot/section.ts';
+import type {Health, Sections} from '../../source/domain/snapshot/schema.ts';
+import type {Section} from '../../source/domain/snapshot/section.ts';
 import {oneDatabase} from './fixtures-databases.ts';
 import {migrationRow} from './fixtures-migrations.ts';
 import {indexes} from './fixtures-relations.ts';

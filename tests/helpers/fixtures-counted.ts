@@ -1,4 +1,4 @@
-import type {Counted} from '../../source/snapshot/counted.ts';
+import type {Counted} from '../../source/domain/snapshot/counted.ts';
 
 /** Counters of an hour of pgdeck and an interval of 2 s: a tenth of all since connected, a thousandth a second. */
 export function countedOf<Name extends string>(

@@ -1,5 +1,5 @@
-import {databaseCounters} from '../../source/queries/databases.ts';
-import type {DatabaseStatus, Databases} from '../../source/snapshot/databases.ts';
+import type {DatabaseStatus, Databases} from '../../source/domain/databases/schema.ts';
+import {databaseCounters} from '../../source/queries/databases/databases.ts';
 import {countedOf} from './fixtures-counted.ts';
 import {ago, day, now} from './fixtures-sections.ts';
 

@@ -1,4 +1,4 @@
-import type {Lacking} from '../../source/snapshot/lacking.ts';
+import type {Lacking} from '../../source/domain/registry/missing.ts';
 import {now} from './fixtures-sections.ts';
 
 export const lacking: Lacking = {

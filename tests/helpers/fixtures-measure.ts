@@ -1,4 +1,4 @@
-import type {Measurement, MeasurePlan} from '../../source/snapshot/measurement.ts';
+import type {Measurement, MeasurePlan} from '../../source/domain/tables/measurement.ts';
 import {ago} from './fixtures-sections.ts';
 
 export const measurePlan: MeasurePlan = {

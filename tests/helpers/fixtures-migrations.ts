@@ -1,5 +1,5 @@
+import type {Migrations} from '../../source/domain/snapshot/schema.ts';
 import type {MigrationRow} from '../../source/migrations/status.ts';
-import type {Migrations} from '../../source/snapshot/schema.ts';
 import {ago} from './fixtures-sections.ts';
 
 export const migrationRow = (

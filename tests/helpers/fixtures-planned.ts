@@ -1,6 +1,6 @@
-import {planMethod} from '../../source/sampler/top-plans.ts';
-import {type PlanShape, planShape} from '../../source/snapshot/plan-shape.ts';
-import type {PlanRow, Plans} from '../../source/snapshot/plans.ts';
+import {type PlanShape, planShape} from '../../source/domain/statements/plan-shape.ts';
+import type {PlanRow, Plans} from '../../source/domain/statements/plans.ts';
+import {planMethod} from '../../source/sampler/statements/top-plans.ts';
 import {ago} from './fixtures-sections.ts';
 
 const base = {'Total Cost': 120.5, 'Plan Rows': 40, 'Parallel Aware': false};

@@ -1,7 +1,7 @@
-import type {JournalEntry} from '../../source/actions/journal.ts';
-import type {JournalStory} from '../../source/actions/journal-story.ts';
-import type {Plan, Unit} from '../../source/actions/plan.ts';
-import {initialProgress, type RunProgress} from '../../source/actions/progress.ts';
+import type {JournalEntry} from '../../source/actions/engine/journal.ts';
+import type {JournalStory} from '../../source/actions/engine/journal-story.ts';
+import type {Plan, Unit} from '../../source/actions/engine/plan.ts';
+import {initialProgress, type RunProgress} from '../../source/actions/engine/progress.ts';
 import type {Sheet} from '../../source/app/sheet.ts';
 import {ago, identity, now} from './fixtures-sections.ts';
 

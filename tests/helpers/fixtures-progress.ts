@@ -1,6 +1,6 @@
-import type {ProgressFacts} from '../../source/queries/progress.ts';
-import type {Progress} from '../../source/snapshot/progress.ts';
-import {workOf} from '../../source/snapshot/progress-share.ts';
+import type {Progress} from '../../source/domain/progress/schema.ts';
+import {workOf} from '../../source/domain/progress/share.ts';
+import type {ProgressFacts} from '../../source/queries/progress/progress.ts';
 import {ago} from './fixtures-sections.ts';
 
 const row = (kind: string, pid: number, facts: ProgressFacts['facts'], change: Partial<ProgressFacts> = {}) =>

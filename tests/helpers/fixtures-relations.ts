@@ -1,5 +1,5 @@
-import type {Indexes, IndexRow} from '../../source/snapshot/indexes.ts';
-import type {TableStatus, Tables} from '../../source/snapshot/tables.ts';
+import type {Indexes, IndexRow} from '../../source/domain/indexes/schema.ts';
+import type {TableStatus, Tables} from '../../source/domain/tables/schema.ts';
 import {ago, day, now} from './fixtures-sections.ts';
 
 export const indexRow = (oid: number, name: string, change: Partial<IndexRow> = {}): IndexRow => ({

@@ -1,5 +1,10 @@
-import {archiverCounters, checkpointCounters, ioCounters, walCounters} from '../../source/queries/wal.ts';
-import type {IoRow, Replication} from '../../source/snapshot/replication.ts';
+import type {IoRow, Replication} from '../../source/domain/replication/schema.ts';
+import {
+	archiverCounters,
+	checkpointCounters,
+	ioCounters,
+	walCounters,
+} from '../../source/queries/replication/wal.ts';
 import {countedOf} from './fixtures-counted.ts';
 import {ago, day, now} from './fixtures-sections.ts';
 

@@ -1,6 +1,6 @@
-import type {RegistryServer} from '../../source/queries/registry.ts';
-import type {Requests, Tenants} from '../../source/snapshot/requests.ts';
-import type {Health, ServerIdentity} from '../../source/snapshot/schema.ts';
+import type {Requests, Tenants} from '../../source/domain/requests/schema.ts';
+import type {Health, ServerIdentity} from '../../source/domain/snapshot/schema.ts';
+import type {RegistryServer} from '../../source/queries/registry/registry.ts';
 
 /*
 One healthy registry database, as the sampler would publish it at `now`. Figures are told apart easily, so that a test can

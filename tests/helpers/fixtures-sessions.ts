@@ -1,6 +1,6 @@
-import type {LocksValue} from '../../source/queries/locks.ts';
-import type {SessionRow} from '../../source/queries/sessions.ts';
-import type {Blocking, Party, Sessions} from '../../source/snapshot/sessions.ts';
+import type {Blocking, Party, Sessions} from '../../source/domain/sessions/schema.ts';
+import type {LocksValue} from '../../source/queries/locks/locks.ts';
+import type {SessionRow} from '../../source/queries/sessions/sessions.ts';
 
 export const sessionRow = (pid: number, change: Partial<SessionRow> = {}): SessionRow => ({
 	pid,

@@ -1,5 +1,5 @@
-import type {ServerSetting, ServerSettings} from '../../source/snapshot/server-settings.ts';
-import {settingText} from '../../source/snapshot/setting-words.ts';
+import type {ServerSetting, ServerSettings} from '../../source/domain/settings/schema.ts';
+import {settingText} from '../../source/domain/settings/words.ts';
 import {ago, day} from './fixtures-sections.ts';
 
 function row(

@@ -1,6 +1,6 @@
-import {statementCounters} from '../../source/queries/statement-figures.ts';
-import {sumOf} from '../../source/sampler/statement-choice.ts';
-import type {StatementRow, Statements} from '../../source/snapshot/statements.ts';
+import type {StatementRow, Statements} from '../../source/domain/statements/schema.ts';
+import {statementCounters} from '../../source/queries/statements/statement-figures.ts';
+import {sumOf} from '../../source/sampler/statements/statement-choice.ts';
 import {countedOf} from './fixtures-counted.ts';
 import {ago, day, now} from './fixtures-sections.ts';
 

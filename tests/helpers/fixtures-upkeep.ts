@@ -1,10 +1,10 @@
-import type {PartitionedTable} from '../../source/queries/partitions.ts';
-import type {MaterializedView, StaleTable, UpkeepObjects} from '../../source/queries/upkeep.ts';
-import type {Alerts} from '../../source/snapshot/alerts.ts';
-import {monthOf} from '../../source/snapshot/months.ts';
-import type {Section} from '../../source/snapshot/section.ts';
-import type {Upkeep, UpkeepParts} from '../../source/snapshot/upkeep.ts';
-import {upkeepTasks} from '../../source/snapshot/upkeep-tasks.ts';
+import type {Alerts} from '../../source/domain/registry/alerts.ts';
+import type {Section} from '../../source/domain/snapshot/section.ts';
+import {monthOf} from '../../source/domain/upkeep/months.ts';
+import type {Upkeep, UpkeepParts} from '../../source/domain/upkeep/schema.ts';
+import {upkeepTasks} from '../../source/domain/upkeep/tasks.ts';
+import type {PartitionedTable} from '../../source/queries/upkeep/partitions.ts';
+import type {MaterializedView, StaleTable, UpkeepObjects} from '../../source/queries/upkeep/upkeep.ts';
 import {ago, day, now} from './fixtures-sections.ts';
 
 const ok = <T>(value: T): Section<T> => ({status: 'ok', value, sampledAt: now, tookMs: 1});

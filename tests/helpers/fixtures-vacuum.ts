@@ -1,9 +1,9 @@
-import type {VacuumRelation} from '../../source/queries/vacuum.ts';
-import {autovacuumChecks} from '../../source/snapshot/autovacuum.ts';
-import type {Section} from '../../source/snapshot/section.ts';
-import {sequenceUseOf} from '../../source/snapshot/sequence-share.ts';
-import type {Vacuum, VacuumRow} from '../../source/snapshot/vacuum.ts';
-import {wraparound} from '../../source/snapshot/wraparound.ts';
+import type {Section} from '../../source/domain/snapshot/section.ts';
+import {autovacuumChecks} from '../../source/domain/vacuum/autovacuum.ts';
+import type {Vacuum, VacuumRow} from '../../source/domain/vacuum/schema.ts';
+import {sequenceUseOf} from '../../source/domain/vacuum/sequence-share.ts';
+import {wraparound} from '../../source/domain/vacuum/wraparound.ts';
+import type {VacuumRelation} from '../../source/queries/vacuum/vacuum.ts';
 import {ago, now} from './fixtures-sections.ts';
 
 const ok = <T>(value: T): Section<T> => ({status: 'ok', value, sampledAt: now, tookMs: 1});

@@ -1,5 +1,5 @@
-import type {WaitSession} from '../../source/queries/waits.ts';
-import type {WaitPoint, Waits} from '../../source/snapshot/waits.ts';
+import type {WaitPoint, Waits} from '../../source/domain/waits/schema.ts';
+import type {WaitSession} from '../../source/queries/waits/waits.ts';
 import {ago} from './fixtures-sections.ts';
 
 const session: WaitSession = {

@@ -4,8 +4,8 @@ import {App} from '../../source/app/app.tsx';
 import type {Services} from '../../source/app/services.ts';
 import {initialState, type UiState} from '../../source/app/state.ts';
 import {SkinContext} from '../../source/components/skin.ts';
-import type {Live} from '../../source/sampler/live.ts';
-import {createStore, type Store} from '../../source/snapshot/store.ts';
+import {createStore, type Store} from '../../source/domain/snapshot/store.ts';
+import type {Live} from '../../source/sampler/engine/live.ts';
 import {liveOf} from './fixtures.ts';
 import {plainSkin, quietServices} from './render.ts';
 

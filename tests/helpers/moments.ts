@@ -1,7 +1,7 @@
+import {shownValue} from '../../source/domain/snapshot/section.ts';
 import {append, ring} from '../../source/history/ring.ts';
 import {vitals} from '../../source/history/vitals.ts';
-import type {Live} from '../../source/sampler/live.ts';
-import {shownValue} from '../../source/snapshot/section.ts';
+import type {Live} from '../../source/sampler/engine/live.ts';
 import {healthySections, liveOf, ok, snapshotOf} from './fixtures.ts';
 import {health, now} from './fixtures-sections.ts';
 

@@ -1,10 +1,10 @@
 import type {Sql} from 'postgres';
-import type {WantedFact} from '../../source/migrations/manifest.ts';
-import {packMigrations} from '../../source/migrations/pack.ts';
-import {keyOf, type PackFact, packFacts} from '../../source/migrations/pack-facts.ts';
-import {splitStatements} from '../../source/migrations/statements.ts';
+import type {WantedFact} from '../../source/migrations/pack/manifest.ts';
+import {packMigrations} from '../../source/migrations/pack/pack.ts';
+import {keyOf, type PackFact, packFacts} from '../../source/migrations/pack/pack-facts.ts';
+import {splitStatements} from '../../source/migrations/parse/statements.ts';
 import type {Reader} from '../../source/postgres/reader.ts';
-import {readPackObjects} from '../../source/queries/pack-objects.ts';
+import {readPackObjects} from '../../source/queries/registry/pack-objects.ts';
 import {createDatabase} from './database.ts';
 
 type Facts = ReadonlyMap<string, PackFact>;

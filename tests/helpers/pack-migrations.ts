@@ -1,7 +1,7 @@
 import type {Sql} from 'postgres';
 import type {Block} from '../../source/migrations/formats/dbmate.ts';
-import {packMigrations} from '../../source/migrations/pack.ts';
-import {splitStatements} from '../../source/migrations/statements.ts';
+import {packMigrations} from '../../source/migrations/pack/pack.ts';
+import {splitStatements} from '../../source/migrations/parse/statements.ts';
 
 /** Runs the pack's up blocks as a migration tool does: each in a transaction unless its marker says otherwise. */
 export async function packUp(sql: Sql): Promise<void> {

@@ -1,5 +1,5 @@
 import type {Sql} from 'postgres';
-import {packMigrations} from '../../source/migrations/pack.ts';
+import {packMigrations} from '../../source/migrations/pack/pack.ts';
 import {catalog} from './pack-catalog.ts';
 import {run} from './pack-migrations.ts';
 import {insertOwners} from './pack-rows.ts';

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import type {ActionId, Plan} from '../../source/actions/plan.ts';
-import {lockModes} from '../../source/migrations/lock-modes.ts';
+import type {ActionId, Plan} from '../../source/actions/engine/plan.ts';
+import {snapshotSchema} from '../../source/domain/snapshot/schema.ts';
+import {upkeepKinds} from '../../source/domain/upkeep/kinds.ts';
+import {lockModes} from '../../source/migrations/locks/lock-modes.ts';
 import {serverErrorSchema} from '../../source/postgres/server-error.ts';
 import {time} from '../../source/queries/statement.ts';
-import {snapshotSchema} from '../../source/snapshot/schema.ts';
-import {upkeepKinds} from '../../source/snapshot/upkeep-kinds.ts';
 
 /*
 What --json prints of an action, for scripts. docs/plan.schema.json is made of it, and each plan and run of the tests of

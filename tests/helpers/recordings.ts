@@ -2,6 +2,7 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {onTestFinished} from 'vitest';
+import type {ServerIdentity} from '../../source/domain/snapshot/schema.ts';
 import {UserError} from '../../source/postgres/errors.ts';
 import {
 	createRecorder,
@@ -10,8 +11,7 @@ import {
 	type RecorderOptions,
 } from '../../source/recording/recorder.ts';
 import {openRecording, type Recording} from '../../source/recording/recording.ts';
-import type {Live} from '../../source/sampler/live.ts';
-import type {ServerIdentity} from '../../source/snapshot/schema.ts';
+import type {Live} from '../../source/sampler/engine/live.ts';
 import {identity} from './fixtures-sections.ts';
 
 /** A folder that is gone after the test. */

@@ -1,4 +1,4 @@
-import {packMigrations} from '../../source/migrations/pack.ts';
+import {packMigrations} from '../../source/migrations/pack/pack.ts';
 import {applyPack, type TestDatabase} from './database.ts';
 
 /** The last two of the pack, which a test's registry and the demo leave for the user to apply. */

@@ -1,7 +1,7 @@
 import type {Reader} from '../../source/postgres/reader.ts';
-import type {Live} from '../../source/sampler/live.ts';
-import {createSampler} from '../../source/sampler/sampler.ts';
-import {type Topic, Unsupported} from '../../source/sampler/topic.ts';
+import type {Live} from '../../source/sampler/engine/live.ts';
+import {createSampler} from '../../source/sampler/engine/sampler.ts';
+import {type Topic, Unsupported} from '../../source/sampler/engine/topic.ts';
 import {defaultThresholds} from '../../source/settings/thresholds.ts';
 import {scenarios} from './fixtures.ts';
 

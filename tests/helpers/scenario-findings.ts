@@ -1,10 +1,10 @@
 import {expect} from 'vitest';
 import {bodyView} from '../../source/app/view.ts';
-import {sectionIds} from '../../source/sampler/empty-sections.ts';
-import type {Live} from '../../source/sampler/live.ts';
+import type {Finding} from '../../source/domain/findings/finding.ts';
+import {sectionIds} from '../../source/sampler/engine/empty-sections.ts';
+import type {Live} from '../../source/sampler/engine/live.ts';
 import type {ConnectionSettings} from '../../source/settings/connection.ts';
 import type {Thresholds} from '../../source/settings/thresholds.ts';
-import type {Finding} from '../../source/snapshot/finding.ts';
 import {plainSkin, uiOn} from './render.ts';
 import {type Sampled, sample} from './scenario-sampler.ts';
 

@@ -1,6 +1,6 @@
+import {dropBlockers, dropCautions} from '../../source/domain/indexes/verdict.ts';
 import type {Reader} from '../../source/postgres/reader.ts';
-import {type IndexCatalogRow, readIndexCatalog} from '../../source/queries/indexes.ts';
-import {dropBlockers, dropCautions} from '../../source/snapshot/index-verdict.ts';
+import {type IndexCatalogRow, readIndexCatalog} from '../../source/queries/indexes/indexes.ts';
 import type {TestDatabase} from './database.ts';
 import {begin, failureOf, hold, untilWaiting} from './scenario.ts';
 

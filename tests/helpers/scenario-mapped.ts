@@ -1,4 +1,4 @@
-import type {RequestMappingConfig} from '../../source/queries/request-mapping.ts';
+import type {RequestMappingConfig} from '../../source/queries/requests/request-mapping.ts';
 
 /** A request log of someone's own: how it is made, how it is filled from `log`, and how it is mapped. */
 type MappedLog = {

@@ -1,6 +1,10 @@
 import {expect} from 'vitest';
 import type {Reader} from '../../source/postgres/reader.ts';
-import {type RequestRange, type RequestSource, unmappedFacts} from '../../source/queries/request-source.ts';
+import {
+	type RequestRange,
+	type RequestSource,
+	unmappedFacts,
+} from '../../source/queries/requests/request-source.ts';
 import {
 	type RequestGroup,
 	type RequestPoint,
@@ -10,7 +14,7 @@ import {
 	readRequestSummary,
 	readTenants,
 	type TenantUsage,
-} from '../../source/queries/requests.ts';
+} from '../../source/queries/requests/requests.ts';
 import {randomNumbers} from './pack-requests.ts';
 
 /** A request as the tests make and judge it. */

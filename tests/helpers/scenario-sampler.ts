@@ -1,16 +1,16 @@
 import {afterAll} from 'vitest';
+import type {SectionId, Sections} from '../../source/domain/snapshot/schema.ts';
 import {packSet} from '../../source/migrations/directory.ts';
 import type {MigrationSet} from '../../source/migrations/set.ts';
 import {openReader} from '../../source/postgres/reader.ts';
-import type {RequestMappingConfig} from '../../source/queries/request-mapping.ts';
-import {createDetailReader} from '../../source/sampler/detail.ts';
-import type {Live} from '../../source/sampler/live.ts';
-import {createSampler, type Sampler} from '../../source/sampler/sampler.ts';
-import {openSession} from '../../source/sampler/session.ts';
-import {createTopics} from '../../source/sampler/topics/all.ts';
+import type {RequestMappingConfig} from '../../source/queries/requests/request-mapping.ts';
+import {createDetailReader} from '../../source/sampler/engine/detail.ts';
+import type {Live} from '../../source/sampler/engine/live.ts';
+import {createSampler, type Sampler} from '../../source/sampler/engine/sampler.ts';
+import {openSession} from '../../source/sampler/engine/session.ts';
+import {createTopics} from '../../source/sampler/topics.ts';
 import type {ConnectionSettings} from '../../source/settings/connection.ts';
 import {defaultThresholds, type Thresholds} from '../../source/settings/thresholds.ts';
-import type {SectionId, Sections} from '../../source/snapshot/schema.ts';
 import {until} from './scenario.ts';
 
 export type Sampled = {

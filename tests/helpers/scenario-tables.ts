@@ -5,7 +5,7 @@ import {
 	readTableCounters,
 	type TableCatalogRow,
 	type TableCounters,
-} from '../../source/queries/tables.ts';
+} from '../../source/queries/tables/tables.ts';
 
 export type TableRow = TableCatalogRow & TableCounters;
 

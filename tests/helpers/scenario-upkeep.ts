@@ -1,11 +1,11 @@
+import type {Upkeep} from '../../source/domain/upkeep/schema.ts';
 import {packSet} from '../../source/migrations/directory.ts';
 import {openReader} from '../../source/postgres/reader.ts';
-import {sampleOnce} from '../../source/sampler/once.ts';
-import {openSession} from '../../source/sampler/session.ts';
-import {createTopics} from '../../source/sampler/topics/all.ts';
+import {sampleOnce} from '../../source/sampler/engine/once.ts';
+import {openSession} from '../../source/sampler/engine/session.ts';
+import {createTopics} from '../../source/sampler/topics.ts';
 import type {ConnectionSettings} from '../../source/settings/connection.ts';
 import {defaultThresholds} from '../../source/settings/thresholds.ts';
-import type {Upkeep} from '../../source/snapshot/upkeep.ts';
 
 /** The upkeep of a database as a console would see it that opens now. */
 export async function upkeepOf(connection: ConnectionSettings): Promise<Upkeep> {

@@ -1,8 +1,8 @@
+import type {SectionId, Sections} from '../../source/domain/snapshot/schema.ts';
 import type {Reader} from '../../source/postgres/reader.ts';
-import {emptySections} from '../../source/sampler/empty-sections.ts';
-import {openSession} from '../../source/sampler/session.ts';
-import {readTopic, type Topic} from '../../source/sampler/topic.ts';
-import type {SectionId, Sections} from '../../source/snapshot/schema.ts';
+import {emptySections} from '../../source/sampler/engine/empty-sections.ts';
+import {openSession} from '../../source/sampler/engine/session.ts';
+import {readTopic, type Topic} from '../../source/sampler/engine/topic.ts';
 
 type ValueOf<Id extends SectionId> = Extract<Sections[Id], {status: 'ok'}>['value'];
 

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import type {Plan} from '../../source/actions/plan.ts';
-import type {RunProgress} from '../../source/actions/progress.ts';
+import type {Plan} from '../../source/actions/engine/plan.ts';
+import type {RunProgress} from '../../source/actions/engine/progress.ts';
 import {RefusedError} from '../../source/postgres/errors.ts';
 import {liveOf, scenarios} from '../helpers/fixtures.ts';
 import {blockedPlan, doneRun, planOf, productionPlan, waitingRun} from '../helpers/fixtures-plans.ts';

@@ -1,12 +1,12 @@
 import {describe, expect, it} from 'vitest';
-import type {Request} from '../../source/actions/action.ts';
+import type {Request} from '../../source/actions/engine/action.ts';
 import {holderItems, vacuumedTables} from '../../source/app/horizon-items.ts';
 import type {Services} from '../../source/app/services.ts';
+import {shownValue} from '../../source/domain/snapshot/section.ts';
+import type {Vacuum} from '../../source/domain/vacuum/schema.ts';
 import {RefusedError} from '../../source/postgres/errors.ts';
-import type {HorizonHolder} from '../../source/queries/horizon.ts';
-import type {Live} from '../../source/sampler/live.ts';
-import {shownValue} from '../../source/snapshot/section.ts';
-import type {Vacuum} from '../../source/snapshot/vacuum.ts';
+import type {HorizonHolder} from '../../source/queries/vacuum/horizon.ts';
+import type {Live} from '../../source/sampler/engine/live.ts';
 import {liveOf, ok, snapshotOf} from '../helpers/fixtures.ts';
 import {indexes} from '../helpers/fixtures-relations.ts';
 import {now} from '../helpers/fixtures-sections.ts';

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import type {Measurement} from '../../source/snapshot/measurement.ts';
+import type {Measurement} from '../../source/domain/tables/measurement.ts';
 import {measuredIndex, measuredTable, measurePlan} from '../helpers/fixtures-measure.ts';
 import {beginJourney, type Journey} from '../helpers/journey.tsx';
 import {keys} from '../helpers/terminal.ts';

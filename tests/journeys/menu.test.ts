@@ -1,10 +1,10 @@
 import {describe, expect, it} from 'vitest';
-import type {Request} from '../../source/actions/action.ts';
+import type {Request} from '../../source/actions/engine/action.ts';
 import type {Services} from '../../source/app/services.ts';
+import type {Sections} from '../../source/domain/snapshot/schema.ts';
+import type {Upkeep} from '../../source/domain/upkeep/schema.ts';
 import {NothingToDo} from '../../source/postgres/errors.ts';
-import type {Live} from '../../source/sampler/live.ts';
-import type {Sections} from '../../source/snapshot/schema.ts';
-import type {Upkeep} from '../../source/snapshot/upkeep.ts';
+import type {Live} from '../../source/sampler/engine/live.ts';
 import {liveOf} from '../helpers/fixtures.ts';
 import {migrationRow, migrations} from '../helpers/fixtures-migrations.ts';
 import {allObjects, upkeepElsewhere, upkeepOf} from '../helpers/fixtures-upkeep.ts';

@@ -1,9 +1,9 @@
 import {describe, expect, it} from 'vitest';
+import {createStore} from '../../source/domain/snapshot/store.ts';
 import {clock} from '../../source/format/quantities.ts';
 import {createPast} from '../../source/recording/past.ts';
 import {createTimeMachine} from '../../source/recording/time-machine.ts';
-import type {Live} from '../../source/sampler/live.ts';
-import {createStore} from '../../source/snapshot/store.ts';
+import type {Live} from '../../source/sampler/engine/live.ts';
 import {beginJourney} from '../helpers/journey.tsx';
 import {momentsOf} from '../helpers/moments.ts';
 import {frameOf, quietServices, sizes, uiOn} from '../helpers/render.ts';

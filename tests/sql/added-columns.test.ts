@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
-import {addedColumn} from '../../source/migrations/added-columns.ts';
-import {packManifest} from '../../source/migrations/manifest.ts';
-import type {PackRelation} from '../../source/queries/pack-objects.ts';
+import {addedColumn} from '../../source/migrations/pack/added-columns.ts';
+import {packManifest} from '../../source/migrations/pack/manifest.ts';
+import type {PackRelation} from '../../source/queries/registry/pack-objects.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {packUp} from '../helpers/pack-migrations.ts';
 

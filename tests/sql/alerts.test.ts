@@ -1,12 +1,12 @@
 import {beforeAll, describe, expect, it} from 'vitest';
+import type {Snapshot} from '../../source/domain/snapshot/schema.ts';
 import {packSet} from '../../source/migrations/directory.ts';
 import {openReader} from '../../source/postgres/reader.ts';
-import {sampleOnce} from '../../source/sampler/once.ts';
-import {openSession} from '../../source/sampler/session.ts';
-import {createTopics} from '../../source/sampler/topics/all.ts';
+import {sampleOnce} from '../../source/sampler/engine/once.ts';
+import {openSession} from '../../source/sampler/engine/session.ts';
+import {createTopics} from '../../source/sampler/topics.ts';
 import type {ConnectionSettings} from '../../source/settings/connection.ts';
 import {defaultThresholds} from '../../source/settings/thresholds.ts';
-import type {Snapshot} from '../../source/snapshot/schema.ts';
 import {applyPack, createDatabase, versions} from '../helpers/database.ts';
 import {runAndLeave, until} from '../helpers/scenario.ts';
 

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {readVacuumRuns} from '../../source/queries/vacuum.ts';
+import {readVacuumRuns} from '../../source/queries/vacuum/vacuum.ts';
 import {everyVersion} from '../helpers/database.ts';
 import {until} from '../helpers/scenario.ts';
 import {sample} from '../helpers/scenario-sampler.ts';

@@ -1,11 +1,11 @@
 import postgres from 'postgres';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {type EmbeddedServer, startEmbeddedServer} from '../../source/demo/embedded-server.ts';
+import {autovacuumChecks} from '../../source/domain/vacuum/autovacuum.ts';
 import {openReader} from '../../source/postgres/reader.ts';
-import {readHorizon} from '../../source/queries/horizon.ts';
-import {readAutovacuumSettings, readVacuumRelations} from '../../source/queries/vacuum.ts';
+import {readHorizon} from '../../source/queries/vacuum/horizon.ts';
+import {readAutovacuumSettings, readVacuumRelations} from '../../source/queries/vacuum/vacuum.ts';
 import {connectionSettings} from '../../source/settings/connection.ts';
-import {autovacuumChecks} from '../../source/snapshot/autovacuum.ts';
 import {everyVersion} from '../helpers/database.ts';
 import {until} from '../helpers/scenario.ts';
 import {binariesOf} from '../helpers/scenario-server.ts';

@@ -1,8 +1,8 @@
 import {beforeAll, describe, expect, it, onTestFinished} from 'vitest';
-import {readBlocking} from '../../source/queries/blocking.ts';
-import {blockingGraph} from '../../source/snapshot/blocking-graph.ts';
-import {blockingTree} from '../../source/snapshot/blocking-tree.ts';
-import {modeWords, thingWords} from '../../source/snapshot/lock-words.ts';
+import {blockingGraph} from '../../source/domain/blocking/blocking-graph.ts';
+import {blockingTree} from '../../source/domain/blocking/blocking-tree.ts';
+import {modeWords, thingWords} from '../../source/domain/locks/words.ts';
+import {readBlocking} from '../../source/queries/blocking/blocking.ts';
 import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {begin, hold, until, untilWaiting} from '../helpers/scenario.ts';
 

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import {databasesTopic} from '../../source/sampler/topics/databases.ts';
-import type {Databases} from '../../source/snapshot/databases.ts';
+import type {Databases} from '../../source/domain/databases/schema.ts';
+import {databasesTopic} from '../../source/sampler/databases/topic.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {runAndLeave, until} from '../helpers/scenario.ts';
 import {readingsOf} from '../helpers/topic-readings.ts';

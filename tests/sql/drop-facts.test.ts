@@ -1,5 +1,5 @@
 import {beforeAll, describe, expect, it} from 'vitest';
-import {readDropFacts, readIndexByName, readIndexState} from '../../source/queries/drop-facts.ts';
+import {readDropFacts, readIndexByName, readIndexState} from '../../source/queries/indexes/drop-facts.ts';
 import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {runAndLeave, untilScans} from '../helpers/scenario.ts';
 import {leaveInvalidIndex} from '../helpers/scenario-indexes.ts';

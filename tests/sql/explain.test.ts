@@ -1,12 +1,12 @@
 import {beforeAll, describe, expect, it} from 'vitest';
 import {packSet} from '../../source/migrations/directory.ts';
 import {readCapabilities} from '../../source/queries/capabilities.ts';
-import {createDetailReader} from '../../source/sampler/detail.ts';
-import type {ExplainFocus} from '../../source/sampler/explain.ts';
-import {readExplain} from '../../source/sampler/explain.ts';
-import {openSession} from '../../source/sampler/session.ts';
-import type {TopicContext} from '../../source/sampler/topic.ts';
-import {Unsupported} from '../../source/sampler/topic.ts';
+import {createDetailReader} from '../../source/sampler/engine/detail.ts';
+import {openSession} from '../../source/sampler/engine/session.ts';
+import type {TopicContext} from '../../source/sampler/engine/topic.ts';
+import {Unsupported} from '../../source/sampler/engine/topic.ts';
+import type {ExplainFocus} from '../../source/sampler/statements/explain.ts';
+import {readExplain} from '../../source/sampler/statements/explain.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {hold, pidOf} from '../helpers/scenario.ts';
 

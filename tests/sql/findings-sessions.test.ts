@@ -1,5 +1,5 @@
 import {beforeAll, describe, expect, it} from 'vitest';
-import type {Finding} from '../../source/snapshot/finding.ts';
+import type {Finding} from '../../source/domain/findings/finding.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {begin, hold, until, untilWaiting} from '../helpers/scenario.ts';
 import {found, gone, watch} from '../helpers/scenario-findings.ts';

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {openReader} from '../../source/postgres/reader.ts';
-import {type HealthRow, readDatabaseSize, readHealth} from '../../source/queries/health.ts';
-import {healthRates} from '../../source/sampler/rates.ts';
+import {type HealthRow, readDatabaseSize, readHealth} from '../../source/queries/health/health.ts';
+import {healthRates} from '../../source/sampler/health/rates.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {failureOf, hold, runAndLeave, until, untilWaiting} from '../helpers/scenario.ts';
 

@@ -1,6 +1,6 @@
 import type postgres from 'postgres';
 import {beforeAll, describe, expect, it} from 'vitest';
-import {type HealthRow, readHealth} from '../../source/queries/health.ts';
+import {type HealthRow, readHealth} from '../../source/queries/health/health.ts';
 import {versions} from '../helpers/database.ts';
 import {failureOf, pidOf, until} from '../helpers/scenario.ts';
 import {createServer} from '../helpers/scenario-server.ts';

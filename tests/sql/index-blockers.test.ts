@@ -1,6 +1,6 @@
 import {beforeAll, describe, expect, it} from 'vitest';
-import {readNamed} from '../../source/queries/index-by-name.ts';
-import {readIndexCatalog} from '../../source/queries/indexes.ts';
+import {readNamed} from '../../source/queries/indexes/index-by-name.ts';
+import {readIndexCatalog} from '../../source/queries/indexes/indexes.ts';
 import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {begin, failureOf, hold, untilWaiting} from '../helpers/scenario.ts';
 import {blockersByName, makeBlockedIndexes, verdicts} from '../helpers/scenario-indexes.ts';

@@ -1,7 +1,7 @@
 import {beforeAll, describe, expect, it} from 'vitest';
 import {readIdentity} from '../../source/queries/identity.ts';
-import {readIndexDetail} from '../../source/queries/index-detail.ts';
-import {readIndexCounters} from '../../source/queries/indexes.ts';
+import {readIndexDetail} from '../../source/queries/indexes/index-detail.ts';
+import {readIndexCounters} from '../../source/queries/indexes/indexes.ts';
 import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {runAndLeave, until, untilScans} from '../helpers/scenario.ts';
 

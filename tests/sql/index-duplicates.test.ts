@@ -1,6 +1,6 @@
 import {beforeAll, describe, expect, it} from 'vitest';
-import {readIndexShapes} from '../../source/queries/index-shapes.ts';
-import {keptFor, standIns} from '../../source/snapshot/index-duplicates.ts';
+import {keptFor, standIns} from '../../source/domain/indexes/duplicates.ts';
+import {readIndexShapes} from '../../source/queries/indexes/index-shapes.ts';
 import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {hold} from '../helpers/scenario.ts';
 import {leaveInvalidIndex} from '../helpers/scenario-indexes.ts';

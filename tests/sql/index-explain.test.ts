@@ -1,9 +1,9 @@
 import {beforeAll, describe, expect, it} from 'vitest';
+import {pending} from '../../source/domain/snapshot/section.ts';
 import {openReader} from '../../source/postgres/reader.ts';
-import {openSession} from '../../source/sampler/session.ts';
-import {readTopic} from '../../source/sampler/topic.ts';
-import {indexesTopic} from '../../source/sampler/topics/indexes.ts';
-import {pending} from '../../source/snapshot/section.ts';
+import {openSession} from '../../source/sampler/engine/session.ts';
+import {readTopic} from '../../source/sampler/engine/topic.ts';
+import {indexesTopic} from '../../source/sampler/indexes/topic.ts';
 import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {runAndLeave, until, untilScans} from '../helpers/scenario.ts';
 import {blocking, details, oidOf, openOperator} from '../helpers/scenario-actions.ts';

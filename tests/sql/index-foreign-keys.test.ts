@@ -1,5 +1,5 @@
 import {beforeAll, describe, expect, it} from 'vitest';
-import {readUnindexedKeys} from '../../source/queries/foreign-keys.ts';
+import {readUnindexedKeys} from '../../source/queries/indexes/foreign-keys.ts';
 import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {verdicts} from '../helpers/scenario-indexes.ts';
 

@@ -1,7 +1,7 @@
 import postgres from 'postgres';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {openReader} from '../../source/postgres/reader.ts';
-import {type IndexCatalogRow, readIndexCatalog} from '../../source/queries/indexes.ts';
+import {type IndexCatalogRow, readIndexCatalog} from '../../source/queries/indexes/indexes.ts';
 import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {begin, hold, until, untilWaiting} from '../helpers/scenario.ts';
 

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import {createNodes} from '../../source/sampler/nodes.ts';
-import {openSession} from '../../source/sampler/session.ts';
+import {openSession} from '../../source/sampler/engine/session.ts';
+import {createNodes} from '../../source/sampler/replication/nodes.ts';
 import type {ConnectionSettings} from '../../source/settings/connection.ts';
 import {everyVersion} from '../helpers/database.ts';
 import {until} from '../helpers/scenario.ts';

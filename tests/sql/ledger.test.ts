@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import {usableLedger} from '../../source/actions/ledger-rights.ts';
-import {readLedger, readMigrationRights} from '../../source/queries/ledger.ts';
+import {usableLedger} from '../../source/actions/migrations/ledger-rights.ts';
+import {readLedger, readMigrationRights} from '../../source/queries/migrations/ledger.ts';
 import {sqlBody} from '../../source/queries/statement.ts';
 import createNotesSql from '../../sql/actions/ledger-notes-create.sql';
 import {createDatabase, versions} from '../helpers/database.ts';

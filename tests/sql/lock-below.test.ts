@@ -1,8 +1,8 @@
 import {describe, expect, it} from 'vitest';
-import {type LockMode, lockModes} from '../../source/migrations/lock-modes.ts';
-import {namesToLookUp, statementLocks} from '../../source/migrations/locks.ts';
-import {trackRelations} from '../../source/migrations/relations.ts';
-import {readRelations} from '../../source/queries/relations-by-name.ts';
+import {type LockMode, lockModes} from '../../source/migrations/locks/lock-modes.ts';
+import {namesToLookUp, statementLocks} from '../../source/migrations/locks/locks.ts';
+import {trackRelations} from '../../source/migrations/locks/relations.ts';
+import {readRelations} from '../../source/queries/tables/relations-by-name.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 
 const setup = `

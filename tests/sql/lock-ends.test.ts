@@ -1,8 +1,8 @@
 import {describe, expect, it} from 'vitest';
-import {functionsToLookUp, namesToLookUp, statementLocks} from '../../source/migrations/locks.ts';
-import {trackRelations} from '../../source/migrations/relations.ts';
-import {readGentleFunctions} from '../../source/queries/functions-by-name.ts';
-import {readRelations} from '../../source/queries/relations-by-name.ts';
+import {functionsToLookUp, namesToLookUp, statementLocks} from '../../source/migrations/locks/locks.ts';
+import {trackRelations} from '../../source/migrations/locks/relations.ts';
+import {readGentleFunctions} from '../../source/queries/registry/functions-by-name.ts';
+import {readRelations} from '../../source/queries/tables/relations-by-name.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 
 const setup = `

@@ -1,8 +1,8 @@
 import {beforeAll, describe, expect, it} from 'vitest';
+import type {Measurement, MeasurePlan} from '../../source/domain/tables/measurement.ts';
 import {openReader} from '../../source/postgres/reader.ts';
-import {readFreeSpace, readMeasuringExtensions} from '../../source/queries/measure.ts';
-import {measure, planMeasurement} from '../../source/sampler/measure.ts';
-import type {Measurement, MeasurePlan} from '../../source/snapshot/measurement.ts';
+import {readFreeSpace, readMeasuringExtensions} from '../../source/queries/tables/measure.ts';
+import {measure, planMeasurement} from '../../source/sampler/tables/measure.ts';
 import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {failureOf, hold, until} from '../helpers/scenario.ts';
 

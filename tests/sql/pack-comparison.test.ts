@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
-import {packManifest, packNames} from '../../source/migrations/manifest.ts';
-import {comparePack} from '../../source/migrations/pack-comparison.ts';
-import {readPackObjects, readPackRights} from '../../source/queries/pack-objects.ts';
+import {packManifest, packNames} from '../../source/migrations/pack/manifest.ts';
+import {comparePack} from '../../source/migrations/pack/pack-comparison.ts';
+import {readPackObjects, readPackRights} from '../../source/queries/registry/pack-objects.ts';
 import {createDatabase, type TestDatabase, versions} from '../helpers/database.ts';
 import {makeExistingTables} from '../helpers/pack-existing.ts';
 import {packUp} from '../helpers/pack-migrations.ts';

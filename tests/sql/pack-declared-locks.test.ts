@@ -1,10 +1,10 @@
 import type {ReservedSql} from 'postgres';
 import {describe, expect, it} from 'vitest';
-import {declaredLocks} from '../../source/migrations/declared-locks.ts';
-import {type LockMode, lockModes} from '../../source/migrations/lock-modes.ts';
-import type {Lock} from '../../source/migrations/lock-rules.ts';
-import {packMigrations} from '../../source/migrations/pack.ts';
-import {splitStatements} from '../../source/migrations/statements.ts';
+import {declaredLocks} from '../../source/migrations/locks/declared-locks.ts';
+import {type LockMode, lockModes} from '../../source/migrations/locks/lock-modes.ts';
+import type {Lock} from '../../source/migrations/locks/lock-rules.ts';
+import {packMigrations} from '../../source/migrations/pack/pack.ts';
+import {splitStatements} from '../../source/migrations/parse/statements.ts';
 import {createDatabase, type Version, versions} from '../helpers/database.ts';
 import {makeExistingTables} from '../helpers/pack-existing.ts';
 import {packUpToPlain} from '../helpers/pack-moves.ts';

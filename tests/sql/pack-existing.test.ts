@@ -1,5 +1,5 @@
 import {beforeAll, describe, expect, it} from 'vitest';
-import {packMigrations} from '../../source/migrations/pack.ts';
+import {packMigrations} from '../../source/migrations/pack/pack.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {catalog, identities} from '../helpers/pack-catalog.ts';
 import {contents, type Flavor, keyOf, makeExistingTables} from '../helpers/pack-existing.ts';

@@ -1,9 +1,9 @@
 import {describe, expect, it} from 'vitest';
 import type {Block} from '../../source/migrations/formats/dbmate.ts';
-import {statementLocks} from '../../source/migrations/locks.ts';
-import {packMigrations} from '../../source/migrations/pack.ts';
-import {trackRelations} from '../../source/migrations/relations.ts';
-import {splitStatements} from '../../source/migrations/statements.ts';
+import {statementLocks} from '../../source/migrations/locks/locks.ts';
+import {trackRelations} from '../../source/migrations/locks/relations.ts';
+import {packMigrations} from '../../source/migrations/pack/pack.ts';
+import {splitStatements} from '../../source/migrations/parse/statements.ts';
 
 describe('the files of the pack', () => {
 	it('are these, in this order, what stands alone last', () => {

@@ -1,5 +1,5 @@
 import {beforeEach, describe, expect, it} from 'vitest';
-import {readTableCatalog} from '../../source/queries/tables.ts';
+import {readTableCatalog} from '../../source/queries/tables/tables.ts';
 import {createDatabase, type TestDatabase, versions} from '../helpers/database.ts';
 import {catalog} from '../helpers/pack-catalog.ts';
 import {run} from '../helpers/pack-migrations.ts';

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {packMigrations} from '../../source/migrations/pack.ts';
+import {packMigrations} from '../../source/migrations/pack/pack.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {catalog} from '../helpers/pack-catalog.ts';
 import {run} from '../helpers/pack-migrations.ts';

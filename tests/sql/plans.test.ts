@@ -1,9 +1,9 @@
 import {beforeAll, describe, expect, it} from 'vitest';
+import type {Side} from '../../source/domain/snapshot/side.ts';
+import type {Plans} from '../../source/domain/statements/plans.ts';
 import {isOwn} from '../../source/postgres/own-mark.ts';
 import {compareSides} from '../../source/recording/changes.ts';
-import {plansTopic} from '../../source/sampler/topics/plans.ts';
-import type {Plans} from '../../source/snapshot/plans.ts';
-import type {Side} from '../../source/snapshot/side.ts';
+import {plansTopic} from '../../source/sampler/statements/plans-topic.ts';
 import {everyVersion} from '../helpers/database.ts';
 import {ok, snapshotOf} from '../helpers/fixtures.ts';
 import {until} from '../helpers/scenario.ts';

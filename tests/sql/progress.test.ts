@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {progressTopic} from '../../source/sampler/topics/progress.ts';
+import {progressTopic} from '../../source/sampler/progress/topic.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {begin, hold, until, untilWaiting} from '../helpers/scenario.ts';
 import {readingsOf} from '../helpers/topic-readings.ts';

@@ -1,10 +1,10 @@
 import {afterAll, describe, expect, it} from 'vitest';
 import {openReader} from '../../source/postgres/reader.ts';
-import {readDropFacts} from '../../source/queries/drop-facts.ts';
-import {readHealth} from '../../source/queries/health.ts';
+import {readHealth} from '../../source/queries/health/health.ts';
 import {readIdentity} from '../../source/queries/identity.ts';
-import {readIndexCatalog} from '../../source/queries/indexes.ts';
-import {openSession} from '../../source/sampler/session.ts';
+import {readDropFacts} from '../../source/queries/indexes/drop-facts.ts';
+import {readIndexCatalog} from '../../source/queries/indexes/indexes.ts';
+import {openSession} from '../../source/sampler/engine/session.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {failureOf, hold} from '../helpers/scenario.ts';
 import {createPooler} from '../helpers/scenario-pooler.ts';

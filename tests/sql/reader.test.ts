@@ -2,7 +2,7 @@ import {performance} from 'node:perf_hooks';
 import {afterAll, describe, expect, it} from 'vitest';
 import * as z from 'zod';
 import {openReader} from '../../source/postgres/reader.ts';
-import {readIndexCatalog} from '../../source/queries/indexes.ts';
+import {readIndexCatalog} from '../../source/queries/indexes/indexes.ts';
 import {parseRows, readRow, readRows} from '../../source/queries/statement.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {begin, failureOf, hold, until, untilWaiting} from '../helpers/scenario.ts';

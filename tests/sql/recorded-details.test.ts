@@ -1,8 +1,8 @@
 import path from 'node:path';
 import {beforeAll, describe, expect, it} from 'vitest';
-import {packMigrations} from '../../source/migrations/pack.ts';
-import type {Focus} from '../../source/sampler/detail.ts';
-import type {Live} from '../../source/sampler/live.ts';
+import {packMigrations} from '../../source/migrations/pack/pack.ts';
+import type {Focus} from '../../source/sampler/engine/detail.ts';
+import type {Live} from '../../source/sampler/engine/live.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {opened, ownFolder, recorderTo} from '../helpers/recordings.ts';
 import {fillRegistry} from '../helpers/registry.ts';

@@ -1,6 +1,6 @@
 import {beforeAll, describe, expect, it} from 'vitest';
-import {readServerNames, readTenantNames} from '../../source/queries/names.ts';
-import {readRegistry} from '../../source/queries/registry.ts';
+import {readRegistry} from '../../source/queries/registry/registry.ts';
+import {readServerNames, readTenantNames} from '../../source/queries/requests/names.ts';
 import {applyPack, createDatabase, versions} from '../helpers/database.ts';
 import {makeExistingTables} from '../helpers/pack-existing.ts';
 import {failureOf} from '../helpers/scenario.ts';

@@ -1,6 +1,6 @@
 import {beforeAll, describe, expect, it} from 'vitest';
-import {readHorizon} from '../../source/queries/horizon.ts';
-import {replicationTopic} from '../../source/sampler/topics/replication.ts';
+import {readHorizon} from '../../source/queries/vacuum/horizon.ts';
+import {replicationTopic} from '../../source/sampler/replication/topic.ts';
 import {versions} from '../helpers/database.ts';
 import {until} from '../helpers/scenario.ts';
 import {createServer, type Login} from '../helpers/scenario-server.ts';

@@ -1,5 +1,5 @@
 import {beforeAll, describe, expect, it} from 'vitest';
-import {checkRequestMapping, requestMappingConfig} from '../../source/queries/request-mapping.ts';
+import {checkRequestMapping, requestMappingConfig} from '../../source/queries/requests/request-mapping.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 
 describe.each(versions)('a mapping of requests on PostgreSQL %d', async version => {

@@ -1,5 +1,5 @@
 import {beforeAll, describe, expect, it} from 'vitest';
-import {checkRequestMapping} from '../../source/queries/request-mapping.ts';
+import {checkRequestMapping} from '../../source/queries/requests/request-mapping.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {mappedLogs} from '../helpers/scenario-mapped.ts';
 import {expectRequests, randomLog} from '../helpers/scenario-requests.ts';

@@ -1,12 +1,12 @@
 import {describe, expect, it} from 'vitest';
-import {checkRequestMapping} from '../../source/queries/request-mapping.ts';
-import type {RequestSource} from '../../source/queries/request-source.ts';
+import {checkRequestMapping} from '../../source/queries/requests/request-mapping.ts';
+import type {RequestSource} from '../../source/queries/requests/request-source.ts';
 import {
 	readRequestGroups,
 	readRequestSeries,
 	readRequestSummary,
 	readTenants,
-} from '../../source/queries/requests.ts';
+} from '../../source/queries/requests/requests.ts';
 import {createDatabase, type TestDatabase, versions} from '../helpers/database.ts';
 
 const since = new Date('2026-03-01T00:00:00Z');

@@ -1,12 +1,16 @@
 import {beforeAll, describe, expect, it} from 'vitest';
 import {openReader, type Reader} from '../../source/postgres/reader.ts';
-import {checkRequestMapping} from '../../source/queries/request-mapping.ts';
-import {type RequestRange, type RequestSource, withRequests} from '../../source/queries/request-source.ts';
+import {checkRequestMapping} from '../../source/queries/requests/request-mapping.ts';
+import {
+	type RequestRange,
+	type RequestSource,
+	withRequests,
+} from '../../source/queries/requests/request-source.ts';
 import {sqlBody} from '../../source/queries/statement.ts';
-import groupsSql from '../../sql/queries/request-groups.sql';
-import seriesSql from '../../sql/queries/request-series.sql';
-import summarySql from '../../sql/queries/request-summary.sql';
-import tenantsSql from '../../sql/queries/tenants.sql';
+import groupsSql from '../../sql/queries/requests/request-groups.sql';
+import seriesSql from '../../sql/queries/requests/request-series.sql';
+import summarySql from '../../sql/queries/requests/request-summary.sql';
+import tenantsSql from '../../sql/queries/requests/tenants.sql';
 import {applyPack, createDatabase, versions} from '../helpers/database.ts';
 import {byMonth} from '../helpers/pack-moves.ts';
 

@@ -1,5 +1,5 @@
 import {beforeAll, describe, expect, it} from 'vitest';
-import {readRequestSummary, readTenants} from '../../source/queries/requests.ts';
+import {readRequestSummary, readTenants} from '../../source/queries/requests/requests.ts';
 import {applyPack, createDatabase, versions} from '../helpers/database.ts';
 import {failureOf} from '../helpers/scenario.ts';
 import {expectRequests, type LogRow, randomLog, summaryOf} from '../helpers/scenario-requests.ts';

@@ -1,6 +1,6 @@
 import {beforeAll, describe, expect, it} from 'vitest';
-import {requestMappingConfig} from '../../source/queries/request-mapping.ts';
-import {encodeSnapshot, snapshotSchema} from '../../source/snapshot/schema.ts';
+import {encodeSnapshot, snapshotSchema} from '../../source/domain/snapshot/schema.ts';
+import {requestMappingConfig} from '../../source/queries/requests/request-mapping.ts';
 import {applyPack, createDatabase, versions} from '../helpers/database.ts';
 import {fillRegistry} from '../helpers/registry.ts';
 import {runAndLeave, until} from '../helpers/scenario.ts';

@@ -1,10 +1,10 @@
 import {beforeAll, describe, expect, it} from 'vitest';
-import {sampleOnce} from '../../source/sampler/once.ts';
-import {openSession} from '../../source/sampler/session.ts';
-import type {Topic} from '../../source/sampler/topic.ts';
-import {vacuumTopic} from '../../source/sampler/topics/vacuum.ts';
+import {elsewhereUnknown} from '../../source/domain/vacuum/elsewhere-words.ts';
+import {sampleOnce} from '../../source/sampler/engine/once.ts';
+import {openSession} from '../../source/sampler/engine/session.ts';
+import type {Topic} from '../../source/sampler/engine/topic.ts';
+import {vacuumTopic} from '../../source/sampler/vacuum/topic.ts';
 import {defaultThresholds} from '../../source/settings/thresholds.ts';
-import {elsewhereUnknown} from '../../source/snapshot/elsewhere-words.ts';
 import {everyVersion} from '../helpers/database.ts';
 import {until} from '../helpers/scenario.ts';
 import {createServer, type Login} from '../helpers/scenario-server.ts';

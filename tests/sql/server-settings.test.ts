@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
-import {serverSettingsTopic} from '../../source/sampler/topics/server-settings.ts';
+import type {ServerSettings} from '../../source/domain/settings/schema.ts';
+import {serverSettingsTopic} from '../../source/sampler/settings/topic.ts';
 import type {Look, SeenSettings} from '../../source/settings/seen-settings.ts';
-import type {ServerSettings} from '../../source/snapshot/server-settings.ts';
 import {versions} from '../helpers/database.ts';
 import {until} from '../helpers/scenario.ts';
 import {createServer, type Login} from '../helpers/scenario-server.ts';

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
-import {readLocks} from '../../source/queries/locks.ts';
-import {readSessions} from '../../source/queries/sessions.ts';
-import {thingWords} from '../../source/snapshot/lock-words.ts';
+import {thingWords} from '../../source/domain/locks/words.ts';
+import {readLocks} from '../../source/queries/locks/locks.ts';
+import {readSessions} from '../../source/queries/sessions/sessions.ts';
 import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {begin, hold, pidOf, until, untilWaiting} from '../helpers/scenario.ts';
 

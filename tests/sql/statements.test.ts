@@ -1,9 +1,9 @@
 import {beforeAll, describe, expect, it} from 'vitest';
-import {readPlan} from '../../source/queries/explain.ts';
-import {readIndexCatalog} from '../../source/queries/indexes.ts';
-import {createDetailReader} from '../../source/sampler/detail.ts';
-import {statementsTopic} from '../../source/sampler/topics/statements.ts';
-import type {StatementRow, Statements} from '../../source/snapshot/statements.ts';
+import type {StatementRow, Statements} from '../../source/domain/statements/schema.ts';
+import {readIndexCatalog} from '../../source/queries/indexes/indexes.ts';
+import {readPlan} from '../../source/queries/statements/explain.ts';
+import {createDetailReader} from '../../source/sampler/engine/detail.ts';
+import {statementsTopic} from '../../source/sampler/statements/topic.ts';
 import {versions} from '../helpers/database.ts';
 import {createServer, type Login} from '../helpers/scenario-server.ts';
 import {readingsOf} from '../helpers/topic-readings.ts';

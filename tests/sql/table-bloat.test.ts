@@ -1,5 +1,5 @@
 import {beforeAll, describe, expect, it} from 'vitest';
-import {readTableBloat} from '../../source/queries/tables.ts';
+import {readTableBloat} from '../../source/queries/tables/tables.ts';
 import {createDatabase, everyVersion} from '../helpers/database.ts';
 
 const page = 8192;

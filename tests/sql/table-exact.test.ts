@@ -1,6 +1,6 @@
 import {beforeAll, describe, expect, it} from 'vitest';
-import {bytesPerRow} from '../../source/snapshot/index-bloat.ts';
-import {aroundOf, causesOf} from '../../source/snapshot/table-causes.ts';
+import {bytesPerRow} from '../../source/domain/indexes/bloat.ts';
+import {aroundOf, causesOf} from '../../source/domain/tables/causes.ts';
 import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {hold, runAndLeave, until} from '../helpers/scenario.ts';
 import {sample} from '../helpers/scenario-sampler.ts';

@@ -1,13 +1,13 @@
 import {beforeAll, describe, expect, it} from 'vitest';
+import {evidenceOf} from '../../source/domain/tables/verdict.ts';
 import type {Reader} from '../../source/postgres/reader.ts';
-import {sampleOnce} from '../../source/sampler/once.ts';
-import {openSession} from '../../source/sampler/session.ts';
-import {readTableFacts} from '../../source/sampler/table-facts.ts';
-import type {Topic} from '../../source/sampler/topic.ts';
-import {tablesTopic} from '../../source/sampler/topics/tables.ts';
-import {vacuumTopic} from '../../source/sampler/topics/vacuum.ts';
+import {sampleOnce} from '../../source/sampler/engine/once.ts';
+import {openSession} from '../../source/sampler/engine/session.ts';
+import type {Topic} from '../../source/sampler/engine/topic.ts';
+import {readTableFacts} from '../../source/sampler/tables/table-facts.ts';
+import {tablesTopic} from '../../source/sampler/tables/topic.ts';
+import {vacuumTopic} from '../../source/sampler/vacuum/topic.ts';
 import {defaultThresholds} from '../../source/settings/thresholds.ts';
-import {evidenceOf} from '../../source/snapshot/table-verdict.ts';
 import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {hold, runAndLeave, until} from '../helpers/scenario.ts';
 

@@ -1,9 +1,9 @@
 import {beforeAll, describe, expect, it} from 'vitest';
 import type {Reader} from '../../source/postgres/reader.ts';
-import {readTrueSizes} from '../../source/queries/true-sizes.ts';
-import {planMeasurement} from '../../source/sampler/measure.ts';
-import {openSession} from '../../source/sampler/session.ts';
-import {readTableFacts} from '../../source/sampler/table-facts.ts';
+import {readTrueSizes} from '../../source/queries/tables/true-sizes.ts';
+import {openSession} from '../../source/sampler/engine/session.ts';
+import {planMeasurement} from '../../source/sampler/tables/measure.ts';
+import {readTableFacts} from '../../source/sampler/tables/table-facts.ts';
 import {everyVersion} from '../helpers/database.ts';
 import {until} from '../helpers/scenario.ts';
 import {sample} from '../helpers/scenario-sampler.ts';

@@ -1,9 +1,9 @@
 import {beforeAll, describe, expect, it} from 'vitest';
-import type {Request} from '../../source/actions/action.ts';
-import {readTableBloat, readTableCatalog, readTableCounters} from '../../source/queries/tables.ts';
-import {readVacuumRelations} from '../../source/queries/vacuum.ts';
-import {readSequences} from '../../source/queries/wraparound.ts';
-import {planMeasurement} from '../../source/sampler/measure.ts';
+import type {Request} from '../../source/actions/engine/action.ts';
+import {readTableBloat, readTableCatalog, readTableCounters} from '../../source/queries/tables/tables.ts';
+import {readVacuumRelations} from '../../source/queries/vacuum/vacuum.ts';
+import {readSequences} from '../../source/queries/vacuum/wraparound.ts';
+import {planMeasurement} from '../../source/sampler/tables/measure.ts';
 import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {blocking, openOperator} from '../helpers/scenario-actions.ts';
 import {sample} from '../helpers/scenario-sampler.ts';

@@ -1,10 +1,10 @@
 import {beforeAll, describe, expect, it} from 'vitest';
+import type {UpkeepTask} from '../../source/domain/upkeep/schema.ts';
 import {packSet} from '../../source/migrations/directory.ts';
-import {emptySections} from '../../source/sampler/empty-sections.ts';
-import {createLane} from '../../source/sampler/lane.ts';
-import {openSession} from '../../source/sampler/session.ts';
-import {createTopics} from '../../source/sampler/topics/all.ts';
-import type {UpkeepTask} from '../../source/snapshot/upkeep.ts';
+import {emptySections} from '../../source/sampler/engine/empty-sections.ts';
+import {createLane} from '../../source/sampler/engine/lane.ts';
+import {openSession} from '../../source/sampler/engine/session.ts';
+import {createTopics} from '../../source/sampler/topics.ts';
 import {applyPack, createDatabase, versions} from '../helpers/database.ts';
 import {makeLog, policy} from '../helpers/pack-retention.ts';
 import {hold, runAndLeave, until} from '../helpers/scenario.ts';

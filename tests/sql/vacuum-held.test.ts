@@ -1,6 +1,6 @@
 import {beforeAll, describe, expect, it} from 'vitest';
-import {type HorizonHolder, readHorizon} from '../../source/queries/horizon.ts';
-import {aroundOf, causesOf} from '../../source/snapshot/table-causes.ts';
+import {aroundOf, causesOf} from '../../source/domain/tables/causes.ts';
+import {type HorizonHolder, readHorizon} from '../../source/queries/vacuum/horizon.ts';
 import {everyVersion} from '../helpers/database.ts';
 import {until} from '../helpers/scenario.ts';
 import {details, openOperator} from '../helpers/scenario-actions.ts';

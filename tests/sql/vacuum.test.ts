@@ -1,11 +1,11 @@
 import {beforeAll, describe, expect, it} from 'vitest';
-import {readHorizon} from '../../source/queries/horizon.ts';
+import {readHorizon} from '../../source/queries/vacuum/horizon.ts';
 import {
 	readAutovacuumSettings,
 	readVacuumObstacles,
 	readVacuumRelations,
 	readVacuumRuns,
-} from '../../source/queries/vacuum.ts';
+} from '../../source/queries/vacuum/vacuum.ts';
 import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {failureOf, hold, pidOf, runAndLeave, until} from '../helpers/scenario.ts';
 

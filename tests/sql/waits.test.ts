@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {waitsTopic} from '../../source/sampler/topics/waits.ts';
+import {waitsTopic} from '../../source/sampler/waits/topic.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {begin, hold, until, untilWaiting} from '../helpers/scenario.ts';
 import {readingsOf} from '../helpers/topic-readings.ts';

@@ -1,9 +1,9 @@
 import postgres from 'postgres';
 import {beforeAll, describe, expect, it} from 'vitest';
-import {migrationLock} from '../../source/actions/migration-unit.ts';
-import {describeBlocker} from '../../source/actions/progress.ts';
+import {describeBlocker} from '../../source/actions/engine/progress.ts';
+import {migrationLock} from '../../source/actions/migrations/migration-unit.ts';
 import {duration} from '../../source/format/quantities.ts';
-import {readAdvisoryHolder, readBlockers, readBuildProgress} from '../../source/queries/watch.ts';
+import {readAdvisoryHolder, readBlockers, readBuildProgress} from '../../source/queries/locks/watch.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {begin, hold, pidOf, until, untilWaiting} from '../helpers/scenario.ts';
 

@@ -1,6 +1,10 @@
 import {beforeAll, describe, expect, it} from 'vitest';
-import {readDatabaseAges, readOldestRelations, readSequences} from '../../source/queries/wraparound.ts';
-import {sequenceUseOf} from '../../source/snapshot/sequence-share.ts';
+import {sequenceUseOf} from '../../source/domain/vacuum/sequence-share.ts';
+import {
+	readDatabaseAges,
+	readOldestRelations,
+	readSequences,
+} from '../../source/queries/vacuum/wraparound.ts';
 import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {hold} from '../helpers/scenario.ts';
 

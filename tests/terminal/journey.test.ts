@@ -2,7 +2,7 @@ import {mkdtempSync, rmSync, statSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {journalEntry} from '../../source/actions/journal.ts';
+import {journalEntry} from '../../source/actions/engine/journal.ts';
 import {createDatabase, type TestDatabase, versions} from '../helpers/database.ts';
 import {applied, fillRegistry, pending} from '../helpers/registry.ts';
 import {keys, openTerminal, type TestTerminal} from '../helpers/terminal.ts';

@@ -2,7 +2,7 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, describe, expect, it} from 'vitest';
-import {openJournal} from '../../source/actions/journal.ts';
+import {openJournal} from '../../source/actions/engine/journal.ts';
 import {createDatabase} from '../helpers/database.ts';
 import {keys, openTerminal} from '../helpers/terminal.ts';
 

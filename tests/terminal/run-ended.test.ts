@@ -2,7 +2,7 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {describe, expect, it, onTestFinished} from 'vitest';
-import {openJournal} from '../../source/actions/journal.ts';
+import {openJournal} from '../../source/actions/engine/journal.ts';
 import {createDatabase} from '../helpers/database.ts';
 import {hold} from '../helpers/scenario.ts';
 import {actionWaits} from '../helpers/scenario-actions.ts';

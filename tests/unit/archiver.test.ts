@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {isFailing} from '../../source/sampler/topics/replication.ts';
+import {isFailing} from '../../source/sampler/replication/topic.ts';
 
 const [earlier, later] = [new Date(1000), new Date(2000)];
 

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import type {VacuumRelation} from '../../source/queries/vacuum.ts';
-import {autovacuumChecks, mostPressing} from '../../source/snapshot/autovacuum.ts';
+import {autovacuumChecks, mostPressing} from '../../source/domain/vacuum/autovacuum.ts';
+import type {VacuumRelation} from '../../source/queries/vacuum/vacuum.ts';
 import {autovacuumSettings, vacuumRelation} from '../helpers/fixtures-vacuum.ts';
 
 type Options = Readonly<Record<string, string>>;

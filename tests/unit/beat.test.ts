@@ -1,7 +1,7 @@
 import {afterEach, beforeEach, expect, it, vi} from 'vitest';
 import type {Reader} from '../../source/postgres/reader.ts';
-import {createBeat} from '../../source/sampler/beat.ts';
-import type {Topic} from '../../source/sampler/topic.ts';
+import {createBeat} from '../../source/sampler/engine/beat.ts';
+import type {Topic} from '../../source/sampler/engine/topic.ts';
 
 beforeEach(() => {
 	vi.useFakeTimers();

@@ -1,8 +1,8 @@
 import {describe, expect, it} from 'vitest';
-import type {BlockingLockRow} from '../../source/queries/blocking.ts';
-import {blockingGraph} from '../../source/snapshot/blocking-graph.ts';
-import {blockingTree} from '../../source/snapshot/blocking-tree.ts';
-import {lockConflict, modeWords, thingWords} from '../../source/snapshot/lock-words.ts';
+import {blockingGraph} from '../../source/domain/blocking/blocking-graph.ts';
+import {blockingTree} from '../../source/domain/blocking/blocking-tree.ts';
+import {lockConflict, modeWords, thingWords} from '../../source/domain/locks/words.ts';
+import type {BlockingLockRow} from '../../source/queries/blocking/blocking.ts';
 import {sessionRow} from '../helpers/fixtures-sessions.ts';
 
 const lock = (pid: number, mode: string, granted: boolean, change: Partial<BlockingLockRow> = {}) => ({

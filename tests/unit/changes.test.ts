@@ -1,10 +1,10 @@
 import {describe, expect, it} from 'vitest';
 import {diffText} from '../../source/commands/diff.ts';
+import type {ServerSetting} from '../../source/domain/settings/schema.ts';
+import type {Side} from '../../source/domain/snapshot/side.ts';
+import type {PlanRow} from '../../source/domain/statements/plans.ts';
+import type {StatementRow} from '../../source/domain/statements/schema.ts';
 import {compareSides} from '../../source/recording/changes.ts';
-import type {PlanRow} from '../../source/snapshot/plans.ts';
-import type {ServerSetting} from '../../source/snapshot/server-settings.ts';
-import type {Side} from '../../source/snapshot/side.ts';
-import type {StatementRow} from '../../source/snapshot/statements.ts';
 import {hostileName, ok, snapshotOf} from '../helpers/fixtures.ts';
 import {indexScan, planRow, plans, seqScan} from '../helpers/fixtures-planned.ts';
 import {indexes, indexRow, tables} from '../helpers/fixtures-relations.ts';

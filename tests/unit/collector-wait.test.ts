@@ -1,6 +1,6 @@
 import {expect, it} from 'vitest';
 import type {Reader} from '../../source/postgres/reader.ts';
-import {readVitals} from '../../source/queries/health.ts';
+import {readVitals} from '../../source/queries/health/health.ts';
 import {health} from '../helpers/fixtures-sections.ts';
 
 /** Answers at once, and says of each question what the server took for it. */

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import {type ConfirmedPlan, confirm, isConfirmed} from '../../source/actions/confirm.ts';
-import {blockers, planId} from '../../source/actions/plan.ts';
+import {type ConfirmedPlan, confirm, isConfirmed} from '../../source/actions/engine/confirm.ts';
+import {blockers, planId} from '../../source/actions/engine/plan.ts';
 import {RefusedError} from '../../source/postgres/errors.ts';
 import {blockedPlan, planOf, productionPlan} from '../helpers/fixtures-plans.ts';
 

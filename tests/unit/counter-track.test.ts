@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {createCounterTrack} from '../../source/sampler/counter-track.ts';
+import {createCounterTrack} from '../../source/sampler/engine/counter-track.ts';
 
 const at = (seconds: number) => new Date(1_800_000_000_000 + seconds * 1000);
 const row = (calls: number | null, epoch = '', key = 'a') => ({key, epoch, figures: {calls}});

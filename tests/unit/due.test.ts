@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import {comesSecond, isDue} from '../../source/sampler/due.ts';
-import type {SectionId} from '../../source/snapshot/schema.ts';
+import type {SectionId} from '../../source/domain/snapshot/schema.ts';
+import {comesSecond, isDue} from '../../source/sampler/engine/due.ts';
 
 const seen = {shown: new Set<SectionId>(['plans'])};
 const unseen = {shown: new Set<SectionId>(['health'])};

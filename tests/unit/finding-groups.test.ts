@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
-import {findingsText} from '../../source/commands/findings-text.ts';
-import type {Finding} from '../../source/snapshot/finding.ts';
-import {findingLines, openedLines} from '../../source/snapshot/finding-groups.ts';
+import {findingsText} from '../../source/commands/text/findings.ts';
+import type {Finding} from '../../source/domain/findings/finding.ts';
+import {findingLines, openedLines} from '../../source/domain/findings/finding-groups.ts';
 import {now} from '../helpers/fixtures-sections.ts';
 
 const finding = (id: string, other: Partial<Finding> = {}): Finding => ({

@@ -4,10 +4,10 @@ import path from 'node:path';
 import {afterAll, describe, expect, it} from 'vitest';
 import {parseAcknowledgement} from '../../source/app/acknowledging.ts';
 import {checkText, codeOf} from '../../source/commands/check.ts';
+import type {Finding, Findings} from '../../source/domain/findings/finding.ts';
 import {findingsOf} from '../../source/findings/findings.ts';
 import {openAcknowledgements} from '../../source/history/acknowledged.ts';
 import {defaultThresholds} from '../../source/settings/thresholds.ts';
-import type {Finding, Findings} from '../../source/snapshot/finding.ts';
 import {healthySections, scenarios} from '../helpers/fixtures.ts';
 import {ago, identity, now} from '../helpers/fixtures-sections.ts';
 

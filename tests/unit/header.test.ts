@@ -1,9 +1,9 @@
 import {describe, expect, it} from 'vitest';
 import {headerLine, tabsLine, tabsThatFit} from '../../source/app/header.ts';
-import type {Live} from '../../source/sampler/live.ts';
-import {paneIds} from '../../source/snapshot/pane-ids.ts';
-import {paneTable} from '../../source/snapshot/panes.ts';
-import type {ServerIdentity} from '../../source/snapshot/schema.ts';
+import {paneIds} from '../../source/domain/snapshot/pane-ids.ts';
+import {paneTable} from '../../source/domain/snapshot/panes.ts';
+import type {ServerIdentity} from '../../source/domain/snapshot/schema.ts';
+import type {Live} from '../../source/sampler/engine/live.ts';
 import {widthOf} from '../../source/terminal/width.ts';
 import {unicodeGlyphs} from '../../source/theme/glyphs.ts';
 import {monoTheme} from '../../source/theme/tokens.ts';

@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {lackOfHiding} from '../../source/actions/hidden-index.ts';
+import {lackOfHiding} from '../../source/actions/indexes/hidden-index.ts';
 
 it.each([
 	[null, null, 'it takes hypopg 1.4, which can hide an index'],

@@ -10,7 +10,7 @@ const layers: ReadonlyArray<readonly string[]> = [
 	['postgres'],
 	['queries'],
 	['migrations'],
-	['settings', 'snapshot'],
+	['settings', 'domain'],
 	['history'],
 	['findings'],
 	['sampler', 'actions'],
@@ -80,7 +80,7 @@ describe('files', () => {
 });
 
 const connections = ['postgres/connect.ts', 'postgres/reader.ts'];
-const writers = ['actions/run.ts', 'actions/execute.ts'];
+const writers = ['actions/engine/run.ts', 'actions/engine/execute.ts'];
 
 describe('what draws the screen', () => {
 	it('has no connection and no way to run anything', () => {
@@ -101,12 +101,12 @@ describe('what draws the screen', () => {
 describe('what changes a server', () => {
 	it('is run by commands and actions, and by the demo on a server of its own', () => {
 		const allowed = ['commands', 'actions', 'demo'];
-		expect(found(({from, to}) => to === 'actions/run.ts' && !isIn(from, ...allowed))).toEqual([]);
-		expect(found(({from, to}) => to === 'actions/execute.ts' && !isIn(from, 'actions'))).toEqual([]);
+		expect(found(({from, to}) => to === 'actions/engine/run.ts' && !isIn(from, ...allowed))).toEqual([]);
+		expect(found(({from, to}) => to === 'actions/engine/execute.ts' && !isIn(from, 'actions'))).toEqual([]);
 	});
 
 	it('opens its connection itself: no one else asks for one to act with', () => {
-		const allowed = ['postgres/reader.ts', 'actions/run.ts'];
+		const allowed = ['postgres/reader.ts', 'actions/engine/run.ts'];
 		const openers = imports.filter(({to, typeOnly}) => to === 'postgres/connect.ts' && !typeOnly);
 		expect(
 			openers.map(({from}) => from).filter(from => !allowed.includes(from) && !isIn(from, 'demo')),
@@ -116,7 +116,7 @@ describe('what changes a server', () => {
 	it('has its SQL for itself', () => {
 		expect(found(({from, to}) => to.startsWith('sql/actions/') && !isIn(from, 'actions'))).toEqual([]);
 		expect(found(({from, to}) => to.startsWith('sql/demo/') && !isIn(from, 'demo'))).toEqual([]);
-		expect(found(({from, to}) => to === 'pack:migrations' && from !== 'migrations/pack.ts')).toEqual([]);
+		expect(found(({from, to}) => to === 'pack:migrations' && from !== 'migrations/pack/pack.ts')).toEqual([]);
 	});
 });
 
@@ -147,7 +147,7 @@ describe('packages', () => {
 
 	it('the parser is loaded when it is needed, in one place', () => {
 		const loads = imports.filter(({to, typeOnly}) => to === 'libpg-query' && !typeOnly);
-		expect(loads.map(({from, dynamic}) => [from, dynamic])).toEqual([['migrations/parser.ts', true]]);
+		expect(loads.map(({from, dynamic}) => [from, dynamic])).toEqual([['migrations/parse/parser.ts', true]]);
 	});
 
 	it('React is not loaded before a command that draws is chosen', () => {

@@ -1,9 +1,9 @@
 import {describe, expect, it} from 'vitest';
+import {indexDoubts} from '../../source/domain/indexes/doubts.ts';
+import type {IndexNode, IndexUseOnNode} from '../../source/domain/indexes/evidence.ts';
+import {indexVerdict} from '../../source/domain/indexes/judgment.ts';
+import {formerUse, useOnNode} from '../../source/domain/indexes/quiet.ts';
 import {dateTime} from '../../source/format/quantities.ts';
-import {indexDoubts} from '../../source/snapshot/index-doubts.ts';
-import type {IndexNode, IndexUseOnNode} from '../../source/snapshot/index-evidence.ts';
-import {indexVerdict} from '../../source/snapshot/index-judgment.ts';
-import {formerUse, useOnNode} from '../../source/snapshot/index-quiet.ts';
 import {indexRow} from '../helpers/fixtures-relations.ts';
 import {ago, day, now} from '../helpers/fixtures-sections.ts';
 

@@ -1,6 +1,6 @@
 import {expect, it} from 'vitest';
-import {createIndexRows} from '../../source/snapshot/index-rows.ts';
-import type {IndexSize} from '../../source/snapshot/index-trees.ts';
+import {createIndexRows} from '../../source/domain/indexes/rows.ts';
+import type {IndexSize} from '../../source/domain/indexes/trees.ts';
 import {indexRow} from '../helpers/fixtures-relations.ts';
 import {ago, now} from '../helpers/fixtures-sections.ts';
 

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import {indexShape, plainExpression, sameIndex, servesAs} from '../../source/migrations/index-shape.ts';
-import type {PackIndex} from '../../source/queries/pack-objects.ts';
+import {indexShape, plainExpression, sameIndex, servesAs} from '../../source/migrations/pack/index-shape.ts';
+import type {PackIndex} from '../../source/queries/registry/pack-objects.ts';
 
 const key = (text: string, more: Partial<PackIndex['keys'][number]> = {}) => ({
 	text,

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {dropBlockers, dropCautions, dropVerdict, indexCategory} from '../../source/snapshot/index-verdict.ts';
+import {dropBlockers, dropCautions, dropVerdict, indexCategory} from '../../source/domain/indexes/verdict.ts';
 import {indexRow} from '../helpers/fixtures-relations.ts';
 
 it.each([

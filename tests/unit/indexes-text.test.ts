@@ -1,6 +1,6 @@
 import {expect, it} from 'vitest';
-import {indexesText} from '../../source/commands/indexes-text.ts';
-import type {IndexRow} from '../../source/snapshot/indexes.ts';
+import {indexesText} from '../../source/commands/text/indexes.ts';
+import type {IndexRow} from '../../source/domain/indexes/schema.ts';
 import {indexes, indexRow} from '../helpers/fixtures-relations.ts';
 
 const unseen = {sizeBytes: null};

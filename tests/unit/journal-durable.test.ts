@@ -2,7 +2,7 @@ import {fstatSync, fsyncSync, mkdtempSync, readFileSync, rmSync, statSync} from 
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {expect, it, onTestFinished, vi} from 'vitest';
-import {openJournal} from '../../source/actions/journal.ts';
+import {openJournal} from '../../source/actions/engine/journal.ts';
 import {entryOf} from '../helpers/fixtures-plans.ts';
 
 vi.mock('node:fs', async original => {

@@ -2,9 +2,9 @@ import {appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, 
 import {hostname, tmpdir, userInfo} from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeEach, describe, expect, it} from 'vitest';
-import {entryFor, type JournalEntry, openJournal} from '../../source/actions/journal.ts';
-import {isAlive, stories} from '../../source/actions/journal-story.ts';
-import {outcomeSentence, outcomeWords} from '../../source/actions/outcome-words.ts';
+import {entryFor, type JournalEntry, openJournal} from '../../source/actions/engine/journal.ts';
+import {isAlive, stories} from '../../source/actions/engine/journal-story.ts';
+import {outcomeSentence, outcomeWords} from '../../source/actions/engine/outcome-words.ts';
 import {UserError} from '../../source/postgres/errors.ts';
 import {entryOf, planOf} from '../helpers/fixtures-plans.ts';
 import {ago, now} from '../helpers/fixtures-sections.ts';

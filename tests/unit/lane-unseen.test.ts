@@ -1,9 +1,9 @@
 import {expect, it} from 'vitest';
-import {emptySections} from '../../source/sampler/empty-sections.ts';
-import {createLane} from '../../source/sampler/lane.ts';
-import {leastPaceMs, type Wanted} from '../../source/sampler/least-pace.ts';
-import {type Topic, Unsupported} from '../../source/sampler/topic.ts';
-import type {SectionId} from '../../source/snapshot/schema.ts';
+import type {SectionId} from '../../source/domain/snapshot/schema.ts';
+import {emptySections} from '../../source/sampler/engine/empty-sections.ts';
+import {createLane} from '../../source/sampler/engine/lane.ts';
+import {leastPaceMs, type Wanted} from '../../source/sampler/engine/least-pace.ts';
+import {type Topic, Unsupported} from '../../source/sampler/engine/topic.ts';
 import {silentReader} from '../helpers/sampler-of.ts';
 
 const topic = (id: SectionId, unseenMs?: number): Topic => ({

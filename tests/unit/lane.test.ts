@@ -1,8 +1,8 @@
 import {expect, it} from 'vitest';
 import type {Reader} from '../../source/postgres/reader.ts';
-import {emptySections} from '../../source/sampler/empty-sections.ts';
-import {createLane, type LaneResult} from '../../source/sampler/lane.ts';
-import type {Topic} from '../../source/sampler/topic.ts';
+import {emptySections} from '../../source/sampler/engine/empty-sections.ts';
+import {createLane, type LaneResult} from '../../source/sampler/engine/lane.ts';
+import type {Topic} from '../../source/sampler/engine/topic.ts';
 import {until} from '../helpers/scenario.ts';
 
 it('gives what has come while the rest takes long, each once', async () => {

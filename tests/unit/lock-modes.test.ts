@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {type LockMode, lockModes, strongest} from '../../source/migrations/lock-modes.ts';
+import {type LockMode, lockModes, strongest} from '../../source/migrations/locks/lock-modes.ts';
 
 it.each([
 	['nothing', [], 'none'],

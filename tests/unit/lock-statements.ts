@@ -1,5 +1,5 @@
-import type {LockMode} from '../../source/migrations/lock-modes.ts';
-import type {Relation} from '../../source/migrations/relations.ts';
+import type {LockMode} from '../../source/migrations/locks/lock-modes.ts';
+import type {Relation} from '../../source/migrations/locks/relations.ts';
 
 /** The objects that the statements are about, for a server to try them on. */
 export const lockSetup = `

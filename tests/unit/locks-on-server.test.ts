@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {type LockMode, lockModes, strongest} from '../../source/migrations/lock-modes.ts';
+import {type LockMode, lockModes, strongest} from '../../source/migrations/locks/lock-modes.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {lockSetup, statements} from './lock-statements.ts';
 

@@ -1,8 +1,8 @@
 import {describe, expect, it} from 'vitest';
-import {functionsToLookUp, namesToLookUp, statementLocks} from '../../source/migrations/locks.ts';
-import {packMigrations} from '../../source/migrations/pack.ts';
-import {type Relation, trackRelations} from '../../source/migrations/relations.ts';
-import {splitStatements} from '../../source/migrations/statements.ts';
+import {functionsToLookUp, namesToLookUp, statementLocks} from '../../source/migrations/locks/locks.ts';
+import {type Relation, trackRelations} from '../../source/migrations/locks/relations.ts';
+import {packMigrations} from '../../source/migrations/pack/pack.ts';
+import {splitStatements} from '../../source/migrations/parse/statements.ts';
 import {lockCatalog, statements} from './lock-statements.ts';
 
 /** What each statement is expected to lock: locks-on-server.test.ts asks the servers whether that is so. */

@@ -1,6 +1,6 @@
 import {expect, it} from 'vitest';
-import {createMeeting} from '../../source/sampler/meeting.ts';
-import type {Session} from '../../source/sampler/session.ts';
+import {createMeeting} from '../../source/sampler/engine/meeting.ts';
+import type {Session} from '../../source/sampler/engine/session.ts';
 
 const at = (second: number) => new Date(second * 1000);
 

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
-import {emptySections} from '../../source/sampler/empty-sections.ts';
-import {isAwaited, join, merged, nothing} from '../../source/sampler/merge.ts';
-import {lostLink} from '../../source/sampler/reconnection.ts';
+import {emptySections} from '../../source/sampler/engine/empty-sections.ts';
+import {isAwaited, join, merged, nothing} from '../../source/sampler/engine/merge.ts';
+import {lostLink} from '../../source/sampler/engine/reconnection.ts';
 import {defaultThresholds} from '../../source/settings/thresholds.ts';
 import {liveOf, ok, snapshotOf} from '../helpers/fixtures.ts';
 import {ago, health, identity, now, registry, requests} from '../helpers/fixtures-sections.ts';

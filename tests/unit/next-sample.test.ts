@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import type {Link} from '../../source/sampler/live.ts';
-import {asksServer, nextTurnMs} from '../../source/sampler/next-sample.ts';
+import type {Link} from '../../source/sampler/engine/live.ts';
+import {asksServer, nextTurnMs} from '../../source/sampler/engine/next-sample.ts';
 
 const live: Link = {state: 'live'};
 const lostUntil = (at: number): Link => ({

@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {createNotices, type Notice} from '../../source/actions/notices.ts';
+import {createNotices, type Notice} from '../../source/actions/engine/notices.ts';
 
 const raised = (message: string, change: Notice = {}): Notice => ({
 	severity: 'NOTICE',

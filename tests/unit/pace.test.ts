@@ -1,6 +1,6 @@
 import {expect, it} from 'vitest';
 import type {Reader} from '../../source/postgres/reader.ts';
-import {createPace} from '../../source/sampler/pace.ts';
+import {createPace} from '../../source/sampler/engine/pace.ts';
 
 /** A connection on which each question takes so long; it counts what it was asked. */
 function fakeReader(tookMs: number) {

@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest';
 import type {Command} from '../../source/app/command.ts';
 import {commandsOffered, commandTable} from '../../source/app/command-table.ts';
 import {paletteMatches} from '../../source/app/palette.ts';
-import {paneIds} from '../../source/snapshot/pane-ids.ts';
+import {paneIds} from '../../source/domain/snapshot/pane-ids.ts';
 import {frameOf, uiOn} from '../helpers/render.ts';
 
 const command = (palette?: string): Command => ({

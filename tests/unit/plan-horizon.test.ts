@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import {horizonVerdicts} from '../../source/actions/table-checks.ts';
-import type {HorizonHolder} from '../../source/queries/horizon.ts';
+import {horizonVerdicts} from '../../source/actions/tables/table-checks.ts';
+import type {HorizonHolder} from '../../source/queries/vacuum/horizon.ts';
 import {ago, now} from '../helpers/fixtures-sections.ts';
 
 const holder = (change: Partial<HorizonHolder>): HorizonHolder => ({

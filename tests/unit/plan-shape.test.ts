@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {planShape, shapeDifference} from '../../source/snapshot/plan-shape.ts';
+import {planShape, shapeDifference} from '../../source/domain/statements/plan-shape.ts';
 import {indexScan, seqScan} from '../helpers/fixtures-planned.ts';
 
 const join = {

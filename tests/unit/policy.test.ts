@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {policyChecks, refusal, typedWord} from '../../source/actions/policy.ts';
+import {policyChecks, refusal, typedWord} from '../../source/actions/engine/policy.ts';
 import {identity} from '../helpers/fixtures-sections.ts';
 
 const standby = {...identity, inRecovery: true};

@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {progressShare, workOf} from '../../source/snapshot/progress-share.ts';
+import {progressShare, workOf} from '../../source/domain/progress/share.ts';
 
 it.each([
 	[

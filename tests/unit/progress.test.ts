@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {describeBlocker, initialProgress} from '../../source/actions/progress.ts';
+import {describeBlocker, initialProgress} from '../../source/actions/engine/progress.ts';
 import {duration} from '../../source/format/quantities.ts';
 import {planOf} from '../helpers/fixtures-plans.ts';
 import {now} from '../helpers/fixtures-sections.ts';

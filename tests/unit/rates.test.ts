@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {healthRates} from '../../source/sampler/rates.ts';
+import {healthRates} from '../../source/sampler/health/rates.ts';
 import {ago, health, now} from '../helpers/fixtures-sections.ts';
 
 const later = {

@@ -3,7 +3,7 @@ import {expect, it} from 'vitest';
 import * as z from 'zod';
 import type {Reader} from '../../source/postgres/reader.ts';
 import {readColumns} from '../../source/queries/columns.ts';
-import {indexCatalogRow, readIndexCatalog} from '../../source/queries/indexes.ts';
+import {indexCatalogRow, readIndexCatalog} from '../../source/queries/indexes/indexes.ts';
 import {time} from '../../source/queries/statement.ts';
 
 /** A server that answers with these columns. */

@@ -1,5 +1,10 @@
 import {describe, expect, it} from 'vitest';
-import {lostLink, notRefused, reconnectDelayMs, refusedAgain} from '../../source/sampler/reconnection.ts';
+import {
+	lostLink,
+	notRefused,
+	reconnectDelayMs,
+	refusedAgain,
+} from '../../source/sampler/engine/reconnection.ts';
 import {ago, now} from '../helpers/fixtures-sections.ts';
 
 describe('reconnectDelayMs', () => {

@@ -1,17 +1,17 @@
 import {describe, expect, it} from 'vitest';
-import {lagRule, standbyRule} from '../../source/findings/lag-rules.ts';
+import type {Judged} from '../../source/domain/findings/finding.ts';
+import type {Replication} from '../../source/domain/replication/schema.ts';
+import {lagRule, standbyRule} from '../../source/findings/replication/lag-rules.ts';
 import {
 	archiverRule,
 	checkpointRule,
 	slotRule,
 	subscriptionRule,
-} from '../../source/findings/replication-rules.ts';
-import type {SessionRow} from '../../source/queries/sessions.ts';
-import {checkpointCounters} from '../../source/queries/wal.ts';
-import {emptySections} from '../../source/sampler/empty-sections.ts';
+} from '../../source/findings/replication/rules.ts';
+import {checkpointCounters} from '../../source/queries/replication/wal.ts';
+import type {SessionRow} from '../../source/queries/sessions/sessions.ts';
+import {emptySections} from '../../source/sampler/engine/empty-sections.ts';
 import {defaultThresholds} from '../../source/settings/thresholds.ts';
-import type {Judged} from '../../source/snapshot/finding.ts';
-import type {Replication} from '../../source/snapshot/replication.ts';
 import {ok} from '../helpers/fixtures.ts';
 import {countedOf} from '../helpers/fixtures-counted.ts';
 import {replication, replicationStandby} from '../helpers/fixtures-replication.ts';

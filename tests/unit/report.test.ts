@@ -1,11 +1,11 @@
 import {describe, expect, it} from 'vitest';
-import type {JournalStory} from '../../source/actions/journal-story.ts';
+import type {JournalStory} from '../../source/actions/engine/journal-story.ts';
 import {chart} from '../../source/report/chart.ts';
 import {noteStatements, worstStatements} from '../../source/report/evidence.ts';
 import {gatherReport, type Report} from '../../source/report/gather.ts';
 import {escapeHtml, html} from '../../source/report/html.ts';
 import {reportPage} from '../../source/report/page.ts';
-import type {Live} from '../../source/sampler/live.ts';
+import type {Live} from '../../source/sampler/engine/live.ts';
 import {hostileSnapshot, liveOf, ok, scenarios} from '../helpers/fixtures.ts';
 import {entryOf, journalStories} from '../helpers/fixtures-plans.ts';
 import {now} from '../helpers/fixtures-sections.ts';

@@ -1,7 +1,7 @@
 import {afterEach, beforeEach, expect, it, vi} from 'vitest';
-import {isStale} from '../../source/sampler/live.ts';
-import {Unsupported} from '../../source/sampler/topic.ts';
-import {pending} from '../../source/snapshot/section.ts';
+import {pending} from '../../source/domain/snapshot/section.ts';
+import {isStale} from '../../source/sampler/engine/live.ts';
+import {Unsupported} from '../../source/sampler/engine/topic.ts';
 import {samplerOf} from '../helpers/sampler-of.ts';
 
 beforeEach(() => {

@@ -1,8 +1,8 @@
 import {afterEach, beforeEach, expect, it, vi} from 'vitest';
-import type {Live} from '../../source/sampler/live.ts';
-import {type Topic, Unsupported} from '../../source/sampler/topic.ts';
-import {indexesTopic} from '../../source/sampler/topics/indexes.ts';
-import type {SectionId} from '../../source/snapshot/schema.ts';
+import type {SectionId} from '../../source/domain/snapshot/schema.ts';
+import type {Live} from '../../source/sampler/engine/live.ts';
+import {type Topic, Unsupported} from '../../source/sampler/engine/topic.ts';
+import {indexesTopic} from '../../source/sampler/indexes/topic.ts';
 import {scenarios} from '../helpers/fixtures.ts';
 import {samplerOf} from '../helpers/sampler-of.ts';
 

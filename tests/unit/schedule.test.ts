@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {average, costBudget, periods} from '../../source/sampler/schedule.ts';
+import {average, costBudget, periods} from '../../source/sampler/engine/schedule.ts';
 
 const intervalMs = 2000;
 

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
-import {encodeSnapshot, snapshotSchema} from '../../source/snapshot/schema.ts';
-import {failed, pending, type Section, shownValue} from '../../source/snapshot/section.ts';
-import {createStore} from '../../source/snapshot/store.ts';
+import {encodeSnapshot, snapshotSchema} from '../../source/domain/snapshot/schema.ts';
+import {failed, pending, type Section, shownValue} from '../../source/domain/snapshot/section.ts';
+import {createStore} from '../../source/domain/snapshot/store.ts';
 import {hostileSnapshot, scenarios, snapshotOf, timeout} from '../helpers/fixtures.ts';
 import {ago, now} from '../helpers/fixtures-sections.ts';
 

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import type {RequestPoint} from '../../source/queries/requests.ts';
-import {bucketStart, mergeSeries, seriesFrom, spread} from '../../source/sampler/series.ts';
+import type {RequestPoint} from '../../source/queries/requests/requests.ts';
+import {bucketStart, mergeSeries, seriesFrom, spread} from '../../source/sampler/requests/series.ts';
 
 const at = (text: string) => new Date(`2026-11-21T${text}Z`);
 const point = (text: string, p95Ms: number | null = 1): RequestPoint => ({

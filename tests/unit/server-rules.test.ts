@@ -1,17 +1,17 @@
 import {describe, expect, it} from 'vitest';
-import {deadlockRule, tempRule} from '../../source/findings/health-rules.ts';
+import type {Judged} from '../../source/domain/findings/finding.ts';
+import type {Health} from '../../source/domain/snapshot/schema.ts';
+import {deadlockRule, tempRule} from '../../source/findings/health/rules.ts';
 import {
 	checksumRule,
 	invalidIndexRule,
 	preparedRule,
 	restartRule,
-} from '../../source/findings/server-rules.ts';
-import {deadRule, indexUseRule} from '../../source/findings/table-rules.ts';
+} from '../../source/findings/settings/rules.ts';
+import {deadRule, indexUseRule} from '../../source/findings/tables/rules.ts';
 import type {Minute} from '../../source/history/minutes.ts';
-import {emptySections} from '../../source/sampler/empty-sections.ts';
+import {emptySections} from '../../source/sampler/engine/empty-sections.ts';
 import {defaultThresholds} from '../../source/settings/thresholds.ts';
-import type {Judged} from '../../source/snapshot/finding.ts';
-import type {Health} from '../../source/snapshot/schema.ts';
 import {ok} from '../helpers/fixtures.ts';
 import {databases, oneDatabase} from '../helpers/fixtures-databases.ts';
 import {indexes, indexRow, tables} from '../helpers/fixtures-relations.ts';

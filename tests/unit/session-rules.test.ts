@@ -1,10 +1,10 @@
 import {describe, expect, it} from 'vitest';
-import {blockingRule, idleInTransactionRule, longRunningRule} from '../../source/findings/session-rules.ts';
-import type {SessionRow} from '../../source/queries/sessions.ts';
-import {emptySections} from '../../source/sampler/empty-sections.ts';
+import type {Judged} from '../../source/domain/findings/finding.ts';
+import type {Party} from '../../source/domain/sessions/schema.ts';
+import {blockingRule, idleInTransactionRule, longRunningRule} from '../../source/findings/sessions/rules.ts';
+import type {SessionRow} from '../../source/queries/sessions/sessions.ts';
+import {emptySections} from '../../source/sampler/engine/empty-sections.ts';
 import {defaultThresholds} from '../../source/settings/thresholds.ts';
-import type {Judged} from '../../source/snapshot/finding.ts';
-import type {Party} from '../../source/snapshot/sessions.ts';
 import {ok} from '../helpers/fixtures.ts';
 import {ago} from '../helpers/fixtures-sections.ts';
 import {party, partyId, sessionRow} from '../helpers/fixtures-sessions.ts';

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {matches} from '../../source/sampler/session.ts';
+import {matches} from '../../source/sampler/engine/session.ts';
 
 describe('matches', () => {
 	it.each([

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {isChanged, settingText, withoutPassword} from '../../source/snapshot/setting-words.ts';
+import {isChanged, settingText, withoutPassword} from '../../source/domain/settings/words.ts';
 
 describe('a setting as one reads it', () => {
 	it.each([

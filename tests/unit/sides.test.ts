@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
+import type {Sections} from '../../source/domain/snapshot/schema.ts';
+import {pending} from '../../source/domain/snapshot/section.ts';
 import {comparedSections, createBeginning, firstOf, lastOf} from '../../source/recording/sides.ts';
-import type {Sections} from '../../source/snapshot/schema.ts';
-import {pending} from '../../source/snapshot/section.ts';
 import {healthySections, ok, snapshotOf} from '../helpers/fixtures.ts';
 import {indexes} from '../helpers/fixtures-relations.ts';
 import {now} from '../helpers/fixtures-sections.ts';

@@ -1,7 +1,11 @@
 import {describe, expect, it} from 'vitest';
-import {nothingToCancel, signalFindings, signalObstacle} from '../../source/actions/signal-checks.ts';
-import type {SessionRow} from '../../source/queries/sessions.ts';
-import type {SignalFacts} from '../../source/queries/signal-facts.ts';
+import {
+	nothingToCancel,
+	signalFindings,
+	signalObstacle,
+} from '../../source/actions/sessions/signal-checks.ts';
+import type {SessionRow} from '../../source/queries/sessions/sessions.ts';
+import type {SignalFacts} from '../../source/queries/sessions/signal-facts.ts';
 import {sessionRow} from '../helpers/fixtures-sessions.ts';
 
 const facts: SignalFacts = {

@@ -1,7 +1,7 @@
 import {expect, it} from 'vitest';
 import type {Reader} from '../../source/postgres/reader.ts';
-import {createSharedReading} from '../../source/sampler/shared-reading.ts';
-import {createSince} from '../../source/sampler/since.ts';
+import {createSharedReading} from '../../source/sampler/engine/shared-reading.ts';
+import {createSince} from '../../source/sampler/engine/since.ts';
 
 function fakeReader() {
 	const cost = {queries: 0, tookMs: 0};

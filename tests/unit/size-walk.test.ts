@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {nextUnsized, type Tried} from '../../source/sampler/size-walk.ts';
+import {nextUnsized, type Tried} from '../../source/sampler/tables/size-walk.ts';
 
 const tried = (seconds: number, estimateBytes: number | null): Tried => ({
 	at: new Date(1000 * seconds),

@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {snapshotText} from '../../source/commands/snapshot-text.ts';
+import {snapshotText} from '../../source/commands/text/snapshot.ts';
 import {scenarios} from '../helpers/fixtures.ts';
 
 it.each(['database', 'user', 'host'] as const)(

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import {figureColumns, namedFigures} from '../../source/queries/statement-figures.ts';
-import {chooseStatements, mostRows, sumOf} from '../../source/sampler/statement-choice.ts';
+import {figureColumns, namedFigures} from '../../source/queries/statements/statement-figures.ts';
+import {chooseStatements, mostRows, sumOf} from '../../source/sampler/statements/statement-choice.ts';
 import {statementRow} from '../helpers/fixtures-statements.ts';
 
 describe('figures of an entry', () => {

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {errorLine, ScriptError, splitStatements} from '../../source/migrations/statements.ts';
+import {errorLine, ScriptError, splitStatements} from '../../source/migrations/parse/statements.ts';
 
 const texts = async (script: string) => (await splitStatements(script)).map(statement => statement.text);
 

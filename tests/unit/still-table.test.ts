@@ -1,6 +1,6 @@
 import {stripVTControlCharacters} from 'node:util';
 import {expect, it} from 'vitest';
-import {stillTable} from '../../source/commands/still-table.ts';
+import {stillTable} from '../../source/commands/text/still-table.ts';
 
 it('has a note whole below its own row, on one line', () => {
 	const long = `the index is INVALID: ${'x'.repeat(80)}\nbring it back with: pgdeck indexes undo a.2`;

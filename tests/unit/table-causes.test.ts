@@ -1,11 +1,11 @@
 import {describe, expect, it} from 'vitest';
-import type {HorizonHolder} from '../../source/queries/horizon.ts';
-import {autovacuumChecks} from '../../source/snapshot/autovacuum.ts';
-import type {IndexRow} from '../../source/snapshot/indexes.ts';
-import {shownValue} from '../../source/snapshot/section.ts';
-import {type Around, aroundOf, causesOf} from '../../source/snapshot/table-causes.ts';
-import type {TableTrend} from '../../source/snapshot/table-trend.ts';
-import type {TableStatus} from '../../source/snapshot/tables.ts';
+import type {IndexRow} from '../../source/domain/indexes/schema.ts';
+import {shownValue} from '../../source/domain/snapshot/section.ts';
+import {type Around, aroundOf, causesOf} from '../../source/domain/tables/causes.ts';
+import type {TableStatus} from '../../source/domain/tables/schema.ts';
+import type {TableTrend} from '../../source/domain/tables/trend.ts';
+import {autovacuumChecks} from '../../source/domain/vacuum/autovacuum.ts';
+import type {HorizonHolder} from '../../source/queries/vacuum/horizon.ts';
 import {liveOf} from '../helpers/fixtures.ts';
 import {indexRow, tables} from '../helpers/fixtures-relations.ts';
 import {ago, day, now} from '../helpers/fixtures-sections.ts';

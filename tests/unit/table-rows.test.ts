@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {countedRows, rowsCounted} from '../../source/snapshot/table-rows.ts';
+import {countedRows, rowsCounted} from '../../source/domain/tables/rows.ts';
 import {now} from '../helpers/fixtures-sections.ts';
 
 const nobody = {lastVacuum: null, lastAutovacuum: null, lastAnalyze: null, lastAutoanalyze: null};

@@ -3,9 +3,9 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {afterAll, describe, expect, it, onTestFinished} from 'vitest';
+import type {ServerIdentity} from '../../source/domain/snapshot/schema.ts';
 import {openTableSizes} from '../../source/history/table-sizes.ts';
-import {createTableMemory} from '../../source/sampler/table-memory.ts';
-import type {ServerIdentity} from '../../source/snapshot/schema.ts';
+import {createTableMemory} from '../../source/sampler/tables/table-memory.ts';
 import {liveOf} from '../helpers/fixtures.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'pgdeck-sizes-'));

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {type SizeMark, trendOf} from '../../source/snapshot/table-trend.ts';
+import {type SizeMark, trendOf} from '../../source/domain/tables/trend.ts';
 
 const dayMs = 86_400_000;
 const start = Date.UTC(2026, 0, 1);

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
-import {nextBatch} from '../../source/sampler/free-space-walk.ts';
-import {btreeShrink, heapShrink, measurePlanOf} from '../../source/snapshot/measurement.ts';
-import {evidenceOf, isMostlyToast, tableVerdict} from '../../source/snapshot/table-verdict.ts';
+import {btreeShrink, heapShrink, measurePlanOf} from '../../source/domain/tables/measurement.ts';
+import {evidenceOf, isMostlyToast, tableVerdict} from '../../source/domain/tables/verdict.ts';
+import {nextBatch} from '../../source/sampler/tables/free-space-walk.ts';
 
 const mb = 1024 * 1024;
 const table = {

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import {parseSettings} from '../../source/actions/settings-names.ts';
-import {optionsText, parseVacuumOptions} from '../../source/actions/vacuum-options.ts';
+import {parseSettings} from '../../source/actions/tables/settings-names.ts';
+import {optionsText, parseVacuumOptions} from '../../source/actions/vacuum/vacuum-options.ts';
 import {understand} from '../../source/commands/tables.ts';
 import {UsageError} from '../../source/postgres/errors.ts';
 

@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {tablesText} from '../../source/commands/tables-text.ts';
+import {tablesText} from '../../source/commands/text/tables.ts';
 import {tables} from '../helpers/fixtures-relations.ts';
 
 it('the text says why sizes are n/a, but of those that are locked, which say so themselves', () => {

@@ -1,9 +1,9 @@
 import {describe, expect, it} from 'vitest';
+import {createStore} from '../../source/domain/snapshot/store.ts';
 import {createPast} from '../../source/recording/past.ts';
 import {createTimeMachine} from '../../source/recording/time-machine.ts';
 import {settled} from '../../source/recording/travel.ts';
-import type {Live} from '../../source/sampler/live.ts';
-import {createStore} from '../../source/snapshot/store.ts';
+import type {Live} from '../../source/sampler/engine/live.ts';
 import {momentsOf} from '../helpers/moments.ts';
 
 /** A machine over a session of so many samples, with timers that are let go by hand. */

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import type {NodeAddress} from '../../source/queries/nodes.ts';
-import {type Reached, unasked, unmatched} from '../../source/sampler/told-nodes.ts';
+import type {NodeAddress} from '../../source/queries/replication/nodes.ts';
+import {type Reached, unasked, unmatched} from '../../source/sampler/replication/told-nodes.ts';
 
 const told = (change: Partial<NodeAddress> = {}): NodeAddress => ({
 	...{host: '10.0.0.2', port: 5432, name: 'walreceiver', slot: null, hidden: false, role: 'standby'},

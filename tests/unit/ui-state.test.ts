@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {reduce, type UiAction} from '../../source/app/reduce.ts';
 import {initialState, listOf, type UiState} from '../../source/app/state.ts';
-import {paneIds} from '../../source/snapshot/pane-ids.ts';
+import {paneIds} from '../../source/domain/snapshot/pane-ids.ts';
 
 const run = (...actions: UiAction[]): UiState => actions.reduce(reduce, initialState());
 

@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import type {UpkeepParts} from '../../source/snapshot/upkeep.ts';
+import type {UpkeepParts} from '../../source/domain/upkeep/schema.ts';
 import {now} from '../helpers/fixtures-sections.ts';
 import {allAllowed, allObjects, stale, upkeepOf} from '../helpers/fixtures-upkeep.ts';
 

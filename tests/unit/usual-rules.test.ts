@@ -1,17 +1,17 @@
 import {describe, expect, it} from 'vitest';
-import {slowRule} from '../../source/findings/slow-rules.ts';
+import type {Judged} from '../../source/domain/findings/finding.ts';
 import {
 	cacheRule,
 	p95Rule,
 	rollbackRule,
 	sizeRule,
 	transactionRule,
-} from '../../source/findings/usual-rules.ts';
+} from '../../source/findings/health/usual-rules.ts';
+import {slowRule} from '../../source/findings/statements/rules.ts';
 import type {Minute} from '../../source/history/minutes.ts';
-import type {SessionRow} from '../../source/queries/sessions.ts';
-import {emptySections} from '../../source/sampler/empty-sections.ts';
+import type {SessionRow} from '../../source/queries/sessions/sessions.ts';
+import {emptySections} from '../../source/sampler/engine/empty-sections.ts';
 import {defaultThresholds} from '../../source/settings/thresholds.ts';
-import type {Judged} from '../../source/snapshot/finding.ts';
 import {ok} from '../helpers/fixtures.ts';
 import {ago, health, now, requests} from '../helpers/fixtures-sections.ts';
 import {sessionRow} from '../helpers/fixtures-sessions.ts';

@@ -1,9 +1,9 @@
 import {describe, expect, it} from 'vitest';
-import type {HorizonHolder} from '../../source/queries/horizon.ts';
-import type {VacuumRun} from '../../source/queries/vacuum.ts';
-import {autovacuumChecks} from '../../source/snapshot/autovacuum.ts';
-import {heldBy, oldestHolder, type Surroundings} from '../../source/snapshot/vacuum-held.ts';
-import {dueWords, horizonWords, runShare} from '../../source/snapshot/vacuum-words.ts';
+import {autovacuumChecks} from '../../source/domain/vacuum/autovacuum.ts';
+import {heldBy, oldestHolder, type Surroundings} from '../../source/domain/vacuum/held.ts';
+import {dueWords, horizonWords, runShare} from '../../source/domain/vacuum/words.ts';
+import type {HorizonHolder} from '../../source/queries/vacuum/horizon.ts';
+import type {VacuumRun} from '../../source/queries/vacuum/vacuum.ts';
 import {ago, now} from '../helpers/fixtures-sections.ts';
 import {autovacuumSettings, vacuum, vacuumRelation} from '../helpers/fixtures-vacuum.ts';
 

@@ -1,10 +1,10 @@
 import {describe, expect, it} from 'vitest';
-import {sequenceRule, wraparoundRule} from '../../source/findings/vacuum-rules.ts';
+import type {Section} from '../../source/domain/snapshot/section.ts';
+import {elsewhereUnknown, notAskedYet} from '../../source/domain/vacuum/elsewhere-words.ts';
+import {sequenceUseOf} from '../../source/domain/vacuum/sequence-share.ts';
+import {wraparound} from '../../source/domain/vacuum/wraparound.ts';
+import {sequenceRule, wraparoundRule} from '../../source/findings/vacuum/rules.ts';
 import {defaultThresholds} from '../../source/settings/thresholds.ts';
-import {elsewhereUnknown, notAskedYet} from '../../source/snapshot/elsewhere-words.ts';
-import type {Section} from '../../source/snapshot/section.ts';
-import {sequenceUseOf} from '../../source/snapshot/sequence-share.ts';
-import {wraparound} from '../../source/snapshot/wraparound.ts';
 import {healthySections, ok, timeout} from '../helpers/fixtures.ts';
 import {now} from '../helpers/fixtures-sections.ts';
 import {autovacuumSettings, vacuum} from '../helpers/fixtures-vacuum.ts';

@@ -1,6 +1,6 @@
 import {expect, it} from 'vitest';
-import type {StillRow} from '../../source/commands/still-table.ts';
-import {vacuumText} from '../../source/commands/vacuum-text.ts';
+import type {StillRow} from '../../source/commands/text/still-table.ts';
+import {vacuumText} from '../../source/commands/text/vacuum.ts';
 import {now} from '../helpers/fixtures-sections.ts';
 import {vacuum} from '../helpers/fixtures-vacuum.ts';
 

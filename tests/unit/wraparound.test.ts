@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
-import type {SequenceRow} from '../../source/queries/wraparound.ts';
-import {fullest, sequenceUseOf} from '../../source/snapshot/sequence-share.ts';
-import {wraparound} from '../../source/snapshot/wraparound.ts';
+import {fullest, sequenceUseOf} from '../../source/domain/vacuum/sequence-share.ts';
+import {wraparound} from '../../source/domain/vacuum/wraparound.ts';
+import type {SequenceRow} from '../../source/queries/vacuum/wraparound.ts';
 import {autovacuumSettings} from '../helpers/fixtures-vacuum.ts';
 
 const database = {name: 'd', here: true, connectable: true, xidAge: 0, mxidAge: 0};

@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {readOnlyText} from '../../source/actions/write-default.ts';
+import {readOnlyText} from '../../source/actions/engine/write-default.ts';
 
 it.each([
 	['user', 'ALTER ROLE "r 1" RESET default_transaction_read_only;'],

@@ -1,5 +1,5 @@
-import type {Request} from '../../actions/action.ts';
-import type {PaneId} from '../../snapshot/pane-ids.ts';
+import type {Request} from '../../actions/engine/action.ts';
+import type {PaneId} from '../../domain/snapshot/pane-ids.ts';
 import {makePlan} from '../acting.ts';
 import {hasActions, noActionsHere, openMenu, refusalHere} from '../actions-menu.ts';
 import type {Command} from '../command.ts';

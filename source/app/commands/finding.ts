@@ -1,7 +1,7 @@
+import {findingLines} from '../../domain/findings/finding-groups.ts';
 import {duration} from '../../format/quantities.ts';
 import {UserError} from '../../postgres/errors.ts';
 import {refusalOfPast} from '../../recording/travel.ts';
-import {findingLines} from '../../snapshot/finding-groups.ts';
 import {findingHere, parseAcknowledgement} from '../acknowledging.ts';
 import type {Command, CommandContext} from '../command.ts';
 import {focusOf} from '../focus.ts';

@@ -1,5 +1,5 @@
-import {type PaneId, paneIds} from '../../snapshot/pane-ids.ts';
-import {paneTable} from '../../snapshot/panes.ts';
+import {type PaneId, paneIds} from '../../domain/snapshot/pane-ids.ts';
+import {paneTable} from '../../domain/snapshot/panes.ts';
 import type {Command} from '../command.ts';
 
 const go = (pane: PaneId): Command => ({

@@ -1,4 +1,4 @@
-import {blockers} from '../../actions/plan.ts';
+import {blockers} from '../../actions/engine/plan.ts';
 import {runPlanned} from '../acting.ts';
 import type {Command, CommandContext} from '../command.ts';
 import {info, problem} from '../messages.ts';

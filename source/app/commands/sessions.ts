@@ -1,5 +1,5 @@
 import {plural} from '../../format/quantities.ts';
-import type {SessionRow} from '../../queries/sessions.ts';
+import type {SessionRow} from '../../queries/sessions/sessions.ts';
 import type {Command, CommandContext} from '../command.ts';
 import {explainFocus, sessionUnder} from '../focus.ts';
 import {info, problem} from '../messages.ts';

@@ -1,6 +1,6 @@
 import {heading, line, type Skin} from '../../components/skin.ts';
+import {paneTable} from '../../domain/snapshot/panes.ts';
 import {zone} from '../../format/quantities.ts';
-import {paneTable} from '../../snapshot/panes.ts';
 import {wrap} from '../../terminal/width.ts';
 import type {Command, CommandContext, Scope} from '../command.ts';
 import {commandsHeard, scopesNow} from '../command-table.ts';

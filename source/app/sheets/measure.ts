@@ -1,6 +1,6 @@
 import {heading, line, type Skin} from '../../components/skin.ts';
+import type {MeasurePlan} from '../../domain/tables/measurement.ts';
 import {bytes, duration} from '../../format/quantities.ts';
-import type {MeasurePlan} from '../../snapshot/measurement.ts';
 import {wrap} from '../../terminal/width.ts';
 import type {Sheet} from '../sheet.ts';
 

@@ -1,8 +1,8 @@
-import {checklist} from '../../actions/checklist.ts';
-import type {Check, Plan, PlannedStatement} from '../../actions/plan.ts';
-import {blockers} from '../../actions/plan.ts';
+import {checklist} from '../../actions/engine/checklist.ts';
+import type {Check, Plan, PlannedStatement} from '../../actions/engine/plan.ts';
+import {blockers} from '../../actions/engine/plan.ts';
 import {heading, line, type Segment, type Skin, segmentsWidth, spreadLine} from '../../components/skin.ts';
-import {type LockMode, stopsWriters} from '../../migrations/lock-modes.ts';
+import {type LockMode, stopsWriters} from '../../migrations/locks/lock-modes.ts';
 import {sanitise} from '../../terminal/sanitise.ts';
 import {wrap} from '../../terminal/width.ts';
 import type {Token} from '../../theme/tokens.ts';

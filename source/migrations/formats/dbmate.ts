@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {readText} from '../file-text.ts';
+import {readText} from '../parse/file-text.ts';
 
 /*
 dbmate's format (github.com/amacneil/dbmate, pkg/dbmate/migration.go): the version is the digits that the file name

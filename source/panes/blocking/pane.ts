@@ -1,9 +1,9 @@
 import {heading, type Segment} from '../../components/skin.ts';
+import {modeWords} from '../../domain/locks/words.ts';
+import type {Party} from '../../domain/sessions/schema.ts';
+import {partyWords} from '../../domain/sessions/words.ts';
+import {shownValue} from '../../domain/snapshot/section.ts';
 import {dateTime, duration, plural} from '../../format/quantities.ts';
-import {modeWords} from '../../snapshot/lock-words.ts';
-import {shownValue} from '../../snapshot/section.ts';
-import {partyWords} from '../../snapshot/session-words.ts';
-import type {Party} from '../../snapshot/sessions.ts';
 import {oneLine} from '../../terminal/sanitise.ts';
 import {factLines} from '../fact-lines.ts';
 import {current, notice} from '../notice.ts';

@@ -1,11 +1,11 @@
 import type {Column, TableModel} from '../../components/table/column.ts';
+import {type BlockingNode, blockingTree} from '../../domain/blocking/blocking-tree.ts';
+import {modeWords, thingWords} from '../../domain/locks/words.ts';
+import type {Blocking} from '../../domain/sessions/schema.ts';
+import {isIdleInTransaction, partyWords, stateShort} from '../../domain/sessions/words.ts';
+import {shownValue} from '../../domain/snapshot/section.ts';
 import {duration} from '../../format/quantities.ts';
-import type {Live} from '../../sampler/live.ts';
-import {type BlockingNode, blockingTree} from '../../snapshot/blocking-tree.ts';
-import {modeWords, thingWords} from '../../snapshot/lock-words.ts';
-import {shownValue} from '../../snapshot/section.ts';
-import {isIdleInTransaction, partyWords, stateShort} from '../../snapshot/session-words.ts';
-import type {Blocking} from '../../snapshot/sessions.ts';
+import type {Live} from '../../sampler/engine/live.ts';
 import type {Glyphs} from '../../theme/glyphs.ts';
 
 /** A line of the tree, and its place in it. */

@@ -1,9 +1,9 @@
 import {heading, line} from '../../components/skin.ts';
+import {type Section, shownValue} from '../../domain/snapshot/section.ts';
+import type {Side} from '../../domain/snapshot/side.ts';
+import type {Plans} from '../../domain/statements/plans.ts';
 import {age, clock, dateTime, plural} from '../../format/quantities.ts';
 import {sameServer} from '../../recording/same-server.ts';
-import type {Plans} from '../../snapshot/plans.ts';
-import {type Section, shownValue} from '../../snapshot/section.ts';
-import type {Side} from '../../snapshot/side.ts';
 import {oneLine} from '../../terminal/sanitise.ts';
 import {wrap} from '../../terminal/width.ts';
 import {labelled} from '../labelled.ts';

@@ -1,9 +1,9 @@
 import type {TableModel} from '../../components/table/column.ts';
+import type {Snapshot} from '../../domain/snapshot/schema.ts';
+import {type Reference, type Side, sideOf} from '../../domain/snapshot/side.ts';
 import type {Change} from '../../recording/change.ts';
 import {type Comparison, compareSides} from '../../recording/changes.ts';
-import type {Live} from '../../sampler/live.ts';
-import type {Snapshot} from '../../snapshot/schema.ts';
-import {type Reference, type Side, sideOf} from '../../snapshot/side.ts';
+import type {Live} from '../../sampler/engine/live.ts';
 import {oneLine} from '../../terminal/sanitise.ts';
 
 /** A change with a name of its own: of one thing several may have changed. */

@@ -1,9 +1,9 @@
 import {fitting, heading, line, type Segment} from '../../components/skin.ts';
+import type {DatabaseStatus, Databases} from '../../domain/databases/schema.ts';
+import type {CountedView} from '../../domain/snapshot/counted.ts';
+import {shownValue} from '../../domain/snapshot/section.ts';
 import {age, bytes, count, dateTime, duration, percent, plural} from '../../format/quantities.ts';
-import type {DatabaseCounter} from '../../queries/databases.ts';
-import type {CountedView} from '../../snapshot/counted.ts';
-import type {DatabaseStatus, Databases} from '../../snapshot/databases.ts';
-import {shownValue} from '../../snapshot/section.ts';
+import type {DatabaseCounter} from '../../queries/databases/databases.ts';
 import {wrap} from '../../terminal/width.ts';
 import {byteFigure, countFigure, timeFigure, viewCells, viewText, viewTitles} from '../counted-words.ts';
 import {current, notice} from '../notice.ts';

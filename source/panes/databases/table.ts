@@ -1,10 +1,10 @@
 import type {Column, TableModel} from '../../components/table/column.ts';
+import type {DatabaseStatus, Databases} from '../../domain/databases/schema.ts';
+import {type CountedView, figuresOf} from '../../domain/snapshot/counted.ts';
+import {shownValue} from '../../domain/snapshot/section.ts';
 import {bytes, percent, shortCount} from '../../format/quantities.ts';
-import type {DatabaseCounter} from '../../queries/databases.ts';
-import type {Live} from '../../sampler/live.ts';
-import {type CountedView, figuresOf} from '../../snapshot/counted.ts';
-import type {DatabaseStatus, Databases} from '../../snapshot/databases.ts';
-import {shownValue} from '../../snapshot/section.ts';
+import type {DatabaseCounter} from '../../queries/databases/databases.ts';
+import type {Live} from '../../sampler/engine/live.ts';
 import type {Token} from '../../theme/tokens.ts';
 import {byteFigure, countFigure} from '../counted-words.ts';
 

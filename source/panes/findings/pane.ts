@@ -1,9 +1,9 @@
 import {heading, line, type Segment} from '../../components/skin.ts';
 import type {TableModel} from '../../components/table/column.ts';
+import {type Finding, type Findings, severities} from '../../domain/findings/finding.ts';
+import type {FindingLine} from '../../domain/findings/finding-groups.ts';
+import {paneTable} from '../../domain/snapshot/panes.ts';
 import {age, dateTime, plural} from '../../format/quantities.ts';
-import {type Finding, type Findings, severities} from '../../snapshot/finding.ts';
-import type {FindingLine} from '../../snapshot/finding-groups.ts';
-import {paneTable} from '../../snapshot/panes.ts';
 import {oneLine} from '../../terminal/sanitise.ts';
 import {wrap} from '../../terminal/width.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';

@@ -1,9 +1,9 @@
 import type {TableModel} from '../../components/table/column.ts';
+import type {Finding} from '../../domain/findings/finding.ts';
+import {type FindingLine, isKind, openedLines} from '../../domain/findings/finding-groups.ts';
+import {paneTable} from '../../domain/snapshot/panes.ts';
 import {age} from '../../format/quantities.ts';
-import type {Live} from '../../sampler/live.ts';
-import type {Finding} from '../../snapshot/finding.ts';
-import {type FindingLine, isKind, openedLines} from '../../snapshot/finding-groups.ts';
-import {paneTable} from '../../snapshot/panes.ts';
+import type {Live} from '../../sampler/engine/live.ts';
 import {oneLine} from '../../terminal/sanitise.ts';
 import type {Token} from '../../theme/tokens.ts';
 

@@ -1,7 +1,7 @@
 import {fitting, heading, padPainted, type Segment, type Skin} from '../../components/skin.ts';
 import {duration, plural} from '../../format/quantities.ts';
-import type {Registry} from '../../queries/registry.ts';
-import type {Live} from '../../sampler/live.ts';
+import type {Registry} from '../../queries/registry/registry.ts';
+import type {Live} from '../../sampler/engine/live.ts';
 import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
 import {serversTable} from './servers.ts';

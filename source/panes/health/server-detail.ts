@@ -1,6 +1,6 @@
 import {heading, line} from '../../components/skin.ts';
 import {age, dateTime, duration} from '../../format/quantities.ts';
-import type {RegistryServer} from '../../queries/registry.ts';
+import type {RegistryServer} from '../../queries/registry/registry.ts';
 import {wrap} from '../../terminal/width.ts';
 import type {PaneView} from '../pane.ts';
 import {statusTone, successText} from './servers.ts';

@@ -1,8 +1,8 @@
 import type {TableModel} from '../../components/table/column.ts';
+import {shownValue} from '../../domain/snapshot/section.ts';
 import {age, duration, notAvailable, percent} from '../../format/quantities.ts';
-import type {RegistryServer} from '../../queries/registry.ts';
-import type {Live} from '../../sampler/live.ts';
-import {shownValue} from '../../snapshot/section.ts';
+import type {RegistryServer} from '../../queries/registry/registry.ts';
+import type {Live} from '../../sampler/engine/live.ts';
 import type {Token} from '../../theme/tokens.ts';
 
 const severity = ['unhealthy', 'degraded', 'unknown', 'maintenance', 'healthy'];

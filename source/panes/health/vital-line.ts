@@ -1,6 +1,6 @@
 import {fitting, type Segment, type Skin, spreadLine} from '../../components/skin.ts';
 import {sparkline} from '../../components/sparkline.ts';
-import type {Live} from '../../sampler/live.ts';
+import type {Live} from '../../sampler/engine/live.ts';
 import {truncate, widthOf} from '../../terminal/width.ts';
 import {scaleOf} from './vital-scale.ts';
 import type {Vital} from './vitals.ts';

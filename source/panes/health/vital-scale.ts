@@ -1,7 +1,7 @@
 import type {SparkScale} from '../../components/sparkline.ts';
+import type {Snapshot} from '../../domain/snapshot/schema.ts';
+import {shownValue} from '../../domain/snapshot/section.ts';
 import type {VitalId} from '../../history/vitals.ts';
-import type {Snapshot} from '../../snapshot/schema.ts';
-import {shownValue} from '../../snapshot/section.ts';
 
 /** Up to here a value is unremarkable: its bars grow from the bottom, and reach the top where they reach this. */
 const ceilings: Readonly<Record<Exclude<VitalId, 'connections' | 'cacheHit' | 'sizeBytes'>, number>> = {

@@ -1,6 +1,6 @@
+import type {Health} from '../../domain/snapshot/schema.ts';
 import * as format from '../../format/quantities.ts';
 import type {VitalId} from '../../history/vitals.ts';
-import type {Health} from '../../snapshot/schema.ts';
 import type {Token} from '../../theme/tokens.ts';
 
 export type Vital = {

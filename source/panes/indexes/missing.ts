@@ -1,12 +1,12 @@
 import {heading, line} from '../../components/skin.ts';
 import type {TableModel} from '../../components/table/column.ts';
+import type {Finding} from '../../domain/findings/finding.ts';
+import type {Snapshot} from '../../domain/snapshot/schema.ts';
+import {shownValue} from '../../domain/snapshot/section.ts';
+import type {TableStatus} from '../../domain/tables/schema.ts';
 import {bytes} from '../../format/quantities.ts';
-import type {UnindexedKey} from '../../queries/foreign-keys.ts';
-import type {Live} from '../../sampler/live.ts';
-import type {Finding} from '../../snapshot/finding.ts';
-import type {Snapshot} from '../../snapshot/schema.ts';
-import {shownValue} from '../../snapshot/section.ts';
-import type {TableStatus} from '../../snapshot/tables.ts';
+import type {UnindexedKey} from '../../queries/indexes/foreign-keys.ts';
+import type {Live} from '../../sampler/engine/live.ts';
 import {wrap} from '../../terminal/width.ts';
 import type {PaneView} from '../pane.ts';
 

@@ -1,8 +1,8 @@
 import {heading, line, type Segment, type Skin} from '../../components/skin.ts';
 import {bar} from '../../components/sparkline.ts';
+import {countedFor, countedSince} from '../../domain/indexes/evidence-age.ts';
+import type {Indexes, IndexRow} from '../../domain/indexes/schema.ts';
 import {count, roughBytes} from '../../format/quantities.ts';
-import {countedFor, countedSince} from '../../snapshot/evidence-age.ts';
-import type {Indexes, IndexRow} from '../../snapshot/indexes.ts';
 import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
 import {missingTable} from './missing.ts';

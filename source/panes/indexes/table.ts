@@ -1,9 +1,9 @@
 import type {TableModel} from '../../components/table/column.ts';
+import type {IndexRow} from '../../domain/indexes/schema.ts';
+import {dropVerdict, indexState} from '../../domain/indexes/verdict.ts';
+import {shownValue} from '../../domain/snapshot/section.ts';
 import {age, count, roughBytes} from '../../format/quantities.ts';
-import type {Live} from '../../sampler/live.ts';
-import {dropVerdict, indexState} from '../../snapshot/index-verdict.ts';
-import type {IndexRow} from '../../snapshot/indexes.ts';
-import {shownValue} from '../../snapshot/section.ts';
+import type {Live} from '../../sampler/engine/live.ts';
 import type {Token} from '../../theme/tokens.ts';
 
 const rankOfVerdict = {green: 0, amber: 1, none: 2} as const;

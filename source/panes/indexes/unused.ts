@@ -1,5 +1,5 @@
-import {dropVerdict} from '../../snapshot/index-verdict.ts';
-import type {Indexes, IndexRow} from '../../snapshot/indexes.ts';
+import type {Indexes, IndexRow} from '../../domain/indexes/schema.ts';
+import {dropVerdict} from '../../domain/indexes/verdict.ts';
 
 type Unused = {
 	/** With evidence that is whole and nothing against a drop, the largest first. */

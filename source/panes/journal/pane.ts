@@ -1,5 +1,5 @@
-import type {JournalStory} from '../../actions/journal-story.ts';
-import {outcomeSentence, outcomeWords} from '../../actions/outcome-words.ts';
+import type {JournalStory} from '../../actions/engine/journal-story.ts';
+import {outcomeSentence, outcomeWords} from '../../actions/engine/outcome-words.ts';
 import {heading, line} from '../../components/skin.ts';
 import type {TableModel} from '../../components/table/column.ts';
 import {dateTime, duration, plural} from '../../format/quantities.ts';

@@ -1,9 +1,9 @@
 import type {Column, TableModel} from '../../components/table/column.ts';
+import {lockStrength, modeWords, thingWords} from '../../domain/locks/words.ts';
+import {shownValue} from '../../domain/snapshot/section.ts';
 import {duration} from '../../format/quantities.ts';
-import type {LockRow} from '../../queries/locks.ts';
-import type {Live} from '../../sampler/live.ts';
-import {lockStrength, modeWords, thingWords} from '../../snapshot/lock-words.ts';
-import {shownValue} from '../../snapshot/section.ts';
+import type {LockRow} from '../../queries/locks/locks.ts';
+import type {Live} from '../../sampler/engine/live.ts';
 
 function lockId(row: LockRow): string {
 	const {pid, gid, kind, mode, databaseOid, oid, detail} = row;

@@ -1,7 +1,7 @@
 import {heading, line, type Segment, type Skin} from '../../components/skin.ts';
+import type {Migrations} from '../../domain/snapshot/schema.ts';
 import {plural} from '../../format/quantities.ts';
 import type {MigrationRow} from '../../migrations/status.ts';
-import type {Migrations} from '../../snapshot/schema.ts';
 import {sanitise} from '../../terminal/sanitise.ts';
 import {wrap} from '../../terminal/width.ts';
 import {current, notice} from '../notice.ts';

@@ -1,8 +1,8 @@
 import type {TableModel} from '../../components/table/column.ts';
+import {shownValue} from '../../domain/snapshot/section.ts';
 import {dateTime, duration} from '../../format/quantities.ts';
 import type {MigrationRow} from '../../migrations/status.ts';
-import type {Live} from '../../sampler/live.ts';
-import {shownValue} from '../../snapshot/section.ts';
+import type {Live} from '../../sampler/engine/live.ts';
 import type {Token} from '../../theme/tokens.ts';
 
 /** In few words, which a column has room for; the opened row has the problem in full. */

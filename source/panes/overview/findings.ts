@@ -1,8 +1,8 @@
 import {heading, line, type Segment} from '../../components/skin.ts';
+import type {Findings} from '../../domain/findings/finding.ts';
+import {findingLines} from '../../domain/findings/finding-groups.ts';
+import {paneTable} from '../../domain/snapshot/panes.ts';
 import {plural} from '../../format/quantities.ts';
-import type {Findings} from '../../snapshot/finding.ts';
-import {findingLines} from '../../snapshot/finding-groups.ts';
-import {paneTable} from '../../snapshot/panes.ts';
 import {oneLine} from '../../terminal/sanitise.ts';
 import {findingTotals} from '../findings/pane.ts';
 import {findingTone, sinceText} from '../findings/table.ts';

@@ -1,6 +1,6 @@
 import {heading, type Segment, type Skin} from '../../components/skin.ts';
-import type {Live} from '../../sampler/live.ts';
-import type {Section} from '../../snapshot/section.ts';
+import type {Section} from '../../domain/snapshot/section.ts';
+import type {Live} from '../../sampler/engine/live.ts';
 import {panelNotice} from '../notice.ts';
 
 /** The short form of a pane, in the room that the overview has for it. */

@@ -1,7 +1,7 @@
 import {fitting, line, type Skin} from '../../components/skin.ts';
+import {shownValue} from '../../domain/snapshot/section.ts';
 import {duration, plural} from '../../format/quantities.ts';
-import type {Live} from '../../sampler/live.ts';
-import {shownValue} from '../../snapshot/section.ts';
+import type {Live} from '../../sampler/engine/live.ts';
 import {fitTo} from '../../terminal/width.ts';
 import {registrySegments} from '../health/pane.ts';
 import {breakerText, statusTone} from '../health/servers.ts';

@@ -1,9 +1,9 @@
 import {line, type Skin} from '../../components/skin.ts';
 import {bar} from '../../components/sparkline.ts';
+import {isAtWork, isIdleInTransaction, seenCount, waitWords} from '../../domain/sessions/words.ts';
 import {count, duration, plural} from '../../format/quantities.ts';
-import type {SessionRow} from '../../queries/sessions.ts';
-import type {Live} from '../../sampler/live.ts';
-import {isAtWork, isIdleInTransaction, seenCount, waitWords} from '../../snapshot/session-words.ts';
+import type {SessionRow} from '../../queries/sessions/sessions.ts';
+import type {Live} from '../../sampler/engine/live.ts';
 import {oneLine} from '../../terminal/sanitise.ts';
 import {fitTo} from '../../terminal/width.ts';
 import {current} from '../notice.ts';

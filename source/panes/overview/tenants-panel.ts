@@ -1,8 +1,8 @@
 import {line, type Skin} from '../../components/skin.ts';
 import {bar} from '../../components/sparkline.ts';
+import {errorShare} from '../../domain/requests/error-share.ts';
 import {duration, percent, plural, shortCount} from '../../format/quantities.ts';
-import type {Live} from '../../sampler/live.ts';
-import {errorShare} from '../../snapshot/error-share.ts';
+import type {Live} from '../../sampler/engine/live.ts';
 import {fitTo} from '../../terminal/width.ts';
 import {current} from '../notice.ts';
 import {errorTone} from '../requests/groups.ts';

@@ -1,6 +1,6 @@
 import {heading, line} from '../../components/skin.ts';
+import type {Work} from '../../domain/progress/schema.ts';
 import {age, dateTime, percent, plural} from '../../format/quantities.ts';
-import type {Work} from '../../snapshot/progress.ts';
 import {oneLine} from '../../terminal/sanitise.ts';
 import {wrap} from '../../terminal/width.ts';
 import {current, notice} from '../notice.ts';

@@ -1,9 +1,9 @@
 import {bar} from '../../components/sparkline.ts';
 import type {TableModel} from '../../components/table/column.ts';
+import type {Work} from '../../domain/progress/schema.ts';
+import {shownValue} from '../../domain/snapshot/section.ts';
 import {age, bytes, percent, shortCount} from '../../format/quantities.ts';
-import type {Live} from '../../sampler/live.ts';
-import type {Work} from '../../snapshot/progress.ts';
-import {shownValue} from '../../snapshot/section.ts';
+import type {Live} from '../../sampler/engine/live.ts';
 
 /** `CREATE INDEX CONCURRENTLY`, or the kind in plain words. */
 export function workName({command, kind}: Work): string {

@@ -1,9 +1,9 @@
 import type {Column, TableModel} from '../../components/table/column.ts';
-import type {IoCounter} from '../../queries/wal.ts';
-import type {Live} from '../../sampler/live.ts';
-import {type CountedView, figuresOf} from '../../snapshot/counted.ts';
-import type {IoRow} from '../../snapshot/replication.ts';
-import {shownValue} from '../../snapshot/section.ts';
+import type {IoRow} from '../../domain/replication/schema.ts';
+import {type CountedView, figuresOf} from '../../domain/snapshot/counted.ts';
+import {shownValue} from '../../domain/snapshot/section.ts';
+import type {IoCounter} from '../../queries/replication/wal.ts';
+import type {Live} from '../../sampler/engine/live.ts';
 import {byteFigure, countFigure, timeFigure} from '../counted-words.ts';
 
 export function ioName({backend, object, context}: IoRow): string {

@@ -1,9 +1,9 @@
 import type {TableModel} from '../../components/table/column.ts';
+import type {Replication} from '../../domain/replication/schema.ts';
+import {shownValue} from '../../domain/snapshot/section.ts';
 import {bytes, duration, plural} from '../../format/quantities.ts';
-import type {Receiver, Sender, Slot, Subscription} from '../../queries/replication.ts';
-import type {Live} from '../../sampler/live.ts';
-import type {Replication} from '../../snapshot/replication.ts';
-import {shownValue} from '../../snapshot/section.ts';
+import type {Receiver, Sender, Slot, Subscription} from '../../queries/replication/replication.ts';
+import type {Live} from '../../sampler/engine/live.ts';
 import type {Token} from '../../theme/tokens.ts';
 
 /** What WAL goes through, or is kept for. */

@@ -1,9 +1,9 @@
 import {heading, line, type Segment, type Skin} from '../../components/skin.ts';
+import type {IoRow, Replication} from '../../domain/replication/schema.ts';
+import {countedViews} from '../../domain/snapshot/counted.ts';
+import {shownValue} from '../../domain/snapshot/section.ts';
 import {age, bytes, dateTime, duration, plural} from '../../format/quantities.ts';
-import type {Live} from '../../sampler/live.ts';
-import {countedViews} from '../../snapshot/counted.ts';
-import type {IoRow, Replication} from '../../snapshot/replication.ts';
-import {shownValue} from '../../snapshot/section.ts';
+import type {Live} from '../../sampler/engine/live.ts';
 import {wrap} from '../../terminal/width.ts';
 import {byteFigure, countFigure, timeFigure, viewCells, viewText, viewTitles} from '../counted-words.ts';
 import {current, notice} from '../notice.ts';

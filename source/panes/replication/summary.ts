@@ -1,7 +1,7 @@
 import {fitting, line, type Segment, type Skin} from '../../components/skin.ts';
+import type {Replication} from '../../domain/replication/schema.ts';
 import {age, bytes, count, duration, plural} from '../../format/quantities.ts';
 import {describeError} from '../../postgres/server-error.ts';
-import type {Replication} from '../../snapshot/replication.ts';
 import {byteFigure, countFigure} from '../counted-words.ts';
 import {receiverName} from './links.ts';
 

@@ -1,7 +1,7 @@
 import {heading, line} from '../../components/skin.ts';
+import {errorShare} from '../../domain/requests/error-share.ts';
 import {count, duration, percent} from '../../format/quantities.ts';
-import type {RequestGroup} from '../../queries/requests.ts';
-import {errorShare} from '../../snapshot/error-share.ts';
+import type {RequestGroup} from '../../queries/requests/requests.ts';
 import {wrap} from '../../terminal/width.ts';
 import type {PaneView} from '../pane.ts';
 import type {RequestList} from './groups.ts';

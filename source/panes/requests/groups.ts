@@ -1,9 +1,9 @@
 import type {TableModel} from '../../components/table/column.ts';
+import {errorShare} from '../../domain/requests/error-share.ts';
+import type {Requests} from '../../domain/requests/schema.ts';
+import {shownValue} from '../../domain/snapshot/section.ts';
 import {count, duration, percent} from '../../format/quantities.ts';
-import type {Live} from '../../sampler/live.ts';
-import {errorShare} from '../../snapshot/error-share.ts';
-import type {Requests} from '../../snapshot/requests.ts';
-import {shownValue} from '../../snapshot/section.ts';
+import type {Live} from '../../sampler/engine/live.ts';
 
 type Group = Requests['paths'][number];
 

@@ -1,10 +1,10 @@
 import {chart} from '../../components/chart.ts';
 import {fitting, heading, line, type Segment, type Skin} from '../../components/skin.ts';
+import {errorShare} from '../../domain/requests/error-share.ts';
+import type {Requests} from '../../domain/requests/schema.ts';
 import {count, duration, percent} from '../../format/quantities.ts';
-import type {Live} from '../../sampler/live.ts';
-import {spread} from '../../sampler/series.ts';
-import {errorShare} from '../../snapshot/error-share.ts';
-import type {Requests} from '../../snapshot/requests.ts';
+import type {Live} from '../../sampler/engine/live.ts';
+import {spread} from '../../sampler/requests/series.ts';
 import type {Token} from '../../theme/tokens.ts';
 import {current, notice, oldness} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';

@@ -1,5 +1,5 @@
 import {heading, line} from '../../components/skin.ts';
-import type {SessionRow} from '../../queries/sessions.ts';
+import type {SessionRow} from '../../queries/sessions/sessions.ts';
 import {wrap} from '../../terminal/width.ts';
 import {notice} from '../notice.ts';
 import type {PaneView} from '../pane.ts';

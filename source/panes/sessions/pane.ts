@@ -1,7 +1,7 @@
 import {heading, line, type Segment} from '../../components/skin.ts';
+import type {Sessions} from '../../domain/sessions/schema.ts';
+import {isAtWork, isIdleInTransaction, seenCount} from '../../domain/sessions/words.ts';
 import {count, plural} from '../../format/quantities.ts';
-import {isAtWork, isIdleInTransaction, seenCount} from '../../snapshot/session-words.ts';
-import type {Sessions} from '../../snapshot/sessions.ts';
 import {wrap} from '../../terminal/width.ts';
 import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';

@@ -1,10 +1,10 @@
 import type {Column, TableModel} from '../../components/table/column.ts';
+import {sessionId} from '../../domain/blocking/blocking-graph.ts';
+import {isIdleInTransaction, sessionWords, stateShort, waitWords} from '../../domain/sessions/words.ts';
+import {shownValue} from '../../domain/snapshot/section.ts';
 import {duration} from '../../format/quantities.ts';
-import type {SessionRow} from '../../queries/sessions.ts';
-import type {Live} from '../../sampler/live.ts';
-import {sessionId} from '../../snapshot/blocking-graph.ts';
-import {shownValue} from '../../snapshot/section.ts';
-import {isIdleInTransaction, sessionWords, stateShort, waitWords} from '../../snapshot/session-words.ts';
+import type {SessionRow} from '../../queries/sessions/sessions.ts';
+import type {Live} from '../../sampler/engine/live.ts';
 import type {Token} from '../../theme/tokens.ts';
 
 /** A session as a line: a parallel worker stands with the session that it works for, whatever they are ordered by. */

@@ -1,6 +1,6 @@
 import {fitting, heading, line, type Segment} from '../../components/skin.ts';
+import type {ServerSetting, ServerSettings} from '../../domain/settings/schema.ts';
 import {age, plural} from '../../format/quantities.ts';
-import type {ServerSetting, ServerSettings} from '../../snapshot/server-settings.ts';
 import {wrap} from '../../terminal/width.ts';
 import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';

@@ -1,7 +1,7 @@
 import type {TableModel} from '../../components/table/column.ts';
-import type {Live} from '../../sampler/live.ts';
-import {shownValue} from '../../snapshot/section.ts';
-import type {ServerSetting} from '../../snapshot/server-settings.ts';
+import type {ServerSetting} from '../../domain/settings/schema.ts';
+import {shownValue} from '../../domain/snapshot/section.ts';
+import type {Live} from '../../sampler/engine/live.ts';
 import type {Token} from '../../theme/tokens.ts';
 
 export const settingsViews = ['changed', 'all'] as const;

@@ -1,8 +1,8 @@
 import {fitting, heading, line, type Segment} from '../../components/skin.ts';
+import {type CountedView, figuresOf} from '../../domain/snapshot/counted.ts';
+import {shownValue} from '../../domain/snapshot/section.ts';
+import type {StatementRow, Statements} from '../../domain/statements/schema.ts';
 import {age, clock, count, dateTime, percent, plural} from '../../format/quantities.ts';
-import {type CountedView, figuresOf} from '../../snapshot/counted.ts';
-import {shownValue} from '../../snapshot/section.ts';
-import type {StatementRow, Statements} from '../../snapshot/statements.ts';
 import {wrap} from '../../terminal/width.ts';
 import {
 	byteFigure,

@@ -1,10 +1,10 @@
 import type {Column, TableModel} from '../../components/table/column.ts';
+import {type CountedView, figuresOf} from '../../domain/snapshot/counted.ts';
+import {shownValue} from '../../domain/snapshot/section.ts';
+import type {StatementRow, Statements} from '../../domain/statements/schema.ts';
 import {percent} from '../../format/quantities.ts';
-import type {StatementCounter} from '../../queries/statement-figures.ts';
-import type {Live} from '../../sampler/live.ts';
-import {type CountedView, figuresOf} from '../../snapshot/counted.ts';
-import {shownValue} from '../../snapshot/section.ts';
-import type {StatementRow, Statements} from '../../snapshot/statements.ts';
+import type {StatementCounter} from '../../queries/statements/statement-figures.ts';
+import type {Live} from '../../sampler/engine/live.ts';
 import {oneLine} from '../../terminal/sanitise.ts';
 import {byteFigure, countFigure, shareFigure, shortDuration, timeFigure} from '../counted-words.ts';
 

@@ -1,4 +1,12 @@
 import {heading} from '../../components/skin.ts';
+import {countedFor, countedSince, noneSince} from '../../domain/indexes/evidence-age.ts';
+import {shownValue} from '../../domain/snapshot/section.ts';
+import {aroundOf, causesOf} from '../../domain/tables/causes.ts';
+import type {Measurement} from '../../domain/tables/measurement.ts';
+import type {TableStatus} from '../../domain/tables/schema.ts';
+import {isMostlyToast, unloggedOnStandby} from '../../domain/tables/verdict.ts';
+import {oldestHolder} from '../../domain/vacuum/held.ts';
+import {horizonWords} from '../../domain/vacuum/words.ts';
 import {
 	age,
 	bytes,
@@ -9,15 +17,7 @@ import {
 	roughBytes,
 	shortCount,
 } from '../../format/quantities.ts';
-import type {TableFacts} from '../../sampler/table-facts.ts';
-import {countedFor, countedSince, noneSince} from '../../snapshot/evidence-age.ts';
-import type {Measurement} from '../../snapshot/measurement.ts';
-import {shownValue} from '../../snapshot/section.ts';
-import {aroundOf, causesOf} from '../../snapshot/table-causes.ts';
-import {isMostlyToast, unloggedOnStandby} from '../../snapshot/table-verdict.ts';
-import type {TableStatus} from '../../snapshot/tables.ts';
-import {oldestHolder} from '../../snapshot/vacuum-held.ts';
-import {horizonWords} from '../../snapshot/vacuum-words.ts';
+import type {TableFacts} from '../../sampler/tables/table-facts.ts';
 import {labelled} from '../labelled.ts';
 import {measureLines} from '../measure-lines.ts';
 import {notice} from '../notice.ts';

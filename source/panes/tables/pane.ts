@@ -1,9 +1,9 @@
 import {heading, line, type Segment, type Skin} from '../../components/skin.ts';
 import {bar} from '../../components/sparkline.ts';
+import {countedFor, countedSince} from '../../domain/indexes/evidence-age.ts';
+import type {TableStatus, Tables} from '../../domain/tables/schema.ts';
 import {count, percent, plural, roughBytes} from '../../format/quantities.ts';
-import type {Live} from '../../sampler/live.ts';
-import {countedFor, countedSince} from '../../snapshot/evidence-age.ts';
-import type {TableStatus, Tables} from '../../snapshot/tables.ts';
+import type {Live} from '../../sampler/engine/live.ts';
 import {fitTo} from '../../terminal/width.ts';
 import {current, notice, oldness} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';

@@ -1,12 +1,12 @@
 import {bar} from '../../components/sparkline.ts';
 import type {TableModel} from '../../components/table/column.ts';
+import {noneFor} from '../../domain/indexes/evidence-age.ts';
+import {shownValue} from '../../domain/snapshot/section.ts';
+import type {TableStatus} from '../../domain/tables/schema.ts';
+import {isMostlyToast, smallBytes} from '../../domain/tables/verdict.ts';
 import {age, bytes, percent, roughBytes, shortCount} from '../../format/quantities.ts';
 import type {StatisticsSince} from '../../queries/statistics-since.ts';
-import type {Live} from '../../sampler/live.ts';
-import {noneFor} from '../../snapshot/evidence-age.ts';
-import {shownValue} from '../../snapshot/section.ts';
-import {isMostlyToast, smallBytes} from '../../snapshot/table-verdict.ts';
-import type {TableStatus} from '../../snapshot/tables.ts';
+import type {Live} from '../../sampler/engine/live.ts';
 import type {Token} from '../../theme/tokens.ts';
 
 export function tableName({schema, name}: Pick<TableStatus, 'schema' | 'name'>): string {

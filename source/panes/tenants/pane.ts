@@ -1,10 +1,10 @@
 import {chart} from '../../components/chart.ts';
 import {fitting, heading, line, type Segment} from '../../components/skin.ts';
+import {errorShare} from '../../domain/requests/error-share.ts';
+import type {TenantRow} from '../../domain/requests/schema.ts';
 import {count, duration, percent, plural, shortCount} from '../../format/quantities.ts';
-import type {RequestPoint} from '../../queries/requests.ts';
-import {spread} from '../../sampler/series.ts';
-import {errorShare} from '../../snapshot/error-share.ts';
-import type {TenantRow} from '../../snapshot/requests.ts';
+import type {RequestPoint} from '../../queries/requests/requests.ts';
+import {spread} from '../../sampler/requests/series.ts';
 import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
 import {windowText} from '../requests/pane.ts';

@@ -1,10 +1,10 @@
 import {bar} from '../../components/sparkline.ts';
 import type {TableModel} from '../../components/table/column.ts';
+import {errorShare} from '../../domain/requests/error-share.ts';
+import type {TenantRow} from '../../domain/requests/schema.ts';
+import {shownValue} from '../../domain/snapshot/section.ts';
 import {count, duration, percent, shortCount} from '../../format/quantities.ts';
-import type {Live} from '../../sampler/live.ts';
-import {errorShare} from '../../snapshot/error-share.ts';
-import type {TenantRow} from '../../snapshot/requests.ts';
-import {shownValue} from '../../snapshot/section.ts';
+import type {Live} from '../../sampler/engine/live.ts';
 import {errorTone} from '../requests/groups.ts';
 
 export function tenantId({id}: TenantRow): string {

@@ -1,8 +1,8 @@
 import {heading, line, type Segment} from '../../components/skin.ts';
+import {shownValue} from '../../domain/snapshot/section.ts';
+import {monthName} from '../../domain/upkeep/months.ts';
+import type {Upkeep, UpkeepTask} from '../../domain/upkeep/schema.ts';
 import {age, bytes, count, dateTime, percent, plural} from '../../format/quantities.ts';
-import {monthName} from '../../snapshot/months.ts';
-import {shownValue} from '../../snapshot/section.ts';
-import type {Upkeep, UpkeepTask} from '../../snapshot/upkeep.ts';
 import {wrap} from '../../terminal/width.ts';
 import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';

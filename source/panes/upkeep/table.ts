@@ -1,9 +1,9 @@
 import type {TableModel} from '../../components/table/column.ts';
+import {shownValue} from '../../domain/snapshot/section.ts';
+import {upkeepKinds} from '../../domain/upkeep/kinds.ts';
+import type {UpkeepTask} from '../../domain/upkeep/schema.ts';
 import {age} from '../../format/quantities.ts';
-import type {Live} from '../../sampler/live.ts';
-import {shownValue} from '../../snapshot/section.ts';
-import type {UpkeepTask} from '../../snapshot/upkeep.ts';
-import {upkeepKinds} from '../../snapshot/upkeep-kinds.ts';
+import type {Live} from '../../sampler/engine/live.ts';
 import type {Token} from '../../theme/tokens.ts';
 
 const rank = {due: 0, unknown: 1, done: 2} as const;

@@ -1,10 +1,10 @@
 import {line, type Segment, type Skin} from '../../components/skin.ts';
-import type {HorizonHolder} from '../../queries/horizon.ts';
-import {elsewhereUnknown} from '../../snapshot/elsewhere-words.ts';
-import type {Section} from '../../snapshot/section.ts';
-import {shownValue} from '../../snapshot/section.ts';
-import type {Vacuum} from '../../snapshot/vacuum.ts';
-import {horizonWords, runWords, sequenceWords, wraparoundWords} from '../../snapshot/vacuum-words.ts';
+import type {Section} from '../../domain/snapshot/section.ts';
+import {shownValue} from '../../domain/snapshot/section.ts';
+import {elsewhereUnknown} from '../../domain/vacuum/elsewhere-words.ts';
+import type {Vacuum} from '../../domain/vacuum/schema.ts';
+import {horizonWords, runWords, sequenceWords, wraparoundWords} from '../../domain/vacuum/words.ts';
+import type {HorizonHolder} from '../../queries/vacuum/horizon.ts';
 import {truncate, widthOf} from '../../terminal/width.ts';
 import type {Token} from '../../theme/tokens.ts';
 import {notice} from '../notice.ts';

@@ -1,7 +1,6 @@
 import {heading, type Segment} from '../../components/skin.ts';
-import {age, count, dateTime, plural} from '../../format/quantities.ts';
-import {type Section, shownValue} from '../../snapshot/section.ts';
-import type {Vacuum, VacuumRow} from '../../snapshot/vacuum.ts';
+import {type Section, shownValue} from '../../domain/snapshot/section.ts';
+import type {Vacuum, VacuumRow} from '../../domain/vacuum/schema.ts';
 import {
 	ageWords,
 	checkWords,
@@ -10,7 +9,8 @@ import {
 	horizonWords,
 	runWords,
 	vacuumName,
-} from '../../snapshot/vacuum-words.ts';
+} from '../../domain/vacuum/words.ts';
+import {age, count, dateTime, plural} from '../../format/quantities.ts';
 import {labelled} from '../labelled.ts';
 import {current, notice, oldness} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';

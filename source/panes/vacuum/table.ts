@@ -1,10 +1,10 @@
 import type {TableModel} from '../../components/table/column.ts';
+import {shownValue} from '../../domain/snapshot/section.ts';
+import {mostPressing, pressure, type VacuumCheck} from '../../domain/vacuum/autovacuum.ts';
+import type {VacuumRow} from '../../domain/vacuum/schema.ts';
+import {dueWords, vacuumName} from '../../domain/vacuum/words.ts';
 import {age, percent, shortCount} from '../../format/quantities.ts';
-import type {Live} from '../../sampler/live.ts';
-import {mostPressing, pressure, type VacuumCheck} from '../../snapshot/autovacuum.ts';
-import {shownValue} from '../../snapshot/section.ts';
-import type {VacuumRow} from '../../snapshot/vacuum.ts';
-import {dueWords, vacuumName} from '../../snapshot/vacuum-words.ts';
+import type {Live} from '../../sampler/engine/live.ts';
 import type {Token} from '../../theme/tokens.ts';
 
 const checkOf = ({checks}: VacuumRow, kind: VacuumCheck['kind']) => checks.find(check => check.kind === kind);

@@ -2,7 +2,7 @@ import {bar} from '../../components/sparkline.ts';
 import type {TableModel} from '../../components/table/column.ts';
 import {percent, plural} from '../../format/quantities.ts';
 import {summarizeWaits, type WaitEvent, type WaitSummary} from '../../history/waits.ts';
-import type {Live} from '../../sampler/live.ts';
+import type {Live} from '../../sampler/engine/live.ts';
 import type {Token} from '../../theme/tokens.ts';
 
 /** How far back the pane looks, by name, in minutes. */

@@ -1,0 +1,72 @@
+import {setTimeout as wait} from 'node:timers/promises';
+import {duration} from '../../format/quantities.ts';
+import {RefusedError} from '../../postgres/errors.ts';
+import type {Reader} from '../../postgres/reader.ts';
+import {readAdvisoryHolder} from '../../queries/locks/watch.ts';
+import {describeBlocker} from './progress.ts';
+import type {Session} from './session.ts';
+
+export const behindPooler =
+	'A pooler stands between here and the server, and may share its sessions: settings and locks would not hold. Connect to the server itself.';
+
+/** Of a run that goes no further. */
+export const lockLost =
+	'The lock that keeps two from doing this at once is gone: a statement has released it, as DISCARD ALL and pg_advisory_unlock_all() do. Take that statement out, and see that nobody else runs these migrations before you run them again.';
+
+/** How long to wait for another pgdeck before giving up. */
+const usualPatienceMs = 30_000;
+
+/**
+Takes the lock by asking again and again: waiting for it inside the server would hold a snapshot that CREATE INDEX
+CONCURRENTLY of the other side waits for, a deadlock (golang-migrate#960).
+@param note what is waited for, told once for each holder
+@throws {RefusedError} where another session keeps it, or where a pooler makes session locks worthless
+*/
+export async function takeAdvisoryLock(
+	session: Session,
+	reader: Reader,
+	key: string | undefined,
+	signal: AbortSignal,
+	note: (text: string | undefined) => void,
+	patienceMs = usualPatienceMs,
+): Promise<void> {
+	if (key === undefined) return;
+	const deadline = Date.now() + patienceMs;
+	let noted: number | undefined;
+	for (;;) {
+		const [row] = await session<Array<{taken: boolean}>>`select pg_try_advisory_lock(${key}::int8) as taken`;
+		if (row?.taken) break;
+		const holder = await readAdvisoryHolder(reader, key);
+		const who = holder ? describeBlocker(holder, duration) : 'another session';
+		if (signal.aborted || Date.now() > deadline) {
+			const waited = signal.aborted ? '' : ` Waited for ${duration(patienceMs)}.`;
+			throw new RefusedError(
+				`Migrations of this database are being run by ${who}.${waited} Try again when that is done.`,
+			);
+		}
+		// Once for each that holds it, and so without what it does, which changes with every look.
+		if (noted === undefined || (holder?.pid ?? 0) !== noted) {
+			const stable = holder ? describeBlocker({...holder, state: null}, duration) : who;
+			note(`waiting: migrations are being run by ${stable}`);
+			noted = holder?.pid ?? 0;
+		}
+		await wait(250);
+	}
+	note(undefined);
+	// Under transaction pooling the next statement may reach another server session, without the lock (pgbouncer#418).
+	if (!(await keepsAdvisoryLock(session, key))) throw new RefusedError(behindPooler);
+}
+
+/** Whether the session has it still: what a file runs may release it, as DISCARD ALL does. */
+export async function keepsAdvisoryLock(session: Session, key: string | undefined): Promise<boolean> {
+	if (key === undefined) return true;
+	const [held] = await session<Array<{here: boolean}>>`
+		select exists (
+			select from pg_catalog.pg_locks
+			where locktype = 'advisory' and granted and pid = pg_backend_pid()
+				and objsubid = 1 and (classid::int8 << 32) | objid::int8 = ${key}::int8
+				and database = (select oid from pg_catalog.pg_database where datname = current_database())
+		) as here
+	`;
+	return held?.here === true;
+}

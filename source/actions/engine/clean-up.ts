@@ -1,0 +1,44 @@
+import type {Reader} from '../../postgres/reader.ts';
+import {describeError, isConnectionLoss, toServerError} from '../../postgres/server-error.ts';
+import {sanitise} from '../../terminal/sanitise.ts';
+import type {Action} from './action.ts';
+import type {Unit} from './plan.ts';
+import type {Session} from './session.ts';
+import {settle} from './settle.ts';
+
+/** It is INVALID already: nothing is lost where its lock can't be had, and nobody waits long for this to end. */
+const patienceMs = 3000;
+
+/**
+Takes away what a unit that failed or was cancelled has left, on the session that it ran in.
+@returns what became of it, in a sentence, where there was something
+*/
+export async function cleanUp(
+	action: Action,
+	unit: Unit,
+	code: string,
+	{session, reader}: {session: Session; reader: Reader},
+): Promise<string | undefined> {
+	const said: string[] = [];
+	try {
+		const statements = (await action.cleanUp?.(reader, unit, code)) ?? [];
+		if (statements.length === 0) return undefined;
+		await settle(session);
+		await session`select set_config('lock_timeout', ${String(patienceMs)}, false)`;
+		for (const {text, on} of statements) {
+			try {
+				await session.unsafe(text);
+				said.push(`${sanitise(on[0] ?? '')}, which it left, was dropped.`);
+			} catch (error) {
+				if (isConnectionLoss(error)) throw error;
+				said.push(
+					`${sanitise(on[0] ?? '')}, which it left, could not be dropped: ${describeError(toServerError(error))}`,
+				);
+			}
+		}
+	} catch (error) {
+		// The connection is gone, and what is left with it: the look at the outcome says so where it can.
+		if (!isConnectionLoss(error)) throw error;
+	}
+	return said.join(' ') || undefined;
+}

@@ -1,0 +1,37 @@
+import {RefusedError} from '../../postgres/errors.ts';
+import {blockers, type Plan} from './plan.ts';
+
+declare const confirmed: unique symbol;
+
+/** A plan that someone has seen and agreed to. Only `confirm` makes one, and the runner takes nothing else. */
+export type ConfirmedPlan = Plan & {readonly [confirmed]: true};
+
+const confirmedPlans = new WeakSet<Plan>();
+
+/**
+@param typed what was typed for the plan's word, where it asks for one
+@throws {RefusedError} where a check blocks the plan, or the word is another
+*/
+export function confirm(plan: Plan, typed?: string): ConfirmedPlan {
+	const [blocker] = blockers(plan);
+	if (blocker) throw new RefusedError(`The plan is blocked: ${blocker.detail}`);
+	if (plan.typedWord !== undefined && typed !== plan.typedWord) {
+		throw new RefusedError(`To confirm, type the word ${plan.typedWord}.`);
+	}
+	const frozen = freeze(structuredClone(plan)) as ConfirmedPlan;
+	confirmedPlans.add(frozen);
+	return frozen;
+}
+
+/** The type alone could be forged. */
+export function isConfirmed(plan: Plan): plan is ConfirmedPlan {
+	return confirmedPlans.has(plan);
+}
+
+function freeze<T>(value: T): T {
+	if (value !== null && typeof value === 'object' && !Object.isFrozen(value)) {
+		Object.freeze(value);
+		for (const item of Object.values(value)) freeze(item);
+	}
+	return value;
+}

@@ -1,0 +1,76 @@
+import type {ServerError} from '../../postgres/server-error.ts';
+import type {Blocker, BuildProgress} from '../../queries/locks/watch.ts';
+import type {Plan} from './plan.ts';
+
+export type UnitProgress = {
+	readonly id: string;
+	readonly title: string;
+	readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'skipped';
+	/** Statements of it that are done. */
+	readonly statementsDone: number;
+	readonly statements: number;
+	readonly tookMs?: number;
+	/** What is true now, or why it failed, in a sentence. */
+	readonly note?: string;
+	readonly error?: ServerError;
+};
+
+/** A run as it stands: for the screen, and its last one for the command line. */
+export type RunProgress = {
+	readonly plan: Plan;
+	readonly status: 'running' | 'done' | 'failed' | 'cancelled';
+	readonly startedAt: Date;
+	readonly units: readonly UnitProgress[];
+	/** The statement that the server works on. */
+	readonly statement: string | undefined;
+	readonly waitingFor: readonly Blocker[];
+	readonly build: BuildProgress | undefined;
+	/** In which state the object is now, and what a cancel would leave. */
+	readonly state?: string | undefined;
+	/** What the run waits for before it can begin, or why it ended. */
+	readonly note: string | undefined;
+};
+
+export function initialProgress(plan: Plan, startedAt: Date): RunProgress {
+	return {
+		plan,
+		status: 'running',
+		startedAt,
+		units: plan.units.map(unit => ({
+			id: unit.id,
+			title: unit.title,
+			state: 'waiting',
+			statementsDone: 0,
+			statements: unit.statements.length + unit.record.length,
+		})),
+		statement: undefined,
+		waitingFor: [],
+		build: undefined,
+		note: undefined,
+	};
+}
+
+/** Its own processes have no user; a session that has one may send any text. */
+export function autovacuumOf({
+	user,
+	query,
+}: Pick<Blocker, 'user' | 'query'>): 'ordinary' | 'wraparound' | undefined {
+	if (user !== null || query?.startsWith('autovacuum: ') !== true) return undefined;
+	return query.includes('(to prevent wraparound)') ? 'wraparound' : 'ordinary';
+}
+
+/** `session 4711 "psql", idle in transaction for 5m` */
+export function describeBlocker(
+	{pid, application, user, state, forMs, query}: Blocker,
+	duration: (ms: number) => string,
+): string {
+	if (pid === 0) return 'a prepared transaction (see pg_prepared_xacts)';
+	const who = [application ? `"${application}"` : '', user ? `of ${user}` : ''].filter(Boolean).join(' ');
+	const autovacuum = autovacuumOf({user, query});
+	if (autovacuum !== undefined) {
+		const why = autovacuum === 'wraparound' ? ' to prevent wraparound' : '';
+		return `session ${pid}, autovacuum${why}${forMs === null ? '' : `, for ${duration(forMs)}`}`;
+	}
+	const what = state === null ? '' : `, ${state}${forMs === null ? '' : ` for ${duration(forMs)}`}`;
+	return `session ${pid}${who ? ` ${who}` : ''}${what}`;
+}

@@ -1,0 +1,120 @@
+import {performance} from 'node:perf_hooks';
+import type {Reader} from '../../postgres/reader.ts';
+import {describeError, toServerError} from '../../postgres/server-error.ts';
+import type {ConnectionSettings} from '../../settings/connection.ts';
+import type {Elsewhere} from '../indexes/elsewhere.ts';
+import type {Action} from './action.ts';
+import {keepsAdvisoryLock, lockLost} from './advisory-lock.ts';
+import {cleanUp} from './clean-up.ts';
+import type {ConfirmedPlan} from './confirm.ts';
+import {type Answer, execute} from './execute.ts';
+import {noteInterruption} from './interruption.ts';
+import {entryFor, type Journal} from './journal.ts';
+import {lookAfter} from './look-after.ts';
+import type {createNotices} from './notices.ts';
+import type {Unit} from './plan.ts';
+import type {Permission} from './policy.ts';
+import type {RunProgress, UnitProgress} from './progress.ts';
+import type {Session} from './session.ts';
+import {describeFailure} from './statement-failure.ts';
+
+export type RunOptions = {
+	connection: ConnectionSettings;
+	/** Connections to the other servers of the cluster, as the configuration names them. */
+	replicas: readonly string[];
+	permission: Permission;
+	journal: Journal;
+	actions: readonly Action[];
+	report(progress: RunProgress): void;
+	/** Stops what runs now (the server cancels the statement) and leaves the rest undone. */
+	signal: AbortSignal;
+};
+
+export type Run = RunOptions & {
+	action: Action;
+	session: Session;
+	reader: Reader;
+	elsewhere: Elsewhere;
+	notices: ReturnType<typeof createNotices>;
+	progress(): RunProgress;
+	report(change: Partial<RunProgress>): void;
+};
+
+/** One unit: looked at once more, written down, sent, looked at after, and written down with its end. */
+export async function runUnit(
+	plan: ConfirmedPlan,
+	unit: Unit,
+	run: Run,
+): Promise<'done' | 'failed' | 'cancelled'> {
+	const update = (change: Partial<UnitProgress>) =>
+		run.report({
+			units: run.progress().units.map(item => (item.id === unit.id ? {...item, ...change} : item)),
+		});
+	const journal = (
+		...args: Parameters<typeof entryFor> extends [unknown, unknown, ...infer Rest] ? Rest : never
+	) => run.journal.append(entryFor(plan, unit, ...args));
+
+	const held = await keepsAdvisoryLock(run.session, plan.advisoryLock);
+	const obstacle = held ? await run.action.verify(run.reader, unit, run.elsewhere) : lockLost;
+	if (obstacle) {
+		update({state: 'failed', note: `not run: ${obstacle}`});
+		return 'failed';
+	}
+	journal('started', new Date());
+	const ended = noteInterruption(
+		run.signal,
+		() => run.progress().statement,
+		result => {
+			try {
+				journal('interrupted', new Date(), {result});
+			} catch (error) {
+				// A disk that is full must not keep the statement from being cancelled.
+				run.report({note: describeError(toServerError(error))});
+			}
+		},
+	);
+	const began = performance.now();
+	update({state: 'running'});
+	run.notices.take();
+	const answers: Answer[] = [];
+	const note = (text: string | undefined) => run.report({note: text});
+	const look = (code?: string) =>
+		lookAfter(run.action, run.reader, unit, {answers, signal: run.signal, note, ...(code ? {code} : {})});
+	const attempt = async () => {
+		try {
+			await execute(unit, {...run, advisoryLock: plan.advisoryLock}, began, {
+				statement: text => run.report({statement: text}),
+				note,
+				answer: rows => answers.push(rows),
+				done: statementsDone => update({statementsDone}),
+			});
+			return undefined;
+		} catch (error) {
+			const done = run.progress().units.find(({id}) => id === unit.id)?.statementsDone ?? 0;
+			return describeFailure(error, unit, done, run.signal.aborted);
+		}
+	};
+	try {
+		const failed = await attempt();
+		const tookMs = Math.round(performance.now() - began);
+		if (failed) {
+			const cleaned = await cleanUp(run.action, unit, failed.error.code, run);
+			const {text: truth} = await look(failed.error.code);
+			const kept = [failed.note, cleaned].filter(Boolean).join(' ');
+			const now = [kept, truth].filter(Boolean).join(' Now ');
+			const result = [now, run.notices.take()].filter(Boolean).join(' ');
+			update({state: 'failed', tookMs, note: result, error: failed.error});
+			journal('failed', new Date(), {tookMs, result, error: failed.error});
+			return run.signal.aborted ? 'cancelled' : 'failed';
+		}
+		// It is done, whatever becomes of the look at it.
+		const {text: truth, unachieved} = await look();
+		const state = unachieved ? 'failed' : 'done';
+		const result = [truth, run.notices.take()].filter(Boolean).join('. ');
+		update({state, tookMs, ...(result ? {note: result} : {})});
+		journal(state, new Date(), {tookMs, ...(result ? {result} : {})});
+		return state;
+	} finally {
+		ended();
+	}
+}

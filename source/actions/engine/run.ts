@@ -1,0 +1,136 @@
+import {openConnection} from '../../postgres/connect.ts';
+import {RefusedError, UserError} from '../../postgres/errors.ts';
+import {openReader, type Reader} from '../../postgres/reader.ts';
+import {describeError, toServerError} from '../../postgres/server-error.ts';
+import {readIdentity} from '../../queries/identity.ts';
+import {openElsewhere} from '../indexes/elsewhere.ts';
+import {behindPooler, takeAdvisoryLock} from './advisory-lock.ts';
+import {type ConfirmedPlan, isConfirmed} from './confirm.ts';
+import {createNotices} from './notices.ts';
+import type {Unit} from './plan.ts';
+import {isSignal, refusal} from './policy.ts';
+import {initialProgress, type RunProgress, type UnitProgress} from './progress.ts';
+import {type Run, type RunOptions, runUnit} from './run-unit.ts';
+import type {Session} from './session.ts';
+import {settle} from './settle.ts';
+import {watch} from './watch.ts';
+import {readOnlyReason} from './write-default.ts';
+
+/**
+Runs a confirmed plan, unit after unit, and stops at the first that fails. The only code that writes to a server: it
+takes nothing but a `ConfirmedPlan`, and asks the policy once more on the very connection that it writes with. What is
+about to be run is in the journal, on disk, before it is sent.
+*/
+export async function runPlan(plan: ConfirmedPlan, options: RunOptions): Promise<RunProgress> {
+	if (!isConfirmed(plan)) throw new RefusedError('The plan was not confirmed.');
+	const refused = refusal(plan.server, options.permission, plan.action);
+	if (refused) throw new RefusedError(refused);
+	const action = options.actions.find(({id}) => id === plan.action);
+	if (!action) throw new Error(`There is no action ${plan.action}.`);
+
+	const notices = createNotices();
+	const sql = openConnection(options.connection, 'action', true, notices.hear);
+	const reader = openReader(options.connection, 'watch');
+	const elsewhere = openElsewhere(plan.server, options.connection, options.replicas);
+	let progress = initialProgress(plan, new Date());
+	const report = (change: Partial<RunProgress>) => {
+		progress = {...progress, ...change};
+		options.report(progress);
+	};
+	try {
+		report({});
+		// Opens the connection: reserving one that is not open yet waits for ever where fetch_types is off (postgres 3.4).
+		await sql`select 1`;
+		const session = await sql.reserve();
+		try {
+			const pid = await prepare(session, reader, plan);
+			await takeAdvisoryLock(session, reader, plan.advisoryLock, options.signal, note => report({note}));
+			const look = async () => {
+				const running = progress.units.find(({state}) => state === 'running');
+				const unit = plan.units.find(({id}) => id === running?.id);
+				return unit && action.meanwhile?.(reader, unit);
+			};
+			// Through a pooler that process is anybody's the next moment.
+			const stopWatching = reader.pooled ? undefined : watch(reader, pid, look, found => report(found));
+			try {
+				const run = {
+					...options,
+					action,
+					session,
+					reader,
+					elsewhere,
+					notices,
+					progress: () => progress,
+					report,
+				};
+				await runUnits(plan, run);
+			} finally {
+				await stopWatching?.();
+			}
+		} finally {
+			session.release();
+		}
+	} catch (error) {
+		if (error instanceof UserError) throw error;
+		const serverError = toServerError(error);
+		report({
+			status: 'failed',
+			units: skipped(progress),
+			note: describeError(serverError),
+			statement: undefined,
+			waitingFor: [],
+			build: undefined,
+			state: undefined,
+		});
+	} finally {
+		// Nothing is under way any more: a moment for the goodbye, which a connection that was lost never answers.
+		await Promise.all([sql.end({timeout: 1}), reader.close(), elsewhere.close()]);
+	}
+	return progress;
+}
+
+/** The connection must be to the very server and database of the plan, and to one that takes writes. */
+async function prepare(session: Session, reader: Reader, plan: ConfirmedPlan): Promise<number> {
+	const [here] = await session<Array<{pid: number; recovery: boolean; oid: number}>>`
+		select pg_backend_pid() as pid, pg_is_in_recovery() as recovery,
+			(select oid::int8 from pg_database where datname = current_database()) as oid
+	`;
+	const readOnly = await readOnlyReason(text => session.unsafe(text));
+	if (readOnly !== undefined) throw new RefusedError(`Not run: ${readOnly}`);
+	const identity = await readIdentity(reader);
+	if (reader.pooled && !isSignal(plan.action)) throw new RefusedError(behindPooler);
+	if (!here || (here.recovery && !isSignal(plan.action)))
+		throw new RefusedError('The server is a standby now. Connect to its primary.');
+	const same =
+		identity.systemIdentifier === plan.server.systemIdentifier && here.oid === plan.server.databaseOid;
+	if (!same)
+		throw new RefusedError('This is another server than the plan was made for. Make the plan again.');
+	return here.pid;
+}
+
+async function runUnits(plan: ConfirmedPlan, run: Run): Promise<void> {
+	let failed: Unit | undefined;
+	for (const unit of plan.units) {
+		if (run.signal.aborted) return finish(run, 'cancelled', 'cancelled before it was done');
+		// A pooler's session has settings that are others'.
+		if (!isSignal(plan.action)) await settle(run.session);
+		const ended = await runUnit(plan, unit, run);
+		if (ended === 'failed' && run.action.independent) failed ??= unit;
+		else if (ended !== 'done') return finish(run, ended, noteOf(run, unit));
+	}
+	return finish(run, failed ? 'failed' : 'done', failed && noteOf(run, failed));
+}
+
+function noteOf(run: Run, unit: Unit): string | undefined {
+	return run.progress().units.find(({id}) => id === unit.id)?.note;
+}
+
+function finish(run: Run, status: RunProgress['status'], note: string | undefined): void {
+	const units = skipped(run.progress());
+	run.report({status, units, note, statement: undefined, waitingFor: [], build: undefined, state: undefined});
+}
+
+/** What was not begun will not be any more. */
+function skipped({units}: RunProgress): UnitProgress[] {
+	return units.map(unit => (unit.state === 'waiting' ? {...unit, state: 'skipped'} : unit));
+}

@@ -1,0 +1,190 @@
+import {identifier} from '../../format/identifier.ts';
+import {bytes, plural} from '../../format/quantities.ts';
+import {NothingToDo} from '../../postgres/errors.ts';
+import {readIndexByName} from '../../queries/indexes/drop-facts.ts';
+import {readActionTable, readPartitions} from '../../queries/tables/action-tables.ts';
+import {sanitise} from '../../terminal/sanitise.ts';
+import type {Action, PlanContext} from '../engine/action.ts';
+import {type Check, type PlannedStatement, planId, type Unit} from '../engine/plan.ts';
+import {policyChecks, typedWord} from '../engine/policy.ts';
+import {writeChecks} from '../engine/write-default.ts';
+import {tableObstacle, waitChecks} from '../tables/table-checks.ts';
+import {corrupting} from './build-checks.ts';
+import {dropping} from './dropping.ts';
+import {partitionedBuild} from './partitioned-build.ts';
+import {freeName, suggested, type Wanted, wantedBy} from './wanted-indexes.ts';
+
+/**
+Builds indexes CONCURRENTLY: by definitions of one's own, or those that foreign keys lack. Each gets its name before it
+is built, so that what is left of a build that fails is found, and dropped.
+*/
+export const createIndex: Action<'create-index'> = {
+	id: 'create-index',
+	title: 'Build an index',
+	async plan(context, {definitions = [], foreignKeysOf, foreignKeys}) {
+		const {reader, connection, server, permission, now} = context;
+		const wanted = [
+			...(await Promise.all(definitions.map(text => wantedBy(reader, text)))),
+			...(foreignKeysOf === undefined ? [] : await suggested(reader, foreignKeysOf)),
+			...(foreignKeys === undefined ? [] : await suggested(reader, 'all', foreignKeys)),
+		];
+		if (wanted.length === 0) {
+			throw new NothingToDo(
+				foreignKeys === undefined
+					? 'Every foreign key here has an index.'
+					: 'It has an index by now, or is not here any more.',
+			);
+		}
+		const id = planId();
+		const taken = new Set<string>();
+		const units: Unit[] = [];
+		const checks: Check[] = [];
+		for (const item of wanted) {
+			const planned = await planOne(`${id}.${units.length + 1}`, item, taken, context);
+			units.push(planned.unit);
+			checks.push(...planned.checks);
+		}
+		const word = typedWord('low', server);
+		const [only] = units;
+		return {
+			id,
+			action: 'create-index',
+			title: units.length === 1 && only ? only.title : `Build ${plural(units.length, 'index', 'indexes')}`,
+			risk: 'low',
+			server,
+			units,
+			checks: [
+				...policyChecks(server, permission),
+				...(await writeChecks(connection)),
+				...corrupting(server),
+				...checks,
+				// Besides these it waits for every transaction that is older than each of its scans.
+				...(await waitChecks(reader, [...new Set(wanted.map(({table}) => table.oid))], 'SHARE')),
+			],
+			...(word === undefined ? {} : {typedWord: word}),
+			plannedAt: now,
+		};
+	},
+	async verify(reader, {target, statements}) {
+		if (target.kind !== 'maintenance') return 'it is not an index';
+		const table = await readActionTable(reader, Number(target.facts?.tableOid));
+		if (!table) return 'its table is not here any more';
+		if (table.name !== target.facts?.table) return `its table is called ${sanitise(table.name)} now`;
+		if (!table.owned) return 'this role does not own its table any more';
+		for (const {text, buildsIndex} of statements) {
+			const there = buildsIndex === undefined ? undefined : await readIndexByName(reader, buildsIndex);
+			if (text.startsWith('CREATE') && there)
+				return `there is an index ${sanitise(buildsIndex ?? '')} already`;
+		}
+		return undefined;
+	},
+	async cleanUp(reader, {statements}, code) {
+		// Somebody else's of the same name.
+		if (code === '42P07') return [];
+		const left: PlannedStatement[] = [];
+		for (const {text, buildsIndex, on} of statements) {
+			if (buildsIndex === undefined || !text.startsWith('CREATE')) continue;
+			const there = await readIndexByName(reader, buildsIndex);
+			if (there?.valid === false) left.push(dropping(buildsIndex, on[0] ?? ''));
+		}
+		return left;
+	},
+	async outcome(reader, {target, statements}) {
+		const names = [
+			...statements.flatMap(({buildsIndex}) => buildsIndex ?? []),
+			target.kind === 'maintenance' ? target.name : '',
+		];
+		for (const name of names) {
+			const there = await readIndexByName(reader, name);
+			if (there?.valid === false) {
+				return `the index ${sanitise(name)} is INVALID: no query uses it, writes may pay for it. Run this again, or drop it: DROP INDEX CONCURRENTLY ${sanitise(name)}`;
+			}
+		}
+		return undefined;
+	},
+};
+
+async function planOne(
+	id: string,
+	{definition, table, of}: Wanted,
+	taken: Set<string>,
+	{reader, server}: PlanContext,
+): Promise<{unit: Unit; checks: Check[]}> {
+	const name = await freeName(reader, definition, table, taken);
+	const qualified = `${table.schema}.${identifier(name)}`;
+	const shown = sanitise(qualified);
+	const there = await readIndexByName(reader, qualified);
+	const partitioned = table.kind === 'p';
+	const kind = definition.unique ? 'UNIQUE INDEX' : 'INDEX';
+	const statements: PlannedStatement[] = partitioned
+		? await partitionedBuild(reader, table, definition, identifier(name))
+		: [
+				{
+					text: `CREATE ${kind} CONCURRENTLY ${identifier(name)} ON ${table.name} ${definition.rest}`,
+					lock: 'SHARE UPDATE EXCLUSIVE',
+					on: [table.name],
+					buildsIndex: qualified,
+				},
+			];
+	const foreign = partitioned ? (await readPartitions(reader, table.oid)).some(item => item.foreign) : false;
+	const check = (verdict: Check['verdict'], detail: string): Check => ({name: shown, verdict, detail});
+	const obstacle = tableObstacle(table, 'own', server);
+	return {
+		unit: {
+			id,
+			title: `Build index ${shown}${partitioned ? ' on each partition' : ''} of ${sanitise(table.name)}`,
+			target: {
+				kind: 'maintenance',
+				of: 'index',
+				oid: null,
+				name: qualified,
+				facts: {tableOid: table.oid, table: table.name},
+			},
+			transactional: false,
+			statements,
+			record: [],
+			undo: [partitioned ? `DROP INDEX ${qualified}` : dropping(qualified, table.name).text],
+		},
+		checks: [
+			...(obstacle === undefined ? [] : [check('block', obstacle)]),
+			...(table.mayCreate
+				? []
+				: [
+						check(
+							'block',
+							`this role may not create in the schema ${sanitise(table.schema)}. To allow it, its owner runs: GRANT CREATE ON SCHEMA ${sanitise(table.schema)} TO ${sanitise(server.quotedUser)};`,
+						),
+					]),
+			...(foreign
+				? [
+						check(
+							'block',
+							`${sanitise(table.name)} has a foreign table among its partitions, which can't be indexed from here`,
+						),
+					]
+				: []),
+			...(there && !(partitioned && !there.valid)
+				? [
+						check(
+							'block',
+							there.valid
+								? `there is an index ${shown} already. Give another name.`
+								: `an INVALID index ${shown} is left of a build that failed. Rebuild it: pgdeck indexes rebuild, or drop it first.`,
+						),
+					]
+				: []),
+			...(of
+				? [
+						check(
+							'pass',
+							`the foreign key ${sanitise(of.constraint)} to ${sanitise(of.references)} has none: deletes there scan ${sanitise(of.quotedTable)}`,
+						),
+					]
+				: []),
+			check(
+				'pass',
+				`it reads ${table.tableBytes === null ? 'a table whose size is n/a: it is locked' : bytes(table.tableBytes)} twice; reads and writes go on, and each write pays for it from then on`,
+			),
+		],
+	};
+}

@@ -1,0 +1,144 @@
+import {bytes, plural} from '../../format/quantities.ts';
+import {NothingToDo, RefusedError} from '../../postgres/errors.ts';
+import type {Reader} from '../../postgres/reader.ts';
+import {type ActionIndex, isLeftover, readActionIndexes} from '../../queries/indexes/action-indexes.ts';
+import {readIndexByName, readIndexState} from '../../queries/indexes/drop-facts.ts';
+import {readLeftovers} from '../../queries/indexes/undo-facts.ts';
+import {readActionTables, readPartitions} from '../../queries/tables/action-tables.ts';
+import {sanitise} from '../../terminal/sanitise.ts';
+import type {Action} from '../engine/action.ts';
+import {planId, type Unit} from '../engine/plan.ts';
+import {policyChecks, typedWord} from '../engine/policy.ts';
+import {writeChecks} from '../engine/write-default.ts';
+import {indexAgain} from '../tables/same-target.ts';
+import {goneChecks, waitChecks} from '../tables/table-checks.ts';
+import {corrupting} from './build-checks.ts';
+import {dropping} from './dropping.ts';
+import {indexChecks, leftoverCheck, room} from './reindex-checks.ts';
+
+/**
+Rebuilds indexes CONCURRENTLY, one after the other: two at once on one table wait for each other until one of them is
+the victim of a deadlock. What a rebuild that fails or is cancelled leaves is dropped.
+*/
+export const reindex: Action<'reindex'> = {
+	id: 'reindex',
+	title: 'Rebuild indexes',
+	async plan({reader, connection, server, permission, now}, {tables = [], indexes = []}) {
+		const {found, named} = await expanded(reader, tables, indexes);
+		const chosen = found.filter(index => !index.exclusion);
+		if (found.length === 0) {
+			throw tables.length > 0 && (await readActionTables(reader, tables)).length > 0
+				? new NothingToDo('There is no index on it to rebuild.')
+				: new RefusedError('None of these is here any more. Refresh the list.');
+		}
+		const id = planId();
+		const word = typedWord('low', server);
+		const [only] = chosen;
+		const size = chosen.reduce((sum, {sizeBytes}) => sum + (sizeBytes ?? 0), 0);
+		const leftovers = await Promise.all(chosen.map(({name}) => readLeftovers(reader, name)));
+		return {
+			id,
+			action: 'reindex',
+			title: `Rebuild ${chosen.length === 1 && only ? `index ${sanitise(only.name)}` : plural(chosen.length, 'index', 'indexes')}, ${bytes(size)}`,
+			risk: 'low',
+			server,
+			units: chosen.map((index, place) => unit(`${id}.${place + 1}`, index, leftovers[place] ?? [])),
+			checks: [
+				...policyChecks(server, permission),
+				...(await writeChecks(connection)),
+				...corrupting(server),
+				...goneChecks(indexes.length, named, 'indexes'),
+				...found.flatMap(index => indexChecks(index, server)),
+				...leftovers.flatMap((names, place) => leftoverCheck(chosen[place], names)),
+				...room(chosen),
+				...(await waitChecks(
+					reader,
+					chosen.map(({tableOid}) => tableOid),
+					'ACCESS EXCLUSIVE',
+				)),
+			],
+			...(word === undefined ? {} : {typedWord: word}),
+			plannedAt: now,
+		};
+	},
+	async verify(reader, {target, statements}) {
+		const index = await indexAgain(reader, target);
+		if (typeof index === 'string') return index;
+		if (!index.maintains) return 'this role may not rebuild it any more';
+		if (index.building) return `an index of ${sanitise(index.table)} is being built right now`;
+		const planned = statements.flatMap(({text}) => (text.startsWith('DROP') ? [text] : []));
+		const left = (await readLeftovers(reader, index.name)).map(name => dropping(name, index.table).text);
+		return String(planned) === String(left)
+			? undefined
+			: 'what interrupted rebuilds have left has changed since the plan was made';
+	},
+	async meanwhile(reader, {target}) {
+		if (target.kind !== 'maintenance' || target.oid === null) return undefined;
+		return (await readIndexState(reader, target.oid)) === 'valid'
+			? 'the index is in use as it was; a cancel leaves it so, and drops the half-built copy'
+			: undefined;
+	},
+	async cleanUp(reader, {target, statements}) {
+		if (target.kind !== 'maintenance') return [];
+		const [table] = statements.at(-1)?.on.slice(1) ?? [];
+		return (await readLeftovers(reader, target.name)).map(name => dropping(name, table ?? ''));
+	},
+	async outcome(reader, {target}) {
+		if (target.kind !== 'maintenance' || target.oid === null) return undefined;
+		// Its copy has taken its name, under an oid of its own.
+		const named = await readIndexByName(reader, target.name);
+		const [index] = named ? await readActionIndexes(reader, {indexes: [named.oid]}) : [];
+		if (!index) return undefined;
+		const left = await readLeftovers(reader, target.name);
+		const state = index.valid
+			? `${bytes(Number(target.facts?.sizeBytes))} are ${bytes(index.sizeBytes)}`
+			: 'the index is INVALID still';
+		return left.length === 0
+			? state
+			: `${state}, and ${sanitise(left.join(', '))} is left, INVALID: writes may pay for it. Drop it with: pgdeck indexes clean`;
+	},
+};
+
+/** Those of tables, partitions and partitioned indexes, each once, what stands on one table together. */
+async function expanded(
+	reader: Reader,
+	tables: readonly number[],
+	indexes: readonly number[],
+): Promise<{found: ActionIndex[]; named: number}> {
+	const wanted = new Map<number, ActionIndex>();
+	const add = (found: readonly ActionIndex[]) => {
+		for (const index of found) wanted.set(index.oid, index);
+	};
+	const named = await readActionIndexes(reader, {indexes});
+	for (const index of named.filter(({partitioned}) => partitioned)) {
+		const leaves = (await readPartitions(reader, index.oid)).filter(({leaf}) => leaf).map(({oid}) => oid);
+		add(await readActionIndexes(reader, {indexes: leaves}));
+	}
+	add(named.filter(({partitioned}) => !partitioned));
+	const below = await Promise.all(
+		tables.map(async oid => [oid, ...(await readPartitions(reader, oid)).map(leaf => leaf.oid)]),
+	);
+	const all = await readActionIndexes(reader, {tables: below.flat()});
+	add(all.filter(index => !index.partitioned && !isLeftover(index)));
+	const found = [...wanted.values()].toSorted((a, b) => a.tableOid - b.tableOid || a.oid - b.oid);
+	return {found, named: named.length};
+}
+
+function unit(id: string, {oid, name, table, sizeBytes}: ActionIndex, leftovers: readonly string[]): Unit {
+	return {
+		id,
+		title: `Rebuild index ${sanitise(name)}`,
+		target: {kind: 'maintenance', of: 'index', oid, name, facts: {sizeBytes}},
+		transactional: false,
+		statements: [
+			...leftovers.map(left => dropping(left, table)),
+			{
+				text: `REINDEX INDEX CONCURRENTLY ${name}`,
+				lock: 'SHARE UPDATE EXCLUSIVE',
+				on: [name, table],
+				buildsIndex: name,
+			},
+		],
+		record: [],
+	};
+}

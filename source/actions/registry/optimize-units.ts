@@ -1,0 +1,185 @@
+import type {ServerIdentity} from '../../domain/snapshot/schema.ts';
+import {bytes, plural} from '../../format/quantities.ts';
+import type {Relations} from '../../migrations/locks/relations.ts';
+import {shortName} from '../../migrations/pack/pack-facts.ts';
+import type {Step} from '../../migrations/pack/pack-steps.ts';
+import type {Reader} from '../../postgres/reader.ts';
+import type {PackIndex, PackRelation} from '../../queries/registry/pack-objects.ts';
+import {sanitise} from '../../terminal/sanitise.ts';
+import type {Check, PlannedStatement, Unit} from '../engine/plan.ts';
+import {corrupting} from '../indexes/build-checks.ts';
+import {partitionedIndex} from '../indexes/partitioned-index.ts';
+import {migrationUnit, plannedStatements, recorded, relationsOf} from '../migrations/migration-unit.ts';
+import {columnsUnit, fillUnit} from './optimize-columns.ts';
+
+type Context = {
+	readonly reader: Reader;
+	readonly server: ServerIdentity;
+	readonly relations: readonly PackRelation[];
+};
+
+/** The steps as units of a plan, with the size of what each one reads. */
+export async function optimizeUnits(
+	id: string,
+	steps: readonly Step[],
+	context: Context,
+): Promise<{units: Unit[]; checks: Check[]}> {
+	const known = await relationsOf(
+		context.reader,
+		steps.flatMap(step => (step.kind === 'file' || step.kind === 'parts' ? (step.file.up ?? []) : [])),
+	);
+	const units: Unit[] = [];
+	const checks: Check[] = [];
+	for (const step of steps) {
+		const planned = await unitOf(`${id}.${units.length + 1}`, step, context, known);
+		if (planned.unit) units.push(planned.unit);
+		checks.push(...planned.checks);
+	}
+	return {units, checks};
+}
+
+type Planned = {unit: Unit | undefined; checks: readonly Check[]};
+
+async function unitOf(id: string, step: Step, context: Context, known: Relations): Promise<Planned> {
+	switch (step.kind) {
+		case 'remove':
+			return {unit: removeUnit(id, step.index, context), checks: []};
+		case 'repair':
+			return {unit: repairUnit(id, step.index, context), checks: corrupting(context.server)};
+		case 'file':
+			return migrationUnit(id, step.file, 'up', context.server, known);
+		case 'parts':
+			return partsUnit(id, step, context, known);
+		case 'columns':
+			return {unit: columnsUnit(id, step), checks: []};
+		case 'fill':
+			return {unit: fillUnit(id, step), checks: []};
+		case 'partitioned':
+			return partitionedUnit(id, step, context);
+		case 'mark':
+			return {
+				unit: {
+					id,
+					title: `Mark ${sanitise(step.file.fileName)} as applied: all of it is there`,
+					target: {kind: 'migration', version: step.file.version, name: step.file.fileName},
+					transactional: true,
+					statements: [],
+					record: recorded(step.file, context.server),
+				},
+				checks: [],
+			};
+		case 'analyze':
+			return {unit: analyzeUnit(id, step.tables, context), checks: []};
+	}
+}
+
+/** Named as SQL writes it: as the server does where it is there; names of the pack need no quotes. */
+function sqlName(name: string, {relations}: Context): string {
+	return relations.find(relation => relation.name === name)?.sqlName ?? name;
+}
+
+function sized(table: string | null, {relations}: Context): string {
+	const relation = relations.find(({name}) => name === table);
+	if (!relation) return '';
+	return ` on ${sanitise(shortName(relation.name))} (${relation.sizeBytes === null ? 'size n/a: it is locked' : bytes(relation.sizeBytes)})`;
+}
+
+function removeUnit(id: string, index: PackIndex, context: Context): Unit {
+	return {
+		id,
+		title: `Drop ${sanitise(shortName(index.name))}, left of a rebuild that was interrupted`,
+		target: {kind: 'pack', names: [index.name], index: 'invalid'},
+		transactional: false,
+		statements: [gentle(`DROP INDEX CONCURRENTLY ${index.sqlName}`, sqlName(index.table, context))],
+		record: [],
+	};
+}
+
+function repairUnit(id: string, index: PackIndex, context: Context): Unit {
+	return {
+		id,
+		title: `Rebuild the INVALID index ${sanitise(shortName(index.name))}${sized(index.table, context)}`,
+		target: {kind: 'pack', names: [index.name], index: 'invalid'},
+		transactional: false,
+		statements: [
+			{
+				...gentle(`REINDEX INDEX CONCURRENTLY ${index.sqlName}`, sqlName(index.table, context)),
+				buildsIndex: index.sqlName,
+			},
+		],
+		record: [],
+	};
+}
+
+function analyzeUnit(id: string, tables: readonly string[], context: Context): Unit {
+	const names = tables.map(table => sqlName(table, context));
+	return {
+		id,
+		title: `Gather statistics of ${plural(tables.length, 'table')}`,
+		target: {kind: 'pack', names: tables},
+		transactional: false,
+		statements: names.map(name => gentle(`ANALYZE ${name}`, name)),
+		record: [],
+	};
+}
+
+const gentle = (text: string, table: string): PlannedStatement => ({
+	text,
+	lock: 'SHARE UPDATE EXCLUSIVE',
+	on: [table],
+});
+
+async function partsUnit(
+	id: string,
+	{file, places, facts}: Extract<Step, {kind: 'parts'}>,
+	context: Context,
+	known: Relations,
+): Promise<Planned> {
+	if (!file.up) return {unit: undefined, checks: []};
+	const {statements, checks} = await plannedStatements(file, file.up, known, context.server, places);
+	known.fileEnded();
+	const [fact] = facts;
+	const isChecked = fact?.kind === 'constraint' && !fact.made[0]?.startsWith(`${file.version}:`);
+	const builds = statements.some(({buildsIndex}) => buildsIndex !== undefined);
+	const title =
+		fact && facts.length === 1
+			? `${builds ? 'Build' : isChecked ? 'Check' : 'Make'} ${fact.kind} ${sanitise(shortName(fact.name))}${fact.kind === 'index' ? sized(fact.table, context) : ''}`
+			: `Make ${plural(facts.length, 'part')} of ${sanitise(file.fileName)}`;
+	return {
+		unit: {
+			id,
+			title,
+			target: {
+				kind: 'pack',
+				names: facts.map(({name}) => name),
+				...(builds ? {index: 'absent'} : {}),
+			},
+			transactional: file.up.transaction,
+			statements,
+			record: [],
+		},
+		checks,
+	};
+}
+
+async function partitionedUnit(
+	id: string,
+	{file, place, fact, partitions}: Extract<Step, {kind: 'partitioned'}>,
+	context: Context,
+): Promise<Planned> {
+	const name = sanitise(shortName(fact.name));
+	const size = partitions.some(({sizeBytes}) => sizeBytes === null)
+		? 'size n/a: one is locked'
+		: bytes(partitions.reduce((sum, {sizeBytes}) => sum + (sizeBytes ?? 0), 0));
+	return {
+		unit: {
+			id,
+			title: `Build index ${name} on ${plural(partitions.length, 'partition')} of ${sanitise(shortName(fact.table ?? ''))} (${size})`,
+			target: {kind: 'pack', names: [fact.name]},
+			transactional: false,
+			statements: await partitionedIndex(context.reader, file, place, partitions),
+			record: [],
+		},
+		checks: corrupting(context.server),
+	};
+}

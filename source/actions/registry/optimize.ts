@@ -1,0 +1,156 @@
+import {plural} from '../../format/quantities.ts';
+import {packSet} from '../../migrations/directory.ts';
+import type {MigrationFile} from '../../migrations/formats/dbmate.ts';
+import {packManifest, packNames} from '../../migrations/pack/manifest.ts';
+import {type Comparison, comparePack} from '../../migrations/pack/pack-comparison.ts';
+import {packSteps, stayingPending} from '../../migrations/pack/pack-steps.ts';
+import {NothingToDo, RefusedError} from '../../postgres/errors.ts';
+import type {Reader} from '../../postgres/reader.ts';
+import {readIndexByName} from '../../queries/indexes/drop-facts.ts';
+import {type Ledger, readLedger, readMigrationRights} from '../../queries/migrations/ledger.ts';
+import {
+	type PackObjects,
+	type PackRights,
+	readPackObjects,
+	readPackRights,
+} from '../../queries/registry/pack-objects.ts';
+import {sanitise} from '../../terminal/sanitise.ts';
+import type {Action} from '../engine/action.ts';
+import {type Check, planId, type Unit} from '../engine/plan.ts';
+import {policyChecks, typedWord} from '../engine/policy.ts';
+import {writeChecks} from '../engine/write-default.ts';
+import {riskOf} from '../migrations/apply-migrations.ts';
+import {rightsCheck, rightsGrant, usableLedger} from '../migrations/ledger-rights.ts';
+import {ledgerUnit, migrationLock} from '../migrations/migration-unit.ts';
+import {packRemarks} from './optimize-remarks.ts';
+import {optimizeRights} from './optimize-rights.ts';
+import {optimizeUnits} from './optimize-units.ts';
+
+/** Brings a database that is there, whoever made it, to what the registry pack comes to. */
+export const optimize: Action<'optimize'> = {
+	id: 'optimize',
+	title: 'Build what the registry pack has and this database lacks',
+	async plan({reader, connection, server, permission, now}) {
+		const [{files, found, rights, comparison}, ledger, ledgerRights] = await Promise.all([
+			lookAtPack(reader),
+			readLedger(reader),
+			readMigrationRights(reader),
+		]);
+		// Tables called users and sessions are in many databases.
+		if (!found.relations.some(({name}) => /^mcp\.|^public\.(mcp_servers|request_logs)$/.test(name))) {
+			throw new RefusedError(
+				'There is no registry in this database. To make one, run: pgdeck setup --sample or --production',
+			);
+		}
+		const known =
+			ledger.kind === 'foreign' ? undefined : usableLedger(ledger, rightsGrant(ledgerRights, server));
+		const applied = known && new Set(known.entries.map(({version}) => version));
+		const steps = packSteps(files, comparison, applied);
+		const remarks = [
+			...packRemarks(comparison),
+			...(applied === undefined ? [] : pendingRemark(stayingPending(files, comparison, applied))),
+			...ledgerRemark(ledger),
+		];
+		if (steps.length === 0) throw nothingToDo(remarks);
+
+		const id = planId();
+		const writesLedger = steps.some(({kind}) => kind === 'file' || kind === 'mark');
+		const makesLedger = writesLedger && known !== undefined && !(known.kind === 'dbmate' && known.noted);
+		const {units, checks} = await optimizeUnits(id, steps, {reader, server, relations: found.relations});
+		const all: Unit[] = [...(makesLedger ? [ledgerUnit(`${id}.0`)] : []), ...units];
+		const risk = riskOf(all);
+		const word = typedWord(risk, server);
+		return {
+			id,
+			action: 'optimize',
+			title: `Bring the registry to what the pack has: ${plural(all.length, 'step')}`,
+			risk,
+			server,
+			units: all,
+			checks: [
+				...policyChecks(server, permission),
+				...(await writeChecks(connection)),
+				...(writesLedger ? [rightsCheck(ledgerRights, server, makesLedger)] : []),
+				...optimizeRights(steps, found, rights, server),
+				...checks,
+				...remarks,
+			],
+			advisoryLock: migrationLock,
+			...(word === undefined ? {} : {typedWord: word}),
+			plannedAt: now,
+		};
+	},
+	async verify(reader, {target, statements}) {
+		if (target.kind === 'migration') {
+			const ledger = await readLedger(reader);
+			const applied = 'entries' in ledger && ledger.entries.some(({version}) => version === target.version);
+			return applied ? 'someone else has applied it in the meantime' : undefined;
+		}
+		if (target.kind !== 'pack') return undefined;
+		for (const {buildsIndex} of statements) {
+			if (buildsIndex === undefined) continue;
+			const index = await readIndexByName(reader, buildsIndex);
+			if (target.index === 'absent' && index) return 'there is an index of that name by now';
+			if (target.index === 'invalid' && !index) return 'the index is not there any more';
+			if (target.index === 'invalid' && index?.valid) return 'someone else has repaired it in the meantime';
+		}
+		if (target.index !== 'invalid') return undefined;
+		const {indexes} = await readPackObjects(reader, target.names);
+		const busy = indexes.some(({name, building}) => target.names.includes(name) && building);
+		return busy ? 'an index of its table is being built right now, perhaps this one' : undefined;
+	},
+	async outcome(reader, {statements}) {
+		for (const {buildsIndex} of statements) {
+			const index = buildsIndex === undefined ? undefined : await readIndexByName(reader, buildsIndex);
+			if (buildsIndex !== undefined && index?.valid === false) {
+				return `the index ${sanitise(buildsIndex)} is INVALID. Run this again: it is repaired first.`;
+			}
+		}
+		return undefined;
+	},
+};
+
+type PackLook = {
+	readonly files: readonly MigrationFile[];
+	readonly found: PackObjects;
+	readonly rights: PackRights;
+	readonly comparison: Comparison;
+};
+
+/** What there is of the pack. Reads only. */
+export async function lookAtPack(reader: Reader): Promise<PackLook> {
+	const [files, found, rights] = await Promise.all([
+		packSet().load(),
+		readPackObjects(reader, packNames),
+		readPackRights(reader),
+	]);
+	return {files, found, rights, comparison: comparePack(packManifest, found, rights)};
+}
+
+function pendingRemark(files: readonly MigrationFile[]): Check[] {
+	if (files.length === 0) return [];
+	const names = files.map(({version, name}) => `${version} ${name}`).join(', ');
+	const detail = `not all that they make is there, so these files stay pending: ${names}`;
+	return [{name: 'ledger', verdict: 'warn', detail}];
+}
+
+function ledgerRemark(ledger: Ledger): Check[] {
+	if (ledger.kind !== 'foreign') return [];
+	return [
+		{
+			name: 'ledger',
+			verdict: 'warn',
+			detail: `the table schema_migrations belongs to ${ledger.tool}: no file is marked as applied`,
+		},
+	];
+}
+
+function nothingToDo(remarks: readonly Check[]): NothingToDo {
+	const odd = remarks.filter(({verdict}) => verdict !== 'pass').map(({detail}) => detail);
+	return odd.length === 0
+		? new NothingToDo('Nothing to do: all that the registry pack has is there.')
+		: new NothingToDo(
+				`Nothing to do. ${plural(odd.length, 'remark')} on what is otherwise than in the registry pack: pgdeck optimize has them.`,
+				odd,
+			);
+}

@@ -1,0 +1,81 @@
+import noteSql from '../../../sql/actions/upkeep-note.sql';
+import type {UpkeepKind} from '../../domain/upkeep/kinds.ts';
+import {callObstacle, type Obstacle, obstacleText} from '../../domain/upkeep/rights.ts';
+import type {Reader} from '../../postgres/reader.ts';
+import {sqlBody} from '../../queries/statement.ts';
+import type {UpkeepObjects} from '../../queries/upkeep/upkeep.ts';
+import {sanitise} from '../../terminal/sanitise.ts';
+import type {PlanContext} from '../engine/action.ts';
+import type {Check, Plan, PlannedStatement, Unit, UpkeepTarget} from '../engine/plan.ts';
+
+export type WorkContext = PlanContext & {readonly objects: UpkeepObjects};
+
+/** What one named piece of upkeep comes to: a unit, or why there is none. */
+export type Piece = {
+	readonly unit?: Omit<Unit, 'id'>;
+	readonly checks: readonly Check[];
+	readonly risk: Plan['risk'];
+	/** Nothing is to be done, in a sentence. */
+	readonly nothing?: string;
+};
+
+/** One kind of upkeep. */
+export type Work = {
+	/**
+	@param target the one that is meant, as the list shows it; empty for all that are due
+	@returns nothing where there is no such target
+	*/
+	plan(context: WorkContext, target: string, kind: UpkeepKind): Promise<readonly Piece[]>;
+	verify(
+		reader: Reader,
+		target: UpkeepTarget,
+		statements: readonly PlannedStatement[],
+	): Promise<string | undefined>;
+	outcome?(reader: Reader, target: UpkeepTarget): Promise<string | undefined>;
+};
+
+/** That it is done, for everybody to see; nothing where the registry has no place for that, or this role no right. */
+export function noted(
+	{objects, server}: WorkContext,
+	task: UpkeepKind,
+	target: string,
+	summary: Readonly<Record<string, unknown>> = {},
+): {statements: PlannedStatement[]; checks: Check[]} {
+	const obstacle = callObstacle(['note_upkeep'], objects, server);
+	if (obstacle) {
+		const detail = `that it was done will not be remembered: ${obstacleText(obstacle)}`;
+		return {statements: [], checks: [{name: 'record', verdict: 'warn', detail: sanitise(detail)}]};
+	}
+	const statement: PlannedStatement = {
+		text: sqlBody(noteSql),
+		parameters: [task, target, JSON.stringify(summary)],
+		lock: 'ROW EXCLUSIVE',
+		on: ['mcp.upkeep_log'],
+	};
+	return {statements: [statement], checks: []};
+}
+
+/** A piece that this role can't do, or that can't be done at all. */
+export function blocked(name: string, obstacle: Obstacle): Piece {
+	return {
+		checks: [{name, verdict: 'block', detail: sanitise(`${name}: ${obstacleText(obstacle)}`)}],
+		risk: 'low',
+	};
+}
+
+export function nothing(sentence: string): Piece {
+	return {checks: [], risk: 'low', nothing: sanitise(sentence)};
+}
+
+export function pass(name: string, detail: string): Check {
+	return {name, verdict: 'pass', detail: sanitise(detail)};
+}
+
+export function warn(name: string, detail: string): Check {
+	return {name, verdict: 'warn', detail: sanitise(detail)};
+}
+
+/** A relation as the list shows it. */
+export function shownName({schema, name}: {readonly schema: string; readonly name: string}): string {
+	return sanitise(`${schema}.${name}`);
+}

@@ -1,0 +1,47 @@
+import {seenCount} from '../../domain/sessions/words.ts';
+import type {Health} from '../../domain/snapshot/schema.ts';
+import * as format from '../../format/quantities.ts';
+import type {Registry} from '../../queries/registry/registry.ts';
+import {durationOrNone, replicationText, since} from './snapshot-words.ts';
+import {type DrawTable, facts} from './still-table.ts';
+
+export function healthText(value: Health, now: Date): string {
+	const seen = (number: number) => seenCount(number, value.hidden);
+	return facts([
+		[
+			'connections',
+			`${value.total} of ${value.maxConnections}: ${seen(value.active)} active, ${seen(value.idle)} idle, ${seen(value.idleInTransaction + value.idleInTransactionAborted)} idle in transaction${value.hidden > 0 ? `, ${value.hidden} hidden from this role (needs pg_monitor)` : ''}`,
+		],
+		['waiting for a lock', seen(value.waitingForLock)],
+		['transactions', 'n/a (a rate needs two samples)'],
+		['oldest transaction', durationOrNone(value.oldestTransactionMs, value.hidden)],
+		['longest query', durationOrNone(value.longestQueryMs, value.hidden)],
+		['deadlocks', `${format.count(value.deadlocks)} ${since(value)}`],
+		['temporary files', `${format.bytes(value.tempBytes)} ${since(value)}`],
+		['database size', format.bytes(value.sizeBytes)],
+		['replication', replicationText(value)],
+		['up since', `${format.dateTime(value.startedAt)} (${format.age(value.startedAt, now)})`],
+	]);
+}
+
+export function registryText(value: Registry, now: Date, table: DrawTable): string {
+	return [
+		facts([
+			['servers', `${value.total}`],
+			['healthy', `${value.healthy}`],
+			['degraded', `${value.degraded}`],
+			['unhealthy', `${value.unhealthy}`],
+			['average response', format.duration(value.averageResponseMs)],
+		]),
+		table(
+			value.servers.map(server => ({
+				server: server.name,
+				tenant: server.tenant ?? '-',
+				status: server.status ?? '-',
+				response: format.duration(server.averageResponseMs),
+				breakers: server.breakers.map(({service, state}) => `${service} ${state}`).join(', ') || '-',
+				checked: server.lastCheck ? format.age(server.lastCheck, now) : 'never',
+			})),
+		),
+	].join('\n');
+}

@@ -1,0 +1,49 @@
+import {noneSince} from '../../domain/indexes/evidence-age.ts';
+import type {Health} from '../../domain/snapshot/schema.ts';
+import type {TableStatus} from '../../domain/tables/schema.ts';
+import {isMostlyToast} from '../../domain/tables/verdict.ts';
+import * as format from '../../format/quantities.ts';
+import type {StatisticsSince} from '../../queries/statistics-since.ts';
+
+/** From when on the counters count. */
+export function since({statsReset}: Health): string {
+	return statsReset === null ? 'in all, no reset known' : `since ${format.dateTime(statsReset)}`;
+}
+
+/** None running, or none that this role may see. */
+export function durationOrNone(milliseconds: number | null, hidden: number): string {
+	if (milliseconds !== null)
+		return hidden > 0
+			? `${format.duration(milliseconds)} or more (the rest needs pg_monitor)`
+			: format.duration(milliseconds);
+	return hidden > 0 ? 'n/a (needs pg_monitor)' : 'none';
+}
+
+export function replicationText(value: Health): string {
+	if (value.inRecovery) {
+		return `standby, behind by ${format.bytes(value.standbyLagBytes)}, ${format.duration(value.standbyLagMs)}`;
+	}
+	if (value.senders === 0) return 'primary, no standby';
+	const lag =
+		value.senderLagBytes === null
+			? 'lag n/a (needs pg_monitor)'
+			: `lag ${format.bytes(value.senderLagBytes)}`;
+	return `primary, ${format.plural(value.senders, 'standby', 'standbys')}, ${lag}`;
+}
+
+export function bloatRange(item: TableStatus): string {
+	if (item.bloatUnknown !== null) return `n/a (${item.bloatUnknown})`;
+	if (isMostlyToast(item)) return 'n/a (mostly TOAST)';
+	const [low, high] = [format.bytes(item.bloatLowBytes), format.bytes(item.bloatHighBytes)];
+	return low === high ? low : `${low} to ${high}`;
+}
+
+/** Of what only the counters tell: none of which they know. */
+export function dateOrNone(date: Date | null, counted: StatisticsSince): string {
+	return date === null ? noneSince(counted) : format.dateTime(date);
+}
+
+export function latest(a: Date | null, b: Date | null): Date | null {
+	if (a === null || b === null) return a ?? b;
+	return a > b ? a : b;
+}

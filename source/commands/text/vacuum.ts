@@ -1,0 +1,92 @@
+import type {Section} from '../../domain/snapshot/section.ts';
+import {elsewhereUnknown} from '../../domain/vacuum/elsewhere-words.ts';
+import type {Vacuum, VacuumRow} from '../../domain/vacuum/schema.ts';
+import {
+	checkWords,
+	dueWords,
+	horizonWords,
+	runWords,
+	sequenceWords,
+	vacuumName,
+	wraparoundWords,
+} from '../../domain/vacuum/words.ts';
+import * as format from '../../format/quantities.ts';
+import {oneLine} from '../../terminal/sanitise.ts';
+import {latest} from './snapshot-words.ts';
+import type {StillRow} from './still-table.ts';
+
+type Shown = <T>(section: Section<T>, text: (value: T) => string) => string;
+
+/** The section of vacuum as text: who holds it back, what runs, wraparound, sequences, and what is due of each table. */
+export function vacuumText(
+	{horizon, running, relations, databases, sequences}: Vacuum,
+	now: Date,
+	shown: Shown,
+	table: (rows: readonly StillRow[]) => string,
+): string {
+	const list = (label: string, lines: readonly string[], none: string) =>
+		(lines.length === 0 ? [none] : lines)
+			.map((text, index) => `  ${(index === 0 ? label : '').padEnd(14)}${oneLine(text)}`)
+			.join('\n');
+	return [
+		shown(horizon, ({holders, hidden}) =>
+			list(
+				'held back by',
+				[
+					...holders.map(holder => horizonWords(holder, now)),
+					...(hidden === null ? [] : [`n/a: ${hidden}. GRANT pg_monitor shows them`]),
+				],
+				'nobody',
+			),
+		),
+		shown(running, runs =>
+			list(
+				'running',
+				runs.map(run => runWords(run, now)),
+				'nothing',
+			),
+		),
+		shown(databases, value => list('wraparound', value.databases.map(wraparoundWords), 'no database')),
+		shown(sequences, ({rows, unseen, grant, elsewhere}) =>
+			list(
+				'sequences',
+				[
+					...rows.slice(0, 10).map(sequenceWords),
+					...(unseen === 0
+						? []
+						: [`n/a: ${unseen} of them${grant === null ? '' : `. To see them: ${grant};`}`]),
+					...unknownElsewhere(elsewhereUnknown(elsewhere)),
+				],
+				'none',
+			),
+		),
+		shown(relations, ({total, due, rows}) =>
+			[
+				`  ${format.count(due)} due of ${format.plural(total, 'relation')}`,
+				table(
+					rows.map(row => ({
+						table: `${row.schema}.${vacuumName({...row, schema: 'public'})}`,
+						autovacuum: dueWords(row),
+						'most pressing':
+							row.checks
+								.filter(check => check.due)
+								.slice(0, 1)
+								.map(checkWords)
+								.join() || '-',
+						'held by': row.heldBy ?? '-',
+						vacuumed: vacuumedAt(row),
+					})),
+				),
+			].join('\n'),
+		),
+	].join('\n');
+}
+
+function vacuumedAt({lastVacuum, lastAutovacuum}: VacuumRow): string {
+	const at = latest(lastVacuum, lastAutovacuum);
+	return at === null ? 'none known' : format.dateTime(at);
+}
+
+function unknownElsewhere(unknown: string | undefined): string[] {
+	return unknown === undefined ? [] : [`n/a: ${unknown}`];
+}

@@ -1,0 +1,90 @@
+import type {LockMode} from '../../migrations/locks/lock-modes.ts';
+import type {Comparison, Finding} from '../../migrations/pack/pack-comparison.ts';
+import {shortName} from '../../migrations/pack/pack-facts.ts';
+import {sanitise} from '../../terminal/sanitise.ts';
+import type {LackingRow} from './missing.ts';
+
+/** What a database lacks of the pack, one row each: what can be built first, then what is otherwise or left out. */
+export function lackingRows(comparison: Comparison): LackingRow[] {
+	const {findings, columns, leftovers, neverAnalyzed, relations} = comparison;
+	const bytesOf = (table: string | null) => relations.get(table ?? '')?.sizeBytes ?? null;
+	const row = (
+		kind: string,
+		name: string,
+		table: string | null,
+		state: LackingRow['state'],
+		lock: LockMode | null,
+		note: string | null = null,
+	): LackingRow => ({
+		kind,
+		name: sanitise(shortName(name)),
+		table: table === null ? null : sanitise(shortName(table)),
+		tableBytes: bytesOf(table),
+		lock,
+		state,
+		note: note === null ? null : sanitise(note),
+	});
+	const gentle = 'SHARE UPDATE EXCLUSIVE';
+	const rows = [
+		...leftovers.map(({name, table}) => row('index', name, table, 'leftover', gentle)),
+		...findings.flatMap(({fact, standing}): LackingRow[] => {
+			const kind = kindOf(fact);
+			const {name, table} = fact;
+			switch (standing.state) {
+				case 'missing':
+					return [row(kind, name, table, 'missing', lockFor({fact, standing}, relations.has(table ?? '')))];
+				case 'partial':
+					return [row(kind, name, table, 'missing', 'SHARE')];
+				case 'invalid':
+					return [row(kind, name, table, 'invalid', gentle)];
+				case 'different':
+					return [row(kind, name, table, 'different', null, standing.detail)];
+				case 'left':
+					return [row(kind, name, table, 'left out', null, standing.reason)];
+				case 'others':
+					return standing.lacking === undefined
+						? []
+						: [row(kind, name, table, 'left out', null, standing.lacking)];
+				default:
+					return [];
+			}
+		}),
+		...[...columns].flatMap(([table, problems]) =>
+			problems.map(({column, absent, add, sentence}) =>
+				row(
+					'column',
+					`${table}.${column}`,
+					table,
+					add ? 'missing' : absent ? 'left out' : 'different',
+					add ? 'ACCESS EXCLUSIVE' : null,
+					add ? null : sentence,
+				),
+			),
+		),
+		...neverAnalyzed.map(({name}) => row('statistics', name, name, 'no ANALYZE recorded', gentle)),
+	];
+	const isBuilt = ({lock}: LackingRow) => lock !== null;
+	return [...rows.filter(isBuilt), ...rows.filter(item => !isBuilt(item))];
+}
+
+function kindOf({kind, definition}: Finding['fact']): string {
+	if (kind !== 'relation') return kind;
+	return {v: 'view', m: 'materialized view'}[String(definition.kind)] ?? 'table';
+}
+
+/** On the table that is there; what is made with its table locks nobody. As in lock-rules.ts, of which this needs no parser. */
+function lockFor({fact}: Finding, tableIsThere: boolean): LockMode {
+	if (!tableIsThere) return 'none';
+	switch (fact.kind) {
+		case 'index':
+			return fact.alone ? 'SHARE UPDATE EXCLUSIVE' : 'SHARE';
+		case 'constraint':
+			return fact.definition.type === 'f' ? 'SHARE ROW EXCLUSIVE' : 'ACCESS EXCLUSIVE';
+		case 'trigger':
+			return 'SHARE ROW EXCLUSIVE';
+		case 'setting':
+			return 'SHARE UPDATE EXCLUSIVE';
+		default:
+			return 'none';
+	}
+}

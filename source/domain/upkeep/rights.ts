@@ -1,0 +1,116 @@
+import type {IdentityRow} from '../../queries/identity.ts';
+import type {PartitionedTable} from '../../queries/upkeep/partitions.ts';
+import type {UpkeepObjects} from '../../queries/upkeep/upkeep.ts';
+
+/** Who asks, and of which version. */
+export type Asker = Pick<IdentityRow, 'quotedUser' | 'versionNumber'>;
+
+/** Functions of the pack that upkeep stands on, as a GRANT names them, and the migration that brings them. */
+const functions = {
+	// The first calls the second for who isn't the owner of the pack.
+	create_monthly_partitions: [
+		'FUNCTION mcp.create_monthly_partitions(regclass, integer), mcp.make_own_monthly_partitions(regclass, integer)',
+		'20260101000700',
+	],
+	refresh_tool_stats: ['FUNCTION mcp.refresh_tool_stats()', '20260101000750'],
+	note_upkeep: ['FUNCTION mcp.note_upkeep(text, text, jsonb)', '20260101000785'],
+	record_table_sizes: ['FUNCTION mcp.record_table_sizes()', '20260101000785'],
+	retention_policies: ['FUNCTION mcp.retention_policies(text)', '20260101000790'],
+	retention_due: ['FUNCTION mcp.retention_due(text)', '20260101000790'],
+	retention_step: ['FUNCTION mcp.retention_step(text, integer)', '20260101000790'],
+	apply_retention: ['PROCEDURE mcp.apply_retention(text, integer)', '20260101000790'],
+} as const;
+type UpkeepFunction = keyof typeof functions;
+
+export type Obstacle = {readonly reason: string; readonly grant: string | null};
+
+/** Why this role can't call these functions; undefined where it can. */
+export function callObstacle(
+	names: readonly UpkeepFunction[],
+	objects: UpkeepObjects,
+	{quotedUser}: Pick<Asker, 'quotedUser'>,
+): Obstacle | undefined {
+	const absent = names.find(name => objects.functions[name] === undefined);
+	if (absent) {
+		const [what, migration] = functions[absent];
+		return {
+			reason: `it needs ${what.replace(/^\w+ /, '')} of the registry pack, migration ${migration}, which is not applied here`,
+			grant: null,
+		};
+	}
+	const closed = names.filter(name => objects.functions[name] === false);
+	if (closed.length === 0) return undefined;
+	return {
+		reason: `this role may not execute ${closed.map(name => `mcp.${name}`).join(', ')}`,
+		grant: ['GRANT USAGE ON SCHEMA mcp', ...closed.map(name => `GRANT EXECUTE ON ${functions[name][0]}`)]
+			.map(text => `${text} TO ${quotedUser}`)
+			.join('; '),
+	};
+}
+
+/** Why this role can't have months made of a table; undefined where it can. */
+export function partitionsObstacle(
+	{foreign, maker, lackCreate, quotedSchema}: PartitionedTable,
+	objects: UpkeepObjects,
+	asker: Pick<Asker, 'quotedUser'>,
+): Obstacle | undefined {
+	const closed = callObstacle(['create_monthly_partitions'], objects, asker);
+	if (closed) return closed;
+	if (foreign) {
+		return {
+			reason: `months would be made as ${maker}, and ${foreign.relation} belongs to ${foreign.owner}: a superuser has to do it`,
+			grant: null,
+		};
+	}
+	if (lackCreate.length === 0) return undefined;
+	return {
+		reason: `${lackCreate.join(' and ')} may not create tables in the schema ${quotedSchema}`,
+		grant: `GRANT CREATE ON SCHEMA ${quotedSchema} TO ${lackCreate.join(', ')}`,
+	};
+}
+
+/** Why this role can't read a table of the pack; undefined where it can. */
+export function readObstacle(
+	table: string,
+	objects: UpkeepObjects,
+	{quotedUser}: Pick<Asker, 'quotedUser'>,
+): Obstacle | undefined {
+	const may = objects.relations[table];
+	if (may === undefined)
+		return {reason: `it needs ${table} of the registry pack, which is not here`, grant: null};
+	if (may) return undefined;
+	const schema = table.split('.')[0];
+	return {
+		reason: `this role may not read ${table}`,
+		grant: `GRANT USAGE ON SCHEMA ${schema} TO ${quotedUser}; GRANT SELECT ON ${table} TO ${quotedUser}`,
+	};
+}
+
+/**
+Why this role may not look after a table or view of someone else's. From 17 on a privilege on it would do. Before, only
+membership in its owner would, who may be a superuser or own far more: so that is never advised.
+@param quoted its name as SQL writes it
+*/
+export function maintainObstacle(
+	what: string,
+	{quoted, owner}: {quoted: string; owner: string},
+	{quotedUser, versionNumber}: Asker,
+): Obstacle {
+	const reason = `this role may not ${what}, which belongs to ${owner}`;
+	return versionNumber >= 170_000
+		? {reason, grant: `GRANT MAINTAIN ON ${quoted} TO ${quotedUser}`}
+		: {reason: `${reason}: that role or a superuser has to do it`, grant: null};
+}
+
+/** Why this role may not ANALYZE a table that others own. */
+export function analyzeObstacle(
+	table: {schema: string; name: string; owner: string; quoted: string},
+	asker: Asker,
+): Obstacle {
+	return maintainObstacle(`ANALYZE ${table.schema}.${table.name}`, table, asker);
+}
+
+/** The same as a sentence with its next step. */
+export function obstacleText({reason, grant}: Obstacle): string {
+	return grant === null ? reason : `${reason}. To allow it: ${grant};`;
+}

@@ -1,0 +1,118 @@
+import type {FindingDraft, Judged} from '../../domain/findings/finding.ts';
+import type {Sections} from '../../domain/snapshot/schema.ts';
+import {shownValue} from '../../domain/snapshot/section.ts';
+import {age, count, duration, plural} from '../../format/quantities.ts';
+import type {Thresholds} from '../../settings/thresholds.ts';
+import {judged, together} from '../known.ts';
+
+/** A pool that has not reported itself for longer is no longer judged. */
+const recentMs = 600_000;
+
+/** Circuit breakers that are open: calls to that service of a server are not let through. */
+export function breakerRule({registry}: Sections): Judged {
+	return judged('breakers', registry, ({servers}) =>
+		servers.flatMap(server =>
+			server.breakers
+				.filter(({state}) => state === 'open')
+				.map(
+					({service, failures, threshold}): FindingDraft => ({
+						id: `breaker:${server.id}:${service}`,
+						rule: 'breakers',
+						severity: 'critical',
+						about: `${service} of ${server.name}`,
+						title: `circuit breaker open: ${service} of ${server.name}${failures === null ? '' : `, ${plural(failures, 'failure')} of ${threshold ?? 'n/a'}`}`,
+						pane: 'health',
+						row: server.id,
+						help: 'No call to it is let through: see whether its endpoint answers, and its log.',
+					}),
+				),
+		),
+	);
+}
+
+/** Pools with more than a share in use, by default 85 percent. What was reported long ago tells nothing of now: then that is said instead. */
+export function poolRule({alerts}: Sections, now: Date, {poolPercent}: Thresholds): Judged {
+	const known = shownValue(alerts);
+	if (!known) return judged('pools', alerts, () => []);
+	return judged('pools', known.value.pools, pools =>
+		pools
+			.filter(({utilisation}) => (utilisation ?? 0) > poolPercent)
+			.map(({id, name, inUse, size, waiting, utilisation, reportedAt}): FindingDraft => {
+				const ago = age(reportedAt, now);
+				const recent = reportedAt !== null && now.getTime() - reportedAt.getTime() <= recentMs;
+				const share = `${(utilisation ?? 0).toFixed(0)} % in use`;
+				const figures = `${inUse} of ${size}, ${waiting} waiting`;
+				const last = reportedAt === null ? 'does not say when it reported' : `last reported ${ago} ago`;
+				return {
+					id: `pool:${id}`,
+					rule: 'pools',
+					severity: !recent ? 'info' : waiting > 0 ? 'critical' : 'warning',
+					about: name,
+					title: recent
+						? `pool ${name} ${share} ${ago === 'now' ? ago : `${ago} ago`}, more than ${poolPercent} %: ${figures}`
+						: `pool ${name} ${last}: ${share}, ${figures}`,
+					pane: 'health',
+					row: null,
+					help: recent
+						? 'See on the sessions who holds its connections and what has become slow, before it is made larger.'
+						: 'See whether its application still runs and reports.',
+				};
+			}),
+	);
+}
+
+type Key = {readonly table: string; readonly id: string; readonly name: string | null};
+
+/** Where keys share a name, with as much of the id as tells them apart: ids that hold a time begin alike. */
+function keyName({table, id, name}: Key, keys: readonly Key[]): string {
+	if (name === null) return id;
+	const others = keys.filter(key => key.table === table && key.name === name && key.id !== id);
+	if (others.length === 0) return name;
+	let length = 8;
+	while (length < id.length && others.some(other => other.id.startsWith(id.slice(0, length)))) length++;
+	return `${name} (id ${id.slice(0, length)}${length < id.length ? '…' : ''})`;
+}
+
+/** API keys in use that are locked, or about to expire. */
+export function keyRule({alerts}: Sections, now: Date): Judged {
+	const known = shownValue(alerts);
+	if (!known) return together();
+	return judged('api keys', known.value.keys, keys =>
+		keys.map(({table, id, name, locked, expiresAt}): FindingDraft => {
+			const known = keyName({table, id, name}, keys);
+			const left = duration(Math.max(0, (expiresAt?.getTime() ?? 0) - now.getTime()));
+			return {
+				id: `key:${id}`,
+				rule: 'api keys',
+				severity: 'warning',
+				about: known,
+				title: `API key ${known} of ${table} ${locked ? 'is locked' : `expires in ${left}`}`,
+				pane: 'health',
+				row: null,
+				help: locked ? 'Unlock it, or give its owner another.' : 'Give its owner another before that.',
+			};
+		}),
+	);
+}
+
+/** What the registry itself has noted and nobody has resolved. */
+export function alertRule({alerts}: Sections): Judged {
+	const known = shownValue(alerts);
+	if (!known) return together();
+	return judged('alerts', known.value.open, open =>
+		open.map(({id, serverId, type, severity, message, value, threshold}): FindingDraft => {
+			const figure =
+				value === null ? '' : ` (${count(value)}${threshold === null ? '' : ` against ${count(threshold)}`})`;
+			return {
+				id: `alert:${id}`,
+				rule: 'alerts',
+				severity: severity === 'critical' || severity === 'info' ? severity : 'warning',
+				about: message,
+				title: `alert ${type}: ${message}${figure}`,
+				pane: 'health',
+				row: serverId,
+				help: 'It stays until resolved_at is set in performance_alerts.',
+			};
+		}),
+	);
+}

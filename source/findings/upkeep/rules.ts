@@ -1,0 +1,160 @@
+import type {FindingDraft, Judged} from '../../domain/findings/finding.ts';
+import type {Sections} from '../../domain/snapshot/schema.ts';
+import {shownValue} from '../../domain/snapshot/section.ts';
+import {monthName, monthOf, monthsOf} from '../../domain/upkeep/months.ts';
+import type {Upkeep} from '../../domain/upkeep/schema.ts';
+import {strayRows} from '../../domain/upkeep/stray-rows.ts';
+import {age, bytes, percent} from '../../format/quantities.ts';
+import type {Thresholds} from '../../settings/thresholds.ts';
+import {judged, together} from '../known.ts';
+
+const dayMs = 86_400_000;
+/** A month, for growth. */
+const monthDays = 30;
+/** Over fewer days growth is not told; as in sql/queries/upkeep/upkeep-growth.sql. */
+const growthDays = 20;
+/** What is smaller may double without anybody minding. */
+const smallBytes = 10 * 1024 * 1024;
+
+const ofUpkeep = (sections: Sections, rule: string, judge: (upkeep: Upkeep) => Judged): Judged => {
+	const known = shownValue(sections.upkeep);
+	return known ? judge(known.value) : judged(rule, sections.upkeep, () => []);
+};
+
+/** Tables without a partition for this month or the next, and rows of default partitions that no upkeep moves. */
+export function partitionRule(sections: Sections, now: Date): Judged {
+	return ofUpkeep(sections, 'partitions', ({partitions}) =>
+		judged('partitions', partitions, tables =>
+			tables.flatMap((table): FindingDraft[] => {
+				const {missing, odd} = monthsOf(table, now);
+				const [first] = missing;
+				const target = `${table.schema}.${table.name}`;
+				const staying = strayRows(table, now).staying.map(
+					({why, help}, index): FindingDraft => ({
+						id: `stray:${table.oid}:${index}`,
+						rule: 'rows of no month',
+						severity: 'info',
+						about: target,
+						title: `${target}: ${why}`,
+						help,
+						pane: 'upkeep',
+						row: `partitions:${target}`,
+					}),
+				);
+				if (odd || first === undefined || first > monthOf(now, 1)) return staying;
+				const taken = table.parts.some(part => part.default);
+				return [
+					...staying,
+					{
+						id: `partition:${table.oid}`,
+						rule: 'partitions',
+						severity: first <= now && !taken ? 'critical' : 'warning',
+						about: target,
+						title: `${target} has no partition for ${monthName(first)}${taken ? '' : ', and no default one: writes will fail'}`,
+						pane: 'upkeep',
+						row: `partitions:${target}`,
+						help: 'x on the upkeep makes the months that are missing.',
+					},
+				];
+			}),
+		),
+	);
+}
+
+/** Policies by which something should be gone already; views that are too old; reviews are no finding. */
+export function dueRule(sections: Sections): Judged {
+	const words = {retention: 'retention overdue', refresh: 'view stale'} as const;
+	return ofUpkeep(sections, 'retention', ({retention, views, tasks}) => {
+		const of = (kind: keyof typeof words): FindingDraft[] =>
+			tasks
+				.filter(task => task.kind === kind && task.state === 'due')
+				.map(task => ({
+					id: task.name,
+					rule: words[kind],
+					severity: 'warning',
+					about: task.target,
+					title: `${words[kind]}: ${task.target}: ${task.detail}`,
+					pane: 'upkeep',
+					row: task.name,
+					help: 'x on the upkeep does it.',
+				}));
+		return together(
+			judged(words.retention, retention, () => of('retention')),
+			judged(words.refresh, views, () => of('refresh')),
+		);
+	});
+}
+
+/** What a table has grown by a month, as interest is compounded: 15 % a month is fivefold in a year. */
+export function monthlyGrowth(bytesThen: number, bytesNow: number, days: number): number {
+	return (bytesNow / bytesThen) ** (monthDays / days) - 1;
+}
+
+/** Why no table has a recorded size to compare with. */
+function growthUnknown(firstAt: Date | null, now: Date): string {
+	if (firstAt === null) return 'no sizes are recorded yet: the monthly review does';
+	const old = age(firstAt, now);
+	return now.getTime() - firstAt.getTime() < growthDays * dayMs
+		? `the oldest recorded size is ${old} old: growth is told over ${growthDays} days or more`
+		: `the sizes recorded ${growthDays} days ago or earlier, the oldest ${old}, are of tables that are not here any more`;
+}
+
+/**
+Tables that have grown by more than a share a month, by default 20 percent, by the sizes that were recorded. Those of less than 10 MB now are
+passed over, as those that were empty: of nothing there is no percentage.
+*/
+export function growthRule(sections: Sections, now: Date, {growthPercentPerMonth}: Thresholds): Judged {
+	const mostGrowth = growthPercentPerMonth / 100;
+	return ofUpkeep(sections, 'growth', ({growth}) => {
+		const known = shownValue(growth)?.value;
+		if (known && known.tables.length === 0) {
+			return {rows: [], unknown: [{rule: 'growth', reason: growthUnknown(known.firstAt, now), blind: false}]};
+		}
+		return judged('growth', growth, ({tables}) =>
+			tables.flatMap(({table, bytes: size, bytesThen, recordedAt}): FindingDraft[] => {
+				if (size === null || bytesThen === 0 || size < smallBytes) return [];
+				const days = (now.getTime() - recordedAt.getTime()) / dayMs;
+				const monthly = monthlyGrowth(bytesThen, size, days);
+				if (monthly <= mostGrowth) return [];
+				return [
+					{
+						id: `growth:${table}`,
+						rule: 'growth',
+						severity: 'warning',
+						about: table,
+						title: `${table} grows ${percent(monthly, 0)} a month, more than ${percent(mostGrowth, 0)}: ${bytes(bytesThen)} to ${bytes(size)} in ${age(recordedAt, now)}`,
+						pane: 'upkeep',
+						row: 'monthly',
+						help: 'See on the tables what fills it; a retention policy bounds what is kept.',
+					},
+				];
+			}),
+		);
+	});
+}
+
+/** Tables of which no gathering of planner statistics is recorded, as one finding. */
+export function statisticsRule(sections: Sections): Judged {
+	// ANALYZE runs on the primary, and each server counts for itself.
+	if (shownValue(sections.health)?.value.inRecovery) {
+		const reason = 'a standby does not count the ANALYZE of its primary: ask that one';
+		return {rows: [], unknown: [{rule: 'statistics', reason, blind: false}]};
+	}
+	return ofUpkeep(sections, 'statistics', ({statistics}) =>
+		judged('statistics', statistics, ({never, tables, due}) => {
+			const first = due.find(({analyzedAt}) => analyzedAt === null);
+			if (never === 0 || !first) return [];
+			return [
+				{
+					id: 'statistics',
+					rule: 'statistics',
+					severity: 'info',
+					title: `no ANALYZE is recorded of ${never} of ${tables} tables, the first ${first.schema}.${first.name}`,
+					pane: 'upkeep',
+					row: 'analyze',
+					help: 'x on the upkeep does an ANALYZE of them.',
+				},
+			];
+		}),
+	);
+}

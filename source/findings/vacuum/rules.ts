@@ -1,0 +1,125 @@
+import type {FindingDraft, Judged} from '../../domain/findings/finding.ts';
+import type {Sections} from '../../domain/snapshot/schema.ts';
+import {shownValue} from '../../domain/snapshot/section.ts';
+import {elsewhereUnknown, notAskedYet} from '../../domain/vacuum/elsewhere-words.ts';
+import {oldestHolder} from '../../domain/vacuum/held.ts';
+import {horizonWords, sequenceWords, vacuumName} from '../../domain/vacuum/words.ts';
+import type {CounterAge, DatabaseWraparound} from '../../domain/vacuum/wraparound.ts';
+import {count, percent, plural} from '../../format/quantities.ts';
+import type {RelationAge} from '../../queries/vacuum/wraparound.ts';
+import type {Thresholds} from '../../settings/thresholds.ts';
+import {judged, part, together, unseen} from '../known.ts';
+
+const limit = 2 ** 31;
+
+/** The line of a relation on the pane Vacuum; null where it is not among those listed. */
+export function vacuumRowOf(vacuum: Sections['vacuum'], oid: number | undefined): string | null {
+	const relations = shownValue(part(vacuum, value => value.relations))?.value.rows ?? [];
+	return oid !== undefined && relations.some(row => row.oid === oid) ? String(oid) : null;
+}
+
+/** Databases of the cluster that come near the end of their transaction or multixact numbers. */
+export function wraparoundRule(
+	{vacuum}: Sections,
+	now: Date,
+	{wraparoundPercent, wraparoundCriticalPercent}: Thresholds,
+): Judged {
+	return judged(
+		'wraparound',
+		part(vacuum, ({databases}) => databases),
+		({databases, oldest}) =>
+			databases.flatMap(database =>
+				(['transactions', 'multixacts'] as const).flatMap((kind): FindingDraft[] => {
+					const counter = database[kind];
+					const share = counter.age / limit;
+					if (share * 100 <= wraparoundPercent) return [];
+					return [
+						{
+							id: `wraparound:${kind}:${database.name}`,
+							rule: 'wraparound',
+							severity: share * 100 > wraparoundCriticalPercent ? 'critical' : 'warning',
+							about: `${kind} of ${database.name}`,
+							title: `${database.name}: ${percent(share)} of its ${kind} are used up, more than ${wraparoundPercent} %; the server stops in ${count(counter.left)}`,
+							pane: 'vacuum',
+							row: database.here ? vacuumRowOf(vacuum, oldestBy(oldest, kind)[0]?.oid) : null,
+							evidence: wraparoundEvidence(database, counter, kind, oldest, vacuum, now),
+							help: `VACUUM (FREEZE) of its oldest tables, in ${database.name}. First end who holds back VACUUM.`,
+						},
+					];
+				}),
+			),
+	);
+}
+
+const ageOf = ({xidAge, mxidAge}: RelationAge, kind: 'transactions' | 'multixacts') =>
+	kind === 'transactions' ? xidAge : mxidAge;
+
+const oldestBy = (oldest: readonly RelationAge[], kind: 'transactions' | 'multixacts') =>
+	oldest.toSorted((a, b) => ageOf(b, kind) - ageOf(a, kind));
+
+function wraparoundEvidence(
+	{here}: DatabaseWraparound,
+	{age, autovacuumAt}: CounterAge,
+	kind: 'transactions' | 'multixacts',
+	oldest: readonly RelationAge[],
+	vacuum: Sections['vacuum'],
+	now: Date,
+): string[] {
+	const holders =
+		vacuum.status === 'ok' && vacuum.value.horizon.status === 'ok' ? vacuum.value.horizon.value.holders : [];
+	const holder = oldestHolder(holders);
+	return [
+		`The oldest is ${count(age)} ${kind} old; autovacuum freezes from ${count(autovacuumAt)} on.`,
+		...(here
+			? oldestBy(oldest, kind)
+					.slice(0, 3)
+					.map(
+						row =>
+							`${row.schema}.${vacuumName({...row, schema: 'public'})} is ${count(ageOf(row, kind))} old.`,
+					)
+			: []),
+		...(holder ? [`Held back by ${horizonWords(holder, now)}.`] : []),
+	];
+}
+
+/** Sequences that come near their end, or that of the column that they feed. */
+export function sequenceRule(
+	{vacuum}: Sections,
+	{sequencePercent, sequenceCriticalPercent}: Thresholds,
+): Judged {
+	const section = part(vacuum, ({sequences}) => sequences);
+	const found = judged('sequences', section, ({rows}) =>
+		rows.flatMap((sequence): FindingDraft[] => {
+			const used = (sequence.used ?? 0) * 100;
+			// One that cycles at its own end fails at none.
+			if (used <= sequencePercent || (sequence.cycles && sequence.endOf === 'sequence')) return [];
+			return [
+				{
+					id: `sequence:${sequence.database === null ? '' : `${sequence.database}:`}${sequence.oid}`,
+					rule: 'sequences',
+					severity: used > sequenceCriticalPercent ? 'critical' : 'warning',
+					about: sequence.name,
+					title: `Sequence ${sequenceWords(sequence)}, more than ${sequencePercent} %`,
+					pane: 'vacuum',
+					row: null,
+					evidence: [
+						`Its last value is ${count(sequence.last)}, its end ${count(sequence.end)}.`,
+						...(sequence.column === null
+							? []
+							: [`It feeds ${sequence.column}, of type ${sequence.columnType ?? 'n/a'}.`]),
+					],
+					help: 'A wider type for the column: ALTER TABLE … ALTER COLUMN … TYPE bigint rewrites the table under ACCESS EXCLUSIVE; a new column that is filled in batches does not.',
+				},
+			];
+		}),
+	);
+	const unknown = unseen('sequences', section, ({unseen: number, grant}) =>
+		grant === null
+			? undefined
+			: `${plural(number, 'sequence')} whose last value this role may not read. To allow it: ${grant}`,
+	);
+	const others = unseen('sequences', section, ({elsewhere}) =>
+		elsewhereUnknown(elsewhere.filter(({reason}) => reason !== notAskedYet)),
+	);
+	return together(together(found, unknown), others);
+}

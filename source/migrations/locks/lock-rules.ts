@@ -1,0 +1,95 @@
+import type {AlterTableCmd, Node, RangeVar} from 'libpg-query';
+import {identifier} from '../../format/identifier.ts';
+import type {LockMode} from './lock-modes.ts';
+
+export type Lock = {mode: LockMode; relation: string | null};
+
+/** The parser gives names bare. */
+export function relationName(relation: {
+	readonly schemaname?: string | undefined;
+	readonly relname?: string | undefined;
+}): string {
+	const {schemaname, relname = ''} = relation;
+	return (schemaname ? [schemaname, relname] : [relname]).map(identifier).join('.');
+}
+
+export const on = (mode: LockMode, relation: RangeVar | undefined): Lock[] => [
+	{mode, relation: relation ? relationName(relation) : null},
+];
+
+export const onAll = (mode: LockMode, relations: readonly Node[] | undefined): Lock[] =>
+	(relations ?? []).flatMap(node => ('RangeVar' in node ? on(mode, node.RangeVar) : []));
+
+export const relationTypes: readonly string[] =
+	`OBJECT_TABLE OBJECT_INDEX OBJECT_VIEW OBJECT_MATVIEW OBJECT_FOREIGN_TABLE
+	OBJECT_SEQUENCE`.split(/\s+/);
+
+/** `{schema, table}`, or `{schema, table, trigger}`, as DROP and COMMENT name what they are about. */
+export function namesOf(object: Node | undefined): string[] {
+	const items = object && 'List' in object ? (object.List.items ?? []) : [];
+	return items.map(item => identifier('String' in item ? (item.String.sval ?? '') : ''));
+}
+
+/** DROP of a table locks it and, by its foreign keys, tables that the statement does not name. */
+export function dropLocks({
+	removeType = 'OBJECT_TABLE',
+	objects = [],
+	concurrent,
+	behavior,
+}: Extract<Node, {DropStmt: unknown}>['DropStmt']): Lock[] | undefined {
+	const each = (mode: LockMode, name: (names: string[]) => string[]) =>
+		objects.map(object => ({mode, relation: name(namesOf(object)).join('.')}));
+	if (['OBJECT_TRIGGER', 'OBJECT_POLICY', 'OBJECT_RULE'].includes(removeType)) {
+		return each('ACCESS EXCLUSIVE', names => names.slice(0, -1));
+	}
+	if (relationTypes.includes(removeType)) {
+		return each(concurrent ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE', names => names);
+	}
+	if (removeType === 'OBJECT_STATISTIC_EXT') return on('SHARE UPDATE EXCLUSIVE', undefined);
+	// A schema, a type, a function: what depends on it goes too, and is not named.
+	return behavior === 'DROP_CASCADE' || removeType === 'OBJECT_EXTENSION' ? undefined : [];
+}
+
+export function commentLocks({
+	objtype = 'OBJECT_TABLE',
+	object,
+}: Extract<Node, {CommentStmt: unknown}>['CommentStmt']): Lock[] {
+	const names = namesOf(object);
+	const relation = objtype === 'OBJECT_COLUMN' ? names.slice(0, -1) : names;
+	const locks = objtype === 'OBJECT_COLUMN' || relationTypes.includes(objtype);
+	return locks ? [{mode: 'SHARE UPDATE EXCLUSIVE', relation: relation.join('.')}] : [];
+}
+
+const sharedUpdate = new Set(
+	`AT_SetStatistics AT_ClusterOn AT_DropCluster AT_SetRelOptions AT_ResetRelOptions AT_SetOptions AT_ResetOptions
+	AT_ValidateConstraint AT_AttachPartition AT_DetachPartitionFinalize`.split(/\s+/),
+);
+const sharedRow = new Set(
+	`AT_EnableTrig AT_EnableTrigAll AT_EnableTrigUser AT_EnableAlwaysTrig AT_EnableReplicaTrig AT_DisableTrig
+	AT_DisableTrigAll AT_DisableTrigUser`.split(/\s+/),
+);
+
+export function alterTableLocks(command: AlterTableCmd, relation: RangeVar | undefined): Lock[] {
+	const {subtype = '', def} = command;
+	const referenced = foreignKeys(def ? [def] : []);
+	const partition = def && 'PartitionCmd' in def ? def.PartitionCmd : undefined;
+	const detachConcurrently = partition?.concurrent === true;
+	if (sharedRow.has(subtype) || (subtype === 'AT_AddConstraint' && referenced.length > 0)) {
+		return [...on('SHARE ROW EXCLUSIVE', relation), ...referenced];
+	}
+	const gentle = sharedUpdate.has(subtype) || detachConcurrently;
+	return [
+		...on(gentle ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE', relation),
+		...(partition?.name && !detachConcurrently ? on('ACCESS EXCLUSIVE', partition.name) : []),
+		...referenced,
+	];
+}
+
+/** Referenced tables, which a new foreign key locks too. */
+export function foreignKeys(elements: readonly Node[] | undefined): Lock[] {
+	return (elements ?? []).flatMap(element => {
+		if ('ColumnDef' in element) return foreignKeys(element.ColumnDef.constraints);
+		const isForeign = 'Constraint' in element && element.Constraint.contype === 'CONSTR_FOREIGN';
+		return isForeign ? on('SHARE ROW EXCLUSIVE', element.Constraint.pktable) : [];
+	});
+}

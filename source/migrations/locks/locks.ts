@@ -1,0 +1,197 @@
+import type {Node} from 'libpg-query';
+import {droppedBy, madeBy, toleratesAbsence} from '../parse/made.ts';
+import {hasOption, isOneStep, outsideTransaction} from '../parse/outside-transaction.ts';
+import {parseStatement} from '../parse/parser.ts';
+import {declaredLocks} from './declared-locks.ts';
+import {lockedBelow, namesAbove} from './lock-below.ts';
+import {linksMadeBy, lockedBesides, namesThatReach} from './lock-ends.ts';
+import {type LockMode, stopsWriters, strongest} from './lock-modes.ts';
+import {alterTableLocks, commentLocks, dropLocks, foreignKeys, type Lock, on, onAll} from './lock-rules.ts';
+import {functionsIn, isQuery, queryLocks} from './query-locks.ts';
+import type {Relations} from './relations.ts';
+
+type StatementLocks = {
+	/** The strongest lock it takes on relations that exist already. */
+	readonly lock: LockMode;
+	/** Those relations, as the statement writes them. */
+	readonly relations: readonly string[];
+	/** PostgreSQL refuses it inside a transaction block. */
+	readonly outsideTransaction: boolean;
+	/** The index that it builds CONCURRENTLY, as SQL writes it: to be looked at, since a failed build leaves it INVALID. */
+	readonly buildsIndex: string | null;
+	/**
+	While it waits for its lock, others queue behind it; and when it gives up, nothing of it is left. Never said of
+	CONCURRENTLY, which leaves an INVALID index, nor of what commits on its way, as DO and CALL may.
+	*/
+	readonly stepsAside: boolean;
+};
+
+const unknown: StatementLocks = {
+	lock: 'unknown',
+	relations: [],
+	outsideTransaction: false,
+	buildsIndex: null,
+	stepsAside: false,
+};
+
+/**
+What a statement locks, read from PostgreSQL's own grammar (libpg-query, version 18). Modes as measured on PostgreSQL
+13, 15 and 18, and read in AlterTableGetLockLevel (tablecmds.c).
+@param relations what there is before it; what it makes and drops is entered there
+*/
+export async function statementLocks(text: string, relations: Relations): Promise<StatementLocks> {
+	const node = await parseStatement(text);
+	if (!node) return unknown;
+	if (setsPath(node, text)) relations.pathChanged();
+	const taken = takenBy(node, text, relations);
+	const made = madeBy(node);
+	const absent = made?.unlessThere === true && relations.find(made.name)?.there === false;
+	const tolerant = toleratesAbsence(node) || 'DoStmt' in node;
+	const existing = [
+		...(taken ?? []),
+		...tablesOfIndexes(node, taken ?? [], relations),
+		...lockedBesides(node, relations),
+		...lockedBelow(node, relations),
+	].filter(
+		({relation}) =>
+			relation === null ||
+			!(
+				relations.isFresh(relation.replace(/^the partitions of /, '')) ||
+				(tolerant && relations.find(relation)?.there === false)
+			),
+	);
+	for (const name of droppedBy(node).names) relations.dropped(name);
+	if (made && (!made.unlessThere || absent)) relations.made(made.name, made.table);
+	for (const link of linksMadeBy(node)) relations.linked(link);
+	// A procedure may put a table by month, or back.
+	if ('DoStmt' in node && /\bcall\b/i.test(text)) {
+		for (const {mode, relation} of taken ?? []) {
+			if (mode === 'ACCESS EXCLUSIVE' && relation !== null) relations.reshaped(relation);
+		}
+	}
+	if (!taken) {
+		return {...unknown, outsideTransaction: outsideTransaction(node), stepsAside: 'DropStmt' in node};
+	}
+	const lock = strongest(existing.map(({mode}) => mode));
+	return {
+		lock,
+		stepsAside: stopsWriters(lock) && isOneStep(node) && !('DoStmt' in node),
+		relations: [...new Set(existing.flatMap(({relation}) => (relation === null ? [] : [relation])))],
+		outsideTransaction: outsideTransaction(node),
+		buildsIndex: 'IndexStmt' in node && node.IndexStmt.concurrent ? (made?.name ?? null) : null,
+	};
+}
+
+function takenBy(node: Node, text: string, relations: Relations): Lock[] | undefined {
+	if (isQuery(node)) return queryLocks(node, relations);
+	return 'DoStmt' in node ? declaredLocks(text) : locksOf(node);
+}
+
+/** Names that mean another thing where they are there already: to be asked of the catalog before `statementLocks`. */
+export async function namesToLookUp(text: string): Promise<string[]> {
+	const node = await parseStatement(text);
+	if (!node) return [];
+	const made = madeBy(node);
+	const declared = 'DoStmt' in node ? (declaredLocks(text) ?? []) : [];
+	const tolerated = toleratesAbsence(node) ? (locksOf(node) ?? []) : declared;
+	return [
+		...new Set([
+			...(made?.unlessThere ? [made.name] : []),
+			...(droppedBy(node).indexes ? droppedBy(node).names : []),
+			...tolerated.flatMap(({relation}) => (relation === null || isWords(relation) ? [] : relation)),
+			...namesThatReach(node),
+			...namesAbove(node),
+			...('IndexStmt' in node && node.IndexStmt.concurrent && made?.table ? [made.table] : []),
+		]),
+	];
+}
+
+/** Functions that it calls, to be asked of the catalog before `statementLocks`. */
+export async function functionsToLookUp(text: string): Promise<string[]> {
+	const node = await parseStatement(text);
+	return node ? functionsIn(node) : [];
+}
+
+/** Said of what has no name to be looked up: "the partitions of …". */
+const isWords = (relation: string) => relation.startsWith('the ');
+
+/** A DROP INDEX locks the table too, which it does not name. */
+function tablesOfIndexes(node: Node, taken: readonly Lock[], relations: Relations): Lock[] {
+	const {names, indexes} = droppedBy(node);
+	if (!indexes) return [];
+	const mode = strongest(taken.map(lock => lock.mode));
+	return names.flatMap(name => {
+		const found = relations.find(name);
+		if (found?.there === false) return [];
+		// An index of a partitioned table goes with those of its partitions.
+		return [found?.table ?? `the table of ${name}`, ...(found?.children ?? [])].map(relation => ({
+			mode,
+			relation,
+		}));
+	});
+}
+
+/** SET search_path, and set_config('search_path', …) as pg_dump writes it. */
+function setsPath(node: Node, text: string): boolean {
+	return ('VariableSetStmt' in node || 'SelectStmt' in node) && /search_path|\breset\s+all\b/i.test(text);
+}
+
+/** Statements that lock nothing that others use. */
+const harmless = new Set(
+	`CreateFunctionStmt CreateEnumStmt CompositeTypeStmt CreateDomainStmt CreateSchemaStmt CreateExtensionStmt
+	CreateSeqStmt DefineStmt VariableSetStmt VariableShowStmt CreateRoleStmt AlterRoleStmt GrantStmt GrantRoleStmt
+	AlterDefaultPrivilegesStmt AlterFunctionStmt AlterEnumStmt CheckPointStmt CreateCastStmt`.split(/\s+/),
+);
+
+/** Undefined for statements whose locks are not known, as those of a DO block or of a CASCADE. */
+function locksOf(node: Node): Lock[] | undefined {
+	if ('CreateStmt' in node) {
+		const {tableElts, partbound, inhRelations} = node.CreateStmt;
+		const parents = onAll(partbound ? 'ACCESS EXCLUSIVE' : 'SHARE UPDATE EXCLUSIVE', inhRelations);
+		return [...foreignKeys(tableElts), ...parents];
+	}
+	if ('IndexStmt' in node) {
+		return on(node.IndexStmt.concurrent ? 'SHARE UPDATE EXCLUSIVE' : 'SHARE', node.IndexStmt.relation);
+	}
+	if ('DropStmt' in node) return dropLocks(node.DropStmt);
+	if ('AlterTableStmt' in node) {
+		const {objtype, relation, cmds} = node.AlterTableStmt;
+		if (objtype !== 'OBJECT_TABLE' && objtype !== 'OBJECT_INDEX') return on('ACCESS EXCLUSIVE', relation);
+		return (cmds ?? []).flatMap(command =>
+			'AlterTableCmd' in command ? alterTableLocks(command.AlterTableCmd, relation) : [],
+		);
+	}
+	if ('RenameStmt' in node) {
+		const {relation, renameType} = node.RenameStmt;
+		const mode = renameType === 'OBJECT_INDEX' ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE';
+		return relation ? on(mode, relation) : [];
+	}
+	if ('AlterObjectSchemaStmt' in node) {
+		const {relation} = node.AlterObjectSchemaStmt;
+		return relation ? on('ACCESS EXCLUSIVE', relation) : [];
+	}
+	if ('ViewStmt' in node) return node.ViewStmt.replace ? on('ACCESS EXCLUSIVE', node.ViewStmt.view) : [];
+	if ('CommentStmt' in node) return commentLocks(node.CommentStmt);
+	if ('TruncateStmt' in node) return onAll('ACCESS EXCLUSIVE', node.TruncateStmt.relations);
+	if ('CreateTrigStmt' in node) return on('SHARE ROW EXCLUSIVE', node.CreateTrigStmt.relation);
+	if ('CreatePolicyStmt' in node) return on('ACCESS EXCLUSIVE', node.CreatePolicyStmt.table);
+	if ('RuleStmt' in node) return on('ACCESS EXCLUSIVE', node.RuleStmt.relation);
+	if ('CreateStatsStmt' in node) return onAll('SHARE UPDATE EXCLUSIVE', node.CreateStatsStmt.relations);
+	if ('VacuumStmt' in node) {
+		const mode = hasOption(node.VacuumStmt.options, 'full') ? 'ACCESS EXCLUSIVE' : 'SHARE UPDATE EXCLUSIVE';
+		const {rels} = node.VacuumStmt;
+		// Without a list it is every table in turn.
+		if (!rels) return on(mode, undefined);
+		return rels.flatMap(rel => ('VacuumRelation' in rel ? on(mode, rel.VacuumRelation.relation) : []));
+	}
+	if ('ReindexStmt' in node) {
+		const concurrently = hasOption(node.ReindexStmt.params, 'concurrently');
+		return on(concurrently ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE', node.ReindexStmt.relation);
+	}
+	if ('ClusterStmt' in node) return on('ACCESS EXCLUSIVE', node.ClusterStmt.relation);
+	if ('RefreshMatViewStmt' in node) {
+		const {concurrent, relation} = node.RefreshMatViewStmt;
+		return on(concurrent ? 'EXCLUSIVE' : 'ACCESS EXCLUSIVE', relation);
+	}
+	return harmless.has(Object.keys(node)[0] ?? '') ? [] : undefined;
+}

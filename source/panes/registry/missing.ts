@@ -1,0 +1,111 @@
+import {heading, line, type Segment} from '../../components/skin.ts';
+import type {TableModel} from '../../components/table/column.ts';
+import type {Lacking, LackingRow} from '../../domain/registry/missing.ts';
+import {shownValue} from '../../domain/snapshot/section.ts';
+import {age, bytes, plural} from '../../format/quantities.ts';
+import type {Live} from '../../sampler/engine/live.ts';
+import {wrap} from '../../terminal/width.ts';
+import type {Token} from '../../theme/tokens.ts';
+import {current, notice} from '../notice.ts';
+import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
+
+/** The pane of migrations has two lists: the files, and what the database lacks of the registry pack. */
+export type MigrationList = 'migrations' | 'lacking';
+
+/** What the registry pack has and the database lacks, whoever made that, and whichever files it has as applied. */
+export function lackingPane(view: PaneView): Drawn {
+	const {live, width, skin} = view;
+	const section = live.snapshot.sections.lacking;
+	const lacking = current(section, live);
+	const problems = notice(section, width, skin);
+	if (!lacking) return {lines: problems, rows: 0};
+	const {value} = lacking;
+	const head = heading(
+		lackingSegments(value),
+		[['muted', `as of ${age(value.checkedAt, live.now)} ago`]],
+		width,
+		skin,
+	);
+	return aboveTable([...problems, head], lackingTable(live), view);
+}
+
+function lackingSegments({rows}: Lacking): Segment[] {
+	const built = rows.filter(({lock}) => lock !== null).length;
+	if (rows.length === 0) return [['good', 'Nothing is missing']];
+	return [
+		[built > 0 ? 'warning' : 'good', `${plural(built, 'thing')} missing`],
+		...(rows.length > built ? ([', ', `${rows.length - built} otherwise or left out`] as Segment[]) : []),
+	];
+}
+
+function lackingTone({lock}: LackingRow): Token {
+	return lock === null ? 'muted' : 'warning';
+}
+
+const sizeText = ({table, tableBytes}: LackingRow) =>
+	table === null ? '-' : tableBytes === null ? 'n/a' : bytes(tableBytes);
+const lockText = ({lock}: LackingRow) => (lock === null ? 'not built' : lock);
+
+const model: Omit<TableModel<LackingRow>, 'rows'> = {
+	id: row => `${row.kind} ${row.name}`,
+	name: row => row.name,
+	search: row => `${row.kind} ${row.name} ${row.table ?? ''} ${row.state} ${row.note ?? ''}`,
+	defaultSort: {column: 'state', descending: false},
+	empty: 'Nothing is missing: this database has all that the registry pack has.',
+	columns: [
+		{
+			id: 'name',
+			title: 'name',
+			width: 18,
+			flexible: true,
+			most: 64,
+			text: row => row.name,
+			order: row => row.name,
+		},
+		{id: 'kind', title: 'kind', width: 10, text: row => row.kind, order: row => row.kind},
+		{
+			id: 'state',
+			title: 'state',
+			width: 9,
+			text: row => row.state,
+			order: row => `${row.lock === null ? 1 : 0} ${row.state} ${row.kind}`,
+			tone: lackingTone,
+		},
+		{
+			id: 'size',
+			title: 'table',
+			width: 7,
+			align: 'right',
+			descendingFirst: true,
+			text: sizeText,
+			order: row => row.tableBytes,
+		},
+		{id: 'lock', title: 'lock', width: 22, text: lockText, order: row => row.lock},
+		{id: 'note', title: 'note', width: 60, text: row => row.note ?? '-', order: row => row.note},
+	],
+};
+
+export function lackingTable({snapshot}: Live): TableModel<LackingRow> | undefined {
+	const lacking = shownValue(snapshot.sections.lacking)?.value;
+	return lacking && {...model, rows: lacking.rows};
+}
+
+/** One thing in full. */
+export function lackingDetail(row: LackingRow, {live, width, skin}: PaneView): string[] {
+	const checkedAt = shownValue(live.snapshot.sections.lacking)?.value.checkedAt;
+	const fact = (label: string, value: string) =>
+		wrap(value, Math.max(10, width - 18)).map((part, index) =>
+			line(['  ', ['muted', (index === 0 ? label : '').padEnd(15)], part], width, skin),
+		);
+	const lock = row.lock === 'none' ? 'none: it locks nothing that is there' : lockText(row);
+	return [
+		heading([['title', `${row.kind} ${row.name}`]], [[lackingTone(row), row.state]], width, skin),
+		...fact('table', row.table === null ? '-' : `${row.table}, ${sizeText(row)}`),
+		...fact('lock', lock),
+		...(row.note === null ? [] : fact('note', row.note)),
+		...(checkedAt ? fact('as of', `${age(checkedAt, live.now)} ago`) : []),
+		...(row.lock === null
+			? []
+			: ['', line(['  ', ['muted', 'x builds what is missing, by a plan.']], width, skin)]),
+	];
+}

@@ -1,0 +1,34 @@
+import * as z from 'zod';
+import expressions14Sql from '../../../sql/queries/indexes/index-expressions.pg14.sql';
+import expressionsSql from '../../../sql/queries/indexes/index-expressions.sql';
+import type {Reader} from '../../postgres/reader.ts';
+import {forVersion, parseRawRows, sqlBody} from '../statement.ts';
+
+const expressionRow = z.object({
+	place: z.int().describe('Its number among the columns of the index'),
+	expression: z.string().describe('As CREATE STATISTICS takes it'),
+	keptBy: z.string().nullable().describe('What else has its statistics, in words'),
+	name: z.string().nullable().describe('A free name for its statistics, as SQL writes it; null before 14'),
+	table: z.string(),
+});
+export type IndexExpression = z.infer<typeof expressionRow>;
+
+/**
+The expressions of an index, whose statistics go with it. Raw: they are part of a statement.
+@param going indexes that go too, and keep none for it
+*/
+export async function readIndexExpressions(
+	reader: Reader,
+	oid: number,
+	going: readonly number[],
+	versionNumber: number,
+): Promise<IndexExpression[]> {
+	const text = sqlBody(forVersion({13: expressionsSql, 14: expressions14Sql}, versionNumber));
+	const rows = await reader.read(sql =>
+		sql.begin('read only', async transaction => {
+			await transaction`select /* pgdeck */ set_config('search_path', '', true)`;
+			return transaction.unsafe(text, [oid, `{${going.join()}}`]);
+		}),
+	);
+	return parseRawRows(rows, expressionRow);
+}

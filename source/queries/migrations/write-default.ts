@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import defaultSql from '../../../sql/queries/migrations/write-default.sql';
+import {parseRawRows, sqlBody} from '../statement.ts';
+
+const defaultRow = z.object({
+	readsOnly: z.boolean(),
+	source: z.string().describe('As in pg_settings: user, database, client, configuration file, …'),
+	quotedUser: z.string(),
+	quotedDatabase: z.string(),
+});
+export type WriteDefault = z.infer<typeof defaultRow>;
+
+/** @param ask a session that has not said itself that it only reads, as those that look at the server have */
+export async function readWriteDefault(
+	ask: (text: string) => PromiseLike<readonly unknown[]>,
+): Promise<WriteDefault | undefined> {
+	return parseRawRows(await ask(sqlBody(defaultSql)), defaultRow)[0];
+}

@@ -1,0 +1,94 @@
+import * as z from 'zod';
+import keysSql from '../../../sql/queries/registry/alerts-keys.sql';
+import metricsSql from '../../../sql/queries/registry/alerts-metrics.sql';
+import openSql from '../../../sql/queries/registry/alerts-open.sql';
+import poolsSql from '../../../sql/queries/registry/alerts-pools.sql';
+import type {Reader} from '../../postgres/reader.ts';
+import {parseRows, readRows, time} from '../statement.ts';
+
+export const connectionPool = z.object({
+	id: z.string(),
+	name: z.string(),
+	size: z.int(),
+	inUse: z.int(),
+	waiting: z.int(),
+	utilisation: z.number().nullable().describe('In percent; null for a pool of no size'),
+	reportedAt: time.nullable(),
+});
+
+export const openAlert = z.object({
+	id: z.string(),
+	serverId: z.string().nullable(),
+	type: z.string(),
+	severity: z.string(),
+	message: z.string(),
+	value: z.number().nullable(),
+	threshold: z.number().nullable(),
+	since: time,
+});
+
+export const apiKey = z.object({
+	table: z.enum(['api_keys', 'enhanced_api_keys']),
+	id: z.string(),
+	name: z.string().nullable(),
+	locked: z.boolean(),
+	expiresAt: time.nullable(),
+});
+
+export const slowQuery = z.object({
+	id: z.string().describe('Its hash, or the queryid of pg_stat_statements'),
+	what: z.string(),
+	calls: z.number(),
+	averageMs: z.number(),
+	longestMs: z.number(),
+});
+type SlowQuery = z.infer<typeof slowQuery>;
+
+export const readPools = (reader: Reader) => readRows(reader, poolsSql, connectionPool);
+export const readOpenAlerts = (reader: Reader) => readRows(reader, openSql, openAlert);
+/** Locked ones, and those that expire within a week. */
+export const readApiKeys = (reader: Reader) => readRows(reader, keysSql, apiKey);
+/** Of the last day, by the registry's own measurements. */
+export const readSlowMetrics = (reader: Reader) => readRows(reader, metricsSql, slowQuery);
+
+/** What ran more seldom than this says nothing of the next time. */
+const leastCalls = 3;
+
+/**
+Statements that take more than a second on average, by pg_stat_statements, wherever it was put, and that come again: an
+index that was built or a restore is over. Without their texts, which the server would read from a file.
+*/
+export async function readSlowStatements(reader: Reader): Promise<SlowQuery[]> {
+	const [place] = parseRows(
+		await reader.read(
+			sql => sql`
+				select n.nspname::text as "schema"
+				from pg_proc p
+				join pg_namespace n on n.oid = p.pronamespace
+				-- From its version 1.8 on times of planning and execution are apart.
+				where p.proname = 'pg_stat_statements' and 'mean_exec_time' = any (p.proargnames)
+				limit 1
+			`,
+		),
+		z.object({schema: z.string()}),
+	);
+	if (!place) return [];
+	const rows = await reader.read(
+		sql => sql`
+			select
+				s.queryid::text as "id",
+				concat('query ', s.queryid, ' of ', pg_get_userbyid(s.userid)) as "what",
+				s.calls::float8 as "calls",
+				s.mean_exec_time as "averageMs",
+				s.max_exec_time as "longestMs"
+			from ${sql(place.schema)}.pg_stat_statements(false) s
+			where s.mean_exec_time > 1000
+				and s.calls >= ${leastCalls}
+				and s.queryid is not null
+				and s.dbid = (select oid from pg_database where datname = current_database())
+			order by s.total_exec_time desc
+			limit 20
+		`,
+	);
+	return parseRows(rows, slowQuery);
+}

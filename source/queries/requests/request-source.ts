@@ -1,0 +1,112 @@
+import type {Sql} from '../../postgres/connect.ts';
+import type {RequestMapping} from './request-mapping.ts';
+
+/** Where requests are read from: the registry's own log, or a relation that the configuration maps. */
+export type RequestSource = {kind: 'registry'} | {kind: 'mapped'; mapping: RequestMapping};
+
+/** What the requests of a source do not tell, as it is called in the configuration. */
+export const requestFacts = ['status', 'user', 'path', 'server'] as const;
+type RequestFact = (typeof requestFacts)[number];
+
+/** The registry's log has it all; of a relation of one's own, no server can be mapped. */
+export function unmappedFacts(source: RequestSource): RequestFact[] {
+	if (source.kind === 'registry') return [];
+	const {columns} = source.mapping;
+	return requestFacts.filter(fact => fact === 'server' || columns[fact] === undefined);
+}
+
+/** Which rows: from a moment on, of one tenant or of all; and how the answer is to be cut. */
+export type RequestRange = {
+	since: Date;
+	windowHours: number;
+	bucketSeconds: number;
+	tenant?: string | null;
+};
+
+type Fragment = ReturnType<Sql['unsafe']>;
+
+/** The parameter has the column's own type, whatever that is, so that an index on it serves. */
+function tenantIs(sql: Sql, column: unknown, range: RequestRange): Fragment {
+	if (range.tenant === undefined) return sql`` as unknown as Fragment;
+	const fragment = column as ReturnType<Sql['unsafe']>;
+	return (range.tenant === null
+		? sql`and ${fragment} is null`
+		: sql`and ${fragment} = ${range.tenant}`) as unknown as Fragment;
+}
+
+/** Seconds, milliseconds or microseconds as milliseconds; and 10^15 ms in each, up to which a duration is one. */
+const units = {
+	s: {milliseconds: 1000, most: 1e12},
+	ms: {milliseconds: 1, most: 1e15},
+	us: {milliseconds: 0.001, most: 1e18},
+} as const;
+
+/**
+The CTEs that the statements on requests stand on: `requests` (at, duration_ms, failed, tenant, actor, path, server)
+and `asked` (bucket_seconds, window_hours, users_known).
+A status that is not mapped, or null, leaves `failed` null: such requests are neither good nor bad.
+Identifiers are quoted by the driver. Durations that are negative or not finite count as unknown; they are looked at
+before they are converted, which fails where there is no room for them. Requests at the end of time are left out.
+*/
+export function withRequests(sql: Sql, source: RequestSource, range: RequestRange): Fragment {
+	const usersKnown = !unmappedFacts(source).includes('user');
+	return sql`with asked as (
+		select ${range.bucketSeconds}::float8 as bucket_seconds, ${range.windowHours}::int as window_hours, ${usersKnown}::boolean as users_known
+	), requests as (${requestRows(sql, source, range)})` as unknown as Fragment;
+}
+
+function requestRows(sql: Sql, source: RequestSource, range: RequestRange): Fragment {
+	if (source.kind === 'registry') {
+		return sql`
+			select
+				r.request_time as at,
+				case when r.duration_ms between 0 and 1e15 then r.duration_ms::float8 end as duration_ms,
+				r.status_code >= 400 as failed,
+				r.tenant_id::text as tenant,
+				r.user_id::text as actor,
+				r.path::text as path,
+				r.target_server_id::text as server
+			from request_logs r
+			where r.request_time >= ${range.since.toISOString()}::timestamptz
+			and r.request_time < '10000-01-01Z'::timestamptz
+			${tenantIs(sql, sql`r.tenant_id`, range)}
+		` as unknown as Fragment;
+	}
+	const {relation, columns, durationUnit, errorFrom, statusIsSuccess, durationIsInterval} = source.mapping;
+	const text = (column: string | undefined) =>
+		column === undefined ? sql`null::text` : sql`${sql(column)}::text`;
+	const unit = units[durationUnit];
+	const duration = durationIsInterval
+		? sql`extract(epoch from ${sql(columns.duration)})::float8 * 1000`
+		: sql`case when ${sql(columns.duration)} between 0 and ${unit.most}::int8
+			then ${sql(columns.duration)}::float8 * ${unit.milliseconds}::float8 end`;
+	const failed =
+		columns.status === undefined
+			? sql`null::boolean`
+			: statusIsSuccess
+				? sql`not ${sql(columns.status)}`
+				: sql`${sql(columns.status)} >= ${errorFrom}::float8`;
+	return sql`
+		select
+			at,
+			case when duration_ms between 0 and 1e15 then duration_ms end as duration_ms,
+			failed,
+			tenant,
+			actor,
+			path,
+			null::text as server
+		from (
+			select
+				${sql(columns.time)}::timestamptz as at,
+				${duration} as duration_ms,
+				${failed} as failed,
+				${text(columns.tenant)} as tenant,
+				${text(columns.user)} as actor,
+				${text(columns.path)} as path
+			from ${sql(relation.schema)}.${sql(relation.name)}
+			where ${sql(columns.time)} >= ${range.since.toISOString()}::timestamptz
+			and ${sql(columns.time)} < '10000-01-01Z'::timestamptz
+			${columns.tenant === undefined ? sql`` : tenantIs(sql, sql`${sql(columns.tenant)}`, range)}
+		) mapped
+	` as unknown as Fragment;
+}

@@ -1,0 +1,69 @@
+import * as z from 'zod';
+import databasesSql from '../../../sql/queries/vacuum/vacuum-databases.sql';
+import oldestSql from '../../../sql/queries/vacuum/vacuum-oldest.sql';
+import sequencesSql from '../../../sql/queries/vacuum/vacuum-sequences.sql';
+import type {Reader} from '../../postgres/reader.ts';
+import {sanitise} from '../../terminal/sanitise.ts';
+import {parseRawRows, readRows, sqlBody} from '../statement.ts';
+
+/** How old the transaction and multixact numbers of a database are. */
+const databaseAge = z.object({
+	name: z.string(),
+	here: z.boolean(),
+	connectable: z.boolean(),
+	template: z.boolean(),
+	xidAge: z.number(),
+	mxidAge: z.number(),
+});
+export type DatabaseAge = z.infer<typeof databaseAge>;
+
+export const relationAge = z.object({
+	oid: z.int(),
+	schema: z.string(),
+	name: z.string(),
+	toast: z.boolean(),
+	xidAge: z.number(),
+	mxidAge: z.number(),
+});
+export type RelationAge = z.infer<typeof relationAge>;
+
+/** A sequence, and the narrowest column that it feeds. */
+export const sequenceRow = z.object({
+	oid: z.int(),
+	schema: z.string(),
+	name: z.string(),
+	type: z.string(),
+	least: z.number(),
+	most: z.number(),
+	increment: z.number(),
+	cycles: z.boolean(),
+	column: z.string().nullable(),
+	columnType: z.string().nullable(),
+	unseen: z
+		.enum(['locked', 'not readable', 'unlogged'])
+		.nullable()
+		.describe('Why its last value is not known'),
+	last: z.number().nullable().describe('Null where it is not known, and where it was never used'),
+});
+export type SequenceRow = z.infer<typeof sequenceRow>;
+
+/** @returns with the others that may be looked into: by their names as they are, since they are connected to */
+export async function readDatabaseAges(
+	reader: Reader,
+): Promise<{databases: DatabaseAge[]; others: string[]}> {
+	const rows = parseRawRows(await reader.read(sql => sql.unsafe(sqlBody(databasesSql))), databaseAge);
+	return {
+		databases: rows.map(row => ({...row, name: sanitise(row.name)})),
+		others: rows
+			.filter(({here, connectable, template}) => !here && connectable && !template)
+			.map(({name}) => name),
+	};
+}
+
+export function readOldestRelations(reader: Reader): Promise<RelationAge[]> {
+	return readRows(reader, oldestSql, relationAge);
+}
+
+export function readSequences(reader: Reader): Promise<SequenceRow[]> {
+	return readRows(reader, sequencesSql, sequenceRow);
+}

@@ -1,0 +1,46 @@
+import type {Reader} from '../../postgres/reader.ts';
+import type {Topic} from './topic.ts';
+
+/** After a look that failed: the next sample tells why, and meets the loss of a connection. */
+const restMs = 10_000;
+const leastMs = 50;
+
+/** What is looked at between samples too, by a timer of its own that is as light as the looks. */
+export function createBeat(
+	topics: readonly Topic[],
+	reader: Reader,
+	clock: () => Date,
+	/** Nothing is to be asked now: paused, or the server is lost. */
+	resting: () => boolean,
+) {
+	const beats = topics.flatMap(({beat}) => beat ?? []);
+	let timer: NodeJS.Timeout | undefined;
+	let stopped = false;
+
+	function schedule(delayMs: number): void {
+		if (stopped || beats.length === 0) return;
+		timer = setTimeout(() => void turn(), Math.max(leastMs, delayMs));
+		timer.unref();
+	}
+
+	const dueInMs = () => Math.min(...beats.map(beat => beat.dueInMs(clock())));
+
+	async function turn(): Promise<void> {
+		try {
+			const now = clock();
+			const due = resting() ? [] : beats.filter(beat => beat.dueInMs(now) <= leastMs);
+			await Promise.all(due.map(beat => beat.look(reader.metered(), now)));
+			schedule(resting() ? restMs / 10 : dueInMs());
+		} catch {
+			schedule(restMs);
+		}
+	}
+
+	return {
+		start: () => schedule(restMs / 10),
+		stop() {
+			stopped = true;
+			clearTimeout(timer);
+		},
+	};
+}

@@ -1,0 +1,46 @@
+import type {Section} from '../../domain/snapshot/section.ts';
+import type {Obstacle} from '../../domain/upkeep/rights.ts';
+import type {Reader} from '../../postgres/reader.ts';
+import {isConnectionLoss, toServerError} from '../../postgres/server-error.ts';
+import {createPace} from './pace.ts';
+
+/**
+A part with a pace of its own: what is dear is asked seldom, and what fails does not take the others with it.
+@param share of one core that it may take
+*/
+export function pacedPart<T>(minimumMs: number, share = 0.0002) {
+	const pace = createPace<Section<T>>({
+		minimumMs,
+		share,
+		passing: section => section.status === 'failed',
+	});
+	return async (
+		key: string,
+		now: Date,
+		apart: Reader,
+		obstacle: Obstacle | undefined,
+		read: (reader: Reader) => Promise<T>,
+	): Promise<Section<T>> => {
+		if (obstacle) {
+			const {reason, grant} = obstacle;
+			return grant === null ? {status: 'unsupported', reason} : {status: 'denied', reason, grant};
+		}
+		const {value} = await pace(key, now, apart, own => sectionOf(own, now, read));
+		return value;
+	};
+}
+
+async function sectionOf<T>(
+	own: Reader,
+	now: Date,
+	read: (reader: Reader) => Promise<T>,
+): Promise<Section<T>> {
+	const before = own.cost.tookMs;
+	try {
+		const value = await read(own);
+		return {status: 'ok', value, sampledAt: now, tookMs: Math.round((own.cost.tookMs - before) * 100) / 100};
+	} catch (error) {
+		if (isConnectionLoss(error)) throw error;
+		return {status: 'failed', error: toServerError(error)};
+	}
+}

@@ -1,0 +1,16 @@
+import {readLocks} from '../../queries/locks/locks.ts';
+import type {Topic} from '../engine/topic.ts';
+
+const most = 500;
+/** No finding stands on it: it is read for who looks at it. */
+const unseenMs = 600_000;
+
+export function locksTopic(): Topic<'locks'> {
+	return {
+		id: 'locks',
+		connection: 'sampling',
+		unseenMs,
+		grant: ({server}) => `GRANT pg_monitor TO ${server.quotedUser}`,
+		read: ({reader, server}) => readLocks(reader, server.versionNumber, most),
+	};
+}

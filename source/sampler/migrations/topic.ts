@@ -1,0 +1,50 @@
+import {foreignLedgerText} from '../../migrations/foreign-ledger.ts';
+import type {MigrationFile} from '../../migrations/formats/dbmate.ts';
+import type {MigrationSet} from '../../migrations/set.ts';
+import {migrationStatus} from '../../migrations/status.ts';
+import {readLedger} from '../../queries/migrations/ledger.ts';
+import {sanitise} from '../../terminal/sanitise.ts';
+import {createPace} from '../engine/pace.ts';
+import {Denied, type Topic, Unsupported} from '../engine/topic.ts';
+
+const noSet =
+	'No folder of migrations is named, and this database is not a registry. Start with --dir DIR for a folder in the format of dbmate, or with --pack for the registry pack.';
+
+/** @param set undefined: the pack where the database is a registry */
+export function migrationsTopic(set: MigrationSet | undefined, pack: MigrationSet): Topic<'migrations'> {
+	const files = createPace<{loaded: readonly MigrationFile[]; passedOver: readonly string[]}>({
+		minimumMs: 5000,
+		share: 1,
+	});
+	return {
+		id: 'migrations',
+		connection: 'sampling',
+		grant: ({server}) => `GRANT SELECT ON schema_migrations TO ${server.quotedUser}`,
+		async read({reader, apart, now, server, capabilities}) {
+			const chosen = set ?? (capabilities.registry ? pack : undefined);
+			if (!chosen) return new Unsupported(noSet);
+			const [ledger, found] = await Promise.all([
+				readLedger(reader),
+				files(chosen.source, now, apart, async () => {
+					const [loaded, passedOver] = await Promise.all([chosen.load(), chosen.passedOver()]);
+					return {loaded, passedOver};
+				}),
+			]);
+			if (ledger.kind === 'foreign') {
+				return new Unsupported(foreignLedgerText(ledger));
+			}
+			if (ledger.kind === 'denied') {
+				const tables = ledger.tables.join(' and ');
+				const grant = `GRANT SELECT ON ${ledger.tables.join(', ')} TO ${server.quotedUser}`;
+				return new Denied(`this role may not read ${tables}`, grant);
+			}
+			return {
+				source: chosen.source,
+				directory: chosen.directory,
+				ledger: ledger.kind,
+				passedOver: found.value.passedOver.map(sanitise),
+				rows: migrationStatus(found.value.loaded, ledger.entries),
+			};
+		},
+	};
+}

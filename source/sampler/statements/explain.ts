@@ -1,0 +1,78 @@
+import {explainable} from '../../migrations/parse/explainable.ts';
+import {describeError, isConnectionLoss, toServerError} from '../../postgres/server-error.ts';
+import {readMaySetRole, readPlan, readSessionQuery} from '../../queries/statements/explain.ts';
+import {sanitise} from '../../terminal/sanitise.ts';
+import {type TopicContext, Unsupported} from '../engine/topic.ts';
+
+/** A session's statement whose plan is wanted. */
+export type ExplainFocus = {
+	readonly kind: 'explain';
+	readonly pid: number;
+	readonly backendStart: string;
+	readonly user: string | null;
+	/** As it was on screen. */
+	readonly statement: string;
+	/** That is its beginning only. */
+	readonly shortened: boolean;
+};
+
+export type ExplainDetail = {
+	readonly kind: 'explain';
+	readonly statement: string;
+	readonly lines: readonly string[];
+	readonly generic: boolean;
+	/** Whose rights it was planned with. */
+	readonly role: string;
+};
+
+const genericSince = 160_000;
+
+/** The plan of a statement that a session runs or ran last, by EXPLAIN alone. */
+export async function readExplain(
+	focus: ExplainFocus,
+	{reader, server}: TopicContext,
+): Promise<ExplainDetail | Unsupported> {
+	const statement = await wholeStatement(focus, reader);
+	if (statement === undefined) {
+		return new Unsupported(
+			'The session runs another statement by now, and of this one only the beginning is known.',
+		);
+	}
+	const verdict = await explainable(statement);
+	if ('reason' in verdict) return new Unsupported(verdict.reason);
+	const generic = verdict.parameters;
+	if (generic && server.versionNumber < genericSince) {
+		return new Unsupported(
+			'The statement has parameters, whose values no other session can see: a plan for any value (GENERIC_PLAN) is of PostgreSQL 16 and later.',
+		);
+	}
+	const role =
+		focus.user !== null &&
+		focus.user !== server.user &&
+		(await readMaySetRole(reader, server.versionNumber, focus.user))
+			? focus.user
+			: undefined;
+	try {
+		const lines = await readPlan(reader, statement, generic, role);
+		return {kind: 'explain', statement: focus.statement, lines, generic, role: role ?? server.user};
+	} catch (error) {
+		if (isConnectionLoss(error)) throw error;
+		const serverError = toServerError(error);
+		const why = sanitise(describeError(serverError));
+		// 42P01 undefined_table, 42883 undefined_function, 42704 undefined_object
+		return new Unsupported(
+			['42P01', '42883', '42704'].includes(serverError.code)
+				? `${why} The search_path of that session can't be seen from here: with another one the name may be found, or name something else.`
+				: why,
+		);
+	}
+}
+
+async function wholeStatement(
+	{pid, backendStart, statement, shortened}: ExplainFocus,
+	reader: TopicContext['reader'],
+): Promise<string | undefined> {
+	if (!shortened) return statement;
+	const whole = await readSessionQuery(reader, pid, backendStart);
+	return whole !== undefined && sanitise(whole).startsWith(statement) ? whole : undefined;
+}

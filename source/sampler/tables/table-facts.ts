@@ -1,0 +1,74 @@
+import type {ServerIdentity} from '../../domain/snapshot/schema.ts';
+import {freeSpaceObstacle} from '../../domain/tables/measurement.ts';
+import {unloggedOnStandby} from '../../domain/tables/verdict.ts';
+import {autovacuumChecks} from '../../domain/vacuum/autovacuum.ts';
+import {heldBy} from '../../domain/vacuum/held.ts';
+import type {VacuumRow} from '../../domain/vacuum/schema.ts';
+import type {Reader} from '../../postgres/reader.ts';
+import {type FreeSpace, readFreeSpace, readMeasuringExtensions} from '../../queries/tables/measure.ts';
+import {readTableDetail, type TableDetail} from '../../queries/tables/table-detail.ts';
+import {type Horizon, readHorizon} from '../../queries/vacuum/horizon.ts';
+import {
+	readAutovacuumSettings,
+	readVacuumObstacles,
+	readVacuumRelations,
+	readVacuumRuns,
+} from '../../queries/vacuum/vacuum.ts';
+
+/** Pages of the free space map that are looked at for one table. */
+const mostPages = 4096;
+
+/** What is asked of one table beside its row: sizes, free space map, and its autovacuum with who holds it back. */
+export type TableFacts = TableDetail & {
+	/** Of the heap alone. */
+	readonly freeSpace: FreeSpace | null;
+	/** Why there is none, with what would help. */
+	readonly freeSpaceUnknown: string | null;
+	/** The table, and its TOAST. */
+	readonly autovacuum: readonly VacuumRow[];
+	readonly horizon: Horizon;
+};
+
+/** @returns undefined where the table is gone */
+export async function readTableFacts(
+	reader: Reader,
+	oid: number,
+	server: ServerIdentity,
+): Promise<TableFacts | undefined> {
+	const {versionNumber} = server;
+	const [detail, settings, relations, horizon, running, obstacles] = await Promise.all([
+		readTableDetail(reader, oid),
+		readAutovacuumSettings(reader),
+		readVacuumRelations(reader, versionNumber, oid),
+		readHorizon(reader),
+		readVacuumRuns(reader, versionNumber),
+		readVacuumObstacles(reader),
+	]);
+	if (!detail) return undefined;
+	const autovacuum = relations
+		.toSorted((a, b) => Number(a.toast) - Number(b.toast))
+		.map(relation => {
+			const checks = autovacuumChecks(relation, settings);
+			const held = heldBy(relation, checks, {settings, running, holders: horizon.holders, obstacles});
+			return {...relation, checks, dueSince: null, heldBy: held};
+		});
+	return {...detail, ...(await freeSpaceOf(reader, oid, detail, server)), autovacuum, horizon};
+}
+
+async function freeSpaceOf(
+	reader: Reader,
+	oid: number,
+	{locked, absent}: TableDetail,
+	{quotedUser}: ServerIdentity,
+): Promise<Pick<TableFacts, 'freeSpace' | 'freeSpaceUnknown'>> {
+	const extensions = await readMeasuringExtensions(reader);
+	const unknown = absent
+		? unloggedOnStandby
+		: locked
+			? 'it is locked ACCESS EXCLUSIVE'
+			: freeSpaceObstacle(extensions, quotedUser);
+	if (unknown !== null) return {freeSpace: null, freeSpaceUnknown: unknown};
+	const schema = extensions.find(({name}) => name === 'pg_freespacemap')?.schema ?? '';
+	const [found] = await readFreeSpace(reader, schema, [oid], mostPages);
+	return {freeSpace: found ?? {oid, freeBytes: 0, sampled: false}, freeSpaceUnknown: null};
+}
