@@ -46,7 +46,7 @@ function trimZero(text: string): string {
 	return text.endsWith('.0') ? text.slice(0, -2) : text;
 }
 
-/** A duration in the two units that matter: 0.4 ms, 12 ms, 3.2 s, 4m 10s, 2h 5m, 3d 4h. */
+/** A duration in its two largest units: 0.4 ms, 12 ms, 3.2 s, 4 min 10 s, 2 h 5 min, 3 d 4 h. */
 export function duration(milliseconds: number | Unknown): string {
 	if (milliseconds === null || milliseconds === undefined) return notAvailable;
 	if (milliseconds < 0) return `-${duration(-milliseconds)}`;
@@ -55,25 +55,42 @@ export function duration(milliseconds: number | Unknown): string {
 	const seconds = milliseconds / 1000;
 	if (seconds < 59.95) return `${trimZero(seconds.toFixed(1))} s`;
 	const whole = Math.round(seconds);
-	if (whole < 3600) return pair(Math.floor(whole / 60), 'm', whole % 60, 's');
+	if (whole < 3600) return pair(Math.floor(whole / 60), 'min', whole % 60, 's');
 	const minutes = Math.floor(whole / 60);
-	if (minutes < 24 * 60) return pair(Math.floor(minutes / 60), 'h', minutes % 60, 'm');
+	if (minutes < 24 * 60) return pair(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
 	const hours = Math.floor(minutes / 60);
 	return pair(Math.floor(hours / 24), 'd', hours % 24, 'h');
 }
 
 function pair(large: number, largeUnit: string, small: number, smallUnit: string): string {
-	return small === 0 ? `${large}${largeUnit}` : `${large}${largeUnit} ${small}${smallUnit}`;
+	return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 }
 
-/** How long ago, coarse enough not to change at every look. */
+/** A duration in one unit and at most eight characters, for narrow cells: 12 ms, 3.2 s, 4.2 min, 2.1 h, 3.2 d. */
+export function shortDuration(milliseconds: number | Unknown): string {
+	if (milliseconds === null || milliseconds === undefined) return notAvailable;
+	if (milliseconds < 0) return `-${shortDuration(-milliseconds)}`;
+	const seconds = milliseconds / 1000;
+	if (seconds < 59.95) return duration(milliseconds);
+	if (seconds < 59.95 * 60) return `${trimZero((seconds / 60).toFixed(1))} min`;
+	if (seconds < 23.95 * 3600) return `${trimZero((seconds / 3600).toFixed(1))} h`;
+	const days = seconds / 86_400;
+	return `${trimZero(days.toFixed(days < 99.95 ? 1 : 0))} d`;
+}
+
+/** How long ago, in whole seconds, so that it changes at most once a second. */
 export function age(then: Date | Unknown, now: Date): string {
 	if (!then) return notAvailable;
 	const milliseconds = Math.max(0, now.getTime() - then.getTime());
 	return milliseconds < 1000 ? 'now' : duration(Math.floor(milliseconds / 1000) * 1000);
 }
 
-/** `5m ago`, or that it is just now. */
+/** How long ago in its largest unit only, for narrow cells: `23 s`, `3 h`. */
+export function shortAge(then: Date | Unknown, now: Date): string {
+	return age(then, now).split(' ').slice(0, 2).join(' ');
+}
+
+/** `5 min ago` or `just now`. */
 export function timeAgo(then: Date | Unknown, now: Date): string {
 	const text = age(then, now);
 	return text === 'now' ? 'just now' : `${text} ago`;

@@ -1,6 +1,6 @@
 import type {Segment} from '../components/skin.ts';
 import {type CountedView, countedViews} from '../domain/snapshot/counted.ts';
-import {age, bytes, duration, notAvailable, percent, shortCount} from '../format/quantities.ts';
+import {age, bytes, notAvailable, percent, shortCount, shortDuration} from '../format/quantities.ts';
 
 /** Which of the three views this is, for a heading. */
 export function viewText(view: CountedView, connectedAt: Date, now: Date): string {
@@ -23,13 +23,13 @@ export const countFigure = (value: Figure, view: CountedView) =>
 	shown(value, view, known => shortCount(view === 'interval' ? Math.round(known * 10) / 10 : known));
 export const byteFigure = (value: Figure, view: CountedView) =>
 	shown(value, view, known => bytes(view === 'interval' ? Math.round(known) : known));
-export const timeFigure = (value: Figure, view: CountedView) => shown(value, view, shortDuration);
+export const timeFigure = (value: Figure, view: CountedView) => shown(value, view, statementTime);
 
-/** As `duration`, and what is less than a tenth of a millisecond in microseconds: most statements take no longer. */
-export function shortDuration(milliseconds: number): string {
+/** A duration in one unit, in microseconds below a tenth of a millisecond, where most statements are. */
+export function statementTime(milliseconds: number): string {
 	return milliseconds > 0 && milliseconds < 0.095
 		? `${Math.ceil(milliseconds * 1000)} us`
-		: duration(milliseconds);
+		: shortDuration(milliseconds);
 }
 
 /** The part of all; `-` where there is nothing to compare with, or nothing at all. */

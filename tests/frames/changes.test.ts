@@ -56,7 +56,7 @@ describe.each(sizes)('what changed, at $columns x $rows', size => {
 describe('what changed', () => {
 	it('is told of every part, and what could not be compared', () => {
 		const {text: screen} = shown(of('beginning'));
-		expect(screen).toMatch(/changes since pgdeck connected at 07:30:00, 1h before/);
+		expect(screen).toMatch(/changes since pgdeck connected at 07:30:00, 1 h before/);
 		expect(screen).toMatch(/work_mem +settings +changed +4 MB -> 64\.0 MB/);
 		expect(screen).toMatch(
 			/select \* from request_logs .* plans +changed +Index Scan using idx_created_at on request_logs -> Seq Scan on request_logs/,
@@ -67,7 +67,7 @@ describe('what changed', () => {
 
 	it('says what it is compared with', () => {
 		expect(shown(of({file: '/tmp/monday.pgdeck'})).text).toMatch(
-			/since 2026-\d\d-\d\d 07:30:00, 1h before, the end of \/tmp\/monday\.pgdeck/,
+			/since 2026-\d\d-\d\d 07:30:00, 1 h before, the end of \/tmp\/monday\.pgdeck/,
 		);
 		const past = {at: ago(0), agoMs: undefined, place: 1, of: 2, speed: undefined};
 		expect(shown(of('beginning', {past})).text).toContain('since the recording began at');
@@ -98,7 +98,7 @@ describe('the plan of an opened statement', () => {
 
 	it('is shown where it was read, with its age', () => {
 		expect(openedOn(ok(plans))).toMatch(
-			/plan for any value ─.*\(5 ?m\)[\s\S]*Index Scan using idx_created_at on request_logs/,
+			/plan for any value ─.*\(5 ?min\)[\s\S]*Index Scan using idx_created_at on request_logs/,
 		);
 	});
 

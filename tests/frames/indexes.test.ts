@@ -95,9 +95,9 @@ describe.each(sizes)('indexes at $columns x $rows', size => {
 
 it('an opened index tells its evidence by node, its bloat beside its own best, and how it was found', () => {
 	const text = flat(opened('311').text);
-	expect(text).toContain('counted since 2026-10-22 08:30:00 (30d) (this server)');
+	expect(text).toContain('counted since 2026-10-22 08:30:00 (30 d) (this server)');
 	expect(text).toContain(
-		'unused since pgdeck first saw it, 12d ago, seen 240 times, through 1 reset, 40m of which nobody counted',
+		'unused since pgdeck first saw it, 12 d ago, seen 240 times, through 1 reset, 40 min of which nobody counted',
 	);
 	expect(text).toContain('db2:5432 n/a: connect ECONNREFUSED');
 	expect(text).toContain('1.0 MB to 2.0 MB more than at its best: 39.8 bytes a row, 31.6 on 2026-11-01');

@@ -17,7 +17,7 @@ describe.each(sizes)('where nothing records requests, at $columns x $rows', size
 		const text = overview({}, size);
 		expect(text).toMatch(/8 Sessions [^\n]*\d+ busy/);
 		expect(text).toMatch(/W Waits [^\n]*\d+ active now/);
-		expect(text).toMatch(/4711 12m 34s .*idle in xact/);
+		expect(text).toMatch(/4711 12.6 min .*idle in xact/);
 		expect(text).not.toContain('Nothing here records requests');
 	});
 });

@@ -99,8 +99,8 @@ describe('run', () => {
 	it('says whom it waits for, for how long, and what it is at', () => {
 		const text = running(waitingRun);
 		expect(text).toContain('Drop 2 unused indexes');
-		expect(text).toContain('running, 1 of 2 done, 1m 15s');
-		expect(text).toContain('waits for session 4711 "psql" of app, idle in transaction for 4m 10s');
+		expect(text).toContain('running, 1 of 2 done, 1 min 15 s');
+		expect(text).toContain('waits for session 4711 "psql" of app, idle in transaction for 4 min 10 s');
 		expect(text).toContain('statement DROP INDEX CONCURRENTLY public.idx_small_unused');
 		expect(text).toMatch(/✓ Drop index public\.idx_never_used {2}120 ms/);
 		expect(text).toMatch(/▸ Drop index public\.idx_small_unused/);

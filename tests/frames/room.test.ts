@@ -22,7 +22,7 @@ describe('the smallest screen', () => {
 	it.each([
 		['overview', / active +5, 2 wait on locks/],
 		['overview', /4 servers: 1 unhealthy, 1 degraded/],
-		['overview', /─ 4 Indexes ─+ scans of 30d ─/],
+		['overview', /─ 4 Indexes ─+ scans of 30 d ─/],
 		['health', /─ 4 servers of the registry ─+ 1 unhealthy, 1 degraded, 2 healthy ─/],
 		['health', /connections +37\/100 +4 idle in tx, 1 aborted /],
 		['health', /replication +1\.5 MB +behind 120 ms, 1 standby/],
@@ -35,7 +35,7 @@ describe('the smallest screen', () => {
 	it('has old data below one line that says so', () => {
 		const shown = body('overview', {live: scenarios.failed, size: small});
 		expect(shown.match(/Data of 08:28:25, newer samples fail:…/g)).toHaveLength(6);
-		expect(shown).toMatch(/oldest tx +12m 34s/);
+		expect(shown).toMatch(/oldest tx +12 min 34 s/);
 		expect(shown).toMatch(/request_logs +2\.0 GB/);
 	});
 });
@@ -63,7 +63,7 @@ describe('a wide screen shows more', () => {
 		['indexes', /no: it is the primary key/],
 		['indexes', /no: this role does not own its table/],
 		['indexes', /scans counted since 2026-10-22 08:30:00/],
-		['tables', /2h auto/],
+		['tables', /2 h auto/],
 		['tables', /would shrink: from statistics, 45 s old/],
 		['migrations', /anna@bastion as dba/],
 		['migrations', /another tool/],

@@ -14,19 +14,19 @@ it.each<[string, PaneId, object, RegExp]>([
 		'of a table',
 		'tables',
 		{tables: ok({...tables, rows: [{...table, oid: 1, sizeAt}]})},
-		/2\.0 GB, its indexes 1\.0 GB, 1m 30s old/,
+		/2\.0 GB, its indexes 1\.0 GB, 1 min 30 s old/,
 	],
 	[
 		'of an index',
 		'indexes',
 		{indexes: ok({...indexes, rows: [indexRow(1, 'one', {sizeAt})]})},
-		/50\.0 MB, 1m 30s old/,
+		/50\.0 MB, 1 min 30 s old/,
 	],
 	[
 		'of a partitioned index, of which some are an estimate',
 		'indexes',
 		{indexes: ok({...indexes, rows: [indexRow(1, 'one', {sizeAt, partitions: 2, sizeIsEstimate: true})]})},
-		/~50\.0 MB in 2 partitions, 1m 30s old/,
+		/~50\.0 MB in 2 partitions, 1 min 30 s old/,
 	],
 ])('a size that the walk has read has its age: %s', (_what, pane, sections, shown) => {
 	const live = liveOf({snapshot: snapshotOf(sections)});

@@ -21,7 +21,7 @@ describe('words of the screen', () => {
 
 	it('keep the unit of an age in seconds', () => {
 		expect(noneFor({at: ago(36), reset: true}, now)).toBe('none in 36 s');
-		expect(noneFor({at: ago(3 * 3600 + 60), reset: true}, now)).toBe('none in 3h');
+		expect(noneFor({at: ago(3 * 3600 + 60), reset: true}, now)).toBe('none in 3 h');
 	});
 
 	it('shorten a figure before it is cut by its column', () => {
@@ -34,8 +34,8 @@ describe('words of the screen', () => {
 	it('tell of a finding since when it is known, and nothing at a first look', () => {
 		const finding = scenarios.healthy.snapshot.findings.rows[0];
 		if (!finding) throw new Error('The fixture has findings.');
-		expect(sinceText({...finding, since: ago(64), sinceKnown: true}, now)).toBe('1m 4s');
-		expect(sinceText({...finding, since: ago(64), sinceKnown: false}, now)).toBe('>1m 4s');
+		expect(sinceText({...finding, since: ago(64), sinceKnown: true}, now)).toBe('1 min 4 s');
+		expect(sinceText({...finding, since: ago(64), sinceKnown: false}, now)).toBe('>1 min 4 s');
 		expect(sinceText({...finding, since: now, sinceKnown: false}, now)).toBe('n/a');
 	});
 

@@ -32,7 +32,7 @@ describe('findings', () => {
 		await journey.sees(/> known for 2h_/);
 		journey.press(enter);
 		await expect.poll(() => journey.asked).toContainEqual('acknowledge "slot:forgotten" "known" 7200000');
-		await journey.sees('Acknowledged for 2h');
+		await journey.sees('Acknowledged for 2 h');
 	});
 
 	it('are not acknowledged where that can not be written down, which is said', async () => {
@@ -76,7 +76,7 @@ describe('findings', () => {
 		await journey.sees('Acknowledge: 4 x api keys');
 		journey.press('x');
 		journey.press(enter);
-		await journey.sees('All 4 acknowledged for 8h');
+		await journey.sees('All 4 acknowledged for 8 h');
 		for (const id of ['ka', 'kd'])
 			expect(journey.asked).toContainEqual(`acknowledge "key:${id}" "x" 28800000`);
 	});

@@ -69,7 +69,7 @@ describe('looking back', () => {
 		const later = momentsOf(60).at(-1) as Live;
 		past.add(later);
 		store.set(later);
-		await journey.sees('1m 42s ago');
+		await journey.sees('1 min 42 s ago');
 		expect(journey.screen()).toContain(`REPLAY ${at(-2)}`);
 		expect(journey.screen()).toMatch(/connections +18\b/);
 		journey.press(keys.escape);

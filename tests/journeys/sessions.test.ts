@@ -54,7 +54,7 @@ describe('sessions by keys', () => {
 		journey.press('8');
 		await journey.sees('idle in xact');
 		journey.press('e');
-		await journey.sees('for 11m 40s');
+		await journey.sees('for 11 min 40 s');
 		const focus = {
 			kind: 'explain',
 			pid: 4711,

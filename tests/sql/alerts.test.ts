@@ -83,7 +83,7 @@ describe.each(versions)('findings of a live registry on PostgreSQL %d', async ve
 			insert into connection_pools (pool_name, size, in_use, updated_at)
 			values ('silent', 100, 99, now() - interval '30 days')`;
 		expect(await titles('pools')).toContain(
-			'info: pool silent last reported 30d ago: 99 % in use, 99 of 100, 0 waiting',
+			'info: pool silent last reported 30 d ago: 99 % in use, 99 of 100, 0 waiting',
 		);
 	});
 
@@ -112,8 +112,8 @@ describe.each(versions)('findings of a live registry on PostgreSQL %d', async ve
 				('soon too', 'h', true, false, now() + interval '6 days 1 hour', 's')`;
 		expect(await titles('api keys')).toEqual([
 			'warning: API key lo\\x1bcked of enhanced_api_keys is locked',
-			expect.stringMatching(/^warning: API key soon of api_keys expires in 3d( 1h)?$/),
-			expect.stringMatching(/^warning: API key soon too of enhanced_api_keys expires in 6d( 1h)?$/),
+			expect.stringMatching(/^warning: API key soon of api_keys expires in 3 d( 1 h)?$/),
+			expect.stringMatching(/^warning: API key soon too of enhanced_api_keys expires in 6 d( 1 h)?$/),
 		]);
 	});
 
@@ -166,7 +166,7 @@ describe.each(versions)('findings of a live registry on PostgreSQL %d', async ve
 				recorded_at = now() - interval '30 days',
 				total_bytes = case when table_name = 'public.grown' then total_bytes / 2 else total_bytes end`;
 		expect(await titles('growth')).toEqual([
-			expect.stringMatching(/^warning: public\.grown grows 100 % a month, more than 20 %: .* in 30d$/),
+			expect.stringMatching(/^warning: public\.grown grows 100 % a month, more than 20 %: .* in 30 d$/),
 		]);
 	});
 

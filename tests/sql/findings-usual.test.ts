@@ -93,7 +93,7 @@ describe.each(versions)('what is not as usual on PostgreSQL %d', async version =
 			const growth = told(who).find(({rule}) => rule === 'disk growth');
 			expect(growth).toMatchObject({severity: 'warning', pane: 'tables', row: null});
 			expect(growth?.title).toMatch(/^the database grows by \d{3} MB an hour, [\d,]+ % of its size$/);
-			expect(growth?.evidence[0]).toMatch(/^\d\.\d MB to 1[2-4]\d MB in 1\dm\.$/);
+			expect(growth?.evidence[0]).toMatch(/^\d\.\d MB to 1[2-4]\d MB in 1\d min\.$/);
 			// What jumped is usual again.
 			expect(told(who).filter(({rule}) => rule === 'rollbacks')).toEqual([]);
 		}
@@ -121,7 +121,7 @@ describe.each(versions)('requests that are not as usual on PostgreSQL %d', async
 		expect(finding).toMatchObject({severity: 'warning', pane: 'requests', row: null});
 		expect(finding.title).toBe('request p95 400 ms, usually 100 ms');
 		expect(finding.evidence[0]).toMatch(
-			/^60 requests in the last 1m; usual is the median of the (19|20) before\.$/,
+			/^60 requests in the last 1 min; usual is the median of the (19|20) before\.$/,
 		);
 		await database.sql`update log set at = at - interval '10 minutes'`;
 		const later = await watch(database.connection(), {}, {requests});

@@ -135,12 +135,12 @@ describe.each(versions)('upkeep of a registry on PostgreSQL %d', async version =
 	it('tells how old a view is, and which can not be refreshed while it is read', async () => {
 		expect(await task('refresh:mcp.tool_execution_stats')).toMatchObject({
 			state: 'done',
-			detail: 'less than 1m old, to be refreshed every 1h',
+			detail: 'less than 1 min old, to be refreshed every 1 h',
 		});
 		await sql`update materialized_views set last_refreshed_at = now() - interval '5 hours'`;
 		expect(await task('refresh:mcp.tool_execution_stats')).toMatchObject({
 			state: 'due',
-			detail: '5h old, to be refreshed every 1h',
+			detail: '5 h old, to be refreshed every 1 h',
 		});
 		await sql`create materialized view plain as select 1 as one`;
 		expect(await task('refresh:public.plain')).toMatchObject({

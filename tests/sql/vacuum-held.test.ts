@@ -99,10 +99,10 @@ describe.each(everyVersion)('VACUUM of PostgreSQL %d that is held back', async v
 				expect.stringMatching(
 					version < 17
 						? /replication slot left_over, INACTIVE, 1\d,\d+ transactions behind \(.*pg_drop_replication_slot\)/
-						: /replication slot left_over, INACTIVE for [\dms ]+, 1\d,\d+ transactions behind \(.*pg_drop_replication_slot\)/,
+						: /replication slot left_over, INACTIVE for [\dmins ]+, 1\d,\d+ transactions behind \(.*pg_drop_replication_slot\)/,
 				),
 				expect.stringMatching(
-					/prepared transaction left of postgres, open for 2m[\d s]*, 1\d,\d+ transactions behind \(COMMIT PREPARED or ROLLBACK PREPARED ends it\)/,
+					/prepared transaction left of postgres, open for 2 min[\d s]*, 1\d,\d+ transactions behind \(COMMIT PREPARED or ROLLBACK PREPARED ends it\)/,
 				),
 				expect.stringMatching(
 					/feedback of standby reports at 127\.0\.0\.1, streaming, 1\d,\d+ transactions behind \(hot_standby_feedback: see who runs long queries there\)/,

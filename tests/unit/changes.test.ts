@@ -181,7 +181,7 @@ describe('the text of it', () => {
 		const after = side({indexes: ok({...indexes, rows: [indexRow(1, hostileName)]})}, later);
 		const text = withoutColors(diffText(before, after, compareSides(before, after)));
 		expect(text).toContain(
-			'registry on db-1.example.org:5432: 2026-11-21 08:30:00 to 2026-11-21 09:30:00 (1h)',
+			'registry on db-1.example.org:5432: 2026-11-21 08:30:00 to 2026-11-21 09:30:00 (1 h)',
 		);
 		expect(text).toContain('SERVER\n  nothing has changed');
 		expect(text).toContain('STATEMENTS\n  n/a: before: no right');

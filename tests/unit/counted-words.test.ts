@@ -3,7 +3,7 @@ import {
 	byteFigure,
 	countFigure,
 	shareFigure,
-	shortDuration,
+	statementTime,
 	timeFigure,
 } from '../../source/panes/counted-words.ts';
 
@@ -14,7 +14,7 @@ it.each([
 	[0.3, '0.3 ms'],
 	[20, '20 ms'],
 ])('%f ms is %s', (milliseconds, text) => {
-	expect(shortDuration(milliseconds)).toBe(text);
+	expect(statementTime(milliseconds)).toBe(text);
 });
 
 it.each([

@@ -72,9 +72,9 @@ describe('a finding', () => {
 
 	it.each([
 		[0, 'critical: pool gateway 99 % in use now, more than 85 %: 17 of 20, 3 waiting'],
-		[600, 'critical: pool gateway 99 % in use 10m ago, more than 85 %: 17 of 20, 3 waiting'],
-		[660, 'info: pool gateway last reported 11m ago: 99 % in use, 17 of 20, 3 waiting'],
-		[30 * day, 'info: pool gateway last reported 30d ago: 99 % in use, 17 of 20, 3 waiting'],
+		[600, 'critical: pool gateway 99 % in use 10 min ago, more than 85 %: 17 of 20, 3 waiting'],
+		[660, 'info: pool gateway last reported 11 min ago: 99 % in use, 17 of 20, 3 waiting'],
+		[30 * day, 'info: pool gateway last reported 30 d ago: 99 % in use, 17 of 20, 3 waiting'],
 		[null, 'info: pool gateway does not say when it reported: 99 % in use, 17 of 20, 3 waiting'],
 	])('of a pool that reported itself %s seconds ago', (secondsAgo, expected) => {
 		const reportedAt = secondsAgo === null ? null : ago(secondsAgo);
@@ -156,7 +156,7 @@ describe('a finding', () => {
 			100 * MB,
 			121 * MB,
 			30,
-			['warning: public.t grows 21 % a month, more than 20 %: 100 MB to 121 MB in 30d'],
+			['warning: public.t grows 21 % a month, more than 20 %: 100 MB to 121 MB in 30 d'],
 		],
 		[100 * MB, 130 * MB, 60, []],
 		// 19 % a month for a year, which on a straight line would be 59 %.
@@ -165,21 +165,21 @@ describe('a finding', () => {
 			100 * MB,
 			Math.round(100 * 1.25 ** 12) * MB,
 			360,
-			['warning: public.t grows 25 % a month, more than 20 %: 100 MB to 1.4 GB in 360d'],
+			['warning: public.t grows 25 % a month, more than 20 %: 100 MB to 1.4 GB in 360 d'],
 		],
 		// Fewer days than a month count for more.
 		[
 			100 * MB,
 			115 * MB,
 			20,
-			['warning: public.t grows 23 % a month, more than 20 %: 100 MB to 115 MB in 20d'],
+			['warning: public.t grows 23 % a month, more than 20 %: 100 MB to 115 MB in 20 d'],
 		],
 		[1 * MB, 9 * MB, 30, []],
 		[
 			1 * MB,
 			10 * MB,
 			30,
-			['warning: public.t grows 900 % a month, more than 20 %: 1.0 MB to 10.0 MB in 30d'],
+			['warning: public.t grows 900 % a month, more than 20 %: 1.0 MB to 10.0 MB in 30 d'],
 		],
 		[100 * MB, 50 * MB, 30, []],
 		[0, 100 * MB, 30, []],
@@ -326,10 +326,10 @@ describe('what could not be looked at', () => {
 	});
 
 	it.each([
-		[3, 'the oldest recorded size is 3d old: growth is told over 20 days or more'],
+		[3, 'the oldest recorded size is 3 d old: growth is told over 20 days or more'],
 		[
 			40,
-			'the sizes recorded 20 days ago or earlier, the oldest 40d, are of tables that are not here any more',
+			'the sizes recorded 20 days ago or earlier, the oldest 40 d, are of tables that are not here any more',
 		],
 	])('of growth, with sizes of %d days that no table has, is why none is compared', (days, reason) => {
 		const upkeep = ok(upkeepOf({growth: ok({firstAt: ago(days * day), tables: []})}));

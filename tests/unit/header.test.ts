@@ -69,7 +69,7 @@ describe('whether what is on screen is true now', () => {
 	it.each([
 		['the cost and time of the last sample', liveOf(), /9 queries 4\.2 ms, every 2 s {2}08:30:00 $/],
 		['that nothing is known yet', scenarios.pending, /sampling $/],
-		['a pause and its age', scenarios.paused, / PAUSED {2}1m 5s old $/],
+		['a pause and its age', scenarios.paused, / PAUSED {2}1 min 5 s old $/],
 		['a server that does not answer', scenarios.stale, / STALE {2}14 s old $/],
 		[
 			'a server that is lost, and when it is tried again',

@@ -187,7 +187,7 @@ describe('what autovacuum leaves alone', () => {
 			title: 'autovacuum has left 2 tables alone that are due, the first old: session 7',
 			row: '2',
 		});
-		expect(finding?.evidence?.[0]).toBe('pgdeck sees it to be due for 2h.');
+		expect(finding?.evidence?.[0]).toBe('pgdeck sees it to be due for 2 h.');
 		expect(finding?.evidence?.slice(1).map(text => text.split(':')[0])).toEqual(['old', 'dead']);
 		expect(finding?.evidence?.[2]).toContain('all 3 workers');
 	});

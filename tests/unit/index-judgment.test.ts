@@ -104,7 +104,7 @@ describe('the verdict', () => {
 			[db1],
 			'amber',
 			'unused for less than a day on 1 of 1 node',
-			['0 of 35 days are known: pgdeck first saw it 12h ago'],
+			['0 of 35 days are known: pgdeck first saw it 12 h ago'],
 		],
 		[
 			'amber where it was first seen this very moment',

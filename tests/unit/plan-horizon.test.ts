@@ -19,7 +19,7 @@ describe('what holds VACUUM back', () => {
 	it.each([
 		[
 			holder({}),
-			'session 4711 (etl, night job), open for 2h, idle in transaction, 12,345 transactions behind (x on the pane Vacuum terminates it)',
+			'session 4711 (etl, night job), open for 2 h, idle in transaction, 12,345 transactions behind (x on the pane Vacuum terminates it)',
 		],
 		[
 			holder({application: '', state: null, since: null}),
@@ -27,7 +27,7 @@ describe('what holds VACUUM back', () => {
 		],
 		[
 			holder({...without, kind: 'prepared transaction', name: 'left', user: 'etl', since: ago(7200)}),
-			'prepared transaction left of etl, open for 2h, 12,345 transactions behind (COMMIT PREPARED or ROLLBACK PREPARED ends it)',
+			'prepared transaction left of etl, open for 2 h, 12,345 transactions behind (COMMIT PREPARED or ROLLBACK PREPARED ends it)',
 		],
 		[
 			holder({...without, kind: 'replication slot', name: 'old', active: false}),

@@ -20,25 +20,25 @@ it('a run begins with nothing done, and counts what is written to the ledger too
 describe('describeBlocker', () => {
 	const session = {pid: 4711, user: 'app', application: 'psql', state: 'active', query: null, forMs: 250_000};
 	it.each([
-		['a session', {}, 'session 4711 "psql" of app, active for 4m 10s'],
-		['one without a name', {application: ''}, 'session 4711 of app, active for 4m 10s'],
+		['a session', {}, 'session 4711 "psql" of app, active for 4 min 10 s'],
+		['one without a name', {application: ''}, 'session 4711 of app, active for 4 min 10 s'],
 		['one whose state this role may not read', {state: null}, 'session 4711 "psql" of app'],
 		['one of unknown age', {forMs: null}, 'session 4711 "psql" of app, active'],
 		['one that says nothing of itself', {user: null, application: null, state: null}, 'session 4711'],
 		[
 			'autovacuum',
 			{user: null, application: '', query: 'autovacuum: VACUUM public.t'},
-			'session 4711, autovacuum, for 4m 10s',
+			'session 4711, autovacuum, for 4 min 10 s',
 		],
 		[
 			'autovacuum to prevent wraparound',
 			{user: null, application: '', query: 'autovacuum: VACUUM public.t (to prevent wraparound)'},
-			'session 4711, autovacuum to prevent wraparound, for 4m 10s',
+			'session 4711, autovacuum to prevent wraparound, for 4 min 10 s',
 		],
 		[
 			'a session that only says so',
 			{query: 'autovacuum: VACUUM public.t (to prevent wraparound)'},
-			'session 4711 "psql" of app, active for 4m 10s',
+			'session 4711 "psql" of app, active for 4 min 10 s',
 		],
 		[
 			'a prepared transaction, which has no session',

@@ -7,6 +7,7 @@ it.each([
 	['count', format.count],
 	['shortCount', format.shortCount],
 	['duration', format.duration],
+	['shortDuration', format.shortDuration],
 	['percent', (value: null | undefined) => format.percent(value)],
 	['dateTime', format.dateTime],
 	['age', (value: null | undefined) => format.age(value, new Date(0))],
@@ -101,16 +102,40 @@ describe('duration', () => {
 		[999.6, '1 s'],
 		[3200, '3.2 s'],
 		[59.94 * second, '59.9 s'],
-		[59.96 * second, '1m'],
-		[4 * minute + 10 * second, '4m 10s'],
-		[59 * minute + 59.6 * second, '1h'],
-		[2 * hour + 5 * minute, '2h 5m'],
-		[23 * hour + 59 * minute + 59 * second, '23h 59m'],
-		[day, '1d'],
-		[3 * day + 4 * hour + 59 * minute, '3d 4h'],
+		[59.96 * second, '1 min'],
+		[4 * minute + 10 * second, '4 min 10 s'],
+		[59 * minute + 59.6 * second, '1 h'],
+		[2 * hour + 5 * minute, '2 h 5 min'],
+		[23 * hour + 59 * minute + 59 * second, '23 h 59 min'],
+		[day, '1 d'],
+		[3 * day + 4 * hour + 59 * minute, '3 d 4 h'],
 		[-2500, '-2.5 s'],
 	])('%d ms is %s', (value, text) => {
 		expect(format.duration(value)).toBe(text);
+	});
+});
+
+describe('shortDuration', () => {
+	it.each([
+		[0.42, '0.4 ms'],
+		[59.94 * second, '59.9 s'],
+		[59.96 * second, '1 min'],
+		[4 * minute + 10 * second, '4.2 min'],
+		[59.9 * minute, '59.9 min'],
+		[59 * minute + 59 * second, '1 h'],
+		[2 * hour + 5 * minute, '2.1 h'],
+		[23.99 * hour, '1 d'],
+		[3 * day + 4 * hour, '3.2 d'],
+		[400.4 * day, '400 d'],
+		[-90 * second, '-1.5 min'],
+	])('%d ms is %s', (value, text) => {
+		expect(format.shortDuration(value)).toBe(text);
+	});
+
+	it('takes at most eight characters up to a hundred thousand days', () => {
+		for (let value = 0.01; value < 1e5 * day; value *= 1.37) {
+			expect([value, format.shortDuration(value).length <= 8]).toEqual([value, true]);
+		}
 	});
 });
 
@@ -120,10 +145,22 @@ describe('age', () => {
 	it.each([
 		[ago(999), 'now'],
 		[ago(1999), '1 s'],
-		[ago(4 * minute + 10.9 * second), '4m 10s'],
+		[ago(4 * minute + 10.9 * second), '4 min 10 s'],
 		[ago(-5000), 'now'],
 	])('%s is %s', (then, text) => {
 		expect(format.age(then, now)).toBe(text);
+	});
+});
+
+describe('shortAge', () => {
+	const now = new Date('2026-11-21T08:30:00Z');
+	it.each([
+		[0, 'now'],
+		[59 * second, '59 s'],
+		[4 * minute + 10 * second, '4 min'],
+		[3 * day + 4 * hour, '3 d'],
+	])('of %d ms is %s', (value, text) => {
+		expect(format.shortAge(new Date(now.getTime() - value), now)).toBe(text);
 	});
 });
 

@@ -119,7 +119,9 @@ describe('the archiver', () => {
 	it('tells what was archived last, and where nothing ever was', () => {
 		const evidence = (lastArchivedAt: Date | null) =>
 			archiverRule(of({archiver: {...archiver, lastArchivedAt}})).rows[0]?.evidence?.[0];
-		expect(evidence(archiver.lastArchivedAt)).toBe('000000010000000000000004 was the last that was, 2h ago.');
+		expect(evidence(archiver.lastArchivedAt)).toBe(
+			'000000010000000000000004 was the last that was, 2 h ago.',
+		);
 		expect(evidence(null)).toBe('Nothing was ever archived, as far as is counted.');
 	});
 });
@@ -205,7 +207,7 @@ describe('lag', () => {
 		[
 			'snapshots',
 			'IPC:RecoveryConflictSnapshot',
-			'Replay waits for queries here (IPC:RecoveryConflictSnapshot): the oldest snapshot is of 12 "report" of app in shop, 900 transactions old, its transaction open for 1m.',
+			'Replay waits for queries here (IPC:RecoveryConflictSnapshot): the oldest snapshot is of 12 "report" of app in shop, 900 transactions old, its transaction open for 1 min.',
 			'12 x',
 		],
 		['its disk', 'IO:DataFileRead', 'Replay waits for no session here, but for IO:DataFileRead.', null],

@@ -28,7 +28,7 @@ describe('a prepared transaction', () => {
 	};
 	it.each([
 		[299.999, []],
-		[300, ['warning: prepared transaction order-4711 of app in registry is open for 5m']],
+		[300, ['warning: prepared transaction order-4711 of app in registry is open for 5 min']],
 	])('of %d seconds', (seconds, expected) => {
 		expect(brief(of(seconds))).toEqual(expected);
 	});

@@ -43,7 +43,7 @@ describe('idle in transaction', () => {
 		expect(finding?.help.includes(help ?? '') ?? null).toBe(help === null ? null : true);
 		if (finding) {
 			expect(finding.since).toEqual(ago(60));
-			expect(finding.evidence?.[0]).toBe(`Its transaction is open for 1m 30s ${wrote}.`);
+			expect(finding.evidence?.[0]).toBe(`Its transaction is open for 1 min 30 s ${wrote}.`);
 		}
 	});
 
@@ -141,7 +141,7 @@ describe('blocking', () => {
 		).rows;
 		expect(more).toEqual([]);
 		expect(finding?.row).toBe(partyId(4711));
-		expect(finding?.title).toContain('holds up 2 sessions, the longest for 1m 10s');
+		expect(finding?.title).toContain('holds up 2 sessions, the longest for 1 min 10 s');
 		expect(finding?.help).toContain('terminate it');
 	});
 

@@ -82,7 +82,7 @@ describe('what fits a table', () => {
 			dead,
 			{holders: [holder()]},
 			'end who holds it back',
-			/they stayed: VACUUM can't remove them before the end of session 4242 \(anna, psql\), open for 3h/,
+			/they stayed: VACUUM can't remove them before the end of session 4242 \(anna, psql\), open for 3 h/,
 		],
 		[
 			'dead rows that somebody came to after the last VACUUM',

@@ -76,7 +76,7 @@ describe('the time machine', () => {
 		machine.travel('first');
 		expect(place()).toBe(1);
 		expect(machine.travel({ms: -60_000})).toMatch(
-			/^Nothing older is kept: this is 3m 18s back, of 15 minutes at most/,
+			/^Nothing older is kept: this is 3 min 18 s back, of 15 minutes at most/,
 		);
 		expect(place()).toBe(1);
 		machine.travel('last');

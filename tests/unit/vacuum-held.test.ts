@@ -76,7 +76,7 @@ it('the oldest holder is the one that reaches back the furthest, of those that h
 describe('words', () => {
 	it('of a holder say what it is, how old and how far it reaches', () => {
 		expect(horizonWords(session, now)).toBe(
-			'session 4242 (anna, psql), open for 3h, idle in transaction, 1,234,567 transactions behind',
+			'session 4242 (anna, psql), open for 3 h, idle in transaction, 1,234,567 transactions behind',
 		);
 		expect(horizonWords(slot, now)).toBe(
 			'logical slot to_warehouse, INACTIVE, 9,000,000 transactions behind, catalogs only',

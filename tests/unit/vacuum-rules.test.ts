@@ -29,7 +29,7 @@ describe('wraparound', () => {
 
 	it('tells who holds VACUUM back', () => {
 		const [found] = wraparoundRule(databases(1_000_000_000), now, defaultThresholds).rows;
-		expect(found?.evidence?.join(' ')).toMatch(/Held back by session 4242 \(anna, psql\), open for 3h/);
+		expect(found?.evidence?.join(' ')).toMatch(/Held back by session 4242 \(anna, psql\), open for 3 h/);
 	});
 });
 

@@ -59,7 +59,7 @@ export function autovacuumOf({
 	return query.includes('(to prevent wraparound)') ? 'wraparound' : 'ordinary';
 }
 
-/** `session 4711 "psql", idle in transaction for 5m` */
+/** `session 4711 "psql", idle in transaction for 5 min` */
 export function describeBlocker(
 	{pid, application, user, state, forMs, query}: Blocker,
 	duration: (ms: number) => string,

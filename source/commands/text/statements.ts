@@ -1,6 +1,6 @@
 import type {Statements} from '../../domain/statements/schema.ts';
 import * as format from '../../format/quantities.ts';
-import {shortDuration} from '../../panes/counted-words.ts';
+import {statementTime} from '../../panes/counted-words.ts';
 import {databaseName, hitShare, statementName} from '../../panes/statements/table.ts';
 import {facts, type StillRow} from './still-table.ts';
 
@@ -32,8 +32,8 @@ export function statementsText(value: Statements, table: (rows: readonly StillRo
 						time: format.duration(execMs),
 						share: all.execMs ? format.percent((execMs ?? 0) / all.execMs) : '-',
 						calls: format.count(calls),
-						mean: shortDuration(row.meanMs),
-						deviation: shortDuration(row.deviationMs),
+						mean: statementTime(row.meanMs),
+						deviation: statementTime(row.deviationMs),
 						rows: format.count(rows),
 						hit: hitShare(row, 'lifetime') === null ? '-' : format.percent(hitShare(row, 'lifetime')),
 						temporary: format.bytes(((tempRead ?? 0) + (tempWritten ?? 0)) * value.blockBytes),

@@ -1,4 +1,4 @@
-import {age, dateTime} from '../../format/quantities.ts';
+import {age, dateTime, shortAge} from '../../format/quantities.ts';
 import type {StatisticsSince} from '../../queries/statistics-since.ts';
 
 /** From when on counters count, as the end of a sentence: without it "unused" says little. */
@@ -7,7 +7,7 @@ export function countedSince({at, reset}: StatisticsSince): string {
 	return reset ? `since ${dateTime(at)}` : `since ${dateTime(at)} or before (no reset is recorded)`;
 }
 
-/** The same where there is little room: `30d`, `3h or more`. */
+/** The same where there is little room: `30 d`, `3 h or more`. */
 export function countedFor({at, reset}: StatisticsSince, now: Date): string {
 	if (at === null) return 'an unknown time';
 	return reset ? age(at, now) : `${age(at, now)} or more`;
@@ -18,10 +18,9 @@ export function noneSince({at}: StatisticsSince): string {
 	return at === null ? 'none known' : `none since ${dateTime(at)}`;
 }
 
-/** The same where there is little room: `none in 3h`, and nothing is said of its minutes. */
+/** The same where there is little room: `none in 3 h`, without the minutes. */
 export function noneFor({at}: StatisticsSince, now: Date): string {
 	if (at === null) return 'none known';
-	const [whole = '', unit] = age(at, now).split(' ');
-	// Seconds stand apart from their number, and are the only unit there is then.
-	return whole === 'now' ? 'none yet' : `none in ${whole}${unit === 's' ? ' s' : ''}`;
+	const whole = shortAge(at, now);
+	return whole === 'now' ? 'none yet' : `none in ${whole}`;
 }

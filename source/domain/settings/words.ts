@@ -18,7 +18,7 @@ const timeUnits: Readonly<Record<string, number>> = {
 	d: 86_400_000,
 };
 
-/** `16384` of `8kB` as `128 MB`, `300` of `s` as `5m`; -1 and 0 often mean something else, and stay as they are. */
+/** `16384` of `8kB` as `128 MB`, `300` of `s` as `5 min`; -1 and 0 often mean something else, and stay as they are. */
 export function settingText(value: string, unit: string | null): string {
 	const number = Number(value);
 	if (unit === null || value.trim() === '' || !Number.isFinite(number)) return value;

@@ -42,7 +42,7 @@ export function viewDrafts({views}: UpkeepParts, {objects, asker, now}: TaskCont
 
 /** Coarse, so that nothing changes at every look. */
 function wholeMinutes(milliseconds: number): string {
-	return milliseconds < 60_000 ? 'less than 1m' : duration(Math.floor(milliseconds / 60_000) * 60_000);
+	return milliseconds < 60_000 ? 'less than 1 min' : duration(Math.floor(milliseconds / 60_000) * 60_000);
 }
 
 /** Why this role can't refresh a view while it is read. */

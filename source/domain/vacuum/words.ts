@@ -38,7 +38,7 @@ export function dueWords({checks}: Pick<VacuumRow, 'checks'>): string {
 	return `${next.kind} in ~${next.left < 100_000 ? count(next.left) : shortCount(next.left)} ${unit}`;
 }
 
-/** Since when it is due, as far as this program has seen: `overdue 3h or more`. */
+/** Since when it is due, as far as this program has seen: `overdue 3 h or more`. */
 export function dueFor({dueSince}: Pick<VacuumRow, 'dueSince'>, now: Date): string | undefined {
 	if (dueSince === null) return undefined;
 	return now.getTime() - dueSince.getTime() < 1000 ? undefined : `overdue ${age(dueSince, now)} or more`;

@@ -62,7 +62,7 @@ const columns: readonly Column<BlockingLine>[] = [
 	{
 		id: 'waited',
 		title: 'waits',
-		width: 8,
+		width: 12,
 		align: 'right',
 		descendingFirst: true,
 		text: waitedWords,
@@ -80,7 +80,7 @@ const columns: readonly Column<BlockingLine>[] = [
 	{
 		id: 'transaction',
 		title: 'xact',
-		width: 8,
+		width: 11,
 		align: 'right',
 		descendingFirst: true,
 		text: ({party: {session, prepared}}) => {

@@ -45,7 +45,7 @@ const model: Omit<TableModel<FindingLine>, 'rows'> = {
 		{
 			id: 'since',
 			title: 'since',
-			width: 8,
+			width: 12,
 			align: 'right',
 			descendingFirst: true,
 			text: (finding, {now}) => sinceText(finding, now),

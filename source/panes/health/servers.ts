@@ -1,6 +1,6 @@
 import type {TableModel} from '../../components/table/column.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
-import {age, duration, notAvailable, percent} from '../../format/quantities.ts';
+import {notAvailable, percent, shortAge, shortDuration} from '../../format/quantities.ts';
 import type {RegistryServer} from '../../queries/registry/registry.ts';
 import type {Live} from '../../sampler/engine/live.ts';
 import type {Token} from '../../theme/tokens.ts';
@@ -61,7 +61,7 @@ const model: Omit<TableModel<RegistryServer>, 'rows'> = {
 			width: 9,
 			align: 'right',
 			descendingFirst: true,
-			text: row => duration(row.averageResponseMs),
+			text: row => shortDuration(row.averageResponseMs),
 			order: row => row.averageResponseMs,
 		},
 		{
@@ -87,7 +87,7 @@ const model: Omit<TableModel<RegistryServer>, 'rows'> = {
 			title: 'checked',
 			width: 9,
 			align: 'right',
-			text: (row, {now}) => (row.lastCheck ? age(row.lastCheck, now) : 'never'),
+			text: (row, {now}) => (row.lastCheck ? shortAge(row.lastCheck, now) : 'never'),
 			order: row => row.lastCheck?.getTime() ?? null,
 		},
 		{

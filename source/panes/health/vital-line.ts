@@ -6,7 +6,7 @@ import {scaleOf} from './vital-scale.ts';
 import type {Vital} from './vitals.ts';
 
 const labelWidth = 14;
-const valueWidth = 11;
+const valueWidth = 12;
 /** Less room than this is none for words. */
 const leastAside = 8;
 

@@ -2,7 +2,7 @@ import type {TableModel} from '../../components/table/column.ts';
 import type {IndexRow} from '../../domain/indexes/schema.ts';
 import {dropVerdict, indexState} from '../../domain/indexes/verdict.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
-import {age, count, roughBytes} from '../../format/quantities.ts';
+import {count, roughBytes, shortAge} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/engine/live.ts';
 import type {Token} from '../../theme/tokens.ts';
 
@@ -82,7 +82,7 @@ const model: Omit<TableModel<IndexRow>, 'rows'> = {
 			width: 9,
 			align: 'right',
 			descendingFirst: true,
-			text: (row, {now}) => (row.lastScan ? age(row.lastScan, now) : row.scans > 0 ? 'n/a' : '-'),
+			text: (row, {now}) => (row.lastScan ? shortAge(row.lastScan, now) : row.scans > 0 ? 'n/a' : '-'),
 			order: row => row.lastScan?.getTime() ?? null,
 		},
 		{id: 'table', title: 'table', width: 14, text: row => row.table, order: row => row.table},

@@ -2,7 +2,7 @@ import type {JournalStory} from '../../actions/engine/journal-story.ts';
 import {outcomeSentence, outcomeWords} from '../../actions/engine/outcome-words.ts';
 import {heading, line} from '../../components/skin.ts';
 import type {TableModel} from '../../components/table/column.ts';
-import {dateTime, duration, plural} from '../../format/quantities.ts';
+import {dateTime, duration, plural, shortDuration} from '../../format/quantities.ts';
 import {describeError} from '../../postgres/server-error.ts';
 import {sanitise} from '../../terminal/sanitise.ts';
 import {wrap} from '../../terminal/width.ts';
@@ -47,7 +47,7 @@ const model: Omit<TableModel<JournalStory>, 'rows'> = {
 			width: 8,
 			align: 'right',
 			descendingFirst: true,
-			text: ({ended}) => (ended?.tookMs === undefined ? '-' : duration(ended.tookMs)),
+			text: ({ended}) => (ended?.tookMs === undefined ? '-' : shortDuration(ended.tookMs)),
 			order: ({ended}) => ended?.tookMs ?? null,
 		},
 		{id: 'id', title: 'id', width: 9, text: ({id}) => id, order: ({id}) => id},

@@ -1,7 +1,7 @@
 import type {Column, TableModel} from '../../components/table/column.ts';
 import {lockStrength, modeWords, thingWords} from '../../domain/locks/words.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
-import {duration} from '../../format/quantities.ts';
+import {duration, shortDuration} from '../../format/quantities.ts';
 import type {LockRow} from '../../queries/locks/locks.ts';
 import type {Live} from '../../sampler/engine/live.ts';
 
@@ -57,14 +57,14 @@ const columns: readonly Column<LockRow>[] = [
 		width: 8,
 		align: 'right',
 		descendingFirst: true,
-		text: ({granted, waitMs}) => (granted ? '' : waitMs === null ? 'n/a' : duration(waitMs)),
+		text: ({granted, waitMs}) => (granted ? '' : waitMs === null ? 'n/a' : shortDuration(waitMs)),
 		order: ({waitMs}) => waitMs,
 	},
 	{id: 'state', title: 'state', width: 19, text: ({state}) => state ?? 'n/a', order: ({state}) => state},
 	{
 		id: 'transaction',
 		title: 'xact',
-		width: 8,
+		width: 11,
 		align: 'right',
 		descendingFirst: true,
 		text: ({transactionMs}) => (transactionMs === null ? 'n/a' : duration(transactionMs)),

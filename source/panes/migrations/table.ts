@@ -1,6 +1,6 @@
 import type {TableModel} from '../../components/table/column.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
-import {dateTime, duration} from '../../format/quantities.ts';
+import {dateTime, shortDuration} from '../../format/quantities.ts';
 import type {MigrationRow} from '../../migrations/status.ts';
 import type {Live} from '../../sampler/engine/live.ts';
 import type {Token} from '../../theme/tokens.ts';
@@ -51,7 +51,7 @@ const model: Omit<TableModel<MigrationRow>, 'rows'> = {
 			width: 8,
 			align: 'right',
 			descendingFirst: true,
-			text: row => (row.durationMs === null ? '-' : duration(row.durationMs)),
+			text: row => (row.durationMs === null ? '-' : shortDuration(row.durationMs)),
 			order: row => row.durationMs,
 		},
 		{

@@ -1,6 +1,6 @@
 import {fitting, line, type Skin} from '../../components/skin.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
-import {duration, plural} from '../../format/quantities.ts';
+import {plural, shortDuration} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/engine/live.ts';
 import {fitTo} from '../../terminal/width.ts';
 import {registrySegments} from '../health/pane.ts';
@@ -35,9 +35,9 @@ export function registryPanel(live: Live, width: number, height: number, skin: S
 				[
 					'    ',
 					[statusTone(server.status), (server.status ?? '').padEnd(10)],
-					fitTo(server.name, Math.min(22, Math.max(8, width - 34)), 'left', skin.glyphs.ellipsis),
+					fitTo(server.name, Math.min(22, Math.max(8, width - 35)), 'left', skin.glyphs.ellipsis),
 					' ',
-					['muted', duration(server.averageResponseMs).padStart(7)],
+					['muted', shortDuration(server.averageResponseMs).padStart(8)],
 					...(width >= 64 ? [['muted', `  ${breakerText(server)}`] as const] : []),
 				],
 				width,

@@ -1,7 +1,7 @@
 import {line, type Skin} from '../../components/skin.ts';
 import {bar} from '../../components/sparkline.ts';
 import {isAtWork, isIdleInTransaction, seenCount, waitWords} from '../../domain/sessions/words.ts';
-import {count, duration, plural} from '../../format/quantities.ts';
+import {count, plural, shortDuration} from '../../format/quantities.ts';
 import type {SessionRow} from '../../queries/sessions/sessions.ts';
 import type {Live} from '../../sampler/engine/live.ts';
 import {oneLine} from '../../terminal/sanitise.ts';
@@ -48,7 +48,7 @@ export function sessionsPanel(live: Live, width: number, height: number, skin: S
 					'  ',
 					`${row.pid}`.padStart(7),
 					' ',
-					['strong', duration(idle ? row.transactionMs : row.queryMs).padStart(7)],
+					['strong', shortDuration(idle ? row.transactionMs : row.queryMs).padStart(8)],
 					' ',
 					...(userWidth > 0
 						? [fitTo(oneLine(row.user ?? ''), userWidth, 'left', skin.glyphs.ellipsis), ' ']

@@ -1,7 +1,7 @@
 import {line, type Skin} from '../../components/skin.ts';
 import {bar} from '../../components/sparkline.ts';
 import {errorShare} from '../../domain/requests/error-share.ts';
-import {duration, percent, plural, shortCount} from '../../format/quantities.ts';
+import {percent, plural, shortCount, shortDuration} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/engine/live.ts';
 import {fitTo} from '../../terminal/width.ts';
 import {current} from '../notice.ts';
@@ -20,8 +20,8 @@ export function tenantsPanel(live: Live, width: number, height: number, skin: Sk
 	if (!tenants) return head;
 	if (tenants.value.rows.length === 0) return [...head, line(['  no requests of any tenant'], width, skin)];
 	const wide = width >= 56;
-	const nameWidth = Math.max(10, Math.min(24, width - (wide ? 44 : 28)));
-	const titles = `${'tenant'.padEnd(nameWidth)} ${'requests'.padStart(8)}${wide ? 'share'.padStart(15) : ''} ${'p95'.padStart(7)} ${'errors'.padStart(7)}`;
+	const nameWidth = Math.max(10, Math.min(24, width - (wide ? 45 : 29)));
+	const titles = `${'tenant'.padEnd(nameWidth)} ${'requests'.padStart(8)}${wide ? 'share'.padStart(15) : ''} ${'p95'.padStart(8)} ${'errors'.padStart(7)}`;
 	return [
 		...head,
 		line(['  ', ['muted', titles]], width, skin),
@@ -36,7 +36,7 @@ export function tenantsPanel(live: Live, width: number, height: number, skin: Sk
 						? [' ', ['accent', bar(row.share, 6, skin.glyphs)] as const, percent(row.share).padStart(8)]
 						: []),
 					' ',
-					['strong', duration(row.p95Ms).padStart(7)],
+					['strong', shortDuration(row.p95Ms).padStart(8)],
 					' ',
 					[
 						errorTone(row.errors, row.requests) ?? 'plain',

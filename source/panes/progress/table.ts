@@ -37,7 +37,7 @@ const model: Omit<TableModel<Work>, 'rows' | 'empty'> = {
 	search: row => `${workName(row)} ${workTarget(row)} ${row.phase ?? ''} ${row.pid} ${row.user ?? ''}`,
 	defaultSort: {column: 'since', descending: true},
 	columns: [
-		{id: 'target', title: 'on', width: 20, flexible: true, most: 44, text: workTarget, order: workTarget},
+		{id: 'target', title: 'on', width: 18, flexible: true, most: 44, text: workTarget, order: workTarget},
 		{id: 'work', title: 'work', width: 12, text: workName, order: workName},
 		{
 			id: 'phase',
@@ -58,7 +58,7 @@ const model: Omit<TableModel<Work>, 'rows' | 'empty'> = {
 		{
 			id: 'since',
 			title: 'since',
-			width: 8,
+			width: 11,
 			align: 'right',
 			descendingFirst: true,
 			text: (row, {now}) => (row.startedAt ? age(row.startedAt, now) : 'n/a'),

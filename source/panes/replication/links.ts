@@ -1,7 +1,7 @@
 import type {TableModel} from '../../components/table/column.ts';
 import type {Replication} from '../../domain/replication/schema.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
-import {bytes, duration, plural} from '../../format/quantities.ts';
+import {bytes, plural, shortDuration} from '../../format/quantities.ts';
 import type {Receiver, Sender, Slot, Subscription} from '../../queries/replication/replication.ts';
 import type {Live} from '../../sampler/engine/live.ts';
 import type {Token} from '../../theme/tokens.ts';
@@ -172,7 +172,8 @@ export function linksTable({snapshot}: Live): TableModel<Link> | undefined {
 				width: 8,
 				align: 'right',
 				descendingFirst: true,
-				text: link => (linkLagMs(link, replication) === null ? '-' : duration(linkLagMs(link, replication))),
+				text: link =>
+					linkLagMs(link, replication) === null ? '-' : shortDuration(linkLagMs(link, replication)),
 				order: link => linkLagMs(link, replication),
 			},
 			{

@@ -2,7 +2,7 @@ import type {TableModel} from '../../components/table/column.ts';
 import {errorShare} from '../../domain/requests/error-share.ts';
 import type {Requests} from '../../domain/requests/schema.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
-import {count, duration, percent} from '../../format/quantities.ts';
+import {count, percent, shortDuration} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/engine/live.ts';
 
 type Group = Requests['paths'][number];
@@ -32,7 +32,7 @@ function model(title: string): Omit<TableModel<Group>, 'rows'> {
 				width: 9,
 				align: 'right',
 				descendingFirst: true,
-				text: row => duration(row.p95Ms),
+				text: row => shortDuration(row.p95Ms),
 				order: row => row.p95Ms,
 			},
 			{
@@ -41,7 +41,7 @@ function model(title: string): Omit<TableModel<Group>, 'rows'> {
 				width: 9,
 				align: 'right',
 				descendingFirst: true,
-				text: row => duration(row.averageMs),
+				text: row => shortDuration(row.averageMs),
 				order: row => row.averageMs,
 			},
 			{

@@ -38,7 +38,7 @@ const pid: Column<SessionLine> = {
 const query: Column<SessionLine> = {
 	id: 'query',
 	title: 'statement',
-	width: 33,
+	width: 27,
 	flexible: true,
 	text: row => (row.hidden ? 'n/a: needs pg_read_all_stats' : (row.query ?? '')),
 	order: row => row.lead.query,
@@ -53,7 +53,7 @@ const time = (
 ): Column<SessionLine> => ({
 	id,
 	title,
-	width: 8,
+	width: 11,
 	align: 'right',
 	descendingFirst: true,
 	text: row => durationOf(row, of(row)),

@@ -8,7 +8,7 @@ import {
 	byteFigure,
 	countFigure,
 	shareFigure,
-	shortDuration,
+	statementTime,
 	timeFigure,
 	viewCells,
 	viewText,
@@ -79,12 +79,12 @@ export function statementDetail(row: StatementRow, view: PaneView): string[] {
 		...text('user', `${row.user}${row.toplevel ? '' : ', inside of a function'}`),
 		...text(
 			'a call took',
-			`${shortDuration(row.meanMs)} on average, with a standard deviation of ${shortDuration(row.deviationMs)}, over its lifetime; ${shortDuration(row.leastMs)} to ${shortDuration(row.mostMs)}`,
+			`${statementTime(row.meanMs)} on average, with a standard deviation of ${statementTime(row.deviationMs)}, over its lifetime; ${statementTime(row.leastMs)} to ${statementTime(row.mostMs)}`,
 		),
 		...(statements?.planning
 			? text(
 					'planning took',
-					`${shortDuration(row.meanPlanMs)} on average, with a standard deviation of ${shortDuration(row.deviationPlanMs)}`,
+					`${statementTime(row.meanPlanMs)} on average, with a standard deviation of ${statementTime(row.deviationPlanMs)}`,
 				)
 			: text('planning', 'n/a: pg_stat_statements.track_planning is off')),
 		...(row.since ? text('counted since', `${dateTime(row.since)} (${age(row.since, live.now)})`) : []),

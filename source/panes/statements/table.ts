@@ -6,7 +6,7 @@ import {percent} from '../../format/quantities.ts';
 import type {StatementCounter} from '../../queries/statements/statement-figures.ts';
 import type {Live} from '../../sampler/engine/live.ts';
 import {oneLine} from '../../terminal/sanitise.ts';
-import {byteFigure, countFigure, shareFigure, shortDuration, timeFigure} from '../counted-words.ts';
+import {byteFigure, countFigure, shareFigure, statementTime, timeFigure} from '../counted-words.ts';
 
 type Row = StatementRow;
 
@@ -36,7 +36,7 @@ function meanMs(row: Row, view: CountedView): number | null {
 
 export function meanText(row: Row, view: CountedView): string {
 	const mean = meanMs(row, view);
-	return mean === null ? '-' : shortDuration(mean);
+	return mean === null ? '-' : statementTime(mean);
 }
 
 /** Of the blocks that it looked for, those that were in shared buffers. */
@@ -102,10 +102,10 @@ function columnsOf({sums, blockBytes}: Statements, view: CountedView): Column<Ro
 		counter('temp', 'temp', 11, ['tempRead', 'tempWritten'], byteFigure, blockBytes),
 		counter('wal', 'WAL', 11, ['walBytes'], byteFigure),
 		number('deviation', 'deviation', 10, {
-			text: row => shortDuration(row.deviationMs),
+			text: row => statementTime(row.deviationMs),
 			order: row => row.deviationMs,
 		}),
-		number('most', 'longest', 8, {text: row => shortDuration(row.mostMs), order: row => row.mostMs}),
+		number('most', 'longest', 8, {text: row => statementTime(row.mostMs), order: row => row.mostMs}),
 		counter('plan', 'planning', 10, ['planMs'], timeFigure),
 		{id: 'database', title: 'database', width: 14, text: databaseName, order: databaseName},
 		{id: 'user', title: 'user', width: 14, text: row => row.user, order: row => row.user},

@@ -4,7 +4,7 @@ import {noneFor} from '../../domain/indexes/evidence-age.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
 import type {TableStatus} from '../../domain/tables/schema.ts';
 import {isMostlyToast, smallBytes} from '../../domain/tables/verdict.ts';
-import {age, bytes, percent, roughBytes, shortCount} from '../../format/quantities.ts';
+import {bytes, percent, roughBytes, shortAge, shortCount} from '../../format/quantities.ts';
 import type {StatisticsSince} from '../../queries/statistics-since.ts';
 import type {Live} from '../../sampler/engine/live.ts';
 import type {Token} from '../../theme/tokens.ts';
@@ -48,10 +48,10 @@ function newer(a: Date | null, b: Date | null): {at: Date | null; auto: boolean}
 	return {at: a, auto: false};
 }
 
-/** `3m auto`: how long ago, and whether autovacuum did it; else how long nobody is known to have. */
+/** `3 min auto`: how long ago, and whether autovacuum did it; else how long nobody is known to have. */
 function last(manual: Date | null, automatic: Date | null, counted: StatisticsSince, now: Date): string {
 	const {at, auto} = newer(manual, automatic);
-	return at === null ? noneFor(counted, now) : `${age(at, now)}${auto ? ' auto' : ''}`;
+	return at === null ? noneFor(counted, now) : `${shortAge(at, now)}${auto ? ' auto' : ''}`;
 }
 
 const modelOf = (counted: StatisticsSince): Omit<TableModel<TableStatus>, 'rows'> => ({

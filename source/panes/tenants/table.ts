@@ -3,7 +3,7 @@ import type {TableModel} from '../../components/table/column.ts';
 import {errorShare} from '../../domain/requests/error-share.ts';
 import type {TenantRow} from '../../domain/requests/schema.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
-import {count, duration, percent, shortCount} from '../../format/quantities.ts';
+import {count, percent, shortCount, shortDuration} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/engine/live.ts';
 import {errorTone} from '../requests/groups.ts';
 
@@ -60,7 +60,7 @@ const model: Omit<TableModel<TenantRow>, 'rows'> = {
 			width: 8,
 			align: 'right',
 			descendingFirst: true,
-			text: row => duration(row.averageMs),
+			text: row => shortDuration(row.averageMs),
 			order: row => row.averageMs,
 		},
 		{
@@ -69,7 +69,7 @@ const model: Omit<TableModel<TenantRow>, 'rows'> = {
 			width: 8,
 			align: 'right',
 			descendingFirst: true,
-			text: row => duration(row.p95Ms),
+			text: row => shortDuration(row.p95Ms),
 			order: row => row.p95Ms,
 		},
 		{

@@ -2,7 +2,7 @@ import type {TableModel} from '../../components/table/column.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
 import {upkeepKinds} from '../../domain/upkeep/kinds.ts';
 import type {UpkeepTask} from '../../domain/upkeep/schema.ts';
-import {age} from '../../format/quantities.ts';
+import {shortAge} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/engine/live.ts';
 import type {Token} from '../../theme/tokens.ts';
 
@@ -20,7 +20,7 @@ export function taskState({state, obstacle}: UpkeepTask): string {
 
 /** How long ago it was last done. `n/a` where nothing remembers that. */
 function lastText({lastAt, lastUnknown}: UpkeepTask, now: Date): string {
-	if (lastAt !== null) return age(lastAt, now);
+	if (lastAt !== null) return shortAge(lastAt, now);
 	return lastUnknown === null ? 'never' : 'n/a';
 }
 

@@ -3,7 +3,7 @@ import {shownValue} from '../../domain/snapshot/section.ts';
 import {mostPressing, pressure, type VacuumCheck} from '../../domain/vacuum/autovacuum.ts';
 import type {VacuumRow} from '../../domain/vacuum/schema.ts';
 import {dueWords, vacuumName} from '../../domain/vacuum/words.ts';
-import {age, percent, shortCount} from '../../format/quantities.ts';
+import {percent, shortAge, shortCount} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/engine/live.ts';
 import type {Token} from '../../theme/tokens.ts';
 
@@ -24,12 +24,6 @@ function isAge(kind: VacuumCheck['kind']): boolean {
 function last(a: Date | null, b: Date | null): {at: Date | null; auto: boolean} {
 	if (a === null || (b !== null && b > a)) return {at: b, auto: b !== null};
 	return {at: a, auto: false};
-}
-
-/** In the greater of its two units: `3h`, `23 s`. */
-function shortAge(then: Date, now: Date): string {
-	const [number = '', unit] = age(then, now).split(' ');
-	return unit === 's' ? `${number} s` : number;
 }
 
 /** `4.50M/2.00M`: what is counted, and above what it is due. */
@@ -110,7 +104,7 @@ const model: Omit<TableModel<VacuumRow>, 'rows'> = {
 			align: 'right',
 			text(row, {now}) {
 				const {at, auto} = last(row.lastVacuum, row.lastAutovacuum);
-				return at === null ? 'none known' : `${age(at, now)}${auto ? ' auto' : ''}`;
+				return at === null ? 'none known' : `${shortAge(at, now)}${auto ? ' auto' : ''}`;
 			},
 			order: row => last(row.lastVacuum, row.lastAutovacuum).at?.getTime() ?? null,
 		},
