@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type {ActionId, Plan} from '../../source/actions/engine/plan.ts';
+import {type ActionId, type Plan, statementKinds} from '../../source/actions/engine/plan.ts';
 import {snapshotSchema} from '../../source/domain/snapshot/schema.ts';
 import {upkeepKinds} from '../../source/domain/upkeep/kinds.ts';
 import {lockModes} from '../../source/migrations/locks/lock-modes.ts';
@@ -98,6 +98,7 @@ const target = z
 	.describe('What it is about, found again by identity before it is run');
 
 const statement = z.strictObject({
+	does: z.enum(statementKinds).optional().describe('Which command it is'),
 	text: z.string().describe('As it is sent; names in it are those of the database, raw'),
 	parameters: z
 		.array(z.union([z.string(), z.number(), z.null(), z.strictObject({elapsedMs: z.literal(true)})]))
@@ -130,8 +131,15 @@ const plan = z
 		units: z.array(unit),
 		checks: z.array(
 			z.strictObject({
-				name: z.string(),
-				verdict: z.enum(['pass', 'warn', 'block']).describe('One that blocks: it is refused, exit code 3'),
+				code: z.string().optional(),
+				verdict: z
+					.enum(['pass', 'info', 'warn', 'block'])
+					.describe('One that blocks: it is refused, exit code 3'),
+				facts: z.record(z.string(), z.unknown()).optional(),
+				text: z.string().optional(),
+				object: z.string().optional(),
+				title: z.string().optional(),
+				name: z.string().optional(),
 				detail: z.string(),
 			}),
 		),

@@ -1,4 +1,5 @@
 import type {ServerIdentity} from '../../domain/snapshot/schema.ts';
+import type {Coded} from '../../format/coded.ts';
 import type {MigrationSet} from '../../migrations/set.ts';
 import type {Reader} from '../../postgres/reader.ts';
 import type {ConnectionSettings} from '../../settings/connection.ts';
@@ -68,7 +69,10 @@ export type After = {
 };
 
 /** Its statements went through, and what was meant by them has not come about. */
-export type Unachieved = {readonly unachieved: string};
+export type Unachieved = {readonly unachieved: Said};
+
+/** What an action says of a unit: coded. A bare sentence only until all topics have words. */
+export type Said = Coded | string;
 
 /** The request of one action, where several share a form too. */
 type RequestOf<Id extends ActionId> = Request extends infer Each
@@ -85,16 +89,16 @@ export type Action<Id extends ActionId = ActionId> = {
 	readonly title: string;
 	plan(context: PlanContext, request: RequestOf<Id>): Promise<Plan>;
 	/** Looked at again right before a unit is run: why it can't be any more, in a sentence, or undefined. */
-	verify(reader: Reader, unit: Unit, elsewhere: Elsewhere): Promise<string | undefined>;
+	verify(reader: Reader, unit: Unit, elsewhere: Elsewhere): Promise<Said | undefined>;
 	/** Looked at while a unit runs: in which state its object is now, and what a cancel would leave, in a sentence. */
-	meanwhile?(reader: Reader, unit: Unit): Promise<string | undefined>;
+	meanwhile?(reader: Reader, unit: Unit): Promise<Said | undefined>;
 	/**
 	What a unit that failed or was cancelled has left and would better not: sent on the same session, if it lives.
 	@param code of the error that it failed with
 	*/
 	cleanUp?(reader: Reader, unit: Unit, code: string): Promise<readonly PlannedStatement[]>;
 	/** Looked at after a unit, done or failed: what is true now, in a sentence, where there is something to say. */
-	outcome?(reader: Reader, unit: Unit, after: After): Promise<string | Unachieved | undefined>;
+	outcome?(reader: Reader, unit: Unit, after: After): Promise<Said | Unachieved | undefined>;
 	/** Its units have nothing to do with each other: one that fails does not keep the others from being run. */
 	readonly independent?: true;
 };

@@ -1,6 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import type {ServerIdentity} from '../../domain/snapshot/schema.ts';
 import type {UpkeepKind} from '../../domain/upkeep/kinds.ts';
+import type {Facts} from '../../format/coded.ts';
 import type {LockMode} from '../../migrations/locks/lock-modes.ts';
 
 export type ActionId =
@@ -25,7 +26,37 @@ export type ActionId =
 /** A value of a statement; the run's own duration is known only when it has run. */
 export type Parameter = string | number | null | {readonly elapsedMs: true};
 
+/** The SQL command of a statement that pgdeck wrote, so that no code reads its text. */
+export const statementKinds = [
+	'alter-index',
+	'alter-table',
+	'analyze',
+	'attach-index',
+	'call',
+	'cancel-backend',
+	'comment',
+	'create-database',
+	'create-index',
+	'create-table',
+	'drop-index',
+	'drop-table',
+	'grant',
+	'migration',
+	'record',
+	'refresh-view',
+	'reindex',
+	'rollback-prepared',
+	'set-default-tablespace',
+	'set-parameter',
+	'terminate-backend',
+	'vacuum',
+	'other',
+] as const;
+export type StatementKind = (typeof statementKinds)[number];
+
 export type PlannedStatement = {
+	/** Which command it is; `migration` for one out of a file. */
+	readonly does?: StatementKind;
 	/** As it is sent. For the screen it goes through `sanitise`: names in it may be hostile. */
 	readonly text: string;
 	readonly parameters?: readonly Parameter[];
@@ -121,9 +152,25 @@ export type UpkeepTarget = {
 	readonly facts?: Readonly<Record<string, string | number | boolean | null>>;
 };
 
+/**
+Something that was looked at for a plan. `info` is what a person wants to know before confirming and speaks neither for
+nor against it: shown in full, while checks that pass are folded to one line. Made by `pass`, `info`, `warn` and `block`
+of check.ts from the words of a topic.
+*/
 export type Check = {
-	readonly name: string;
-	readonly verdict: 'pass' | 'warn' | 'block';
+	readonly verdict: 'pass' | 'info' | 'warn' | 'block';
+	/** While checks are being converted: one without a code has its sentence in `detail`. */
+	readonly code?: string;
+	readonly facts?: Facts;
+	/** The sentence, without its object in front. */
+	readonly text?: string;
+	/** The index, table, session or file line that it is about, as shown; none for the plan as a whole. */
+	readonly object?: string;
+	/** Stands for the sentences of several objects that differ in their figures: `few scans`. */
+	readonly title?: string;
+	/** Until checks are converted. */
+	readonly name?: string;
+	/** Until checks are converted: the object and the sentence in one. */
 	readonly detail: string;
 };
 

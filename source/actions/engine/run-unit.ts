@@ -10,7 +10,7 @@ import type {ConfirmedPlan} from './confirm.ts';
 import {type Answer, execute} from './execute.ts';
 import {noteInterruption} from './interruption.ts';
 import {entryFor, type Journal} from './journal.ts';
-import {lookAfter} from './look-after.ts';
+import {lookAfter, sentence} from './look-after.ts';
 import type {createNotices} from './notices.ts';
 import type {Unit} from './plan.ts';
 import type {Permission} from './policy.ts';
@@ -57,7 +57,7 @@ export async function runUnit(
 	const held = await keepsAdvisoryLock(run.session, plan.advisoryLock);
 	const obstacle = held ? await run.action.verify(run.reader, unit, run.elsewhere) : lockLost;
 	if (obstacle) {
-		update({state: 'failed', note: `not run: ${obstacle}`});
+		update({state: 'failed', note: `not run: ${sentence(obstacle)}`});
 		return 'failed';
 	}
 	journal('started', new Date());

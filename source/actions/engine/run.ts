@@ -6,6 +6,7 @@ import {readIdentity} from '../../queries/identity.ts';
 import {openElsewhere} from '../indexes/elsewhere.ts';
 import {behindPooler, takeAdvisoryLock} from './advisory-lock.ts';
 import {type ConfirmedPlan, isConfirmed} from './confirm.ts';
+import {sentence} from './look-after.ts';
 import {createNotices} from './notices.ts';
 import type {Unit} from './plan.ts';
 import {isSignal, refusal} from './policy.ts';
@@ -48,7 +49,7 @@ export async function runPlan(plan: ConfirmedPlan, options: RunOptions): Promise
 			const look = async () => {
 				const running = progress.units.find(({state}) => state === 'running');
 				const unit = plan.units.find(({id}) => id === running?.id);
-				return unit && action.meanwhile?.(reader, unit);
+				return unit && sentence(await action.meanwhile?.(reader, unit));
 			};
 			// Through a pooler that process is anybody's the next moment.
 			const stopWatching = reader.pooled ? undefined : watch(reader, pid, look, found => report(found));

@@ -12,6 +12,7 @@ import {position, type Scrolled, scrolled} from './scrolled.ts';
 const verdicts: Record<Check['verdict'], readonly [Token, string]> = {
 	block: ['bad', 'BLOCKS '],
 	warn: ['warning', 'warning'],
+	info: ['muted', 'info   '],
 	pass: ['good', 'ok     '],
 };
 
@@ -77,7 +78,7 @@ function buttons({plan, focus, typed}: Extract<Sheet, {kind: 'plan'}>): Segment[
 }
 
 function planBody(plan: Plan, width: number, skin: Skin): string[] {
-	const order = {block: 0, warn: 1, pass: 2};
+	const order = {block: 0, warn: 1, info: 2, pass: 3};
 	const checks = plan.checks.toSorted((a, b) => order[a.verdict] - order[b.verdict]);
 	const undo = plan.units.flatMap(unit => unit.undo ?? []);
 	return [

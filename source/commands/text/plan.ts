@@ -37,7 +37,7 @@ function steps(plan: Plan): string[] {
 	return ['Steps:', ...lines, ''];
 }
 
-const marks = {pass: 'ok', warn: 'WARNING', block: 'BLOCKS'} as const;
+const marks = {pass: 'ok', info: 'info', warn: 'WARNING', block: 'BLOCKS'} as const;
 
 /** Checks as a table; details too long for a cell one a line. */
 function longChecks(checks: ReadonlyArray<{check: string; detail: string}>): string {
