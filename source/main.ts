@@ -90,7 +90,7 @@ async function run(
 		case 'statements':
 		case 'replication':
 		case 'settings':
-			return (await import('./commands/list-command.ts')).listCommand(name, input, flags);
+			return (await import('./commands/list.ts')).listCommand(name, input, flags);
 		case 'journal':
 			return (await import('./commands/journal.ts')).journalCommand(input, flags);
 	}

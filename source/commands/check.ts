@@ -9,7 +9,7 @@ import {sectionIds} from '../sampler/engine/empty-sections.ts';
 import {resolveSettings} from '../settings/settings.ts';
 import {oneLine, sanitise} from '../terminal/sanitise.ts';
 import {connect} from './connect.ts';
-import {takeSample} from './take-sample.ts';
+import {takeSample} from './sampling.ts';
 import {findingsText} from './text/findings.ts';
 import type {Flags} from './usage.ts';
 

@@ -14,14 +14,13 @@ import {createSampler} from '../sampler/engine/sampler.ts';
 import {createRequestResolver} from '../sampler/requests/request-window.ts';
 import {resolveSettings, type Settings} from '../settings/settings.ts';
 import {connect} from './connect.ts';
-import {createConsoleRecording} from './console-recording.ts';
-import {createServices} from './console-services.ts';
-import {createDropWatcher} from './drop-watcher.ts';
+import {createDropWatcher} from './console/drop-watcher.ts';
+import {createMeasuring} from './console/measuring.ts';
+import {createConsoleRecording} from './console/recording.ts';
+import {createServices} from './console/services.ts';
+import {readJournal} from './files.ts';
 import {commandNames} from './help/all.ts';
-import {judgeOf} from './judge.ts';
-import {createMeasuring} from './measuring.ts';
-import {toldJournal} from './told-journal.ts';
-import {topicsOf} from './topics.ts';
+import {judgeOf, topicsOf} from './sampling.ts';
 import type {Flags} from './usage.ts';
 
 export async function consoleCommand(input: readonly string[], flags: Flags): Promise<number> {
@@ -52,7 +51,7 @@ export async function openConsole(settings: Settings, reference?: Reference): Pr
 		// What is only for JSON and text is not loaded where there is a screen.
 		return (await import('./snapshot.ts')).printSnapshot(settings);
 	}
-	const screen = import('./console-screen.tsx');
+	const screen = import('./console/screen.tsx');
 	const connected = await connect(settings);
 	const {connection, reader, session, endpoint} = connected;
 	const analytics = openReader(connection, 'analytics');
@@ -103,7 +102,7 @@ export async function openConsole(settings: Settings, reference?: Reference): Pr
 	const recording = createConsoleRecording({
 		folder: settings.recordingsFolder,
 		live: store,
-		journal: () => toldJournal(journal).entries,
+		journal: () => readJournal(journal).entries,
 		record: on => sampler.record(on ? Number.POSITIVE_INFINITY : undefined),
 		setRecording: machine.setRecording,
 	});

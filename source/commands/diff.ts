@@ -10,8 +10,8 @@ import {comparedSections, firstOf, lastOf} from '../recording/sides.ts';
 import {resolveSettings} from '../settings/settings.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import {connect} from './connect.ts';
-import {isFile} from './recording-file.ts';
-import {takeSample} from './take-sample.ts';
+import {isRecording} from './files.ts';
+import {takeSample} from './sampling.ts';
 import {stillTable} from './text/still-table.ts';
 import type {Flags} from './usage.ts';
 
@@ -27,7 +27,7 @@ export async function diffCommand(input: readonly string[], flags: Flags): Promi
 	try {
 		const last = lastOf(recording);
 		if (other === undefined && !named) return tell(firstOf(recording), last, flags);
-		if (!isFile(other)) return tell(last, await present(other, flags), flags);
+		if (!isRecording(other)) return tell(last, await present(other, flags), flags);
 		const second = openRecording(other);
 		try {
 			return tell(last, lastOf(second), flags);

@@ -4,13 +4,13 @@ import {shownValue} from '../domain/snapshot/section.ts';
 import {packSet} from '../migrations/directory.ts';
 import {UsageError} from '../postgres/errors.ts';
 import {resolveSettings, type Settings} from '../settings/settings.ts';
-import {act} from './act.ts';
 import {type Connected, connect} from './connect.ts';
-import {findAll} from './find-named.ts';
-import {listSection} from './list-section.ts';
-import {takeSample} from './take-sample.ts';
-import {wordsOf} from './text/words.ts';
+import {listSection} from './list.ts';
+import {findAll} from './named.ts';
+import {runAction} from './run-action.ts';
+import {takeSample} from './sampling.ts';
 import type {Flags} from './usage.ts';
+import {wordsOf} from './usage.ts';
 
 type Asked =
 	| {verb: 'list'; connection: string | undefined}
@@ -28,7 +28,7 @@ export async function indexesCommand(input: readonly string[], flags: Flags): Pr
 	const connected = await connect(settings, 'analytics');
 	try {
 		if (asked.verb === 'list') return await listSection('indexes', connected, settings, flags);
-		return await act(await requestOf(asked, flags, connected, settings), connected, settings, flags);
+		return await runAction(await requestOf(asked, flags, connected, settings), connected, settings, flags);
 	} finally {
 		await connected.reader.close();
 	}

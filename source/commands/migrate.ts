@@ -2,9 +2,9 @@ import {encodeSnapshot} from '../domain/snapshot/schema.ts';
 import {packSet} from '../migrations/directory.ts';
 import {UsageError, UserError} from '../postgres/errors.ts';
 import {resolveSettings, type Settings} from '../settings/settings.ts';
-import {act} from './act.ts';
 import {type Connected, connect} from './connect.ts';
-import {takeSample} from './take-sample.ts';
+import {runAction} from './run-action.ts';
+import {takeSample} from './sampling.ts';
 import {snapshotText} from './text/snapshot.ts';
 import type {Flags} from './usage.ts';
 
@@ -27,7 +27,7 @@ export async function migrateCommand(input: readonly string[], flags: Flags): Pr
 		if (verb === 'status') return await status(connected, settings, flags);
 		if (verb === 'down') {
 			const to = flags.to;
-			return await act(
+			return await runAction(
 				{action: 'roll-back-migration', ...(to === undefined ? {} : {to})},
 				connected,
 				settings,
@@ -36,7 +36,7 @@ export async function migrateCommand(input: readonly string[], flags: Flags): Pr
 		}
 		const which = flags.to === undefined ? 'all' : {upTo: flags.to};
 		const dry = verb === 'plan' ? {...flags, dryRun: true} : flags;
-		return await act({action: 'apply-migrations', which}, connected, settings, dry);
+		return await runAction({action: 'apply-migrations', which}, connected, settings, dry);
 	} finally {
 		await connected.reader.close();
 	}

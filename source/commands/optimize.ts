@@ -1,8 +1,8 @@
 import {packSet} from '../migrations/directory.ts';
 import {UsageError} from '../postgres/errors.ts';
 import {resolveSettings} from '../settings/settings.ts';
-import {act} from './act.ts';
 import {connect} from './connect.ts';
+import {runAction} from './run-action.ts';
 import type {Flags} from './usage.ts';
 
 /** Builds what a database lacks of the registry pack. */
@@ -14,7 +14,7 @@ export async function optimizeCommand(input: readonly string[], flags: Flags): P
 	const settings = resolveSettings(text, flags, process.env, packSet());
 	const connected = await connect(settings, 'analytics');
 	try {
-		return await act({action: 'optimize'}, connected, settings, flags);
+		return await runAction({action: 'optimize'}, connected, settings, flags);
 	} finally {
 		await connected.reader.close();
 	}

@@ -15,9 +15,8 @@ import {parseSize, parseTime} from '../settings/amounts.ts';
 import {resolveSettings, type Settings} from '../settings/settings.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import {type Connected, connect} from './connect.ts';
-import {judgeOf} from './judge.ts';
-import {toldJournal} from './told-journal.ts';
-import {topicsOf} from './topics.ts';
+import {readJournal} from './files.ts';
+import {judgeOf, topicsOf} from './sampling.ts';
 import type {Flags} from './usage.ts';
 
 export async function recordCommand(input: readonly string[], flags: Flags): Promise<number> {
@@ -36,7 +35,7 @@ export async function recordCommand(input: readonly string[], flags: Flags): Pro
 	const journal = openJournal(settings.journalFile);
 	try {
 		const recorder = createRecorder(
-			{file, ...bounds, journal: () => toldJournal(journal).entries, pgdeckVersion: PGDECK_VERSION},
+			{file, ...bounds, journal: () => readJournal(journal).entries, pgdeckVersion: PGDECK_VERSION},
 			connected.session.server,
 		);
 		await recordUntil(connected, settings, recorder, forMs);
@@ -47,7 +46,7 @@ export async function recordCommand(input: readonly string[], flags: Flags): Pro
 }
 
 /** Looks at a server for a while, and gives what was recorded of it, which is gone afterwards. */
-export async function recordTemporarily(
+export async function recordBriefly(
 	text: string | undefined,
 	flags: Flags,
 	forMs: number,

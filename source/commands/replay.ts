@@ -8,7 +8,7 @@ import {refusalOfPast} from '../recording/travel.ts';
 import {sectionIds} from '../sampler/engine/empty-sections.ts';
 import {readConfig} from '../settings/config.ts';
 import {paths} from '../settings/paths.ts';
-import {copyToTerminal} from './copy.ts';
+import {copyToTerminal} from '../terminal/clipboard.ts';
 import type {Flags} from './usage.ts';
 
 /** The console on a recording. There is no server: nothing is asked, and nothing can be done. */
@@ -23,7 +23,7 @@ export async function replayCommand(input: readonly string[], flags: Flags): Pro
 	try {
 		if (!process.stdout.isTTY || !process.stdin.isTTY || process.env.TERM === 'dumb')
 			return await printLast(recording);
-		const {showConsole} = await import('./console-screen.tsx');
+		const {showConsole} = await import('./console/screen.tsx');
 		const machine = createTimeMachine({moments: recording, reference: beginningOf(recording)});
 		try {
 			const shown = showConsole({

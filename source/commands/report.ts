@@ -9,9 +9,8 @@ import {reportPage} from '../report/page.ts';
 import {parseTime} from '../settings/amounts.ts';
 import {paths} from '../settings/paths.ts';
 import {sanitiseDeep} from '../terminal/sanitise.ts';
-import {recordTemporarily} from './record.ts';
-import {isFile} from './recording-file.ts';
-import {toldJournal} from './told-journal.ts';
+import {isRecording, readJournal} from './files.ts';
+import {recordBriefly} from './record.ts';
 import type {Flags} from './usage.ts';
 
 /** How long a server is looked at where it is not said. */
@@ -27,7 +26,7 @@ export async function reportCommand(input: readonly string[], flags: Flags): Pro
 			'pgdeck report wants the page to write: --html OUT, or --html - for standard output.',
 		);
 	const forMs = flags.for === undefined ? undefined : parseTime('--for', flags.for);
-	if (isFile(source)) {
+	if (isRecording(source)) {
 		if (forMs !== undefined)
 			throw new UsageError('--for is for a connection: a recording is reported as a whole.');
 		const recording = openRecording(source);
@@ -38,14 +37,14 @@ export async function reportCommand(input: readonly string[], flags: Flags): Pro
 		}
 		return 0;
 	}
-	await recordTemporarily(source, flags, forMs ?? usualMs, recording => write(out, pageOf(recording, '')));
+	await recordBriefly(source, flags, forMs ?? usualMs, recording => write(out, pageOf(recording, '')));
 	return 0;
 }
 
 /** The journal of the recording, with what this host's own knows of that server and time. */
 function pageOf(recording: Recording, source = recording.file): string {
 	const now = new Date();
-	const own = toldJournal(openJournal(paths(process.env).journal));
+	const own = readJournal(openJournal(paths(process.env).journal));
 	const times = recording.times();
 	const [from = 0, to = 0] = [times[0], times.at(-1)];
 	const last = recording.at(Number.POSITIVE_INFINITY);

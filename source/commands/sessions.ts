@@ -3,9 +3,9 @@ import {packSet} from '../migrations/directory.ts';
 import {UsageError} from '../postgres/errors.ts';
 import {readSessions} from '../queries/sessions/sessions.ts';
 import {resolveSettings} from '../settings/settings.ts';
-import {act} from './act.ts';
 import {type Connected, connect} from './connect.ts';
-import {listSection} from './list-section.ts';
+import {listSection} from './list.ts';
+import {runAction} from './run-action.ts';
 import type {Flags} from './usage.ts';
 
 type Asked =
@@ -20,7 +20,7 @@ export async function sessionsCommand(input: readonly string[], flags: Flags): P
 		if (asked.verb === 'list') return await listSection('sessions', connected, settings, flags);
 		const sessions = await identify(connected, asked.pids);
 		const action = asked.verb === 'cancel' ? 'cancel-backends' : 'terminate-backends';
-		return await act({action, sessions}, connected, settings, flags);
+		return await runAction({action, sessions}, connected, settings, flags);
 	} finally {
 		await connected.reader.close();
 	}

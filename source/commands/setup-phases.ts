@@ -6,9 +6,8 @@ import {duration, plural} from '../format/quantities.ts';
 import {NothingToDo, UserError} from '../postgres/errors.ts';
 import type {Settings} from '../settings/settings.ts';
 import {oneLine, sanitise} from '../terminal/sanitise.ts';
-import {agreement} from './act.ts';
-import {carryOut, planned} from './carry-out.ts';
 import type {Connected} from './connect.ts';
+import {askToConfirm, planAction, runConfirmed} from './run-action.ts';
 import {planText} from './text/plan.ts';
 
 type Work<T> = (tell: (detail: string) => void, progress: (step: string) => void) => Promise<T>;
@@ -59,22 +58,22 @@ export function openPhases(settings: Settings, {asks}: {asks: boolean}): Phases 
 		passed: (title, detail) => line(`${tick} ${title}: ${detail}`),
 		act: (title, connected, request) =>
 			run(title, async (tell, progress) => {
-				const plan = await planned(request, connected, settings);
+				const plan = await planAction(request, connected, settings);
 				if (plan instanceof NothingToDo) {
 					tell(plan.message.replace(/\.$/, ''));
 					return;
 				}
-				const manner = {
-					assent: async (shown: Plan) => {
+				const options = {
+					askUser: async (shown: Plan) => {
 						if (!asks) return shown.typedWord;
 						show('');
 						process.stderr.write(`${planText(shown)}\n`);
-						return agreement(shown);
+						return askToConfirm(shown);
 					},
 					unchanged: 'nothing more was changed',
 					report: (step: RunProgress) => progress(runningTitle(step)),
 				};
-				const ended = await carryOut(plan, connected, settings, manner, end => end);
+				const ended = await runConfirmed(plan, connected, settings, options, end => end);
 				if (ended.status !== 'done') throw new UserError(`${title}: ${ended.note ?? ended.status}`);
 				tell(plural(ended.units.length, 'step'));
 			}),

@@ -1,3 +1,4 @@
+import {setTimeout as wait} from 'node:timers/promises';
 import {refusal} from '../actions/engine/policy.ts';
 import {lookAtPack} from '../actions/registry/optimize.ts';
 import {seedRows} from '../demo/seed.ts';
@@ -6,15 +7,15 @@ import {shortName} from '../migrations/pack/pack-facts.ts';
 import {RefusedError, UsageError, UserError} from '../postgres/errors.ts';
 import {asUserError, toServerError} from '../postgres/server-error.ts';
 import {readLedger} from '../queries/migrations/ledger.ts';
-import {readRegistryRows} from '../queries/registry/setup-facts.ts';
+import {areSessionsLeft, readRegistryRows} from '../queries/registry/setup-facts.ts';
+import {readRawTables} from '../queries/upkeep/upkeep.ts';
 import {matches} from '../sampler/engine/session.ts';
 import type {ConnectionSettings} from '../settings/connection.ts';
 import {resolveSettings, type Settings} from '../settings/settings.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import {type Connected, connect} from './connect.ts';
 import {openPhases, type Phases} from './setup-phases.ts';
-import {gatherStatistics} from './setup-statistics.ts';
-import {stoppable} from './stoppable.ts';
+import {stoppable} from './signals.ts';
 import type {Flags} from './usage.ts';
 
 /** From an empty server to a registry that is there, checked and known to the planner. Each phase leaves alone what is done. */
@@ -189,4 +190,33 @@ async function verify({reader}: Connected): Promise<string> {
 	}
 	const count = (kind: string) => findings.filter(({fact}) => fact.kind === kind).length;
 	return `${count('relation')} tables and views, ${count('index')} indexes, ${count('function')} functions${rolesLeft ? '; without the roles pgdeck_monitor and pgdeck_operator' : ''}`;
+}
+
+/** Tables of one plan, as many as upkeep takes. */
+const most = 2000;
+
+/**
+Gathers what the pack's own last step could not: of its ledger, which came before it, and of rows that came after it. A
+partitioned table with new rows is due by no counter, so after sample data it is all tables.
+@param seeded the sessions that have written sample data just now
+*/
+export async function gatherStatistics(
+	registry: Connected,
+	phases: Phases,
+	seeded: readonly number[],
+): Promise<void> {
+	const {reader} = registry;
+	await until(async () => !(await areSessionsLeft(reader, seeded)));
+	await phases.act('Gather statistics', registry, {action: 'optimize'});
+	const tables = await readRawTables(reader, seeded.length > 0, most);
+	const allowed = tables.filter(({mayAnalyze}) => mayAnalyze).map(({oid}) => oid);
+	if (allowed.length === 0) return;
+	await phases.act('Gather those of the rest', registry, {action: 'analyze-tables', tables: allowed});
+	// Up to 14 the counters are written by a process of their own, a moment later.
+	await until(async () => (await readRawTables(reader, false, 1)).every(({mayAnalyze}) => !mayAnalyze));
+}
+
+/** At most some seconds: who goes on writing makes tables due again. */
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+	for (let turn = 0; turn < 50 && !(await isSo()); turn++) await wait(100);
 }

@@ -4,7 +4,7 @@ import {UsageError} from '../postgres/errors.ts';
 import {sectionIds} from '../sampler/engine/empty-sections.ts';
 import {resolveSettings, type Settings} from '../settings/settings.ts';
 import {connect} from './connect.ts';
-import {takeSample} from './take-sample.ts';
+import {takeSample} from './sampling.ts';
 import type {Flags} from './usage.ts';
 
 export async function snapshotCommand(input: readonly string[], flags: Flags): Promise<number> {

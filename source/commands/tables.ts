@@ -1,19 +1,23 @@
 import type {Request} from '../actions/engine/action.ts';
 import {parseSettings} from '../actions/tables/settings-names.ts';
 import {parseVacuumOptions, type VacuumOptions} from '../actions/vacuum/vacuum-options.ts';
+import {encodeSnapshot, type Snapshot} from '../domain/snapshot/schema.ts';
+import {aroundOf, causesOf} from '../domain/tables/causes.ts';
+import type {TableStatus} from '../domain/tables/schema.ts';
+import {evidenceOf} from '../domain/tables/verdict.ts';
+import {holderWords} from '../domain/vacuum/held.ts';
+import {identifier} from '../format/identifier.ts';
 import {packSet} from '../migrations/directory.ts';
 import {UsageError} from '../postgres/errors.ts';
-import {resolveSettings} from '../settings/settings.ts';
-import {act} from './act.ts';
-import {planned} from './carry-out.ts';
+import {resolveSettings, type Settings} from '../settings/settings.ts';
 import {type Connected, connect} from './connect.ts';
-import {findAll} from './find-named.ts';
-import {listSection} from './list-section.ts';
-import {listWithEvidence} from './tables-list.ts';
-import {measureNamed} from './tables-measure.ts';
+import {listSection} from './list.ts';
+import {measureNamed} from './measure.ts';
+import {findAll} from './named.ts';
+import {planAction, runAction} from './run-action.ts';
+import {takeSample} from './sampling.ts';
 import {planText} from './text/plan.ts';
-import {wordsOf} from './text/words.ts';
-import type {Flags} from './usage.ts';
+import {type Flags, wordsOf} from './usage.ts';
 
 const naming = ['vacuum', 'analyze', 'reindex', 'settings', 'advice'] as const;
 
@@ -39,9 +43,9 @@ export async function tablesCommand(input: readonly string[], flags: Flags): Pro
 				: await listSection('tables', connected, settings, flags);
 		}
 		const request = await requestOf(asked, connected, options, change);
-		if (request.action !== 'repack-advice') return await act(request, connected, settings, flags);
+		if (request.action !== 'repack-advice') return await runAction(request, connected, settings, flags);
 		// Nothing to run: it is read, and that is that.
-		const plan = await planned(request, connected, settings);
+		const plan = await planAction(request, connected, settings);
 		if (plan instanceof Error) throw plan;
 		process.stdout.write(flags.json ? `${JSON.stringify(plan, null, '\t')}\n` : `${planText(plan)}\n`);
 		return 0;
@@ -110,4 +114,36 @@ export function understand(input: readonly string[]): Asked {
 	if (connection !== undefined && database !== undefined)
 		throw new UsageError(`"${database}" is one argument too many. See pgdeck tables --help.`);
 	return {verb: 'list', connection: connection ?? database};
+}
+
+/** The section as a snapshot has it, each row with the evidence behind its verdict, and what fits it. */
+export async function listWithEvidence(connected: Connected, settings: Settings): Promise<number> {
+	const snapshot = await takeSample(['tables', 'vacuum', 'indexes'], connected, settings);
+	const {tables} = snapshot.sections;
+	const encoded = (encodeSnapshot(snapshot) as {sections: {tables: object}}).sections.tables;
+	if (tables.status !== 'ok') {
+		process.stdout.write(`${JSON.stringify(encoded, null, '\t')}\n`);
+		return 1;
+	}
+	const ages = {sampledAt: tables.sampledAt, ...tables.value};
+	const {value, ...section} = encoded as {value: {rows: object[]}};
+	const rows = value.rows.map((row, index) => {
+		const known = tables.value.rows[index];
+		return known ? {...row, evidence: evidenceOf(known, ages), causes: toldCauses(known, snapshot)} : row;
+	});
+	process.stdout.write(`${JSON.stringify({...section, value: {...value, rows}}, null, '\t')}\n`);
+	return 0;
+}
+
+/** What is the matter with a table and what fits, the most pressing first; whom it takes to end first, by name. */
+function toldCauses(table: TableStatus, {sections, takenAt}: Snapshot) {
+	return causesOf(table, aroundOf(sections, table.oid, takenAt)).map(
+		({cause, action, reason, indexes, holders}) => ({
+			...{cause, action, reason},
+			...(indexes
+				? {indexes: indexes.map(({schema, name}) => `${identifier(schema)}.${identifier(name)}`)}
+				: {}),
+			...(holders ? {heldBy: holders.map(holderWords)} : {}),
+		}),
+	);
 }

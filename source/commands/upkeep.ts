@@ -1,9 +1,9 @@
 import {packSet} from '../migrations/directory.ts';
 import {UsageError} from '../postgres/errors.ts';
 import {resolveSettings} from '../settings/settings.ts';
-import {act} from './act.ts';
 import {connect} from './connect.ts';
-import {listSection} from './list-section.ts';
+import {listSection} from './list.ts';
+import {runAction} from './run-action.ts';
 import type {Flags} from './usage.ts';
 
 export async function upkeepCommand(input: readonly string[], flags: Flags): Promise<number> {
@@ -13,7 +13,7 @@ export async function upkeepCommand(input: readonly string[], flags: Flags): Pro
 	const connected = await connect(settings, 'analytics');
 	try {
 		if (asked.verb === 'list') return await listSection('upkeep', connected, settings, flags);
-		return await act({action: 'upkeep', names: asked.names}, connected, settings, flags);
+		return await runAction({action: 'upkeep', names: asked.names}, connected, settings, flags);
 	} finally {
 		await connected.reader.close();
 	}

@@ -2,7 +2,7 @@ import {readdirSync, statSync} from 'node:fs';
 import path from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {describe, expect, it} from 'vitest';
-import {createConsoleRecording, recordingFile} from '../../source/commands/console-recording.ts';
+import {createConsoleRecording, recordingFile} from '../../source/commands/console/recording.ts';
 import {createStore} from '../../source/domain/snapshot/store.ts';
 import {createPast} from '../../source/recording/past.ts';
 import {firstOf} from '../../source/recording/sides.ts';

@@ -1,6 +1,6 @@
 import {beforeEach, describe, expect, it} from 'vitest';
 import {recentDrops, watchForMs, watchText} from '../../source/actions/indexes/drop-watch.ts';
-import {createDropWatcher} from '../../source/commands/drop-watcher.ts';
+import {createDropWatcher} from '../../source/commands/console/drop-watcher.ts';
 import {applyPack, createDatabase, everyVersion} from '../helpers/database.ts';
 import {runAndLeave, until} from '../helpers/scenario.ts';
 import {oidOf, openOperator} from '../helpers/scenario-actions.ts';

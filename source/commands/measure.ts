@@ -6,9 +6,9 @@ import {readRelationNamed} from '../queries/tables/measure.ts';
 import {measure, planMeasurement} from '../sampler/tables/measure.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {Connected} from './connect.ts';
-import {refuseWithheld} from './find-named.ts';
+import {refuseWithheld} from './named.ts';
 import {ask} from './prompt.ts';
-import {stoppable} from './stoppable.ts';
+import {stoppable} from './signals.ts';
 import {facts} from './text/still-table.ts';
 import type {Flags} from './usage.ts';
 

@@ -1,11 +1,11 @@
 import {render} from 'ink';
-import {App, type AppProps} from '../app/app.tsx';
-import {initialState} from '../app/state.ts';
-import {SkinContext} from '../components/skin.ts';
-import {createStore} from '../domain/snapshot/store.ts';
-import type {Settings} from '../settings/settings.ts';
-import {chooseGlyphs} from '../theme/glyphs.ts';
-import {chooseTheme} from '../theme/tokens.ts';
+import {App, type AppProps} from '../../app/app.tsx';
+import {initialState} from '../../app/state.ts';
+import {SkinContext} from '../../components/skin.ts';
+import {createStore} from '../../domain/snapshot/store.ts';
+import type {Settings} from '../../settings/settings.ts';
+import {chooseGlyphs} from '../../theme/glyphs.ts';
+import {chooseTheme} from '../../theme/tokens.ts';
 
 type Shown = {
 	/** When the user has quit; rejects with a fault of this program, the terminal given back. */

@@ -1,12 +1,12 @@
 import {mkdirSync} from 'node:fs';
 import path from 'node:path';
-import type {JournalEntry} from '../actions/engine/journal.ts';
-import type {Store} from '../domain/snapshot/store.ts';
-import {plural} from '../format/quantities.ts';
-import {UserError} from '../postgres/errors.ts';
-import type {Recorder} from '../recording/recorder.ts';
-import type {TimeMachine} from '../recording/time-machine.ts';
-import type {Live} from '../sampler/engine/live.ts';
+import type {JournalEntry} from '../../actions/engine/journal.ts';
+import type {Store} from '../../domain/snapshot/store.ts';
+import {plural} from '../../format/quantities.ts';
+import {UserError} from '../../postgres/errors.ts';
+import type {Recorder} from '../../recording/recorder.ts';
+import type {TimeMachine} from '../../recording/time-machine.ts';
+import type {Live} from '../../sampler/engine/live.ts';
 
 /** Recordings that are begun with a key have no name yet: that of the server and the time. */
 export function recordingFile(folder: string, {database, host}: {database: string; host: string}, now: Date) {
@@ -52,7 +52,7 @@ export function createConsoleRecording({folder, live, journal, record, setRecord
 	}
 
 	async function begin(): Promise<string> {
-		const {createRecorder, defaultBounds} = await import('../recording/recorder.ts');
+		const {createRecorder, defaultBounds} = await import('../../recording/recorder.ts');
 		const {server} = live.get().snapshot;
 		const file = recordingFile(folder, server, new Date());
 		try {

@@ -1,8 +1,8 @@
 import {setTimeout as wait} from 'node:timers/promises';
-import type {Measurement, MeasurePlan} from '../domain/tables/measurement.ts';
-import {openReader} from '../postgres/reader.ts';
-import {measure} from '../sampler/tables/measure.ts';
-import type {ConnectionSettings} from '../settings/connection.ts';
+import type {Measurement, MeasurePlan} from '../../domain/tables/measurement.ts';
+import {openReader} from '../../postgres/reader.ts';
+import {measure} from '../../sampler/tables/measure.ts';
+import type {ConnectionSettings} from '../../settings/connection.ts';
 
 /** How long the end of the program waits for the server to have cancelled what it measures. */
 const patienceMs = 400;

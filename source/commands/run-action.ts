@@ -1,13 +1,17 @@
 import type {Request} from '../actions/engine/action.ts';
+import {confirm} from '../actions/engine/confirm.ts';
+import {entryFor, openJournal} from '../actions/engine/journal.ts';
 import {blockers, type Plan} from '../actions/engine/plan.ts';
 import {describeBlocker, type RunProgress} from '../actions/engine/progress.ts';
+import {runPlan} from '../actions/engine/run.ts';
+import {actionOf, actions} from '../actions/table.ts';
 import {duration} from '../format/quantities.ts';
 import {NothingToDo, RefusedError} from '../postgres/errors.ts';
 import type {Settings} from '../settings/settings.ts';
 import {oneLine, sanitise} from '../terminal/sanitise.ts';
-import {carryOut, planned} from './carry-out.ts';
 import type {Connected} from './connect.ts';
 import {ask} from './prompt.ts';
+import {stoppable} from './signals.ts';
 import {planText} from './text/plan.ts';
 import type {Flags} from './usage.ts';
 
@@ -15,7 +19,7 @@ import type {Flags} from './usage.ts';
 Plan, confirm, run, journal: the same engine as behind the keys.
 @returns the exit code
 */
-export async function act(
+export async function runAction(
 	request: Request,
 	connected: Connected,
 	settings: Settings,
@@ -24,7 +28,7 @@ export async function act(
 	const json = flags.json === true;
 	// Standard output has what was asked for: the plan where nothing else is.
 	const show = (text: string) => (flags.dryRun ? process.stdout : process.stderr).write(`${text}\n`);
-	const plan = await planned(request, connected, settings);
+	const plan = await planAction(request, connected, settings);
 	if (plan instanceof NothingToDo) {
 		if (json) process.stdout.write(`${JSON.stringify(nothing(request, plan), null, '\t')}\n`);
 		else show([plan.message, ...plan.details.map(detail => `  ${oneLine(sanitise(detail))}`)].join('\n'));
@@ -33,19 +37,19 @@ export async function act(
 	if (flags.dryRun && json) process.stdout.write(`${JSON.stringify(plan, null, '\t')}\n`);
 	else show(planText(plan));
 	if (flags.dryRun) return blockers(plan).length > 0 ? 3 : 0;
-	const manner = {
-		assent: (shown: Plan) => (flags.yes ? Promise.resolve(shown.typedWord) : agreement(shown)),
+	const options = {
+		askUser: (shown: Plan) => (flags.yes ? Promise.resolve(shown.typedWord) : askToConfirm(shown)),
 		unchanged: 'nothing was changed',
 		report: reporter(line => process.stderr.write(`${line}\n`)),
 	};
-	return carryOut(plan, connected, settings, manner, ended => {
+	return runConfirmed(plan, connected, settings, options, ended => {
 		if (json) process.stdout.write(`${JSON.stringify(result(ended), null, '\t')}\n`);
 		return ended.status === 'done' ? 0 : 1;
 	});
 }
 
 /** What was typed to confirm, or null where nobody did. */
-export async function agreement(plan: Plan): Promise<string | undefined | null> {
+export async function askToConfirm(plan: Plan): Promise<string | undefined | null> {
 	if (!process.stdin.isTTY) {
 		throw new RefusedError(
 			'Not run: nobody is there to confirm. Look at the plan, then run it again with --yes.',
@@ -104,4 +108,61 @@ function result({plan, status, note, units}: RunProgress) {
 		...(note === undefined ? {} : {note}),
 		units: units.map(({id, title, state, tookMs, note, error}) => ({id, title, state, tookMs, note, error})),
 	};
+}
+
+/** The plan of a request, or why there is nothing to plan. */
+export async function planAction(
+	request: Request,
+	{connection, reader, session, migrations}: Connected,
+	settings: Settings,
+): Promise<Plan | NothingToDo> {
+	const context = {
+		connection,
+		reader,
+		server: session.server,
+		permission: {readOnly: settings.readOnly},
+		journal: openJournal(settings.journalFile),
+		migrations,
+		now: new Date(),
+	};
+	try {
+		return await actionOf(request.action).plan(context, request as never);
+	} catch (error) {
+		if (error instanceof NothingToDo) return error;
+		throw error;
+	}
+}
+
+type RunOptions = {
+	/** Gives what was typed to confirm, or null where nobody did. Not asked where a check blocks the plan. */
+	askUser(plan: Plan): Promise<string | undefined | null>;
+	/** How things stand where nobody confirmed, as in "nothing was changed". */
+	unchanged: string;
+	report(progress: RunProgress): void;
+};
+
+/**
+Confirm, run, journal: what is blocked or not confirmed is refused, and a signal stops the run as it is journaled.
+@param use what is made of the end while a signal still waits for it
+*/
+export async function runConfirmed<T>(
+	plan: Plan,
+	{connection}: Connected,
+	settings: Settings,
+	{askUser, unchanged, report}: RunOptions,
+	use: (ended: RunProgress) => T,
+): Promise<T> {
+	const blocked = blockers(plan).map(({detail}) => sanitise(detail));
+	if (blocked.length > 0) throw new RefusedError(`Not run: ${blocked.join('; ')}`);
+	const journal = openJournal(settings.journalFile);
+	const typed = await askUser(plan);
+	if (typed === null) {
+		journal.append(entryFor(plan, undefined, 'declined', new Date()));
+		throw new RefusedError(`Not confirmed: ${unchanged}.`);
+	}
+	const permission = {readOnly: settings.readOnly};
+	const options = {connection, replicas: settings.replicas, permission, journal, actions, report};
+	return stoppable(new AbortController(), async signal =>
+		use(await runPlan(confirm(plan, typed), {...options, signal})),
+	);
 }

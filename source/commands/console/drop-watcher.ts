@@ -1,15 +1,20 @@
-import type {JournalEntry} from '../actions/engine/journal.ts';
-import {type RecentDrop, recentDrops, type WatchedDrop, watchForMs} from '../actions/indexes/drop-watch.ts';
-import type {ServerIdentity} from '../domain/snapshot/schema.ts';
-import {UserError} from '../postgres/errors.ts';
-import type {Reader} from '../postgres/reader.ts';
+import type {JournalEntry} from '../../actions/engine/journal.ts';
+import {
+	type RecentDrop,
+	recentDrops,
+	type WatchedDrop,
+	watchForMs,
+} from '../../actions/indexes/drop-watch.ts';
+import type {ServerIdentity} from '../../domain/snapshot/schema.ts';
+import {UserError} from '../../postgres/errors.ts';
+import type {Reader} from '../../postgres/reader.ts';
 import {
 	type LatencyAround,
 	readLatencyAround,
 	readTableScans,
 	type TableScans,
-} from '../queries/indexes/drop-watch.ts';
-import type {RequestSource} from '../queries/requests/request-source.ts';
+} from '../../queries/indexes/drop-watch.ts';
+import type {RequestSource} from '../../queries/requests/request-source.ts';
 
 export type DropWatcher = {
 	/** Looks into the journal: after each run, and once at the start, where an earlier console has left something. */

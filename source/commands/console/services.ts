@@ -1,22 +1,22 @@
-import {confirm} from '../actions/engine/confirm.ts';
-import {entryFor, type Journal} from '../actions/engine/journal.ts';
-import {undoable} from '../actions/engine/undoable.ts';
-import type {Services} from '../app/services.ts';
-import type {Acknowledgements} from '../history/acknowledged.ts';
-import {RefusedError} from '../postgres/errors.ts';
-import type {Reader} from '../postgres/reader.ts';
-import type {TimeMachine} from '../recording/time-machine.ts';
-import {refusalOfPast} from '../recording/travel.ts';
-import type {Sampler} from '../sampler/engine/sampler.ts';
-import {planMeasurement} from '../sampler/tables/measure.ts';
-import type {Settings} from '../settings/settings.ts';
-import type {Connected} from './connect.ts';
-import type {ConsoleRecording} from './console-recording.ts';
-import {copyToTerminal} from './copy.ts';
+import {confirm} from '../../actions/engine/confirm.ts';
+import {entryFor, type Journal} from '../../actions/engine/journal.ts';
+import {undoable} from '../../actions/engine/undoable.ts';
+import type {Services} from '../../app/services.ts';
+import type {Acknowledgements} from '../../history/acknowledged.ts';
+import {RefusedError} from '../../postgres/errors.ts';
+import type {Reader} from '../../postgres/reader.ts';
+import type {TimeMachine} from '../../recording/time-machine.ts';
+import {refusalOfPast} from '../../recording/travel.ts';
+import type {Sampler} from '../../sampler/engine/sampler.ts';
+import {planMeasurement} from '../../sampler/tables/measure.ts';
+import type {Settings} from '../../settings/settings.ts';
+import {copyToTerminal} from '../../terminal/clipboard.ts';
+import type {Connected} from '../connect.ts';
+import {readJournal} from '../files.ts';
+import {stoppable} from '../signals.ts';
 import type {DropWatcher} from './drop-watcher.ts';
 import type {Measuring} from './measuring.ts';
-import {stoppable} from './stoppable.ts';
-import {toldJournal} from './told-journal.ts';
+import type {ConsoleRecording} from './recording.ts';
 
 type Beside = {
 	readonly planning: Reader;
@@ -35,7 +35,7 @@ export function createServices(
 	sampler: Sampler,
 	{planning, journal, acknowledgements, machine, recording, measuring, watcher}: Beside,
 ): Omit<Services, 'quit' | 'repaint' | 'suspend'> {
-	const told = () => toldJournal(journal);
+	const told = () => readJournal(journal);
 	const permission = {readOnly: settings.readOnly};
 	let running: AbortController | undefined;
 	// An earlier console may have dropped something, too.
@@ -67,7 +67,7 @@ export function createServices(
 				migrations,
 				now: new Date(),
 			};
-			const {actionOf} = await import('../actions/table.ts');
+			const {actionOf} = await import('../../actions/table.ts');
 			return actionOf(request.action).plan(context, request as never);
 		},
 		async run(plan, typed, report) {
@@ -77,8 +77,8 @@ export function createServices(
 			try {
 				// Actions are loaded when one is asked for: a start has no use for them.
 				const [{runPlan}, {actions}] = await Promise.all([
-					import('../actions/engine/run.ts'),
-					import('../actions/table.ts'),
+					import('../../actions/engine/run.ts'),
+					import('../../actions/table.ts'),
 				]);
 				const options = {connection, replicas: settings.replicas, permission, journal, actions, report};
 				return await stoppable(running, signal => runPlan(confirm(plan, typed), {...options, signal}));
