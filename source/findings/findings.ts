@@ -4,6 +4,8 @@ import {
 	type FindingDraft,
 	type Findings,
 	severities,
+	type Unjudged,
+	type UnjudgedDraft,
 } from '../domain/findings/finding.ts';
 import type {Sections} from '../domain/snapshot/schema.ts';
 import type {Minute} from '../history/minutes.ts';
@@ -23,15 +25,17 @@ import {freezeRule, horizonRule} from './vacuum/horizon-rules.ts';
 import {overdueRule} from './vacuum/overdue-rule.ts';
 import {sequenceRule, wraparoundRule} from './vacuum/rules.ts';
 
-/** What findings stand on beside the sections. Without it: the defaults, and nothing known of before. */
+/** The other inputs of the rules. Without them: default thresholds, no history. */
 type Beside = {
 	readonly thresholds: Thresholds;
-	/** What the minutes before were like. */
+	/** Role of the connection, quoted: a GRANT names it. */
+	readonly role?: string;
+	/** Summaries of the last minutes. */
 	readonly minutes: readonly Minute[];
-	/** The findings of the sample before: since when a finding is seen is carried on. */
+	/** The findings of the previous sample: a finding that stays keeps its beginning. */
 	readonly before: readonly Finding[];
 	acknowledged(id: string): Acknowledged | undefined;
-	/** Why it is not known what is acknowledged. */
+	/** Why acknowledgements could not be read. */
 	readonly acknowledgedUnknown?: string | undefined;
 };
 
@@ -42,7 +46,7 @@ const bare: Beside = {
 	acknowledged: () => undefined,
 };
 
-/** What is wrong, the worst first and of these the longest, and what could not be looked at. Pure. */
+/** Evaluates all rules: findings, the worst first, and rules that could not be evaluated. */
 export function findingsOf(sections: Sections, now: Date, beside: Beside = bare): Findings {
 	const {thresholds, minutes} = beside;
 	const {rows, unknown} = together(
@@ -87,16 +91,27 @@ export function findingsOf(sections: Sections, now: Date, beside: Beside = bare)
 	const before = new Map(beside.before.map(finding => [finding.id, finding]));
 	const complete = (draft: FindingDraft): Finding => ({
 		...draft,
+		code: draft.code ?? draft.rule,
+		facts: {...draft.facts} as Finding['facts'],
 		...sinceOf(draft, before.get(draft.id), now),
 		evidence: [...(draft.evidence ?? [])],
 		acknowledged: beside.acknowledged(draft.id) ?? null,
 	});
-	const {acknowledgedUnknown: reason} = beside;
-	const silent = reason === undefined ? [] : [{rule: 'acknowledged', reason, blind: true}];
-	return {rows: rows.map(complete).toSorted(worstFirst), unknown: [...unknown, ...silent]};
+	const {acknowledgedUnknown: reason, role} = beside;
+	const silent: UnjudgedDraft[] =
+		reason === undefined ? [] : [{rule: 'acknowledgements', code: 'failed', reason, blind: true}];
+	return {
+		rows: rows.map(complete).toSorted(worstFirst),
+		unknown: [...unknown, ...silent].map(draft => withGrant(draft, role)),
+	};
 }
 
-/** A beginning that is reckoned from a duration wavers by some milliseconds: the one that was told stays. */
+function withGrant({requires, grant = null, ...draft}: UnjudgedDraft, role: string | undefined): Unjudged {
+	const needed = requires === undefined || role === undefined ? null : `GRANT ${requires} TO ${role}`;
+	return {...draft, grant: grant ?? needed};
+}
+
+/** A beginning computed from a duration varies by milliseconds from sample to sample: the first one stays. */
 const wavers = 2000;
 
 function sinceOf({since}: FindingDraft, before: Finding | undefined, now: Date) {
@@ -105,7 +120,7 @@ function sinceOf({since}: FindingDraft, before: Finding | undefined, now: Date) 
 	return {since: same ? before.since : since, sinceKnown: true};
 }
 
-/** Between equals the order of the rules stays, so that lines do not jump about. */
+/** Findings of the same severity keep the order of the rules, so that lines do not jump. */
 function worstFirst(a: Finding, b: Finding): number {
 	const known = Number(a.acknowledged !== null) - Number(b.acknowledged !== null);
 	return known || severities.indexOf(a.severity) - severities.indexOf(b.severity);

@@ -1,45 +1,52 @@
-import type {FindingDraft, Judged} from '../domain/findings/finding.ts';
+import type {FindingDraft, Judged, UnjudgedDraft} from '../domain/findings/finding.ts';
+import type {RuleId} from '../domain/findings/rules.ts';
 import {type Section, shownValue} from '../domain/snapshot/section.ts';
 import {describeError} from '../postgres/server-error.ts';
 
-/** Judges what is known of a section; of what is not, says why. What was not asked for is passed over. */
+/** Evaluates a rule on a section. Where the section has no value, reports why. A section not sampled yet gives nothing. */
 export function judged<T>(
-	rule: string,
+	rule: RuleId,
 	section: Section<T>,
 	judge: (value: T, sampledAt: Date) => readonly FindingDraft[],
 ): Judged {
 	const known = shownValue(section);
 	if (known) return {rows: judge(known.value, known.sampledAt), unknown: []};
-	const reason = reasonOf(section);
-	const blind = section.status === 'denied' || section.status === 'failed';
-	return {rows: [], unknown: reason === undefined ? [] : [{rule, reason, blind}]};
+	const unknown = unjudged(rule, section);
+	return {rows: [], unknown: unknown ? [unknown] : []};
 }
 
-function reasonOf(section: Section<unknown>): string | undefined {
+function unjudged(rule: RuleId, section: Section<unknown>): UnjudgedDraft | undefined {
 	switch (section.status) {
 		case 'unsupported':
-			return section.reason;
+			return {rule, code: 'unsupported', reason: section.reason, blind: false};
 		case 'denied':
-			return `${section.reason}. To allow it: ${section.grant};`;
+			return {rule, code: 'denied', reason: section.reason, grant: section.grant, blind: true};
 		case 'failed':
-			return describeError(section.error);
+			return {rule, code: 'failed', reason: describeError(section.error), blind: true};
 		default:
 			return undefined;
 	}
 }
 
-/** What of a section that is there this role may not see, as `blind`: it is no proof that all is well. */
-export function unseen<T>(rule: string, section: Section<T>, why: (value: T) => string | undefined): Judged {
+/** Rows that are hidden from the role, and the privilege that would show them. */
+export type Hidden = {readonly reason: string} & Pick<UnjudgedDraft, 'grant' | 'requires'>;
+
+/** Reports the part of a readable section that is hidden from the role: an empty result then proves nothing. */
+export function unseen<T>(
+	rule: RuleId,
+	section: Section<T>,
+	hiddenIn: (value: T) => Hidden | undefined,
+): Judged {
 	const known = shownValue(section);
-	const reason = known && why(known.value);
-	return {rows: [], unknown: reason === undefined ? [] : [{rule, reason, blind: true}]};
+	const hidden = known && hiddenIn(known.value);
+	return {rows: [], unknown: hidden ? [{rule, code: 'hidden', blind: true, ...hidden}] : []};
 }
 
 export function together(...parts: readonly Judged[]): Judged {
 	return {rows: parts.flatMap(({rows}) => rows), unknown: parts.flatMap(({unknown}) => unknown)};
 }
 
-/** A part of a section: where the section itself is not known, nor is the part. */
+/** A part of a section. Where the section has no value, the part has none for the same reason. */
 export function part<Whole, Part>(
 	section: Section<Whole>,
 	of: (whole: Whole) => Section<Part>,

@@ -56,8 +56,10 @@ const noFindings: Findings = {
 	rows: [],
 	unknown: [
 		{
-			rule: 'findings',
-			reason: 'the recording has them in a form that this pgdeck does not know',
+			rule: 'recording',
+			code: 'failed',
+			reason: 'another version of pgdeck recorded the findings, in a format that this one cannot read',
+			grant: null,
 			blind: true,
 		},
 	],

@@ -1,5 +1,7 @@
 import {outcomeNote, outcomeSentence} from '../actions/engine/outcome-words.ts';
 import {blockingTree} from '../domain/blocking/blocking-tree.ts';
+import {unjudgedText} from '../domain/findings/finding.ts';
+import {ruleName} from '../domain/findings/rules.ts';
 import type {Party} from '../domain/sessions/schema.ts';
 import {count, dateTime, duration, plural, zone} from '../format/quantities.ts';
 import {charts} from './charts.ts';
@@ -61,7 +63,7 @@ function findings({findings: spans, unknown, samples, to}: Report): Html {
 					['severity', 'what', 'since', 'seen from', 'to', {title: 'samples', figure: true}],
 					spans.map(span => findingRow(span, to)),
 				);
-	const blind = unknown.map(({rule, reason}) => html`<li>${rule}: ${reason}</li>`);
+	const blind = unknown.map(item => html`<li>${ruleName(item.rule)}: ${unjudgedText(item)}</li>`);
 	return blind.length === 0
 		? list
 		: html`${list}<p class="soft">n/a at the end:</p><ul class="soft">${blind}</ul>`;

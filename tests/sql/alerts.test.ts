@@ -1,4 +1,5 @@
 import {beforeAll, describe, expect, it} from 'vitest';
+import {unjudgedText} from '../../source/domain/findings/finding.ts';
 import type {Snapshot} from '../../source/domain/snapshot/schema.ts';
 import {packSet} from '../../source/migrations/directory.ts';
 import {openReader} from '../../source/postgres/reader.ts';
@@ -51,7 +52,15 @@ describe.each(versions)('findings of a live registry on PostgreSQL %d', async ve
 		const here = unknown.filter(({rule}) => rule !== 'sequences');
 		expect({rows: rows.filter(({pane}) => !elsewhere.includes(pane)), unknown: here}).toEqual({
 			rows: [],
-			unknown: [{rule: 'growth', reason: 'no sizes are recorded yet: the monthly review does', blind: false}],
+			unknown: [
+				{
+					rule: 'table-growth',
+					code: 'no-data',
+					reason: 'no sizes are recorded yet: the monthly review does',
+					grant: null,
+					blind: false,
+				},
+			],
 		});
 	});
 
@@ -63,7 +72,7 @@ describe.each(versions)('findings of a live registry on PostgreSQL %d', async ve
 		const [server] = await sql<{id: string}[]>`select id::text from mcp_servers`;
 		expect((await findings()).rows).toMatchObject([
 			{
-				rule: 'breakers',
+				rule: 'circuit-breakers',
 				severity: 'critical',
 				title: 'circuit breaker open: http of search, 7 failures of 5',
 				pane: 'health',
@@ -110,7 +119,7 @@ describe.each(versions)('findings of a live registry on PostgreSQL %d', async ve
 			insert into enhanced_api_keys (name, key_hash, is_active, is_locked, expires_at, salt) values
 				(${'lo\u001bcked'}, 'f', true, true, null, 's'), ('off too', 'g', false, true, null, 's'),
 				('soon too', 'h', true, false, now() + interval '6 days 1 hour', 's')`;
-		expect(await titles('api keys')).toEqual([
+		expect(await titles('api-keys')).toEqual([
 			'warning: API key lo\\x1bcked of enhanced_api_keys is locked',
 			expect.stringMatching(/^warning: API key soon of api_keys expires in 3 d( 1 h)?$/),
 			expect.stringMatching(/^warning: API key soon too of enhanced_api_keys expires in 6 d( 1 h)?$/),
@@ -122,7 +131,7 @@ describe.each(versions)('findings of a live registry on PostgreSQL %d', async ve
 			insert into mcp.query_metrics (query_hash, query_type, table_name, operation, execution_time_ms, timestamp) values
 				('h', 'read', 'tools', 'SELECT', 1500, now()), ('h', 'read', 'tools', 'SELECT', 2500, now()),
 				('h', 'read', 'tools', 'SELECT', 9000, now() - interval '2 days'), ('quick', 'read', 'tools', 'SELECT', 1000, now())`;
-		expect(await titles('slow queries')).toEqual([
+		expect(await titles('slow-statements')).toEqual([
 			'warning: slow: SELECT tools, 2 s on average, 2.5 s at most, 2 calls; more than 1 s',
 		]);
 		// The extension may be in any schema.
@@ -134,7 +143,7 @@ describe.each(versions)('findings of a live registry on PostgreSQL %d', async ve
 		const found = await until(
 			async () => {
 				await runAndLeave(database, ...Array<string>(3).fill('select pg_sleep(1.1)'));
-				return titles('slow queries');
+				return titles('slow-statements');
 			},
 			all =>
 				all.some(text => /slow: select pg_sleep\((\$1|1\.1)\) of postgres, 1\.\d s on average/.test(text)),
@@ -153,7 +162,7 @@ describe.each(versions)('findings of a live registry on PostgreSQL %d', async ve
 		]);
 		await sql`update data_retention_policies set retention_days = 1`;
 		await sql`insert into mcp.tool_executions (action, executed_at) values ('old', now() - interval '3 months')`;
-		expect(await titles('retention overdue')).toEqual([
+		expect(await titles('retention-overdue')).toEqual([
 			expect.stringMatching(/^warning: retention overdue: mcp\.tool_executions: archive .*1 row/),
 		]);
 	});
@@ -165,7 +174,7 @@ describe.each(versions)('findings of a live registry on PostgreSQL %d', async ve
 			update mcp.table_sizes set
 				recorded_at = now() - interval '30 days',
 				total_bytes = case when table_name = 'public.grown' then total_bytes / 2 else total_bytes end`;
-		expect(await titles('growth')).toEqual([
+		expect(await titles('table-growth')).toEqual([
 			expect.stringMatching(/^warning: public\.grown grows 100 % a month, more than 20 %: .* in 30 d$/),
 		]);
 	});
@@ -173,11 +182,11 @@ describe.each(versions)('findings of a live registry on PostgreSQL %d', async ve
 	it('say which GRANT would help to see what this role may not', async () => {
 		const role = await database.createRole(['pg_monitor']);
 		const {unknown} = await findings(database.connection(role));
-		const reasons = Object.fromEntries(unknown.map(({rule, reason}) => [rule, reason]));
+		const reasons = Object.fromEntries(unknown.map(item => [item.rule, unjudgedText(item)]));
 		expect(reasons.pools).toBe(
 			`this role may not read public.connection_pools. To allow it: GRANT USAGE ON SCHEMA public TO ${role.user}; GRANT SELECT ON public.connection_pools TO ${role.user};`,
 		);
-		expect(reasons['retention overdue']).toContain('GRANT EXECUTE ON FUNCTION mcp.retention_due(text)');
-		expect(reasons.growth).toContain('GRANT SELECT ON mcp.table_sizes');
+		expect(reasons['retention-overdue']).toContain('GRANT EXECUTE ON FUNCTION mcp.retention_due(text)');
+		expect(reasons['table-growth']).toContain('GRANT SELECT ON mcp.table_sizes');
 	});
 });

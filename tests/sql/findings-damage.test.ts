@@ -71,13 +71,12 @@ describe.each(versions)('findings about what is broken or runs out on PostgreSQL
 		expect(worse.severity).toBe('critical');
 		expect(live.snapshot.findings.rows.filter(({rule}) => rule === 'sequences')).toHaveLength(3);
 		const {snapshot} = await sampledUntil(asMonitor, ({snapshot: {findings}}) =>
-			findings.unknown.some(({rule, reason}) => rule === 'sequences' && reason.startsWith('4')),
+			findings.unknown.some(({rule, reason}) => rule === 'sequences' && reason.includes('4 sequences')),
 		);
 		expect(snapshot.findings.rows.filter(({rule}) => rule === 'sequences')).toEqual([]);
 		expect(snapshot.findings.unknown.find(({rule}) => rule === 'sequences')).toMatchObject({
-			reason: expect.stringMatching(
-				/^4 sequences .* GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO monitor$/,
-			),
+			reason: 'the last value of 4 sequences is hidden from this role',
+			grant: 'GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO monitor',
 			blind: true,
 		});
 		await again`grant select on all sequences in schema public to monitor`;

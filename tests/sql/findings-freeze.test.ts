@@ -44,15 +44,13 @@ describe.each(versions)('findings about the age of PostgreSQL %d', async version
 			const {finding} = await found(
 				who,
 				item =>
-					item.rule === 'idle in transaction' &&
+					item.rule === 'idle-in-transaction' &&
 					item.evidence.some(text => / 150,\d{3} transactions/.test(text)),
 			);
 			expect(finding.row).toMatch(new RegExp(`^${pid} `));
 			expect(finding.title).toContain('"report" of postgres');
 			// It is one finding, and no second one of the horizon.
-			expect(who.sampler.live.snapshot.findings.rows.filter(({rule}) => rule === 'vacuum horizon')).toEqual(
-				[],
-			);
+			expect(who.sampler.live.snapshot.findings.rows.filter(({rule}) => rule === 'xmin-horizon')).toEqual([]);
 		}
 	});
 

@@ -118,10 +118,11 @@ describe.each(versions)('findings about a standby of PostgreSQL %d', async versi
 		const hidden = await watch(primary.connection(plain), thresholds);
 		const {unknown} = await until(
 			() => hidden.sampler.live.snapshot.findings,
-			findings => findings.unknown.some(({rule}) => rule === 'replication lag'),
+			findings => findings.unknown.some(({rule}) => rule === 'replication-lag'),
 		);
-		expect(unknown.find(({rule}) => rule === 'replication lag')).toMatchObject({
-			reason: expect.stringContaining('GRANT pg_monitor'),
+		expect(unknown.find(({rule}) => rule === 'replication-lag')).toMatchObject({
+			code: 'hidden',
+			grant: 'GRANT pg_monitor TO plain',
 			blind: true,
 		});
 	});
@@ -141,7 +142,7 @@ describe.each(versions)('findings about a standby of PostgreSQL %d', async versi
 			end loop;
 		end $$`);
 		for (const who of above) {
-			const {finding} = await found(who, ({rule}) => rule === 'vacuum horizon');
+			const {finding} = await found(who, ({rule}) => rule === 'xmin-horizon');
 			expect(finding).toMatchObject({
 				severity: 'warning',
 				pane: 'vacuum',
@@ -152,7 +153,7 @@ describe.each(versions)('findings about a standby of PostgreSQL %d', async versi
 			);
 		}
 		await reading.unsafe('rollback');
-		for (const who of above) await gone(who, ({rule}) => rule === 'vacuum horizon');
+		for (const who of above) await gone(who, ({rule}) => rule === 'xmin-horizon');
 	});
 
 	it('tell the WAL that its slot keeps while it is down, and a standby that receives nothing', async () => {

@@ -5,7 +5,7 @@ import {found, watch} from '../helpers/scenario-findings.ts';
 import {type Sampled, sample} from '../helpers/scenario-sampler.ts';
 import {createServer} from '../helpers/scenario-server.ts';
 
-const rules = ['rollbacks', 'cache hit', 'transactions', 'disk growth'];
+const rules: readonly string[] = ['rollbacks', 'cache-hit', 'transactions', 'disk-growth'];
 
 describe.each(versions)('what is not as usual on PostgreSQL %d', async version => {
 	const server = await createServer(version, {shared_buffers: '4MB'});
@@ -74,14 +74,14 @@ describe.each(versions)('what is not as usual on PostgreSQL %d', async version =
 		for (const who of seeing) {
 			const of = (rule: string) => told(who).find(item => item.rule === rule);
 			expect(of('rollbacks')?.title).toMatch(/^4\d\.\d % of transactions are rolled back, usually 0\.\d %$/);
-			expect(of('cache hit')?.title).toMatch(/^cache hit \d\d\.\d %, usually (100|\d\d)\.\d %$/);
-			expect(of('cache hit')?.evidence?.[0]).toMatch(
+			expect(of('cache-hit')?.title).toMatch(/^cache hit \d\d\.\d %, usually (100|\d\d)\.\d %$/);
+			expect(of('cache-hit')?.evidence?.[0]).toMatch(
 				/^[\d,]+ blocks a second came from outside of shared buffers\.$/,
 			);
 			expect(of('transactions')).toMatchObject({severity: 'info'});
-			for (const rule of ['rollbacks', 'cache hit', 'transactions']) {
+			for (const rule of ['rollbacks', 'cache-hit', 'transactions']) {
 				expect(of(rule)).toMatchObject({pane: 'health', row: null, help: expect.any(String)});
-				expect(of(rule)?.evidence?.slice(rule === 'cache hit' ? 1 : 0)).toEqual([
+				expect(of(rule)?.evidence?.slice(rule === 'cache-hit' ? 1 : 0)).toEqual([
 					'Usual is the median of the 12 minutes before, as pgdeck has seen them.',
 				]);
 			}
@@ -90,7 +90,7 @@ describe.each(versions)('what is not as usual on PostgreSQL %d', async version =
 		await minute(quiet);
 		await minute(quiet);
 		for (const who of seeing) {
-			const growth = told(who).find(({rule}) => rule === 'disk growth');
+			const growth = told(who).find(({rule}) => rule === 'disk-growth');
 			expect(growth).toMatchObject({severity: 'warning', pane: 'tables', row: null});
 			expect(growth?.title).toMatch(/^the database grows by \d{3} MB an hour, [\d,]+ % of its size$/);
 			expect(growth?.evidence[0]).toMatch(/^\d\.\d MB to 1[2-4]\d MB in 1\d min\.$/);

@@ -6,7 +6,9 @@ import {now} from '../helpers/fixtures-sections.ts';
 
 const finding = (id: string, other: Partial<Finding> = {}): Finding => ({
 	id,
-	rule: 'api keys',
+	rule: 'api-keys',
+	code: 'locked',
+	facts: {},
 	severity: 'warning',
 	title: `API key ${id} is locked`,
 	about: id,
@@ -19,15 +21,15 @@ const finding = (id: string, other: Partial<Finding> = {}): Finding => ({
 	acknowledged: null,
 	...other,
 });
-const slot = finding('slot', {rule: 'replication slots', severity: 'critical', title: 'slot a keeps 40 GB'});
+const slot = finding('slot', {rule: 'replication-slots', severity: 'critical', title: 'slot a keeps 40 GB'});
 const keys = ['a', 'b', 'c', 'd', 'e'].map(id => finding(id));
 const titles = (rows: readonly Finding[]) => findingLines(rows).map(({title}) => title);
 
 describe('findings of one kind', () => {
 	it('are one line with their number and the first three, where the first of them stands', () => {
 		expect(
-			titles([slot, ...keys, finding('late', {rule: 'dead rows', title: 'public.t: 40 % dead'})]),
-		).toEqual(['slot a keeps 40 GB', '5 x api keys: a, b, c, 2 more', 'public.t: 40 % dead']);
+			titles([slot, ...keys, finding('late', {rule: 'dead-tuples', title: 'public.t: 40 % dead'})]),
+		).toEqual(['slot a keeps 40 GB', '5 API keys: a, b, c, 2 more', 'public.t: 40 % dead']);
 	});
 
 	it('are lines of their own while there are two, of two severities, or one is acknowledged', () => {
@@ -40,7 +42,7 @@ describe('findings of one kind', () => {
 	it('name those first that the server says are so for longest, and are as old as the oldest', () => {
 		const old = (minutes: number) => ({since: new Date(now.getTime() - minutes * 60_000), sinceKnown: true});
 		const [line] = findingLines([finding('young', old(1)), finding('old', old(9)), finding('mid', old(5))]);
-		expect(line).toMatchObject({title: '3 x api keys: old, mid, young', ...old(9)});
+		expect(line).toMatchObject({title: '3 API keys: old, mid, young', ...old(9)});
 	});
 
 	it('stand below their line where that is open, or where one of them is shown in full', () => {
@@ -54,7 +56,7 @@ describe('findings of one kind', () => {
 	it('are all in the text, below their number', () => {
 		expect(findingsText({rows: [slot, ...keys.slice(0, 3)], unknown: []}).split('\n')).toEqual([
 			'  critical  slot a keeps 40 GB',
-			'  warning   3 x api keys:',
+			'  warning   3 API keys:',
 			'              API key a is locked',
 			'              API key b is locked',
 			'              API key c is locked',

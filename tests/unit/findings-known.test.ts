@@ -4,7 +4,7 @@ import path from 'node:path';
 import {afterAll, describe, expect, it} from 'vitest';
 import {parseAcknowledgement} from '../../source/app/acknowledging.ts';
 import {checkText, codeOf} from '../../source/commands/check.ts';
-import type {Finding, Findings} from '../../source/domain/findings/finding.ts';
+import type {Finding, Findings, Unjudged} from '../../source/domain/findings/finding.ts';
 import {findingsOf} from '../../source/findings/findings.ts';
 import {openAcknowledgements} from '../../source/history/acknowledged.ts';
 import {defaultThresholds} from '../../source/settings/thresholds.ts';
@@ -27,7 +27,8 @@ describe('since when', () => {
 		const first = findingsOf(healthySections, ago(60), beside([]));
 		const second = findingsOf(healthySections, now, beside(first.rows));
 		const third = findingsOf(healthySections, now, beside([]));
-		const breaker = ({rows}: {rows: readonly Finding[]}) => rows.find(({rule}) => rule === 'breakers');
+		const breaker = ({rows}: {rows: readonly Finding[]}) =>
+			rows.find(({rule}) => rule === 'circuit-breakers');
 		expect(breaker(second)).toMatchObject({since: ago(60), sinceKnown: false});
 		expect(breaker(third)).toMatchObject({since: now});
 	});
@@ -75,11 +76,11 @@ describe('what is acknowledged', () => {
 		});
 		const last = findings.rows.slice(-5).map(({rule, severity}) => `${severity} ${rule}`);
 		expect(last).toEqual([
-			'critical replication slots',
+			'critical replication-slots',
 			'critical archiver',
 			'critical checksums',
-			'critical breakers',
-			'warning replication slots',
+			'critical circuit-breakers',
+			'warning replication-slots',
 		]);
 		expect(codeOf(findings)).toBe(1);
 	});
@@ -104,7 +105,13 @@ describe('an acknowledgement as it is typed', () => {
 
 describe('check', () => {
 	const finding = (severity: Finding['severity']) => ({severity, acknowledged: null}) as Finding;
-	const blind = {rule: 'x', reason: 'no right', blind: true};
+	const blind: Unjudged = {
+		rule: 'sequences',
+		code: 'denied',
+		reason: 'no right',
+		grant: null,
+		blind: true,
+	};
 	it.each([
 		['nothing', [], [], 0],
 		['a remark', [finding('info')], [], 0],

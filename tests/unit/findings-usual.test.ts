@@ -38,7 +38,7 @@ const found = (
 		before: [],
 		acknowledged: () => undefined,
 	})
-		.rows.filter(({rule}) => rule !== 'slow queries')
+		.rows.filter(({rule}) => rule !== 'slow-statements')
 		.map(({severity, title}) => `${severity}: ${title}`);
 const calm = {...health, total: 10, maxConnections: 100, longestQueryMs: null, rates: null};
 

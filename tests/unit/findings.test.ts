@@ -216,7 +216,7 @@ describe('a finding', () => {
 			const slow = ok([{id: row.queryId, what, calls: 3, averageMs: 1500, longestMs: 4000}]);
 			const sections = {...emptyRegistry, statements, alerts: ok({...alerts, pools: ok([]), slow})};
 			return findingsOf(sections, now).rows.find(
-				({rule, severity}) => rule === 'slow queries' && severity === 'warning',
+				({rule, severity}) => rule === 'slow-statements' && severity === 'warning',
 			);
 		};
 		const found = of(`query ${row.queryId} of ${row.user}`);
@@ -273,29 +273,29 @@ describe('a finding', () => {
 	it('leads to the pane and the row behind it', () => {
 		const {rows} = findingsOf(healthySections, now);
 		expect(rows.map(({severity, rule, pane, row}) => [severity, rule, pane, row])).toEqual([
-			['critical', 'replication slots', 'replication', 'slot forgotten'],
+			['critical', 'replication-slots', 'replication', 'slot forgotten'],
 			['critical', 'archiver', 'replication', null],
 			['critical', 'checksums', 'databases', '5'],
-			['critical', 'breakers', 'health', 'id-search'],
+			['critical', 'circuit-breakers', 'health', 'id-search'],
 			['warning', 'blocking', 'blocking', '4711 2026-11-21T08:00:00.004711Z'],
-			['warning', 'idle in transaction', 'sessions', '4711 2026-11-21T08:00:00.004711Z'],
-			['warning', 'replication slots', 'replication', 'slot broken'],
+			['warning', 'idle-in-transaction', 'sessions', '4711 2026-11-21T08:00:00.004711Z'],
+			['warning', 'replication-slots', 'replication', 'slot broken'],
 			['warning', 'subscriptions', 'replication', 'subscription 16999'],
-			['warning', 'prepared transactions', 'databases', '16384'],
-			['warning', 'vacuum horizon', 'vacuum', null],
+			['warning', 'prepared-transactions', 'databases', '16384'],
+			['warning', 'xmin-horizon', 'vacuum', null],
 			['warning', 'pools', 'health', null],
 			['warning', 'partitions', 'upkeep', 'partitions:mcp.tool_executions'],
-			['warning', 'retention overdue', 'upkeep', 'retention:mcp.tool_executions'],
-			['warning', 'view stale', 'upkeep', 'refresh:mcp.tool_execution_stats'],
-			['warning', 'growth', 'upkeep', 'monthly'],
-			['warning', 'dead rows', 'tables', '201'],
-			['warning', 'dead rows', 'tables', '203'],
-			['warning', 'autovacuum overdue', 'vacuum', '201'],
-			['warning', 'invalid indexes', 'indexes', '106'],
-			['info', 'slow queries', 'sessions', '4714 2026-11-21T08:00:00.004714Z'],
-			['info', 'statistics', 'upkeep', 'analyze'],
-			['info', 'vacuum against wraparound', 'vacuum', '203'],
-			['info', 'pending restart', 'settings', 'max_connections'],
+			['warning', 'retention-overdue', 'upkeep', 'retention:mcp.tool_executions'],
+			['warning', 'stale-views', 'upkeep', 'refresh:mcp.tool_execution_stats'],
+			['warning', 'table-growth', 'upkeep', 'monthly'],
+			['warning', 'dead-tuples', 'tables', '201'],
+			['warning', 'dead-tuples', 'tables', '203'],
+			['warning', 'autovacuum-overdue', 'vacuum', '201'],
+			['warning', 'invalid-indexes', 'indexes', '106'],
+			['info', 'slow-statements', 'sessions', '4714 2026-11-21T08:00:00.004714Z'],
+			['info', 'planner-statistics', 'upkeep', 'analyze'],
+			['info', 'wraparound-vacuum', 'vacuum', '203'],
+			['info', 'pending-restart', 'settings', 'max_connections'],
 		]);
 	});
 });
@@ -307,8 +307,8 @@ describe('what could not be looked at', () => {
 		).toMatchObject({
 			rows: [],
 			unknown: expect.arrayContaining([
-				{rule: 'breakers', reason: 'no right. To allow it: GRANT x TO y;', blind: true},
-				{rule: 'growth', reason: 'no right. To allow it: GRANT x TO y;', blind: true},
+				{rule: 'circuit-breakers', code: 'denied', reason: 'no right', grant: 'GRANT x TO y', blind: true},
+				{rule: 'table-growth', code: 'denied', reason: 'no right', grant: 'GRANT x TO y', blind: true},
 			]),
 		});
 	});
@@ -319,7 +319,9 @@ describe('what could not be looked at', () => {
 			findingsOf({...emptyRegistry, upkeep: ok(upkeepOf({growth: ok({firstAt: null, tables: []})}))}, now)
 				.unknown,
 		).toContainEqual({
-			rule: 'growth',
+			rule: 'table-growth',
+			code: 'no-data',
+			grant: null,
 			reason: 'no sizes are recorded yet: the monthly review does',
 			blind: false,
 		});
@@ -334,7 +336,9 @@ describe('what could not be looked at', () => {
 	])('of growth, with sizes of %d days that no table has, is why none is compared', (days, reason) => {
 		const upkeep = ok(upkeepOf({growth: ok({firstAt: ago(days * day), tables: []})}));
 		expect(findingsOf({...emptyRegistry, upkeep}, now).unknown).toContainEqual({
-			rule: 'growth',
+			rule: 'table-growth',
+			code: 'no-data',
+			grant: null,
 			reason,
 			blind: false,
 		});
@@ -344,24 +348,26 @@ describe('what could not be looked at', () => {
 		const {sections} = scenarios.standby.snapshot;
 		const {rows, unknown} = findingsOf(sections, now);
 		expect(
-			findingsOf(scenarios.healthy.snapshot.sections, now).rows.some(({rule}) => rule === 'statistics'),
+			findingsOf(scenarios.healthy.snapshot.sections, now).rows.some(
+				({rule}) => rule === 'planner-statistics',
+			),
 		).toBe(true);
-		expect(rows.filter(({rule}) => rule === 'statistics')).toEqual([]);
-		expect(unknown).toContainEqual(expect.objectContaining({rule: 'statistics', blind: false}));
+		expect(rows.filter(({rule}) => rule === 'planner-statistics')).toEqual([]);
+		expect(unknown).toContainEqual(expect.objectContaining({rule: 'planner-statistics', blind: false}));
 	});
 
 	it('on any other database is what needs the pack', () => {
 		const {rows, unknown} = findingsOf(notInstalled, now);
-		expect(rows.map(({rule}) => rule)).toEqual(['statistics']);
+		expect(rows.map(({rule}) => rule)).toEqual(['planner-statistics']);
 		expect(unknown.map(({rule}) => rule)).toEqual([
-			'request p95',
-			'breakers',
+			'request-p95',
+			'circuit-breakers',
 			'pools',
 			'alerts',
-			'api keys',
-			'retention overdue',
-			'slow queries',
-			'growth',
+			'api-keys',
+			'retention-overdue',
+			'slow-statements',
+			'table-growth',
 		]);
 	});
 });

@@ -60,8 +60,10 @@ describe('who holds VACUUM back', () => {
 		const sections = of({horizon: ok({holders: [], hidden: 'the feedback of standbys'})});
 		expect(horizonRule(sections, now, defaultThresholds).unknown).toEqual([
 			{
-				rule: 'vacuum horizon',
-				reason: 'the feedback of standbys: this role may not read them. To allow it: GRANT pg_monitor to it',
+				rule: 'xmin-horizon',
+				code: 'hidden',
+				reason: 'the feedback of standbys: hidden from this role',
+				requires: 'pg_monitor',
 				blind: true,
 			},
 		]);
@@ -127,7 +129,13 @@ describe('a VACUUM that must', () => {
 		expect(judge({againstWraparound: false})).toEqual({rows: [], unknown: []});
 		expect(judge({againstWraparound: null})).toMatchObject({
 			rows: [],
-			unknown: [{reason: expect.stringMatching(/^whether 1 VACUUM of those that run must/), blind: true}],
+			unknown: [
+				{
+					reason: 'whether 1 running VACUUM prevents wraparound is hidden from this role',
+					requires: 'pg_monitor',
+					blind: true,
+				},
+			],
 		});
 	});
 });
@@ -229,8 +237,9 @@ describe('ages, at the limits themselves', () => {
 it('sequences that are not seen are told, with the GRANT', () => {
 	expect(sequenceRule(of({sequences: vacuum.sequences}), defaultThresholds).unknown).toContainEqual({
 		rule: 'sequences',
-		reason:
-			'2 sequences whose last value this role may not read. To allow it: GRANT SELECT ON ALL SEQUENCES IN SCHEMA audit TO dba',
+		code: 'hidden',
+		grant: 'GRANT SELECT ON ALL SEQUENCES IN SCHEMA audit TO dba',
+		reason: 'the last value of 2 sequences is hidden from this role',
 		blind: true,
 	});
 });

@@ -133,7 +133,9 @@ describe('the bounds of a recording', () => {
 				findings: {
 					rows: [],
 					unknown: Array.from({length: 100}, (_unused, place) => ({
-						rule: `${index}-${place}`,
+						rule: 'sequences' as const,
+						code: 'failed' as const,
+						grant: `${index}-${place}`,
 						blind: false,
 						reason: Array.from({length: 8}, () => Math.random().toString(36)).join(''),
 					})),

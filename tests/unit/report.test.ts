@@ -109,7 +109,7 @@ describe('a report', () => {
 		];
 		const change: Partial<Report> = {
 			source: evil,
-			unknown: [{rule: evil, reason: evil, blind: true}],
+			unknown: [{rule: 'sequences', code: 'failed', reason: evil, grant: evil, blind: true}],
 			gaps: [{began: now, ended: undefined, reason: evil}],
 			statements: {begun: {whole: true, rows: new Map()}, last: [statement(evil, 5, 10, evil)], own: 0},
 			blocking: {

@@ -100,9 +100,7 @@ describe('long running', () => {
 		for (const rule of [longRunningRule, idleInTransactionRule]) {
 			expect(rule(sections, defaultThresholds)).toMatchObject({
 				rows: [],
-				unknown: [
-					{reason: '2 sessions whose state this role may not read. To allow it: GRANT pg_monitor to it'},
-				],
+				unknown: [{reason: 'the state of 2 sessions is hidden from this role', requires: 'pg_monitor'}],
 			});
 		}
 	});
@@ -170,7 +168,11 @@ describe('blocking', () => {
 		expect(judge(party(1), hidden)).toMatchObject({
 			rows: [],
 			unknown: [
-				{blind: true, reason: expect.stringMatching(/^1 session held up by .*: for how long this role/)},
+				{
+					blind: true,
+					requires: 'pg_monitor',
+					reason: expect.stringMatching(/^1 session blocked by .*: the wait time is hidden from this role$/),
+				},
 			],
 		});
 	});

@@ -136,7 +136,7 @@ it('nothing is told of what is usual where the vital signs are not known, but wh
 	for (const rule of [rollbackRule, cacheRule, transactionRule, sizeRule]) {
 		expect(rule(denied, minutes({}), defaultThresholds)).toMatchObject({
 			rows: [],
-			unknown: [{reason: 'no. To allow it: GRANT x TO y;', blind: true}],
+			unknown: [{code: 'denied', reason: 'no', grant: 'GRANT x TO y', blind: true}],
 		});
 	}
 });

@@ -1,5 +1,6 @@
-import type {Findings} from '../../domain/findings/finding.ts';
+import {type Findings, unjudgedText} from '../../domain/findings/finding.ts';
 import {findingLines} from '../../domain/findings/finding-groups.ts';
+import {ruleMany, ruleName} from '../../domain/findings/rules.ts';
 import type {Alerts} from '../../domain/registry/alerts.ts';
 import type {Section} from '../../domain/snapshot/section.ts';
 import * as format from '../../format/quantities.ts';
@@ -13,11 +14,11 @@ export function findingsText({rows, unknown}: Findings): string {
 			members.length === 1
 				? [`  ${severity.padEnd(9)} ${oneLine(title)}`]
 				: [
-						`  ${severity.padEnd(9)} ${members.length} x ${rule}:`,
+						`  ${severity.padEnd(9)} ${members.length} ${ruleMany(rule)}:`,
 						...members.map(member => `  ${''.padEnd(9)}   ${oneLine(member.title)}`),
 					],
 		),
-		...unknown.map(({rule, reason}) => `  n/a       ${rule}: ${oneLine(reason)}`),
+		...unknown.map(item => `  n/a       ${ruleName(item.rule)}: ${oneLine(unjudgedText(item))}`),
 	];
 	return rows.length === 0 ? ['  none', ...lines].join('\n') : lines.join('\n');
 }

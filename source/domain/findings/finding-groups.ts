@@ -1,4 +1,5 @@
 import type {Finding} from './finding.ts';
+import {ruleMany} from './rules.ts';
 
 /** Two of a kind are two lines. More of them would bury the others. */
 const fewest = 3;
@@ -66,7 +67,7 @@ function together(id: string, members: readonly Finding[]): FindingLine {
 	return {
 		...first,
 		id,
-		title: `${members.length} x ${first.rule}: ${names.join(', ')}${rest > 0 ? `, ${rest} more` : ''}`,
+		title: `${members.length} ${ruleMany(first.rule)}: ${names.join(', ')}${rest > 0 ? `, ${rest} more` : ''}`,
 		since: oldest.since,
 		sinceKnown: oldest.sinceKnown,
 		members,

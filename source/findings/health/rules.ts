@@ -95,7 +95,7 @@ export function tempRule(
 	minutes: readonly Minute[],
 	{tempBytesPerSecond}: Thresholds,
 ): Judged {
-	return judged('temporary files', health, ({rates, tempBytes}): FindingDraft[] => {
+	return judged('temporary-files', health, ({rates, tempBytes}): FindingDraft[] => {
 		const just = rates?.tempBytes ?? 0;
 		const peak = Math.max(0, ...within(minutes, now, tempMinutes).map(({tempPeak}) => tempPeak));
 		const storm = just > tempBytesPerSecond;
@@ -108,7 +108,7 @@ export function tempRule(
 		return [
 			{
 				id: 'temporary-files',
-				rule: 'temporary files',
+				rule: 'temporary-files',
 				severity: 'warning',
 				title: storm
 					? `temporary files: ${bytes(just)} a second, ${most}`

@@ -1,4 +1,5 @@
 import type {FindingDraft, Judged} from '../../domain/findings/finding.ts';
+import type {RuleId} from '../../domain/findings/rules.ts';
 import type {Sections} from '../../domain/snapshot/schema.ts';
 import {bytes, count, duration, percent} from '../../format/quantities.ts';
 import {leastMinutes, type Minute, usualAndNow} from '../../history/minutes.ts';
@@ -12,7 +13,7 @@ type Compared = NonNullable<ReturnType<typeof usualAndNow>>;
 
 /** Compares the last minute with those before; for too few of them there is nothing to compare with, and that is no lack. */
 function againstUsual(
-	rule: string,
+	rule: RuleId,
 	{health}: Sections,
 	minutes: readonly Minute[],
 	figure: (minute: Minute) => number | null,
@@ -65,14 +66,14 @@ export function cacheRule(
 		const all = blocksHit + blocksRead;
 		return all < blockReadsPerSecond ? null : blocksHit / all;
 	};
-	return againstUsual('cache hit', sections, minutes, share, compared => {
+	return againstUsual('cache-hit', sections, minutes, share, compared => {
 		const {usual, now, minute} = compared;
 		const read = minute.blocksRead ?? 0;
 		if ((usual - now) * 100 <= cacheHitDropPercent || read < blockReadsPerSecond) return [];
 		return [
 			{
 				id: 'cache-hit',
-				rule: 'cache hit',
+				rule: 'cache-hit',
 				severity: 'warning',
 				title: `cache hit ${percent(now)}, usually ${percent(usual)}`,
 				pane: 'health',
@@ -122,7 +123,7 @@ The p95 of requests in the last whole bucket against the hour before: the regist
 nobody asked anything in is not there: one of long before tells nothing of now.
 */
 export function p95Rule({requests}: Sections, {p95Factor, p95Seconds, p95Requests}: Thresholds): Judged {
-	return judged('request p95', requests, ({series, bucketSeconds}, sampledAt): FindingDraft[] => {
+	return judged('request-p95', requests, ({series, bucketSeconds}, sampledAt): FindingDraft[] => {
 		const endedMs = ({at}: (typeof series)[number]) =>
 			sampledAt.getTime() - at.getTime() - bucketSeconds * 1000;
 		const closed = series.filter(point => endedMs(point) >= 0);
@@ -139,7 +140,7 @@ export function p95Rule({requests}: Sections, {p95Factor, p95Seconds, p95Request
 		return [
 			{
 				id: 'request-p95',
-				rule: 'request p95',
+				rule: 'request-p95',
 				severity: 'warning',
 				title: `request p95 ${duration(last.p95Ms)}, usually ${duration(usual)}`,
 				pane: 'requests',
@@ -159,7 +160,7 @@ export function sizeRule(
 	minutes: readonly Minute[],
 	{growthPercentPerHour}: Thresholds,
 ): Judged {
-	return judged('disk growth', health, (): FindingDraft[] => {
+	return judged('disk-growth', health, (): FindingDraft[] => {
 		const known = minutes.filter(({sizeBytes}) => sizeBytes !== null);
 		const [first, last] = [known[0], known.at(-1)];
 		if (!first?.sizeBytes || !last?.sizeBytes || known.length < leastMinutes || last.sizeBytes < smallBytes)
@@ -170,7 +171,7 @@ export function sizeRule(
 		return [
 			{
 				id: 'disk-growth',
-				rule: 'disk growth',
+				rule: 'disk-growth',
 				severity: 'warning',
 				title: `the database grows by ${bytes(perHour)} an hour, ${percent(perHour / first.sizeBytes, 0)} of its size`,
 				pane: 'tables',

@@ -10,14 +10,14 @@ const recentMs = 600_000;
 
 /** Circuit breakers that are open: calls to that service of a server are not let through. */
 export function breakerRule({registry}: Sections): Judged {
-	return judged('breakers', registry, ({servers}) =>
+	return judged('circuit-breakers', registry, ({servers}) =>
 		servers.flatMap(server =>
 			server.breakers
 				.filter(({state}) => state === 'open')
 				.map(
 					({service, failures, threshold}): FindingDraft => ({
 						id: `breaker:${server.id}:${service}`,
-						rule: 'breakers',
+						rule: 'circuit-breakers',
 						severity: 'critical',
 						about: `${service} of ${server.name}`,
 						title: `circuit breaker open: ${service} of ${server.name}${failures === null ? '' : `, ${plural(failures, 'failure')} of ${threshold ?? 'n/a'}`}`,
@@ -77,13 +77,13 @@ function keyName({table, id, name}: Key, keys: readonly Key[]): string {
 export function keyRule({alerts}: Sections, now: Date): Judged {
 	const known = shownValue(alerts);
 	if (!known) return together();
-	return judged('api keys', known.value.keys, keys =>
+	return judged('api-keys', known.value.keys, keys =>
 		keys.map(({table, id, name, locked, expiresAt}): FindingDraft => {
 			const known = keyName({table, id, name}, keys);
 			const left = duration(Math.max(0, (expiresAt?.getTime() ?? 0) - now.getTime()));
 			return {
 				id: `key:${id}`,
-				rule: 'api keys',
+				rule: 'api-keys',
 				severity: 'warning',
 				about: known,
 				title: `API key ${known} of ${table} ${locked ? 'is locked' : `expires in ${left}`}`,

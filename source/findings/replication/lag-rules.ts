@@ -11,7 +11,7 @@ export function lagRule(sections: Sections, {lagSeconds, lagBytes}: Thresholds):
 	const {replication} = sections;
 	const holder = replayHolder(sections);
 	const found = judged(
-		'replication lag',
+		'replication-lag',
 		replication,
 		({senders, inRecovery, replayLagMs, replayLagBytes, replayPaused}) => {
 			const late = (ms: number | null, size: number | null) =>
@@ -21,7 +21,7 @@ export function lagRule(sections: Sections, {lagSeconds, lagBytes}: Thresholds):
 					? [
 							{
 								id: 'standby-lag',
-								rule: 'replication lag',
+								rule: 'replication-lag',
 								severity: 'warning',
 								title: `this standby is ${duration(replayLagMs)} and ${bytes(replayLagBytes)} behind what it has received`,
 								pane: holder?.row ? 'sessions' : 'replication',
@@ -48,10 +48,8 @@ export function lagRule(sections: Sections, {lagSeconds, lagBytes}: Thresholds):
 			];
 		},
 	);
-	const unknown = unseen('replication lag', replication, ({hidden}) =>
-		hidden
-			? 'how far the standbys are this role may not see. To allow it: GRANT pg_monitor to it'
-			: undefined,
+	const unknown = unseen('replication-lag', replication, ({hidden}) =>
+		hidden ? {reason: 'the lag of the standbys is hidden from this role', requires: 'pg_monitor'} : undefined,
 	);
 	return together(found, unknown);
 }
@@ -86,7 +84,7 @@ function senderLag(sender: Sender, alone: boolean): FindingDraft {
 	const name = senderName(sender);
 	return {
 		id: `replication-lag:${name}${alone ? '' : `:${sender.pid}`}`,
-		rule: 'replication lag',
+		rule: 'replication-lag',
 		severity: 'warning',
 		about: name,
 		title: `${name} is ${duration(sender.replayLagMs)} and ${bytes(sender.replayLagBytes)} behind`,

@@ -10,7 +10,7 @@ const fewCheckpoints = 4;
 
 /** Slots that keep WAL for somebody who does not fetch it, and those that have lost it. */
 export function slotRule({replication}: Sections, {slotBytes}: Thresholds): Judged {
-	return judged('replication slots', replication, ({slots}) =>
+	return judged('replication-slots', replication, ({slots}) =>
 		slots.flatMap((slot): FindingDraft[] => {
 			const lost = slot.walStatus === 'lost' || slot.invalidated !== null || slot.conflicting === true;
 			const endangered = slot.walStatus === 'unreserved';
@@ -19,7 +19,7 @@ export function slotRule({replication}: Sections, {slotBytes}: Thresholds): Judg
 			return [
 				{
 					id: `slot:${slot.name}`,
-					rule: 'replication slots',
+					rule: 'replication-slots',
 					severity: endangered || (large && !slot.active) ? 'critical' : 'warning',
 					about: slot.name,
 					title: lost

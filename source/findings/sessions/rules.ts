@@ -1,6 +1,7 @@
 import {sessionId} from '../../domain/blocking/blocking-graph.ts';
 import {type BlockingNode, blockingTree} from '../../domain/blocking/blocking-tree.ts';
 import type {FindingDraft, Judged} from '../../domain/findings/finding.ts';
+import type {RuleId} from '../../domain/findings/rules.ts';
 import type {Blocking} from '../../domain/sessions/schema.ts';
 import {isIdleInTransaction, partyWords, stateWords} from '../../domain/sessions/words.ts';
 import type {Sections} from '../../domain/snapshot/schema.ts';
@@ -30,11 +31,14 @@ function whoIs({pid, user, application, database}: SessionRow): string {
 }
 
 /** What other roles' sessions do is hidden from a role without pg_monitor: then nothing is known of them, and that is said. */
-const hiddenSessions = (rule: string, {sessions}: Sections): Judged =>
+const hiddenSessions = (rule: RuleId, {sessions}: Sections): Judged =>
 	unseen(rule, sessions, ({hidden}) =>
 		hidden === 0
 			? undefined
-			: `${plural(hidden, 'session')} whose state this role may not read. To allow it: GRANT pg_monitor to it`,
+			: {
+					reason: `the state of ${plural(hidden, 'session')} is hidden from this role`,
+					requires: 'pg_monitor',
+				},
 	);
 
 /** Who holds up others and waits for nobody: each root of the blocking tree whose longest waiter has waited long enough. */
@@ -51,7 +55,11 @@ export function blockingRule(
 		const hidden = value.parties.some(({wait, session}) => wait !== null && session?.hidden === true);
 		if (open.length === 0 || !hidden) return undefined;
 		const held = open.reduce((sum, {heldUp}) => sum + heldUp, 0);
-		return `${plural(held, 'session')} held up by ${open.map(({party}) => partyWords(party)).join(', ')}: for how long this role may not read. To allow it: GRANT pg_monitor to it`;
+		const blockers = open.map(({party}) => partyWords(party)).join(', ');
+		return {
+			reason: `${plural(held, 'session')} blocked by ${blockers}: the wait time is hidden from this role`,
+			requires: 'pg_monitor',
+		};
 	});
 	const found = judged('blocking', blocking, (value, sampledAt) =>
 		rootsOf(value)
@@ -99,14 +107,14 @@ export function idleInTransactionRule(
 	sections: Sections,
 	{idleInTransactionSeconds, idleInTransactionCriticalSeconds}: Thresholds,
 ): Judged {
-	const found = judged('idle in transaction', sections.sessions, ({rows}, sampledAt) =>
+	const found = judged('idle-in-transaction', sections.sessions, ({rows}, sampledAt) =>
 		rows
 			.filter(row => isIdleInTransaction(row) && (row.stateMs ?? 0) >= idleInTransactionSeconds * 1000)
 			.map((row): FindingDraft => {
 				const aborted = row.state === 'idle in transaction (aborted)';
 				return {
 					id: `idle-in-transaction:${sessionId(row)}`,
-					rule: 'idle in transaction',
+					rule: 'idle-in-transaction',
 					severity: (row.stateMs ?? 0) >= idleInTransactionCriticalSeconds * 1000 ? 'critical' : 'warning',
 					about: whoIs(row),
 					title: `${whoIs(row)} is ${row.state} for ${duration(row.stateMs)}`,
@@ -124,7 +132,7 @@ export function idleInTransactionRule(
 				};
 			}),
 	);
-	return together(found, hiddenSessions('idle in transaction', sections));
+	return together(found, hiddenSessions('idle-in-transaction', sections));
 }
 
 /** One that has written holds VACUUM back also while it has no snapshot: that stands with the horizon. */
@@ -143,7 +151,7 @@ export function longRunningRule(
 	sections: Sections,
 	{longQuerySeconds, longTransactionSeconds}: Thresholds,
 ): Judged {
-	const found = judged('long running', sections.sessions, ({rows}, sampledAt) =>
+	const found = judged('long-running', sections.sessions, ({rows}, sampledAt) =>
 		rows
 			.filter(row => row.type === 'client backend' && !row.own && !isIdleInTransaction(row))
 			.filter(({waitType}) => waitType !== 'Lock')
@@ -157,7 +165,7 @@ export function longRunningRule(
 				return [
 					{
 						id: `long-running:${sessionId(row)}`,
-						rule: 'long running',
+						rule: 'long-running',
 						severity: open ? 'warning' : 'info',
 						about: whoIs(row),
 						title: `${whoIs(row)} ${what}`,
@@ -173,5 +181,5 @@ export function longRunningRule(
 				];
 			}),
 	);
-	return together(found, hiddenSessions('long running', sections));
+	return together(found, hiddenSessions('long-running', sections));
 }

@@ -6,13 +6,13 @@ import {judged} from '../known.ts';
 
 /** Transactions that were prepared and that nobody ends: they keep their locks and hold VACUUM back, through restarts. */
 export function preparedRule({databases}: Sections, now: Date, {preparedSeconds}: Thresholds): Judged {
-	return judged('prepared transactions', databases, ({prepared, rows}) =>
+	return judged('prepared-transactions', databases, ({prepared, rows}) =>
 		prepared
 			.filter(({preparedAt}) => now.getTime() - preparedAt.getTime() >= preparedSeconds * 1000)
 			.map(
 				({gid, preparedAt, owner, database, xidAge}): FindingDraft => ({
 					id: `prepared:${database}:${gid}`,
-					rule: 'prepared transactions',
+					rule: 'prepared-transactions',
 					severity: 'warning',
 					about: gid,
 					title: `prepared transaction ${gid} of ${owner} in ${database} is open for ${age(preparedAt, now)}`,
@@ -56,13 +56,13 @@ Indexes that are not valid and that nobody builds now: they cost every write and
 costs nothing by itself: some of its partitions lack theirs.
 */
 export function invalidIndexRule({indexes}: Sections): Judged {
-	return judged('invalid indexes', indexes, ({rows}) =>
+	return judged('invalid-indexes', indexes, ({rows}) =>
 		rows
 			.filter(({valid, building}) => !valid && !building)
 			.map(
 				({oid, schema, name, table, sizeBytes, partitioned}): FindingDraft => ({
 					id: `invalid-index:${oid}`,
-					rule: 'invalid indexes',
+					rule: 'invalid-indexes',
 					severity: partitioned ? 'info' : 'warning',
 					about: `${schema}.${name}`,
 					title: `index ${schema}.${name} of ${table} is INVALID${partitioned ? ': not every partition has its part' : ''}`,
@@ -79,13 +79,13 @@ export function invalidIndexRule({indexes}: Sections): Judged {
 
 /** Settings that were changed and wait for a restart: the file says one thing, the server does another. */
 export function restartRule({settings}: Sections): Judged {
-	return judged('pending restart', settings, ({rows}): FindingDraft[] => {
+	return judged('pending-restart', settings, ({rows}): FindingDraft[] => {
 		const waiting = rows.filter(({pendingRestart}) => pendingRestart).map(({name}) => name);
 		if (waiting.length === 0) return [];
 		return [
 			{
 				id: 'pending-restart',
-				rule: 'pending restart',
+				rule: 'pending-restart',
 				severity: 'info',
 				title: `${plural(waiting.length, 'setting')} changed and waiting for a restart: ${waiting.join(', ')}`,
 				pane: 'settings',

@@ -12,13 +12,13 @@ function slowNow({health, sessions}: Sections, slowMs: number, longMs: number): 
 	const rows = shownValue(sessions)?.value.rows;
 	const draft = (ms: number, pane: 'health' | 'sessions', row: string | null): FindingDraft => ({
 		id: 'slow:now',
-		rule: 'slow queries',
+		rule: 'slow-statements',
 		severity: 'info',
 		title: `a query runs for ${duration(ms)} now, more than ${duration(slowMs)}`,
 		...{pane, row},
 		help: 'See its plan with e on the sessions.',
 	});
-	return judged('slow queries', health, ({longestQueryMs}): FindingDraft[] => {
+	return judged('slow-statements', health, ({longestQueryMs}): FindingDraft[] => {
 		if (!rows) {
 			return longestQueryMs !== null && longestQueryMs > slowMs
 				? [draft(longestQueryMs, 'health', null)]
@@ -61,7 +61,7 @@ export function slowRule(sections: Sections, {slowQuerySeconds, longQuerySeconds
 	const now = slowNow(sections, slowMs, longQuerySeconds * 1000);
 	const known = shownValue(alerts);
 	if (!known) return now;
-	const measured = judged('slow queries', known.value.slow, slow =>
+	const measured = judged('slow-statements', known.value.slow, slow =>
 		slow.flatMap(({id, what, calls, averageMs, longestMs}): FindingDraft[] => {
 			const statement = statementOf(what, sections);
 			if (statement?.upkeep) return [];
@@ -69,7 +69,7 @@ export function slowRule(sections: Sections, {slowQuerySeconds, longQuerySeconds
 			return [
 				{
 					id: `slow:${id}:${what}`,
-					rule: 'slow queries',
+					rule: 'slow-statements',
 					severity: 'warning',
 					about: name,
 					title: `slow: ${name}, ${duration(averageMs)} on average, ${duration(longestMs)} at most, ${plural(calls, 'call')}; more than ${duration(slowMs)}`,

@@ -15,7 +15,7 @@ move itself has read it as a whole, and nothing else will.
 */
 export function indexUseRule({tables}: Sections, {indexUsePercent}: Thresholds): Judged {
 	const leastIndexUse = indexUsePercent / 100;
-	return judged('index usage', tables, ({rows}) =>
+	return judged('index-usage', tables, ({rows}) =>
 		rows.flatMap(({oid, schema, name, replaced, liveTuples, indexScans, sequentialScans}): FindingDraft[] => {
 			const scans = indexScans + sequentialScans;
 			if (replaced || (liveTuples ?? 0) < fewRows || scans < fewScans) return [];
@@ -24,7 +24,7 @@ export function indexUseRule({tables}: Sections, {indexUsePercent}: Thresholds):
 			return [
 				{
 					id: `index-use:${oid}`,
-					rule: 'index usage',
+					rule: 'index-usage',
 					severity: 'warning',
 					about: `${schema}.${name}`,
 					title: `${schema}.${name}: ${percent(share)} of ${count(scans)} scans by an index, less than ${percent(leastIndexUse, 0)}`,
@@ -40,14 +40,14 @@ export function indexUseRule({tables}: Sections, {indexUsePercent}: Thresholds):
 /** Tables more than a share of which is dead rows, by default a fifth. */
 export function deadRule({tables}: Sections, {deadPercent}: Thresholds): Judged {
 	const mostDead = deadPercent / 100;
-	return judged('dead rows', tables, ({rows}) =>
+	return judged('dead-tuples', tables, ({rows}) =>
 		rows
 			.filter(({deadRatio, deadTuples}) => (deadRatio ?? 0) > mostDead && (deadTuples ?? 0) >= fewDead)
 			.toSorted((a, b) => (b.deadRatio ?? 0) - (a.deadRatio ?? 0))
 			.map(
 				({oid, schema, name, deadRatio, deadTuples}): FindingDraft => ({
 					id: `dead:${oid}`,
-					rule: 'dead rows',
+					rule: 'dead-tuples',
 					severity: 'warning',
 					about: `${schema}.${name}`,
 					title: `${schema}.${name}: ${percent(deadRatio)} dead, ${count(deadTuples)} rows, more than ${percent(mostDead, 0)}`,

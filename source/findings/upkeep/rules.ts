@@ -1,4 +1,5 @@
 import type {FindingDraft, Judged} from '../../domain/findings/finding.ts';
+import {type RuleId, ruleName} from '../../domain/findings/rules.ts';
 import type {Sections} from '../../domain/snapshot/schema.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
 import {monthName, monthOf, monthsOf} from '../../domain/upkeep/months.ts';
@@ -16,7 +17,7 @@ const growthDays = 20;
 /** What is smaller may double without anybody minding. */
 const smallBytes = 10 * 1024 * 1024;
 
-const ofUpkeep = (sections: Sections, rule: string, judge: (upkeep: Upkeep) => Judged): Judged => {
+const ofUpkeep = (sections: Sections, rule: RuleId, judge: (upkeep: Upkeep) => Judged): Judged => {
 	const known = shownValue(sections.upkeep);
 	return known ? judge(known.value) : judged(rule, sections.upkeep, () => []);
 };
@@ -32,7 +33,7 @@ export function partitionRule(sections: Sections, now: Date): Judged {
 				const staying = strayRows(table, now).staying.map(
 					({why, help}, index): FindingDraft => ({
 						id: `stray:${table.oid}:${index}`,
-						rule: 'rows of no month',
+						rule: 'stray-rows',
 						severity: 'info',
 						about: target,
 						title: `${target}: ${why}`,
@@ -63,24 +64,24 @@ export function partitionRule(sections: Sections, now: Date): Judged {
 
 /** Policies by which something should be gone already; views that are too old; reviews are no finding. */
 export function dueRule(sections: Sections): Judged {
-	const words = {retention: 'retention overdue', refresh: 'view stale'} as const;
-	return ofUpkeep(sections, 'retention', ({retention, views, tasks}) => {
-		const of = (kind: keyof typeof words): FindingDraft[] =>
+	const rules = {retention: 'retention-overdue', refresh: 'stale-views'} as const;
+	return ofUpkeep(sections, 'retention-overdue', ({retention, views, tasks}) => {
+		const of = (kind: keyof typeof rules): FindingDraft[] =>
 			tasks
 				.filter(task => task.kind === kind && task.state === 'due')
 				.map(task => ({
 					id: task.name,
-					rule: words[kind],
+					rule: rules[kind],
 					severity: 'warning',
 					about: task.target,
-					title: `${words[kind]}: ${task.target}: ${task.detail}`,
+					title: `${ruleName(rules[kind])}: ${task.target}: ${task.detail}`,
 					pane: 'upkeep',
 					row: task.name,
 					help: 'x on the upkeep does it.',
 				}));
 		return together(
-			judged(words.retention, retention, () => of('retention')),
-			judged(words.refresh, views, () => of('refresh')),
+			judged(rules.retention, retention, () => of('retention')),
+			judged(rules.refresh, views, () => of('refresh')),
 		);
 	});
 }
@@ -105,12 +106,17 @@ passed over, as those that were empty: of nothing there is no percentage.
 */
 export function growthRule(sections: Sections, now: Date, {growthPercentPerMonth}: Thresholds): Judged {
 	const mostGrowth = growthPercentPerMonth / 100;
-	return ofUpkeep(sections, 'growth', ({growth}) => {
+	return ofUpkeep(sections, 'table-growth', ({growth}) => {
 		const known = shownValue(growth)?.value;
 		if (known && known.tables.length === 0) {
-			return {rows: [], unknown: [{rule: 'growth', reason: growthUnknown(known.firstAt, now), blind: false}]};
+			return {
+				rows: [],
+				unknown: [
+					{rule: 'table-growth', code: 'no-data', reason: growthUnknown(known.firstAt, now), blind: false},
+				],
+			};
 		}
-		return judged('growth', growth, ({tables}) =>
+		return judged('table-growth', growth, ({tables}) =>
 			tables.flatMap(({table, bytes: size, bytesThen, recordedAt}): FindingDraft[] => {
 				if (size === null || bytesThen === 0 || size < smallBytes) return [];
 				const days = (now.getTime() - recordedAt.getTime()) / dayMs;
@@ -119,7 +125,7 @@ export function growthRule(sections: Sections, now: Date, {growthPercentPerMonth
 				return [
 					{
 						id: `growth:${table}`,
-						rule: 'growth',
+						rule: 'table-growth',
 						severity: 'warning',
 						about: table,
 						title: `${table} grows ${percent(monthly, 0)} a month, more than ${percent(mostGrowth, 0)}: ${bytes(bytesThen)} to ${bytes(size)} in ${age(recordedAt, now)}`,
@@ -138,16 +144,16 @@ export function statisticsRule(sections: Sections): Judged {
 	// ANALYZE runs on the primary, and each server counts for itself.
 	if (shownValue(sections.health)?.value.inRecovery) {
 		const reason = 'a standby does not count the ANALYZE of its primary: ask that one';
-		return {rows: [], unknown: [{rule: 'statistics', reason, blind: false}]};
+		return {rows: [], unknown: [{rule: 'planner-statistics', code: 'unsupported', reason, blind: false}]};
 	}
-	return ofUpkeep(sections, 'statistics', ({statistics}) =>
-		judged('statistics', statistics, ({never, tables, due}) => {
+	return ofUpkeep(sections, 'planner-statistics', ({statistics}) =>
+		judged('planner-statistics', statistics, ({never, tables, due}) => {
 			const first = due.find(({analyzedAt}) => analyzedAt === null);
 			if (never === 0 || !first) return [];
 			return [
 				{
 					id: 'statistics',
-					rule: 'statistics',
+					rule: 'planner-statistics',
 					severity: 'info',
 					title: `no ANALYZE is recorded of ${never} of ${tables} tables, the first ${first.schema}.${first.name}`,
 					pane: 'upkeep',

@@ -24,7 +24,7 @@ export function horizonRule(sections: Sections, now: Date, thresholds: Threshold
 	const {vacuum} = sections;
 	const horizon = part(vacuum, value => value.horizon);
 	const told = new Set(slotRule(sections, thresholds).rows.map(({id}) => id));
-	const found = judged('vacuum horizon', horizon, ({holders}) =>
+	const found = judged('xmin-horizon', horizon, ({holders}) =>
 		holders.flatMap((holder): FindingDraft[] => {
 			const {kind, name, application, pid, age} = holder;
 			if (kind === 'session' || kind === 'prepared transaction' || age < fewTransactions) return [];
@@ -32,7 +32,7 @@ export function horizonRule(sections: Sections, now: Date, thresholds: Threshold
 			return [
 				{
 					id: `horizon:${kind}:${name ?? application ?? pid}`,
-					rule: 'vacuum horizon',
+					rule: 'xmin-horizon',
 					severity: 'warning',
 					title: `VACUUM can't remove what died in the last ${count(age)} transactions: ${horizonWords(holder, now)}`,
 					pane: 'vacuum',
@@ -42,10 +42,8 @@ export function horizonRule(sections: Sections, now: Date, thresholds: Threshold
 			];
 		}),
 	);
-	const unknown = unseen('vacuum horizon', horizon, ({hidden}) =>
-		hidden === null
-			? undefined
-			: `${hidden}: this role may not read them. To allow it: GRANT pg_monitor to it`,
+	const unknown = unseen('xmin-horizon', horizon, ({hidden}) =>
+		hidden === null ? undefined : {reason: `${hidden}: hidden from this role`, requires: 'pg_monitor'},
 	);
 	return together(found, unknown);
 }
@@ -53,7 +51,7 @@ export function horizonRule(sections: Sections, now: Date, thresholds: Threshold
 /** Autovacuum that freezes because it has to: it does not step aside for locks, and can't be turned off. */
 export function freezeRule({vacuum}: Sections): Judged {
 	const running = part(vacuum, value => value.running);
-	const found = judged('vacuum against wraparound', running, runs =>
+	const found = judged('wraparound-vacuum', running, runs =>
 		runs
 			.filter(({againstWraparound}) => againstWraparound === true)
 			.map((run): FindingDraft => {
@@ -64,7 +62,7 @@ export function freezeRule({vacuum}: Sections): Judged {
 						: `a table of ${database ?? 'n/a'}`;
 				return {
 					id: `freeze:${pid}:${startedAt?.getTime() ?? ''}`,
-					rule: 'vacuum against wraparound',
+					rule: 'wraparound-vacuum',
 					severity: 'info',
 					title: `autovacuum freezes ${what} to prevent wraparound`,
 					pane: 'vacuum',
@@ -78,11 +76,14 @@ export function freezeRule({vacuum}: Sections): Judged {
 				};
 			}),
 	);
-	const unknown = unseen('vacuum against wraparound', running, runs => {
+	const unknown = unseen('wraparound-vacuum', running, runs => {
 		const hidden = runs.filter(({againstWraparound}) => againstWraparound === null).length;
 		return hidden === 0
 			? undefined
-			: `whether ${plural(hidden, 'VACUUM')} of those that run must this role may not see. To allow it: GRANT pg_monitor to it`;
+			: {
+					reason: `whether ${plural(hidden, 'running VACUUM')} prevents wraparound is hidden from this role`,
+					requires: 'pg_monitor',
+				};
 	});
 	return together(found, unknown);
 }

@@ -19,7 +19,7 @@ that is being vacuumed is not left alone.
 */
 export function overdueRule({vacuum}: Sections, now: Date, {vacuumOverdueSeconds}: Thresholds): Judged {
 	return judged(
-		'autovacuum overdue',
+		'autovacuum-overdue',
 		part(vacuum, ({relations}) => relations),
 		({rows}): FindingDraft[] => {
 			const busy = runningOn(vacuum);
@@ -36,7 +36,7 @@ export function overdueRule({vacuum}: Sections, now: Date, {vacuumOverdueSeconds
 			return [
 				{
 					id: 'autovacuum-overdue',
-					rule: 'autovacuum overdue',
+					rule: 'autovacuum-overdue',
 					severity: 'warning',
 					title: `autovacuum has left ${plural(left.length, 'table')} alone that ${left.length === 1 ? 'is' : 'are'} due, the first ${vacuumName(first)}${first.heldBy === null ? '' : `: ${first.heldBy}`}`,
 					pane: 'vacuum',

@@ -116,10 +116,11 @@ export function sequenceRule(
 	const unknown = unseen('sequences', section, ({unseen: number, grant}) =>
 		grant === null
 			? undefined
-			: `${plural(number, 'sequence')} whose last value this role may not read. To allow it: ${grant}`,
+			: {reason: `the last value of ${plural(number, 'sequence')} is hidden from this role`, grant},
 	);
-	const others = unseen('sequences', section, ({elsewhere}) =>
-		elsewhereUnknown(elsewhere.filter(({reason}) => reason !== notAskedYet)),
-	);
+	const others = unseen('sequences', section, ({elsewhere}) => {
+		const reason = elsewhereUnknown(elsewhere.filter(item => item.reason !== notAskedYet));
+		return reason === undefined ? undefined : {reason};
+	});
 	return together(together(found, unknown), others);
 }

@@ -1,7 +1,8 @@
 import {heading, line, type Segment} from '../../components/skin.ts';
 import type {TableModel} from '../../components/table/column.ts';
-import {type Finding, type Findings, severities} from '../../domain/findings/finding.ts';
+import {type Finding, type Findings, severities, unjudgedText} from '../../domain/findings/finding.ts';
 import type {FindingLine} from '../../domain/findings/finding-groups.ts';
+import {ruleName} from '../../domain/findings/rules.ts';
 import {paneTable} from '../../domain/snapshot/panes.ts';
 import {age, dateTime, plural} from '../../format/quantities.ts';
 import {oneLine} from '../../terminal/sanitise.ts';
@@ -25,8 +26,12 @@ export function findingsPane(view: PaneView, table: TableModel<FindingLine>): Dr
 	const most = Math.max(0, Math.min(findings.unknown.length, Math.floor(height / 3) - 1));
 	const unknown = findings.unknown
 		.slice(0, most)
-		.map(({rule, reason}) =>
-			line([' n/a ', ['muted', rule.padEnd(18)], ' ', ['muted', oneLine(reason)]], width, skin),
+		.map(item =>
+			line(
+				[' n/a ', ['muted', ruleName(item.rule).padEnd(20)], ' ', ['muted', oneLine(unjudgedText(item))]],
+				width,
+				skin,
+			),
 		);
 	const aside = unknown.length < findings.unknown.length ? `${unknown.length} of them shown` : '';
 	const tail =
@@ -68,7 +73,7 @@ export function findingDetail(finding: Finding, {live, width, skin}: PaneView): 
 	const ago = `${dateTime(since)} (${age(since, live.now)} ago)`;
 	const {title, keys} = paneTable[pane];
 	return [
-		heading([['title', rule]], [[findingTone(finding), severity]], width, skin),
+		heading([['title', ruleName(rule)]], [[findingTone(finding), severity]], width, skin),
 		...text('what', finding.title),
 		...text('since', sinceKnown ? ago : `${ago}, or earlier: pgdeck has seen it since then`),
 		...evidence.flatMap((item, index) => text(index === 0 ? 'evidence' : '', item)),

@@ -1,6 +1,7 @@
 import type {TableModel} from '../../components/table/column.ts';
 import type {Finding} from '../../domain/findings/finding.ts';
 import {type FindingLine, isKind, openedLines} from '../../domain/findings/finding-groups.ts';
+import {ruleName} from '../../domain/findings/rules.ts';
 import {paneTable} from '../../domain/snapshot/panes.ts';
 import {age} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/engine/live.ts';
@@ -28,7 +29,8 @@ export function sinceText({since, sinceKnown}: Finding, now: Date): string {
 const model: Omit<TableModel<FindingLine>, 'rows'> = {
 	id: finding => finding.id,
 	name: finding => oneLine(finding.title),
-	search: ({severity, rule, members}) => [severity, rule, ...members.map(({title}) => title)].join(' '),
+	search: ({severity, rule, members}) =>
+		[severity, ruleName(rule), ...members.map(({title}) => title)].join(' '),
 	copy: ({members}) => members.map(({title}) => title).join('\n'),
 	unfolds: isKind,
 	defaultSort: {column: 'severity', descending: false},

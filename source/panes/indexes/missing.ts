@@ -93,7 +93,7 @@ export function missingTable({snapshot}: Live): TableModel<MissingIndex> | undef
 }
 
 function missing({findings, sections}: Snapshot, keys: readonly UnindexedKey[]): MissingIndex[] {
-	const scanned = findings.rows.filter(({rule}) => rule === 'index usage');
+	const scanned = findings.rows.filter(({rule}) => rule === 'index-usage');
 	const tables = shownValue(sections.tables)?.value.rows ?? [];
 	const byOid = new Map(scanned.length === 0 ? [] : tables.map(status => [String(status.oid), status]));
 	return [...keys.map(ofKey), ...scanned.map(finding => ofFinding(finding, byOid))];

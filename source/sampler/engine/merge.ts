@@ -62,6 +62,7 @@ export function merged(
 	const minutes = sampled ? withSample(live.minutes, sample, overMs) : live.minutes;
 	const findings = findingsOf(together, takenAt, {
 		thresholds: judge.thresholds,
+		role: unjudged.server.quotedUser,
 		minutes: minutes.items,
 		before: live.snapshot.findings.rows,
 		acknowledged: id => judge.acknowledgements?.find(unjudged.server, id, takenAt),

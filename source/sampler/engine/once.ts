@@ -45,6 +45,7 @@ export async function sampleOnce(
 		sections,
 		findings: findingsOf(sections, now, {
 			thresholds: judge.thresholds,
+			role: session.server.quotedUser,
 			minutes: [],
 			before: [],
 			acknowledged: id => judge.acknowledgements?.find(session.server, id, now),
