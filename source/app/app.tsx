@@ -5,7 +5,7 @@ import {Lines} from '../components/lines.tsx';
 import {useSkin} from '../components/skin.ts';
 import {paneTable} from '../domain/snapshot/panes.ts';
 import type {Store} from '../domain/snapshot/store.ts';
-import {createAssembler, type Press, presses} from '../keys/press.ts';
+import {createArrivals, createAssembler, type Press, presses} from '../keys/press.ts';
 import type {Live} from '../sampler/engine/live.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import {suspendProcess} from '../terminal/suspend.ts';
@@ -79,10 +79,17 @@ export function App({live, ui, services, readOnly, journalFile, size}: AppProps)
 	latest.current = draw;
 
 	const assemble = useRef<((list: readonly Press[]) => void) | undefined>(undefined);
-	assemble.current ??= createAssembler(press => dispatchPress(press, latest.current().context), {
-		set: (work, delayMs) => setTimeout(work, delayMs),
-		clear: timer => clearTimeout(timer as NodeJS.Timeout | undefined),
-	});
+	const arrivals = useRef(createArrivals()).current;
+	assemble.current ??= createAssembler(
+		list => {
+			const together = arrivals.together(list.length);
+			for (const press of list) dispatchPress(press, latest.current().context, together);
+		},
+		{
+			set: (work, delayMs) => setTimeout(work, delayMs),
+			clear: timer => clearTimeout(timer as NodeJS.Timeout | undefined),
+		},
+	);
 	useInput((input, key) => assemble.current?.(presses(input, key)));
 	// A paste is text where text is typed, and nothing anywhere else: never commands.
 	usePaste(text => {

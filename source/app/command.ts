@@ -72,6 +72,8 @@ export type Command = {
 	readonly hint?: readonly [place: number, text: string | ((context: CommandContext) => string)];
 	/** Leads to a change of the server: absent in read-only mode. */
 	readonly dangerous?: boolean;
+	/** Obeyed only when its key did not arrive in one piece with others: pasted text must not confirm anything. */
+	readonly alone?: boolean;
 	/** Why it can't be used now, in a sentence. */
 	disabled?(context: CommandContext): string | undefined;
 	run(context: CommandContext, press: Press): void;

@@ -4,10 +4,19 @@ import {commandsHeard, scopesNow} from './command-table.ts';
 import {setTypedText, typedText} from './commands/text.ts';
 import {problem} from './messages.ts';
 
-/** Gives a key to the command that hears it now, or to the text that is being typed. */
-export function dispatchPress(press: Press, context: CommandContext): void {
+/**
+Gives a key to the command that hears it now, or to the text that is being typed.
+@param together it arrived in one piece with other keys, as pasted text does
+*/
+export function dispatchPress(press: Press, context: CommandContext, together = false): void {
 	const command = commandsHeard(scopesNow(context)).find(({keys}) => keys.includes(press));
 	if (command) {
+		if (together && command.alone) {
+			context.dispatch(
+				problem('Ignored: several keys arrived in one piece, as a paste does. Press them one at a time.'),
+			);
+			return;
+		}
 		const obstacle = command.disabled?.(context);
 		if (obstacle !== undefined) context.dispatch(problem(obstacle));
 		else command.run(context, press);

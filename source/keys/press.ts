@@ -65,55 +65,78 @@ const lagMs = 60;
 
 /**
 Puts escape sequences together again that the line has torn: Ink waits 20 ms after an Escape, then reports the rest as
-text. An Escape is held for a moment, and what follows it is looked at before it is passed on.
+text. An Escape is held for a moment, and the keys after it are compared with the sequences before they are passed on.
+Without an Escape `[C` is text: a pasted sentence may hold it.
+@param emit receives the keys that one piece of input came to, in order
 */
 export function createAssembler(
-	emit: (press: Press) => void,
+	emit: (presses: readonly Press[]) => void,
 	timers: {set(work: () => void, delayMs: number): unknown; clear(timer: unknown): void},
 ): (presses: readonly Press[]) => void {
 	let held: Press[] = [];
 	let timer: unknown;
 
-	function release(): void {
+	function release(): Press[] {
 		timers.clear(timer);
 		const waiting = held;
 		held = [];
-		for (const press of waiting) emit(press);
+		return waiting;
 	}
 
-	function take(press: Press): void {
+	function take(press: Press): Press[] {
 		if (held.length === 0) {
-			// `[` alone is the torn second half too: no command sits on it.
-			if (press === 'escape' || press === '[') hold(press);
-			else emit(press);
-			return;
+			if (press !== 'escape') return [press];
+			hold(press);
+			return [];
 		}
 		const text = [...held, press].filter(part => part !== 'escape').join('');
 		const sequence = /^[[O]([\d;]*[A-Za-z~])$/.exec(text)?.[1];
 		const name = sequence === undefined ? undefined : finals[sequence];
 		if (name !== undefined) {
-			timers.clear(timer);
-			held = [];
-			emit(name);
-		} else if (held[0] === 'escape' && /^(?:\[[\d;]*[A-Za-z~]|O[P-S])$/.test(text)) {
-			// A key that is none of ours, such as F5: its digits must not be taken for panes.
-			timers.clear(timer);
-			held = [];
-		} else if (/^[[O][\d;]*$/.test(text) && (held[0] === 'escape' || text.startsWith('['))) {
-			hold(press);
-		} else {
 			release();
-			take(press);
+			return [name];
 		}
+		if (/^(?:\[[\d;]*[A-Za-z~]|O[P-S])$/.test(text)) {
+			// A key that is none of ours, such as F5: its digits must not be taken for panes.
+			release();
+			return [];
+		}
+		if (/^[[O][\d;]*$/.test(text)) {
+			hold(press);
+			return [];
+		}
+		return [...release(), ...take(press)];
 	}
 
 	function hold(press: Press): void {
 		timers.clear(timer);
 		held.push(press);
-		timer = timers.set(release, lagMs);
+		timer = timers.set(() => emit(release()), lagMs);
 	}
 
 	return list => {
-		for (const press of list) take(press);
+		const complete = list.flatMap(take);
+		if (complete.length > 0) emit(complete);
+	};
+}
+
+/**
+Tells whether keys arrived in one piece: more than one in a report, or several reports within one turn of the event loop,
+into which Ink takes one read of the terminal apart.
+*/
+export function createArrivals(nextTurn: (work: () => void) => void = setImmediate): {
+	together(count: number): boolean;
+} {
+	let before = 0;
+	return {
+		together(count) {
+			if (before === 0) {
+				nextTurn(() => {
+					before = 0;
+				});
+			}
+			before += count;
+			return before > 1;
+		},
 	};
 }

@@ -44,21 +44,60 @@ export function fitTo(text: string, width: number, align: 'left' | 'right' = 'le
 	return align === 'left' ? cut + padding : padding + cut;
 }
 
-/** The text in lines of at most `width` columns, broken at blanks where there are some. */
+/** Texts longer than this are kept with their lines: the same ones are drawn again at each key. */
+const longText = 4096;
+const keptTexts = 16;
+const kept = new Map<string, {readonly width: number; readonly lines: readonly string[]}>();
+
+/**
+The text in lines of at most `width` columns, broken at blanks where there are some. Each character is measured once: a
+line from a database may have a megabyte.
+*/
 export function wrap(text: string, width: number): string[] {
 	if (width <= 0) return [];
-	const lines: string[] = [];
-	for (const paragraph of text.replaceAll('\t', '  ').split('\n')) {
-		let rest = paragraph;
-		while (widthOf(rest) > width) {
-			const head = prefix(rest, width);
-			if (head === '') break;
-			const blank = head.lastIndexOf(' ');
-			const cut = blank > width / 3 ? blank : head.length;
-			lines.push(rest.slice(0, cut));
-			rest = rest.slice(cut).trimStart();
-		}
-		lines.push(rest);
+	const known = text.length > longText ? kept.get(text) : undefined;
+	if (known?.width === width) return [...known.lines];
+	const lines = text
+		.replaceAll('\t', '  ')
+		.split('\n')
+		.flatMap(paragraph => wrapLine(paragraph, width));
+	if (text.length > longText) {
+		const [oldest] = kept.keys();
+		if (oldest !== undefined && kept.size >= keptTexts) kept.delete(oldest);
+		kept.set(text, {width, lines});
 	}
+	return [...lines];
+}
+
+function wrapLine(line: string, width: number): string[] {
+	const isPlain = plain.test(line);
+	if (isPlain && line.length <= width) return [line];
+	const lines: string[] = [];
+	/** Where the current line begins, and the last blank in it. */
+	let start = 0;
+	let blank = -1;
+	let used = 0;
+	let at = 0;
+	const pieces = isPlain ? line : Array.from(graphemes.segment(line), ({segment}) => segment);
+	for (const piece of pieces) {
+		const columns = isPlain ? 1 : widthOf(piece);
+		if (used === 0 && at > 0 && piece === ' ') {
+			// A line that was broken does not begin with the blanks that it was broken at.
+			start = at + piece.length;
+		} else {
+			if (used + columns > width && at > start) {
+				const isAtBlank = blank - start > width / 3;
+				const cut = isAtBlank ? blank : at;
+				lines.push(line.slice(start, cut));
+				start = isAtBlank ? cut + 1 : at;
+				used = widthOf(line.slice(start, at));
+				blank = -1;
+			}
+			if (piece === ' ') blank = at;
+			used += columns;
+		}
+		at += piece.length;
+	}
+	lines.push(line.slice(start));
 	return lines;
 }

@@ -25,6 +25,9 @@ afterEach(() => {
 	for (const close of open.splice(0)) close();
 });
 
+/** A person's next key never comes in the turn of the event loop that read the one before. */
+const nextTurn = () => new Promise<void>(resolve => void setImmediate(resolve));
+
 /** The console on data that does not change by itself, driven by keys. */
 export function beginJourney(
 	options: {
@@ -60,9 +63,11 @@ export function beginJourney(
 		press: keys => stdin.write(keys),
 		screen,
 		async sees(what) {
+			await nextTurn();
 			await expect.poll(screen, {timeout: 10_000, interval: 10}).toMatch(what);
 		},
 		async seesNot(what) {
+			await nextTurn();
 			await expect.poll(screen, {timeout: 10_000, interval: 10}).not.toMatch(what);
 		},
 	};

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {createAssembler, type Press} from '../../source/keys/press.ts';
+import {createArrivals, createAssembler, type Press} from '../../source/keys/press.ts';
 
 /** Timers that run out when the test says so. */
 function createTimers() {
@@ -28,7 +28,7 @@ function createTimers() {
 function assemble(...pieces: readonly Press[][]): {at: Press[]; end: Press[]; left: number} {
 	const emitted: Press[] = [];
 	const timers = createTimers();
-	const take = createAssembler(press => emitted.push(press), timers);
+	const take = createAssembler(list => emitted.push(...list), timers);
 	for (const piece of pieces) take(piece);
 	const at = [...emitted];
 	timers.runOut();
@@ -47,7 +47,6 @@ describe('an escape sequence that the line has torn', () => {
 	it.each([
 		['after the Escape', [['escape'], ['[', 'A']], 'up'],
 		['in three', [['escape'], ['['], ['B']], 'down'],
-		['with its beginning lost in Ink', [['['], ['C']], 'right'],
 		['in the form of application mode', [['escape'], ['O', 'D']], 'left'],
 		['of a page key', [['escape'], ['['], ['5', '~']], 'pageup'],
 		['of a page key, digit by digit', [['escape'], ['['], ['6'], ['~']], 'pagedown'],
@@ -93,7 +92,35 @@ describe('text that looks like the rest of a sequence', () => {
 		['a class of a filter', [['[', 'a', '-', 'z', ']']], ['[', 'a', '-', 'z', ']']],
 		['a bracket and digits', [['[', '4', '2', ']']], ['[', '4', '2', ']']],
 		['a capital O', [['O', 'K']], ['O', 'K']],
+		[
+			'the end of an arrow key in a sentence',
+			[['see', '[', 'C', 'hanges', ']']],
+			['see', '[', 'C', 'hanges', ']'],
+		],
+		['the end of an arrow key by itself', [['['], ['C']], ['[', 'C']],
 	])('%s stays what it is', (_what, pieces, expected) => {
 		expect(assemble(...pieces).end).toEqual(expected);
+	});
+});
+
+describe('keys that arrive together', () => {
+	const begin = () => {
+		const turns: Array<() => void> = [];
+		const arrivals = createArrivals(work => turns.push(work));
+		return {arrivals, nextTurn: () => turns.splice(0).map(work => work())};
+	};
+
+	it('are those of one report', () => {
+		const {arrivals, nextTurn} = begin();
+		expect(arrivals.together(1)).toBe(false);
+		nextTurn();
+		expect(arrivals.together(2)).toBe(true);
+	});
+
+	it('are those of several reports from one read of the terminal', () => {
+		const {arrivals, nextTurn} = begin();
+		expect([arrivals.together(1), arrivals.together(1)]).toEqual([false, true]);
+		nextTurn();
+		expect(arrivals.together(1)).toBe(false);
 	});
 });

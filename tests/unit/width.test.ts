@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
-import {describe, expect, it} from 'vitest';
+import {describe, expect, it, vi} from 'vitest';
+import {graphemes} from '../../source/terminal/graphemes.ts';
 import {sanitise} from '../../source/terminal/sanitise.ts';
 import {fitTo, truncate, widthOf, wrap} from '../../source/terminal/width.ts';
 import {randomTexts} from './random-text.ts';
@@ -73,6 +74,23 @@ describe('wrap', () => {
 		['gives none for no room', 'abc', 0, []],
 	])('%s', (_what, text, width, expected) => {
 		expect(wrap(text, width)).toEqual(expected);
+	});
+
+	it('measures each character of a long line once', () => {
+		const segment = vi.spyOn(graphemes, 'segment');
+		const lines = wrap(`${'é'.repeat(5000)} ${'wörd '.repeat(5000)}`, 78);
+		expect(segment.mock.calls).toHaveLength(1);
+		expect(lines.length).toBeGreaterThan(300);
+		segment.mockRestore();
+	});
+
+	it('does not measure a long text again that it has just wrapped', () => {
+		const text = 'ä'.repeat(10_000);
+		const lines = wrap(text, 40);
+		const segment = vi.spyOn(graphemes, 'segment');
+		expect(wrap(text, 40)).toEqual(lines);
+		expect(segment).not.toHaveBeenCalled();
+		segment.mockRestore();
 	});
 
 	it('never gives a line that is too wide, and loses nothing but blanks', () => {

@@ -57,6 +57,7 @@ export const planCommands: readonly Command[] = [
 		keys: ['tab', 'shift+tab', 'left', 'right'],
 		title: 'between Cancel and Run',
 		scope: 'plan',
+		alone: true,
 		hint: [1, context => (onCancel(context) ? 'Tab to Run' : 'Tab to Cancel')],
 		run: context =>
 			change(context, sheet =>
@@ -70,6 +71,7 @@ export const planCommands: readonly Command[] = [
 		scope: 'plan',
 		hint: [2, context => (onCancel(context) ? 'Enter cancels' : isBlocked(context) ? '' : 'Enter runs it')],
 		dangerous: true,
+		alone: true,
 		run: confirmPlan,
 	},
 	{
