@@ -1,13 +1,13 @@
-import {fstatSync, fsyncSync, mkdtempSync, readFileSync, rmSync, statSync} from 'node:fs';
+import {fstatSync, fsyncSync, mkdtempSync, readFileSync, rmSync, statSync, writeSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
-import {expect, it, onTestFinished, vi} from 'vitest';
+import {afterEach, describe, expect, it, onTestFinished, vi} from 'vitest';
 import {openJournal} from '../../source/actions/engine/journal.ts';
 import {entryOf} from '../helpers/fixtures-plans.ts';
 
 vi.mock('node:fs', async original => {
 	const actual = await original<typeof import('node:fs')>();
-	return {...actual, fsyncSync: vi.fn(actual.fsyncSync)};
+	return {...actual, fsyncSync: vi.fn(actual.fsyncSync), writeSync: vi.fn(actual.writeSync)};
 });
 
 it('has every line on the disk before it returns, and the name of a new file too', async () => {
@@ -31,4 +31,54 @@ it('has every line on the disk before it returns, and the name of a new file too
 		{kind: 'file', bytes: readFileSync(file).length},
 	]);
 	expect(statSync(file).mode & 0o777).toBe(0o600);
+});
+
+describe('a disk that takes part of a line', () => {
+	afterEach(() => void vi.mocked(writeSync).mockReset());
+
+	const begin = async () => {
+		const folder = mkdtempSync(path.join(tmpdir(), 'pgdeck-short-'));
+		onTestFinished(() => rmSync(folder, {recursive: true, force: true}));
+		const {writeSync: really} = await vi.importActual<typeof import('node:fs')>('node:fs');
+		/** Each call writes these many bytes at the most; below 0 there is no space. */
+		const writeAtMost = (...limits: number[]) =>
+			vi.mocked(writeSync).mockImplementation(((descriptor: number, data: Buffer, offset: number = 0) => {
+				const limit = limits.shift() ?? Number.POSITIVE_INFINITY;
+				if (limit < 0) throw Object.assign(new Error('ENOSPC: no space left on device'), {code: 'ENOSPC'});
+				return really(descriptor, data, offset, Math.min(limit, data.length - offset));
+			}) as typeof writeSync);
+		return {journal: openJournal(path.join(folder, 'journal.jsonl')), writeAtMost};
+	};
+
+	it('gets the rest where there is room again', async () => {
+		const {journal, writeAtMost} = await begin();
+		writeAtMost(300, 1);
+		journal.append(entryOf());
+		expect(journal.read()).toEqual([entryOf()]);
+	});
+
+	it.each([
+		['no space for the rest', [300, -1]],
+		['no progress', [300, 0]],
+	])('stops the action: %s', async (_what, limits) => {
+		const {journal, writeAtMost} = await begin();
+		writeAtMost(...limits);
+		expect(() => journal.append(entryOf())).toThrow(/can't be written, so nothing more is run/);
+	});
+
+	it('does not spoil the entry after it', async () => {
+		const {journal, writeAtMost} = await begin();
+		writeAtMost(300, -1);
+		expect(() => journal.append(entryOf())).toThrow();
+		journal.append(entryOf({event: 'done'}));
+		expect(journal.read()).toEqual([entryOf({event: 'done'})]);
+	});
+
+	it('stops the action where the file holds something else than what was written', async () => {
+		const {journal} = await begin();
+		vi.mocked(writeSync).mockImplementation(
+			((_descriptor: number, data: Buffer, offset: number = 0) => data.length - offset) as typeof writeSync,
+		);
+		expect(() => journal.append(entryOf())).toThrow(/can't be written/);
+	});
 });

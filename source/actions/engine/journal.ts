@@ -79,6 +79,9 @@ export type Journal = {
 	read(): readonly JournalEntry[];
 };
 
+/** How much others may append between a write and its reading back. */
+const readBackBytes = 1_048_576;
+
 export function openJournal(file: string): Journal {
 	return {
 		file,
@@ -90,7 +93,7 @@ export function openJournal(file: string): Journal {
 				try {
 					// One write: lines of two consoles on one host do not mix.
 					const line = `${JSON.stringify(z.encode(journalEntry, entry))}\n`;
-					writeSync(descriptor, isTorn(descriptor) ? `\n${line}` : line);
+					writeWhole(descriptor, isTorn(descriptor) ? `\n${line}` : line);
 					fsyncSync(descriptor);
 				} finally {
 					closeSync(descriptor);
@@ -112,6 +115,25 @@ export function openJournal(file: string): Journal {
 				});
 		},
 	};
+}
+
+/**
+Writes all of it and reads it back: a disk that is nearly full takes part of a line without an error.
+@throws {Error} where less than all of it is in the file
+*/
+function writeWhole(descriptor: number, text: string): void {
+	const bytes = Buffer.from(text);
+	let written = 0;
+	while (written < bytes.length) {
+		const taken = writeSync(descriptor, bytes, written);
+		if (taken === 0) throw new Error(`${written} of ${bytes.length} bytes were written`);
+		written += taken;
+	}
+	// Another console may have appended its own line since: look for this one before the end.
+	const {size} = fstatSync(descriptor);
+	const found = Buffer.alloc(Math.min(size, bytes.length + readBackBytes));
+	readSync(descriptor, found, 0, found.length, size - found.length);
+	if (!found.includes(bytes)) throw new Error('the file does not hold what was written');
 }
 
 /** The name of a new file is in its folder: without this the file may be lost with what is in it. */
