@@ -22,9 +22,12 @@ export function replicaConnection(text: string, own: ConnectionSettings): Connec
 	);
 }
 
-/** The same way to another host. */
+/**
+The same way to another host, without a password: a host that the configuration does not name may be anybody's. A role
+with no more than REPLICATION can make pg_stat_replication show any address, and ask whoever connects there for one.
+*/
 export function sameWayTo(host: string, port: number, own: ConnectionSettings): ConnectionSettings {
-	const {targetSession: _any, ...way} = own;
+	const {targetSession: _any, password: _kept, ...way} = own;
 	return {...way, hosts: [host], ports: [port]};
 }
 

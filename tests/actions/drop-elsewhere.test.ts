@@ -33,6 +33,8 @@ describe.each(everyVersion)('before each drop of PostgreSQL %d the standbys', as
 	const sql = primary.session();
 	const operator = await openOperator(primary.connection());
 	const node = `127.0.0.1:${standby.port}`;
+	/** Named in the configuration: a password goes to no other address. */
+	const replicas = [`host=127.0.0.1 port=${standby.port}`];
 
 	beforeEach(async () => {
 		await sql.unsafe(`drop table if exists busy; create table busy (id int, n int);
@@ -87,13 +89,13 @@ describe.each(everyVersion)('before each drop of PostgreSQL %d the standbys', as
 		]);
 		// What it is asked with is nowhere in a plan, which is printed and journaled.
 		expect(JSON.stringify(plan)).not.toContain(standby.connection().password);
-		expect((await operator.run(plan)).status).toBe('done');
+		expect((await operator.begin(plan, {replicas}).result).status).toBe('done');
 	});
 
 	it('stop one that a standby has used since, and leave those before it dropped', async () => {
 		const plan = await planOf();
 		await scanOnStandby('n', 3);
-		const progress = await operator.run(plan);
+		const progress = await operator.begin(plan, {replicas}).result;
 		expect(progress.units.map(({state}) => state)).toEqual(['done', 'failed']);
 		expect(progress.note).toBe(`not run: it was used 3 times on ${node} since that was asked`);
 		expect(operator.entries('started').at(-1)).toMatchObject({title: 'Drop index public.one'});
@@ -105,29 +107,27 @@ describe.each(everyVersion)('before each drop of PostgreSQL %d the standbys', as
 
 	it('are reached as the configuration says', async () => {
 		const plan = await planOf();
-		const replicas = [`host=127.0.0.1 port=${standby.port} user=nobody_of_that_name password=x`];
-		const progress = await operator.begin(plan, {replicas}).result;
+		const strangers = [`host=127.0.0.1 port=${standby.port} user=nobody_of_that_name password=x`];
+		const progress = await operator.begin(plan, {replicas: strangers}).result;
 		expect(progress.note).toMatch(
 			new RegExp(
 				`^not run: ${node}, which the plan stands on, does not answer any more: .*nobody_of_that_name`,
 			),
 		);
-		expect(
-			(await operator.begin(plan, {replicas: [`host=127.0.0.1 port=${standby.port}`]}).result).status,
-		).toBe('done');
+		expect((await operator.begin(plan, {replicas}).result).status).toBe('done');
 	});
 
 	it('stop it where one is away, or none of them any more', async () => {
 		const plan = await planOf();
 		await standby.kill();
-		const away = await operator.run(plan);
+		const away = await operator.begin(plan, {replicas}).result;
 		expect(away.units.map(({state}) => state)).toEqual(['failed', 'skipped']);
 		expect(away.note).toMatch(
 			new RegExp(`^not run: ${node}, which the plan stands on, does not answer any more: .*ECONNREFUSED`),
 		);
 		await standby.start();
 		await standby.session().unsafe('select pg_promote()');
-		const promoted = await operator.run(plan);
+		const promoted = await operator.begin(plan, {replicas}).result;
 		expect(promoted.note).toBe(
 			`not run: ${node}, which the plan stands on, was asked again: it is no standby: a copy, or this server by another name`,
 		);

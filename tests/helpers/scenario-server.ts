@@ -1,5 +1,5 @@
 import {execFile} from 'node:child_process';
-import {rm} from 'node:fs/promises';
+import {readFile, rm, writeFile} from 'node:fs/promises';
 import {promisify} from 'node:util';
 import postgres from 'postgres';
 import {afterAll} from 'vitest';
@@ -94,6 +94,14 @@ export async function createServer(
 			server = await startEmbeddedServer({...options, existing: {directory, password, port}});
 		},
 	};
+}
+
+/** Puts a line before all others of the server's pg_hba.conf, and waits until it is in force. */
+export async function allowLogins(superuser: postgres.Sql, line: string): Promise<void> {
+	const [place] = await superuser`select setting as file from pg_settings where name = 'hba_file'`;
+	const file = String(place?.file);
+	await writeFile(file, `${line}\n${await readFile(file, 'utf8')}`);
+	await superuser`select pg_reload_conf()`;
 }
 
 /** A copy of a stopped cluster's folder, owners kept, its configuration its own. */

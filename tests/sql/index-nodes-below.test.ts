@@ -4,7 +4,7 @@ import {createNodes} from '../../source/sampler/replication/nodes.ts';
 import type {ConnectionSettings} from '../../source/settings/connection.ts';
 import {everyVersion} from '../helpers/database.ts';
 import {until} from '../helpers/scenario.ts';
-import {createServer, type OwnServer} from '../helpers/scenario-server.ts';
+import {allowLogins, createServer, type OwnServer} from '../helpers/scenario-server.ts';
 import {createStandby, settingsOfPrimary, untilCaughtUp} from '../helpers/standby.ts';
 
 describe.each(everyVersion)('a standby of a standby of PostgreSQL %d', async version => {
@@ -17,11 +17,21 @@ describe.each(everyVersion)('a standby of a standby of PostgreSQL %d', async ver
 		({length}) => length === 1,
 	);
 
-	const nodes = async (own: OwnServer, configured: readonly ConnectionSettings[]) => {
+	const superuser = primary.session();
+	await superuser.unsafe('create role trusted login in role pg_monitor');
+	await untilCaughtUp(primary, standby);
+	for (const server of [primary, standby, below])
+		await allowLogins(server.session(), 'host all trusted 127.0.0.1/32 trust');
+
+	const nodes = async (
+		own: OwnServer,
+		configured: readonly ConnectionSettings[],
+		connection = own.connection(),
+	) => {
 		const reader = own.reader('sampling');
 		const endpoint = {host: '127.0.0.1', port: own.port, service: null, productionPatterns: []};
 		const {server} = await openSession(reader, endpoint);
-		const asked = createNodes(own.connection(), configured);
+		const asked = createNodes(connection, configured);
 		await asked.refresh(reader, server, new Date());
 		await asked.close();
 		return asked.answers.map(({node, reason}) => [node, reason]);
@@ -56,6 +66,7 @@ describe.each(everyVersion)('a standby of a standby of PostgreSQL %d', async ver
 	});
 
 	it('knows by itself whom it receives from, by host and port', async () => {
-		expect(await nodes(below, [])).toEqual([[at(standby), null]]);
+		const {password: _none, ...trusted} = below.connection({user: 'trusted', password: ''});
+		expect(await nodes(below, [], trusted)).toEqual([[at(standby), null]]);
 	});
 });

@@ -1,6 +1,8 @@
 import {mkdtempSync, rmSync} from 'node:fs';
+import {connect as connectSocket, createServer as createListener} from 'node:net';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
+import postgres from 'postgres';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {openJournal} from '../../source/actions/engine/journal.ts';
 import {type DropEvidence, evidenceOf} from '../../source/actions/indexes/drop-evidence.ts';
@@ -13,7 +15,7 @@ import {indexesTopic} from '../../source/sampler/indexes/topic.ts';
 import type {ConnectionSettings} from '../../source/settings/connection.ts';
 import {everyVersion} from '../helpers/database.ts';
 import {until} from '../helpers/scenario.ts';
-import {createServer, type Login} from '../helpers/scenario-server.ts';
+import {allowLogins, createServer, type Login} from '../helpers/scenario-server.ts';
 import {createStandby, settingsOfPrimary, untilCaughtUp} from '../helpers/standby.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'pgdeck-nodes-'));
@@ -30,11 +32,19 @@ describe.each(everyVersion)('indexes on the nodes of PostgreSQL %d', async versi
 	const standby = await createStandby(version, primary, {name: 'standby', ...settingsOfPrimary});
 	const monitor = {user: 'mon', password: 'secret'};
 	const plain = {user: 'plain', password: 'secret'};
+	/** Logs in without a password: what replication reports is asked only then. */
+	const trusted = {user: 'trusted', password: ''};
 	const file = path.join(folder, `${version}.sqlite`);
 
 	beforeAll(async () => {
 		await sql.unsafe("create role mon login password 'secret' in role pg_monitor");
 		await sql.unsafe("create role plain login password 'secret'");
+		await sql.unsafe('create role trusted login in role pg_monitor');
+		for (const server of [primary, standby]) {
+			const session = server.session();
+			await allowLogins(session, 'host all trusted 127.0.0.1/32 trust');
+			await session.end();
+		}
 		await untilCaughtUp(primary, standby);
 		const reading = primary.session();
 		for (let turn = 0; turn < 20; turn++) await reading.unsafe('select count(*) from t');
@@ -166,7 +176,7 @@ describe.each(everyVersion)('indexes on the nodes of PostgreSQL %d', async versi
 
 	it('know of the standby without a configuration, and say why it could not be asked, and what helps', async () => {
 		// It listens elsewhere than its primary, which replication does not tell: what answers there is the primary.
-		const found = await look([]);
+		const found = await look([], new Date(), trusted);
 		expect(found.nodes).toHaveLength(2);
 		expect(found.nodes[1]).toMatchObject({
 			...{node: 'standby at 127.0.0.1', role: 'standby', asked: false, since: null},
@@ -184,8 +194,45 @@ describe.each(everyVersion)('indexes on the nodes of PostgreSQL %d', async versi
 		expect(row(hidden, 'on_nobody')?.verdict.color).toBe('amber');
 	});
 
+	it('are not asked with a password that nobody gave for them', async () => {
+		const reason = expect.stringContaining('pgdeck sends the password of this connection to no address');
+		const fromPrimary = await look([]);
+		expect(fromPrimary.nodes[1]).toMatchObject({node: 'standby at 127.0.0.1', asked: false, reason});
+		const fromStandby = await look([], new Date(), monitor, standby);
+		expect(fromStandby.nodes[1]).toMatchObject({asked: false, reason});
+	});
+
+	it('get no connection from pgdeck where a role with REPLICATION claims to be a standby', async () => {
+		await sql.unsafe("create role impostor login replication password 'secret'");
+		await allowLogins(sql, 'host replication impostor 127.0.0.2/32 scram-sha-256');
+		let connections = 0;
+		const listener = createListener(socket => {
+			connections++;
+			socket.destroy();
+		});
+		await new Promise<void>(resolve => void listener.listen(primary.port, '127.0.0.2', resolve));
+		const claim = postgres({
+			...{host: '127.0.0.1', port: primary.port, username: 'impostor', password: 'secret', max: 1},
+			...{fetch_types: false, connection: {replication: 'true'}},
+			socket: async () => connectSocket({host: '127.0.0.1', port: primary.port, localAddress: '127.0.0.2'}),
+		} as object);
+		await claim.unsafe('IDENTIFY_SYSTEM').simple();
+		const found = await until(
+			() => look([]),
+			({nodes}) => nodes.some(({node}) => node.includes('127.0.0.2')),
+		);
+		expect(found.nodes.filter(({asked}) => asked).map(({own}) => own)).toEqual([true]);
+		expect(connections).toBe(0);
+		// Without a password there is nothing to take: the guess is made, and the impostor is no node.
+		const guessed = await look([], new Date(), trusted);
+		expect(connections).toBeGreaterThan(0);
+		expect(guessed.nodes.filter(({asked}) => asked).map(({own}) => own)).toEqual([true]);
+		await claim.end();
+		listener.close();
+	});
+
 	it('are found from the standby without a configuration: it knows the port of its primary', async () => {
-		const found = await look([], new Date(), monitor, standby);
+		const found = await look([], new Date(), trusted, standby);
 		expect(found.nodes.map(({node, role, asked}) => ({node, role, asked}))).toEqual([
 			{node: `127.0.0.1:${standby.port}`, role: 'standby', asked: true},
 			{node: `127.0.0.1:${primary.port}`, role: 'primary', asked: true},

@@ -66,8 +66,14 @@ describe('why one was not asked', () => {
 		[
 			'the configuration names others',
 			told(),
-			undefined,
+			'not-configured',
 			`it is none of the replicas of the configuration: ${step}`,
+		],
+		[
+			'asking it would take a password',
+			told(),
+			'password-withheld',
+			`pgdeck sends the password of this connection to no address that only replication reports: ${step}`,
 		],
 		[
 			'it came by a socket',
@@ -93,8 +99,10 @@ describe('why one was not asked', () => {
 			new Map(),
 			`it receives from another server than this one: ${step}`,
 		],
-	])('%s', (_what, address, answerAt, reason) => {
-		expect(unasked([address], answerAt)).toMatchObject([{reason}]);
+	] as ReadonlyArray<
+		readonly [string, NodeAddress, Map<string, string> | 'not-configured' | 'password-withheld', string]
+	>)('%s', (_what, address, asked, reason) => {
+		expect(unasked([address], asked)).toMatchObject([{reason}]);
 	});
 
 	it('is told under a name that claims no port, another one for each', () => {

@@ -32,9 +32,10 @@ const restMs = 300_000;
 const failedRestMs = 60_000;
 
 /**
-The other servers of the cluster, each over a read-only connection of its own with short time-outs. Those of the
-configuration are asked; where it names none, those that replication tells of, with the same credentials, on the port of
-this server: a guess, so that nothing is taken for such a standby but a standby of the same cluster that answers there.
+The other servers of the cluster, each over a read-only connection of its own with short time-outs. The replicas that the
+configuration names are asked with the credentials of this connection. Where it names none, the servers that replication
+reports are asked only if this connection uses no password, on the port of this server. That is a guess, so an answer
+counts only from a standby of the same cluster.
 @param connection how this server was reached; undefined asks nobody
 */
 export function createNodes(
@@ -62,7 +63,8 @@ export function createNodes(
 	async function refresh(own: Reader, server: ServerIdentity, now: Date): Promise<void> {
 		if (!connection) return;
 		const told = await readNodeAddresses(own);
-		const ways = configured.length > 0 ? configured : reachable(told, connection);
+		const mayGuess = connection.password === undefined;
+		const ways = configured.length > 0 ? configured : mayGuess ? reachable(told, connection) : [];
 		const found = await Promise.all(ways.map(way => ask(way, server, now)));
 		const reached = found.flatMap(({reached: one}) => (one ? [one] : []));
 		// What another server tells of this one, a standby, is no further one.
@@ -72,11 +74,14 @@ export function createNodes(
 		if (configured.length > 0) {
 			// One that did not answer may be any of those that are left.
 			const silent = found.length - reached.length;
-			answers = [...found, ...unasked(left.slice(silent), undefined).map(nobody)];
+			answers = [...found, ...unasked(left.slice(silent), 'not-configured').map(nobody)];
 			return;
 		}
 		const answerAt = new Map(found.map(({node, reason}) => [node, reason ?? 'another standby answers']));
-		answers = [...found.filter(({asked}) => asked), ...unasked(left, answerAt).map(nobody)];
+		answers = [
+			...found.filter(({asked}) => asked),
+			...unasked(left, mayGuess ? answerAt : 'password-withheld').map(nobody),
+		];
 	}
 
 	return {

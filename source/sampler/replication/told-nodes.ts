@@ -39,14 +39,14 @@ function likeness({host, port, name, slot, role}: NodeAddress, answer: Reached):
 	return (near ? 1 : 0) + (slot !== null && slot === answer.slot ? 2 : 0);
 }
 
+/** The answers by host:port; or the configuration names others; or asking would take a password. */
+type Asked = ReadonlyMap<string, string> | 'not-configured' | 'password-withheld';
+
 /**
 Under a name each that is no address of it: its port is not known.
-@param answerAt what came of asking, by host:port; undefined where the configuration names whom to ask
+@param asked the answers by host:port, or why nobody was asked
 */
-export function unasked(
-	told: readonly NodeAddress[],
-	answerAt: ReadonlyMap<string, string> | undefined,
-): Unasked[] {
+export function unasked(told: readonly NodeAddress[], asked: Asked): Unasked[] {
 	const seen = new Map<string, number>();
 	return told.map(address => {
 		const {name, host, role} = address;
@@ -54,18 +54,17 @@ export function unasked(
 		const where = host === '' ? what : `${what} at ${host}`;
 		const many = (seen.get(where) ?? 0) + 1;
 		seen.set(where, many);
-		return {node: many === 1 ? where : `${where}, ${many}`, role, reason: reasonOf(address, answerAt)};
+		return {node: many === 1 ? where : `${where}, ${many}`, role, reason: reasonOf(address, asked)};
 	});
 }
 
-function reasonOf(
-	{host, port, hidden, role}: NodeAddress,
-	answerAt: ReadonlyMap<string, string> | undefined,
-): string {
+function reasonOf({host, port, hidden, role}: NodeAddress, asked: Asked): string {
 	if (hidden) return `where it is can not be seen: GRANT pg_monitor to this role, or ${configure}`;
-	if (answerAt === undefined) return `it is none of the replicas of the configuration: ${configure}`;
+	if (asked === 'not-configured') return `it is none of the replicas of the configuration: ${configure}`;
+	if (asked === 'password-withheld')
+		return `pgdeck sends the password of this connection to no address that only replication reports: ${configure}`;
 	if (host === '') return `it is reached by a socket of its machine, which is no address: ${configure}`;
-	const answer = answerAt.get(`${host}:${port}`);
+	const answer = asked.get(`${host}:${port}`);
 	if (answer === undefined) return `it receives from another server than this one: ${configure}`;
 	// What a standby itself receives from is no guess.
 	return role === 'unknown'
