@@ -146,7 +146,7 @@ function migrationItems({list, live, ui}: CommandContext): MenuItem[] {
 		},
 	];
 	// What is on screen goes first.
-	return ui.migrationList === 'lacking' ? [optimize, ...items] : [...items, optimize];
+	return ui.migrationList === 'missing-objects' ? [optimize, ...items] : [...items, optimize];
 }
 
 /** Also where no migrations are known: another tool's registry has no ledger and no folder. */

@@ -28,7 +28,7 @@ import {overviewPane} from '../panes/overview/pane.ts';
 import type {Drawn, PaneView} from '../panes/pane.ts';
 import {progressDetail, progressPane} from '../panes/progress/pane.ts';
 import {progressTable} from '../panes/progress/table.ts';
-import {lackingDetail, lackingPane, lackingTable} from '../panes/registry/missing.ts';
+import {missingObjectDetail, missingObjectPane, missingObjectTable} from '../panes/registry/missing.ts';
 import {replicationDetail, replicationPane, replicationTable} from '../panes/replication/pane.ts';
 import {groupDetail} from '../panes/requests/group-detail.ts';
 import {requestGroupsTable} from '../panes/requests/groups.ts';
@@ -82,9 +82,10 @@ export const routes: Record<PaneId, Route> = {
 	},
 	tenants: {draw: tenantsPane, detail: tenantDetail},
 	migrations: {
-		draw: (view, {migrationList}) => (migrationList === 'lacking' ? lackingPane(view) : migrationsPane(view)),
+		draw: (view, {migrationList}) =>
+			migrationList === 'missing-objects' ? missingObjectPane(view) : migrationsPane(view),
 		detail: (row, view, {migrationList}) =>
-			migrationList === 'lacking' ? lackingDetail(row, view) : migrationDetail(row, view),
+			migrationList === 'missing-objects' ? missingObjectDetail(row, view) : migrationDetail(row, view),
 	},
 	indexes: {
 		draw: (view, {indexList}) => indexesPane({...view, list: indexList}),
@@ -152,7 +153,7 @@ export function modelOf(
 		missing: () => missingTable(live),
 		tables: () => tablesTable(live),
 		migrations: () => migrationsTable(live),
-		lacking: () => lackingTable(live),
+		'missing-objects': () => missingObjectTable(live),
 		upkeep: () => upkeepTable(live),
 		sessions: () => sessionsTable(live, ui),
 		blocking: () => blockingTable(live),

@@ -13,7 +13,7 @@ const listIds = [
 	...paneIds.filter(id => id !== 'overview' && id !== 'requests'),
 	'paths',
 	'servers',
-	'lacking',
+	'missing-objects',
 	'missing',
 ] as const;
 export type ListId = (typeof listIds)[number];

@@ -177,13 +177,13 @@ async function verify({reader}: Connected): Promise<string> {
 	const {findings} = (await lookAtPack(reader)).comparison;
 	// Who may not make roles has a registry without them, which works all the same.
 	const rolesLeft = findings.some(({fact, standing}) => fact.kind === 'grant' && standing.state === 'left');
-	const lacking = findings.filter(
+	const missing = findings.filter(
 		({fact, standing}) =>
 			!['there', 'equivalent', 'others'].includes(standing.state) && !(rolesLeft && fact.kind === 'grant'),
 	);
-	const [first] = lacking;
+	const [first] = missing;
 	if (first) {
-		const more = lacking.length > 1 ? ` and ${lacking.length - 1} more` : '';
+		const more = missing.length > 1 ? ` and ${missing.length - 1} more` : '';
 		throw new UserError(
 			`Not all of the pack is there: ${first.fact.kind} ${shortName(first.fact.name)}${more}. See pgdeck optimize --dry-run.`,
 		);

@@ -12,7 +12,7 @@ import {locksTopic} from './locks/topic.ts';
 import {migrationsTopic} from './migrations/topic.ts';
 import {progressTopic} from './progress/topic.ts';
 import {alertsTopic} from './registry/alerts-topic.ts';
-import {lackingTopic} from './registry/missing-topic.ts';
+import {missingTopic} from './registry/missing-topic.ts';
 import {registryTopic} from './registry/topic.ts';
 import {replicationTopic} from './replication/topic.ts';
 import {requestsTopic} from './requests/topic.ts';
@@ -58,7 +58,7 @@ export function createTopics({
 		migrationsTopic(migrations, pack),
 		upkeepTopic(objects),
 		alertsTopic(objects),
-		lackingTopic(),
+		missingTopic(),
 		sessionsTopic(),
 		blockingTopic(),
 		locksTopic(),

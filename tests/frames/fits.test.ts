@@ -30,7 +30,7 @@ const skin = {theme: systemTheme, glyphs: unicodeGlyphs};
 const names = Object.keys(scenarios) as Scenario[];
 const lists = [
 	['paths', 'migrations'],
-	['servers', 'lacking'],
+	['servers', 'missing-objects'],
 ] as const;
 
 describe.each(sizes)('at $columns x $rows', size => {

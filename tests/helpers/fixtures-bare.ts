@@ -77,7 +77,7 @@ export const emptyRegistry: Sections = {
 	settings: ok(plainSettings),
 	waits: ok({everyMs: 1000, lookMs: 0.2, points: []}),
 	plans: {status: 'unsupported', reason: 'It takes pg_stat_statements in this database.'},
-	lacking: {
+	missing: {
 		status: 'unsupported',
 		reason: 'This database is no registry: what the registry pack has is not looked for.',
 	},

@@ -9,8 +9,8 @@ import type {Live} from '../../source/sampler/engine/live.ts';
 import {sanitiseDeep} from '../../source/terminal/sanitise.ts';
 import {emptyRegistry, notInstalled} from './fixtures-bare.ts';
 import {databases} from './fixtures-databases.ts';
-import {lacking} from './fixtures-lacking.ts';
 import {migrations} from './fixtures-migrations.ts';
+import {missing} from './fixtures-missing.ts';
 import {plans} from './fixtures-planned.ts';
 import {progress} from './fixtures-progress.ts';
 import {indexes, indexRow, tables} from './fixtures-relations.ts';
@@ -44,7 +44,7 @@ export const healthySections: Sections = {
 	databases: ok(databases),
 	progress: ok(progress),
 	plans: ok(plans),
-	lacking: ok(lacking),
+	missing: ok(missing),
 	sessions: ok(sessions),
 	blocking: ok(blocking),
 	locks: ok(locks),

@@ -160,7 +160,7 @@ describe('looking around', () => {
 		await expect
 			.poll(() => journey.asked)
 			.toEqual([
-				'show ["migrations","lacking"]',
+				'show ["migrations","missing-objects"]',
 				expect.stringMatching(/^focus \{"kind":"migration","version":"\d+"\}$/),
 			]);
 		journey.press('q');

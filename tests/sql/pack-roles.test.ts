@@ -91,7 +91,7 @@ describe.each(versions)('the roles of the pack on PostgreSQL %d', async version 
 			'migrations',
 			'upkeep',
 			'alerts',
-			'lacking',
+			'missing',
 		] as const;
 		const {snapshot} = await sampled.live(state =>
 			sections.every(id => state.snapshot.sections[id].status !== 'pending'),

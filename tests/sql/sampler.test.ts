@@ -16,7 +16,7 @@ const ids = [
 	'migrations',
 	'upkeep',
 	'alerts',
-	'lacking',
+	'missing',
 ] as const;
 
 describe.each(versions)('sampling a registry on PostgreSQL %d', async version => {

@@ -86,13 +86,13 @@ describe('listOf', () => {
 			const others: Record<string, string | undefined> = {
 				overview: undefined,
 				requests: 'servers',
-				migrations: 'lacking',
+				migrations: 'missing-objects',
 				indexes: 'missing',
 			};
 			const expected = pane in others ? others[pane] : pane;
-			expect(listOf({pane, requestList: 'servers', migrationList: 'lacking', indexList: 'missing'})).toBe(
-				expected,
-			);
+			expect(
+				listOf({pane, requestList: 'servers', migrationList: 'missing-objects', indexList: 'missing'}),
+			).toBe(expected);
 		}
 	});
 });

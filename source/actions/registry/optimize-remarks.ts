@@ -23,9 +23,9 @@ export function packRemarks({findings, columns, relations}: Comparison): Check[]
 				),
 			);
 		}
-		if (standing.state === 'others' && standing.lacking !== undefined) {
+		if (standing.state === 'others' && standing.missing !== undefined) {
 			// Keys one by one, since who lacks one has rows to look for; of the rest there are many.
-			if ('pu'.includes(String(fact.definition.type))) remarks.push(remark('warn', standing.lacking));
+			if ('pu'.includes(String(fact.definition.type))) remarks.push(remark('warn', standing.missing));
 			else if (fact.table !== null)
 				unmade.set(fact.table, [...(unmade.get(fact.table) ?? []), constraintName(fact)]);
 		}

@@ -27,6 +27,9 @@ export const otherListCommands: readonly Command[] = [
 		scope: 'migrations',
 		hint: [5, 'o files/missing'],
 		run: ({ui, dispatch}) =>
-			dispatch({type: 'migration-list', list: ui.migrationList === 'lacking' ? 'migrations' : 'lacking'}),
+			dispatch({
+				type: 'migration-list',
+				list: ui.migrationList === 'missing-objects' ? 'migrations' : 'missing-objects',
+			}),
 	},
 ];

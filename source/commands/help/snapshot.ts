@@ -10,7 +10,7 @@ Usage
 Options
   --json                 as docs/snapshot.schema.json describes
   --pane NAME            health, registry, requests, tenants, indexes, tables, migrations, upkeep,
-                         alerts, lacking, sessions, blocking, locks, statements,
+                         alerts, missing, sessions, blocking, locks, statements,
                          waits, replication, progress, databases, settings or vacuum${common}
 
 Connection${connection}

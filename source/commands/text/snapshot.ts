@@ -7,8 +7,8 @@ import {databasesText} from './databases.ts';
 import {alertsText, findingsText} from './findings.ts';
 import {healthText, registryText} from './health.ts';
 import {indexesText} from './indexes.ts';
-import {lackingText} from './lacking.ts';
 import {migrationsText} from './migrations.ts';
+import {missingText} from './missing.ts';
 import {plansText} from './plans.ts';
 import {progressText} from './progress.ts';
 import {replicationText as linksText} from './replication.ts';
@@ -57,7 +57,7 @@ const titles: Record<keyof Sections, string> = {
 	settings: 'SETTINGS',
 	databases: 'DATABASES',
 	plans: 'PLANS',
-	lacking: 'LACKING',
+	missing: 'MISSING',
 	sessions: 'SESSIONS',
 	blocking: 'BLOCKING',
 	locks: 'LOCKS',
@@ -96,8 +96,8 @@ function body(pane: keyof Sections, sections: Sections, now: Date, table: DrawTa
 			return shown(sections.settings, value => settingsText(value, table));
 		case 'plans':
 			return shown(sections.plans, value => plansText(value, table));
-		case 'lacking':
-			return shown(sections.lacking, value => lackingText(value, table));
+		case 'missing':
+			return shown(sections.missing, value => missingText(value, table));
 		case 'sessions':
 			return shown(sections.sessions, value => sessionsText(value, table));
 		case 'blocking':

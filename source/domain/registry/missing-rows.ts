@@ -2,20 +2,20 @@ import type {LockMode} from '../../migrations/locks/lock-modes.ts';
 import type {Comparison, Finding} from '../../migrations/pack/pack-comparison.ts';
 import {shortName} from '../../migrations/pack/pack-facts.ts';
 import {sanitise} from '../../terminal/sanitise.ts';
-import type {LackingRow} from './missing.ts';
+import type {MissingRow} from './missing.ts';
 
 /** What a database lacks of the pack, one row each: what can be built first, then what is otherwise or left out. */
-export function lackingRows(comparison: Comparison): LackingRow[] {
+export function missingRows(comparison: Comparison): MissingRow[] {
 	const {findings, columns, leftovers, neverAnalyzed, relations} = comparison;
 	const bytesOf = (table: string | null) => relations.get(table ?? '')?.sizeBytes ?? null;
 	const row = (
 		kind: string,
 		name: string,
 		table: string | null,
-		state: LackingRow['state'],
+		state: MissingRow['state'],
 		lock: LockMode | null,
 		note: string | null = null,
-	): LackingRow => ({
+	): MissingRow => ({
 		kind,
 		name: sanitise(shortName(name)),
 		table: table === null ? null : sanitise(shortName(table)),
@@ -27,7 +27,7 @@ export function lackingRows(comparison: Comparison): LackingRow[] {
 	const gentle = 'SHARE UPDATE EXCLUSIVE';
 	const rows = [
 		...leftovers.map(({name, table}) => row('index', name, table, 'leftover', gentle)),
-		...findings.flatMap(({fact, standing}): LackingRow[] => {
+		...findings.flatMap(({fact, standing}): MissingRow[] => {
 			const kind = kindOf(fact);
 			const {name, table} = fact;
 			switch (standing.state) {
@@ -42,9 +42,9 @@ export function lackingRows(comparison: Comparison): LackingRow[] {
 				case 'left':
 					return [row(kind, name, table, 'left out', null, standing.reason)];
 				case 'others':
-					return standing.lacking === undefined
+					return standing.missing === undefined
 						? []
-						: [row(kind, name, table, 'left out', null, standing.lacking)];
+						: [row(kind, name, table, 'left out', null, standing.missing)];
 				default:
 					return [];
 			}
@@ -63,7 +63,7 @@ export function lackingRows(comparison: Comparison): LackingRow[] {
 		),
 		...neverAnalyzed.map(({name}) => row('statistics', name, name, 'no ANALYZE recorded', gentle)),
 	];
-	const isBuilt = ({lock}: LackingRow) => lock !== null;
+	const isBuilt = ({lock}: MissingRow) => lock !== null;
 	return [...rows.filter(isBuilt), ...rows.filter(item => !isBuilt(item))];
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-const lackingRow = z.object({
+const missingRow = z.object({
 	kind: z.string().describe('index, column, constraint, function and so on'),
 	name: z.string(),
 	table: z.string().nullable().describe('That it is part of'),
@@ -9,13 +9,13 @@ const lackingRow = z.object({
 	state: z.enum(['missing', 'invalid', 'different', 'left out', 'no ANALYZE recorded', 'leftover']),
 	note: z.string().nullable().describe('What is otherwise, or why it is left out'),
 });
-export type LackingRow = z.output<typeof lackingRow>;
+export type MissingRow = z.output<typeof missingRow>;
 
-export const lackingSchema = z.object({
+export const missingSchema = z.object({
 	checkedAt: z.codec(z.iso.datetime(), z.date(), {
 		decode: text => new Date(text),
 		encode: date => date.toISOString(),
 	}),
-	rows: z.array(lackingRow).describe('What the registry pack has and this database lacks'),
+	rows: z.array(missingRow).describe('What the registry pack has and this database lacks'),
 });
-export type Lacking = z.output<typeof lackingSchema>;
+export type Missing = z.output<typeof missingSchema>;

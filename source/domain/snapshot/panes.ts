@@ -23,7 +23,7 @@ export const paneTable: Readonly<Record<PaneId, PaneFacts>> = {
 	tenants: {title: 'Tenants', keys: ['3'], sections: ['tenants']},
 	indexes: {title: 'Indexes', keys: ['4'], sections: ['indexes']},
 	tables: {title: 'Tables', keys: ['5'], sections: ['tables']},
-	migrations: {title: 'Migrations', short: 'Migr', keys: ['6', 'm'], sections: ['migrations', 'lacking']},
+	migrations: {title: 'Migrations', short: 'Migr', keys: ['6', 'm'], sections: ['migrations', 'missing']},
 	upkeep: {title: 'Upkeep', keys: ['7'], sections: ['upkeep']},
 	sessions: {title: 'Sessions', short: 'Sess', keys: ['8'], sections: ['sessions', 'blocking']},
 	blocking: {title: 'Blocking', short: 'Block', keys: ['9'], sections: ['blocking']},

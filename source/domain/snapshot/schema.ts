@@ -10,7 +10,7 @@ import {findingsSchema} from '../findings/finding.ts';
 import {indexesSchema} from '../indexes/schema.ts';
 import {progressSchema} from '../progress/schema.ts';
 import {alertsSchema} from '../registry/alerts.ts';
-import {lackingSchema} from '../registry/missing.ts';
+import {missingSchema} from '../registry/missing.ts';
 import {replicationSchema} from '../replication/schema.ts';
 import {requestsSchema, tenantsSchema} from '../requests/schema.ts';
 import {blockingSchema, sessionsSchema} from '../sessions/schema.ts';
@@ -82,7 +82,7 @@ export const snapshotSchema = z
 			replication: sectionSchema('Replication', replicationSchema),
 			statements: sectionSchema('Statements', statementsSchema),
 			plans: sectionSchema('Plans', plansSchema),
-			lacking: sectionSchema('Lacking', lackingSchema),
+			missing: sectionSchema('Missing', missingSchema),
 			sessions: sectionSchema('Sessions', sessionsSchema),
 			blocking: sectionSchema('Blocking', blockingSchema),
 			locks: sectionSchema('Locks', locksValue),

@@ -10,7 +10,7 @@ export type Standing =
 	/** An index of the same definition has another name. */
 	| {readonly state: 'equivalent'; readonly as: string}
 	/** The pack does this only to tables that it made itself, and this one is another tool's. */
-	| {readonly state: 'others'; readonly lacking?: string}
+	| {readonly state: 'others'; readonly missing?: string}
 	| {readonly state: 'missing'}
 	/** Left of a build that failed. */
 	| {readonly state: 'invalid'; readonly index: PackIndex}
@@ -41,8 +41,8 @@ export function lookerAt(looked: Looked): (fact: WantedFact) => Standing {
 	return fact => {
 		const isOthers = fact.own.some(table => relations.get(table)?.ownTable === false);
 		if (isOthers) {
-			const lacking = unmadeConstraint(fact, live, relations, looked.indexes);
-			return lacking === undefined ? {state: 'others'} : {state: 'others', lacking};
+			const missing = unmadeConstraint(fact, live, relations, looked.indexes);
+			return missing === undefined ? {state: 'others'} : {state: 'others', missing};
 		}
 		if (fact.kind === 'index') return indexStanding(fact, looked);
 		if (fact.kind === 'setting') return settingStanding(fact, relations);
@@ -81,10 +81,10 @@ function difference(
 			return names(wanted) === names(found) ? undefined : 'it has other columns than in the pack';
 		}
 		case 'type': {
-			const lacking = (wanted.labels as string[]).filter(
+			const missing = (wanted.labels as string[]).filter(
 				label => !(found.labels as string[]).includes(label),
 			);
-			return lacking.length === 0 ? undefined : `it lacks ${lacking.join(', ')}`;
+			return missing.length === 0 ? undefined : `it lacks ${missing.join(', ')}`;
 		}
 		case 'function':
 			if (wanted.result !== found.result) return 'it returns something else than in the pack';
@@ -174,12 +174,12 @@ function grantStanding(
 	// Columns that a table lacks are added to it before they are granted.
 	const columns = relation?.kind === 'f' ? relation.columns : undefined;
 	const have = (found?.definition.privileges ?? []) as readonly string[];
-	const lacking = (definition.privileges as string[]).filter(privilege => {
+	const missing = (definition.privileges as string[]).filter(privilege => {
 		const column = /\((.*)\)$/.exec(privilege)?.[1];
 		const absent = column !== undefined && columns !== undefined && !(column in columns);
 		return !absent && !have.includes(privilege) && !have.includes(privilege.replace(/ \(.*$/, ''));
 	});
-	if (lacking.length === 0) return {state: 'there'};
+	if (missing.length === 0) return {state: 'there'};
 	if (!rolesThere && !createRoles) {
 		return {state: 'left', reason: 'this role may not make the roles pgdeck_monitor and pgdeck_operator'};
 	}

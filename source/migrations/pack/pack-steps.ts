@@ -50,20 +50,20 @@ export function packSteps(
 	const staying = applied && new Set(stayingPending(files, comparison, applied));
 	for (const file of inOrder(files)) {
 		const own = findingsOf(file, comparison);
-		const lacking = own.flatMap(({fact, standing}) => (standing.state === 'missing' ? [fact] : []));
+		const missing = own.flatMap(({fact, standing}) => (standing.state === 'missing' ? [fact] : []));
 		const whole = applied?.has(file.version) === false && !staying?.has(file);
-		const places = [...new Set(lacking.flatMap(fact => placesIn(file, fact)))].sort((a, b) => a - b);
+		const places = [...new Set(missing.flatMap(fact => placesIn(file, fact)))].sort((a, b) => a - b);
 		// Of a file that leaves nothing to be seen nobody knows whether it was run: by the way, or never.
 		if (whole && (own.length === 0 || (places.length > 0 && file.up?.transaction))) {
 			steps.push({kind: 'file', file}, ...columnSteps(file, own, comparison));
 			continue;
 		}
-		if (file.up?.transaction && places.length > 0) steps.push({kind: 'parts', file, places, facts: lacking});
+		if (file.up?.transaction && places.length > 0) steps.push({kind: 'parts', file, places, facts: missing});
 		// What is needed for them is in the files before, or in this one: their types.
 		steps.push(...columnSteps(file, own, comparison));
 		if (file.up?.transaction === false) {
 			for (const place of places) {
-				const facts = lacking.filter(fact => placesIn(file, fact).includes(place));
+				const facts = missing.filter(fact => placesIn(file, fact).includes(place));
 				steps.push({kind: 'parts', file, places: [place], facts});
 			}
 		}

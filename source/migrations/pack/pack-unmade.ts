@@ -5,7 +5,7 @@ import {uniquenessOf} from './pack-keys.ts';
 
 /*
 Constraints that the pack states on the tables that it makes. On those of another tool it states none: rows that are there
-may be otherwise, and so may what that tool writes next. What of them is lacking is told, with the way to state it that
+may be otherwise, and so may what that tool writes next. What of them is missing is told, with the way to state it that
 holds up nobody. Keys are never advised under the pack's name, by which its own tables are told.
 */
 

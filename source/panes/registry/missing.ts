@@ -1,6 +1,6 @@
 import {heading, line, type Segment} from '../../components/skin.ts';
 import type {TableModel} from '../../components/table/column.ts';
-import type {Lacking, LackingRow} from '../../domain/registry/missing.ts';
+import type {Missing, MissingRow} from '../../domain/registry/missing.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
 import {age, bytes, plural} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/engine/live.ts';
@@ -10,26 +10,26 @@ import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
 
 /** The pane of migrations has two lists: the files, and what the database lacks of the registry pack. */
-export type MigrationList = 'migrations' | 'lacking';
+export type MigrationList = 'migrations' | 'missing-objects';
 
 /** What the registry pack has and the database lacks, whoever made that, and whichever files it has as applied. */
-export function lackingPane(view: PaneView): Drawn {
+export function missingObjectPane(view: PaneView): Drawn {
 	const {live, width, skin} = view;
-	const section = live.snapshot.sections.lacking;
-	const lacking = current(section, live);
+	const section = live.snapshot.sections.missing;
+	const missing = current(section, live);
 	const problems = notice(section, width, skin);
-	if (!lacking) return {lines: problems, rows: 0};
-	const {value} = lacking;
+	if (!missing) return {lines: problems, rows: 0};
+	const {value} = missing;
 	const head = heading(
-		lackingSegments(value),
+		missingSegments(value),
 		[['muted', `as of ${age(value.checkedAt, live.now)} ago`]],
 		width,
 		skin,
 	);
-	return aboveTable([...problems, head], lackingTable(live), view);
+	return aboveTable([...problems, head], missingObjectTable(live), view);
 }
 
-function lackingSegments({rows}: Lacking): Segment[] {
+function missingSegments({rows}: Missing): Segment[] {
 	const built = rows.filter(({lock}) => lock !== null).length;
 	if (rows.length === 0) return [['good', 'Nothing is missing']];
 	return [
@@ -38,15 +38,15 @@ function lackingSegments({rows}: Lacking): Segment[] {
 	];
 }
 
-function lackingTone({lock}: LackingRow): Token {
+function missingTone({lock}: MissingRow): Token {
 	return lock === null ? 'muted' : 'warning';
 }
 
-const sizeText = ({table, tableBytes}: LackingRow) =>
+const sizeText = ({table, tableBytes}: MissingRow) =>
 	table === null ? '-' : tableBytes === null ? 'n/a' : bytes(tableBytes);
-const lockText = ({lock}: LackingRow) => (lock === null ? 'not built' : lock);
+const lockText = ({lock}: MissingRow) => (lock === null ? 'not built' : lock);
 
-const model: Omit<TableModel<LackingRow>, 'rows'> = {
+const model: Omit<TableModel<MissingRow>, 'rows'> = {
 	id: row => `${row.kind} ${row.name}`,
 	name: row => row.name,
 	search: row => `${row.kind} ${row.name} ${row.table ?? ''} ${row.state} ${row.note ?? ''}`,
@@ -69,7 +69,7 @@ const model: Omit<TableModel<LackingRow>, 'rows'> = {
 			width: 9,
 			text: row => row.state,
 			order: row => `${row.lock === null ? 1 : 0} ${row.state} ${row.kind}`,
-			tone: lackingTone,
+			tone: missingTone,
 		},
 		{
 			id: 'size',
@@ -85,21 +85,21 @@ const model: Omit<TableModel<LackingRow>, 'rows'> = {
 	],
 };
 
-export function lackingTable({snapshot}: Live): TableModel<LackingRow> | undefined {
-	const lacking = shownValue(snapshot.sections.lacking)?.value;
-	return lacking && {...model, rows: lacking.rows};
+export function missingObjectTable({snapshot}: Live): TableModel<MissingRow> | undefined {
+	const missing = shownValue(snapshot.sections.missing)?.value;
+	return missing && {...model, rows: missing.rows};
 }
 
 /** One thing in full. */
-export function lackingDetail(row: LackingRow, {live, width, skin}: PaneView): string[] {
-	const checkedAt = shownValue(live.snapshot.sections.lacking)?.value.checkedAt;
+export function missingObjectDetail(row: MissingRow, {live, width, skin}: PaneView): string[] {
+	const checkedAt = shownValue(live.snapshot.sections.missing)?.value.checkedAt;
 	const fact = (label: string, value: string) =>
 		wrap(value, Math.max(10, width - 18)).map((part, index) =>
 			line(['  ', ['muted', (index === 0 ? label : '').padEnd(15)], part], width, skin),
 		);
 	const lock = row.lock === 'none' ? 'none: it locks nothing that is there' : lockText(row);
 	return [
-		heading([['title', `${row.kind} ${row.name}`]], [[lackingTone(row), row.state]], width, skin),
+		heading([['title', `${row.kind} ${row.name}`]], [[missingTone(row), row.state]], width, skin),
 		...fact('table', row.table === null ? '-' : `${row.table}, ${sizeText(row)}`),
 		...fact('lock', lock),
 		...(row.note === null ? [] : fact('note', row.note)),

@@ -19,7 +19,7 @@ export const emptySections: Sections = {
 	replication: pending,
 	statements: pending,
 	plans: pending,
-	lacking: pending,
+	missing: pending,
 	sessions: pending,
 	blocking: pending,
 	locks: pending,

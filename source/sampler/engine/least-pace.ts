@@ -24,7 +24,7 @@ const recordedMs: Readonly<Record<SectionId, number>> = {
 	alerts: 30_000,
 	migrations: 300_000,
 	upkeep: 300_000,
-	lacking: 300_000,
+	missing: 300_000,
 	settings: 300_000,
 	plans: 600_000,
 };

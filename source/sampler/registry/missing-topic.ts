@@ -1,5 +1,5 @@
-import type {LackingRow} from '../../domain/registry/missing.ts';
-import {lackingRows} from '../../domain/registry/missing-rows.ts';
+import type {MissingRow} from '../../domain/registry/missing.ts';
+import {missingRows} from '../../domain/registry/missing-rows.ts';
 import {readPackObjects, readPackRights} from '../../queries/registry/pack-objects.ts';
 import {readRegistryTables} from '../../queries/registry/registry.ts';
 import {createPace} from '../engine/pace.ts';
@@ -9,23 +9,23 @@ const notThere =
 	'This database is no registry: what the registry pack has is not looked for. pgdeck setup makes a new one.';
 
 /** What the registry pack has and this database lacks. A question to the whole catalog, so it is asked seldom. */
-export function lackingTopic(): Topic<'lacking'> {
-	const lacking = createPace<LackingRow[]>({minimumMs: 60_000, share: 0.002});
+export function missingTopic(): Topic<'missing'> {
+	const missing = createPace<MissingRow[]>({minimumMs: 60_000, share: 0.002});
 	return {
-		id: 'lacking',
+		id: 'missing',
 		connection: 'analytics',
 		unseenMs: Number.POSITIVE_INFINITY,
 		grant: ({server}) => `GRANT pg_monitor TO ${server.quotedUser}`,
 		async read({reader, apart, now}) {
 			if (!(await readRegistryTables(reader))) return new Unsupported(notThere);
-			const paced = await lacking('', now, apart, async own => {
+			const paced = await missing('', now, apart, async own => {
 				// Large, and of no use but on a registry.
 				const [{packManifest, packNames}, {comparePack}] = await Promise.all([
 					import('../../migrations/pack/manifest.ts'),
 					import('../../migrations/pack/pack-comparison.ts'),
 				]);
 				const [found, rights] = await Promise.all([readPackObjects(own, packNames), readPackRights(own)]);
-				return lackingRows(comparePack(packManifest, found, rights));
+				return missingRows(comparePack(packManifest, found, rights));
 			});
 			return {checkedAt: paced.sampledAt, rows: paced.value};
 		},

@@ -4,7 +4,7 @@ select
 	quote_ident(current_schema()) as "schema",
 	coalesce(has_schema_privilege(current_schema(), 'create'), false) as "mayCreate",
 	coalesce((
-		select jsonb_agg(jsonb_build_object('table', lacking.name, 'privileges', lacking.privileges) order by lacking.ordinal)
+		select jsonb_agg(jsonb_build_object('table', missing.name, 'privileges', missing.privileges) order by missing.ordinal)
 		from (
 			select
 				needed.ordinal,
@@ -19,5 +19,5 @@ select
 			cross join lateral unnest(needed.privileges) with ordinality p(privilege, ordinal)
 			where not has_table_privilege(c.oid, p.privilege)
 			group by needed.ordinal, n.nspname, c.relname
-		) lacking
+		) missing
 	), '[]') as "missing"

@@ -2,21 +2,21 @@ import {describe, expect, it} from 'vitest';
 import {openMenu} from '../../source/app/actions-menu.ts';
 import type {UiAction} from '../../source/app/reduce.ts';
 import {ok, scenarios} from '../helpers/fixtures.ts';
-import {lacking} from '../helpers/fixtures-lacking.ts';
+import {missing} from '../helpers/fixtures-missing.ts';
 import {frameOf, sizes, uiOn} from '../helpers/render.ts';
 
 const live = scenarios.healthy;
-const ui = uiOn('migrations', {migrationList: 'lacking'});
-const shown = (value = lacking, size = sizes[0], detail?: string) =>
+const ui = uiOn('migrations', {migrationList: 'missing-objects'});
+const shown = (value = missing, size = sizes[0], detail?: string) =>
 	frameOf({
-		live: {...live, snapshot: {...live.snapshot, sections: {...live.snapshot.sections, lacking: ok(value)}}},
+		live: {...live, snapshot: {...live.snapshot, sections: {...live.snapshot.sections, missing: ok(value)}}},
 		ui: detail === undefined ? ui : {...ui, detail: {id: detail, offset: 0}},
 		...(size ? {size} : {}),
 	});
 
 describe.each(sizes)('what the registry pack has and the database lacks, at $columns x $rows', size => {
 	it('is listed with kind, state, size of its table and lock, and its age', () => {
-		const lines = shown(lacking, size).plain;
+		const lines = shown(missing, size).plain;
 		expect(lines.join('\n')).toMatch(/2 things missing, 1 otherwise or left out.*as of 40 s ago/);
 		expect(lines).toContainEqual(
 			expect.stringMatching(/idx_servers_disc\S* +index +missing +12\.0 MB +SHARE UPDATE EXCLUSIVE/),
@@ -30,12 +30,12 @@ describe.each(sizes)('what the registry pack has and the database lacks, at $col
 	});
 
 	it('is nothing, in words', () => {
-		expect(shown({...lacking, rows: []}, size).plain.join('\n')).toContain('Nothing is missing');
+		expect(shown({...missing, rows: []}, size).plain.join('\n')).toContain('Nothing is missing');
 	});
 });
 
 it('tells of one thing why it is left, and is mended by x, before what is about files', () => {
-	const frame = shown(lacking, sizes[0], 'function get_server_health_summary()');
+	const frame = shown(missing, sizes[0], 'function get_server_health_summary()');
 	expect(frame.plain.join('\n')).toMatch(/note +its body is not that of the pack/);
 	const actions: UiAction[] = [];
 	openMenu({...shown().context, dispatch: action => actions.push(action)});

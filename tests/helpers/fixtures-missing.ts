@@ -1,7 +1,7 @@
-import type {Lacking} from '../../source/domain/registry/missing.ts';
+import type {Missing} from '../../source/domain/registry/missing.ts';
 import {now} from './fixtures-sections.ts';
 
-export const lacking: Lacking = {
+export const missing: Missing = {
 	checkedAt: new Date(now.getTime() - 40_000),
 	rows: [
 		{

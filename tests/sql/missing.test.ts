@@ -5,23 +5,23 @@ import {packUp} from '../helpers/pack-migrations.ts';
 import {sample} from '../helpers/scenario-sampler.ts';
 
 describe.each(versions)('what a database lacks of the registry pack, on PostgreSQL %d', async version => {
-	async function lackingOf(make: (database: Awaited<ReturnType<typeof createDatabase>>) => Promise<unknown>) {
+	async function missingOf(make: (database: Awaited<ReturnType<typeof createDatabase>>) => Promise<unknown>) {
 		const database = await createDatabase(version);
 		await make(database);
 		const sampled = await sample(database.connection());
-		const {snapshot} = await sampled.live(state => state.snapshot.sections.lacking.status !== 'pending');
-		return snapshot.sections.lacking;
+		const {snapshot} = await sampled.live(state => state.snapshot.sections.missing.status !== 'pending');
+		return snapshot.sections.missing;
 	}
 
 	it('is not looked for where there is no registry', async () => {
-		expect(await lackingOf(({sql}) => sql`create table users (id int)`)).toMatchObject({
+		expect(await missingOf(({sql}) => sql`create table users (id int)`)).toMatchObject({
 			status: 'unsupported',
 			reason: expect.stringMatching(/^This database is no registry: /),
 		});
 	});
 
 	it('is nothing where its files were applied and statistics were gathered', async () => {
-		const section = await lackingOf(async ({sql}) => {
+		const section = await missingOf(async ({sql}) => {
 			await packUp(sql);
 			await sql`analyze`;
 		});
@@ -29,7 +29,7 @@ describe.each(versions)('what a database lacks of the registry pack, on PostgreS
 	});
 
 	it("is all that another tool's tables do not have, with size, lock, and what is left", async () => {
-		const section = await lackingOf(async database => {
+		const section = await missingOf(async database => {
 			await makeOthersRegistry(database);
 			await database.sql`alter table users drop constraint if exists users_pkey cascade`;
 		});

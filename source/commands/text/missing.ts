@@ -1,8 +1,8 @@
-import type {Lacking} from '../../domain/registry/missing.ts';
+import type {Missing} from '../../domain/registry/missing.ts';
 import * as format from '../../format/quantities.ts';
 import type {StillRow} from './still-table.ts';
 
-export function lackingText({rows}: Lacking, table: (rows: readonly StillRow[]) => string): string {
+export function missingText({rows}: Missing, table: (rows: readonly StillRow[]) => string): string {
 	if (rows.length === 0) return '  Nothing is missing: this database has all that the registry pack has.';
 	return table(
 		rows.map(row => ({
