@@ -13,15 +13,29 @@ export function sqlBody(text: string): string {
 	return text.replace(/^(?:--[^\n]*\n|\s*\n)+/, '').trim();
 }
 
-/** The statement for a server: the newest variant that its version knows. Keys are major versions. */
-export function forVersion(variants: Readonly<Record<number, string>>, versionNumber: number): string {
+const markedLine = /^(.*\S)[ \t]+-- (since|before) (\d+)$/;
+const madeFor = new Map<string, Map<number, string>>();
+
+/**
+The statement for a server. A line that ends in `-- since 14` is kept on PostgreSQL 14 and later, one that ends in
+`-- before 14` on older servers.
+*/
+export function forVersion(text: string, versionNumber: number): string {
 	const major = Math.floor(versionNumber / 10_000);
-	const fitting = Object.keys(variants)
-		.map(Number)
-		.filter(since => since <= major);
-	const text = variants[Math.max(...fitting)];
-	if (text === undefined) throw new Error(`No variant of the statement knows PostgreSQL ${major}.`);
-	return text;
+	const byMajor = madeFor.get(text) ?? new Map<number, string>();
+	madeFor.set(text, byMajor);
+	const made = byMajor.get(major) ?? linesFor(text, major);
+	byMajor.set(major, made);
+	return made;
+}
+
+function linesFor(text: string, major: number): string {
+	const kept = text.split('\n').flatMap(line => {
+		const [, sql, word, version] = markedLine.exec(line) ?? [];
+		if (sql === undefined) return [line];
+		return major >= Number(version) === (word === 'since') ? [sql] : [];
+	});
+	return kept.join('\n');
 }
 
 /**

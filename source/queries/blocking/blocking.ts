@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import locks14Sql from '../../../sql/queries/blocking/blocking-locks.pg14.sql';
 import locksSql from '../../../sql/queries/blocking/blocking-locks.sql';
 import waitersSql from '../../../sql/queries/blocking/blocking-waiters.sql';
 import type {Reader} from '../../postgres/reader.ts';
@@ -49,7 +48,7 @@ async function readBlockingLocks(
 	waiters: readonly number[],
 	blockers: readonly number[],
 ): Promise<BlockingLockRow[]> {
-	const text = sqlBody(forVersion({13: locksSql, 14: locks14Sql}, versionNumber));
+	const text = sqlBody(forVersion(locksSql, versionNumber));
 	const parameters = [integerArray(waiters), integerArray(blockers)];
 	return parseRows(await reader.read(sql => sql.unsafe(text, parameters)), blockingLockRow);
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import expressions14Sql from '../../../sql/queries/indexes/index-expressions.pg14.sql';
 import expressionsSql from '../../../sql/queries/indexes/index-expressions.sql';
 import type {Reader} from '../../postgres/reader.ts';
-import {forVersion, parseRawRows, sqlBody} from '../statement.ts';
+import {parseRawRows, sqlBody} from '../statement.ts';
 
 const expressionRow = z.object({
 	place: z.int().describe('Its number among the columns of the index'),
@@ -23,7 +23,7 @@ export async function readIndexExpressions(
 	going: readonly number[],
 	versionNumber: number,
 ): Promise<IndexExpression[]> {
-	const text = sqlBody(forVersion({13: expressionsSql, 14: expressions14Sql}, versionNumber));
+	const text = sqlBody(versionNumber >= 140_000 ? expressions14Sql : expressionsSql);
 	const rows = await reader.read(sql =>
 		sql.begin('read only', async transaction => {
 			await transaction`select /* pgdeck */ set_config('search_path', '', true)`;

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import catalogSql from '../../../sql/queries/indexes/index-catalog.sql';
-import counters16Sql from '../../../sql/queries/indexes/index-counters.pg16.sql';
 import countersSql from '../../../sql/queries/indexes/index-counters.sql';
 import type {Reader} from '../../postgres/reader.ts';
 import {readColumns} from '../columns.ts';
@@ -59,7 +58,7 @@ export const indexCatalogRow = z.object({
 export type IndexCatalogRow = z.infer<typeof indexCatalogRow>;
 
 export function readIndexCounters(reader: Reader, versionNumber: number): Promise<IndexCounters[]> {
-	return readColumns(reader, forVersion({13: countersSql, 16: counters16Sql}, versionNumber), indexCounters);
+	return readColumns(reader, forVersion(countersSql, versionNumber), indexCounters);
 }
 
 export function readIndexCatalog(reader: Reader): Promise<IndexCatalogRow[]> {

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import locks14Sql from '../../../sql/queries/locks/locks.pg14.sql';
 import locksSql from '../../../sql/queries/locks/locks.sql';
 import type {Reader} from '../../postgres/reader.ts';
 import {lockedThing} from '../blocking/blocking.ts';
@@ -31,7 +30,7 @@ export const locksValue = z.object({
 export type LocksValue = z.infer<typeof locksValue>;
 
 export async function readLocks(reader: Reader, versionNumber: number, most: number): Promise<LocksValue> {
-	const text = sqlBody(forVersion({13: locksSql, 14: locks14Sql}, versionNumber));
+	const text = sqlBody(forVersion(locksSql, versionNumber));
 	const [value] = parseRows(await reader.read(sql => sql.unsafe(text, [most])), locksValue);
 	if (!value) throw new Error('A statement that gives one row gave none.');
 	return value;

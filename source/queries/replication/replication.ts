@@ -3,8 +3,6 @@ import receiverSql from '../../../sql/queries/replication/replication-receiver.s
 import sendersSql from '../../../sql/queries/replication/replication-senders.sql';
 import slotsSql from '../../../sql/queries/replication/replication-slots.sql';
 import stateSql from '../../../sql/queries/replication/replication-state.sql';
-import subscriptions14Sql from '../../../sql/queries/replication/replication-subscriptions.pg14.sql';
-import subscriptions15Sql from '../../../sql/queries/replication/replication-subscriptions.pg15.sql';
 import subscriptionsSql from '../../../sql/queries/replication/replication-subscriptions.sql';
 import type {Reader} from '../../postgres/reader.ts';
 import {forVersion, readRow, readRows, time} from '../statement.ts';
@@ -122,8 +120,4 @@ export const readSenders = (reader: Reader) => readRows(reader, sendersSql, send
 export const readSlots = (reader: Reader) => readRows(reader, slotsSql, slot);
 export const readReceivers = (reader: Reader) => readRows(reader, receiverSql, receiver);
 export const readSubscriptions = (reader: Reader, versionNumber: number) =>
-	readRows(
-		reader,
-		forVersion({13: subscriptionsSql, 14: subscriptions14Sql, 15: subscriptions15Sql}, versionNumber),
-		subscription,
-	);
+	readRows(reader, forVersion(subscriptionsSql, versionNumber), subscription);

@@ -6,7 +6,7 @@ import ioSql from '../../../sql/queries/replication/io.pg16.sql';
 import walSql from '../../../sql/queries/replication/wal-counters.pg14.sql';
 import walFilesSql from '../../../sql/queries/replication/wal-files.sql';
 import type {Reader} from '../../postgres/reader.ts';
-import {forVersion, readRow, readRows, time} from '../statement.ts';
+import {readRow, readRows, time} from '../statement.ts';
 
 export const checkpointCounters = [
 	'timed',
@@ -66,7 +66,7 @@ export type WalFiles = z.output<typeof walFiles>;
 export const readArchiver = (reader: Reader) => readRow(reader, archiverSql, archiverRow);
 export const readWalFiles = (reader: Reader) => readRow(reader, walFilesSql, walFiles);
 export const readCheckpoints = (reader: Reader, versionNumber: number) =>
-	readRow(reader, forVersion({13: checkpointsSql, 17: checkpoints17Sql}, versionNumber), checkpointRow);
+	readRow(reader, versionNumber >= 170_000 ? checkpoints17Sql : checkpointsSql, checkpointRow);
 
 /** @returns undefined before 14 */
 export async function readWal(reader: Reader, versionNumber: number) {

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import sessions14Sql from '../../../sql/queries/sessions/sessions.pg14.sql';
 import sessionsSql from '../../../sql/queries/sessions/sessions.sql';
 import type {Reader} from '../../postgres/reader.ts';
 import {forVersion, parseRows, sqlBody} from '../statement.ts';
@@ -55,7 +54,7 @@ export async function readSessions(
 	pids: readonly number[] | null,
 	most: number,
 ): Promise<Found> {
-	const text = sqlBody(forVersion({13: sessionsSql, 14: sessions14Sql}, versionNumber));
+	const text = sqlBody(forVersion(sessionsSql, versionNumber));
 	const parameters = [pids && integerArray(pids), most];
 	const rows = parseRows(await reader.read(sql => sql.unsafe(text, parameters)), answerRow);
 	return {rows: rows.map(({all: _all, ...row}) => row), all: rows[0]?.all ?? 0};

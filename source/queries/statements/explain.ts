@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import maySetRole16Sql from '../../../sql/queries/statements/may-set-role.pg16.sql';
 import maySetRoleSql from '../../../sql/queries/statements/may-set-role.sql';
 import sessionQuerySql from '../../../sql/queries/statements/session-query.sql';
 import type {Reader} from '../../postgres/reader.ts';
@@ -16,7 +15,7 @@ export async function readSessionQuery(
 }
 
 export async function readMaySetRole(reader: Reader, versionNumber: number, role: string): Promise<boolean> {
-	const text = sqlBody(forVersion({13: maySetRoleSql, 16: maySetRole16Sql}, versionNumber));
+	const text = sqlBody(forVersion(maySetRoleSql, versionNumber));
 	const rows = await reader.read(sql => sql.unsafe(text, [role]));
 	return parseRows(rows, z.object({may: z.boolean()}))[0]?.may === true;
 }

@@ -1,15 +1,10 @@
 import * as z from 'zod';
 import settingsSql from '../../../sql/queries/vacuum/autovacuum-settings.sql';
 import obstaclesSql from '../../../sql/queries/vacuum/vacuum-obstacles.sql';
-import relationsSql18 from '../../../sql/queries/vacuum/vacuum-relations.pg18.sql';
 import relationsSql from '../../../sql/queries/vacuum/vacuum-relations.sql';
-import runningSql17 from '../../../sql/queries/vacuum/vacuum-running.pg17.sql';
 import runningSql from '../../../sql/queries/vacuum/vacuum-running.sql';
 import type {Reader} from '../../postgres/reader.ts';
 import {forVersion, parseRows, readRow, readRows, sqlBody, time} from '../statement.ts';
-
-const relationsVariants = {13: relationsSql, 18: relationsSql18};
-const runningVariants = {13: runningSql, 17: runningSql17};
 
 /** What autovacuum counts of a table, a materialized view or a TOAST table. */
 export const vacuumRelation = z.object({
@@ -77,12 +72,12 @@ export async function readVacuumRelations(
 	versionNumber: number,
 	table?: number,
 ): Promise<VacuumRelation[]> {
-	const text = sqlBody(forVersion(relationsVariants, versionNumber));
+	const text = sqlBody(forVersion(relationsSql, versionNumber));
 	return parseRows(await reader.read(sql => sql.unsafe(text, [table ?? null])), vacuumRelation);
 }
 
 export function readVacuumRuns(reader: Reader, versionNumber: number): Promise<VacuumRun[]> {
-	return readRows(reader, forVersion(runningVariants, versionNumber), vacuumRun);
+	return readRows(reader, forVersion(runningSql, versionNumber), vacuumRun);
 }
 
 export function readVacuumObstacles(reader: Reader): Promise<VacuumObstacle[]> {

@@ -1,11 +1,12 @@
 -- What the sessions $1 wait for, and the locks on the same things of the sessions $2 and of prepared transactions.
--- Since: 13, whose locks do not tell since when they are waited for. Needs: nothing.
+-- Since: 13; 14 adds the start of each wait. Needs: nothing.
 -- Cost: one look at all locks; asked only while somebody waits.
 with locks as materialized (
 	select
 		l.pid, l.locktype, l.mode, l.granted, l.virtualtransaction, l.relation, l.transactionid, l.database,
 		l.classid, l.objid, l.objsubid, l.page, l.tuple, l.virtualxid,
-		null::timestamptz as waitstart,
+		null::timestamptz as waitstart, -- before 14
+		l.waitstart, -- since 14
 		concat_ws(
 			':', l.locktype, l.database, l.relation, l.page, l.tuple, l.virtualxid, l.transactionid, l.classid, l.objid,
 			l.objsubid

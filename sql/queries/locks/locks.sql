@@ -1,11 +1,12 @@
 -- Locks by mode, and one row for each of at most $1 of them: those that are waited for first, then the strongest.
--- Since: 13, whose locks do not tell since when they are waited for. Needs: pg_read_all_stats for what others do.
+-- Since: 13; 14 adds the start of each wait. Needs: pg_read_all_stats for the statements of other roles.
 -- Cost: one look at all locks, and a join with the sessions. Left out are our own, and each transaction's on itself.
 with locks as materialized (
 	select
 		l.pid, l.locktype, l.mode, l.granted, l.fastpath, l.database, l.relation, l.page, l.tuple, l.virtualxid,
 		l.transactionid, l.classid, l.objid, l.objsubid, l.virtualtransaction,
-		null::timestamptz as waitstart,
+		null::timestamptz as waitstart, -- before 14
+		l.waitstart, -- since 14
 		array_position(array[
 			'AccessShareLock', 'RowShareLock', 'RowExclusiveLock', 'ShareUpdateExclusiveLock', 'ShareLock',
 			'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock'

@@ -1,6 +1,7 @@
 -- Sessions and what they do: $1 names some by their process id, or is null for all that clients and replication have,
 -- with the background processes that work for them; $2 is how many at the most.
--- Since: 13. Needs: pg_read_all_stats (of pg_monitor) for what other roles' sessions do; without it their state is null.
+-- Since: 13; 14 adds the query identifier. Needs: pg_read_all_stats (part of pg_monitor) for the sessions of other
+-- roles; without it their state is null.
 -- Cost: proportional to the number of sessions; texts of statements are cut, so that thousands of them stay small.
 with setting as materialized (
 	select pg_catalog.pg_size_bytes(pg_catalog.current_setting('track_activity_query_size'))::int as size
@@ -33,7 +34,8 @@ select
 	end as "queryStart",
 	a.backend_xid::text as "xid",
 	age(a.backend_xmin)::int as "xminAge",
-	null::text as "queryId",
+	null::text as "queryId", -- before 14
+	a.query_id::text as "queryId", -- since 14
 	case when a.backend_type is not null then left(a.query, case when a.state = 'idle' then 300 else 4000 end)
 	end as "query",
 	char_length(a.query) > case when a.state = 'idle' then 300 else 4000 end as "queryShortened",

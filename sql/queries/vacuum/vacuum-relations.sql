@@ -2,7 +2,7 @@
 -- TOAST tables have counters and options of their own; one without any goes by those of its table (do_autovacuum() in
 -- autovacuum.c). Those that are empty are left out.
 -- Parameter: the table that alone is asked for, with its TOAST, or null for all of them.
--- Since: 13. Needs: nothing. Cost: a dozen look-ups in shared memory a table; takes no lock.
+-- Since: 13; 18 adds frozen pages. Needs: nothing. Cost: a dozen look-ups in shared memory a table; takes no lock.
 select
 	c.oid::int8 as "oid",
 	named.oid::int8 as "tableOid",
@@ -10,7 +10,8 @@ select
 	named.relname::text as "name",
 	c.relkind = 't' as "toast",
 	c.relpages::int8 as "pages",
-	null::int8 as "frozenPages",
+	null::int8 as "frozenPages", -- before 18
+	c.relallfrozen::int8 as "frozenPages", -- since 18
 	-- -1 where nobody has looked at it yet, which autovacuum takes for 0, as 13 writes it.
 	greatest(c.reltuples, 0)::float8 as "rowsEstimate",
 	pg_catalog.pg_stat_get_dead_tuples(c.oid) as "deadTuples",

@@ -1,6 +1,7 @@
 -- The VACUUMs that run on this server, those of autovacuum among them, and how far each is.
--- Dead tuples are noted in six bytes each up to 16.
--- Since: 13. Needs: pg_monitor for those of other roles. Cost: a walk over the sessions; takes no lock.
+-- Up to 16, a dead tuple takes six bytes of memory. 17 keeps dead tuples in a radix tree and reports its bytes.
+-- Since: 13; 17 adds the number of indexes. Needs: pg_monitor for the VACUUMs of other roles.
+-- Cost: a walk over the sessions; takes no lock.
 select
 	v.pid,
 	v.datname::text as "database",
@@ -14,10 +15,14 @@ select
 	v.heap_blks_scanned as "pagesScanned",
 	v.heap_blks_vacuumed as "pagesVacuumed",
 	v.index_vacuum_count as "indexRounds",
-	null::int8 as "indexesTotal",
-	null::int8 as "indexesDone",
-	(v.num_dead_tuples * 6)::int8 as "deadBytes",
-	(v.max_dead_tuples * 6)::int8 as "deadBytesMost",
+	null::int8 as "indexesTotal", -- before 17
+	null::int8 as "indexesDone", -- before 17
+	(v.num_dead_tuples * 6)::int8 as "deadBytes", -- before 17
+	(v.max_dead_tuples * 6)::int8 as "deadBytesMost", -- before 17
+	v.indexes_total as "indexesTotal", -- since 17
+	v.indexes_processed as "indexesDone", -- since 17
+	v.dead_tuple_bytes as "deadBytes", -- since 17
+	v.max_dead_tuple_bytes as "deadBytesMost", -- since 17
 	a.xact_start as "startedAt",
 	a.usename::text as "user",
 	a.backend_type = 'autovacuum worker' as "automatic",
