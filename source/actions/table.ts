@@ -1,5 +1,4 @@
 import type {Action} from './engine/action.ts';
-import type {ActionId} from './engine/plan.ts';
 import {cleanLeftovers} from './indexes/clean-leftovers.ts';
 import {createIndex} from './indexes/create-index.ts';
 import {dropIndexes} from './indexes/drop-indexes.ts';
@@ -17,28 +16,36 @@ import {tableSettings} from './tables/table-settings.ts';
 import {upkeep} from './upkeep/upkeep.ts';
 import {vacuum} from './vacuum/vacuum.ts';
 
-/** Every action there is: one line each. */
-export const actions: readonly Action[] = [
-	applyMigrations as Action,
-	rollBackMigration as Action,
-	dropIndexes as Action,
-	undoDrop as Action,
-	optimize as Action,
-	createDatabase as Action,
-	upkeep as Action,
-	cancelBackends as Action,
-	terminateBackends as Action,
-	rollbackPrepared as Action,
-	vacuum as Action,
-	analyzeTables as Action,
-	reindex as Action,
-	createIndex as Action,
-	cleanLeftovers as Action,
-	tableSettings as Action,
-	repackAdvice as Action,
-];
+/** Every action: one line each. */
+const table = [
+	applyMigrations,
+	rollBackMigration,
+	dropIndexes,
+	undoDrop,
+	optimize,
+	createDatabase,
+	upkeep,
+	cancelBackends,
+	terminateBackends,
+	rollbackPrepared,
+	vacuum,
+	analyzeTables,
+	reindex,
+	createIndex,
+	cleanLeftovers,
+	tableSettings,
+	repackAdvice,
+] as const;
 
-export function actionOf(id: ActionId): Action {
+/** A request of any action: each declares its own. */
+export type Request = RequestOf<(typeof table)[number]>;
+type RequestOf<A> = A extends {plan(context: never, request: infer R): unknown} ? R : never;
+
+export type ActionId = (typeof table)[number]['id'];
+
+export const actions: readonly Action[] = table;
+
+export function actionOf(id: string): Action {
 	const action = actions.find(item => item.id === id);
 	if (!action) throw new Error(`There is no action ${id}.`);
 	return action;

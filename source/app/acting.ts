@@ -1,5 +1,5 @@
-import type {Request} from '../actions/engine/action.ts';
 import type {Plan} from '../actions/engine/plan.ts';
+import type {Request} from '../actions/table.ts';
 import {NothingToDo, UserError} from '../postgres/errors.ts';
 import {describeError, toServerError} from '../postgres/server-error.ts';
 import type {CommandContext} from './command.ts';

@@ -1,5 +1,5 @@
-import type {ActionId} from '../actions/engine/plan.ts';
 import {refusal} from '../actions/engine/policy.ts';
+import {mannerOf} from '../actions/sessions/targets.ts';
 import {type PaneId, paneIds} from '../domain/snapshot/pane-ids.ts';
 import {paneTable} from '../domain/snapshot/panes.ts';
 import type {Migrations} from '../domain/snapshot/schema.ts';
@@ -70,14 +70,14 @@ export function noActionsHere(): string {
 }
 
 /** Why that may not be done now; without an action, why nothing at all may be changed. */
-export function refusalHere({live, readOnly, ui}: CommandContext, action?: ActionId): string | undefined {
+export function refusalHere({live, readOnly, ui}: CommandContext, action?: string): string | undefined {
 	if (live.past) return refusalOfPast(live.past);
 	if (ui.run?.status === 'running')
 		return 'An action is running. Wait for its end, or cancel it (v shows it).';
 	if (live.link.state === 'lost' || (isStale(live) && !live.paused)) {
 		return 'What is on screen is old: the server does not answer.';
 	}
-	return refusal(live.snapshot.server, {readOnly}, action);
+	return refusal(live.snapshot.server, {readOnly}, action === undefined ? undefined : mannerOf(action));
 }
 
 /** Why a list is not known, where it is not: an empty one would be said of it else. */

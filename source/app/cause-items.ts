@@ -1,4 +1,4 @@
-import type {Request} from '../actions/engine/action.ts';
+import type {Request} from '../actions/table.ts';
 import {shownValue} from '../domain/snapshot/section.ts';
 import {aroundOf, causesOf, type TableCause} from '../domain/tables/causes.ts';
 import type {TableStatus} from '../domain/tables/schema.ts';

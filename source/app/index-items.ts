@@ -1,5 +1,5 @@
-import type {Request} from '../actions/engine/action.ts';
 import {evidenceOf} from '../actions/indexes/drop-evidence.ts';
+import type {Request} from '../actions/table.ts';
 import type {IndexRow} from '../domain/indexes/schema.ts';
 import {dropVerdict} from '../domain/indexes/verdict.ts';
 import {shownValue} from '../domain/snapshot/section.ts';

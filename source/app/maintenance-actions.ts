@@ -1,4 +1,4 @@
-import type {Request} from '../actions/engine/action.ts';
+import type {Request} from '../actions/table.ts';
 import {undoableSettings} from '../actions/tables/settings-journal.ts';
 import {parseSettings} from '../actions/tables/settings-names.ts';
 import {parseVacuumOptions, vacuumOptionsHelp} from '../actions/vacuum/vacuum-options.ts';

@@ -1,9 +1,9 @@
-import type {Request} from '../actions/engine/action.ts';
 import type {JournalEntry} from '../actions/engine/journal.ts';
 import type {JournalStory} from '../actions/engine/journal-story.ts';
 import type {Plan} from '../actions/engine/plan.ts';
 import type {RunProgress} from '../actions/engine/progress.ts';
 import type {WatchedDrop} from '../actions/indexes/drop-watch.ts';
+import type {Request} from '../actions/table.ts';
 import type {SectionId} from '../domain/snapshot/schema.ts';
 import type {Measurement, MeasurePlan, Obstacle} from '../domain/tables/measurement.ts';
 import type {Travel} from '../recording/travel.ts';

@@ -1,6 +1,6 @@
-import type {Request} from '../actions/engine/action.ts';
 import type {JournalStory} from '../actions/engine/journal-story.ts';
 import type {Plan} from '../actions/engine/plan.ts';
+import type {Request} from '../actions/table.ts';
 import type {FindingLine} from '../domain/findings/finding-groups.ts';
 import type {MeasurePlan, Obstacle} from '../domain/tables/measurement.ts';
 

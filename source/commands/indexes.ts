@@ -1,5 +1,5 @@
-import type {Request} from '../actions/engine/action.ts';
 import {evidenceOf} from '../actions/indexes/drop-evidence.ts';
+import type {Request} from '../actions/table.ts';
 import {shownValue} from '../domain/snapshot/section.ts';
 import {packSet} from '../migrations/directory.ts';
 import {UsageError} from '../postgres/errors.ts';

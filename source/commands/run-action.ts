@@ -1,10 +1,9 @@
-import type {Request} from '../actions/engine/action.ts';
 import {confirm} from '../actions/engine/confirm.ts';
 import {entryFor, openJournal} from '../actions/engine/journal.ts';
 import {blockers, type Plan} from '../actions/engine/plan.ts';
 import {describeBlocker, type RunProgress} from '../actions/engine/progress.ts';
 import {runPlan} from '../actions/engine/run.ts';
-import {actionOf, actions} from '../actions/table.ts';
+import {actionOf, actions, type Request} from '../actions/table.ts';
 import {duration} from '../format/quantities.ts';
 import {NothingToDo, RefusedError} from '../postgres/errors.ts';
 import type {Settings} from '../settings/settings.ts';
@@ -126,7 +125,7 @@ export async function planAction(
 		now: new Date(),
 	};
 	try {
-		return await actionOf(request.action).plan(context, request as never);
+		return await actionOf(request.action).plan(context, request);
 	} catch (error) {
 		if (error instanceof NothingToDo) return error;
 		throw error;

@@ -1,4 +1,4 @@
-import type {SessionKey} from '../actions/engine/plan.ts';
+import type {SessionKey} from '../actions/sessions/targets.ts';
 import {packSet} from '../migrations/directory.ts';
 import {UsageError} from '../postgres/errors.ts';
 import {readSessions} from '../queries/sessions/sessions.ts';

@@ -1,7 +1,7 @@
 import {performance} from 'node:perf_hooks';
-import type {Request} from '../actions/engine/action.ts';
 import type {Plan} from '../actions/engine/plan.ts';
 import type {RunProgress} from '../actions/engine/progress.ts';
+import type {Request} from '../actions/table.ts';
 import {duration, plural} from '../format/quantities.ts';
 import {NothingToDo, UserError} from '../postgres/errors.ts';
 import type {Settings} from '../settings/settings.ts';

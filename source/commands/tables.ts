@@ -1,4 +1,4 @@
-import type {Request} from '../actions/engine/action.ts';
+import type {Request} from '../actions/table.ts';
 import {parseSettings} from '../actions/tables/settings-names.ts';
 import {parseVacuumOptions, type VacuumOptions} from '../actions/vacuum/vacuum-options.ts';
 import {encodeSnapshot, type Snapshot} from '../domain/snapshot/schema.ts';

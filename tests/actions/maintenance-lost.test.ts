@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import type {Request} from '../../source/actions/engine/action.ts';
+import type {Request} from '../../source/actions/table.ts';
 import {everyVersion} from '../helpers/database.ts';
 import {until} from '../helpers/scenario.ts';
 import {openOperator} from '../helpers/scenario-actions.ts';

@@ -33,7 +33,7 @@ describe.each(versions)('rolling back migrations of PostgreSQL %d', async versio
 		await operator.act({action: 'apply-migrations', which: 'all'});
 	});
 	const versionsOf = (plan: Awaited<ReturnType<typeof operator.plan>>) =>
-		plan.units.flatMap(({target}) => (target.kind === 'migration' ? [target.version] : []));
+		plan.units.flatMap(({target}) => ('version' in target ? [target.version] : []));
 
 	it('is planned for the last one, and is irreversible', async () => {
 		files['4_d.sql'] = table('four');

@@ -1,9 +1,9 @@
 import postgres from 'postgres';
 import {beforeAll, describe, expect, it} from 'vitest';
-import type {Request} from '../../source/actions/engine/action.ts';
 import {type ConfirmedPlan, confirm} from '../../source/actions/engine/confirm.ts';
 import type {Plan} from '../../source/actions/engine/plan.ts';
 import {runPlan} from '../../source/actions/engine/run.ts';
+import type {Request} from '../../source/actions/table.ts';
 import {actions} from '../../source/actions/table.ts';
 import {RefusedError} from '../../source/postgres/errors.ts';
 import {createDatabase, versions} from '../helpers/database.ts';

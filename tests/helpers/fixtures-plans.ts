@@ -5,7 +5,9 @@ import {initialProgress, type RunProgress} from '../../source/actions/engine/pro
 import type {Sheet} from '../../source/app/sheet.ts';
 import {ago, identity, now} from './fixtures-sections.ts';
 
-const dropUnit = (number: number, name: string): Unit => ({
+type IndexTarget = Unit['target'] & {oid: number; scans: number};
+
+const dropUnit = (number: number, name: string): Unit<IndexTarget> => ({
 	id: `a1b2c3.${number}`,
 	title: `Drop index public.${name}`,
 	target: {kind: 'index', oid: 100 + number, name: `public.${name}`, scans: 0},

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import {type ActionId, type Plan, statementKinds} from '../../source/actions/engine/plan.ts';
+import {type Plan, statementKinds} from '../../source/actions/engine/plan.ts';
+import {actions} from '../../source/actions/table.ts';
 import {snapshotSchema} from '../../source/domain/snapshot/schema.ts';
 import {upkeepKinds} from '../../source/domain/upkeep/kinds.ts';
 import {lockModes} from '../../source/migrations/locks/lock-modes.ts';
@@ -11,27 +12,7 @@ What --json prints of an action, for scripts. docs/plan.schema.json is made of i
 actions is held against it. Strict: what is not described here is not printed.
 */
 
-/** One line for each action: that none is missing, the compiler sees. */
-const actionIds: Readonly<Record<ActionId, true>> = {
-	'apply-migrations': true,
-	'roll-back-migration': true,
-	'drop-indexes': true,
-	'undo-drop': true,
-	optimize: true,
-	'create-database': true,
-	upkeep: true,
-	'cancel-backends': true,
-	'terminate-backends': true,
-	'rollback-prepared': true,
-	vacuum: true,
-	'analyze-tables': true,
-	reindex: true,
-	'create-index': true,
-	'clean-leftovers': true,
-	'table-settings': true,
-	'repack-advice': true,
-};
-const action = z.enum(Object.keys(actionIds) as ActionId[]);
+const action = z.enum(actions.map(({id}) => id));
 
 const facts = z
 	.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))

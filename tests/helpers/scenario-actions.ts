@@ -2,13 +2,13 @@ import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, onTestFinished} from 'vitest';
-import type {PlanContext, Request} from '../../source/actions/engine/action.ts';
+import type {PlanContext} from '../../source/actions/engine/action.ts';
 import {confirm} from '../../source/actions/engine/confirm.ts';
 import {type Journal, type JournalEntry, openJournal} from '../../source/actions/engine/journal.ts';
 import type {Check, Plan} from '../../source/actions/engine/plan.ts';
 import type {RunProgress} from '../../source/actions/engine/progress.ts';
 import {runPlan} from '../../source/actions/engine/run.ts';
-import {actionOf, actions} from '../../source/actions/table.ts';
+import {actionOf, actions, type Request} from '../../source/actions/table.ts';
 import {parseMigration} from '../../source/migrations/formats/dbmate.ts';
 import type {MigrationSet} from '../../source/migrations/set.ts';
 import {openReader} from '../../source/postgres/reader.ts';
@@ -82,8 +82,8 @@ export async function openOperator(
 		plan: async (request, now = new Date()) =>
 			checkPlan(
 				await actionOf(request.action).plan(
-					{reader, connection, server, permission: {readOnly}, journal, migrations, now},
-					request as never,
+					Object.assign({reader, connection, server, permission: {readOnly}, journal, now}, {migrations}),
+					request,
 				),
 			),
 		run: plan => operator.begin(plan).result,

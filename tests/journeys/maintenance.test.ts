@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import type {Request} from '../../source/actions/engine/action.ts';
+import type {Request} from '../../source/actions/table.ts';
 import {holderItems, vacuumedTables} from '../../source/app/horizon-items.ts';
 import type {Services} from '../../source/app/services.ts';
 import {shownValue} from '../../source/domain/snapshot/section.ts';

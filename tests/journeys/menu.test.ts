@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import type {Request} from '../../source/actions/engine/action.ts';
+import type {Request} from '../../source/actions/table.ts';
 import type {Services} from '../../source/app/services.ts';
 import type {Sections} from '../../source/domain/snapshot/schema.ts';
 import type {Upkeep} from '../../source/domain/upkeep/schema.ts';

@@ -1,5 +1,5 @@
 import {beforeAll, describe, expect, it} from 'vitest';
-import type {Request} from '../../source/actions/engine/action.ts';
+import type {Request} from '../../source/actions/table.ts';
 import {readTableBloat, readTableCatalog, readTableCounters} from '../../source/queries/tables/tables.ts';
 import {readVacuumRelations} from '../../source/queries/vacuum/vacuum.ts';
 import {readSequences} from '../../source/queries/vacuum/wraparound.ts';

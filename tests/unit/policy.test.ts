@@ -1,5 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {policyChecks, refusal, typedWord} from '../../source/actions/engine/policy.ts';
+import {mannerOf} from '../../source/actions/sessions/targets.ts';
+import {actionOf} from '../../source/actions/table.ts';
 import {identity} from '../helpers/fixtures-sections.ts';
 
 const standby = {...identity, inRecovery: true};
@@ -25,7 +27,9 @@ it.each([
 	['rollback-prepared', false],
 	['drop-indexes', false],
 	['vacuum', false],
-] as const)('a standby takes %s: %s, which writes nothing', (action, takes) => {
+] as const)('a standby takes %s: %s, which writes nothing', (id, takes) => {
+	const action = actionOf(id);
+	expect(mannerOf(id).runsAnywhere === true).toBe(takes);
 	expect(refusal(standby, {readOnly: false}, action) === undefined).toBe(takes);
 	expect(policyChecks(standby, {readOnly: false}, action).every(({verdict}) => verdict === 'pass')).toBe(
 		takes,

@@ -24,25 +24,8 @@ export const journalEntry = z.object({
 	/** Of the unit: the plan's id, a dot and its number. Of a declined plan: the plan's. */
 	id: z.string(),
 	plan: z.string(),
-	action: z.enum([
-		'apply-migrations',
-		'roll-back-migration',
-		'drop-indexes',
-		'undo-drop',
-		'optimize',
-		'create-database',
-		'upkeep',
-		'cancel-backends',
-		'terminate-backends',
-		'rollback-prepared',
-		'vacuum',
-		'analyze-tables',
-		'reindex',
-		'create-index',
-		'clean-leftovers',
-		'table-settings',
-		'repack-advice',
-	]),
+	/** Any id: an entry of another version of pgdeck is kept too. */
+	action: z.string(),
 	title: z.string(),
 	who: z.object({
 		user: z.string().describe('Of the operating system'),

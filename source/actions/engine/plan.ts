@@ -1,27 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import type {ServerIdentity} from '../../domain/snapshot/schema.ts';
-import type {UpkeepKind} from '../../domain/upkeep/kinds.ts';
 import type {Facts} from '../../format/coded.ts';
 import type {LockMode} from '../../migrations/locks/lock-modes.ts';
-
-export type ActionId =
-	| 'apply-migrations'
-	| 'roll-back-migration'
-	| 'drop-indexes'
-	| 'undo-drop'
-	| 'optimize'
-	| 'create-database'
-	| 'upkeep'
-	| 'cancel-backends'
-	| 'terminate-backends'
-	| 'rollback-prepared'
-	| 'vacuum'
-	| 'analyze-tables'
-	| 'reindex'
-	| 'create-index'
-	| 'clean-leftovers'
-	| 'table-settings'
-	| 'repack-advice';
 
 /** A value of a statement; the run's own duration is known only when it has run. */
 export type Parameter = string | number | null | {readonly elapsedMs: true};
@@ -71,12 +51,15 @@ export type PlannedStatement = {
 	readonly source?: {readonly file: string; readonly line: number};
 };
 
-/** What is done, or not, as a whole: one file of migrations, one index. */
-export type Unit = {
+/** The object that a unit is about, found again by identity before it runs. Each action declares its own facts. */
+export type Target = {readonly kind: string; readonly name?: string};
+
+/** Done as a whole or not at all: one migration file, one index. */
+export type Unit<T extends Target = Target> = {
+	/** The plan's id, a dot and the number of the unit. */
 	readonly id: string;
 	readonly title: string;
-	/** The object that it is about, found again by identity before it is run. */
-	readonly target: Target;
+	readonly target: T;
 	/** One transaction, or each statement on its own. */
 	readonly transactional: boolean;
 	readonly statements: readonly PlannedStatement[];
@@ -85,72 +68,12 @@ export type Unit = {
 	the statements of a unit that has none.
 	*/
 	readonly record: readonly PlannedStatement[];
-	/** What brings it back. */
+	/** Statements that restore what the unit changed. */
 	readonly undo?: readonly string[];
 };
 
-export type Target =
-	| {
-			readonly kind: 'index';
-			readonly oid: number;
-			readonly name: string;
-			readonly scans: number;
-			/** Those that planning statements for the plan has made, beyond `scans`. */
-			readonly ownScans?: number;
-			/** Foreign keys that it alone served at the time, as the plan has said. */
-			readonly aloneServes?: string;
-			/** What standbys had counted of it: asked again before its turn. */
-			readonly elsewhere?: ReadonlyArray<{readonly node: string; readonly scans: number}>;
-			/** What is looked at after a drop: its table, and how often that was scanned a second until then. */
-			readonly watch?: {readonly table: number; readonly perSecond: number | null};
-	  }
-	| {readonly kind: 'undo'; readonly name: string; readonly undoOf: string}
-	| {readonly kind: 'migration'; readonly version: string; readonly name: string}
-	/** Parts of the registry pack: an index that is to be absent or INVALID still, or something that may be done twice. */
-	| {readonly kind: 'pack'; readonly names: readonly string[]; readonly index?: 'absent' | 'invalid'}
-	| {readonly kind: 'database'; readonly name: string}
-	| {readonly kind: 'ledger'}
-	| SessionTarget
-	| {
-			readonly kind: 'prepared';
-			readonly gid: string;
-			readonly transaction: string;
-			readonly preparedAt: string;
-	  }
-	| MaintenanceTarget
-	| UpkeepTarget;
-
-/** A session by its identity; one whose beginning may not be read has none. */
-export type SessionKey = {readonly pid: number; readonly backendStart: string | null};
-
-/** A session by its identity, and of one that is cancelled the statement too. */
-export type SessionTarget = {
-	readonly kind: 'session';
-	readonly signal: 'cancel' | 'terminate';
-	readonly pid: number;
-	readonly backendStart: string;
-	readonly queryStart: string | null;
-};
-
-/** A table or an index that is kept in order, found again by its oid; an index that is still to be built has none. */
-type MaintenanceTarget = {
-	readonly kind: 'maintenance';
-	readonly of: 'table' | 'index';
-	readonly oid: number | null;
-	/** As SQL writes it, raw. */
-	readonly name: string;
-	readonly facts?: Readonly<Record<string, string | number | boolean | null>>;
-};
-
-/** A piece of upkeep, and what of it must not have changed when it is run. */
-export type UpkeepTarget = {
-	readonly kind: 'upkeep';
-	readonly task: UpkeepKind;
-	readonly name: string;
-	/** Its table, view or policy, as it is sent. */
-	readonly of: string;
-	readonly facts?: Readonly<Record<string, string | number | boolean | null>>;
-};
+/** A unit without its number in the plan. */
+export type UnitDraft<T extends Target = Target> = Omit<Unit<T>, 'id'>;
 
 /**
 Something that was looked at for a plan. `info` is what a person wants to know before confirming and speaks neither for
@@ -175,13 +98,13 @@ export type Check = {
 };
 
 /** What will be done, in full, before anyone says yes. Built by reading only; nothing in it changes afterwards. */
-export type Plan = {
+export type Plan<T extends Target = Target> = {
 	readonly id: string;
-	readonly action: ActionId;
+	readonly action: string;
 	readonly title: string;
 	readonly risk: 'low' | 'high' | 'irreversible';
 	readonly server: ServerIdentity;
-	readonly units: readonly Unit[];
+	readonly units: ReadonlyArray<Unit<T>>;
 	readonly checks: readonly Check[];
 	/** Key of the advisory lock that keeps two people from doing this at once. */
 	readonly advisoryLock?: string;

@@ -1,32 +1,26 @@
 import type {ServerIdentity} from '../../domain/snapshot/schema.ts';
-import type {ActionId, Check, Plan} from './plan.ts';
+import type {Check, Plan} from './plan.ts';
 
 export type Permission = {readonly readOnly: boolean};
 
-/**
-Whether it is one statement that writes nothing and needs nothing of its session: a standby takes it, where alone who
-holds up its replay can be signalled, and it may go through a pooler.
-*/
-export function isSignal(action: ActionId | undefined): boolean {
-	return action === 'cancel-backends' || action === 'terminate-backends';
-}
+/** How an action runs, as far as the policy asks. */
+export type Manner = {
+	/** One statement that writes nothing and needs nothing of its session: it also runs on a standby and through a pooler. */
+	readonly runsAnywhere?: true;
+};
 
 /**
 Why it may not be done, if so; without an action, why nothing may be changed at all. Asked for the keys, for the plan, and
 again by the runner, which is the guard that counts.
 */
-export function refusal(
-	server: ServerIdentity,
-	permission: Permission,
-	action?: ActionId,
-): string | undefined {
+export function refusal(server: ServerIdentity, permission: Permission, action?: Manner): string | undefined {
 	if (permission.readOnly) return 'pgdeck runs read only. Start it without --read-only to change anything.';
-	if (server.inRecovery && !isSignal(action))
+	if (server.inRecovery && !action?.runsAnywhere)
 		return 'This server is a standby, which takes no changes. Connect to its primary.';
 	return undefined;
 }
 
-export function policyChecks(server: ServerIdentity, permission: Permission, action?: ActionId): Check[] {
+export function policyChecks(server: ServerIdentity, permission: Permission, action?: Manner): Check[] {
 	return [
 		permission.readOnly
 			? {name: 'mode', verdict: 'block', detail: 'pgdeck runs read only. Start it without --read-only.'}
@@ -35,10 +29,10 @@ export function policyChecks(server: ServerIdentity, permission: Permission, act
 	];
 }
 
-function serverCheck({inRecovery}: ServerIdentity, action: ActionId | undefined): Check {
+function serverCheck({inRecovery}: ServerIdentity, action: Manner | undefined): Check {
 	const name = 'server';
 	if (!inRecovery) return {name, verdict: 'pass', detail: 'it is a primary'};
-	return isSignal(action)
+	return action?.runsAnywhere
 		? {name, verdict: 'pass', detail: 'it is a standby, whose sessions can be signalled'}
 		: {
 				name,

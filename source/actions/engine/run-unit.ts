@@ -1,9 +1,7 @@
 import {performance} from 'node:perf_hooks';
 import type {Reader} from '../../postgres/reader.ts';
 import {describeError, toServerError} from '../../postgres/server-error.ts';
-import type {ConnectionSettings} from '../../settings/connection.ts';
-import type {Elsewhere} from '../indexes/elsewhere.ts';
-import type {Action} from './action.ts';
+import type {Action, RunPlace} from './action.ts';
 import {keepsAdvisoryLock, lockLost} from './advisory-lock.ts';
 import {cleanUp} from './clean-up.ts';
 import type {ConfirmedPlan} from './confirm.ts';
@@ -18,10 +16,7 @@ import type {RunProgress, UnitProgress} from './progress.ts';
 import type {Session} from './session.ts';
 import {describeFailure} from './statement-failure.ts';
 
-export type RunOptions = {
-	connection: ConnectionSettings;
-	/** Connections to the other servers of the cluster, as the configuration names them. */
-	replicas: readonly string[];
+export type RunOptions = Omit<RunPlace, 'server'> & {
 	permission: Permission;
 	journal: Journal;
 	actions: readonly Action[];
@@ -34,7 +29,8 @@ export type Run = RunOptions & {
 	action: Action;
 	session: Session;
 	reader: Reader;
-	elsewhere: Elsewhere;
+	/** What the action has opened for the run. */
+	opened: unknown;
 	notices: ReturnType<typeof createNotices>;
 	progress(): RunProgress;
 	report(change: Partial<RunProgress>): void;
@@ -55,7 +51,7 @@ export async function runUnit(
 	) => run.journal.append(entryFor(plan, unit, ...args));
 
 	const held = await keepsAdvisoryLock(run.session, plan.advisoryLock);
-	const obstacle = held ? await run.action.verify(run.reader, unit, run.elsewhere) : lockLost;
+	const obstacle = held ? await run.action.verify(run.reader, unit, run.opened) : lockLost;
 	if (obstacle) {
 		update({state: 'failed', note: `not run: ${sentence(obstacle)}`});
 		return 'failed';

@@ -3,13 +3,13 @@ import {RefusedError, UserError} from '../../postgres/errors.ts';
 import {openReader, type Reader} from '../../postgres/reader.ts';
 import {describeError, toServerError} from '../../postgres/server-error.ts';
 import {readIdentity} from '../../queries/identity.ts';
-import {openElsewhere} from '../indexes/elsewhere.ts';
+import type {Action} from './action.ts';
 import {behindPooler, takeAdvisoryLock} from './advisory-lock.ts';
 import {type ConfirmedPlan, isConfirmed} from './confirm.ts';
 import {sentence} from './look-after.ts';
 import {createNotices} from './notices.ts';
 import type {Unit} from './plan.ts';
-import {isSignal, refusal} from './policy.ts';
+import {refusal} from './policy.ts';
 import {initialProgress, type RunProgress, type UnitProgress} from './progress.ts';
 import {type Run, type RunOptions, runUnit} from './run-unit.ts';
 import type {Session} from './session.ts';
@@ -24,15 +24,15 @@ about to be run is in the journal, on disk, before it is sent.
 */
 export async function runPlan(plan: ConfirmedPlan, options: RunOptions): Promise<RunProgress> {
 	if (!isConfirmed(plan)) throw new RefusedError('The plan was not confirmed.');
-	const refused = refusal(plan.server, options.permission, plan.action);
-	if (refused) throw new RefusedError(refused);
 	const action = options.actions.find(({id}) => id === plan.action);
 	if (!action) throw new Error(`There is no action ${plan.action}.`);
+	const refused = refusal(plan.server, options.permission, action);
+	if (refused) throw new RefusedError(refused);
 
 	const notices = createNotices();
 	const sql = openConnection(options.connection, 'action', true, notices.hear);
 	const reader = openReader(options.connection, 'watch');
-	const elsewhere = openElsewhere(plan.server, options.connection, options.replicas);
+	const opened = action.open?.({...options, server: plan.server});
 	let progress = initialProgress(plan, new Date());
 	const report = (change: Partial<RunProgress>) => {
 		progress = {...progress, ...change};
@@ -44,7 +44,7 @@ export async function runPlan(plan: ConfirmedPlan, options: RunOptions): Promise
 		await sql`select 1`;
 		const session = await sql.reserve();
 		try {
-			const pid = await prepare(session, reader, plan);
+			const pid = await prepare(session, reader, plan, action);
 			await takeAdvisoryLock(session, reader, plan.advisoryLock, options.signal, note => report({note}));
 			const look = async () => {
 				const running = progress.units.find(({state}) => state === 'running');
@@ -59,7 +59,7 @@ export async function runPlan(plan: ConfirmedPlan, options: RunOptions): Promise
 					action,
 					session,
 					reader,
-					elsewhere,
+					opened,
 					notices,
 					progress: () => progress,
 					report,
@@ -85,13 +85,18 @@ export async function runPlan(plan: ConfirmedPlan, options: RunOptions): Promise
 		});
 	} finally {
 		// Nothing is under way any more: a moment for the goodbye, which a connection that was lost never answers.
-		await Promise.all([sql.end({timeout: 1}), reader.close(), elsewhere.close()]);
+		await Promise.all([sql.end({timeout: 1}), reader.close(), opened?.close()]);
 	}
 	return progress;
 }
 
 /** The connection must be to the very server and database of the plan, and to one that takes writes. */
-async function prepare(session: Session, reader: Reader, plan: ConfirmedPlan): Promise<number> {
+async function prepare(
+	session: Session,
+	reader: Reader,
+	plan: ConfirmedPlan,
+	action: Action,
+): Promise<number> {
 	const [here] = await session<Array<{pid: number; recovery: boolean; oid: number}>>`
 		select pg_backend_pid() as pid, pg_is_in_recovery() as recovery,
 			(select oid::int8 from pg_database where datname = current_database()) as oid
@@ -99,8 +104,8 @@ async function prepare(session: Session, reader: Reader, plan: ConfirmedPlan): P
 	const readOnly = await readOnlyReason(text => session.unsafe(text));
 	if (readOnly !== undefined) throw new RefusedError(`Not run: ${readOnly}`);
 	const identity = await readIdentity(reader);
-	if (reader.pooled && !isSignal(plan.action)) throw new RefusedError(behindPooler);
-	if (!here || (here.recovery && !isSignal(plan.action)))
+	if (reader.pooled && !action.runsAnywhere) throw new RefusedError(behindPooler);
+	if (!here || (here.recovery && !action.runsAnywhere))
 		throw new RefusedError('The server is a standby now. Connect to its primary.');
 	const same =
 		identity.systemIdentifier === plan.server.systemIdentifier && here.oid === plan.server.databaseOid;
@@ -114,7 +119,7 @@ async function runUnits(plan: ConfirmedPlan, run: Run): Promise<void> {
 	for (const unit of plan.units) {
 		if (run.signal.aborted) return finish(run, 'cancelled', 'cancelled before it was done');
 		// A pooler's session has settings that are others'.
-		if (!isSignal(plan.action)) await settle(run.session);
+		if (!run.action.runsAnywhere) await settle(run.session);
 		const ended = await runUnit(plan, unit, run);
 		if (ended === 'failed' && run.action.independent) failed ??= unit;
 		else if (ended !== 'done') return finish(run, ended, noteOf(run, unit));

@@ -3,8 +3,8 @@ import {readWriteDefault, type WriteDefault} from '../../queries/migrations/writ
 import type {ConnectionSettings} from '../../settings/connection.ts';
 import {sanitise} from '../../terminal/sanitise.ts';
 import {behindPooler} from './advisory-lock.ts';
-import type {ActionId, Check} from './plan.ts';
-import {isSignal} from './policy.ts';
+import type {Check} from './plan.ts';
+import type {Manner} from './policy.ts';
 
 const setting = 'default_transaction_read_only';
 
@@ -12,7 +12,7 @@ const setting = 'default_transaction_read_only';
 Blocks where the sessions that would write are told to read only: somebody meant it, and it is not overridden. And where a
 pooler hands them out, but for signals.
 */
-export async function writeChecks(connection: ConnectionSettings, action?: ActionId): Promise<Check[]> {
+export async function writeChecks(connection: ConnectionSettings, action?: Manner): Promise<Check[]> {
 	const reader = openReader(connection, 'defaults');
 	try {
 		const reason = await readOnlyReason(text =>
@@ -20,7 +20,7 @@ export async function writeChecks(connection: ConnectionSettings, action?: Actio
 		);
 		return [
 			...(reason === undefined ? [] : [block('read only', reason)]),
-			...(reader.pooled && !isSignal(action) ? [block('pooler', behindPooler)] : []),
+			...(reader.pooled && !action?.runsAnywhere ? [block('pooler', behindPooler)] : []),
 		];
 	} finally {
 		await reader.close();

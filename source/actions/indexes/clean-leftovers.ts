@@ -4,18 +4,23 @@ import {type ActionIndex, isLeftover, readActionIndexes} from '../../queries/ind
 import {readIndexState} from '../../queries/indexes/drop-facts.ts';
 import {sanitise} from '../../terminal/sanitise.ts';
 import type {Action} from '../engine/action.ts';
-import {type Check, planId} from '../engine/plan.ts';
-import {policyChecks, typedWord} from '../engine/policy.ts';
-import {writeChecks} from '../engine/write-default.ts';
-import {indexAgain} from '../tables/same-target.ts';
+import {createPlan} from '../engine/create-plan.ts';
+import type {Check} from '../engine/plan.ts';
+import {indexAgain, type MaintenanceTarget} from '../tables/same-target.ts';
 import {goneChecks, waitChecks} from '../tables/table-checks.ts';
 import {dropping} from './dropping.ts';
 
+export type CleanRequest = {
+	readonly action: 'clean-leftovers';
+	readonly indexes: readonly number[] | 'all';
+};
+
 /** Drops what interrupted REINDEX CONCURRENTLY have left: INVALID copies that no query uses and writes may pay for. */
-export const cleanLeftovers: Action<'clean-leftovers'> = {
+export const cleanLeftovers: Action<CleanRequest, MaintenanceTarget> = {
 	id: 'clean-leftovers',
 	title: 'Drop what interrupted rebuilds have left',
-	async plan({reader, connection, server, permission, now}, {indexes}) {
+	async plan(context, {indexes}) {
+		const {reader} = context;
 		const found = await readActionIndexes(reader, indexes === 'all' ? {leftovers: true} : {indexes});
 		if (found.length === 0 && indexes === 'all') {
 			throw new NothingToDo('No interrupted rebuild has left an index here.');
@@ -26,17 +31,11 @@ export const cleanLeftovers: Action<'clean-leftovers'> = {
 			const [reason] = found.flatMap(index => obstacle(index) ?? []);
 			throw new RefusedError(reason ?? 'None of these indexes is here any more. Refresh the list.');
 		}
-		const id = planId();
-		const word = typedWord('low', server);
 		const size = chosen.reduce((sum, {sizeBytes}) => sum + (sizeBytes ?? 0), 0);
-		return {
-			id,
-			action: 'clean-leftovers',
+		return createPlan(cleanLeftovers, context, {
 			title: `Drop ${plural(chosen.length, 'index', 'indexes')} left of interrupted rebuilds, ${bytes(size)}`,
 			risk: 'low',
-			server,
-			units: chosen.map(({oid, name, table}, index) => ({
-				id: `${id}.${index + 1}`,
+			units: chosen.map(({oid, name, table}) => ({
 				title: `Drop index ${sanitise(name)}`,
 				target: {kind: 'maintenance', of: 'index', oid, name},
 				transactional: false,
@@ -44,8 +43,6 @@ export const cleanLeftovers: Action<'clean-leftovers'> = {
 				record: [],
 			})),
 			checks: [
-				...policyChecks(server, permission),
-				...(await writeChecks(connection)),
 				...(indexes === 'all' ? [] : goneChecks(indexes.length, found.length, 'indexes')),
 				...found.flatMap((index): Check[] => {
 					const name = sanitise(index.name);
@@ -62,9 +59,7 @@ export const cleanLeftovers: Action<'clean-leftovers'> = {
 					'ACCESS EXCLUSIVE',
 				)),
 			],
-			...(word === undefined ? {} : {typedWord: word}),
-			plannedAt: now,
-		};
+		});
 	},
 	async verify(reader, {target}) {
 		const index = await indexAgain(reader, target);
@@ -72,7 +67,7 @@ export const cleanLeftovers: Action<'clean-leftovers'> = {
 		return obstacle(index);
 	},
 	async outcome(reader, {target}) {
-		if (target.kind !== 'maintenance' || target.oid === null) return undefined;
+		if (target.oid === null) return undefined;
 		return (await readIndexState(reader, target.oid)) === 'gone' ? undefined : 'it is there still, INVALID';
 	},
 };

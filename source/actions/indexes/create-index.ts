@@ -5,24 +5,33 @@ import {readIndexByName} from '../../queries/indexes/drop-facts.ts';
 import {readActionTable, readPartitions} from '../../queries/tables/action-tables.ts';
 import {sanitise} from '../../terminal/sanitise.ts';
 import type {Action, PlanContext} from '../engine/action.ts';
-import {type Check, type PlannedStatement, planId, type Unit} from '../engine/plan.ts';
-import {policyChecks, typedWord} from '../engine/policy.ts';
-import {writeChecks} from '../engine/write-default.ts';
+import {createPlan} from '../engine/create-plan.ts';
+import type {Check, PlannedStatement, UnitDraft} from '../engine/plan.ts';
+import type {MaintenanceTarget} from '../tables/same-target.ts';
 import {tableObstacle, waitChecks} from '../tables/table-checks.ts';
 import {corrupting} from './build-checks.ts';
 import {dropping} from './dropping.ts';
 import {partitionedBuild} from './partitioned-build.ts';
 import {freeName, suggested, type Wanted, wantedBy} from './wanted-indexes.ts';
 
+export type CreateIndexRequest = {
+	readonly action: 'create-index';
+	readonly definitions?: readonly string[];
+	/** The indexes that foreign keys of these tables need and do not have, or of all tables. */
+	readonly foreignKeysOf?: readonly number[] | 'all';
+	/** The same for single constraints. */
+	readonly foreignKeys?: readonly number[];
+};
+
 /**
 Builds indexes CONCURRENTLY: by definitions of one's own, or those that foreign keys lack. Each gets its name before it
 is built, so that what is left of a build that fails is found, and dropped.
 */
-export const createIndex: Action<'create-index'> = {
+export const createIndex: Action<CreateIndexRequest, MaintenanceTarget> = {
 	id: 'create-index',
 	title: 'Build an index',
 	async plan(context, {definitions = [], foreignKeysOf, foreignKeys}) {
-		const {reader, connection, server, permission, now} = context;
+		const {reader, server} = context;
 		const wanted = [
 			...(await Promise.all(definitions.map(text => wantedBy(reader, text)))),
 			...(foreignKeysOf === undefined ? [] : await suggested(reader, foreignKeysOf)),
@@ -35,38 +44,28 @@ export const createIndex: Action<'create-index'> = {
 					: 'It has an index by now, or is not here any more.',
 			);
 		}
-		const id = planId();
 		const taken = new Set<string>();
-		const units: Unit[] = [];
+		const units: Array<UnitDraft<MaintenanceTarget>> = [];
 		const checks: Check[] = [];
 		for (const item of wanted) {
-			const planned = await planOne(`${id}.${units.length + 1}`, item, taken, context);
+			const planned = await planOne(item, taken, context);
 			units.push(planned.unit);
 			checks.push(...planned.checks);
 		}
-		const word = typedWord('low', server);
 		const [only] = units;
-		return {
-			id,
-			action: 'create-index',
+		return createPlan(createIndex, context, {
 			title: units.length === 1 && only ? only.title : `Build ${plural(units.length, 'index', 'indexes')}`,
 			risk: 'low',
-			server,
 			units,
 			checks: [
-				...policyChecks(server, permission),
-				...(await writeChecks(connection)),
 				...corrupting(server),
 				...checks,
 				// Besides these it waits for every transaction that is older than each of its scans.
 				...(await waitChecks(reader, [...new Set(wanted.map(({table}) => table.oid))], 'SHARE')),
 			],
-			...(word === undefined ? {} : {typedWord: word}),
-			plannedAt: now,
-		};
+		});
 	},
 	async verify(reader, {target, statements}) {
-		if (target.kind !== 'maintenance') return 'it is not an index';
 		const table = await readActionTable(reader, Number(target.facts?.tableOid));
 		if (!table) return 'its table is not here any more';
 		if (table.name !== target.facts?.table) return `its table is called ${sanitise(table.name)} now`;
@@ -90,10 +89,7 @@ export const createIndex: Action<'create-index'> = {
 		return left;
 	},
 	async outcome(reader, {target, statements}) {
-		const names = [
-			...statements.flatMap(({buildsIndex}) => buildsIndex ?? []),
-			target.kind === 'maintenance' ? target.name : '',
-		];
+		const names = [...statements.flatMap(({buildsIndex}) => buildsIndex ?? []), target.name];
 		for (const name of names) {
 			const there = await readIndexByName(reader, name);
 			if (there?.valid === false) {
@@ -105,11 +101,10 @@ export const createIndex: Action<'create-index'> = {
 };
 
 async function planOne(
-	id: string,
 	{definition, table, of}: Wanted,
 	taken: Set<string>,
 	{reader, server}: PlanContext,
-): Promise<{unit: Unit; checks: Check[]}> {
+): Promise<{unit: UnitDraft<MaintenanceTarget>; checks: Check[]}> {
 	const name = await freeName(reader, definition, table, taken);
 	const qualified = `${table.schema}.${identifier(name)}`;
 	const shown = sanitise(qualified);
@@ -131,7 +126,6 @@ async function planOne(
 	const obstacle = tableObstacle(table, 'own', server);
 	return {
 		unit: {
-			id,
 			title: `Build index ${shown}${partitioned ? ' on each partition' : ''} of ${sanitise(table.name)}`,
 			target: {
 				kind: 'maintenance',

@@ -10,25 +10,51 @@ import {readStatisticsSince, type StatisticsSince} from '../../queries/statistic
 import {type ActionTable, readActionTables} from '../../queries/tables/action-tables.ts';
 import {sanitise} from '../../terminal/sanitise.ts';
 import type {Action} from '../engine/action.ts';
-import {type Check, planId, type Target, type Unit} from '../engine/plan.ts';
-import {policyChecks, typedWord} from '../engine/policy.ts';
-import {writeChecks} from '../engine/write-default.ts';
+import {createPlan} from '../engine/create-plan.ts';
+import type {Check, Unit, UnitDraft} from '../engine/plan.ts';
 import {savingChecks, withoutTwins} from './drop-checks.ts';
-import {againCheck, countedElsewhere, evidenceChecks, formerUseOf} from './drop-evidence.ts';
+import {
+	againCheck,
+	countedElsewhere,
+	type DropEvidence,
+	evidenceChecks,
+	formerUseOf,
+} from './drop-evidence.ts';
 import {expressionChecks} from './drop-statistics.ts';
-import {type CountedElsewhere, scansSince} from './elsewhere.ts';
+import {type CountedElsewhere, type Elsewhere, openElsewhere, scansSince} from './elsewhere.ts';
 import {planChanges} from './plan-changes.ts';
 import {undoStatements} from './undo-statements.ts';
+
+export type DropRequest = {
+	readonly action: 'drop-indexes';
+	readonly oids: readonly number[];
+	readonly evidence?: DropEvidence;
+};
+
+type IndexTarget = {
+	readonly kind: 'index';
+	readonly oid: number;
+	readonly name: string;
+	readonly scans: number;
+	/** Scans beyond `scans` that planning statements for the plan has made. */
+	readonly ownScans?: number;
+	/** The foreign key that only this index served, as the plan has said. */
+	readonly aloneServes?: string;
+	/** What standbys had counted of it: asked again before its turn. */
+	readonly elsewhere?: ReadonlyArray<{readonly node: string; readonly scans: number}>;
+	/** For the watch after a drop: the table, and how often it was scanned a second until then. */
+	readonly watch?: {readonly table: number; readonly perSecond: number | null};
+};
 
 /**
 Drops unused indexes CONCURRENTLY, one after the other. Each is looked at again right before its turn, here and on the
 standbys that were asked: a scan since the plan, a new constraint on it or another index under its oid stops it.
 */
-export const dropIndexes: Action<'drop-indexes'> = {
+export const dropIndexes: Action<DropRequest, IndexTarget, Elsewhere> = {
 	id: 'drop-indexes',
 	title: 'Drop unused indexes',
-	async plan({reader, connection, server, permission, now}, {oids, evidence}) {
-		const id = planId();
+	async plan(context, {oids, evidence}) {
+		const {reader, connection, server, now} = context;
 		const [since, found] = await Promise.all([
 			readStatisticsSince(reader),
 			Promise.all(oids.map(oid => readDropFacts(reader, oid))),
@@ -40,24 +66,18 @@ export const dropIndexes: Action<'drop-indexes'> = {
 		const size = chosen.reduce((sum, {facts}) => sum + facts.sizeBytes, 0);
 		const tables = await readActionTables(reader, [...new Set(chosen.map(({catalog}) => catalog.tableOid))]);
 		const changes = await planChanges(connection, chosen, server.versionNumber);
-		const word = typedWord('high', server);
-		return {
-			id,
-			action: 'drop-indexes',
+		return createPlan(dropIndexes, context, {
 			title: `Drop ${plural(chosen.length, 'unused index', 'unused indexes')}, ${bytes(size)}`,
 			risk: 'high',
-			server,
-			units: chosen.map(({facts, catalog}, index) => {
+			units: chosen.map(({facts, catalog}) => {
 				const table = tables.find(({oid}) => oid === catalog.tableOid);
-				return unit(`${id}.${index + 1}`, facts, catalog, {
+				return unit(facts, catalog, {
 					watch: table && watchOf(table, since, now),
 					elsewhere: countedElsewhere(evidence, facts.oid),
 					ownScans: changes.ownScans.get(facts.oid) ?? 0,
 				});
 			}),
 			checks: [
-				...policyChecks(server, permission),
-				...(await writeChecks(connection)),
 				...(present.length < oids.length
 					? [{name: 'gone', verdict: 'warn' as const, detail: 'some of the indexes are not here any more'}]
 					: []),
@@ -72,12 +92,10 @@ export const dropIndexes: Action<'drop-indexes'> = {
 				...changes.checks,
 				...(evidence ? againCheck(evidence) : [ownEvidence(since, now)]),
 			],
-			...(word === undefined ? {} : {typedWord: word}),
-			plannedAt: now,
-		};
+		});
 	},
+	open: ({server, connection, replicas}) => openElsewhere(server, connection, replicas),
 	async verify(reader, {target, undo}, elsewhere) {
-		if (target.kind !== 'index') return 'it is not an index';
 		const item = await readDropFacts(reader, target.oid);
 		if (!item) return 'it is not here any more';
 		if (item.facts.name !== target.name) return `it is called ${sanitise(item.facts.name)} now`;
@@ -92,7 +110,6 @@ export const dropIndexes: Action<'drop-indexes'> = {
 		return blocked?.detail ?? elsewhere.obstacle(target.oid, target.elsewhere ?? []);
 	},
 	async meanwhile(reader, {target}) {
-		if (target.kind !== 'index') return undefined;
 		return dropStates[await readIndexState(reader, target.oid)];
 	},
 	outcome: dropOutcome,
@@ -106,7 +123,7 @@ const dropStates = {
 	gone: 'gone: undo builds it again',
 } as const;
 
-type Watch = Extract<Target, {kind: 'index'}>['watch'];
+type Watch = IndexTarget['watch'];
 
 /** How often its table was scanned until now, to tell what the drop has changed. */
 function watchOf({oid, sequentialScans}: ActionTable, {at}: StatisticsSince, now: Date): Watch {
@@ -115,13 +132,11 @@ function watchOf({oid, sequentialScans}: ActionTable, {at}: StatisticsSince, now
 }
 
 function unit(
-	id: string,
 	facts: DropFacts,
 	{onlySupportOf}: IndexCatalogRow,
 	{watch, elsewhere, ownScans}: {watch: Watch; elsewhere: readonly CountedElsewhere[]; ownScans: number},
-): Unit {
+): UnitDraft<IndexTarget> {
 	return {
-		id,
 		title: `Drop index ${sanitise(facts.name)}`,
 		target: {
 			...{kind: 'index', oid: facts.oid, name: facts.name, scans: facts.scans},
@@ -192,8 +207,7 @@ function ownEvidence(since: StatisticsSince, now: Date): Check {
 	};
 }
 
-async function dropOutcome(reader: Reader, {target, id}: Unit): Promise<string | undefined> {
-	if (target.kind !== 'index') return undefined;
+async function dropOutcome(reader: Reader, {target, id}: Unit<IndexTarget>): Promise<string | undefined> {
 	const state = await readIndexState(reader, target.oid);
 	if (state === 'gone') return undefined;
 	return state === 'valid'

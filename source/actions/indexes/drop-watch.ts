@@ -3,7 +3,7 @@ import type {ServerIdentity} from '../../domain/snapshot/schema.ts';
 import {age, duration} from '../../format/quantities.ts';
 import {sanitise} from '../../terminal/sanitise.ts';
 import type {JournalEntry} from '../engine/journal.ts';
-import {undoable} from '../engine/undoable.ts';
+import {undoable} from './undoable.ts';
 
 /** How long what comes after a drop is looked at: plans are made anew, and caches fill, in less. */
 export const watchForMs = 15 * 60_000;

@@ -4,7 +4,10 @@ import {sanitise} from '../../terminal/sanitise.ts';
 import type {Check, Unit} from '../engine/plan.ts';
 
 /** What a build CONCURRENTLY that was cancelled or failed has left: it is in the way of the next one. */
-export async function invalidBuilds(reader: Reader, {statements}: Unit): Promise<string | undefined> {
+export async function invalidBuilds(
+	reader: Reader,
+	{statements}: Pick<Unit, 'statements'>,
+): Promise<string | undefined> {
 	for (const {buildsIndex} of statements) {
 		const index = buildsIndex === undefined ? undefined : await readIndexByName(reader, buildsIndex);
 		if (buildsIndex === undefined || index?.valid !== false) continue;
@@ -15,7 +18,10 @@ export async function invalidBuilds(reader: Reader, {statements}: Unit): Promise
 }
 
 /** INVALID indexes under the names that are to be built: IF NOT EXISTS would take them for done (squawk#1230). */
-export async function invalidLeftovers(reader: Reader, units: readonly Unit[]): Promise<Check[]> {
+export async function invalidLeftovers(
+	reader: Reader,
+	units: ReadonlyArray<Pick<Unit, 'statements'>>,
+): Promise<Check[]> {
 	const names = units.flatMap(({statements}) => statements.flatMap(({buildsIndex}) => buildsIndex ?? []));
 	const checks = await Promise.all(
 		names.map(async (name): Promise<Check[]> => {

@@ -7,23 +7,30 @@ import {readLeftovers} from '../../queries/indexes/undo-facts.ts';
 import {readActionTables, readPartitions} from '../../queries/tables/action-tables.ts';
 import {sanitise} from '../../terminal/sanitise.ts';
 import type {Action} from '../engine/action.ts';
-import {planId, type Unit} from '../engine/plan.ts';
-import {policyChecks, typedWord} from '../engine/policy.ts';
-import {writeChecks} from '../engine/write-default.ts';
-import {indexAgain} from '../tables/same-target.ts';
+import {createPlan} from '../engine/create-plan.ts';
+import type {UnitDraft} from '../engine/plan.ts';
+import {indexAgain, type MaintenanceTarget} from '../tables/same-target.ts';
 import {goneChecks, waitChecks} from '../tables/table-checks.ts';
 import {corrupting} from './build-checks.ts';
 import {dropping} from './dropping.ts';
 import {indexChecks, leftoverCheck, room} from './reindex-checks.ts';
 
+export type ReindexRequest = {
+	readonly action: 'reindex';
+	/** All indexes of these. */
+	readonly tables?: readonly number[];
+	readonly indexes?: readonly number[];
+};
+
 /**
 Rebuilds indexes CONCURRENTLY, one after the other: two at once on one table wait for each other until one of them is
 the victim of a deadlock. What a rebuild that fails or is cancelled leaves is dropped.
 */
-export const reindex: Action<'reindex'> = {
+export const reindex: Action<ReindexRequest, MaintenanceTarget> = {
 	id: 'reindex',
 	title: 'Rebuild indexes',
-	async plan({reader, connection, server, permission, now}, {tables = [], indexes = []}) {
+	async plan(context, {tables = [], indexes = []}) {
+		const {reader, server} = context;
 		const {found, named} = await expanded(reader, tables, indexes);
 		const chosen = found.filter(index => !index.exclusion);
 		if (found.length === 0) {
@@ -31,21 +38,14 @@ export const reindex: Action<'reindex'> = {
 				? new NothingToDo('There is no index on it to rebuild.')
 				: new RefusedError('None of these is here any more. Refresh the list.');
 		}
-		const id = planId();
-		const word = typedWord('low', server);
 		const [only] = chosen;
 		const size = chosen.reduce((sum, {sizeBytes}) => sum + (sizeBytes ?? 0), 0);
 		const leftovers = await Promise.all(chosen.map(({name}) => readLeftovers(reader, name)));
-		return {
-			id,
-			action: 'reindex',
+		return createPlan(reindex, context, {
 			title: `Rebuild ${chosen.length === 1 && only ? `index ${sanitise(only.name)}` : plural(chosen.length, 'index', 'indexes')}, ${bytes(size)}`,
 			risk: 'low',
-			server,
-			units: chosen.map((index, place) => unit(`${id}.${place + 1}`, index, leftovers[place] ?? [])),
+			units: chosen.map((index, place) => unit(index, leftovers[place] ?? [])),
 			checks: [
-				...policyChecks(server, permission),
-				...(await writeChecks(connection)),
 				...corrupting(server),
 				...goneChecks(indexes.length, named, 'indexes'),
 				...found.flatMap(index => indexChecks(index, server)),
@@ -57,9 +57,7 @@ export const reindex: Action<'reindex'> = {
 					'ACCESS EXCLUSIVE',
 				)),
 			],
-			...(word === undefined ? {} : {typedWord: word}),
-			plannedAt: now,
-		};
+		});
 	},
 	async verify(reader, {target, statements}) {
 		const index = await indexAgain(reader, target);
@@ -73,18 +71,17 @@ export const reindex: Action<'reindex'> = {
 			: 'what interrupted rebuilds have left has changed since the plan was made';
 	},
 	async meanwhile(reader, {target}) {
-		if (target.kind !== 'maintenance' || target.oid === null) return undefined;
+		if (target.oid === null) return undefined;
 		return (await readIndexState(reader, target.oid)) === 'valid'
 			? 'the index is in use as it was; a cancel leaves it so, and drops the half-built copy'
 			: undefined;
 	},
 	async cleanUp(reader, {target, statements}) {
-		if (target.kind !== 'maintenance') return [];
 		const [table] = statements.at(-1)?.on.slice(1) ?? [];
 		return (await readLeftovers(reader, target.name)).map(name => dropping(name, table ?? ''));
 	},
 	async outcome(reader, {target}) {
-		if (target.kind !== 'maintenance' || target.oid === null) return undefined;
+		if (target.oid === null) return undefined;
 		// Its copy has taken its name, under an oid of its own.
 		const named = await readIndexByName(reader, target.name);
 		const [index] = named ? await readActionIndexes(reader, {indexes: [named.oid]}) : [];
@@ -124,9 +121,11 @@ async function expanded(
 	return {found, named: named.length};
 }
 
-function unit(id: string, {oid, name, table, sizeBytes}: ActionIndex, leftovers: readonly string[]): Unit {
+function unit(
+	{oid, name, table, sizeBytes}: ActionIndex,
+	leftovers: readonly string[],
+): UnitDraft<MaintenanceTarget> {
 	return {
-		id,
 		title: `Rebuild index ${sanitise(name)}`,
 		target: {kind: 'maintenance', of: 'index', oid, name, facts: {sizeBytes}},
 		transactional: false,

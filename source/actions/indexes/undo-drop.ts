@@ -8,26 +8,29 @@ import {type DropFacts, readDropFacts, readIndexByName} from '../../queries/inde
 import {readLeftovers, readUndoTable} from '../../queries/indexes/undo-facts.ts';
 import {sanitise} from '../../terminal/sanitise.ts';
 import type {Action, After} from '../engine/action.ts';
+import {createPlan} from '../engine/create-plan.ts';
 import type {JournalEntry} from '../engine/journal.ts';
-import {type PlannedStatement, planId, type Unit} from '../engine/plan.ts';
-import {policyChecks, typedWord} from '../engine/policy.ts';
-import {undoable} from '../engine/undoable.ts';
-import {writeChecks} from '../engine/write-default.ts';
+import type {PlannedStatement, Unit, UnitDraft} from '../engine/plan.ts';
 import {indexCheck, leftoverChecks, type Present, tableChecks} from './undo-checks.ts';
 import {inTablespace, undoStatements} from './undo-statements.ts';
+import {undoable} from './undoable.ts';
+
+export type UndoDropRequest = {readonly action: 'undo-drop'; readonly id: string};
+
+type UndoTarget = {readonly kind: 'undo'; readonly name: string; readonly undoOf: string};
 
 /** Builds a dropped index again, CONCURRENTLY; or makes one valid that an interrupted drop left INVALID. */
-export const undoDrop: Action<'undo-drop'> = {
+export const undoDrop: Action<UndoDropRequest, UndoTarget> = {
 	id: 'undo-drop',
 	title: 'Undo a drop',
-	async plan({reader, connection, server, permission, journal, now}, {id: wanted}) {
+	async plan(context, {id: wanted}) {
+		const {reader, server, journal} = context;
 		const story = undoable(journal.read(), server).find(({id}) => id === wanted);
 		if (!story) {
 			throw new RefusedError(
 				`The journal has no drop ${wanted} of this database that could be undone. See: pgdeck journal`,
 			);
 		}
-		const id = planId();
 		const name = targetName(story.begun);
 		const present = await readIndexByName(reader, name);
 		const facts = present && (await readDropFacts(reader, present.oid))?.facts;
@@ -44,33 +47,24 @@ export const undoDrop: Action<'undo-drop'> = {
 			invalid: [`REINDEX INDEX CONCURRENTLY ${name}`, ...extras],
 			other: undo,
 		}[state];
-		const word = typedWord('low', server);
 		const drops = state === 'invalid' || state === 'valid' ? leftovers : [];
-		return {
-			id,
-			action: 'undo-drop',
+		return createPlan(undoDrop, context, {
 			title: `Undo ${wanted}: ${titles[state]} ${sanitise(name)}${state === 'absent' ? ' again' : state === 'invalid' ? ' valid' : ''}`,
 			risk: 'low',
-			server,
 			units: [
-				unit(`${id}.1`, name, wanted, [
+				unit(name, wanted, [
 					...drops.map(leftover => dropOf(leftover, table)),
 					...(await planned(texts, name)),
 				]),
 			],
 			checks: [
-				...policyChecks(server, permission),
-				...(await writeChecks(connection)),
 				...tableChecks(table, known, state, server),
 				indexCheck(state, name, leftovers),
 				...leftoverChecks(drops),
 			],
-			...(word === undefined ? {} : {typedWord: word}),
-			plannedAt: now,
-		};
+		});
 	},
 	async verify(reader, {target, statements}) {
-		if (target.kind !== 'undo') return 'it is not an undo';
 		const present = await readIndexByName(reader, target.name);
 		const builds = statements.some(({text}) => isBuild(text));
 		if (present?.valid && builds) return 'there is an index of that name already';
@@ -146,9 +140,8 @@ async function planned(texts: readonly string[], name: string): Promise<PlannedS
 	return statements;
 }
 
-function unit(id: string, name: string, undoOf: string, statements: readonly PlannedStatement[]): Unit {
+function unit(name: string, undoOf: string, statements: readonly PlannedStatement[]): UnitDraft<UndoTarget> {
 	return {
-		id,
 		title: `Build index ${sanitise(name)}`,
 		target: {kind: 'undo', name, undoOf},
 		transactional: false,
@@ -163,8 +156,11 @@ async function roomWords(reader: Reader, oid: number, name: string): Promise<str
 	return ` Make room on the disk of its tablespace first: it keeps ${bytes(size)} of it, which this gives back: pgdeck indexes drop ${shellWord(name)}`;
 }
 
-async function invalidOutcome(reader: Reader, {target}: Unit, {code}: After): Promise<string | undefined> {
-	if (target.kind !== 'undo') return undefined;
+async function invalidOutcome(
+	reader: Reader,
+	{target}: Unit<UndoTarget>,
+	{code}: After,
+): Promise<string | undefined> {
 	const present = await readIndexByName(reader, target.name);
 	const left = (await readLeftovers(reader, target.name)).join(', ');
 	const name = sanitise(target.name);

@@ -1,28 +1,38 @@
 import {plural} from '../../format/quantities.ts';
 import {stopsWriters, strongest} from '../../migrations/locks/lock-modes.ts';
 import {noMigrationsText, passedOverText} from '../../migrations/passed-over.ts';
+import type {MigrationSet} from '../../migrations/set.ts';
 import {type MigrationRow, migrationStatus} from '../../migrations/status.ts';
 import {NothingToDo, RefusedError, UsageError, UserError} from '../../postgres/errors.ts';
 import type {Reader} from '../../postgres/reader.ts';
 import {readLedger, readMigrationRights} from '../../queries/migrations/ledger.ts';
 import {sanitise} from '../../terminal/sanitise.ts';
-import type {Action, PlanContext, Request} from '../engine/action.ts';
+import type {Action, PlanContext} from '../engine/action.ts';
+import {createPlan} from '../engine/create-plan.ts';
 import {isAlive, type JournalStory, stories} from '../engine/journal-story.ts';
-import {type Check, planId, type Unit} from '../engine/plan.ts';
-import {policyChecks, typedWord} from '../engine/policy.ts';
-import {writeChecks} from '../engine/write-default.ts';
+import type {Check, UnitDraft} from '../engine/plan.ts';
 import {invalidBuilds, invalidLeftovers} from '../indexes/invalid-builds.ts';
 import {rightsCheck, rightsGrant, usableLedger} from './ledger-rights.ts';
-import {ledgerUnit, migrationLock, migrationUnit, relationsOf} from './migration-unit.ts';
+import {
+	ledgerUnit,
+	type MigrationTarget,
+	migrationLock,
+	migrationUnit,
+	relationsOf,
+} from './migration-unit.ts';
 
-type Which = Extract<Request, {action: 'apply-migrations'}>['which'];
+type Which = 'all' | {readonly upTo: string} | {readonly only: string};
+export type ApplyRequest = {readonly action: 'apply-migrations'; readonly which: Which};
+
+/** The migrations that a command or the screen works with. */
+export type WithMigrations = PlanContext & {readonly migrations: MigrationSet | undefined};
 
 /** Applies pending migrations in dbmate's order: all, up to one, or one alone. */
-export const applyMigrations: Action<'apply-migrations'> = {
+export const applyMigrations: Action<ApplyRequest, MigrationTarget> = {
 	id: 'apply-migrations',
 	title: 'Apply pending migrations',
-	async plan(context, {which}) {
-		const {reader, connection, server, permission, migrations, now} = context;
+	async plan(context: WithMigrations, {which}) {
+		const {reader, server, migrations} = context;
 		if (!migrations)
 			throw new RefusedError('There are no migrations. Name a folder with --dir, or use --pack.');
 		const [ledger, files, passedOver, rights] = await Promise.all([
@@ -38,13 +48,9 @@ export const applyMigrations: Action<'apply-migrations'> = {
 		const pending = rows.filter(row => row.state === 'pending' && chosen(row.version, which));
 		if (pending.length === 0) throw new NothingToDo(nothingPending(rows, which, passedOver));
 
-		const id = planId();
-		const units: Unit[] = known.kind === 'dbmate' && known.noted ? [] : [ledgerUnit(`${id}.0`)];
-		const checks: Check[] = [
-			...policyChecks(server, permission),
-			...(await writeChecks(connection)),
-			rightsCheck(rights, server, units.length > 0),
-		];
+		const makesLedger = !(known.kind === 'dbmate' && known.noted);
+		const units: Array<UnitDraft<MigrationTarget>> = [];
+		const checks: Check[] = [rightsCheck(rights, server, makesLedger)];
 		const chosenFiles = pending.map(row => ({
 			row,
 			file: files.find(({fileName}) => fileName === row.fileName),
@@ -53,9 +59,9 @@ export const applyMigrations: Action<'apply-migrations'> = {
 			reader,
 			chosenFiles.flatMap(({file}) => file?.up ?? []),
 		);
-		for (const [index, {row, file}] of chosenFiles.entries()) {
+		for (const {row, file} of chosenFiles) {
 			if (!file) continue;
-			const planned = await migrationUnit(`${id}.${index + 1}`, file, 'up', server, relations);
+			const planned = await migrationUnit(file, 'up', server, relations);
 			if (planned.unit) units.push(planned.unit);
 			checks.push(...planned.checks);
 			if (row.problem && !planned.checks.some(({verdict}) => verdict === 'block')) {
@@ -87,19 +93,14 @@ export const applyMigrations: Action<'apply-migrations'> = {
 			),
 		);
 		const risk = riskOf(units);
-		const word = typedWord(risk, server);
-		return {
-			id,
-			action: 'apply-migrations',
+		return createPlan(applyMigrations, context, {
 			title: `Apply ${plural(pending.length, 'migration')}`,
 			risk,
-			server,
 			units,
+			first: makesLedger ? ledgerUnit() : undefined,
 			checks,
 			advisoryLock: migrationLock,
-			...(word === undefined ? {} : {typedWord: word}),
-			plannedAt: now,
-		};
+		});
 	},
 	async verify(reader, {target}) {
 		const applied = await appliedVersions(reader);
@@ -147,7 +148,7 @@ export async function appliedVersions(reader: Reader): Promise<ReadonlySet<strin
 }
 
 /** A lock on existing relations that stops writes makes it a matter for thought. */
-export function riskOf(units: readonly Unit[]): 'low' | 'high' {
+export function riskOf(units: ReadonlyArray<Pick<UnitDraft, 'statements'>>): 'low' | 'high' {
 	const mode = strongest(units.flatMap(({statements}) => statements.map(({lock}) => lock)));
 	return mode === 'unknown' || stopsWriters(mode) ? 'high' : 'low';
 }

@@ -18,7 +18,7 @@ import {sqlBody} from '../../queries/statement.ts';
 import {readRelations} from '../../queries/tables/relations-by-name.ts';
 import {loginName} from '../../settings/own-user.ts';
 import {sanitise} from '../../terminal/sanitise.ts';
-import type {Check, Parameter, PlannedStatement, Unit} from '../engine/plan.ts';
+import type {Check, Parameter, PlannedStatement, UnitDraft} from '../engine/plan.ts';
 
 /** "pgdeck" as a number: the key under which two consoles keep out of each other's way. Per database. */
 export const migrationLock = String(0x70676465636b);
@@ -30,10 +30,14 @@ const writes = (text: string, parameters: readonly Parameter[], on: string): Pla
 	on: [on],
 });
 
+/** A file of migrations, or the ledger itself. */
+export type MigrationTarget =
+	| {readonly kind: 'migration'; readonly version: string; readonly name: string}
+	| {readonly kind: 'ledger'};
+
 /** The two tables of the ledger, made where they are missing. */
-export function ledgerUnit(id: string): Unit {
+export function ledgerUnit(): UnitDraft<MigrationTarget> {
 	return {
-		id,
 		title: 'Create the ledger of migrations',
 		target: {kind: 'ledger'},
 		transactional: true,
@@ -43,9 +47,8 @@ export function ledgerUnit(id: string): Unit {
 }
 
 /** The ledger removed with the last migration that it tells of. dbmate makes its table again by itself. */
-export function ledgerRemoval(id: string): Unit {
+export function ledgerRemoval(): UnitDraft<MigrationTarget> {
 	return {
-		id,
 		title: 'Remove the empty ledger',
 		target: {kind: 'ledger'},
 		transactional: true,
@@ -78,12 +81,11 @@ One block of one file as a unit: its statements with their locks, and the ledger
 written in it; outside, after it, in a transaction of its own.
 */
 export async function migrationUnit(
-	id: string,
 	file: MigrationFile,
 	direction: 'up' | 'down',
 	server: ServerIdentity,
 	relations: Relations,
-): Promise<{unit: Unit | undefined; checks: Check[]}> {
+): Promise<{unit: UnitDraft<MigrationTarget> | undefined; checks: Check[]}> {
 	const name = sanitise(file.fileName);
 	const block = file[direction];
 	const problem = file.problem ?? (block ? undefined : `it has no "-- migrate:${direction}"`);
@@ -98,7 +100,6 @@ export async function migrationUnit(
 	const verb = direction === 'up' ? 'Apply' : 'Roll back';
 	return {
 		unit: {
-			id,
 			title: `${verb} ${name}`,
 			target: {kind: 'migration', version: file.version, name: file.fileName},
 			transactional: block.transaction,

@@ -4,20 +4,29 @@ import {NothingToDo, RefusedError} from '../../postgres/errors.ts';
 import {readLedger, readMigrationRights} from '../../queries/migrations/ledger.ts';
 import {sanitise} from '../../terminal/sanitise.ts';
 import type {Action} from '../engine/action.ts';
-import {type Check, planId, type Unit} from '../engine/plan.ts';
-import {policyChecks, typedWord} from '../engine/policy.ts';
-import {writeChecks} from '../engine/write-default.ts';
+import {createPlan} from '../engine/create-plan.ts';
+import type {Check, UnitDraft} from '../engine/plan.ts';
 import {invalidBuilds} from '../indexes/invalid-builds.ts';
-import {appliedVersions, knownVersion} from './apply-migrations.ts';
+import {appliedVersions, knownVersion, type WithMigrations} from './apply-migrations.ts';
 import {rightsCheck, rightsGrant, usableLedger} from './ledger-rights.ts';
-import {ledgerRemoval, ledgerUnit, migrationLock, migrationUnit, relationsOf} from './migration-unit.ts';
+import {
+	ledgerRemoval,
+	ledgerUnit,
+	type MigrationTarget,
+	migrationLock,
+	migrationUnit,
+	relationsOf,
+} from './migration-unit.ts';
 import {rollbackLosses} from './rollback-losses.ts';
 
+export type RollBackRequest = {readonly action: 'roll-back-migration'; readonly to?: string};
+
 /** Rolls back the last applied migration, or all those after a version; the newest first, as dbmate does. */
-export const rollBackMigration: Action<'roll-back-migration'> = {
+export const rollBackMigration: Action<RollBackRequest, MigrationTarget> = {
 	id: 'roll-back-migration',
 	title: 'Roll back the last migration',
-	async plan({reader, connection, server, permission, migrations, now}, {to}) {
+	async plan(context: WithMigrations, {to}) {
+		const {reader, server, migrations} = context;
 		if (!migrations)
 			throw new RefusedError('There are no migrations. Name a folder with --dir, or use --pack.');
 		const [ledger, files, rights] = await Promise.all([
@@ -36,19 +45,14 @@ export const rollBackMigration: Action<'roll-back-migration'> = {
 			throw new NothingToDo(`There is nothing to roll back: ${what}.`);
 		}
 
-		const id = planId();
-		const units: Unit[] = known.noted ? [] : [ledgerUnit(`${id}.0`)];
-		const checks: Check[] = [
-			...policyChecks(server, permission),
-			...(await writeChecks(connection)),
-			rightsCheck(rights, server, units.length > 0),
-		];
+		const units: Array<UnitDraft<MigrationTarget>> = [];
+		const checks: Check[] = [rightsCheck(rights, server, !known.noted)];
 		const chosenFiles = rows.map(row => ({row, file: files.find(({fileName}) => fileName === row.fileName)}));
 		const relations = await relationsOf(
 			reader,
 			chosenFiles.flatMap(({file}) => file?.down ?? []),
 		);
-		for (const [index, {row, file}] of chosenFiles.entries()) {
+		for (const {row, file} of chosenFiles) {
 			if (!file) {
 				checks.push({
 					name: row.version,
@@ -57,7 +61,7 @@ export const rollBackMigration: Action<'roll-back-migration'> = {
 				});
 				continue;
 			}
-			const planned = await migrationUnit(`${id}.${index + 1}`, file, 'down', server, relations);
+			const planned = await migrationUnit(file, 'down', server, relations);
 			if (planned.unit) units.push(planned.unit);
 			checks.push(...planned.checks);
 			if (row.state === 'changed') {
@@ -75,20 +79,15 @@ export const rollBackMigration: Action<'roll-back-migration'> = {
 		});
 		const loaded = chosenFiles.flatMap(({file}) => file ?? []);
 		checks.push(...(await rollbackLosses(reader, loaded, migrations.source)));
-		if (rows.length === applied.length) units.push(ledgerRemoval(`${id}.${rows.length + 1}`));
-		const word = typedWord('irreversible', server);
-		return {
-			id,
-			action: 'roll-back-migration',
+		if (rows.length === applied.length) units.push(ledgerRemoval());
+		return createPlan(rollBackMigration, context, {
 			title: `Roll back ${plural(rows.length, 'migration')}`,
 			risk: 'irreversible',
-			server,
 			units,
+			first: known.noted ? undefined : ledgerUnit(),
 			checks,
 			advisoryLock: migrationLock,
-			...(word === undefined ? {} : {typedWord: word}),
-			plannedAt: now,
-		};
+		});
 	},
 	async verify(reader, {target, statements}) {
 		const applied = await appliedVersions(reader);

@@ -2,18 +2,22 @@ import {NothingToDo} from '../../postgres/errors.ts';
 import {readDatabaseFacts} from '../../queries/registry/setup-facts.ts';
 import {sanitise} from '../../terminal/sanitise.ts';
 import type {Action} from '../engine/action.ts';
-import {type Check, planId} from '../engine/plan.ts';
-import {policyChecks} from '../engine/policy.ts';
-import {writeChecks} from '../engine/write-default.ts';
+import {createPlan} from '../engine/create-plan.ts';
+import type {Check} from '../engine/plan.ts';
 
 /** PostgreSQL cuts longer names off. */
 const nameBytes = 63;
 
+export type CreateDatabaseRequest = {readonly action: 'create-database'; readonly name: string};
+
+type DatabaseTarget = {readonly kind: 'database'; readonly name: string};
+
 /** Creates a database, from within another one of the same server. */
-export const createDatabase: Action<'create-database'> = {
+export const createDatabase: Action<CreateDatabaseRequest, DatabaseTarget> = {
 	id: 'create-database',
 	title: 'Create a database',
-	async plan({reader, connection, server, permission, now}, {name}) {
+	async plan(context, {name}) {
+		const {reader, server} = context;
 		const facts = await readDatabaseFacts(reader, name);
 		const shown = sanitise(name);
 		if (facts.there) throw new NothingToDo(`The database ${shown} is there already.`);
@@ -34,16 +38,11 @@ export const createDatabase: Action<'create-database'> = {
 						},
 					]
 				: [];
-		const id = planId();
-		return {
-			id,
-			action: 'create-database',
+		return createPlan(createDatabase, context, {
 			title: `Create the database ${shown}`,
 			risk: 'low',
-			server,
 			units: [
 				{
-					id: `${id}.1`,
 					title: `Create the database ${shown}`,
 					target: {kind: 'database', name},
 					transactional: false,
@@ -57,14 +56,12 @@ export const createDatabase: Action<'create-database'> = {
 					record: [],
 				},
 			],
-			checks: [...policyChecks(server, permission), ...(await writeChecks(connection)), rights, ...tooLong],
+			checks: [rights, ...tooLong],
 			// The database that it is created from says nothing: its own name is typed in production.
-			...(server.production ? {typedWord: name} : {}),
-			plannedAt: now,
-		};
+			typedWord: server.production ? name : null,
+		});
 	},
 	async verify(reader, {target}) {
-		if (target.kind !== 'database') return 'it is not a database';
 		const {there} = await readDatabaseFacts(reader, target.name);
 		return there ? 'someone else has created it in the meantime' : undefined;
 	},

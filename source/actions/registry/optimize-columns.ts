@@ -9,7 +9,8 @@ import type {Step} from '../../migrations/pack/pack-steps.ts';
 import type {PackRelation} from '../../queries/registry/pack-objects.ts';
 import {sqlBody} from '../../queries/statement.ts';
 import {sanitise} from '../../terminal/sanitise.ts';
-import type {PlannedStatement, Unit} from '../engine/plan.ts';
+import type {PlannedStatement} from '../engine/plan.ts';
+import type {PackUnit} from './pack-target.ts';
 
 /*
 A column that each row has a value of its own in is added without one, and rows that come get theirs from then on; those
@@ -18,7 +19,7 @@ granted by SET NOT NULL (since 12), which then reads nothing. The comment tells 
 */
 
 /** Columns that a table lacks, in one statement behind one lock, for which the server touches no row. */
-export function columnsUnit(id: string, {relation, columns}: Extract<Step, {kind: 'columns'}>): Unit {
+export function columnsUnit({relation, columns}: Extract<Step, {kind: 'columns'}>): PackUnit {
 	const {sqlName} = relation;
 	const later = columns.filter(({way}) => way === 'filled' || way === 'from now on');
 	// What is worked out from others comes after those.
@@ -27,7 +28,6 @@ export function columnsUnit(id: string, {relation, columns}: Extract<Step, {kind
 		.map(column => `ADD COLUMN IF NOT EXISTS ${definition(column)}`)
 		.join(', ');
 	return {
-		id,
 		title: `Add ${plural(columns.length, 'column')} to ${sized(relation)}: ${columns.map(({name}) => name).join(', ')}`,
 		target: {kind: 'pack', names: [relation.name]},
 		transactional: true,
@@ -55,13 +55,12 @@ export function columnsUnit(id: string, {relation, columns}: Extract<Step, {kind
 }
 
 /** Gives the rows that are there their values, and sees to it that there is no row without. */
-export function fillUnit(id: string, {relation, column}: Extract<Step, {kind: 'fill'}>): Unit {
+export function fillUnit({relation, column}: Extract<Step, {kind: 'fill'}>): PackUnit {
 	const {sqlName} = relation;
 	const name = identifier(column.name);
 	const check = identifier(`${shortName(relation.name)}_${column.name}_filled`.slice(-63));
 	const alter = (rest: string) => step('ACCESS EXCLUSIVE', relation, `ALTER TABLE ${sqlName} ${rest}`);
 	return {
-		id,
 		title: `Fill ${name} of ${sized(relation)}, in batches`,
 		target: {kind: 'pack', names: [relation.name]},
 		transactional: false,

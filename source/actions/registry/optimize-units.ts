@@ -6,11 +6,12 @@ import type {Step} from '../../migrations/pack/pack-steps.ts';
 import type {Reader} from '../../postgres/reader.ts';
 import type {PackIndex, PackRelation} from '../../queries/registry/pack-objects.ts';
 import {sanitise} from '../../terminal/sanitise.ts';
-import type {Check, PlannedStatement, Unit} from '../engine/plan.ts';
+import type {Check, PlannedStatement} from '../engine/plan.ts';
 import {corrupting} from '../indexes/build-checks.ts';
 import {partitionedIndex} from '../indexes/partitioned-index.ts';
 import {migrationUnit, plannedStatements, recorded, relationsOf} from '../migrations/migration-unit.ts';
 import {columnsUnit, fillUnit} from './optimize-columns.ts';
+import type {PackUnit} from './pack-target.ts';
 
 type Context = {
 	readonly reader: Reader;
@@ -20,46 +21,44 @@ type Context = {
 
 /** The steps as units of a plan, with the size of what each one reads. */
 export async function optimizeUnits(
-	id: string,
 	steps: readonly Step[],
 	context: Context,
-): Promise<{units: Unit[]; checks: Check[]}> {
+): Promise<{units: PackUnit[]; checks: Check[]}> {
 	const known = await relationsOf(
 		context.reader,
 		steps.flatMap(step => (step.kind === 'file' || step.kind === 'parts' ? (step.file.up ?? []) : [])),
 	);
-	const units: Unit[] = [];
+	const units: PackUnit[] = [];
 	const checks: Check[] = [];
 	for (const step of steps) {
-		const planned = await unitOf(`${id}.${units.length + 1}`, step, context, known);
+		const planned = await unitOf(step, context, known);
 		if (planned.unit) units.push(planned.unit);
 		checks.push(...planned.checks);
 	}
 	return {units, checks};
 }
 
-type Planned = {unit: Unit | undefined; checks: readonly Check[]};
+type Planned = {unit: PackUnit | undefined; checks: readonly Check[]};
 
-async function unitOf(id: string, step: Step, context: Context, known: Relations): Promise<Planned> {
+async function unitOf(step: Step, context: Context, known: Relations): Promise<Planned> {
 	switch (step.kind) {
 		case 'remove':
-			return {unit: removeUnit(id, step.index, context), checks: []};
+			return {unit: removeUnit(step.index, context), checks: []};
 		case 'repair':
-			return {unit: repairUnit(id, step.index, context), checks: corrupting(context.server)};
+			return {unit: repairUnit(step.index, context), checks: corrupting(context.server)};
 		case 'file':
-			return migrationUnit(id, step.file, 'up', context.server, known);
+			return migrationUnit(step.file, 'up', context.server, known);
 		case 'parts':
-			return partsUnit(id, step, context, known);
+			return partsUnit(step, context, known);
 		case 'columns':
-			return {unit: columnsUnit(id, step), checks: []};
+			return {unit: columnsUnit(step), checks: []};
 		case 'fill':
-			return {unit: fillUnit(id, step), checks: []};
+			return {unit: fillUnit(step), checks: []};
 		case 'partitioned':
-			return partitionedUnit(id, step, context);
+			return partitionedUnit(step, context);
 		case 'mark':
 			return {
 				unit: {
-					id,
 					title: `Mark ${sanitise(step.file.fileName)} as applied: all of it is there`,
 					target: {kind: 'migration', version: step.file.version, name: step.file.fileName},
 					transactional: true,
@@ -69,7 +68,7 @@ async function unitOf(id: string, step: Step, context: Context, known: Relations
 				checks: [],
 			};
 		case 'analyze':
-			return {unit: analyzeUnit(id, step.tables, context), checks: []};
+			return {unit: analyzeUnit(step.tables, context), checks: []};
 	}
 }
 
@@ -84,9 +83,8 @@ function sized(table: string | null, {relations}: Context): string {
 	return ` on ${sanitise(shortName(relation.name))} (${relation.sizeBytes === null ? 'size n/a: it is locked' : bytes(relation.sizeBytes)})`;
 }
 
-function removeUnit(id: string, index: PackIndex, context: Context): Unit {
+function removeUnit(index: PackIndex, context: Context): PackUnit {
 	return {
-		id,
 		title: `Drop ${sanitise(shortName(index.name))}, left of a rebuild that was interrupted`,
 		target: {kind: 'pack', names: [index.name], index: 'invalid'},
 		transactional: false,
@@ -95,9 +93,8 @@ function removeUnit(id: string, index: PackIndex, context: Context): Unit {
 	};
 }
 
-function repairUnit(id: string, index: PackIndex, context: Context): Unit {
+function repairUnit(index: PackIndex, context: Context): PackUnit {
 	return {
-		id,
 		title: `Rebuild the INVALID index ${sanitise(shortName(index.name))}${sized(index.table, context)}`,
 		target: {kind: 'pack', names: [index.name], index: 'invalid'},
 		transactional: false,
@@ -111,10 +108,9 @@ function repairUnit(id: string, index: PackIndex, context: Context): Unit {
 	};
 }
 
-function analyzeUnit(id: string, tables: readonly string[], context: Context): Unit {
+function analyzeUnit(tables: readonly string[], context: Context): PackUnit {
 	const names = tables.map(table => sqlName(table, context));
 	return {
-		id,
 		title: `Gather statistics of ${plural(tables.length, 'table')}`,
 		target: {kind: 'pack', names: tables},
 		transactional: false,
@@ -130,7 +126,6 @@ const gentle = (text: string, table: string): PlannedStatement => ({
 });
 
 async function partsUnit(
-	id: string,
 	{file, places, facts}: Extract<Step, {kind: 'parts'}>,
 	context: Context,
 	known: Relations,
@@ -147,7 +142,6 @@ async function partsUnit(
 			: `Make ${plural(facts.length, 'part')} of ${sanitise(file.fileName)}`;
 	return {
 		unit: {
-			id,
 			title,
 			target: {
 				kind: 'pack',
@@ -163,7 +157,6 @@ async function partsUnit(
 }
 
 async function partitionedUnit(
-	id: string,
 	{file, place, fact, partitions}: Extract<Step, {kind: 'partitioned'}>,
 	context: Context,
 ): Promise<Planned> {
@@ -173,7 +166,6 @@ async function partitionedUnit(
 		: bytes(partitions.reduce((sum, {sizeBytes}) => sum + (sizeBytes ?? 0), 0));
 	return {
 		unit: {
-			id,
 			title: `Build index ${name} on ${plural(partitions.length, 'partition')} of ${sanitise(shortName(fact.table ?? ''))} (${size})`,
 			target: {kind: 'pack', names: [fact.name]},
 			transactional: false,

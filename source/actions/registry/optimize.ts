@@ -16,21 +16,24 @@ import {
 } from '../../queries/registry/pack-objects.ts';
 import {sanitise} from '../../terminal/sanitise.ts';
 import type {Action} from '../engine/action.ts';
-import {type Check, planId, type Unit} from '../engine/plan.ts';
-import {policyChecks, typedWord} from '../engine/policy.ts';
-import {writeChecks} from '../engine/write-default.ts';
+import {createPlan} from '../engine/create-plan.ts';
+import type {Check} from '../engine/plan.ts';
 import {riskOf} from '../migrations/apply-migrations.ts';
 import {rightsCheck, rightsGrant, usableLedger} from '../migrations/ledger-rights.ts';
 import {ledgerUnit, migrationLock} from '../migrations/migration-unit.ts';
 import {packRemarks} from './optimize-remarks.ts';
 import {optimizeRights} from './optimize-rights.ts';
 import {optimizeUnits} from './optimize-units.ts';
+import type {PackTarget} from './pack-target.ts';
+
+export type OptimizeRequest = {readonly action: 'optimize'};
 
 /** Brings a database that is there, whoever made it, to what the registry pack comes to. */
-export const optimize: Action<'optimize'> = {
+export const optimize: Action<OptimizeRequest, PackTarget> = {
 	id: 'optimize',
 	title: 'Build what the registry pack has and this database lacks',
-	async plan({reader, connection, server, permission, now}) {
+	async plan(context) {
+		const {reader, server} = context;
 		const [{files, found, rights, comparison}, ledger, ledgerRights] = await Promise.all([
 			lookAtPack(reader),
 			readLedger(reader),
@@ -53,32 +56,23 @@ export const optimize: Action<'optimize'> = {
 		];
 		if (steps.length === 0) throw nothingToDo(remarks);
 
-		const id = planId();
 		const writesLedger = steps.some(({kind}) => kind === 'file' || kind === 'mark');
 		const makesLedger = writesLedger && known !== undefined && !(known.kind === 'dbmate' && known.noted);
-		const {units, checks} = await optimizeUnits(id, steps, {reader, server, relations: found.relations});
-		const all: Unit[] = [...(makesLedger ? [ledgerUnit(`${id}.0`)] : []), ...units];
-		const risk = riskOf(all);
-		const word = typedWord(risk, server);
-		return {
-			id,
-			action: 'optimize',
-			title: `Bring the registry to what the pack has: ${plural(all.length, 'step')}`,
-			risk,
-			server,
-			units: all,
+		const {units, checks} = await optimizeUnits(steps, {reader, server, relations: found.relations});
+		const first = makesLedger ? ledgerUnit() : undefined;
+		return createPlan(optimize, context, {
+			title: `Bring the registry to what the pack has: ${plural(units.length + (first ? 1 : 0), 'step')}`,
+			risk: riskOf(first ? [first, ...units] : units),
+			first,
+			units,
 			checks: [
-				...policyChecks(server, permission),
-				...(await writeChecks(connection)),
 				...(writesLedger ? [rightsCheck(ledgerRights, server, makesLedger)] : []),
 				...optimizeRights(steps, found, rights, server),
 				...checks,
 				...remarks,
 			],
 			advisoryLock: migrationLock,
-			...(word === undefined ? {} : {typedWord: word}),
-			plannedAt: now,
-		};
+		});
 	},
 	async verify(reader, {target, statements}) {
 		if (target.kind === 'migration') {

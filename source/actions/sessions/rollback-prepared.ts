@@ -3,28 +3,32 @@ import {NothingToDo} from '../../postgres/errors.ts';
 import {type PreparedFacts, readPreparedFacts} from '../../queries/sessions/signal-facts.ts';
 import {oneLine, sanitise} from '../../terminal/sanitise.ts';
 import type {Action} from '../engine/action.ts';
-import {type Check, planId} from '../engine/plan.ts';
-import {policyChecks} from '../engine/policy.ts';
-import {writeChecks} from '../engine/write-default.ts';
+import {createPlan} from '../engine/create-plan.ts';
+import type {Check} from '../engine/plan.ts';
+
+export type RollbackPreparedRequest = {readonly action: 'rollback-prepared'; readonly gid: string};
+
+type PreparedTarget = {
+	readonly kind: 'prepared';
+	readonly gid: string;
+	readonly transaction: string;
+	readonly preparedAt: string;
+};
 
 /** Rolls a prepared transaction back, which no session has any more: its work is lost for good. */
-export const rollbackPrepared: Action<'rollback-prepared'> = {
+export const rollbackPrepared: Action<RollbackPreparedRequest, PreparedTarget> = {
 	id: 'rollback-prepared',
 	title: 'Roll a prepared transaction back',
-	async plan({reader, connection, server, permission, now}, {gid: wanted}) {
+	async plan(context, {gid: wanted}) {
+		const {reader, server} = context;
 		const found = (await readPreparedFacts(reader)).find(({gid}) => sanitise(gid) === wanted);
 		const shown = oneLine(sanitise(wanted));
 		if (!found) throw new NothingToDo(`The prepared transaction ${shown} is not here any more.`);
-		const id = planId();
-		return {
-			id,
-			action: 'rollback-prepared',
+		return createPlan(rollbackPrepared, context, {
 			title: `Roll back the prepared transaction ${shown}`,
 			risk: 'irreversible',
-			server,
 			units: [
 				{
-					id: `${id}.1`,
 					title: `Roll back the prepared transaction ${shown}`,
 					target: {
 						kind: 'prepared',
@@ -37,25 +41,18 @@ export const rollbackPrepared: Action<'rollback-prepared'> = {
 					record: [],
 				},
 			],
-			checks: [
-				...policyChecks(server, permission),
-				...(await writeChecks(connection)),
-				...preparedChecks(found),
-			],
+			checks: preparedChecks(found),
 			// A name that can't be typed is confirmed by that of the database.
 			typedWord: shown === found.gid && shown.trim() === shown && shown !== '' ? shown : server.database,
-			plannedAt: now,
-		};
+		});
 	},
 	async verify(reader, {target}) {
-		if (target.kind !== 'prepared') return 'it is no prepared transaction';
 		const found = (await readPreparedFacts(reader)).find(({gid}) => gid === target.gid);
 		if (!found) return 'it is not here any more: somebody has committed it or rolled it back';
 		const same = found.transaction === target.transaction && found.preparedAt === target.preparedAt;
 		return same ? undefined : 'it is another transaction of that name by now';
 	},
 	async outcome(reader, {target}) {
-		if (target.kind !== 'prepared') return undefined;
 		const rows = await readPreparedFacts(reader);
 		return rows.some(({gid, transaction}) => gid === target.gid && transaction === target.transaction)
 			? 'it is still there'

@@ -5,7 +5,7 @@ import type {Reader} from '../../postgres/reader.ts';
 import {describeError, toServerError} from '../../postgres/server-error.ts';
 import {readSessionNow, type SessionNow} from '../../queries/sessions/signal-facts.ts';
 import type {After, Unachieved} from '../engine/action.ts';
-import type {SessionTarget} from '../engine/plan.ts';
+import type {SessionTarget} from './targets.ts';
 
 const everyMs = 100;
 /** Long enough for an ordinary rollback; whoever takes longer is told of. */

@@ -11,11 +11,20 @@ import {readSignalFacts} from '../../queries/sessions/signal-facts.ts';
 import {sqlBody} from '../../queries/statement.ts';
 import {oneLine} from '../../terminal/sanitise.ts';
 import type {Action, PlanContext} from '../engine/action.ts';
-import {type Check, type Plan, planId, type SessionKey, type Unit} from '../engine/plan.ts';
-import {policyChecks, typedWord} from '../engine/policy.ts';
-import {writeChecks} from '../engine/write-default.ts';
+import {createPlan} from '../engine/create-plan.ts';
+import type {Check, Plan, UnitDraft} from '../engine/plan.ts';
 import {type Judged, nothingToCancel, type Signal, signalFindings, signalObstacle} from './signal-checks.ts';
 import {signalOutcome} from './signal-outcome.ts';
+import type {SessionKey, SessionTarget} from './targets.ts';
+
+export type CancelRequest = {
+	readonly action: 'cancel-backends';
+	readonly sessions: readonly SessionKey[];
+};
+export type TerminateRequest = {
+	readonly action: 'terminate-backends';
+	readonly sessions: readonly SessionKey[];
+};
 
 const risks = {cancel: 'low', terminate: 'high'} as const;
 
@@ -25,21 +34,22 @@ it, and looked at afterwards until it is true what is said of it.
 */
 const common = {
 	independent: true,
+	runsAnywhere: true,
 	// The statement itself signals nobody but the session that it was planned for.
 	verify: () => Promise.resolve(undefined),
 	async outcome(reader, {target}, after) {
-		return target.kind === 'session' ? signalOutcome(reader, target, after) : undefined;
+		return signalOutcome(reader, target, after);
 	},
-} satisfies Partial<Action>;
+} satisfies Partial<Action<CancelRequest | TerminateRequest, SessionTarget>>;
 
-export const cancelBackends: Action<'cancel-backends'> = {
+export const cancelBackends: Action<CancelRequest, SessionTarget> = {
 	...common,
 	id: 'cancel-backends',
 	title: 'Cancel statements',
 	plan: (context, {sessions}) => planSignals('cancel', context, sessions),
 };
 
-export const terminateBackends: Action<'terminate-backends'> = {
+export const terminateBackends: Action<TerminateRequest, SessionTarget> = {
 	...common,
 	id: 'terminate-backends',
 	title: 'Terminate sessions',
@@ -48,9 +58,10 @@ export const terminateBackends: Action<'terminate-backends'> = {
 
 async function planSignals(
 	signal: Signal,
-	{reader, connection, server, permission, now}: PlanContext,
+	context: PlanContext,
 	sessions: readonly SessionKey[],
-): Promise<Plan> {
+): Promise<Plan<SessionTarget>> {
+	const {reader, server} = context;
 	const pids = [...new Set(sessions.map(({pid}) => pid))];
 	const [{rows}, facts, blocking] = await Promise.all([
 		readSessions(reader, server.versionNumber, pids, pids.length),
@@ -80,27 +91,13 @@ async function planSignals(
 		);
 	}
 	const chosen = choose(signal, present);
-	const id = planId();
-	const action = signal === 'cancel' ? 'cancel-backends' : 'terminate-backends';
-	const risk = risks[signal];
-	const word = typedWord(risk, server);
-	return {
-		id,
-		action,
+	return createPlan(signal === 'cancel' ? cancelBackends : terminateBackends, context, {
 		// Of a plan that is blocked, what was asked for.
 		title: planTitle(signal, chosen.rows.length > 0 ? chosen.rows : present.map(({row}) => row)),
-		risk,
-		server,
-		units: chosen.rows.map((row, index) => unit(`${id}.${index + 1}`, signal, row)),
-		checks: [
-			...policyChecks(server, permission, action),
-			...(await writeChecks(connection, action)),
-			...gone,
-			...chosen.checks,
-		],
-		...(word === undefined ? {} : {typedWord: word}),
-		plannedAt: now,
-	};
+		risk: risks[signal],
+		units: chosen.rows.map(row => unit(signal, row)),
+		checks: [...gone, ...chosen.checks],
+	});
 }
 
 function planTitle(signal: Signal, rows: readonly SessionRow[]): string {
@@ -143,11 +140,10 @@ function unitTitle(signal: Signal, row: SessionRow): string {
 	return signal === 'cancel' ? `Cancel the statement of ${who}` : `Terminate session ${who}`;
 }
 
-function unit(id: string, signal: Signal, row: SessionRow): Unit {
+function unit(signal: Signal, row: SessionRow): UnitDraft<SessionTarget> {
 	const {pid, queryStart} = row;
 	const backendStart = row.backendStart ?? '';
 	return {
-		id,
 		title: unitTitle(signal, row),
 		target: {kind: 'session', signal, pid, backendStart, queryStart},
 		transactional: false,

@@ -3,30 +3,26 @@ import {RefusedError} from '../../postgres/errors.ts';
 import {readActionTables} from '../../queries/tables/action-tables.ts';
 import {sanitise} from '../../terminal/sanitise.ts';
 import type {Action} from '../engine/action.ts';
-import {type Check, planId} from '../engine/plan.ts';
-import {policyChecks, typedWord} from '../engine/policy.ts';
-import {writeChecks} from '../engine/write-default.ts';
-import {tableAgain} from './same-target.ts';
+import {createPlan} from '../engine/create-plan.ts';
+import type {Check} from '../engine/plan.ts';
+import {type MaintenanceTarget, tableAgain} from './same-target.ts';
 import {goneChecks, tableObstacle, waitChecks} from './table-checks.ts';
 
+export type AnalyzeRequest = {readonly action: 'analyze-tables'; readonly tables: readonly number[]};
+
 /** ANALYZE of the tables that are asked for, due or not, in turn. */
-export const analyzeTables: Action<'analyze-tables'> = {
+export const analyzeTables: Action<AnalyzeRequest, MaintenanceTarget> = {
 	id: 'analyze-tables',
 	title: 'Analyze tables',
-	async plan({reader, connection, server, permission, now}, {tables: oids}) {
+	async plan(context, {tables: oids}) {
+		const {reader, server} = context;
 		const tables = await readActionTables(reader, oids);
 		const [only] = tables;
 		if (!only) throw new RefusedError('None of these tables is here any more. Refresh the list.');
-		const id = planId();
-		const word = typedWord('low', server);
-		return {
-			id,
-			action: 'analyze-tables',
+		return createPlan(analyzeTables, context, {
 			title: `ANALYZE ${tables.length === 1 ? sanitise(only.name) : plural(tables.length, 'table')}`,
 			risk: 'low',
-			server,
-			units: tables.map(({oid, name}, index) => ({
-				id: `${id}.${index + 1}`,
+			units: tables.map(({oid, name}) => ({
 				title: `ANALYZE ${sanitise(name)}`,
 				target: {kind: 'maintenance', of: 'table', oid, name},
 				transactional: false,
@@ -34,8 +30,6 @@ export const analyzeTables: Action<'analyze-tables'> = {
 				record: [],
 			})),
 			checks: [
-				...policyChecks(server, permission),
-				...(await writeChecks(connection)),
 				...goneChecks(oids.length, tables.length, 'tables'),
 				...tables.flatMap((table): Check[] => {
 					const obstacle = tableObstacle(table, 'vacuum', server);
@@ -56,9 +50,7 @@ export const analyzeTables: Action<'analyze-tables'> = {
 					'SHARE UPDATE EXCLUSIVE',
 				)),
 			],
-			...(word === undefined ? {} : {typedWord: word}),
-			plannedAt: now,
-		};
+		});
 	},
 	async verify(reader, {target}) {
 		const table = await tableAgain(reader, target);

@@ -13,11 +13,13 @@ import {horizonChecks} from './table-checks.ts';
 /** Rows beyond which one table is better kept as several (as the registry's own are, by month). */
 const manyBytes = 20 * 1024 ** 3;
 
+export type RepackAdviceRequest = {readonly action: 'repack-advice'; readonly table: number};
+
 /**
 What would make a table smaller, by cause, and the command line of pg_repack with its preflight. Nothing is run: it
 takes ACCESS EXCLUSIVE at both ends, and kills who is in its way unless told not to.
 */
-export const repackAdvice: Action<'repack-advice'> = {
+export const repackAdvice: Action<RepackAdviceRequest> = {
 	id: 'repack-advice',
 	title: 'What would make a table smaller',
 	async plan(context, {table: oid}) {

@@ -2,25 +2,32 @@ import type {Reader} from '../../postgres/reader.ts';
 import {type ActionIndex, readActionIndexes} from '../../queries/indexes/action-indexes.ts';
 import {type ActionTable, readActionTable} from '../../queries/tables/action-tables.ts';
 import {sanitise} from '../../terminal/sanitise.ts';
-import type {Target} from '../engine/plan.ts';
+
+/** A table or an index that is maintained, found again by its oid; an index that is still to be built has none. */
+export type MaintenanceTarget = {
+	readonly kind: 'maintenance';
+	readonly of: 'table' | 'index';
+	readonly oid: number | null;
+	/** As SQL writes it, raw. */
+	readonly name: string;
+	readonly facts?: Readonly<Record<string, string | number | boolean | null>>;
+};
 
 /** The table that a unit is about as it is now, or why it is not that table any more. */
-export function tableAgain(reader: Reader, target: Target): Promise<ActionTable | string> {
-	return again(target, 'a table', oid => readActionTable(reader, oid));
+export function tableAgain(reader: Reader, target: MaintenanceTarget): Promise<ActionTable | string> {
+	return again(target, oid => readActionTable(reader, oid));
 }
 
 /** The index that a unit is about as it is now, or why it is not that index any more. */
-export function indexAgain(reader: Reader, target: Target): Promise<ActionIndex | string> {
-	return again(target, 'an index', async oid => (await readActionIndexes(reader, {indexes: [oid]}))[0]);
+export function indexAgain(reader: Reader, target: MaintenanceTarget): Promise<ActionIndex | string> {
+	return again(target, async oid => (await readActionIndexes(reader, {indexes: [oid]}))[0]);
 }
 
 async function again<Found extends {readonly name: string}>(
-	target: Target,
-	kind: string,
+	target: MaintenanceTarget,
 	read: (oid: number) => Promise<Found | undefined>,
 ): Promise<Found | string> {
-	if (target.kind !== 'maintenance' || target.oid === null) return `it is not ${kind}`;
-	const found = await read(target.oid);
+	const found = target.oid === null ? undefined : await read(target.oid);
 	if (!found) return 'it is not here any more';
 	return found.name === target.name ? found : `it is called ${sanitise(found.name)} now`;
 }

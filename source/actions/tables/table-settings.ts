@@ -4,19 +4,21 @@ import {RefusedError} from '../../postgres/errors.ts';
 import {type ActionTable, readActionTables} from '../../queries/tables/action-tables.ts';
 import {sanitise} from '../../terminal/sanitise.ts';
 import type {Action} from '../engine/action.ts';
-import {type Check, planId, type Unit} from '../engine/plan.ts';
-import {policyChecks, typedWord} from '../engine/policy.ts';
-import {writeChecks} from '../engine/write-default.ts';
-import {tableAgain} from './same-target.ts';
+import {createPlan} from '../engine/create-plan.ts';
+import type {Check, UnitDraft} from '../engine/plan.ts';
+import {type MaintenanceTarget, tableAgain} from './same-target.ts';
 import {type SettingsChange as Change, undoOfSettings} from './settings-journal.ts';
-import {checkSettings} from './settings-names.ts';
+import {checkSettings, type SettingsRequest} from './settings-names.ts';
 import {goneChecks, tableObstacle, waitChecks} from './table-checks.ts';
 
+export type TableSettingsRequest = {readonly action: 'table-settings'} & SettingsRequest;
+
 /** Sets or resets autovacuum's settings of tables; what they were is kept, and comes back by the same action. */
-export const tableSettings: Action<'table-settings'> = {
+export const tableSettings: Action<TableSettingsRequest, MaintenanceTarget> = {
 	id: 'table-settings',
 	title: "Change a table's vacuum settings",
-	async plan({reader, connection, server, permission, journal, now}, request) {
+	async plan(context, request) {
+		const {reader, server, journal} = context;
 		const undone = 'undoOf' in request ? undoOfSettings(journal.read(), server, request.undoOf) : undefined;
 		const oids = undone ? [undone.oid] : 'tables' in request ? request.tables : [];
 		const change: Change = undone ?? (request as Change);
@@ -24,19 +26,12 @@ export const tableSettings: Action<'table-settings'> = {
 		const tables = await readActionTables(reader, oids);
 		const [only] = tables;
 		if (!only) throw new RefusedError('None of these tables is here any more. Refresh the list.');
-		const id = planId();
-		const word = typedWord('low', server);
 		const undoOf = 'undoOf' in request ? request.undoOf : undefined;
-		return {
-			id,
-			action: 'table-settings',
+		return createPlan(tableSettings, context, {
 			title: `${undoOf === undefined ? 'Change' : `Undo ${undoOf}: change`} the vacuum settings of ${tables.length === 1 ? sanitise(only.name) : plural(tables.length, 'table')}`,
 			risk: 'low',
-			server,
-			units: tables.map((table, index) => unit(`${id}.${index + 1}`, table, change, undoOf)),
+			units: tables.map(table => unit(table, change, undoOf)),
 			checks: [
-				...policyChecks(server, permission),
-				...(await writeChecks(connection)),
 				...goneChecks(oids.length, tables.length, 'tables'),
 				...tables.flatMap(table => tableCheck(table, change, server)),
 				...(await waitChecks(
@@ -45,15 +40,13 @@ export const tableSettings: Action<'table-settings'> = {
 					'SHARE UPDATE EXCLUSIVE',
 				)),
 			],
-			...(word === undefined ? {} : {typedWord: word}),
-			plannedAt: now,
-		};
+		});
 	},
 	async verify(reader, {target}) {
 		const table = await tableAgain(reader, target);
 		if (typeof table === 'string') return table;
 		if (!table.owned) return 'this role does not own it any more';
-		return target.kind === 'maintenance' && settingsText(table) === target.facts?.all
+		return settingsText(table) === target.facts?.all
 			? undefined
 			: 'its settings were changed since the plan was made';
 	},
@@ -72,7 +65,7 @@ function settingsText(table: ActionTable): string {
 	return JSON.stringify([...settingsOf(table)].toSorted());
 }
 
-function unit(id: string, table: ActionTable, change: Change, undoOf: string | undefined): Unit {
+function unit(table: ActionTable, change: Change, undoOf: string | undefined): UnitDraft<MaintenanceTarget> {
 	const {oid, name, kind} = table;
 	const was = settingsOf(table);
 	const touched = [...Object.keys(change.set), ...change.reset];
@@ -82,7 +75,6 @@ function unit(id: string, table: ActionTable, change: Change, undoOf: string | u
 	};
 	const lock = 'SHARE UPDATE EXCLUSIVE' as const;
 	return {
-		id,
 		title: `Change the vacuum settings of ${sanitise(name)}`,
 		target: {
 			kind: 'maintenance',

@@ -4,8 +4,18 @@ import type {Reader} from '../../postgres/reader.ts';
 import {readRelations} from '../../queries/tables/relations-by-name.ts';
 import {readRawTables, type StaleTable} from '../../queries/upkeep/upkeep.ts';
 import {sanitise} from '../../terminal/sanitise.ts';
-import type {Check, PlannedStatement, UpkeepTarget} from '../engine/plan.ts';
-import {blocked, noted, nothing, pass, shownName, type Work, type WorkContext, warn} from './upkeep-work.ts';
+import type {Check, PlannedStatement} from '../engine/plan.ts';
+import {
+	blocked,
+	noted,
+	nothing,
+	pass,
+	shownName,
+	type UpkeepTarget,
+	type Work,
+	type WorkContext,
+	warn,
+} from './upkeep-work.ts';
 
 /** Tables of one plan. More than that are for the next one. */
 const most = 2000;

@@ -6,13 +6,23 @@ import {sqlBody} from '../../queries/statement.ts';
 import type {UpkeepObjects} from '../../queries/upkeep/upkeep.ts';
 import {sanitise} from '../../terminal/sanitise.ts';
 import type {PlanContext} from '../engine/action.ts';
-import type {Check, Plan, PlannedStatement, Unit, UpkeepTarget} from '../engine/plan.ts';
+import type {Check, Plan, PlannedStatement, UnitDraft} from '../engine/plan.ts';
 
 export type WorkContext = PlanContext & {readonly objects: UpkeepObjects};
 
+/** A piece of upkeep, and what must not have changed when it runs. */
+export type UpkeepTarget = {
+	readonly kind: 'upkeep';
+	readonly task: UpkeepKind;
+	readonly name: string;
+	/** Its table, view or policy, as it is sent. */
+	readonly of: string;
+	readonly facts?: Readonly<Record<string, string | number | boolean | null>>;
+};
+
 /** What one named piece of upkeep comes to: a unit, or why there is none. */
 export type Piece = {
-	readonly unit?: Omit<Unit, 'id'>;
+	readonly unit?: UnitDraft<UpkeepTarget>;
 	readonly checks: readonly Check[];
 	readonly risk: Plan['risk'];
 	/** Nothing is to be done, in a sentence. */

@@ -4,14 +4,14 @@ import {NothingToDo, UsageError} from '../../postgres/errors.ts';
 import {readUpkeepObjects} from '../../queries/upkeep/upkeep.ts';
 import {sanitise} from '../../terminal/sanitise.ts';
 import type {Action} from '../engine/action.ts';
-import {type Plan, planId, type Target} from '../engine/plan.ts';
-import {policyChecks, typedWord} from '../engine/policy.ts';
+import {createPlan} from '../engine/create-plan.ts';
+import type {Plan} from '../engine/plan.ts';
 import {analyzeWork} from './upkeep-analyze.ts';
 import {partitionsWork} from './upkeep-partitions.ts';
 import {refreshWork} from './upkeep-refresh.ts';
 import {retentionWork} from './upkeep-retention.ts';
 import {reviewWork} from './upkeep-review.ts';
-import type {Piece, Work} from './upkeep-work.ts';
+import type {Piece, UpkeepTarget, Work} from './upkeep-work.ts';
 
 const works: Record<UpkeepKind, Work> = {
 	partitions: partitionsWork,
@@ -23,19 +23,20 @@ const works: Record<UpkeepKind, Work> = {
 	quarterly: reviewWork,
 };
 
+export type UpkeepRequest = {readonly action: 'upkeep'; readonly names: readonly string[]};
+
 /**
 Does upkeep by name: `partitions:mcp.tool_executions` for one table, `partitions` for all that are due. Each name is a
 unit of its own; they are done in the order of their kinds, so that reviews find what the others have left.
 */
-export const upkeep: Action<'upkeep'> = {
+export const upkeep: Action<UpkeepRequest, UpkeepTarget> = {
 	id: 'upkeep',
 	title: 'Do upkeep',
 	async plan(context, {names}) {
-		const {reader, server, permission, now} = context;
 		const asked = [...new Set(names)]
 			.map(name => ({name, ...parsed(name)}))
 			.toSorted((a, b) => upkeepKinds.indexOf(a.kind) - upkeepKinds.indexOf(b.kind));
-		const objects = await readUpkeepObjects(reader);
+		const objects = await readUpkeepObjects(context.reader);
 		const pieces: Piece[] = [];
 		for (const {name, kind, target} of asked) {
 			const found = await works[kind].plan({...context, objects}, target, kind);
@@ -50,35 +51,28 @@ export const upkeep: Action<'upkeep'> = {
 		if (units.length === 0 && checks.length === 0) {
 			throw new NothingToDo(pieces.flatMap(({nothing}) => nothing ?? []).join(' '));
 		}
-		const id = planId();
 		const risk = worst(pieces.map(piece => piece.risk));
-		const word = typedWord(risk, server);
 		const [only] = units;
-		return {
-			id,
-			action: 'upkeep',
+		return createPlan(upkeep, context, {
 			title: units.length === 1 && only ? only.title : `Upkeep: ${plural(units.length, 'task')}`,
 			risk,
-			server,
-			units: units.map((unit, index) => ({...unit, id: `${id}.${index + 1}`})),
-			checks: [...policyChecks(server, permission), ...checks],
-			...(word === undefined ? {} : {typedWord: word}),
-			plannedAt: now,
-		};
+			units,
+			checks,
+		});
 	},
 	verify(reader, {target, statements}) {
-		if (target.kind !== 'upkeep') return Promise.resolve('it is not upkeep');
 		return works[target.task].verify(reader, target, statements);
 	},
 	async outcome(reader, {target}) {
-		return target.kind === 'upkeep' ? works[target.task].outcome?.(reader, target) : undefined;
+		return works[target.task].outcome?.(reader, target);
 	},
 };
 
 /** What is meant by a kind and by its name too is done once. */
-function onceEach<Item extends {readonly target: Target}>(units: readonly Item[]): Item[] {
-	const nameOf = ({target}: Item) => (target.kind === 'upkeep' ? target.name : '');
-	return units.filter((unit, index) => units.findIndex(other => nameOf(other) === nameOf(unit)) === index);
+function onceEach<Item extends {readonly target: UpkeepTarget}>(units: readonly Item[]): Item[] {
+	return units.filter(
+		({target}, index) => units.findIndex(other => other.target.name === target.name) === index,
+	);
 }
 
 /** `kind` or `kind:target`. */

@@ -8,43 +8,42 @@ import {
 } from '../../queries/tables/action-tables.ts';
 import {sanitise} from '../../terminal/sanitise.ts';
 import type {Action, PlanContext} from '../engine/action.ts';
-import {type Check, type Plan, planId, type Unit} from '../engine/plan.ts';
-import {policyChecks, typedWord} from '../engine/policy.ts';
-import {writeChecks} from '../engine/write-default.ts';
-import {tableAgain} from '../tables/same-target.ts';
+import {createPlan} from '../engine/create-plan.ts';
+import type {Check, UnitDraft} from '../engine/plan.ts';
+import {type MaintenanceTarget, tableAgain} from '../tables/same-target.ts';
 import {goneChecks, horizonChecks, tableObstacle, waitChecks} from '../tables/table-checks.ts';
 import {optionsText, type VacuumOptions} from './vacuum-options.ts';
 
+export type VacuumRequest = {
+	readonly action: 'vacuum';
+	readonly tables: readonly number[];
+	readonly options?: VacuumOptions;
+};
+
 /** VACUUM of tables in turn, each by itself: one statement outside a transaction. Of a partitioned one, its partitions. */
-export const vacuum: Action<'vacuum'> = {
+export const vacuum: Action<VacuumRequest, MaintenanceTarget> = {
 	id: 'vacuum',
 	title: 'Vacuum tables',
 	async plan(context, {tables: oids, options = {}}) {
-		const {reader, connection, server, permission, now} = context;
+		const {reader, server, now} = context;
 		const asked = await readActionTables(reader, oids);
 		const tables = await withPartitions(context, asked);
 		if (tables.length === 0)
 			throw new RefusedError('None of these tables is here any more. Refresh the list.');
-		const id = planId();
 		const risk = options.full ? 'high' : 'low';
 		// Before 15 the statistics come to the collector some time after.
 		const exact = server.versionNumber >= 150_000;
 		const [only] = tables;
 		const dead = tables.reduce((sum, {deadTuples}) => sum + deadTuples, 0);
-		const word =
-			typedWord(risk, server) ??
-			(options.full ? (tables.length === 1 && only ? sanitise(only.name) : server.database) : undefined);
+		const shown = tables.length === 1 && only ? sanitise(only.name) : undefined;
 		const full = options.full ? 'VACUUM FULL' : 'VACUUM';
-		return {
-			id,
-			action: 'vacuum',
-			title: `${full} ${tables.length === 1 && only ? sanitise(only.name) : plural(tables.length, 'table')}`,
+		return createPlan(vacuum, context, {
+			title: `${full} ${shown ?? plural(tables.length, 'table')}`,
 			risk,
-			server,
-			units: tables.map((table, index) => unit(`${id}.${index + 1}`, table, options, exact)),
+			// Nobody reads or writes it meanwhile: confirmed by its name, in production by the database's.
+			...(options.full && !server.production ? {typedWord: shown ?? server.database} : {}),
+			units: tables.map(table => unit(table, options, exact)),
 			checks: [
-				...policyChecks(server, permission),
-				...(await writeChecks(connection)),
 				...goneChecks(oids.length, asked.length, 'tables'),
 				...(await horizonChecks(reader, dead, now)),
 				...tables.flatMap(table => tableCheck(table, options, context)),
@@ -54,9 +53,7 @@ export const vacuum: Action<'vacuum'> = {
 					options.full ? 'ACCESS EXCLUSIVE' : 'SHARE UPDATE EXCLUSIVE',
 				)),
 			],
-			...(word === undefined ? {} : {typedWord: word}),
-			plannedAt: now,
-		} satisfies Plan;
+		});
 	},
 	async verify(reader, {target}) {
 		const table = await tableAgain(reader, target);
@@ -65,7 +62,7 @@ export const vacuum: Action<'vacuum'> = {
 		return table.vacuumedBy === null ? undefined : `session ${table.vacuumedBy} vacuums it already`;
 	},
 	async outcome(reader, {target}) {
-		if (target.kind !== 'maintenance' || target.oid === null) return undefined;
+		if (target.oid === null) return undefined;
 		const table = await readActionTable(reader, target.oid);
 		if (!table || target.facts === undefined) return undefined;
 		const {full, exact, deadTuples, vacuumedAt, tableBytes} = target.facts;
@@ -92,10 +89,9 @@ async function withPartitions({reader}: PlanContext, tables: readonly ActionTabl
 	return [...all.values()];
 }
 
-function unit(id: string, table: ActionTable, options: VacuumOptions, exact: boolean): Unit {
+function unit(table: ActionTable, options: VacuumOptions, exact: boolean): UnitDraft<MaintenanceTarget> {
 	const {oid, name, deadTuples, vacuumedAt, tableBytes} = table;
 	return {
-		id,
 		title: `${options.full ? 'VACUUM FULL' : 'VACUUM'} ${sanitise(name)}`,
 		target: {
 			kind: 'maintenance',

@@ -1,4 +1,4 @@
-import type {Request} from '../../actions/engine/action.ts';
+import type {Request} from '../../actions/table.ts';
 import type {PaneId} from '../../domain/snapshot/pane-ids.ts';
 import {makePlan} from '../acting.ts';
 import {hasActions, noActionsHere, openMenu, refusalHere} from '../actions-menu.ts';

@@ -1,4 +1,4 @@
-import type {Request} from '../../actions/engine/action.ts';
+import type {Request} from '../../actions/table.ts';
 import {UserError} from '../../postgres/errors.ts';
 import {makePlan} from '../acting.ts';
 import type {Command, CommandContext} from '../command.ts';

@@ -1,6 +1,6 @@
 import {confirm} from '../../actions/engine/confirm.ts';
 import {entryFor, type Journal} from '../../actions/engine/journal.ts';
-import {undoable} from '../../actions/engine/undoable.ts';
+import {undoable} from '../../actions/indexes/undoable.ts';
 import type {Services} from '../../app/services.ts';
 import type {Acknowledgements} from '../../history/acknowledged.ts';
 import {RefusedError} from '../../postgres/errors.ts';
@@ -68,7 +68,7 @@ export function createServices(
 				now: new Date(),
 			};
 			const {actionOf} = await import('../../actions/table.ts');
-			return actionOf(request.action).plan(context, request as never);
+			return actionOf(request.action).plan(context, request);
 		},
 		async run(plan, typed, report) {
 			const {past} = machine.shown.get();
