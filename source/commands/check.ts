@@ -2,7 +2,7 @@ import type {Finding, Findings} from '../domain/findings/finding.ts';
 import {encodeSnapshot, type Snapshot} from '../domain/snapshot/schema.ts';
 import {shownValue} from '../domain/snapshot/section.ts';
 import {plural} from '../format/quantities.ts';
-import {packSet} from '../migrations/directory.ts';
+import {packSet} from '../migrations/set.ts';
 import {UsageError, UserError} from '../postgres/errors.ts';
 import {describeError, toServerError} from '../postgres/server-error.ts';
 import {sectionIds} from '../sampler/engine/empty-sections.ts';

@@ -1,5 +1,4 @@
-import {packSet} from '../migrations/directory.ts';
-import type {MigrationSet} from '../migrations/set.ts';
+import {type MigrationSet, packSet} from '../migrations/set.ts';
 import {openReader, type Reader} from '../postgres/reader.ts';
 import {asUserError, toServerError} from '../postgres/server-error.ts';
 import {type Endpoint, openSession, type Session} from '../sampler/engine/session.ts';

@@ -2,7 +2,7 @@ import {openJournal} from '../actions/engine/journal.ts';
 import {paneTable} from '../domain/snapshot/panes.ts';
 import type {Reference} from '../domain/snapshot/side.ts';
 import {createStore, type Store} from '../domain/snapshot/store.ts';
-import {packSet} from '../migrations/directory.ts';
+import {packSet} from '../migrations/set.ts';
 import {UsageError} from '../postgres/errors.ts';
 import {openReader} from '../postgres/reader.ts';
 import {createPast} from '../recording/past.ts';

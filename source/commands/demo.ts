@@ -1,5 +1,5 @@
 import {startDemo} from '../demo/demo.ts';
-import {packSet} from '../migrations/directory.ts';
+import {packSet} from '../migrations/set.ts';
 import {resolveSettings} from '../settings/settings.ts';
 import {truncate} from '../terminal/width.ts';
 import {openConsole} from './console.ts';

@@ -1,6 +1,6 @@
 import {type Side, sideOf} from '../domain/snapshot/side.ts';
 import {dateTime, duration} from '../format/quantities.ts';
-import {packSet} from '../migrations/directory.ts';
+import {packSet} from '../migrations/set.ts';
 import {UsageError} from '../postgres/errors.ts';
 import {comparedParts} from '../recording/change.ts';
 import {type Comparison, compareSides} from '../recording/changes.ts';

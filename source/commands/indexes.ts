@@ -1,7 +1,7 @@
 import {evidenceOf} from '../actions/indexes/drop-evidence.ts';
 import type {Request} from '../actions/table.ts';
 import {shownValue} from '../domain/snapshot/section.ts';
-import {packSet} from '../migrations/directory.ts';
+import {packSet} from '../migrations/set.ts';
 import {UsageError} from '../postgres/errors.ts';
 import {resolveSettings, type Settings} from '../settings/settings.ts';
 import {type Connected, connect} from './connect.ts';
@@ -9,8 +9,7 @@ import {listSection} from './list.ts';
 import {findAll} from './named.ts';
 import {runAction} from './run-action.ts';
 import {takeSample} from './sampling.ts';
-import type {Flags} from './usage.ts';
-import {wordsOf} from './usage.ts';
+import {type Flags, wordsOf} from './usage.ts';
 
 type Asked =
 	| {verb: 'list'; connection: string | undefined}

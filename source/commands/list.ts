@@ -1,5 +1,5 @@
 import {encodeSnapshot, type SectionId} from '../domain/snapshot/schema.ts';
-import {packSet} from '../migrations/directory.ts';
+import {packSet} from '../migrations/set.ts';
 import {UsageError} from '../postgres/errors.ts';
 import {resolveSettings, type Settings} from '../settings/settings.ts';
 import {type Connected, connect} from './connect.ts';

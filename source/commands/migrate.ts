@@ -1,5 +1,5 @@
 import {encodeSnapshot} from '../domain/snapshot/schema.ts';
-import {packSet} from '../migrations/directory.ts';
+import {packSet} from '../migrations/set.ts';
 import {UsageError, UserError} from '../postgres/errors.ts';
 import {resolveSettings, type Settings} from '../settings/settings.ts';
 import {type Connected, connect} from './connect.ts';

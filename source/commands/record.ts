@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {openJournal} from '../actions/engine/journal.ts';
 import {bytes, clock, duration, plural} from '../format/quantities.ts';
-import {packSet} from '../migrations/directory.ts';
+import {packSet} from '../migrations/set.ts';
 import {UsageError} from '../postgres/errors.ts';
 import {openReader} from '../postgres/reader.ts';
 import {createRecorder, defaultBounds, type Recorder} from '../recording/recorder.ts';

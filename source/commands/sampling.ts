@@ -1,6 +1,6 @@
 import type {SectionId, Snapshot} from '../domain/snapshot/schema.ts';
 import {openAcknowledgements} from '../history/acknowledged.ts';
-import {packSet} from '../migrations/directory.ts';
+import {packSet} from '../migrations/set.ts';
 import type {Judge} from '../sampler/engine/merge.ts';
 import {sampleOnce} from '../sampler/engine/once.ts';
 import type {Topic} from '../sampler/engine/topic.ts';

@@ -1,5 +1,5 @@
 import type {SessionKey} from '../actions/sessions/targets.ts';
-import {packSet} from '../migrations/directory.ts';
+import {packSet} from '../migrations/set.ts';
 import {UsageError} from '../postgres/errors.ts';
 import {readSessions} from '../queries/sessions/sessions.ts';
 import {resolveSettings} from '../settings/settings.ts';

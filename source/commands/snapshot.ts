@@ -1,5 +1,5 @@
 import {encodeSnapshot, type SectionId} from '../domain/snapshot/schema.ts';
-import {packSet} from '../migrations/directory.ts';
+import {packSet} from '../migrations/set.ts';
 import {UsageError} from '../postgres/errors.ts';
 import {sectionIds} from '../sampler/engine/empty-sections.ts';
 import {resolveSettings, type Settings} from '../settings/settings.ts';

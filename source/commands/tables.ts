@@ -7,7 +7,7 @@ import type {TableStatus} from '../domain/tables/schema.ts';
 import {evidenceOf} from '../domain/tables/verdict.ts';
 import {holderWords} from '../domain/vacuum/held.ts';
 import {identifier} from '../format/identifier.ts';
-import {packSet} from '../migrations/directory.ts';
+import {packSet} from '../migrations/set.ts';
 import {UsageError} from '../postgres/errors.ts';
 import {resolveSettings, type Settings} from '../settings/settings.ts';
 import {type Connected, connect} from './connect.ts';

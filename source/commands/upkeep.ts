@@ -1,4 +1,4 @@
-import {packSet} from '../migrations/directory.ts';
+import {packSet} from '../migrations/set.ts';
 import {UsageError} from '../postgres/errors.ts';
 import {resolveSettings} from '../settings/settings.ts';
 import {connect} from './connect.ts';

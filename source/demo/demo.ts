@@ -3,7 +3,7 @@ import type {Journal, JournalEntry} from '../actions/engine/journal.ts';
 import {runPlan} from '../actions/engine/run.ts';
 import {applyMigrations} from '../actions/migrations/apply-migrations.ts';
 import {actions} from '../actions/table.ts';
-import {packSet} from '../migrations/directory.ts';
+import {packSet} from '../migrations/set.ts';
 import {openConnection} from '../postgres/connect.ts';
 import {UserError} from '../postgres/errors.ts';
 import {openReader} from '../postgres/reader.ts';

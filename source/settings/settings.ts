@@ -1,5 +1,4 @@
-import {directorySet} from '../migrations/directory.ts';
-import type {MigrationSet} from '../migrations/set.ts';
+import {directorySet, type MigrationSet} from '../migrations/set.ts';
 import type {RequestMappingConfig} from '../queries/requests/request-mapping.ts';
 import {parseInterval, readConfig} from './config.ts';
 import {type ConnectionSettings, connectionSettings} from './connection.ts';

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {planText} from '../../source/commands/text/plan.ts';
-import {packSet} from '../../source/migrations/directory.ts';
+import {packSet} from '../../source/migrations/set.ts';
 import {NothingToDo} from '../../source/postgres/errors.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {failureOf} from '../helpers/scenario.ts';

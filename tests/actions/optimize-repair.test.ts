@@ -1,5 +1,5 @@
 import {beforeAll, describe, expect, it} from 'vitest';
-import {packSet} from '../../source/migrations/directory.ts';
+import {packSet} from '../../source/migrations/set.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {makeInvalid, untilNothing} from '../helpers/others-registry.ts';
 import {hold} from '../helpers/scenario.ts';

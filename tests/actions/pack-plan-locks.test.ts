@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import type {Plan} from '../../source/actions/engine/plan.ts';
-import {packSet} from '../../source/migrations/directory.ts';
+import {packSet} from '../../source/migrations/set.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {makeOthersRegistry} from '../helpers/others-registry.ts';
 import {openOperator} from '../helpers/scenario-actions.ts';

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {packSet} from '../../source/migrations/directory.ts';
+import {packSet} from '../../source/migrations/set.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {runAndLeave, until} from '../helpers/scenario.ts';
 import {details, migration, migrationFolder, openOperator} from '../helpers/scenario-actions.ts';

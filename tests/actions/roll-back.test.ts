@@ -1,6 +1,6 @@
 import {beforeEach, describe, expect, it} from 'vitest';
 import {confirm} from '../../source/actions/engine/confirm.ts';
-import {packSet} from '../../source/migrations/directory.ts';
+import {packSet} from '../../source/migrations/set.ts';
 import {RefusedError} from '../../source/postgres/errors.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {catalog} from '../helpers/pack-catalog.ts';

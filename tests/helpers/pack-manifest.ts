@@ -1,7 +1,7 @@
 import type {Sql} from 'postgres';
+import {keyOf, type PackFact, packFacts} from '../../source/migrations/pack/facts.ts';
 import type {WantedFact} from '../../source/migrations/pack/manifest.ts';
 import {packMigrations} from '../../source/migrations/pack/pack.ts';
-import {keyOf, type PackFact, packFacts} from '../../source/migrations/pack/pack-facts.ts';
 import {splitStatements} from '../../source/migrations/parse/statements.ts';
 import type {Reader} from '../../source/postgres/reader.ts';
 import {readPackObjects} from '../../source/queries/registry/pack-objects.ts';

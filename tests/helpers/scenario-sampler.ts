@@ -1,7 +1,7 @@
 import {afterAll} from 'vitest';
 import type {SectionId, Sections} from '../../source/domain/snapshot/schema.ts';
-import {packSet} from '../../source/migrations/directory.ts';
 import type {MigrationSet} from '../../source/migrations/set.ts';
+import {packSet} from '../../source/migrations/set.ts';
 import {openReader} from '../../source/postgres/reader.ts';
 import type {RequestMappingConfig} from '../../source/queries/requests/request-mapping.ts';
 import {createDetailReader} from '../../source/sampler/engine/detail.ts';

@@ -1,5 +1,5 @@
 import type {Upkeep} from '../../source/domain/upkeep/schema.ts';
-import {packSet} from '../../source/migrations/directory.ts';
+import {packSet} from '../../source/migrations/set.ts';
 import {openReader} from '../../source/postgres/reader.ts';
 import {sampleOnce} from '../../source/sampler/engine/once.ts';
 import {openSession} from '../../source/sampler/engine/session.ts';

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {addedColumn} from '../../source/migrations/pack/added-columns.ts';
+import {addedColumn} from '../../source/migrations/pack/columns.ts';
 import {packManifest} from '../../source/migrations/pack/manifest.ts';
 import type {PackRelation} from '../../source/queries/registry/pack-objects.ts';
 import {createDatabase, versions} from '../helpers/database.ts';

@@ -1,7 +1,7 @@
 import {beforeAll, describe, expect, it} from 'vitest';
 import {unjudgedText} from '../../source/domain/findings/finding.ts';
 import type {Snapshot} from '../../source/domain/snapshot/schema.ts';
-import {packSet} from '../../source/migrations/directory.ts';
+import {packSet} from '../../source/migrations/set.ts';
 import {openReader} from '../../source/postgres/reader.ts';
 import {sampleOnce} from '../../source/sampler/engine/once.ts';
 import {openSession} from '../../source/sampler/engine/session.ts';

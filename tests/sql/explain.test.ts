@@ -1,5 +1,5 @@
 import {beforeAll, describe, expect, it} from 'vitest';
-import {packSet} from '../../source/migrations/directory.ts';
+import {packSet} from '../../source/migrations/set.ts';
 import {readCapabilities} from '../../source/queries/capabilities.ts';
 import {createDetailReader} from '../../source/sampler/engine/detail.ts';
 import {openSession} from '../../source/sampler/engine/session.ts';

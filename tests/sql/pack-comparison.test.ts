@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
+import {comparePack} from '../../source/migrations/pack/comparison.ts';
 import {packManifest, packNames} from '../../source/migrations/pack/manifest.ts';
-import {comparePack} from '../../source/migrations/pack/pack-comparison.ts';
 import {readPackObjects, readPackRights} from '../../source/queries/registry/pack-objects.ts';
 import {createDatabase, type TestDatabase, versions} from '../helpers/database.ts';
 import {makeExistingTables} from '../helpers/pack-existing.ts';

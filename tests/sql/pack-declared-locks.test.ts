@@ -1,8 +1,8 @@
 import type {ReservedSql} from 'postgres';
 import {describe, expect, it} from 'vitest';
-import {declaredLocks} from '../../source/migrations/locks/declared-locks.ts';
 import {type LockMode, lockModes} from '../../source/migrations/locks/lock-modes.ts';
 import type {Lock} from '../../source/migrations/locks/lock-rules.ts';
+import {declaredLocks} from '../../source/migrations/locks/lock-rules.ts';
 import {packMigrations} from '../../source/migrations/pack/pack.ts';
 import {splitStatements} from '../../source/migrations/parse/statements.ts';
 import {createDatabase, type Version, versions} from '../helpers/database.ts';

@@ -1,7 +1,7 @@
 import postgres from 'postgres';
 import {beforeAll, describe, expect, it} from 'vitest';
-import {packSet} from '../../source/migrations/directory.ts';
 import {packMigrations} from '../../source/migrations/pack/pack.ts';
+import {packSet} from '../../source/migrations/set.ts';
 import {versions} from '../helpers/database.ts';
 import {packDown, packUp, run} from '../helpers/pack-migrations.ts';
 import {openOperator} from '../helpers/scenario-actions.ts';

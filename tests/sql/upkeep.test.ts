@@ -1,6 +1,6 @@
 import {beforeAll, describe, expect, it} from 'vitest';
 import type {UpkeepTask} from '../../source/domain/upkeep/schema.ts';
-import {packSet} from '../../source/migrations/directory.ts';
+import {packSet} from '../../source/migrations/set.ts';
 import {emptySections} from '../../source/sampler/engine/empty-sections.ts';
 import {createLane} from '../../source/sampler/engine/lane.ts';
 import {openSession} from '../../source/sampler/engine/session.ts';

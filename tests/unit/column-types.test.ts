@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {typeServes} from '../../source/migrations/pack/column-types.ts';
+import {typeServes} from '../../source/migrations/pack/columns.ts';
 
 const states = ['open', 'closed'];
 

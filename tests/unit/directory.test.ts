@@ -2,7 +2,7 @@ import {mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:f
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, expect, it} from 'vitest';
-import {directorySet} from '../../source/migrations/directory.ts';
+import {directorySet} from '../../source/migrations/set.ts';
 import {UserError} from '../../source/postgres/errors.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'pgdeck-'));

@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto';
 import type {MigrationFile} from '../../migrations/formats/dbmate.ts';
-import {shortName} from '../../migrations/pack/pack-facts.ts';
+import {shortName} from '../../migrations/pack/facts.ts';
 import {splitStatements} from '../../migrations/parse/statements.ts';
 import type {Reader} from '../../postgres/reader.ts';
 import {readIndexByName} from '../../queries/indexes/drop-facts.ts';

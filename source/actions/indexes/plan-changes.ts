@@ -1,5 +1,5 @@
 import {count, plural} from '../../format/quantities.ts';
-import {namesOf} from '../../migrations/parse/statement-names.ts';
+import {namesOf} from '../../migrations/parse/explainable.ts';
 import {openReader, type Reader} from '../../postgres/reader.ts';
 import {describeError, toServerError} from '../../postgres/server-error.ts';
 import type {DropFacts} from '../../queries/indexes/drop-facts.ts';

@@ -1,7 +1,7 @@
 import {plural} from '../../format/quantities.ts';
 import type {MigrationFile} from '../../migrations/formats/dbmate.ts';
+import {shortName} from '../../migrations/pack/facts.ts';
 import {packManifest} from '../../migrations/pack/manifest.ts';
-import {shortName} from '../../migrations/pack/pack-facts.ts';
 import {type Loss, lossesOf, packLosses} from '../../migrations/parse/losses.ts';
 import type {MigrationSet} from '../../migrations/set.ts';
 import type {Reader} from '../../postgres/reader.ts';

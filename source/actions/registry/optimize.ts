@@ -1,9 +1,9 @@
 import {plural} from '../../format/quantities.ts';
-import {packSet} from '../../migrations/directory.ts';
 import type {MigrationFile} from '../../migrations/formats/dbmate.ts';
+import {type Comparison, comparePack} from '../../migrations/pack/comparison.ts';
 import {packManifest, packNames} from '../../migrations/pack/manifest.ts';
-import {type Comparison, comparePack} from '../../migrations/pack/pack-comparison.ts';
-import {packSteps, stayingPending} from '../../migrations/pack/pack-steps.ts';
+import {packSteps, stayingPending} from '../../migrations/pack/steps.ts';
+import {packSet} from '../../migrations/set.ts';
 import {NothingToDo, RefusedError} from '../../postgres/errors.ts';
 import type {Reader} from '../../postgres/reader.ts';
 import {readIndexByName} from '../../queries/indexes/drop-facts.ts';
@@ -21,8 +21,7 @@ import type {Check} from '../engine/plan.ts';
 import {riskOf} from '../migrations/apply-migrations.ts';
 import {rightsCheck, rightsGrant, usableLedger} from '../migrations/ledger-rights.ts';
 import {ledgerUnit, migrationLock} from '../migrations/migration-unit.ts';
-import {packRemarks} from './optimize-remarks.ts';
-import {optimizeRights} from './optimize-rights.ts';
+import {optimizeRights, packRemarks} from './optimize-checks.ts';
 import {optimizeUnits} from './optimize-units.ts';
 import type {PackTarget} from './pack-target.ts';
 

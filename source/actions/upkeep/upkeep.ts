@@ -6,12 +6,11 @@ import {sanitise} from '../../terminal/sanitise.ts';
 import type {Action} from '../engine/action.ts';
 import {createPlan} from '../engine/create-plan.ts';
 import type {Plan} from '../engine/plan.ts';
-import {analyzeWork} from './upkeep-analyze.ts';
-import {partitionsWork} from './upkeep-partitions.ts';
-import {refreshWork} from './upkeep-refresh.ts';
-import {retentionWork} from './upkeep-retention.ts';
-import {reviewWork} from './upkeep-review.ts';
-import type {Piece, UpkeepTarget, Work} from './upkeep-work.ts';
+import {partitionsWork} from './partitions.ts';
+import {refreshWork} from './refresh.ts';
+import {retentionWork} from './retention.ts';
+import {analyzeWork, reviewWork} from './reviews.ts';
+import type {Piece, UpkeepTarget, Work} from './work.ts';
 
 const works: Record<UpkeepKind, Work> = {
 	partitions: partitionsWork,

@@ -1,6 +1,6 @@
 import type {LockMode} from '../../migrations/locks/lock-modes.ts';
-import type {Comparison, Finding} from '../../migrations/pack/pack-comparison.ts';
-import {shortName} from '../../migrations/pack/pack-facts.ts';
+import type {Comparison, Finding} from '../../migrations/pack/comparison.ts';
+import {shortName} from '../../migrations/pack/facts.ts';
 import {sanitise} from '../../terminal/sanitise.ts';
 import type {MissingRow} from './missing.ts';
 

@@ -1,13 +1,28 @@
 import type {Node} from 'libpg-query';
-import {droppedBy, madeBy, toleratesAbsence} from '../parse/made.ts';
-import {hasOption, isOneStep, outsideTransaction} from '../parse/outside-transaction.ts';
 import {parseStatement} from '../parse/parser.ts';
-import {declaredLocks} from './declared-locks.ts';
-import {lockedBelow, namesAbove} from './lock-below.ts';
-import {linksMadeBy, lockedBesides, namesThatReach} from './lock-ends.ts';
+import {
+	droppedBy,
+	hasOption,
+	isOneStep,
+	madeBy,
+	outsideTransaction,
+	toleratesAbsence,
+} from '../parse/statement-effects.ts';
 import {type LockMode, stopsWriters, strongest} from './lock-modes.ts';
-import {alterTableLocks, commentLocks, dropLocks, foreignKeys, type Lock, on, onAll} from './lock-rules.ts';
-import {functionsIn, isQuery, queryLocks} from './query-locks.ts';
+import {linksMadeBy, lockedBelow, lockedBesides, namesAbove, namesThatReach} from './lock-reach.ts';
+import {
+	alterTableLocks,
+	commentLocks,
+	declaredLocks,
+	dropLocks,
+	foreignKeys,
+	functionsIn,
+	isQuery,
+	type Lock,
+	on,
+	onAll,
+	queryLocks,
+} from './lock-rules.ts';
 import type {Relations} from './relations.ts';
 
 type StatementLocks = {

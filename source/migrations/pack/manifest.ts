@@ -1,5 +1,5 @@
 import list from '../../../sql/pack-manifest.json' with {type: 'json'};
-import type {PackFact} from './pack-facts.ts';
+import type {PackFact} from './facts.ts';
 
 /**
 What the pack comes to: everything that a database has when all of its files are applied, as they were found by applying

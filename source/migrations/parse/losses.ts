@@ -1,8 +1,8 @@
 import type {Block} from '../formats/dbmate.ts';
 import {relationName} from '../locks/lock-rules.ts';
 import type {WantedFact} from '../pack/manifest.ts';
-import {droppedBy} from './made.ts';
 import {parseStatement} from './parser.ts';
+import {droppedBy} from './statement-effects.ts';
 import {splitStatements} from './statements.ts';
 
 /** Something whose contents a block of a migration does away with. */

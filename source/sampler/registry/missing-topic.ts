@@ -22,7 +22,7 @@ export function missingTopic(): Topic<'missing'> {
 				// Large, and of no use but on a registry.
 				const [{packManifest, packNames}, {comparePack}] = await Promise.all([
 					import('../../migrations/pack/manifest.ts'),
-					import('../../migrations/pack/pack-comparison.ts'),
+					import('../../migrations/pack/comparison.ts'),
 				]);
 				const [found, rights] = await Promise.all([readPackObjects(own, packNames), readPackRights(own)]);
 				return missingRows(comparePack(packManifest, found, rights));

@@ -1,6 +1,6 @@
 import {planShape} from '../../domain/statements/plan-shape.ts';
 import type {PlanRow} from '../../domain/statements/plans.ts';
-import {namesOf, type StatementNames} from '../../migrations/parse/statement-names.ts';
+import {namesOf, type StatementNames} from '../../migrations/parse/explainable.ts';
 import type {Reader} from '../../postgres/reader.ts';
 import {describeError, isConnectionLoss, toServerError} from '../../postgres/server-error.ts';
 import {explainGeneric, forgetPlans, inPassing} from '../../queries/statements/generic-plan.ts';

@@ -4,7 +4,7 @@ import {bytes, plural} from '../../format/quantities.ts';
 import {sqlBody} from '../../queries/statement.ts';
 import {type RetentionDue, readRawPolicies, readRawRetentionDue} from '../../queries/upkeep/upkeep.ts';
 import {sanitise} from '../../terminal/sanitise.ts';
-import {blocked, noted, nothing, type Piece, pass, type Work, type WorkContext, warn} from './upkeep-work.ts';
+import {blocked, noted, nothing, type Piece, pass, type Work, type WorkContext, warn} from './work.ts';
 
 /** Rows that go in one transaction, where they do not go with their partition. */
 const batch = 10_000;

@@ -17,7 +17,7 @@ import {
 	type Work,
 	type WorkContext,
 	warn,
-} from './upkeep-work.ts';
+} from './work.ts';
 
 /** Makes the partitions of this month and of those ahead, and moves rows that no month takes into months of their own. */
 export const partitionsWork: Work = {

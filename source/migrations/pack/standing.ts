@@ -1,8 +1,8 @@
 import type {PackIndex, PackPartition, PackRelation} from '../../queries/registry/pack-objects.ts';
+import {keyOf, kindWords, type PackFact, shortName} from './facts.ts';
 import {type IndexShape, indexShape, sameIndex, servesAs} from './index-shape.ts';
+import {unmadeConstraint} from './keys.ts';
 import type {WantedFact} from './manifest.ts';
-import {keyOf, kindWords, type PackFact, shortName} from './pack-facts.ts';
-import {unmadeConstraint} from './pack-unmade.ts';
 
 /** How one thing of the pack stands in a database. */
 export type Standing =

@@ -1,5 +1,62 @@
 import type {PackRelation} from '../../queries/registry/pack-objects.ts';
+import {shortName} from './facts.ts';
 import type {WantedFact} from './manifest.ts';
+
+export type ColumnProblem = {
+	readonly column: string;
+	readonly absent: boolean;
+	readonly sentence: string;
+	/** How it is added, where it can be. */
+	readonly add?: AddedColumn;
+};
+
+/**
+Columns that are missing or of another type, of the tables that are there.
+@param oddTypes why no column is added of such a type of the pack
+*/
+export function columnProblems(
+	manifest: readonly WantedFact[],
+	relations: ReadonlyMap<string, PackRelation>,
+	oddTypes: ReadonlyMap<string, string>,
+): ReadonlyMap<string, readonly ColumnProblem[]> {
+	const enums = new Map(
+		manifest.flatMap(({kind, name, definition}) =>
+			kind === 'type' ? [[name, definition.labels as readonly string[]] as const] : [],
+		),
+	);
+	const referred = referredBy(manifest);
+	const keyType = (column: string) => {
+		const [, table = '', name = ''] = /^(.*)\.([^.]*)$/.exec(referred.get(column) ?? '') ?? [];
+		return relations.get(table)?.columns[name]?.type;
+	};
+	const all = new Map<string, ColumnProblem[]>();
+	for (const fact of manifest) {
+		const {kind, name, definition} = fact;
+		const relation = relations.get(name);
+		// What is a view in the pack is no place to add columns to, whatever has its name here.
+		const isTable = kind === 'relation' && 'rp'.includes(String(definition.kind));
+		if (!isTable || !relation || !'rpf'.includes(relation.kind)) continue;
+		const problems = Object.entries(definition.columns as Record<string, string>).flatMap(
+			([column, type]): ColumnProblem[] => {
+				const here = relation.columns[column];
+				if (!here || here.filling) {
+					const add = addedColumn(column, fact, relation, keyType(`${name}.${column}`));
+					const sentence = `${shortName(name)} has no column ${column}`;
+					const odd = oddTypes.get(type);
+					if (odd !== undefined) {
+						return [{column, absent: false, sentence: `${shortName(name)}.${column} is not added: ${odd}`}];
+					}
+					return [{column, absent: true, sentence, ...(add ? {add} : {})}];
+				}
+				if (typeServes(type, enums.get(type), here)) return [];
+				const sentence = `${shortName(name)}.${column} is ${here.type} here, and ${type} in the pack`;
+				return [{column, absent: false, sentence}];
+			},
+		);
+		if (problems.length > 0) all.set(name, problems);
+	}
+	return all;
+}
 
 export type AddedColumn = {
 	readonly name: string;
@@ -79,3 +136,30 @@ export function referredBy(manifest: readonly WantedFact[]): ReadonlyMap<string,
 		}),
 	);
 }
+
+type Column = {readonly type: string; readonly labels: readonly string[] | null};
+
+const strings = ['text', 'character varying', 'character'];
+const numbers = ['smallint', 'integer', 'bigint', 'real', 'double precision', 'numeric'];
+const wholeNumbers = ['smallint', 'integer', 'bigint', 'numeric'];
+
+/**
+Whether a column of another tool serves as the pack's. The pack itself is written for texts of any length, numbers of any
+kind, states as text, and keys as uuid, text or numbers (20260101000400_functions.sql); any other type is another thing.
+@param labels of the wanted type, where it is an enum
+*/
+export function typeServes(wanted: string, labels: readonly string[] | undefined, found: Column): boolean {
+	const [want, have] = [bare(wanted), bare(found.type)];
+	if (want === have) return labels === undefined || holds(found.labels ?? [], labels);
+	if (strings.includes(want)) return strings.includes(have);
+	if (numbers.includes(want)) return numbers.includes(have);
+	if (want === 'uuid') return strings.includes(have) || wholeNumbers.includes(have);
+	if (labels !== undefined) {
+		return strings.includes(have) || (found.labels !== null && holds(found.labels, labels));
+	}
+	return false;
+}
+
+const bare = (type: string) => type.replace(/\([\d,]+\)/, '');
+
+const holds = (all: readonly string[], some: readonly string[]) => some.every(label => all.includes(label));

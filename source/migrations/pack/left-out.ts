@@ -1,9 +1,9 @@
 import type {PackIndex, PackRelation} from '../../queries/registry/pack-objects.ts';
+import type {ColumnProblem} from './columns.ts';
+import {keyOf, kindWords, shortName} from './facts.ts';
+import {cantRefer, isReference} from './keys.ts';
 import type {WantedFact} from './manifest.ts';
-import type {ColumnProblem} from './pack-columns.ts';
-import {keyOf, kindWords, shortName} from './pack-facts.ts';
-import {cantRefer, isReference} from './pack-references.ts';
-import type {Standing} from './pack-standing.ts';
+import type {Standing} from './standing.ts';
 
 type Around = {
 	readonly columns: ReadonlyMap<string, readonly ColumnProblem[]>;

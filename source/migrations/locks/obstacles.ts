@@ -1,5 +1,6 @@
-import {droppedBy} from '../parse/made.ts';
-import {parseStatement} from '../parse/parser.ts';
+import type {FuncCall} from 'libpg-query';
+import {nodesWithin, parseStatement} from '../parse/parser.ts';
+import {droppedBy} from '../parse/statement-effects.ts';
 import {relationName} from './lock-rules.ts';
 import type {Relations} from './relations.ts';
 
@@ -23,4 +24,27 @@ export async function partitionedObstacle(text: string, relations: Relations): P
 		return `${table} is partitioned: PostgreSQL drops no index of such a table CONCURRENTLY. Put the table back to a plain one first, or drop ${name} by hand.`;
 	}
 	return undefined;
+}
+
+const unlocking = 'pg_advisory_unlock_all';
+
+/**
+What in a statement gives up all advisory locks of its session, as SQL writes it, where that can be seen; a function may
+do so unseen.
+*/
+export async function releasesLocks(text: string): Promise<string | undefined> {
+	const node = await parseStatement(text);
+	if (!node) return undefined;
+	if ('DiscardStmt' in node) return node.DiscardStmt.target === 'DISCARD_ALL' ? 'DISCARD ALL' : undefined;
+	// Their bodies are not run yet.
+	if ('CreateFunctionStmt' in node || 'ViewStmt' in node || 'RuleStmt' in node) return undefined;
+	const calls = nodesWithin(node, 'FuncCall').some(call => calledName(call as FuncCall) === unlocking);
+	const within = 'DoStmt' in node && new RegExp(`\\b${unlocking}\\b|\\bdiscard\\s+all\\b`, 'i').exec(text);
+	if (within) return within[0];
+	return calls ? `${unlocking}()` : undefined;
+}
+
+function calledName({funcname = []}: FuncCall): string | undefined {
+	const last = funcname.at(-1);
+	return last && 'String' in last ? last.String.sval : undefined;
 }

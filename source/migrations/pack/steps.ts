@@ -1,9 +1,9 @@
 import type {PackIndex, PackPartition, PackRelation} from '../../queries/registry/pack-objects.ts';
 import type {MigrationFile} from '../formats/dbmate.ts';
 import {inOrder} from '../status.ts';
-import type {AddedColumn} from './added-columns.ts';
+import type {AddedColumn} from './columns.ts';
+import type {Comparison, Finding} from './comparison.ts';
 import type {WantedFact} from './manifest.ts';
-import type {Comparison, Finding} from './pack-comparison.ts';
 
 /** What brings a database to what the pack comes to, one thing after the other. */
 export type Step =

@@ -17,7 +17,7 @@ import {
 	type Work,
 	type WorkContext,
 	warn,
-} from './upkeep-work.ts';
+} from './work.ts';
 
 /** Refreshes a materialized view CONCURRENTLY: it is read meanwhile, as it was. */
 export const refreshWork: Work = {

@@ -1,9 +1,9 @@
 import type {PackIndex, PackObjects, PackRelation} from '../../queries/registry/pack-objects.ts';
+import {type ColumnProblem, columnProblems} from './columns.ts';
+import {keyOf, packFacts, shortName} from './facts.ts';
+import {leaveOut} from './left-out.ts';
 import type {WantedFact} from './manifest.ts';
-import {type ColumnProblem, columnProblems} from './pack-columns.ts';
-import {keyOf, packFacts, shortName} from './pack-facts.ts';
-import {leaveOut} from './pack-left-out.ts';
-import {lookerAt, type RoleFacts, type Standing} from './pack-standing.ts';
+import {lookerAt, type RoleFacts, type Standing} from './standing.ts';
 
 export type Finding = {readonly fact: WantedFact; readonly standing: Standing};
 
