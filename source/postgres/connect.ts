@@ -1,7 +1,7 @@
-import {readFileSync} from 'node:fs';
-import path from 'node:path';
 import postgres from 'postgres';
-import type {ConnectionSettings} from '../settings/connection.ts';
+import type {ConnectionSettings, TargetSession} from './connection-settings.ts';
+import {createDialer} from './dial.ts';
+import {type ServerState, suits} from './target-session.ts';
 
 export type Sql = postgres.Sql<{bigint: number; numeric: number; timestamp: string}>;
 
@@ -94,17 +94,15 @@ export function openConnection(
 	startup = true,
 	onNotice: (notice: postgres.Notice) => void = () => undefined,
 ): Sql {
-	const socket = connection.hosts[0]?.startsWith('/') ? connection.hosts[0] : undefined;
+	const dialer = createDialer(connection, hasWantedState);
 	const options: postgres.Options<Record<string, never>> = {
-		...(socket
-			? {path: path.join(socket, `.s.PGSQL.${connection.ports[0] ?? 5432}`)}
-			: // Arrays, which its types do not tell of: in a string it would split an IPv6 address at its colons.
-				({host: connection.hosts, port: connection.ports} as object)),
+		// For the driver's messages alone, and one: with several it keeps errors to itself.
+		...({host: [connection.hosts.join(',')], port: [connection.ports[0] ?? 5432]} as object),
+		...({socket: () => dialer.socket(), ssl: false, sslnegotiation: null} as object),
 		database: connection.database,
 		username: connection.user,
-		...(connection.password === undefined ? {} : {password: connection.password}),
-		ssl: socket ? false : sslOptions(connection),
-		...(connection.targetSession && !socket ? {target_session_attrs: connection.targetSession} : {}),
+		// A function: without one the driver would look into the environment by itself.
+		password: () => connection.password ?? '',
 		max: 1,
 		prepare: false,
 		fetch_types: false,
@@ -127,37 +125,35 @@ export function openConnection(
 	};
 	// A reserved connection that is gone takes further statements and never answers (postgres 3.4): ended, it refuses them.
 	options.onclose = () => {
+		dialer.closed();
 		if (purpose === 'action') void sql.end({timeout: 0});
 		else sql.options.prepare = false;
 	};
-	const sql = postgres(options) as unknown as Sql;
+	const sql = withoutDriverVariables(() => postgres(options) as unknown as Sql);
 	return sql;
 }
 
-function sslOptions(
-	connection: ConnectionSettings,
-): NonNullable<postgres.Options<Record<string, never>>['ssl']> {
-	const files = {
-		...(connection.sslRootCertificate && connection.sslRootCertificate !== 'system'
-			? {ca: readFileSync(connection.sslRootCertificate)}
-			: {}),
-		...(connection.sslCertificate ? {cert: readFileSync(connection.sslCertificate)} : {}),
-		...(connection.sslKey ? {key: readFileSync(connection.sslKey)} : {}),
-	};
-	switch (connection.sslMode) {
-		case 'disable':
-			return false;
-		case 'allow':
-		case 'prefer':
-			return 'prefer';
-		case 'require':
-			// As libpq: a root certificate turns `require` into verification.
-			return connection.sslRootCertificate
-				? {...files, rejectUnauthorized: true, checkServerIdentity: () => undefined}
-				: {...files, rejectUnauthorized: false};
-		case 'verify-ca':
-			return {...files, rejectUnauthorized: true, checkServerIdentity: () => undefined};
-		case 'verify-full':
-			return {...files, rejectUnauthorized: true};
+/** target_session_attrs is ours to obey: the driver would read it from the environment, and judge by our own settings. */
+function withoutDriverVariables<T>(work: () => T): T {
+	const {PGTARGETSESSIONATTRS: kept} = process.env;
+	delete process.env.PGTARGETSESSIONATTRS;
+	try {
+		return work();
+	} finally {
+		if (kept !== undefined) process.env.PGTARGETSESSIONATTRS = kept;
+	}
+}
+
+/** Asks over a connection of its own, whose settings are the server's: those of a purpose would read as its state. */
+async function hasWantedState(connection: ConnectionSettings, wanted: TargetSession, second: boolean) {
+	const sql = openConnection(connection, 'action', false);
+	try {
+		const [state] = await sql<ServerState[]>`
+			select /* pgdeck */
+				pg_catalog.pg_is_in_recovery() as "inRecovery",
+				pg_catalog.current_setting('transaction_read_only') operator(pg_catalog.=) 'on' as "readOnly"`;
+		return state !== undefined && suits(state, wanted, second);
+	} finally {
+		await sql.end({timeout: 0});
 	}
 }

@@ -1,6 +1,6 @@
 import {performance} from 'node:perf_hooks';
-import type {ConnectionSettings} from '../settings/connection.ts';
 import {openConnection, type Purpose, type Sql, sessionSettings} from './connect.ts';
+import type {ConnectionSettings} from './connection-settings.ts';
 import {createNaming} from './named-statements.ts';
 import {markStatement} from './own-mark.ts';
 import {isConnectionLoss, toServerError} from './server-error.ts';

@@ -1,34 +1,17 @@
 import {existsSync, readFileSync} from 'node:fs';
 
 import path from 'node:path';
+import type {
+	ConnectionSettings,
+	SslMode,
+	TargetSession,
+	TlsVersion,
+} from '../postgres/connection-settings.ts';
 import {UsageError} from '../postgres/errors.ts';
 import {type Conninfo, parseConninfo, parseService} from './conninfo.ts';
 import {homeFolder, loginName} from './own-user.ts';
 
-type SslMode = 'disable' | 'allow' | 'prefer' | 'require' | 'verify-ca' | 'verify-full';
-
-/** Where and as whom to connect, everything decided but the password, which may come from a file or a prompt. */
-export type ConnectionSettings = {
-	/** Host names, or absolute paths of socket folders. More than one: tried in turn. */
-	readonly hosts: readonly string[];
-	readonly ports: readonly number[];
-	readonly database: string;
-	readonly user: string;
-	readonly password?: string;
-	readonly passwordFile: string;
-	readonly sslMode: SslMode;
-	readonly sslRootCertificate?: string;
-	readonly sslCertificate?: string;
-	readonly sslKey?: string;
-	readonly applicationName: string;
-	readonly connectTimeoutSeconds: number;
-	readonly targetSession?: TargetSession;
-	readonly options?: string;
-	/** The service it came from: part of what makes a server recognizable as production. */
-	readonly service?: string;
-};
-
-type TargetSession = 'read-write' | 'read-only' | 'primary' | 'standby' | 'prefer-standby';
+export type {ConnectionSettings};
 
 /** libpq's environment variables (PostgreSQL documentation, 34.15) by the keyword that each sets. */
 const variables: Readonly<Record<string, string>> = {
@@ -48,6 +31,16 @@ const variables: Readonly<Record<string, string>> = {
 	PGTARGETSESSIONATTRS: 'target_session_attrs',
 	PGOPTIONS: 'options',
 	PGAPPNAME: 'application_name',
+	PGHOSTADDR: 'hostaddr',
+	PGREQUIREAUTH: 'require_auth',
+	PGCHANNELBINDING: 'channel_binding',
+	PGGSSENCMODE: 'gssencmode',
+	PGREQUIREPEER: 'requirepeer',
+	PGSSLCRL: 'sslcrl',
+	PGSSLSNI: 'sslsni',
+	PGSSLNEGOTIATION: 'sslnegotiation',
+	PGSSLMINPROTOCOLVERSION: 'ssl_min_protocol_version',
+	PGSSLMAXPROTOCOLVERSION: 'ssl_max_protocol_version',
 };
 
 const sslModes: readonly string[] = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'];
@@ -105,9 +98,18 @@ function readService(name: string, file: string | undefined, environment: NodeJS
 }
 
 function interpret(conninfo: Conninfo, service: string | undefined): ConnectionSettings {
-	const hosts = (conninfo.hostaddr ?? conninfo.host ?? defaultHost())
-		.split(',')
-		.map(host => host || defaultHost());
+	refuseUnsupported(conninfo);
+	const addresses = conninfo.hostaddr?.split(',');
+	// A host that has no name is asked for by its address: verify-full checks that then.
+	const named = conninfo.host?.split(',');
+	if (named && addresses && named.length !== addresses.length) {
+		throw new UsageError(
+			`${named.length} hosts do not match ${addresses.length} addresses in hostaddr. Give one address for each host.`,
+		);
+	}
+	const hosts = (named ?? addresses ?? ['']).map(
+		(host, index) => host || addresses?.[index] || defaultHost(),
+	);
 	const ports = (conninfo.port || '5432').split(',').map(parsePort);
 	if (ports.length !== 1 && ports.length !== hosts.length) {
 		throw new UsageError(
@@ -115,7 +117,9 @@ function interpret(conninfo: Conninfo, service: string | undefined): ConnectionS
 		);
 	}
 	const user = conninfo.user || loginName();
-	const sslMode = oneOf('sslmode', conninfo.sslmode ?? 'prefer', sslModes) as SslMode;
+	// As libpq: the system's certificates vouch for many, so the name has to be checked.
+	const usualMode = conninfo.sslrootcert === 'system' ? 'verify-full' : 'prefer';
+	const sslMode = oneOf('sslmode', conninfo.sslmode ?? usualMode, sslModes) as SslMode;
 	const target = conninfo.target_session_attrs;
 	return {
 		hosts,
@@ -126,10 +130,9 @@ function interpret(conninfo: Conninfo, service: string | undefined): ConnectionS
 		sslMode,
 		applicationName: conninfo.application_name ?? 'pgdeck',
 		connectTimeoutSeconds: Number(conninfo.connect_timeout ?? 10) || 10,
+		...(addresses ? {hostAddresses: addresses} : {}),
 		...(conninfo.password === undefined ? {} : {password: conninfo.password}),
-		...(conninfo.sslrootcert ? {sslRootCertificate: conninfo.sslrootcert} : {}),
-		...(conninfo.sslcert ? {sslCertificate: conninfo.sslcert} : {}),
-		...(conninfo.sslkey ? {sslKey: conninfo.sslkey} : {}),
+		...tlsSettings(conninfo, sslMode),
 		...(conninfo.options ? {options: conninfo.options} : {}),
 		...(target && target !== 'any'
 			? {targetSession: oneOf('target_session_attrs', target, targetSessions) as TargetSession}
@@ -154,4 +157,76 @@ function parsePort(text: string): number {
 function oneOf(keyword: string, value: string, allowed: readonly string[]): string {
 	if (allowed.includes(value)) return value;
 	throw new UsageError(`${keyword} is "${value}". It can be ${allowed.join(', ')}.`);
+}
+
+const tlsVersions: readonly string[] = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'];
+
+/** The files and limits of TLS, with libpq's usual files of ~/.postgresql where they exist. */
+function tlsSettings(conninfo: Conninfo, sslMode: SslMode): Partial<ConnectionSettings> {
+	const own = (name: string) => {
+		const file = path.join(homeFolder(), '.postgresql', name);
+		return existsSync(file) ? file : undefined;
+	};
+	const rootCertificate = conninfo.sslrootcert || own('root.crt');
+	if (rootCertificate === 'system' && sslMode !== 'verify-full') {
+		throw new UsageError(
+			`sslrootcert=system requires sslmode=verify-full, not ${sslMode}: with a weaker mode any certificate of any site would do.`,
+		);
+	}
+	const certificate = conninfo.sslcert || own('postgresql.crt');
+	const key = conninfo.sslkey || (certificate ? own('postgresql.key') : undefined);
+	if (certificate && !key) {
+		throw new UsageError(`The certificate ${certificate} has no private key. Name its file with sslkey.`);
+	}
+	const negotiation = oneOf('sslnegotiation', conninfo.sslnegotiation || 'postgres', ['postgres', 'direct']);
+	if (negotiation === 'direct' && !['require', 'verify-ca', 'verify-full'].includes(sslMode)) {
+		throw new UsageError(
+			`sslnegotiation=direct requires sslmode=require, verify-ca or verify-full, not ${sslMode}.`,
+		);
+	}
+	const version = (keyword: string) =>
+		conninfo[keyword] ? (oneOf(keyword, conninfo[keyword], tlsVersions) as TlsVersion) : undefined;
+	const least = version('ssl_min_protocol_version');
+	const most = version('ssl_max_protocol_version');
+	if (least && most && tlsVersions.indexOf(least) > tlsVersions.indexOf(most)) {
+		throw new UsageError(
+			`ssl_min_protocol_version ${least} is above ssl_max_protocol_version ${most}. Swap them.`,
+		);
+	}
+	return {
+		...(rootCertificate ? {sslRootCertificate: rootCertificate} : {}),
+		...(certificate ? {sslCertificate: certificate} : {}),
+		...(key ? {sslKey: key} : {}),
+		...(conninfo.sslpassword ? {sslPassword: conninfo.sslpassword} : {}),
+		...(conninfo.sslcrl ? {sslCrl: conninfo.sslcrl} : {}),
+		...(negotiation === 'direct' ? {sslDirect: true} : {}),
+		...(conninfo.sslsni === '0' ? {sslServerName: false} : {}),
+		...(least ? {sslMinVersion: least} : {}),
+		...(most ? {sslMaxVersion: most} : {}),
+	};
+}
+
+/** Options that ask for a protection which pgdeck can't give: refused, never ignored. */
+function refuseUnsupported(conninfo: Conninfo): void {
+	const refuse = (option: string, why: string) => {
+		throw new UsageError(
+			`${option} is not supported: ${why}. Remove the option, or use psql for this server.`,
+		);
+	};
+	const binding = oneOf('channel_binding', conninfo.channel_binding || 'prefer', [
+		'disable',
+		'prefer',
+		'require',
+	]);
+	if (binding === 'require')
+		refuse('channel_binding=require', 'pgdeck does not bind the login to the TLS channel');
+	const gss = oneOf('gssencmode', conninfo.gssencmode || 'prefer', ['disable', 'prefer', 'require']);
+	if (gss === 'require') refuse('gssencmode=require', 'pgdeck does not encrypt by GSSAPI');
+	if (conninfo.require_auth)
+		refuse('require_auth', 'pgdeck does not choose the method by which the server asks for the password');
+	if (conninfo.requirepeer) refuse('requirepeer', 'pgdeck does not read the owner of the server process');
+	if (conninfo.load_balance_hosts && conninfo.load_balance_hosts !== 'disable')
+		refuse(`load_balance_hosts=${conninfo.load_balance_hosts}`, 'pgdeck tries hosts in their order');
+	if (conninfo.sslcrldir)
+		refuse('sslcrldir', 'pgdeck reads revoked certificates from one file: name it with sslcrl');
 }

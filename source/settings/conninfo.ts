@@ -8,9 +8,8 @@ const known = new Set(
 	`host hostaddr port dbname user password passfile connect_timeout application_name service servicefile options
 	sslmode sslrootcert sslcert sslkey sslpassword target_session_attrs keepalives keepalives_idle client_encoding
 	fallback_application_name gssencmode channel_binding sslcompression sslcrl sslsni ssl_min_protocol_version
-	ssl_max_protocol_version krbsrvname tcp_user_timeout load_balance_hosts require_auth sslnegotiation`.split(
-		/\s+/,
-	),
+	ssl_max_protocol_version krbsrvname tcp_user_timeout load_balance_hosts require_auth sslnegotiation keepalives_interval keepalives_count
+	gsslib gssdelegation requirepeer sslcrldir`.split(/\s+/),
 );
 
 /** A `postgres://` URI or a `key=value` string, as psql takes them; a bare word is a database name. */

@@ -86,7 +86,12 @@ describe('hosts and ports', () => {
 	});
 
 	it('hostaddr is where to connect to', () => {
-		expect(connect('host=name hostaddr=10.0.0.1').hosts).toEqual(['10.0.0.1']);
+		expect(connect('host=name hostaddr=10.0.0.1')).toMatchObject({
+			hosts: ['name'],
+			hostAddresses: ['10.0.0.1'],
+		});
+		expect(connect('hostaddr=10.0.0.1')).toMatchObject({hosts: ['10.0.0.1'], hostAddresses: ['10.0.0.1']});
+		expect(() => connect('host=a,b hostaddr=10.0.0.1')).toThrow('2 hosts do not match 1 addresses');
 	});
 
 	it.each(['host=a,b,c port=1,2', 'host=a port=0', 'host=a port=65536', 'host=a port=x'])(
@@ -121,5 +126,74 @@ describe('values of a fixed set', () => {
 			connectTimeoutSeconds: 3,
 			options: '-c x=y',
 		});
+	});
+});
+
+describe('an option that asks for a protection', () => {
+	it.each([
+		['channel_binding=require', 'channel_binding=require is not supported'],
+		['gssencmode=require', 'gssencmode=require is not supported'],
+		['require_auth=scram-sha-256', 'require_auth is not supported'],
+		['requirepeer=postgres', 'requirepeer is not supported'],
+		['sslcrldir=/crl', 'sslcrldir is not supported'],
+		['load_balance_hosts=random', 'load_balance_hosts=random is not supported'],
+		['sslrootcert=system sslmode=require', 'sslrootcert=system requires sslmode=verify-full'],
+		['sslnegotiation=direct', 'sslnegotiation=direct requires sslmode=require'],
+		['sslnegotiation=later', 'sslnegotiation is "later"'],
+		['ssl_min_protocol_version=SSLv3', 'ssl_min_protocol_version is "SSLv3"'],
+		[
+			'ssl_min_protocol_version=TLSv1.3 ssl_max_protocol_version=TLSv1.2',
+			'is above ssl_max_protocol_version',
+		],
+		['channel_binding=perhaps', 'channel_binding is "perhaps"'],
+		['sslcert=/own.crt', 'has no private key'],
+	])('is obeyed or refused: %s', (text, message) => {
+		expect(() => connect(`host=h ${text}`)).toThrow(UsageError);
+		expect(() => connect(`host=h ${text}`)).toThrow(message);
+	});
+
+	it.each([
+		['PGCHANNELBINDING', 'require'],
+		['PGREQUIREAUTH', 'scram-sha-256'],
+		['PGGSSENCMODE', 'require'],
+		['PGREQUIREPEER', 'postgres'],
+	])('is refused from the environment too: %s', (name, value) => {
+		expect(() => connect('host=h', {}, {[name]: value})).toThrow('is not supported');
+	});
+
+	it('is taken where it may be had otherwise', () => {
+		const text =
+			'host=h channel_binding=prefer gssencmode=prefer load_balance_hosts=disable keepalives_count=3';
+		expect(connect(text).hosts).toEqual(['h']);
+	});
+
+	it('is read from the environment: certificates, limits of TLS, addresses', () => {
+		expect(
+			connect(
+				'host=h',
+				{},
+				{
+					PGHOSTADDR: '10.0.0.9',
+					PGSSLMODE: 'verify-full',
+					PGSSLROOTCERT: 'system',
+					PGSSLCRL: '/crl.pem',
+					PGSSLSNI: '0',
+					PGSSLNEGOTIATION: 'direct',
+					PGSSLMINPROTOCOLVERSION: 'TLSv1.3',
+				},
+			),
+		).toMatchObject({
+			hostAddresses: ['10.0.0.9'],
+			sslMode: 'verify-full',
+			sslRootCertificate: 'system',
+			sslCrl: '/crl.pem',
+			sslServerName: false,
+			sslDirect: true,
+			sslMinVersion: 'TLSv1.3',
+		});
+	});
+
+	it('means verify-full by itself where the certificates of the system are named', () => {
+		expect(connect('host=h sslrootcert=system').sslMode).toBe('verify-full');
 	});
 });
