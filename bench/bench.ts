@@ -159,7 +159,7 @@ async function cursor(server: BenchServer): Promise<void> {
 	const terminal = pgdeck.open(server, {columns: 200, rows: 50});
 	await terminal.waitFor(pgdeck.full);
 	terminal.press('4');
-	await terminal.waitFor('can be dropped');
+	await terminal.waitFor('drop?');
 	terminal.press('p');
 	await terminal.waitFor('PAUSED');
 	await wait(1000);

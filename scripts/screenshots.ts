@@ -78,7 +78,7 @@ try {
 	picture('requests', 'Requests: p95 over time and the slowest paths');
 
 	terminal.press('4');
-	await terminal.waitFor('can be dropped');
+	await terminal.waitFor('drop?');
 	terminal.press('   ');
 	await terminal.waitFor(/marked/);
 	terminal.press(keys.escape);

@@ -2,95 +2,13 @@ import type {Request} from '../actions/table.ts';
 import {undoableSettings} from '../actions/tables/settings-journal.ts';
 import {parseSettings} from '../actions/tables/settings-names.ts';
 import {parseVacuumOptions, vacuumOptionsHelp} from '../actions/vacuum/vacuum-options.ts';
-import type {IndexRow} from '../domain/indexes/schema.ts';
 import type {TableStatus} from '../domain/tables/schema.ts';
-import {identifier} from '../format/identifier.ts';
 import {dateTime, plural} from '../format/quantities.ts';
-import {missingTable} from '../panes/indexes/missing.ts';
-import {indexName} from '../panes/indexes/table.ts';
 import {tableName} from '../panes/tables/table.ts';
-import type {Live} from '../sampler/engine/live.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import type {CommandContext} from './command.ts';
+import {askForIndex} from './index-items.ts';
 import type {MenuItem} from './sheet.ts';
-
-/** One's own definition of an index, typed. */
-function askForIndex(title: string, table?: {readonly schema: string; readonly name: string}): MenuItem {
-	const on = table ? `${identifier(table.schema)}.${identifier(table.name)} (` : '';
-	return {
-		title: `${title}…`,
-		choose: {
-			ask: {
-				title,
-				hint: 'One CREATE INDEX. It is built CONCURRENTLY, and gets a name where it has none.',
-				text: `CREATE INDEX ON ${on}`,
-				request: text => ({action: 'create-index', definitions: [text]}),
-			},
-		},
-	};
-}
-
-/** What can be done about indexes that may be missing: each that a foreign key lacks is known whole. */
-export function missingItems(live: Live, ids: readonly string[], why: string | undefined): MenuItem[] {
-	const rows = missingTable(live)?.rows ?? [];
-	const chosen = ids.flatMap(id => rows.find(row => row.id === id) ?? []);
-	const [first] = chosen;
-	const keys = chosen.flatMap(({key}) => key?.oid ?? []);
-	const what =
-		chosen.length === 1 && first
-			? `the index that ${first.table} lacks${first.key ? ` for ${first.key.name}` : ''}`
-			: plural(keys.length, 'marked index', 'marked indexes');
-	return [
-		{
-			title: first ? `Build ${what}` : 'Build the index that a foreign key lacks',
-			...(first === undefined
-				? {disabled: why ?? 'No index is missing as far as is known.'}
-				: keys.length === 0
-					? {disabled: 'Which columns it should have, the queries of its table tell. Build one of your own.'}
-					: {}),
-			choose: {request: {action: 'create-index', foreignKeys: keys}},
-		},
-		{
-			title: 'Build all the indexes that foreign keys lack',
-			choose: {request: {action: 'create-index', foreignKeysOf: 'all'}},
-		},
-		askForIndex('Build an index'),
-	];
-}
-
-/** What else can be done on the pane of indexes, for these rows of it. */
-export function indexMaintenance(
-	rows: readonly IndexRow[],
-	chosen: readonly IndexRow[],
-	none: string,
-): MenuItem[] {
-	const [first] = chosen;
-	const what =
-		chosen.length === 1 && first ? indexName(first) : plural(chosen.length, 'marked index', 'marked indexes');
-	const building = chosen.find(row => row.building);
-	const left = rows.filter(row => !row.valid && /._cc(new|old)\d*$/.test(row.name));
-	return [
-		{
-			title: first ? `Rebuild ${what} (REINDEX CONCURRENTLY)` : 'Rebuild an index (REINDEX CONCURRENTLY)',
-			...(first
-				? building
-					? {disabled: `${indexName(building)} is being built right now.`}
-					: {}
-				: {disabled: none}),
-			choose: {request: {action: 'reindex', indexes: chosen.map(({oid}) => oid)}},
-		},
-		askForIndex('Build an index', first && {schema: first.schema, name: first.table}),
-		{
-			title: 'Build the indexes that foreign keys lack',
-			choose: {request: {action: 'create-index', foreignKeysOf: 'all'}},
-		},
-		{
-			title: `Drop what interrupted rebuilds have left (${left.length})`,
-			...(left.length === 0 ? {disabled: 'No INVALID copy of an index is here.'} : {}),
-			choose: {request: {action: 'clean-leftovers', indexes: 'all'}},
-		},
-	];
-}
 
 /** What can be done on the pane of tables. */
 export function tableMaintenance(

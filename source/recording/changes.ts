@@ -1,5 +1,5 @@
+import {dropReason, dropVerdict, indexState} from '../domain/indexes/droppable.ts';
 import type {Indexes, IndexRow} from '../domain/indexes/schema.ts';
-import {dropVerdict, indexState} from '../domain/indexes/verdict.ts';
 import type {ServerSetting, ServerSettings} from '../domain/settings/schema.ts';
 import type {Health, Sections} from '../domain/snapshot/schema.ts';
 import {type Section, shownValue} from '../domain/snapshot/section.ts';
@@ -131,14 +131,24 @@ function indexChanges(before: readonly IndexRow[], after: readonly IndexRow[]): 
 			const facts: ReadonlyArray<readonly [string | null, string | null]> = [
 				[one.definition, other.definition],
 				[indexState(one), indexState(other)],
-				[`can be dropped: ${dropVerdict(one)}`, `can be dropped: ${dropVerdict(other)}`],
 			];
 			const changed = facts.filter(([was, is]) => was !== is);
+			if (hasOtherVerdict(one, other)) changed.push([answerText(one), answerText(other)]);
 			return grown(one.sizeBytes, other.sizeBytes)
 				? [...changed, [bytes(one.sizeBytes), bytes(other.sizeBytes)]]
 				: changed;
 		},
 	);
+}
+
+function answerText(row: IndexRow): string {
+	return `droppable: ${dropVerdict(row).answer}, ${dropReason(row)}`;
+}
+
+/** The days alone change every day. */
+function hasOtherVerdict(one: IndexRow, other: IndexRow): boolean {
+	const [was, is] = [dropVerdict(one), dropVerdict(other)];
+	return was.answer !== is.answer || was.code !== is.code;
 }
 
 function tableChanges(before: readonly TableStatus[], after: readonly TableStatus[]): Change[] {

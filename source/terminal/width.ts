@@ -37,6 +37,29 @@ export function truncate(text: string, width: number, mark = '…'): string {
 	return prefix(line, width - 1) + mark;
 }
 
+/** The text in one line: itself where it fits, else its beginning and end around the mark. */
+export function truncateMiddle(text: string, width: number, mark = '…'): string {
+	const line = flat(text);
+	if (widthOf(line) <= width) return line;
+	if (width <= 2) return truncate(line, width, mark);
+	// The end is the part that tells names apart.
+	const head = prefix(line, Math.floor((width - 1) / 2));
+	return head + mark + suffix(line, width - 1 - widthOf(head));
+}
+
+/** The longest end of at most `width` columns. */
+function suffix(text: string, width: number): string {
+	if (plain.test(text)) return text.slice(text.length - width);
+	let from = text.length;
+	let used = 0;
+	for (const {segment, index} of [...graphemes.segment(text)].toReversed()) {
+		used += stringWidth(segment);
+		if (used > width) break;
+		from = index;
+	}
+	return text.slice(from);
+}
+
 /** Exactly `width` columns: cut with the mark, or padded. */
 export function fitTo(text: string, width: number, align: 'left' | 'right' = 'left', mark = '…'): string {
 	const cut = truncate(text, width, mark);

@@ -21,9 +21,9 @@ beforeAll(async () => {
 
 type Row = {
 	name: string;
-	verdict: {color: string; missing: string[]};
+	verdict: {answer: string; missing: Array<{code: string; text: string}>};
 	evidence: object[];
-	blockers: string[];
+	blockers: object[];
 };
 
 it.each([['indexes'], ['indexes list']])(
@@ -39,16 +39,19 @@ it.each([['indexes'], ['indexes list']])(
 		expect(row('t_a')).toMatchObject({
 			...{category: 'Unused', blockers: [], standIn: null},
 			verdict: {
-				color: 'amber',
+				answer: 'maybe',
 				text: 'unused for less than a day on 1 of 1 node',
 				quietDays: expect.any(Number),
 			},
-			evidence: [{scans: 0, tuplesRead: 0, basis: 'own samples', seen: 1}],
+			evidence: [{scans: 0, tuplesRead: 0, basis: 'own-samples', seen: 1}],
 		});
 		expect(row('t_a_again')).toMatchObject({standIn: {name: 't_a', kind: 'duplicate'}});
 		expect(row('t_pkey')).toMatchObject({
-			verdict: {color: 'none'},
-			blockers: ['it is the primary key', expect.any(String)],
+			verdict: {answer: 'no'},
+			blockers: [
+				{code: 'primary-key', facts: {}, text: 'it is the primary key'},
+				{code: 'foreign-key-target', facts: {foreignKeys: 't_t_id_fkey on t'}, text: expect.any(String)},
+			],
 		});
 		expect(value.unindexed).toMatchObject([{constraint: 't_t_id_fkey'}]);
 		expect(value.evidence).toMatchObject({method: expect.any(String), wantedDays: 35, problem: null});
@@ -56,30 +59,30 @@ it.each([['indexes'], ['indexes list']])(
 	},
 );
 
-it('the text tells the same in short', async () => {
+it('lists the same in short as text', async () => {
 	const {code, out} = await runProgram(['indexes', database.uri()], env);
 	expect(code).toBe(0);
-	expect(out).toContain('public.t_a_again is the same as t_a: one of them will do.');
+	expect(out).toContain('public.t_a_again duplicates t_a: one of the two is enough.');
 	expect(out).toContain('CREATE INDEX CONCURRENTLY ON public.t (t_id);');
-	expect(out).toContain(`is kept in ${path.join(folder, 'pgdeck/indexes.sqlite')}.`);
+	expect(out).toContain(`keeps its samples of indexes in ${path.join(folder, 'pgdeck/indexes.sqlite')}.`);
 });
 
-it('replicas of the configuration that can not be reached are told, and a file that is none does no harm', async () => {
+it('names unreachable replicas of the configuration, and survives a damaged evidence file', async () => {
 	const config = path.join(folder, 'replicas.json');
 	writeFileSync(config, JSON.stringify({replicas: ['host=127.0.0.1 port=1'], unusedDays: 7}));
 	writeFileSync(path.join(folder, 'pgdeck/indexes.sqlite'), 'no database '.repeat(1000));
 	const {code, out} = await runProgram(['indexes', '--config', config, database.uri()], env);
 	expect(code).toBe(0);
 	expect(out).toMatch(/127\.0\.0\.1:1 was not asked: .*ECONNREFUSED/);
-	expect(out).toContain('"yes" takes 7 days without use on every node');
+	expect(out).toContain('"yes" requires 7 days without use on every node');
 	expect(out).toContain('it is no history of pgdeck, or damaged: move it away.');
 });
 
-it('a name with a line break does not break the line that tells of it', async () => {
+it('keeps a name with a line break in one line', async () => {
 	await database.sql.unsafe('create table lines (a int); create index one on lines (a)');
 	await database.sql.unsafe('create index "two\nlines" on lines (a)');
 	const {out} = await runProgram(['indexes', database.uri()], env);
-	expect(out).toMatch(/^ {2}public\.\S.* is the same as \S.*: one of them will do\.$/m);
-	expect(out.split('\n').filter(line => line.endsWith('one of them will do.'))).toHaveLength(2);
+	expect(out).toMatch(/^ {2}public\.\S.* duplicates \S.*: one of the two is enough\.$/m);
+	expect(out.split('\n').filter(line => line.endsWith('one of the two is enough.'))).toHaveLength(2);
 	expect(out).not.toMatch(/^lines"/m);
 });

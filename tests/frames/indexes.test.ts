@@ -1,15 +1,16 @@
 import {describe, expect, it} from 'vitest';
 import {dispatchPress} from '../../source/app/dispatch.ts';
 import {reduce} from '../../source/app/reduce.ts';
+import {blocker, gap, use} from '../../source/domain/indexes/words.ts';
 import {sanitise} from '../../source/terminal/sanitise.ts';
 import {hostileName, liveOf, ok, snapshotOf} from '../helpers/fixtures.ts';
-import {indexes, indexRow} from '../helpers/fixtures-relations.ts';
+import {indexes, indexRow, indexVerdictOf} from '../helpers/fixtures-relations.ts';
 import {ago, day, now} from '../helpers/fixtures-sections.ts';
 import {expectFits, frameOf, sizes, uiOn} from '../helpers/render.ts';
 
 const hostile = sanitise(hostileName);
-const use = indexRow(1, 'x').evidence[0];
-if (!use) throw new Error('no use');
+const ofNode = indexRow(1, 'x').evidence[0];
+if (!ofNode) throw new Error('no use');
 
 const tree = [
 	indexRow(301, 'logs_at', {
@@ -21,22 +22,23 @@ const tree = [
 			category: 'Low usage',
 			definition: 'CREATE INDEX logs_at',
 		},
-		blockers: [
-			'it is on a partitioned table: DROP INDEX CONCURRENTLY does not work there, and DROP INDEX locks all of it, for readers too',
-		],
-		verdict: {color: 'none', text: 'not used for 3 days on 1 of 2 nodes', quietDays: 3, missing: []},
+		blockers: [blocker('partitioned-table')],
+		verdict: indexVerdictOf('no', use('quiet', {quietDays: 3, nodesAsked: 1, nodes: 2}), {quietDays: 3}),
 	}),
 	indexRow(302, 'logs_1_at', {partitionChild: true, parentOid: 301, scans: 4}),
 	indexRow(303, 'logs_2_at', {partitionChild: true, parentOid: 301, scans: 3}),
 ];
 const rows = [
 	indexRow(311, 'doubtful', {
-		verdict: {
-			...{color: 'amber', text: 'unused for 12 days on 1 of 2 nodes', quietDays: 12},
-			missing: ['12 of 35 days are known', 'db2:5432 was not asked: connect ECONNREFUSED'],
-		},
+		verdict: indexVerdictOf('maybe', use('unused', {quietDays: 12, nodesAsked: 1, nodes: 2}), {
+			quietDays: 12,
+			missing: [
+				gap('short-history', {knownDays: 12, wantedDays: 35, firstSeen: null}),
+				gap('node-not-asked', {node: 'db2:5432', reason: 'connect ECONNREFUSED'}),
+			],
+		}),
 		evidence: [
-			{...use, node: 'db1:5432', firstSeen: ago(12 * day), quietSince: ago(12 * day), gapMs: 2_400_000},
+			{...ofNode, node: 'db1:5432', firstSeen: ago(12 * day), quietSince: ago(12 * day), gapMs: 2_400_000},
 		],
 		standIn: {oid: 312, name: 'longer', kind: 'redundant'},
 		bloat: {
@@ -54,7 +56,8 @@ const rows = [
 const nodes = [
 	...indexes.nodes.map(node => ({...node, node: 'db1:5432'})),
 	{
-		...{node: 'db2:5432', role: 'standby' as const, own: false, asked: false, askedAt: null, since: null},
+		...{node: 'db2:5432', role: 'standby' as const, own: false, asked: false},
+		...{askedAt: null, user: null, since: null},
 		reason: `connect ECONNREFUSED ${hostile}`,
 	},
 ];
@@ -71,29 +74,29 @@ const opened = (id: string, size = sizes[1]) =>
 const flat = (text: string) => text.replaceAll(/\s+/g, ' ');
 
 describe.each(sizes)('indexes at $columns x $rows', size => {
-	it('say in a line what the evidence comes to, and a tree of partitions is one line', () => {
+	it('list a partitioned index in one line', () => {
 		const frame = frameOf({live, ui: uiOn('indexes'), size});
 		expectFits(frame, size, 'indexes');
 		expect(frame.text).toMatch(/logs_at \(2 partitions\) +Low usage +7 +100 MB/);
 		expect(frame.text).not.toContain('logs_1_at');
 	});
 
-	it('open with what is missing, the nodes, the evidence and the one that stands in', () => {
+	it('open with missing evidence and the index that makes it redundant', () => {
 		const frame = opened('311', size);
 		expectFits(frame, size, 'opened');
 		const text = flat(frame.text);
-		expect(text).toContain('perhaps: unused for 12 days on 1 of 2 nodes. Possible: press x');
-		expect(text).toContain('missing 12 of 35 days are known');
+		expect(text).toContain('maybe: unused for 12 days on 1 of 2 nodes. Press x to drop it.');
+		expect(text).toContain('missing 12 of 35 days known');
 		expect(text).toContain('redundant to longer: CREATE INDEX longer ON t USING btree (a, b)');
 	});
 
-	it('fit with hostile names, and in the list of what is missing', () => {
+	it('fit with hostile names, and in the list of missing indexes', () => {
 		expectFits(opened('320', size), size, 'hostile');
 		expectFits(frameOf({live, ui: uiOn('indexes', {indexList: 'missing'}), size}), size, 'missing');
 	});
 });
 
-it('an opened index tells its evidence by node, its bloat beside its own best, and how it was found', () => {
+it('shows evidence by node, and bloat compared with its own best, in the detail view', () => {
 	const text = flat(opened('311').text);
 	expect(text).toContain('counted since 2026-10-22 08:30:00 (30 d) (this server)');
 	expect(text).toContain(
@@ -104,13 +107,13 @@ it('an opened index tells its evidence by node, its bloat beside its own best, a
 	expect(flat(opened('312').text)).toContain('does all of doubtful: CREATE INDEX doubtful');
 });
 
-it('an opened tree has its partitions', () => {
+it('lists the partitions in the detail view of a partitioned index', () => {
 	const text = flat(opened('301').text);
 	expect(text).toContain('100 MB in 2 partitions');
 	expect(text).toMatch(/partition logs_1_at: 4 scans, 50\.0 MB logs_2_at: 3 scans/);
 });
 
-it('o leads to the indexes that may be missing, and back', () => {
+it('switches to missing indexes and back with o', () => {
 	let ui = uiOn('indexes');
 	const press = () => {
 		const frame = frameOf({
@@ -132,7 +135,7 @@ it('o leads to the indexes that may be missing, and back', () => {
 	expect(frameOf({live, ui}).text).toContain('doubtful');
 });
 
-it('a file that can not be used is told above the list', () => {
+it('shows above the list that its file cannot be used', () => {
 	const evidence = {
 		...indexes.evidence,
 		problem: "What was seen of indexes can't be kept in /x: your user may not",

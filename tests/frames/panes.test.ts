@@ -24,7 +24,7 @@ const figures: Record<PaneId, readonly (string | RegExp)[]> = {
 		/p95 812 ms +requests 54,321/,
 		/acme +40\.0k/,
 		/Unused +5/,
-		/unused and free to go: 2 \(50\.0 MB\)/,
+		/2 droppable \(50\.0 MB\)/,
 		/request_logs +2\.0 GB/,
 		'4 applied, 3 pending, 3 to look at',
 		/4 servers: 1 unhealthy, 1 degraded/,
@@ -50,7 +50,7 @@ const figures: Record<PaneId, readonly (string | RegExp)[]> = {
 		/\(none\) +321 .* n\/a +n\/a/,
 	],
 	indexes: [
-		/Unused 5 \(150 MB\), Low usage 1 \(50\.0 MB\), Active 2 \(1\.0 GB\) ─.* (scans of 30 d|since 2026-10-22)/,
+		/Unused 5 \(150 MB\), Low usage 1 \(50\.0 MB\), Active 2 \(1\.0 GB\) ─.* (scans: 30 d|since 2026-10-22)/,
 		/idx_never_used +Unused +0 +50\.0 MB/,
 		/idx_broken +INVALID/,
 		/idx_busy +Active +1,234,567/,
@@ -208,7 +208,7 @@ describe('the opened row', () => {
 			'101',
 			[
 				'CREATE INDEX idx_never_used',
-				'drop yes: unused for 40 days on 1 of 1 node. Possible: press x',
+				'droppable yes: unused for 40 days on 1 of 1 node. Press x to drop it.',
 				'since 2026-10-22 08:30:00 (30 d)',
 				'unused since pgdeck first saw it, 40 d ago, seen 240 times, through 1 reset',
 				'35 days are wanted. Kept in /home/anna/.local/state/pgdeck/indexes.sqlite.',

@@ -22,7 +22,7 @@ describe('the smallest screen', () => {
 	it.each([
 		['overview', / active +5, 2 wait on locks/],
 		['overview', /4 servers: 1 unhealthy, 1 degraded/],
-		['overview', /─ 4 Indexes ─+ scans of 30 d ─/],
+		['overview', /─ 4 Indexes ─+ scans: 30 d ─/],
 		['health', /─ 4 servers of the registry ─+ 1 unhealthy, 1 degraded, 2 healthy ─/],
 		['health', /connections +37\/100 +4 idle in tx, 1 aborted /],
 		['health', /replication +1\.5 MB +behind 120 ms, 1 standby/],
@@ -59,9 +59,9 @@ describe('a row of keys', () => {
 describe('a wide screen shows more', () => {
 	it.each([
 		['overview', /since 2026-11-18 08:30:00/],
-		['indexes', /perhaps, but CLUSTER orders the table by/],
-		['indexes', /no: it is the primary key/],
-		['indexes', /no: this role does not own its table/],
+		['indexes', /maybe CLUSTER/],
+		['indexes', /no +primary key/],
+		['indexes', /no +not the owner/],
 		['indexes', /scans counted since 2026-10-22 08:30:00/],
 		['tables', /2 h auto/],
 		['tables', /would shrink: from statistics, 45 s old/],

@@ -88,7 +88,7 @@ it('filter shows what is typed, and how much it leaves', () => {
 
 it('sort has the columns of the list below it', () => {
 	const {text} = over({kind: 'sort', cursor: 2});
-	for (const title of ['index', 'category', 'scans', 'size', 'can be dropped'])
+	for (const title of ['index', 'category', 'scans', 'size', 'drop?'])
 		expect(text).toContain(`   ${title}`.slice(1));
 	expect(text).toMatch(/^ > scans/m);
 });

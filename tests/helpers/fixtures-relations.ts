@@ -1,4 +1,5 @@
 import type {Indexes, IndexRow} from '../../source/domain/indexes/schema.ts';
+import {blocker, caution, use} from '../../source/domain/indexes/words.ts';
 import type {TableStatus, Tables} from '../../source/domain/tables/schema.ts';
 import {ago, day, now} from './fixtures-sections.ts';
 
@@ -44,19 +45,24 @@ export const indexRow = (oid: number, name: string, change: Partial<IndexRow> = 
 	partitions: 0,
 	blockers: [],
 	cautions: [],
-	verdict: verdict('green', 'unused for 40 days on 1 of 1 node'),
+	verdict: unused('yes'),
 	evidence: [indexUse(change.scans ?? 0)],
 	standIn: null,
 	bloat: null,
 	...change,
 });
 
-const verdict = (color: IndexRow['verdict']['color'], text: string) => ({
-	color,
-	text,
-	quietDays: 40.5,
-	missing: [],
-});
+type Verdict = IndexRow['verdict'];
+
+export const indexVerdictOf = (
+	answer: Verdict['answer'],
+	reason: ReturnType<typeof use>,
+	change: Partial<Verdict> = {},
+): Verdict => ({answer, ...reason, quietDays: 40.5, missing: [], ...change});
+
+const unused = (answer: Verdict['answer']) =>
+	indexVerdictOf(answer, use('unused', {quietDays: 40, nodesAsked: 1, nodes: 1}));
+const inUse = indexVerdictOf('no', use('in-use', {node: null, scans: 1_234_567}));
 
 /** On the only node there is, seen for 40 days. */
 const indexUse = (scans: number): IndexRow['evidence'][number] => ({
@@ -65,7 +71,7 @@ const indexUse = (scans: number): IndexRow['evidence'][number] => ({
 	tuplesRead: scans,
 	lastScan: null,
 	quietSince: ago(40 * day),
-	basis: 'own samples',
+	basis: 'own-samples',
 	gapMs: 0,
 	resets: 1,
 	firstSeen: ago(40 * day),
@@ -73,7 +79,7 @@ const indexUse = (scans: number): IndexRow['evidence'][number] => ({
 });
 
 const active = {
-	verdict: verdict('none', 'it is in use'),
+	verdict: inUse,
 	category: 'Active',
 	scans: 1_234_567,
 	tuplesRead: 9_999_999,
@@ -86,6 +92,7 @@ export const indexes: Indexes = {
 	nodes: [
 		{
 			...{node: 'db1.example.org:5432', role: 'primary', own: true, asked: true, reason: null, askedAt: now},
+			user: 'dba',
 			since: {at: ago(30 * day), reset: true},
 		},
 	],
@@ -97,8 +104,8 @@ export const indexes: Indexes = {
 	rows: [
 		indexRow(101, 'idx_never_used'),
 		indexRow(102, 'idx_small_unused', {
-			...{sizeBytes: 8192, cautions: ['CLUSTER orders the table by it']},
-			verdict: verdict('amber', 'unused for 40 days on 1 of 1 node'),
+			...{sizeBytes: 8192, cautions: [caution('clustered')]},
+			verdict: unused('maybe'),
 		}),
 		indexRow(103, 'idx_seldom', {category: 'Low usage', scans: 42, tuplesRead: 99, lastScan: ago(2 * day)}),
 		indexRow(104, 'idx_busy', {...active, sizeBytes: 1_073_741_824}),
@@ -107,16 +114,16 @@ export const indexes: Indexes = {
 			primary: true,
 			unique: true,
 			constraint: 'request_logs_pkey',
-			verdict: verdict('none', 'it is in use'),
-			blockers: ['it is the primary key'],
+			verdict: inUse,
+			blockers: [blocker('primary-key')],
 		}),
 		indexRow(106, 'idx_broken', {
-			...{valid: false, cautions: ['it is INVALID: no query uses it']},
-			verdict: verdict('amber', 'no query uses it'),
+			...{valid: false, cautions: [caution('invalid')]},
+			verdict: indexVerdictOf('maybe', use('invalid')),
 		}),
 		indexRow(107, 'idx_foreign', {
 			...{owned: false, schema: 'audit'},
-			verdict: verdict('amber', 'unused for 40 days on 1 of 1 node'),
+			verdict: unused('maybe'),
 		}),
 		indexRow(108, 'idx_locked', {locked: true, definition: null, sizeBytes: null}),
 	],

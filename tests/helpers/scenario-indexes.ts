@@ -1,4 +1,5 @@
-import {dropBlockers, dropCautions} from '../../source/domain/indexes/verdict.ts';
+import {dropBlockers, dropCautions} from '../../source/domain/indexes/droppable.ts';
+import {type Blocker, blocker, type Caution} from '../../source/domain/indexes/words.ts';
 import type {Reader} from '../../source/postgres/reader.ts';
 import {type IndexCatalogRow, readIndexCatalog} from '../../source/queries/indexes/indexes.ts';
 import type {TestDatabase} from './database.ts';
@@ -40,39 +41,31 @@ export async function makeBlockedIndexes(database: TestDatabase): Promise<void> 
 	`);
 }
 
-/** What stands against each of them, in the words of the screen. */
-export const blockersByName: Readonly<Record<string, readonly string[]>> = {
-	primary_key: ['it is the primary key'],
+const unique = blocker('unique');
+
+/** What stands against each of them. */
+export const blockersByName: Readonly<Record<string, readonly Blocker[]>> = {
+	primary_key: [blocker('primary-key')],
 	unique_constraint: [
-		'it backs the constraint unique_constraint on parent',
-		'the foreign key child_code_fkey on child points at it',
+		blocker('constraint', {constraint: 'unique_constraint on parent'}),
+		blocker('foreign-key-target', {foreignKeys: 'child_code_fkey on child'}),
 	],
-	exclusion: ['it enforces the exclusion constraint exclusion on parent'],
-	unique_index: [
-		'it is unique: it keeps duplicates out, which counts as no scan, and ON CONFLICT may rely on it, however seldom',
-	],
-	target_index: [
-		'it is unique: it keeps duplicates out, which counts as no scan, and ON CONFLICT may rely on it, however seldom',
-		'the foreign key child_target_fkey on child points at it',
-	],
+	exclusion: [blocker('exclusion-constraint', {constraint: 'exclusion on parent'})],
+	unique_index: [unique],
+	target_index: [unique, blocker('foreign-key-target', {foreignKeys: 'child_target_fkey on child'})],
 	free_index: [],
-	replica_identity: [
-		'it is unique: it keeps duplicates out, which counts as no scan, and ON CONFLICT may rely on it, however seldom',
-		"it is the table's replica identity: logical replication needs it",
-	],
-	partitioned: [
-		'it is on a partitioned table: DROP INDEX CONCURRENTLY does not work there, and DROP INDEX locks all of it, for readers too',
-	],
-	part_1_at_idx: ['it is part of an index on a partitioned table'],
+	replica_identity: [unique, blocker('replica-identity')],
+	partitioned: [blocker('partitioned-table')],
+	part_1_at_idx: [blocker('partition')],
 	part_1_id_idx: [],
-	extension_index: ['it belongs to the extension pgcrypto'],
+	extension_index: [blocker('extension', {extension: 'pgcrypto'})],
 };
 
-/** Blockers and cautions of every index, as the pane and the plan tell them. */
+/** Blockers and cautions of every index, as the pane and the plan show them. */
 export async function verdicts(
 	reader: Reader,
 	counters = {scans: 0, tuplesRead: 0, lastScan: null},
-): Promise<Record<string, {row: IndexCatalogRow; blockers: string[]; cautions: string[]}>> {
+): Promise<Record<string, {row: IndexCatalogRow; blockers: Blocker[]; cautions: Caution[]}>> {
 	const rows = await readIndexCatalog(reader);
 	return Object.fromEntries(
 		rows.map(row => [

@@ -118,7 +118,7 @@ describe('acting', () => {
 		await journey.seesNot('making the plan');
 		finish(planOf());
 		journey.press('4');
-		await journey.sees('can be dropped');
+		await journey.sees('drop?');
 		expect(journey.ui.get().sheet).toBeUndefined();
 	});
 
@@ -161,7 +161,7 @@ describe('acting', () => {
 			},
 		});
 		journey.press('4');
-		await journey.sees('can be dropped');
+		await journey.sees('drop?');
 		journey.press('/');
 		journey.press('unused');
 		journey.press(keys.enter);

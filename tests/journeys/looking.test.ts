@@ -31,7 +31,7 @@ describe('looking around', () => {
 	it('filters while it is typed; Enter keeps the filter, Esc has the one before back', async () => {
 		const journey = beginJourney();
 		journey.press('4');
-		await journey.sees('can be dropped');
+		await journey.sees('drop?');
 		const all = journey.ui.get();
 		expect(all.lists.indexes.filter).toBe('');
 		journey.press('/');
@@ -51,7 +51,7 @@ describe('looking around', () => {
 	it('climbs the ladder of Esc one rung at a time, and never out of the program', async () => {
 		const journey = beginJourney();
 		journey.press('4');
-		await journey.sees('can be dropped');
+		await journey.sees('drop?');
 		journey.press('/');
 		journey.press('idx');
 		journey.press(keys.enter);
@@ -171,7 +171,7 @@ describe('looking around', () => {
 	it('takes a paste for text where text is typed, and for nothing elsewhere', async () => {
 		const journey = beginJourney();
 		journey.press('4');
-		await journey.sees('can be dropped');
+		await journey.sees('drop?');
 		journey.press('x\nq\ndrop everything\n');
 		journey.press('\u001b[200~q\u001b[201~');
 		await journey.sees('> indexes');

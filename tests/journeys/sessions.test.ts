@@ -43,7 +43,7 @@ describe('sessions by keys', () => {
 	it('copies the name of the row on another list', async () => {
 		const journey = beginJourney();
 		journey.press('4');
-		await journey.sees('can be dropped');
+		await journey.sees('drop?');
 		journey.press('y');
 		await journey.sees(/Sent \d+ characters/);
 		expect(journey.asked.filter(asked => asked.startsWith('copy'))).toEqual(['copy "idx_never_used"']);

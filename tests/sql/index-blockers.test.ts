@@ -1,11 +1,12 @@
 import {beforeAll, describe, expect, it} from 'vitest';
+import {blocker} from '../../source/domain/indexes/words.ts';
 import {readNamed} from '../../source/queries/indexes/index-by-name.ts';
 import {readIndexCatalog} from '../../source/queries/indexes/indexes.ts';
 import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {begin, failureOf, hold, untilWaiting} from '../helpers/scenario.ts';
 import {blockersByName, makeBlockedIndexes, verdicts} from '../helpers/scenario-indexes.ts';
 
-describe.each(everyVersion)('what stands against dropping an index of PostgreSQL %d', async version => {
+describe.each(everyVersion)('blockers of dropping an index of PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const monitor = await database.createRole(['pg_monitor']);
@@ -16,7 +17,7 @@ describe.each(everyVersion)('what stands against dropping an index of PostgreSQL
 		['a superuser', undefined],
 		['a member of pg_monitor', monitor],
 		['a role without any right', plain],
-	])('is told to %s', async (_who, role) => {
+	])('are shown to %s', async (_who, role) => {
 		const found = await verdicts(database.reader(role));
 		const reasons = Object.fromEntries(Object.entries(found).map(([name, {blockers}]) => [name, blockers]));
 		expect(reasons).toEqual(blockersByName);
@@ -25,7 +26,7 @@ describe.each(everyVersion)('what stands against dropping an index of PostgreSQL
 		);
 	});
 
-	it('lists every index of users, temporary ones and those of TOAST apart, as the catalog has it', async () => {
+	it('come with every user index of the catalog, except temporary and TOAST indexes', async () => {
 		const session = database.session();
 		await session`create temporary table mine (id int primary key)`;
 		const rows = await readIndexCatalog(database.reader());
@@ -48,7 +49,7 @@ describe.each(everyVersion)('what stands against dropping an index of PostgreSQL
 		).toBe(true);
 	});
 
-	it('counts the members of the owner as owners', async () => {
+	it('treat members of the owner as owners', async () => {
 		const owner = await database.createRole();
 		const member = await database.createRole([owner.user]);
 		await sql`create table theirs (id int primary key)`;
@@ -60,13 +61,13 @@ describe.each(everyVersion)('what stands against dropping an index of PostgreSQL
 		await sql`drop table theirs`;
 	});
 
-	it('says that an index is being built, only as long as it is', async () => {
+	it('say that an index is being built only while it is', async () => {
 		const reader = database.reader(monitor);
 		const holder = await hold(database, 'insert into child values (1)');
 		const build = await begin(database, 'create index concurrently built on child (id)');
 		await untilWaiting(database, build);
 		const during = (await verdicts(reader)).built;
-		expect(during?.blockers).toEqual(['it is being built right now']);
+		expect(during?.blockers).toEqual([blocker('building')]);
 		expect(during?.row).toMatchObject({valid: false, building: true});
 
 		await holder.release();
@@ -76,7 +77,7 @@ describe.each(everyVersion)('what stands against dropping an index of PostgreSQL
 		expect(after?.row).toMatchObject({valid: true, ready: true, building: false});
 	});
 
-	it('finds an index by its name as SQL would', async () => {
+	it('belong to the index that SQL finds by that name', async () => {
 		const reader = database.reader();
 		await sql`create schema "Odd one"`;
 		await sql`create table "Odd one"."T" ("A" int)`;
@@ -115,7 +116,7 @@ describe.each(everyVersion)('what stands against dropping an index of PostgreSQL
 		['"My-Index"', '"My-Index"'],
 		['public.My-Index', '"My-Index"'],
 		['dotted.name', '"dotted.name"'],
-	])('finds %s, which a shell has taken the quotes off', async (name, written) => {
+	])('are found for %s, whose quotes the shell removed', async (name, written) => {
 		await sql.unsafe(`create index ${written} on parent (plain)`);
 		expect((await readNamed(database.reader(), 'index', name)).map(found => found.name)).toEqual([
 			`public.${written}`,
@@ -123,7 +124,7 @@ describe.each(everyVersion)('what stands against dropping an index of PostgreSQL
 		await sql.unsafe(`drop index ${written}`);
 	});
 
-	it('finds two where SQL reads a name otherwise than to the letter', async () => {
+	it('are ambiguous where SQL folds a name that also exists literally', async () => {
 		await sql.unsafe('create index "Free_index" on parent (plain)');
 		const found = await readNamed(database.reader(), 'index', 'Free_index');
 		expect(found.map(({name}) => name).sort()).toEqual(['public."Free_index"', 'public.free_index']);

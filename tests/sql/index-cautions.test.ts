@@ -1,11 +1,11 @@
 import {beforeAll, describe, expect, it} from 'vitest';
+import {caution} from '../../source/domain/indexes/words.ts';
 import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {leaveInvalidIndex, verdicts} from '../helpers/scenario-indexes.ts';
 
-const foreignKey = (name: string) =>
-	`it alone serves the foreign key ${name}: without it, deletes on the other table scan this one`;
+const foreignKey = (foreignKeys: string) => caution('foreign-key-support', {foreignKeys});
 
-describe.each(everyVersion)('what to think of before dropping an index of PostgreSQL %d', async version => {
+describe.each(everyVersion)('cautions before dropping an index of PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const cautions = async (counters?: Parameters<typeof verdicts>[1]) => {
@@ -24,7 +24,7 @@ describe.each(everyVersion)('what to think of before dropping an index of Postgr
 		`);
 	});
 
-	it('an index that alone serves a foreign key', async () => {
+	it('name the foreign key whose only index it is', async () => {
 		await sql.unsafe(`
 			alter table holder add constraint fk_one foreign key (one_id) references one;
 			create index alone on holder (one_id);
@@ -37,13 +37,13 @@ describe.each(everyVersion)('what to think of before dropping an index of Postgr
 		expect((await cautions())('second')).toEqual([foreignKey('fk_one')]);
 	});
 
-	it('not one that does not begin with its columns', async () => {
+	it('ignore an index that does not begin with the columns of the foreign key', async () => {
 		await sql`create index behind on holder (other, one_id)`;
 		expect((await cautions())('behind')).toEqual([]);
 		expect((await cautions())('second')).toEqual([foreignKey('fk_one')]);
 	});
 
-	it('columns of the foreign key in either order, and all of them', async () => {
+	it('require all columns of the foreign key, in any order', async () => {
 		await sql.unsafe(`
 			alter table holder add constraint fk_two foreign key (a, b) references two;
 			create index half on holder (a);
@@ -54,7 +54,7 @@ describe.each(everyVersion)('what to think of before dropping an index of Postgr
 		await sql`drop index turned`;
 	});
 
-	it('does not take column 11 for column 1', async () => {
+	it('do not take column 11 for column 1', async () => {
 		await sql.unsafe(`
 			alter table wide add constraint fk_wide foreign key (c1) references one;
 			create index c11_index on wide (c11);
@@ -64,51 +64,45 @@ describe.each(everyVersion)('what to think of before dropping an index of Postgr
 		expect([found('c11_index'), found('c1_index')]).toEqual([[], [foreignKey('fk_wide')]]);
 	});
 
-	it('a partial or INVALID index serves no foreign key', async () => {
+	it('do not count a partial or INVALID index as one that serves a foreign key', async () => {
 		await sql`create index part on wide (c1) where c1 > 0`;
 		await leaveInvalidIndex(database, 'wide', 'create index concurrently broken on wide (c1)');
 		const found = await cautions();
 		expect(found('c1_index')).toEqual([foreignKey('fk_wide')]);
-		expect(found('part')).toEqual([
-			'it is partial, of about 0 rows: they may matter more than its scans tell',
-		]);
-		const invalid = ['it is INVALID: no query uses it, and writes may still pay for it'];
+		expect(found('part')).toEqual([caution('partial', {rows: 0})]);
+		const invalid = [caution('invalid')];
 		expect(found('broken')).toEqual(invalid);
 		await sql`drop index c1_index`;
 		expect((await cautions())('broken')).toEqual(invalid);
 		await sql`create index c1_index on wide (c1)`;
 	});
 
-	it('a partial index says how many rows it has, not that they are few', async () => {
+	it('give the number of rows of a partial index', async () => {
 		await sql.unsafe(`create table rows_of as select n from generate_series(1, 5000) n;
 			create index most on rows_of (n) where n > 10`);
-		expect((await cautions())('most')).toEqual([
-			'it is partial, of about 4,990 rows: they may matter more than its scans tell',
-		]);
+		expect((await cautions())('most')).toEqual([caution('partial', {rows: 4990})]);
 	});
 
-	it('an index that serves two foreign keys names both', async () => {
+	it('name both foreign keys of an index that serves two', async () => {
 		await sql`alter table wide add constraint fk_again foreign key (c1) references one`;
 		expect((await cautions())('c1_index')).toEqual([foreignKey('fk_again, fk_wide')]);
 	});
 
-	it('an expression, the order of CLUSTER', async () => {
+	it('name a lost expression statistic and the order of CLUSTER', async () => {
 		await sql.unsafe(`
 			create index expression on holder (lower(text));
 			create index ordered on holder (other);
 			cluster holder using ordered;
 		`);
 		const found = await cautions();
-		expect(found('expression')).toEqual([
-			'the planner loses the statistics of its expression, unless something else has them',
-		]);
-		expect(found('ordered')).toEqual(['CLUSTER orders the table by it']);
+		expect(found('expression')).toEqual([caution('expression')]);
+		expect(found('ordered')).toEqual([caution('clustered')]);
 		await sql`alter table holder set without cluster`;
 		expect((await cautions())('ordered')).toEqual([]);
 	});
 
-	it('scans that read hardly a row', async () => {
-		const probes = 'its few scans read hardly a row: perhaps only the planner looking at its ends';
+	it('name scans that read almost no rows', async () => {
+		const probes = caution('planner-probes');
 		const of = async (scans: number, tuplesRead: number) =>
 			(await cautions({scans, tuplesRead, lastScan: null}))('ordered');
 		expect([await of(0, 0), await of(5, 5), await of(5, 6)]).toEqual([[], [probes], []]);
@@ -116,7 +110,7 @@ describe.each(everyVersion)('what to think of before dropping an index of Postgr
 		expect([await of(99, 99), await of(100, 100), await of(30_000, 30_000)]).toEqual([[probes], [], []]);
 	});
 
-	it('sees only what is the case: no caution on an ordinary index of another kind', async () => {
+	it('are none on an ordinary index of another access method', async () => {
 		await sql.unsafe(`
 			create extension if not exists btree_gist;
 			create table kinds (id int, text text, at tsrange, words tsvector, include int);

@@ -75,7 +75,7 @@ it.each(everyVersion)('a crash of PostgreSQL %d loses the counters, and not what
 	expect(named(after, 't_pkey')).toMatchObject({scans: 0, evidence: [{resets: 1}]});
 	const [use] = named(after, 't_a')?.evidence ?? [];
 	expect(use).toMatchObject({
-		...{resets: 1, basis: 'own samples'},
+		...{resets: 1, basis: 'own-samples'},
 		firstSeen: named(first, 't_a')?.evidence[0]?.firstSeen,
 	});
 	// The twenty days before the crash are not known: nobody looked.

@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import type {Indexes} from '../../source/domain/indexes/schema.ts';
+import {gap} from '../../source/domain/indexes/words.ts';
 import {encodeSnapshot} from '../../source/domain/snapshot/schema.ts';
 import {pending} from '../../source/domain/snapshot/section.ts';
 import {openSession} from '../../source/sampler/engine/session.ts';
@@ -71,11 +72,13 @@ describe.each(everyVersion)('the evidence on indexes of PostgreSQL %d', async ve
 		const first = await console_.look();
 		expect([first.evidence.pending, first.evidence.problem, first.nodes.length]).toEqual([false, null, 1]);
 		expect(named(first, 't_b')?.verdict).toMatchObject({
-			color: 'amber',
-			missing: [expect.stringContaining('0 of 35 days are known: pgdeck first saw it')],
+			answer: 'maybe',
+			missing: [
+				{code: 'short-history', text: expect.stringContaining('0 of 35 days known: first seen by pgdeck 2')},
+			],
 		});
 		const month = await console_.look(later(36));
-		expect(named(month, 't_b')?.verdict).toMatchObject({color: 'green', quietDays: expect.closeTo(36, 0)});
+		expect(named(month, 't_b')?.verdict).toMatchObject({answer: 'yes', quietDays: expect.closeTo(36, 0)});
 		expect(named(month, 't_b')?.owned).toBe(who === 'superuser');
 		expect(named(month, 't_a')?.standIn).toEqual({
 			oid: named(month, 't_ab')?.oid,
@@ -101,9 +104,16 @@ describe.each(everyVersion)('the evidence on indexes of PostgreSQL %d', async ve
 		expect(named(await console_.look(later(40)), 't_b')).toMatchObject({
 			...{
 				category: 'Low usage',
-				...(version < 16 ? {verdict: {color: 'amber', missing: ['0 of 35 days are known']}} : {}),
+				...(version < 16
+					? {
+							verdict: {
+								answer: 'maybe',
+								missing: [gap('short-history', {knownDays: 0, wantedDays: 35, firstSeen: null})],
+							},
+						}
+					: {}),
 			},
-			evidence: [{scans: 1, basis: version < 16 ? 'own samples' : 'last scan'}],
+			evidence: [{scans: 1, basis: version < 16 ? 'own-samples' : 'last-scan'}],
 		});
 		await sql`drop index t_b`;
 		await sql`create index t_b on t (b)`;

@@ -3,8 +3,8 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {evidenceOf} from '../../source/actions/indexes/drop-evidence.ts';
+import {dropVerdict} from '../../source/domain/indexes/droppable.ts';
 import type {Indexes} from '../../source/domain/indexes/schema.ts';
-import {dropVerdict} from '../../source/domain/indexes/verdict.ts';
 import {pending} from '../../source/domain/snapshot/section.ts';
 import {openSession} from '../../source/sampler/engine/session.ts';
 import {readTopic} from '../../source/sampler/engine/topic.ts';
@@ -17,7 +17,7 @@ const folder = mkdtempSync(path.join(tmpdir(), 'pgdeck-former-'));
 afterAll(() => rmSync(folder, {recursive: true, force: true}));
 const later = (days: number) => new Date(Date.now() + days * 86_400_000);
 
-describe.each(everyVersion)('an index of PostgreSQL %d that was in use once', async version => {
+describe.each(everyVersion)('an index of PostgreSQL %d with former use', async version => {
 	const database = await createDatabase(version);
 	const operator = await openOperator(database.connection());
 
@@ -64,34 +64,36 @@ describe.each(everyVersion)('an index of PostgreSQL %d that was in use once', as
 		await untilScans(database, 'seasonal', 120);
 	});
 
-	it('is in use for as long as no such time without a scan is known', async () => {
+	it('is in use until the wanted days without a scan are known', async () => {
 		await look(new Date());
 		const found = await look(later(34));
 		expect(seasonal(found)).toMatchObject({
 			category: 'Active',
-			verdict: {color: 'none', text: 'it is in use'},
+			verdict: {answer: 'no', code: 'in-use', facts: {node: null, scans: 120}},
 		});
-		expect(dropVerdict(seasonal(found))).toBe('no: it is in use');
+		expect(dropVerdict(seasonal(found))).toMatchObject({answer: 'no', code: 'in-use', text: 'in use'});
 		expect(blocking(await planOf(found, later(34)))).toEqual(['seasonal is in use: 120 scans']);
 	});
 
-	it('may go after it, never without a word on what it was used for, and not where it was used since', async () => {
+	it('may be dropped after them with a caution, and not after another scan', async () => {
 		const found = await look(later(36));
-		const former = expect.stringMatching(
-			/^it was in use before \d{4}-.*, 120 scans: what needed it then may come back/,
-		);
+		const former = {
+			code: 'former-use',
+			facts: {scans: 120, before: expect.stringMatching(/^\d{4}-/)},
+			text: expect.stringMatching(/^in use before \d{4}-.* \(120 scans\): rare work/),
+		};
 		expect(seasonal(found)).toMatchObject({
 			...{category: 'Active', blockers: []},
-			verdict: {color: 'amber', text: 'not used for 36 days on 1 of 1 node', missing: []},
+			verdict: {answer: 'maybe', code: 'quiet', text: 'not used for 36 days on 1 of 1 node', missing: []},
 			cautions: [former, ...seasonal(found).cautions.slice(1)],
 		});
-		expect(dropVerdict(seasonal(found))).toMatch(/^perhaps, but it was in use before /);
+		expect(dropVerdict(seasonal(found))).toMatchObject({answer: 'maybe', ...former});
 
 		const plan = await planOf(found, later(36));
 		expect(blocking(plan)).toEqual([]);
 		expect(details(plan, 'warn')).toEqual(
 			expect.arrayContaining([
-				expect.stringMatching(/^seasonal: it was in use before \d{4}-.*, 120 scans: /),
+				expect.stringMatching(/^seasonal: in use before \d{4}-.* \(120 scans\): /),
 				expect.stringMatching(/^seasonal: not used for 36 days on 1 of 1 node$/),
 				expect.stringMatching(/^seasonal on .* \(this server\): 120 scans, .*unused since \d{4}-/),
 			]),
@@ -105,10 +107,10 @@ describe.each(everyVersion)('an index of PostgreSQL %d that was in use once', as
 		expect((await operator.run(plan)).note).toBe('not run: it was used 1 time since the plan was made');
 	});
 
-	it('is dropped by such a plan', async () => {
+	it('is dropped by a plan with that evidence', async () => {
 		const first = await look(later(40));
 		// Of PostgreSQL 16 and later the last scan is the real one, long before that look.
-		expect(seasonal(first).verdict.color).toBe(version < 16 ? 'none' : 'amber');
+		expect(seasonal(first).verdict.answer).toBe(version < 16 ? 'no' : 'maybe');
 		const plan = await planOf(await look(later(80)), later(80));
 		expect((await operator.run(plan)).status).toBe('done');
 	});

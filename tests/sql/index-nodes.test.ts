@@ -96,10 +96,10 @@ describe.each(everyVersion)('indexes on the nodes of PostgreSQL %d', async versi
 		]);
 		expect(row(found, 'on_standby')).toMatchObject({
 			...{scans: 0, category: 'Unused'},
-			verdict: {color: 'none', text: `it is in use on 127.0.0.1:${standby.port}: 150 scans`},
+			verdict: {answer: 'no', text: `in use on 127.0.0.1:${standby.port}: 150 scans`},
 		});
 		expect(row(found, 'on_nobody')).toMatchObject({
-			verdict: {color: 'amber', text: 'unused for less than a day on 2 of 2 nodes'},
+			verdict: {answer: 'maybe', text: 'unused for less than a day on 2 of 2 nodes'},
 			evidence: [
 				{scans: 0, seen: 1},
 				{scans: 0, seen: 1},
@@ -155,22 +155,27 @@ describe.each(everyVersion)('indexes on the nodes of PostgreSQL %d', async versi
 		await look(replica());
 		const green = await look(replica(), later(36));
 		expect(row(green, 'on_nobody')?.verdict).toMatchObject({
-			...{color: 'green', missing: []},
+			...{answer: 'yes', code: 'unused', missing: []},
 			text: 'unused for 36 days on 2 of 2 nodes',
 		});
 		// It was in use there, and nobody has used it since.
 		expect(row(green, 'on_standby')).toMatchObject({
-			verdict: {color: 'amber', text: 'not used for 36 days on 2 of 2 nodes', missing: []},
-			cautions: [expect.stringMatching(/^it was in use before .*, 150 scans: /)],
+			verdict: {answer: 'maybe', text: 'not used for 36 days on 2 of 2 nodes', missing: []},
+			cautions: [{code: 'former-use', text: expect.stringMatching(/^in use before .* \(150 scans\): /)}],
 		});
-		expect(row(green, 't_pkey')?.verdict.color).toBe('none');
+		expect(row(green, 't_pkey')?.verdict.answer).toBe('no');
 
 		const [way] = replica();
 		const amber = await look([{...(way as ConnectionSettings), ports: [1]}], later(36));
 		expect(amber.nodes[1]).toMatchObject({asked: false, reason: expect.stringContaining('ECONNREFUSED')});
 		expect(row(amber, 'on_nobody')?.verdict).toMatchObject({
-			...{color: 'amber', text: 'unused for 36 days on 1 of 2 nodes'},
-			missing: [expect.stringContaining('127.0.0.1:1 was not asked: connect ECONNREFUSED')],
+			...{answer: 'maybe', text: 'unused for 36 days on 1 of 2 nodes'},
+			missing: [
+				{
+					code: 'node-not-asked',
+					text: expect.stringContaining('127.0.0.1:1 was not asked: connect ECONNREFUSED'),
+				},
+			],
 		});
 	});
 
@@ -183,15 +188,20 @@ describe.each(everyVersion)('indexes on the nodes of PostgreSQL %d', async versi
 			reason: `replication tells its address, not its port, and on ${primary.port}, that of this server, it is no standby: a copy, or this server by another name: name its connection under replicas in the configuration`,
 		});
 		expect(row(found, 'on_nobody')?.verdict).toMatchObject({
-			color: 'amber',
-			missing: expect.arrayContaining([expect.stringMatching(/^standby at 127\.0\.0\.1 was not asked: /)]),
+			answer: 'maybe',
+			missing: expect.arrayContaining([
+				expect.objectContaining({
+					code: 'node-not-asked',
+					text: expect.stringMatching(/^standby at 127\.0\.0\.1 was not asked: /),
+				}),
+			]),
 		});
 		const hidden = await look([], new Date(), plain);
 		expect(hidden.nodes[1]).toMatchObject({
 			...{node: 'standby', asked: false},
 			reason: expect.stringContaining('GRANT pg_monitor'),
 		});
-		expect(row(hidden, 'on_nobody')?.verdict.color).toBe('amber');
+		expect(row(hidden, 'on_nobody')?.verdict.answer).toBe('maybe');
 	});
 
 	it('are not asked with a password that nobody gave for them', async () => {
@@ -265,7 +275,7 @@ describe.each(everyVersion)('indexes on the nodes of PostgreSQL %d', async versi
 			() => at(1),
 			value => value.scansSince.reset,
 		);
-		expect(row(after, 'on_nobody')?.evidence[0]).toMatchObject({basis: 'own samples', resets: 1, firstSeen});
+		expect(row(after, 'on_nobody')?.evidence[0]).toMatchObject({basis: 'own-samples', resets: 1, firstSeen});
 	});
 
 	it('begin anew after a failover, on another timeline', async () => {
@@ -274,8 +284,8 @@ describe.each(everyVersion)('indexes on the nodes of PostgreSQL %d', async versi
 		await promoted.unsafe('select pg_promote()');
 		const found = await look([], later(41), monitor, standby);
 		expect(row(found, 'on_nobody')).toMatchObject({
-			verdict: {color: 'amber'},
-			evidence: [{seen: 1, resets: 0, basis: 'own samples'}],
+			verdict: {answer: 'maybe'},
+			evidence: [{seen: 1, resets: 0, basis: 'own-samples'}],
 		});
 	});
 });

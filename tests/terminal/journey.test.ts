@@ -72,7 +72,7 @@ describe.each(versions)('change day on PostgreSQL %i, by keys alone', version =>
 	it('drops three unused indexes that are marked', async () => {
 		const before = await indexes();
 		terminal.press('4');
-		await terminal.waitFor('can be dropped');
+		await terminal.waitFor('drop?');
 		terminal.press('/');
 		await terminal.waitFor(/^ \/ /m);
 		terminal.press('/idx_(mcp_servers_perf|routing_rules|system_configs_cat)/');

@@ -25,7 +25,7 @@ describe('the console ends while it runs something', async () => {
 		const terminal = openTerminal([uri], {env: {XDG_STATE_HOME: home}});
 		await terminal.waitFor('1 Health');
 		terminal.press('4');
-		await terminal.waitFor('can be dropped');
+		await terminal.waitFor('drop?');
 		terminal.press('x');
 		await terminal.waitFor('Drop');
 		terminal.press(keys.enter);

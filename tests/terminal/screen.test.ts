@@ -91,7 +91,7 @@ describe('the screen in a terminal', () => {
 		const terminal = start({columns: 200, rows: 50}, ['--interval', '60']);
 		await terminal.waitFor('1 Health');
 		terminal.press('4');
-		await terminal.waitFor('can be dropped');
+		await terminal.waitFor('drop?');
 		terminal.press('p');
 		await terminal.waitFor('PAUSED');
 		await quiet(terminal);

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {diffText} from '../../source/commands/diff.ts';
+import {use} from '../../source/domain/indexes/words.ts';
 import type {ServerSetting} from '../../source/domain/settings/schema.ts';
 import type {Side} from '../../source/domain/snapshot/side.ts';
 import type {PlanRow} from '../../source/domain/statements/plans.ts';
@@ -7,7 +8,7 @@ import type {StatementRow} from '../../source/domain/statements/schema.ts';
 import {compareSides} from '../../source/recording/changes.ts';
 import {hostileName, ok, snapshotOf} from '../helpers/fixtures.ts';
 import {indexScan, planRow, plans, seqScan} from '../helpers/fixtures-planned.ts';
-import {indexes, indexRow, tables} from '../helpers/fixtures-relations.ts';
+import {indexes, indexRow, indexVerdictOf, tables} from '../helpers/fixtures-relations.ts';
 import {health, now} from '../helpers/fixtures-sections.ts';
 import {settings} from '../helpers/fixtures-settings.ts';
 import {statementRow, statements} from '../helpers/fixtures-statements.ts';
@@ -68,7 +69,7 @@ describe('what changed', () => {
 				rows: [
 					{
 						...{...kept, scans: kept.scans + 1, category: 'Active', sizeBytes: (kept.sizeBytes ?? 0) * 3},
-						verdict: {color: 'none', text: 'it is in use', quietDays: 0, missing: []},
+						verdict: indexVerdictOf('no', use('in-use', {node: null, scans: 1}), {quietDays: 0}),
 					},
 					{...rebuilt, oid: 20},
 					indexRow(4, 'idx_new'),

@@ -1,8 +1,8 @@
 import {describe, expect, it} from 'vitest';
-import {indexDoubts} from '../../source/domain/indexes/doubts.ts';
-import type {IndexNode, IndexUseOnNode} from '../../source/domain/indexes/evidence.ts';
-import {indexVerdict} from '../../source/domain/indexes/judgment.ts';
-import {formerUse, useOnNode} from '../../source/domain/indexes/quiet.ts';
+import {indexDoubts, indexVerdict} from '../../source/domain/indexes/droppable.ts';
+import type {IndexNode, IndexUseOnNode} from '../../source/domain/indexes/schema.ts';
+import {formerUse, useOnNode} from '../../source/domain/indexes/use.ts';
+import {type Blocker, blocker, type Caution, caution, gap} from '../../source/domain/indexes/words.ts';
 import {dateTime} from '../../source/format/quantities.ts';
 import {indexRow} from '../helpers/fixtures-relations.ts';
 import {ago, day, now} from '../helpers/fixtures-sections.ts';
@@ -10,210 +10,211 @@ import {ago, day, now} from '../helpers/fixtures-sections.ts';
 const db1: IndexNode = {
 	...{node: 'db1:5432', role: 'primary', own: true, asked: true, reason: null, askedAt: now},
 	since: {at: ago(90 * day), reset: true},
+	user: 'mon',
 };
 const db2: IndexNode = {...db1, node: 'db2:5432', role: 'standby', own: false};
-const silent: IndexNode = {...db2, asked: false, reason: 'connect ECONNREFUSED', askedAt: null, since: null};
+const silent: IndexNode = {
+	...db2,
+	asked: false,
+	reason: 'connect ECONNREFUSED',
+	askedAt: null,
+	user: null,
+	since: null,
+};
 const use = (days: number | null, change: Partial<IndexUseOnNode> = {}): IndexUseOnNode => ({
-	...{node: 'db1:5432', scans: 0, tuplesRead: 0, lastScan: null, basis: 'own samples', gapMs: 0, resets: 0},
+	...{node: 'db1:5432', scans: 0, tuplesRead: 0, lastScan: null, basis: 'own-samples', gapMs: 0, resets: 0},
 	quietSince: days === null ? null : ago(days * day),
 	...{firstSeen: ago(90 * day), seen: 90},
 	...change,
 });
 const index = {
-	...{valid: true, building: false, blockers: [], cautions: []},
+	...{valid: true, building: false},
+	blockers: [] as Blocker[],
+	cautions: [] as Caution[],
 };
+const former = caution('former-use', {scans: 500, before: ago(400 * day).toISOString()});
 const onBoth = (days: number) => [use(days), use(days, {node: 'db2:5432'})];
 
-describe('the verdict', () => {
+describe('indexVerdict', () => {
 	it.each([
 		[
-			'green after all days on all nodes',
+			'yes after all days on all nodes',
 			{uses: onBoth(40)},
 			[db1, db2],
-			'green',
+			'yes',
 			'unused for 40 days on 2 of 2 nodes',
 			[],
 		],
+		['yes with one node', {uses: [use(36)]}, [db1], 'yes', 'unused for 36 days on 1 of 1 node', []],
 		[
-			'green where there is one node',
-			{uses: [use(36)]},
-			[db1],
-			'green',
-			'unused for 36 days on 1 of 1 node',
-			[],
-		],
-		[
-			'amber a day too early',
+			'maybe a day too early',
 			{uses: [use(34.5)]},
 			[db1],
-			'amber',
+			'maybe',
 			'unused for 34 days on 1 of 1 node',
-			['34 of 35 days are known'],
+			['34 of 35 days known'],
 		],
 		[
-			'amber where a replica could not be asked',
+			'maybe where a replica could not be asked',
 			{uses: [use(40)]},
 			[db1, silent],
-			'amber',
+			'maybe',
 			'unused for 40 days on 1 of 2 nodes',
 			['db2:5432 was not asked: connect ECONNREFUSED'],
 		],
 		[
-			'as short as the shortest of the nodes',
+			'maybe with the shortest time of the nodes',
 			{uses: [use(90), use(3, {node: 'db2:5432'})]},
 			[db1, db2],
-			'amber',
+			'maybe',
 			'unused for 3 days on 2 of 2 nodes',
-			['3 of 35 days are known'],
+			['3 of 35 days known'],
 		],
 		[
-			'less the time that resets hide',
+			'maybe without the time that resets discarded',
 			{uses: [use(40, {gapMs: 6 * 86_400_000})]},
 			[db1],
-			'amber',
+			'maybe',
 			'unused for 34 days on 1 of 1 node',
-			['34 of 35 days are known'],
+			['34 of 35 days known'],
 		],
 		[
-			'none where a replica uses it',
+			'no where a replica uses it',
 			{uses: [use(40), use(1, {node: 'db2:5432', scans: 500})]},
 			[db1, db2],
-			'none',
-			'it is in use on db2:5432: 500 scans',
+			'no',
+			'in use on db2:5432: 500 scans',
 			[],
 		],
 		[
-			'not used, where there were scans before',
+			'yes after scans long ago',
 			{uses: [use(40, {scans: 7})]},
 			[db1],
-			'green',
+			'yes',
 			'not used for 40 days on 1 of 1 node',
 			[],
 		],
 		[
-			'amber where nothing is known',
+			'maybe where nothing is known',
 			{uses: [use(null, {basis: 'unknown', seen: 0})]},
 			[db1],
-			'amber',
+			'maybe',
 			'unused for an unknown time on 1 of 1 node',
-			['no time of it is known'],
+			['none of 35 days known'],
 		],
 		[
-			'amber where it was first seen now',
+			'maybe where it was first seen half a day ago',
 			{uses: [use(0.5, {firstSeen: ago(0.5 * day)})]},
 			[db1],
-			'amber',
+			'maybe',
 			'unused for less than a day on 1 of 1 node',
-			['0 of 35 days are known: pgdeck first saw it 12 h ago'],
+			[`0 of 35 days known: first seen by pgdeck ${dateTime(ago(0.5 * day))}`],
 		],
 		[
-			'amber where it was first seen this very moment',
+			'maybe where it was first seen now',
 			{uses: [use(0, {firstSeen: now})]},
 			[db1],
-			'amber',
+			'maybe',
 			'unused for less than a day on 1 of 1 node',
-			['0 of 35 days are known: pgdeck first saw it just now'],
+			[`0 of 35 days known: first seen by pgdeck ${dateTime(now)}`],
 		],
 		[
-			'amber where since when is hidden',
+			'maybe where the start of the counters is hidden',
 			{uses: [use(40)]},
 			[{...db1, since: {at: null, reset: false}}],
-			'amber',
+			'maybe',
 			'unused for 40 days on 1 of 1 node',
-			['since when db1:5432 counts is not known: GRANT pg_monitor to this role shows it'],
+			['start of the counters on db1:5432 hidden. To see it: GRANT pg_monitor TO mon;'],
 		],
 		[
-			'amber with something to think of',
-			{uses: [use(40)], cautions: ['CLUSTER']},
+			'maybe with a caution',
+			{uses: [use(40)], cautions: [caution('clustered')]},
 			[db1],
-			'amber',
+			'maybe',
 			'unused for 40 days on 1 of 1 node',
 			[],
 		],
 		[
-			'none with something against it',
-			{uses: [use(40)], blockers: ['primary']},
+			'no with a blocker',
+			{uses: [use(40)], blockers: [blocker('primary-key')]},
 			[db1],
-			'none',
+			'no',
 			'unused for 40 days on 1 of 1 node',
 			[],
 		],
-		['none of one in use', {uses: [use(0, {scans: 500})]}, [db1], 'none', 'it is in use', []],
+		['no for an index in use', {uses: [use(0, {scans: 500})]}, [db1], 'no', 'in use', []],
 		[
-			'none of one in use until a day too late',
+			'no for an index in use until the wanted days have passed',
 			{uses: [use(34.5, {scans: 500})]},
 			[db1],
-			'none',
-			'it is in use',
+			'no',
+			'in use',
 			[],
 		],
 		[
-			'amber of one that was in use long ago, of which there is that to think of',
-			{uses: [use(400, {scans: 500})], cautions: ['it was in use before']},
+			'maybe for an index in use long ago',
+			{uses: [use(400, {scans: 500})], cautions: [former]},
 			[db1],
-			'amber',
+			'maybe',
 			'not used for 400 days on 1 of 1 node',
 			[],
 		],
 		[
-			'amber of one that a replica used long ago',
-			{uses: [use(40), use(36, {node: 'db2:5432', scans: 500})], cautions: ['it was in use before']},
+			'maybe for an index that a replica used long ago',
+			{uses: [use(40), use(36, {node: 'db2:5432', scans: 500})], cautions: [former]},
 			[db1, db2],
-			'amber',
+			'maybe',
 			'not used for 36 days on 2 of 2 nodes',
 			[],
 		],
 		[
-			'none of one that was in use here long ago, and is on a replica',
+			'no for an index used here long ago and on a replica now',
 			{uses: [use(40, {scans: 500}), use(1, {node: 'db2:5432', scans: 700})]},
 			[db1, db2],
-			'none',
-			'it is in use on db2:5432: 700 scans',
+			'no',
+			'in use on db2:5432: 700 scans',
 			[],
 		],
 		[
-			'amber of one in use long ago, with the node that was not asked',
-			{uses: [use(400, {scans: 500})], cautions: ['it was in use before']},
+			'maybe for an index in use long ago, with a node that was not asked',
+			{uses: [use(400, {scans: 500})], cautions: [former]},
 			[db1, silent],
-			'amber',
+			'maybe',
 			'not used for 400 days on 1 of 2 nodes',
 			['db2:5432 was not asked: connect ECONNREFUSED'],
 		],
 		[
-			'amber, never green, of one that is INVALID',
+			'maybe, never yes, for an INVALID index',
 			{uses: [use(90)], valid: false},
 			[db1],
-			'amber',
+			'maybe',
 			'no query uses it',
 			[],
 		],
-		[
-			'none of one that is being built',
-			{uses: [], valid: false, building: true},
-			[db1],
-			'none',
-			'it is being built',
-			[],
-		],
-	])('is %s', (_what, change, nodes, color, text, missing) => {
-		expect(indexVerdict({...index, ...change}, nodes, 35, now)).toMatchObject({color, text, missing});
+		['no for an index being built', {uses: [], valid: false, building: true}, [db1], 'no', 'being built', []],
+	])('is %s', (_what, change, nodes, answer, text, missing) => {
+		expect(indexVerdict({...index, ...change}, nodes, 35, now)).toMatchObject({
+			...{answer, text},
+			missing: missing.map(said => expect.objectContaining({text: said})),
+		});
 	});
 
-	it('takes as many days as the configuration says', () => {
-		expect(indexVerdict({...index, uses: [use(8)]}, [db1], 7, now).color).toBe('green');
+	it('requires the configured days', () => {
+		expect(indexVerdict({...index, uses: [use(8)]}, [db1], 7, now).answer).toBe('yes');
 		expect(indexVerdict({...index, uses: [use(40)]}, [db1], 60, now).missing).toEqual([
-			'40 of 60 days are known',
+			gap('short-history', {knownDays: 40, wantedDays: 60, firstSeen: null}),
 		]);
 	});
 });
 
-describe('former use', () => {
+describe('formerUse', () => {
 	const said = (uses: IndexUseOnNode[]) => formerUse(uses, 35, now);
-	it('names all scans that were often, and since when there are none on any node', () => {
-		const text = said([use(400, {scans: 500}), use(36, {node: 'db2:5432', scans: 700})]);
-		expect(text).toContain(`before ${dateTime(ago(36 * day))}, 1,200 scans: `);
+	it('sums the scans, and gives the time since which no node has any', () => {
+		const found = said([use(400, {scans: 500}), use(36, {node: 'db2:5432', scans: 700})]);
+		expect(found?.facts).toEqual({scans: 1200, before: ago(36 * day).toISOString()});
+		expect(found?.text).toContain(`before ${dateTime(ago(36 * day))} (1,200 scans): `);
 	});
-	it('is none of an index of few scans, nor of one that is in use somewhere, nor where nobody looked', () => {
+	it('ignores few scans, current use, and unknown times', () => {
 		expect(said([use(400, {scans: 99})])).toBeUndefined();
 		expect(said([use(400, {scans: 500}), use(1, {node: 'db2:5432', scans: 100})])).toBeUndefined();
 		expect(said([use(null, {scans: 500})])).toBeUndefined();
@@ -221,7 +222,7 @@ describe('former use', () => {
 	});
 });
 
-describe('the use of an index on a node', () => {
+describe('useOnNode', () => {
 	const none = {scans: 0, tuplesRead: 0, lastScan: null};
 	const own = (days: number) => ({
 		firstSeen: ago(days * day),
@@ -234,29 +235,29 @@ describe('the use of an index on a node', () => {
 	const facts = {node: 'db1:5432', counters: none, since: since(90), madeBy: null, own: undefined};
 
 	it.each([
-		['nothing of one that was never seen, though counters are old', {}, 'unknown', null],
-		['the counters, as far as it was there by a commit', {madeBy: ago(60 * day)}, 'counters', 60],
-		['the counters, no longer than they count', {madeBy: ago(200 * day)}, 'counters', 90],
+		['nothing for an index never seen before, however old the counters', {}, 'unknown', null],
+		['the counters, from its commit timestamp on', {madeBy: ago(60 * day)}, 'counters', 60],
+		['the counters, from their start on', {madeBy: ago(200 * day)}, 'counters', 90],
+		['the counters, from a reset yesterday on', {since: since(1), madeBy: ago(200 * day)}, 'counters', 1],
+		['the counters, for an index created an hour ago', {madeBy: ago(day / 24)}, 'counters', 1 / 24],
+		['the counters, from the first sample on', {own: own(12)}, 'counters', 12],
+		['samples, through resets', {since: since(1), own: own(40)}, 'own-samples', 40],
 		[
-			'the counters, a day of them where they were reset yesterday',
-			{since: since(1), madeBy: ago(200 * day)},
-			'counters',
-			1,
+			'samples, where the start of the counters is hidden',
+			{since: since(null), own: own(40)},
+			'own-samples',
+			40,
 		],
-		['the counters, of an index that was made an hour ago', {madeBy: ago(day / 24)}, 'counters', 1 / 24],
-		['the counters, as far as it was seen', {own: own(12)}, 'counters', 12],
-		['what was seen, through resets', {since: since(1), own: own(40)}, 'own samples', 40],
-		['what was seen, where since when is hidden', {since: since(null), own: own(40)}, 'own samples', 40],
 		[
 			'the last scan',
 			{counters: {scans: 5, tuplesRead: 5, lastScan: ago(50 * day)}, own: own(12)},
-			'last scan',
+			'last-scan',
 			50,
 		],
 		[
-			'what was seen after scans without a time',
+			'samples after scans without a time',
 			{counters: {scans: 5, tuplesRead: 5, lastScan: null}, own: own(12)},
-			'own samples',
+			'own-samples',
 			12,
 		],
 		[
@@ -265,7 +266,7 @@ describe('the use of an index on a node', () => {
 			'unknown',
 			null,
 		],
-	])('stands on %s', (_what, change, basis, days) => {
+	])('relies on %s', (_what, change, basis, days) => {
 		expect(useOnNode({...facts, ...change}, now)).toMatchObject({
 			basis,
 			quietSince: days === null ? null : ago(days * day),
@@ -273,41 +274,61 @@ describe('the use of an index on a node', () => {
 	});
 });
 
-describe('doubts', () => {
+describe('indexDoubts', () => {
 	const none = {scans: 0, tuplesRead: 0, lastScan: null};
 	it.each([
-		['none of a plain index', {}, none, []],
-		['a table of few pages', {tablePages: 3}, none, ['its table has 3 pages']],
+		['are none for a plain index', {}, none, []],
 		[
-			'none of a partitioned table, which has none',
+			'name a table of few pages',
+			{tablePages: 3},
+			none,
+			[{code: 'small-table', text: expect.stringContaining('its table has 3 pages')}],
+		],
+		[
+			'ignore a partitioned table, which has no pages',
 			{tablePages: 3, partitioned: true, tableScans: null},
 			none,
 			[],
 		],
-		['none of a table that was never looked at', {tablePages: 0}, none, []],
-		['a table that nobody reads', {tableScans: 2}, none, ['hardly read at all, 2 scans']],
+		['ignore a table never vacuumed or analyzed', {tablePages: 0}, none, []],
 		[
-			'few scans that read much',
+			'name a table that is hardly read',
+			{tableScans: 2},
+			none,
+			[{code: 'idle-table', text: expect.stringContaining('hardly read (2 scans)')}],
+		],
+		[
+			'name few scans that read many entries',
 			{},
 			{scans: 8, tuplesRead: 20_000_000, lastScan: null},
-			['2,500,000 entries each'],
+			[{code: 'heavy-scans', text: expect.stringContaining('2,500,000 entries each')}],
 		],
-		['a BRIN index', {method: 'brin'}, none, ['BRIN']],
+		['name a BRIN index', {method: 'brin'}, none, [{code: 'brin', text: expect.stringContaining('BRIN')}]],
 		[
-			'what REINDEX CONCURRENTLY has left',
+			'name the new copy left by REINDEX CONCURRENTLY',
 			{name: 'i_ccnew1', valid: false},
 			none,
-			['REINDEX CONCURRENTLY has left'],
+			[
+				{
+					code: 'rebuild-leftover',
+					text: expect.stringContaining('left by an interrupted REINDEX CONCURRENTLY'),
+				},
+			],
 		],
 		[
-			'the old one that it has left',
+			'name the old copy left by it',
 			{name: 'i_ccold', valid: false},
 			none,
-			['REINDEX CONCURRENTLY has left'],
+			[
+				{
+					code: 'rebuild-leftover',
+					text: expect.stringContaining('left by an interrupted REINDEX CONCURRENTLY'),
+				},
+			],
 		],
-		['none of a valid one of such a name', {name: 'i_ccold'}, none, []],
+		['ignore a valid index with such a name', {name: 'i_ccold'}, none, []],
 	])('%s', (_what, change, counters, expected) => {
 		const found = indexDoubts(indexRow(1, 'i', change), counters);
-		expect(found).toEqual(expected.map(text => expect.stringContaining(text)));
+		expect(found).toEqual(expected.map(item => expect.objectContaining(item)));
 	});
 });

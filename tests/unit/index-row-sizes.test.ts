@@ -1,6 +1,6 @@
 import {expect, it} from 'vitest';
+import type {IndexSize} from '../../source/domain/indexes/partitions.ts';
 import {createIndexRows} from '../../source/domain/indexes/rows.ts';
-import type {IndexSize} from '../../source/domain/indexes/trees.ts';
 import {indexRow} from '../helpers/fixtures-relations.ts';
 import {ago, now} from '../helpers/fixtures-sections.ts';
 

@@ -8,27 +8,23 @@ const locked = {sizeBytes: null, locked: true};
 const tree = {sizeBytes: null, partitioned: true, partitions: 2};
 
 it.each<[string, Array<Partial<IndexRow>>, string[]]>([
-	['sizes that are known', [{}, {}], []],
+	['known sizes', [{}, {}], []],
 	[
-		'those of tables that nobody looked at',
+		'tables never vacuumed or analyzed',
 		[unseen, unseen, {}],
-		['2 indexes of tables that neither VACUUM nor ANALYZE has seen: there are too many'],
+		['2 indexes: no VACUUM or ANALYZE of their tables yet, and too many'],
 	],
-	['a locked one', [locked, {}], ['1 index that someone has locked ACCESS EXCLUSIVE']],
+	['a locked index', [locked, {}], ['1 index: an ACCESS EXCLUSIVE lock']],
+	['both', [unseen, locked], ['1 index: an ACCESS EXCLUSIVE lock', '1 index: no VACUUM or ANALYZE']],
 	[
-		'both',
-		[unseen, locked],
-		['1 index that someone has locked', '1 index of tables that neither VACUUM nor ANALYZE'],
-	],
-	[
-		'the parts of a partitioned one, which is the one that is listed',
+		'the partitions of a partitioned index, listed as one',
 		[tree, {...locked, parentOid: 1}, {...locked, parentOid: 1}],
-		['1 index that someone has locked'],
+		['1 index: an ACCESS EXCLUSIVE lock'],
 	],
-])('the text says why sizes are n/a: %s', (_what, changes, reasons) => {
+])('indexesText says why sizes are n/a: %s', (_what, changes, reasons) => {
 	const rows = changes.map((change, place) => indexRow(place + 1, `index_${place}`, change));
 	const told = indexesText({...indexes, rows}, () => '')
 		.split('\n')
-		.filter(text => text.includes('size is n/a'));
-	expect(told).toEqual(reasons.map(reason => expect.stringContaining(`The size is n/a of ${reason}`)));
+		.filter(text => text.includes('Size n/a'));
+	expect(told).toEqual(reasons.map(reason => expect.stringContaining(`Size n/a for ${reason}`)));
 });

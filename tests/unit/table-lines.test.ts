@@ -52,6 +52,17 @@ const draw = (change: Partial<TableState> = {}, width = 40, height = 6, model = 
 	tableLines(model, state(change), {width, height}, now, plain);
 
 describe('tableLines', () => {
+	it('cuts names in the middle where the column says so', () => {
+		const model = modelOf([{id: '1', name: 'orders_customer_id_idx', size: 1}]);
+		const [name, ...others] = model.columns;
+		const cut = {
+			...model,
+			columns: [{...(name as NonNullable<typeof name>), cut: 'middle' as const}, ...others],
+		};
+		expect(draw({}, 30, 6, model)[1]).toContain('orders_cu… ');
+		expect(draw({}, 30, 6, cut)[1]).toContain('orde…d_idx ');
+	});
+
 	it('draws titles, cursor, marks and the order', () => {
 		const lines = draw({cursor: {id: '2', index: 1}, marks: new Set(['3'])}, 30);
 		expect(lines).toMatchInlineSnapshot(`

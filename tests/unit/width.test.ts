@@ -2,7 +2,7 @@ import stringWidth from 'string-width';
 import {describe, expect, it, vi} from 'vitest';
 import {graphemes} from '../../source/terminal/graphemes.ts';
 import {sanitise} from '../../source/terminal/sanitise.ts';
-import {fitTo, truncate, widthOf, wrap} from '../../source/terminal/width.ts';
+import {fitTo, truncate, truncateMiddle, widthOf, wrap} from '../../source/terminal/width.ts';
 import {randomTexts} from './random-text.ts';
 
 describe('widthOf', () => {
@@ -37,6 +37,28 @@ describe('truncate', () => {
 
 	it('uses the mark that it is given', () => {
 		expect(truncate('abcd', 3, '~')).toBe('ab~');
+	});
+});
+
+describe('truncateMiddle', () => {
+	it.each([
+		['leaves what fits', 'abc', 3, 'abc'],
+		['keeps the beginning and the end', 'orders_customer_id_idx', 11, 'order…d_idx'],
+		['keeps more of the end, which tells names apart', 'abcdefgh', 6, 'ab…fgh'],
+		['does not halve a wide character', '日本語日本語', 6, '日…語'],
+		['does not halve a grapheme', 'e\u0301e\u0301e\u0301e\u0301', 3, 'e\u0301…e\u0301'],
+		['keeps the beginning alone in two columns', 'abcd', 2, 'a…'],
+		['has room for nothing', 'abc', 0, ''],
+		['folds a newline, so that a cell stays one line', 'a\nb', 5, 'a b'],
+	])('%s', (_what, text, width, expected) => {
+		expect(truncateMiddle(text, width)).toBe(expected);
+	});
+
+	it('is never wider than the width', () => {
+		for (const text of randomTexts(200)) {
+			for (const width of [0, 1, 2, 3, 5, 8, 13, 21])
+				expect(widthOf(truncateMiddle(sanitise(text), width))).toBeLessThanOrEqual(width);
+		}
 	});
 });
 

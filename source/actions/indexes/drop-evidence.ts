@@ -1,7 +1,6 @@
-import type {IndexNode, IndexUseOnNode, IndexVerdict} from '../../domain/indexes/evidence.ts';
 import {countedFor, countedSince} from '../../domain/indexes/evidence-age.ts';
-import {formerUse, isInUse} from '../../domain/indexes/quiet.ts';
-import type {Indexes} from '../../domain/indexes/schema.ts';
+import type {Indexes, IndexNode, IndexUseOnNode, IndexVerdict} from '../../domain/indexes/schema.ts';
+import {formerUse, isInUse} from '../../domain/indexes/use.ts';
 import {dateTime, plural} from '../../format/quantities.ts';
 import type {Check} from '../engine/plan.ts';
 import type {CountedElsewhere} from './elsewhere.ts';
@@ -45,7 +44,7 @@ export function formerUseOf(
 	const own = known?.nodes.find(node => node.own)?.node;
 	const counted = uses?.find(({node}) => node === own)?.scans;
 	if (!known || !uses || counted === undefined || scans > counted) return undefined;
-	return formerUse(uses, known.wantedDays, now);
+	return formerUse(uses, known.wantedDays, now)?.text;
 }
 
 /** Those that are asked again, since an index may be used there between the plan and its turn. */
@@ -64,11 +63,12 @@ export function evidenceChecks(known: DropEvidence, oid: number, name: string, n
 	const row = known.rows.find(item => item.oid === oid);
 	if (!row) return [];
 	const {verdict, evidence} = row;
-	const missing = verdict.missing.length === 0 ? '' : `. Missing: ${verdict.missing.join('; ')}`;
+	const missing =
+		verdict.missing.length === 0 ? '' : `. Missing: ${verdict.missing.map(({text}) => text).join('; ')}`;
 	return [
 		{
 			name,
-			verdict: verdict.color === 'green' ? 'pass' : 'warn',
+			verdict: verdict.answer === 'yes' ? 'pass' : 'warn',
 			detail: `${name}: ${verdict.text}${missing}`,
 		},
 		...evidence.map(use => nodeCheck(use, known, name, now)),

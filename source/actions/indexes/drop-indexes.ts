@@ -1,6 +1,5 @@
-import {indexDoubts} from '../../domain/indexes/doubts.ts';
+import {dropBlockers, dropCautions, indexCategory, indexDoubts} from '../../domain/indexes/droppable.ts';
 import {countedFor, countedSince} from '../../domain/indexes/evidence-age.ts';
-import {dropBlockers, dropCautions, indexCategory} from '../../domain/indexes/verdict.ts';
 import {bytes, count, plural} from '../../format/quantities.ts';
 import {RefusedError} from '../../postgres/errors.ts';
 import type {Reader} from '../../postgres/reader.ts';
@@ -182,7 +181,9 @@ function indexChecks(facts: DropFacts, catalog: IndexCatalogRow): Check[] {
 	const name = sanitise(facts.plainName);
 	const use = {scans: facts.scans, tuplesRead: facts.tuplesRead, lastScan: null};
 	return [
-		...dropBlockers(catalog).map((reason): Check => ({name, verdict: 'block', detail: `${name}: ${reason}`})),
+		...dropBlockers(catalog).map(
+			(reason): Check => ({name, verdict: 'block', detail: `${name}: ${reason.text}`}),
+		),
 		...(catalog.owned
 			? []
 			: [
@@ -193,7 +194,7 @@ function indexChecks(facts: DropFacts, catalog: IndexCatalogRow): Check[] {
 					},
 				]),
 		...[...dropCautions(catalog, use), ...indexDoubts(catalog, use)].map(
-			(reason): Check => ({name, verdict: 'warn', detail: `${name}: ${reason}`}),
+			(reason): Check => ({name, verdict: 'warn', detail: `${name}: ${reason.text}`}),
 		),
 	];
 }

@@ -1,5 +1,5 @@
 import sizesSql from '../../../sql/actions/upkeep-sizes.sql';
-import {dropBlockers, indexCategory} from '../../domain/indexes/verdict.ts';
+import {dropBlockers, indexCategory} from '../../domain/indexes/droppable.ts';
 import {analyzeObstacle, callObstacle, obstacleText} from '../../domain/upkeep/rights.ts';
 import {bytes, count, plural} from '../../format/quantities.ts';
 import type {Reader} from '../../postgres/reader.ts';

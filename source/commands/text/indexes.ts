@@ -1,13 +1,13 @@
+import {dropReason, dropVerdict, indexState} from '../../domain/indexes/droppable.ts';
 import {countedSince} from '../../domain/indexes/evidence-age.ts';
+import {partsOf} from '../../domain/indexes/partitions.ts';
 import type {Indexes, IndexRow} from '../../domain/indexes/schema.ts';
-import {partsOf} from '../../domain/indexes/trees.ts';
-import {dropVerdict, indexState} from '../../domain/indexes/verdict.ts';
 import {identifier, shellWord} from '../../format/identifier.ts';
 import * as format from '../../format/quantities.ts';
 import {oneLine} from '../../terminal/sanitise.ts';
 import type {StillRow} from './still-table.ts';
 
-/** The list of indexes, and below it what its verdicts stand on. */
+/** The list of indexes, and the evidence of its verdicts below. */
 export function indexesText(
 	value: Indexes,
 	table: (rows: readonly StillRow[], whole: readonly string[]) => string,
@@ -22,18 +22,19 @@ export function indexesText(
 			scans: format.count(index.scans),
 			size: format.roughBytes(index.sizeBytes, index.sizeIsEstimate),
 			'last scan': lastScan(index),
-			drop: dropVerdict(index),
+			droppable: dropVerdict(index).answer,
+			reason: dropReason(index),
 		}));
-	// To be given to pgdeck indexes drop as it stands.
+	// The first column can be pasted into pgdeck indexes drop.
 	return [table(rows, ['index']), ...unsized(value), ...standIns(value), ...basis(value)].join('\n');
 }
 
-/** Before PostgreSQL 16 nobody keeps it. */
+/** PostgreSQL keeps it from version 16 on. */
 function lastScan({lastScan: at, scans}: IndexRow): string {
 	return at === null && scans === 0 ? '-' : format.dateTime(at);
 }
 
-/** How many have no size, and why; of a partitioned one that is so where none of its parts has any. */
+/** How many have no size, and why. A partitioned index has none if none of its partitions has one. */
 function unsized({rows}: Indexes): string[] {
 	const parts = partsOf(rows);
 	const unsizedRows = rows.filter(({parentOid, sizeBytes}) => parentOid === null && sizeBytes === null);
@@ -43,28 +44,24 @@ function unsized({rows}: Indexes): string[] {
 		.map(row => (parts.get(row.oid) ?? [row]).some(({locked}) => locked));
 	const locked = unknown.filter(Boolean).length;
 	const unseen = unknown.length - locked;
-	const told = (many: number) => `  The size is n/a of ${format.plural(many, 'index', 'indexes')}`;
+	const told = (many: number) => `  Size n/a for ${format.plural(many, 'index', 'indexes')}`;
 	return [
-		...(absent === 0 ? [] : [`${told(absent)}: unlogged, and a standby has nothing of them.`]),
+		...(absent === 0 ? [] : [`${told(absent)}: unlogged, without data on a standby.`]),
 		...(locked === 0
 			? []
-			: [
-					`${told(locked)} that someone has locked ACCESS EXCLUSIVE, or the table of it, or waits to: asking would wait too.`,
-				]),
+			: [`${told(locked)}: an ACCESS EXCLUSIVE lock on them or their tables is held or requested.`]),
 		...(unseen === 0
 			? []
-			: [
-					`${told(unseen)} of tables that neither VACUUM nor ANALYZE has seen: there are too many to look at each.`,
-				]),
+			: [`${told(unseen)}: no VACUUM or ANALYZE of their tables yet, and too many to read each size.`]),
 	];
 }
 
 function standIns({rows}: Indexes): string[] {
 	return rows.flatMap(({schema, name, standIn}) => {
 		if (standIn === null) return [];
-		const how = standIn.kind === 'duplicate' ? 'is the same as' : 'is the beginning of';
+		const how = standIn.kind === 'duplicate' ? 'duplicates' : 'is a prefix of';
 		return [
-			`  ${oneLine(`${identifier(schema)}.${identifier(name)} ${how} ${identifier(standIn.name)}`)}: one of them will do.`,
+			`  ${oneLine(`${identifier(schema)}.${identifier(name)} ${how} ${identifier(standIn.name)}`)}: one of the two is enough.`,
 		];
 	});
 }
@@ -74,19 +71,19 @@ function basis({nodes, evidence, unindexed}: Indexes): string[] {
 	return [
 		...unindexed.map(
 			({constraint, suggestion}) =>
-				// What is to be copied stays as it is.
-				`  No index serves the foreign key ${oneLine(constraint)}: ${suggestion};`,
+				// The statement is to be pasted, so it stays as it is.
+				`  Foreign key without an index: ${oneLine(constraint)}. To build one: ${suggestion};`,
 		),
 		...nodes.map(({node, asked, reason, since}) =>
 			asked && since
 				? `  ${node} counts scans ${countedSince(since)}.`
 				: `  ${node} was not asked: ${reason ?? 'not yet'}`,
 		),
-		`  "yes" takes ${format.plural(wantedDays, 'day')} without use on every node; "perhaps" lacks some of it, which --json tells.`,
+		`  "yes" requires ${format.plural(wantedDays, 'day')} without use on every node. For the reasons of each index: --json`,
 		...(problem === null
 			? file === null
 				? []
-				: [`  What is seen of indexes is kept in ${file}.`]
+				: [`  pgdeck keeps its samples of indexes in ${file}.`]
 			: [`  ${problem}.`]),
 	];
 }

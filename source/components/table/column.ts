@@ -13,6 +13,8 @@ export type Column<Row> = {
 	/** Widest that the flexible one becomes: on a wide screen figures stay near the name that they belong to. */
 	readonly most?: number;
 	readonly align?: 'left' | 'right';
+	/** Where a text that is too wide loses its characters: `middle` for names that begin alike and differ at the end. */
+	readonly cut?: 'end' | 'middle';
 	text(row: Row, context: CellContext): string;
 	/** What it is ordered by; null comes last, whichever way. */
 	order(row: Row): string | number | null;

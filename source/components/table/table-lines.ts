@@ -1,6 +1,6 @@
 import {plural} from '../../format/quantities.ts';
 import {oneLine} from '../../terminal/sanitise.ts';
-import {fitTo} from '../../terminal/width.ts';
+import {fitTo, truncateMiddle} from '../../terminal/width.ts';
 import {line, type Segment, type Skin} from '../skin.ts';
 import {arrange} from './arrange.ts';
 import type {TableModel} from './column.ts';
@@ -58,7 +58,9 @@ export function tableLines<Row>(
 		if (row === undefined) return line([cursor, '  ', ['muted', '(gone)']], size.width, skin);
 		const marked = state.marks.has(model.id(row));
 		const cells = columns.map(({column, width}, place): Segment => {
-			const text = fitTo(oneLine(column.text(row, context)), width, column.align, glyphs.ellipsis);
+			const whole = oneLine(column.text(row, context));
+			const cut = column.cut === 'middle' ? truncateMiddle(whole, width, glyphs.ellipsis) : whole;
+			const text = fitTo(cut, width, column.align, glyphs.ellipsis);
 			const tone = column.tone?.(row) ?? (selected ? 'strong' : 'plain');
 			return [tone, place === 0 ? text : ` ${text}`];
 		});

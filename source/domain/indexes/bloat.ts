@@ -3,20 +3,20 @@ import type {IndexCatalogRow} from '../../queries/indexes/indexes.ts';
 import {time} from '../../queries/statement.ts';
 
 export const indexBloat = z.object({
-	lowBytes: z.number().describe('More than at its best: least'),
-	highBytes: z.number().describe('Most'),
+	lowBytes: z.number().describe('Bytes above its best, at least'),
+	highBytes: z.number().describe('Bytes above its best, at most'),
 	bytesPerRow: z.number(),
-	bestBytesPerRow: z.number().describe('The fewest that pgdeck ever saw of it'),
+	bestBytesPerRow: z.number().describe('Fewest that pgdeck has seen'),
 	bestAt: time,
 });
 export type IndexBloat = z.output<typeof indexBloat>;
 
-/** Of a smaller one nothing follows. */
+/** Smaller indexes are not compared: a few pages more or less mean nothing. */
 const leastBytes = 128 * 1024;
 
 type Sized = Pick<IndexCatalogRow, 'rowsEstimate' | 'analyzedBytes'>;
 
-/** Bytes and rows of the same moment; null where they were never counted, or are too few to tell anything. */
+/** From bytes and rows of the same moment; null where never counted, or the index is too small. */
 export function bytesPerRow({rowsEstimate, analyzedBytes}: Sized): number | null {
 	return rowsEstimate === null || rowsEstimate < 1 || analyzedBytes < leastBytes
 		? null
@@ -24,8 +24,8 @@ export function bytesPerRow({rowsEstimate, analyzedBytes}: Sized): number | null
 }
 
 /**
-How much larger an index is than at its own best. No model of pages and widths: those are wrong by far for deduplicated
-indexes. A range, since rows are as of the last VACUUM or ANALYZE, and the size may be of now.
+How much larger an index is than at its own best. A model of pages and widths would be far off for deduplicated indexes.
+A range, because the rows are as of the last VACUUM or ANALYZE, while the size may be current.
 */
 export function bloatOf(
 	index: Sized,
@@ -45,4 +45,28 @@ export function bloatOf(
 		bestBytesPerRow: best.bytesPerRow,
 		bestAt: best.at,
 	};
+}
+
+/** A rebuild pays from twice the best size on, and not for small indexes (as pg_index_watch does). */
+const leastRatio = 2;
+const leastRebuiltBytes = 10 * 1024 * 1024;
+
+type Rebuildable = Pick<
+	IndexCatalogRow,
+	'oid' | 'schema' | 'name' | 'analyzedBytes' | 'sizeBytes' | 'exclusion' | 'building'
+> & {readonly bloat: IndexBloat | null};
+
+/** Indexes that take at least twice the bytes per row of their best, the worst first. */
+export function bloatedIndexes<Row extends Rebuildable>(
+	indexes: readonly Row[],
+): Array<Row & {readonly bloat: IndexBloat; readonly ratio: number}> {
+	return indexes
+		.flatMap(index => {
+			const {bloat, sizeBytes, analyzedBytes, exclusion, building} = index;
+			if (bloat === null || exclusion || building || (sizeBytes ?? analyzedBytes) < leastRebuiltBytes)
+				return [];
+			const ratio = bloat.bytesPerRow / bloat.bestBytesPerRow;
+			return ratio < leastRatio ? [] : [{...index, bloat, ratio}];
+		})
+		.toSorted((a, b) => b.ratio - a.ratio);
 }

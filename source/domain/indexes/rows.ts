@@ -1,15 +1,13 @@
 import type {IndexCatalogRow, IndexUse} from '../../queries/indexes/indexes.ts';
 import {bloatOf} from './bloat.ts';
-import {indexDoubts} from './doubts.ts';
+import {dropBlockers, dropCautions, indexCategory, indexDoubts, indexVerdict} from './droppable.ts';
 import type {StandIn} from './duplicates.ts';
-import type {IndexNode, IndexUseOnNode, IndexVerdict} from './evidence.ts';
-import {indexVerdict} from './judgment.ts';
-import {formerUse} from './quiet.ts';
-import type {IndexRow} from './schema.ts';
-import {evidenceTogether, type IndexSize, partsOf, sizeTogether, usedTogether} from './trees.ts';
-import {dropBlockers, dropCautions, indexCategory} from './verdict.ts';
+import {evidenceTogether, type IndexSize, partsOf, sizeTogether, usedTogether} from './partitions.ts';
+import type {IndexNode, IndexRow, IndexUseOnNode, IndexVerdict} from './schema.ts';
+import {formerUse} from './use.ts';
+import {gap, use} from './words.ts';
 
-/** What the verdicts stand on; undefined while it was not looked at yet. */
+/** The evidence of verdicts; undefined until it is read. */
 type Known = {
 	readonly nodes: readonly IndexNode[];
 	readonly wantedDays: number;
@@ -20,15 +18,15 @@ type Known = {
 
 const none: IndexUse = {scans: 0, tuplesRead: 0, lastScan: null};
 const pending: IndexVerdict = {
-	color: 'amber',
-	text: 'not looked at yet',
+	answer: 'maybe',
+	...use('not-sampled'),
 	quietDays: null,
-	missing: ['not looked at yet'],
+	missing: [gap('not-sampled')],
 };
 
 /**
-As `indexRows`, with the rows of the sample before where nothing has changed of them: of 40,000 few have, and a list that is
-the same need not be put in order again. What only time changes may be a few minutes old then.
+As `indexRows`, but keeps the rows of the previous sample where nothing changed: few of 40,000 change, and an unchanged list
+is not sorted again. What changes with time alone may then be a few minutes old.
 */
 export function createIndexRows() {
 	let last: {catalog: readonly IndexCatalogRow[]; basis: string; at: Date; rows: IndexRow[]} | undefined;
@@ -55,7 +53,6 @@ export function createIndexRows() {
 	};
 }
 
-/** The rows of the list: what each index is, how it is used, and what that comes to. */
 function indexRows(
 	catalog: readonly IndexCatalogRow[],
 	countersOf: (oid: number) => IndexUse | undefined,
@@ -68,26 +65,22 @@ function indexRows(
 	const names = new Map(known ? catalog.map(({oid, name}) => [oid, name]) : []);
 	return catalog.map(row => {
 		const own = parts.get(row.oid);
-		const use = own
+		const total = own
 			? usedTogether(own.map(({oid}) => countersOf(oid) ?? none))
 			: (countersOf(row.oid) ?? none);
 		const size = own ? sizeTogether(own.map(sizeOf)) : sizeOf(row);
 		const same = before?.get(row.oid);
-		if (same && isSameUse(same, use) && isSameSize(same, size)) return same;
+		if (same && isSameUse(same, total) && isSameSize(same, size)) return same;
 		const evidence = own
 			? evidenceTogether(own.map(({oid}) => known?.uses(oid, now) ?? []))
 			: row.partitioned
 				? []
 				: (known?.uses(row.oid, now) ?? []);
 		const standIn = known?.standIns.get(row.oid);
-		const category = indexCategory(use.scans);
+		const category = indexCategory(total.scans);
 		const blockers = dropBlockers(row);
 		const former = known && formerUse(evidence, known.wantedDays, now);
-		const cautions = [
-			...(former === undefined ? [] : [former]),
-			...dropCautions(row, use),
-			...indexDoubts(row, use),
-		];
+		const cautions = [...(former ? [former] : []), ...dropCautions(row, total), ...indexDoubts(row, total)];
 		const judged = {
 			valid: row.valid,
 			building: row.building,
@@ -100,9 +93,9 @@ function indexRows(
 			sizeBytes: size.sizeBytes,
 			sizeIsEstimate: size.sizeIsEstimate,
 			sizeAt: size.sizeAt,
-			scans: use.scans,
-			tuplesRead: use.tuplesRead,
-			lastScan: use.lastScan,
+			scans: total.scans,
+			tuplesRead: total.tuplesRead,
+			lastScan: total.lastScan,
 			category,
 			partitions: own?.length ?? 0,
 			blockers,

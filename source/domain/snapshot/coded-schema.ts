@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type {Facts} from '../../format/coded.ts';
 
 const fact = z.union([
 	z.string(),
@@ -9,7 +10,10 @@ const fact = z.union([
 	z.array(z.number()),
 ]);
 
-export const factsSchema = z.record(z.string(), fact).describe('The values in the sentence');
+// As Facts has them: its arrays are read-only, and the JSON schema does not say so.
+export const factsSchema = (z.record(z.string(), fact) as unknown as z.ZodType<Facts>).describe(
+	'The values in the sentence',
+);
 
 /** A coded value in JSON: the codes are those of the words of a topic. */
 export function codedSchema<const Table extends Readonly<Record<string, unknown>>>(words: Table) {

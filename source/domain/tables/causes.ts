@@ -1,6 +1,6 @@
 import {bytes, count, dateTime, plural} from '../../format/quantities.ts';
 import type {HorizonHolder} from '../../queries/vacuum/horizon.ts';
-import {bloatedIndexes} from '../indexes/rebuilt.ts';
+import {bloatedIndexes} from '../indexes/bloat.ts';
 import type {IndexRow} from '../indexes/schema.ts';
 import type {Sections} from '../snapshot/schema.ts';
 import {shownValue} from '../snapshot/section.ts';

@@ -1,8 +1,7 @@
 import {heading, line, type Skin} from '../../components/skin.ts';
-import type {IndexNode, IndexUseOnNode} from '../../domain/indexes/evidence.ts';
+import {dropVerdict, indexState} from '../../domain/indexes/droppable.ts';
 import {countedFor, countedSince} from '../../domain/indexes/evidence-age.ts';
-import type {Indexes, IndexRow} from '../../domain/indexes/schema.ts';
-import {dropVerdict, indexState} from '../../domain/indexes/verdict.ts';
+import type {Indexes, IndexNode, IndexRow, IndexUseOnNode} from '../../domain/indexes/schema.ts';
 import type {Measurement} from '../../domain/tables/measurement.ts';
 import {unloggedOnStandby} from '../../domain/tables/verdict.ts';
 import {age, bytes, count, dateTime, duration, plural, roughBytes} from '../../format/quantities.ts';
@@ -17,7 +16,7 @@ import {indexName, stateTone, verdictTone} from './table.ts';
 /** One line of text, or several below each other, behind a label. */
 type Entry = readonly [label: string, value: string, token?: Token];
 
-/** One index in full: what is known of its use, on what that stands, and what is against a drop. */
+/** One index in full: whether it can be dropped, and the evidence. */
 export function indexDetail(row: IndexRow, view: PaneView, measured?: Measurement): string[] {
 	const {live, width, skin} = view;
 	const section = live.detail?.section;
@@ -25,12 +24,12 @@ export function indexDetail(row: IndexRow, view: PaneView, measured?: Measuremen
 	const indexes = current(live.snapshot.sections.indexes, live)?.value;
 	const problems = section && section.status !== 'pending' ? notice(section, width, skin) : [];
 	const entries: Entry[] = [
-		['drop', dropText(row), verdictTone(row)],
-		...row.blockers.map((reason): Entry => ['against it', reason, 'warning']),
-		...row.cautions.map((reason): Entry => ['think of', reason]),
+		['droppable', dropText(row), verdictTone(row)],
+		...row.blockers.map(({text}): Entry => ['blocker', text, 'warning']),
+		...row.cautions.map(({text}): Entry => ['caution', text]),
 		...(row.blockers.length > 0
 			? []
-			: row.verdict.missing.map((text): Entry => ['missing', text, 'warning'])),
+			: row.verdict.missing.map(({text}): Entry => ['missing', text, 'warning'])),
 		['definition', loaded?.definition ?? row.definition ?? undefinedText(row)],
 		['table', `${row.schema}.${row.table}${loaded ? `, ${bytes(loaded.tableBytes)}` : ''}`],
 		['size', sizeText(row, loaded?.sizeBytes, live.now)],
@@ -43,7 +42,7 @@ export function indexDetail(row: IndexRow, view: PaneView, measured?: Measuremen
 		...(loaded
 			? [
 					[
-						'its table has',
+						'table activity',
 						[
 							plural(loaded.tableSequentialScans, 'sequential scan'),
 							plural(loaded.tableIndexScans, 'index scan'),
@@ -85,8 +84,8 @@ function lines(
 }
 
 function dropText(row: IndexRow): string {
-	const verdict = dropVerdict(row);
-	return verdict.startsWith('no') ? verdict : `${verdict}. Possible: press x`;
+	const {answer, text} = dropVerdict(row);
+	return answer === 'no' ? `no: ${text}` : `${answer}: ${text}. Press x to drop it.`;
 }
 
 function undefinedText({locked}: IndexRow): string {
@@ -165,9 +164,9 @@ function seenText(use: IndexUseOnNode, now: Date): string {
 	const ago = (then: Date) =>
 		`${duration(Math.max(0, Math.floor((now.getTime() - then.getTime()) / 1000) * 1000))} ago`;
 	const from = {
-		'last scan': `unused since its last scan, ${ago(quietSince)}`,
+		'last-scan': `unused since its last scan, ${ago(quietSince)}`,
 		counters: `unused since ${dateTime(quietSince)}, by counters of that time`,
-		'own samples':
+		'own-samples':
 			firstSeen?.getTime() === quietSince.getTime()
 				? `unused since pgdeck first saw it, ${ago(quietSince)}`
 				: `unused since a look ${ago(quietSince)} found scans`,

@@ -1,5 +1,6 @@
 import {heading, line, type Segment, type Skin} from '../../components/skin.ts';
 import {bar} from '../../components/sparkline.ts';
+import {dropVerdict} from '../../domain/indexes/droppable.ts';
 import {countedFor, countedSince} from '../../domain/indexes/evidence-age.ts';
 import type {Indexes, IndexRow} from '../../domain/indexes/schema.ts';
 import {count, roughBytes} from '../../format/quantities.ts';
@@ -13,12 +14,12 @@ const categories = ['Unused', 'Low usage', 'Active'] as const;
 type CategoryTotal = {
 	category: IndexRow['category'];
 	count: number;
-	/** Of those whose size is known; null where there are some, and it is known of none. */
+	/** Of the indexes whose size is known; null where none is known. */
 	sizeBytes: number | null;
 	sizeIsEstimate: boolean;
 };
 
-/** Once for each sample, not for each frame: there may be 40,000. */
+/** Once per sample, not per frame: there may be 40,000 indexes. */
 const totals = new WeakMap<readonly IndexRow[], readonly CategoryTotal[]>();
 
 function categoryTotals({rows}: Indexes): readonly CategoryTotal[] {
@@ -31,7 +32,7 @@ function categoryTotals({rows}: Indexes): readonly CategoryTotal[] {
 	);
 	const byCategory = new Map(made.map(total => [total.category, total]));
 	for (const {category, parentOid, sizeBytes, sizeIsEstimate} of rows) {
-		// A tree of partitions is one line, and counts as one.
+		// A partitioned index and its partitions count as one.
 		const total = parentOid === null ? byCategory.get(category) : undefined;
 		if (!total) continue;
 		const before = total.count++ === 0 ? null : total.sizeBytes;
@@ -42,7 +43,40 @@ function categoryTotals({rows}: Indexes): readonly CategoryTotal[] {
 	return made;
 }
 
-/** Indexes by how much they are used. */
+type Unused = {
+	/** With the answer yes, the largest first. */
+	readonly free: readonly IndexRow[];
+	readonly freeBytes: number;
+	readonly freeIsEstimate: boolean;
+	/** With the answer maybe: the evidence is incomplete, or there is a caution. */
+	readonly unproven: number;
+};
+
+const unused = new WeakMap<readonly IndexRow[], Unused>();
+
+/** The indexes without scans, once per sample as well. */
+export function unusedOf({rows}: Indexes): Unused {
+	const known = unused.get(rows);
+	if (known) return known;
+	const free: IndexRow[] = [];
+	let unproven = 0;
+	for (const row of rows) {
+		if (row.category !== 'Unused' || row.parentOid !== null) continue;
+		const {answer} = dropVerdict(row);
+		if (answer === 'yes') free.push(row);
+		if (answer === 'maybe') unproven++;
+	}
+	const result = {
+		free: free.toSorted((a, b) => (b.sizeBytes ?? 0) - (a.sizeBytes ?? 0)),
+		freeBytes: free.reduce((sum, {sizeBytes}) => sum + (sizeBytes ?? 0), 0),
+		freeIsEstimate: free.some(({sizeIsEstimate}) => sizeIsEstimate),
+		unproven,
+	};
+	unused.set(rows, result);
+	return result;
+}
+
+/** The list of indexes under the totals of the categories. */
 export function indexesPane(view: PaneView & {list?: IndexList}): Drawn {
 	const {live, width, skin} = view;
 	const section = live.snapshot.sections.indexes;
@@ -63,27 +97,27 @@ export function indexesPane(view: PaneView & {list?: IndexList}): Drawn {
 	return aboveTable([...problems, head, ...kept], indexesTable(live), view);
 }
 
-/** Which of the two lists of the pane is shown. */
+/** The two lists of the pane. */
 export type IndexList = 'indexes' | 'missing';
 
 function missingPane(view: PaneView, problems: readonly string[]): Drawn {
 	const title: Segment[] = [
-		['title', 'Indexes that may be missing'],
-		['muted', ' (o: those that are there)'],
+		['title', 'Missing indexes'],
+		['muted', ' (o: existing indexes)'],
 	];
 	return aboveTable([...problems, heading(title, [], view.width, view.skin)], missingTable(view.live), view);
 }
 
-/** How old the evidence is: without it "unused" says little. */
+/** The time that the counters cover. */
 export function scansSince({scansSince}: Indexes, now: Date, short: boolean): string {
-	return short ? `scans of ${countedFor(scansSince, now)}` : `scans counted ${countedSince(scansSince)}`;
+	return short ? `scans: ${countedFor(scansSince, now)}` : `scans counted ${countedSince(scansSince)}`;
 }
 
-/** Category, count, size and share of the size, one a line: for the overview. */
+/** A line per category with count, size and share of the size, for the overview. */
 export function categoryLines(indexes: Indexes, width: number, skin: Skin): string[] {
 	const lines = categoryTotals(indexes);
 	const all = lines.reduce((sum, {sizeBytes}) => sum + (sizeBytes ?? 0), 0);
-	// A bar of a few cells tells nothing.
+	// A bar of few cells shows nothing.
 	const barWidth = width < 44 ? 0 : Math.min(24, width - 36);
 	return lines.map(({category, count: number, sizeBytes, sizeIsEstimate}) =>
 		line(

@@ -1,28 +1,27 @@
 import type {TableModel} from '../../components/table/column.ts';
+import {dropReason, dropVerdict, indexState} from '../../domain/indexes/droppable.ts';
 import type {IndexRow} from '../../domain/indexes/schema.ts';
-import {dropVerdict, indexState} from '../../domain/indexes/verdict.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
 import {count, roughBytes, shortAge} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/engine/live.ts';
 import type {Token} from '../../theme/tokens.ts';
 
-const rankOfVerdict = {green: 0, amber: 1, none: 2} as const;
+const rankOfAnswer = {yes: 0, maybe: 1, no: 2} as const;
 const rank = {Unused: 0, 'Low usage': 1, Active: 2} as const;
 
 export function categoryTone(category: IndexRow['category']): Token {
 	return category === 'Unused' ? 'warning' : category === 'Low usage' ? 'accent' : 'good';
 }
 
-/** Green only where the evidence is whole. */
 export function verdictTone({verdict}: Pick<IndexRow, 'verdict'>): Token {
-	return ({green: 'good', amber: 'warning', none: 'muted'} as const)[verdict.color];
+	return ({yes: 'good', maybe: 'warning', no: 'muted'} as const)[verdict.answer];
 }
 
 export function stateTone({valid, category}: IndexRow): Token {
 	return valid ? categoryTone(category) : 'bad';
 }
 
-/** A tree of partitions is one line. */
+/** A partitioned index and its partitions are one line. */
 function lineName(row: IndexRow): string {
 	return row.partitions > 0 ? `${indexName(row)} (${row.partitions} partitions)` : indexName(row);
 }
@@ -36,16 +35,26 @@ const model: Omit<TableModel<IndexRow>, 'rows'> = {
 	name: indexName,
 	search: row => `${row.schema}.${row.name} ${row.table} ${row.category} ${row.definition ?? ''}`,
 	defaultSort: {column: 'category', descending: false},
-	empty: 'This database has no indexes of its own.',
+	empty: 'This database has no user indexes.',
 	markable: true,
 	columns: [
-		{id: 'name', title: 'index', width: 27, text: lineName, order: indexName},
+		// Names of a table's indexes tend to begin alike, and to differ at the end.
+		{
+			id: 'name',
+			title: 'index',
+			width: 23,
+			flexible: true,
+			most: 63,
+			cut: 'middle',
+			text: lineName,
+			order: indexName,
+		},
 		{
 			id: 'category',
 			title: 'category',
 			width: 9,
 			text: indexState,
-			// Within a category the largest first: there is most to gain.
+			// Within a category the largest first: it frees the most.
 			order: row => rank[row.category] * 1e15 - (row.sizeBytes ?? 0),
 			tone: stateTone,
 		},
@@ -69,11 +78,18 @@ const model: Omit<TableModel<IndexRow>, 'rows'> = {
 		},
 		{
 			id: 'drop',
-			title: 'can be dropped',
-			width: 18,
-			flexible: true,
-			text: dropVerdict,
-			order: row => rankOfVerdict[row.verdict.color] - (row.verdict.quietDays ?? 0) / 1e6,
+			title: 'drop?',
+			width: 5,
+			text: row => dropVerdict(row).answer,
+			order: row => rankOfAnswer[row.verdict.answer] - (row.verdict.quietDays ?? 0) / 1e6,
+			tone: verdictTone,
+		},
+		{
+			id: 'reason',
+			title: 'reason',
+			width: 16,
+			text: dropReason,
+			order: dropReason,
 			tone: verdictTone,
 		},
 		{
@@ -96,7 +112,7 @@ const model: Omit<TableModel<IndexRow>, 'rows'> = {
 	],
 };
 
-/** The rows that are lines, once for each sample: the table keeps their order by this very list. */
+/** The listed rows, once per sample: the table keys their order by the identity of this list. */
 const lines = new WeakMap<readonly IndexRow[], readonly IndexRow[]>();
 
 export function indexesTable({snapshot}: Live): TableModel<IndexRow> | undefined {

@@ -2,9 +2,8 @@ import {line} from '../../components/skin.ts';
 import {count, roughBytes} from '../../format/quantities.ts';
 import {vitalLine} from '../health/vital-line.ts';
 import {healthVitals} from '../health/vitals.ts';
-import {categoryLines, scansSince} from '../indexes/pane.ts';
+import {categoryLines, scansSince, unusedOf} from '../indexes/pane.ts';
 import {indexName} from '../indexes/table.ts';
-import {unusedOf} from '../indexes/unused.ts';
 import {current, oldness} from '../notice.ts';
 import {requestChart, summaryLine, windowText} from '../requests/pane.ts';
 import {bloatLines} from '../tables/pane.ts';
@@ -67,9 +66,9 @@ export const panels: Record<PanelId, Draw> = {
 			);
 		const lead = [
 			...(free.length > 0
-				? [`unused and free to go: ${count(free.length)} (${roughBytes(freeBytes, freeIsEstimate)})`]
+				? [`${count(free.length)} droppable (${roughBytes(freeBytes, freeIsEstimate)})`]
 				: []),
-			...(unproven > 0 ? [`${free.length > 0 ? '' : 'unused, but '}not proven: ${count(unproven)}`] : []),
+			...(unproven > 0 ? [`${count(unproven)} unused, evidence incomplete`] : []),
 		].join(', ');
 		return [
 			...head,

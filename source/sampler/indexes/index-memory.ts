@@ -1,6 +1,6 @@
 import {bytesPerRow} from '../../domain/indexes/bloat.ts';
-import type {IndexNode, IndexUseOnNode} from '../../domain/indexes/evidence.ts';
-import {useOnNode} from '../../domain/indexes/quiet.ts';
+import type {IndexNode, IndexUseOnNode} from '../../domain/indexes/schema.ts';
+import {useOnNode} from '../../domain/indexes/use.ts';
 import type {ServerIdentity} from '../../domain/snapshot/schema.ts';
 import type {NodeKey} from '../../history/evidence-file.ts';
 import {createEvidenceLog, type Remembered} from '../../history/evidence-log.ts';
@@ -99,7 +99,7 @@ export function createIndexMemory({file, connection, replicas}: IndexMemoryOptio
 			const role = server.inRecovery ? 'standby' : 'primary';
 			return {
 				nodes: [
-					{node, role, own: true, asked: true, reason: null, askedAt: now, since},
+					{node, role, own: true, asked: true, reason: null, askedAt: now, user: server.quotedUser, since},
 					...answers.map(({counters: _rows, reached: _by, told: _others, ...rest}) => rest),
 				],
 				file: log.file,

@@ -1,6 +1,6 @@
-import {usualUnusedDays} from '../../domain/indexes/judgment.ts';
-import {evidenceMethod} from '../../domain/indexes/quiet.ts';
+import {usualUnusedDays} from '../../domain/indexes/droppable.ts';
 import {createIndexRows} from '../../domain/indexes/rows.ts';
+import {evidenceMethod} from '../../domain/indexes/use.ts';
 import {isConnectionLoss, toServerError} from '../../postgres/server-error.ts';
 import {type IndexCatalogRow, readIndexCatalog, readIndexCounters} from '../../queries/indexes/indexes.ts';
 import {createPace, paceKey} from '../engine/pace.ts';
@@ -70,6 +70,7 @@ export function indexesTopic(options: IndexesOptions = {}): Topic<'indexes'> {
 				own: true,
 				reason: null,
 				askedAt: now,
+				user: server.quotedUser,
 			};
 			return {
 				scansSince: since,

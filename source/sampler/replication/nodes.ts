@@ -1,4 +1,4 @@
-import type {IndexNode} from '../../domain/indexes/evidence.ts';
+import type {IndexNode} from '../../domain/indexes/schema.ts';
 import {notOfCluster} from '../../domain/replication/cluster-member.ts';
 import type {ServerIdentity} from '../../domain/snapshot/schema.ts';
 import {openReader, type Reader} from '../../postgres/reader.ts';
@@ -108,7 +108,7 @@ function reachable(addresses: readonly NodeAddress[], own: ConnectionSettings): 
 }
 
 function nobody(known: Pick<IndexNode, 'node' | 'role' | 'reason'>): NodeAnswer {
-	return {...known, own: false, asked: false, askedAt: null, since: null, counters: [], told: []};
+	return {...known, own: false, asked: false, askedAt: null, user: null, since: null, counters: [], told: []};
 }
 
 async function answerOf(
@@ -133,6 +133,7 @@ async function answerOf(
 			...nobody({node, role, reason}),
 			asked: true,
 			askedAt: now,
+			user: identity.quotedUser,
 			since: since satisfies StatisticsSince,
 			counters,
 			reached: {...receiver, at: node, standby: identity.inRecovery},

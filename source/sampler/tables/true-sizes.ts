@@ -1,4 +1,4 @@
-import type {IndexSize} from '../../domain/indexes/trees.ts';
+import type {IndexSize} from '../../domain/indexes/partitions.ts';
 import type {IndexCatalogRow} from '../../queries/indexes/indexes.ts';
 import type {TableCatalogRow} from '../../queries/tables/tables.ts';
 import type {SizeWalk, Unsized} from './size-walk.ts';

@@ -1,20 +1,21 @@
-import {dateTime, plural} from '../../format/quantities.ts';
 import type {StatisticsSince} from '../../queries/statistics-since.ts';
-import type {IndexUseOnNode} from './evidence.ts';
-import {indexCategory} from './verdict.ts';
+import type {IndexUseOnNode} from './schema.ts';
+import {type Caution, caution} from './words.ts';
 
 const dayMs = 86_400_000;
+/** From here on the category is Active. */
+export const manyScans = 100;
 
 export const evidenceMethod =
-	'Counters of every node since its statistics began, the last scan (16 and later), and what pgdeck saw at each look, kept through resets. The time before an index was first seen counts only where the server keeps times of commits, and the time between the last look before a reset and the reset does not count.';
+	'Three sources on every node: the counters since their start, the last scan (PostgreSQL 16 and later), and the samples of pgdeck, which survive a reset of the counters. The time before pgdeck first saw an index counts only where the server keeps commit timestamps. The time between the last sample before a reset and the reset does not count.';
 
 type Facts = {
 	readonly node: string;
 	readonly counters: {readonly scans: number; readonly tuplesRead: number; readonly lastScan: Date | null};
 	readonly since: StatisticsSince;
-	/** It was there at that time. */
+	/** The index existed at that time. */
 	readonly madeBy: Date | null;
-	/** What was seen of it. */
+	/** The samples of pgdeck. */
 	readonly own:
 		| {
 				readonly firstSeen: Date;
@@ -26,20 +27,16 @@ type Facts = {
 		| undefined;
 };
 
-/** The longest time for which one of the sources says that it was not used. */
+/** The longest time without use that any of the sources proves. */
 export function useOnNode({node, counters, since, madeBy, own}: Facts, now: Date): IndexUseOnNode {
 	const {scans, tuplesRead, lastScan} = counters;
 	const plain = {gapMs: 0, resets: 0};
 	const candidates: Array<Pick<IndexUseOnNode, 'quietSince' | 'basis' | 'gapMs' | 'resets'>> = [];
-	if (own)
-		candidates.push({
-			...plain,
-			quietSince: own.quietSince,
-			basis: 'own samples',
-			gapMs: own.gapMs,
-			resets: own.resets,
-		});
-	if (scans > 0 && lastScan) candidates.push({quietSince: lastScan, basis: 'last scan', ...plain});
+	if (own) {
+		const {quietSince, gapMs, resets} = own;
+		candidates.push({quietSince, basis: 'own-samples', gapMs, resets});
+	}
+	if (scans > 0 && lastScan) candidates.push({quietSince: lastScan, basis: 'last-scan', ...plain});
 	const there = earliest(madeBy, own?.firstSeen ?? null);
 	if (scans === 0 && since.at && there) {
 		const quietSince = since.at > there ? since.at : there;
@@ -61,30 +58,31 @@ function earliest(one: Date | null, other: Date | null): Date | null {
 
 type Quiet = Pick<IndexUseOnNode, 'quietSince' | 'gapMs'>;
 
-/** How long it is known not to be used. */
+/** The known time without use. */
 export function quietMs({quietSince, gapMs}: Quiet, now: Date): number {
 	return quietSince ? Math.max(0, now.getTime() - quietSince.getTime() - gapMs) : 0;
 }
 
-/** Scans of long ago are no use: as long as no wanted time without any is known, those that are counted speak for it. */
-export function isInUse(use: IndexUseOnNode, wantedDays: number, now: Date): boolean {
-	return indexCategory(use.scans) === 'Active' && quietMs(use, now) < wantedDays * dayMs;
+/** In days, on the node where it is shortest; null where it is unknown on one of them. */
+export function quietDays(uses: readonly Quiet[], now: Date): number | null {
+	if (uses.length === 0 || uses.some(({quietSince}) => quietSince === null)) return null;
+	return Math.min(...uses.map(use => quietMs(use, now))) / dayMs;
 }
 
-/** That it was in use once, on any of the nodes, however long ago: what comes but once a quarter is past counting on. */
+/** Many counted scans are use until the wanted days without a scan are known. */
+export function isInUse(use: IndexUseOnNode, wantedDays: number, now: Date): boolean {
+	return use.scans >= manyScans && quietMs(use, now) < wantedDays * dayMs;
+}
+
+/** Many scans on any node, long ago: work that runs once a quarter exceeds the wanted days. */
 export function formerUse(
 	uses: readonly IndexUseOnNode[],
 	wantedDays: number,
 	now: Date,
-): string | undefined {
-	const once = uses.filter(({scans}) => indexCategory(scans) === 'Active');
+): Caution | undefined {
+	const once = uses.filter(({scans}) => scans >= manyScans);
 	if (once.length === 0 || once.some(use => isInUse(use, wantedDays, now))) return undefined;
 	const scans = once.reduce((sum, use) => sum + use.scans, 0);
 	const before = new Date(Math.max(...once.map(({quietSince}) => quietSince?.getTime() ?? 0)));
-	return `it was in use before ${dateTime(before)}, ${plural(scans, 'scan')}: what needed it then may come back, as at the end of a quarter`;
-}
-
-export function quietDays(uses: readonly Quiet[], now: Date): number | null {
-	if (uses.length === 0 || uses.some(({quietSince}) => quietSince === null)) return null;
-	return Math.min(...uses.map(use => quietMs(use, now))) / dayMs;
+	return caution('former-use', {scans, before: before.toISOString()});
 }

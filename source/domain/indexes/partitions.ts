@@ -1,5 +1,5 @@
 import type {IndexCatalogRow, IndexUse} from '../../queries/indexes/indexes.ts';
-import type {IndexUseOnNode} from './evidence.ts';
+import type {IndexUseOnNode} from './schema.ts';
 
 type Placed = Pick<IndexCatalogRow, 'oid' | 'parentOid' | 'partitioned'>;
 
