@@ -1,11 +1,10 @@
 import {sessionId} from '../domain/blocking/blocking-graph.ts';
+import type {ExplainFocus, Focus} from '../domain/snapshot/detail.ts';
 import type {PaneId} from '../domain/snapshot/pane-ids.ts';
 import {shownValue} from '../domain/snapshot/section.ts';
 import {tenantId} from '../panes/tenants/table.ts';
 import type {SessionRow} from '../queries/sessions/sessions.ts';
-import type {Focus} from '../sampler/engine/detail.ts';
 import type {Live} from '../sampler/engine/live.ts';
-import type {ExplainFocus} from '../sampler/statements/explain.ts';
 import type {CommandContext} from './command.ts';
 import type {ListId} from './state.ts';
 

@@ -4,10 +4,10 @@ import type {Plan} from '../actions/engine/plan.ts';
 import type {RunProgress} from '../actions/engine/progress.ts';
 import type {WatchedDrop} from '../actions/indexes/drop-watch.ts';
 import type {Request} from '../actions/table.ts';
+import type {Focus} from '../domain/snapshot/detail.ts';
 import type {SectionId} from '../domain/snapshot/schema.ts';
 import type {Measurement, MeasurePlan, Obstacle} from '../domain/tables/measurement.ts';
 import type {Travel} from '../recording/travel.ts';
-import type {Focus} from '../sampler/engine/detail.ts';
 
 /** What the screen can ask for. The console wires these to the server; the tests to doubles. */
 export type Services = {

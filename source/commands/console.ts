@@ -8,7 +8,7 @@ import {openReader} from '../postgres/reader.ts';
 import {createPast} from '../recording/past.ts';
 import {createBeginning, lastOf} from '../recording/sides.ts';
 import {createTimeMachine} from '../recording/time-machine.ts';
-import {createDetailReader} from '../sampler/engine/detail.ts';
+import {createDetailReader} from '../sampler/details.ts';
 import type {Live} from '../sampler/engine/live.ts';
 import {createSampler} from '../sampler/engine/sampler.ts';
 import {createRequestResolver} from '../sampler/requests/request-window.ts';

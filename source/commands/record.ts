@@ -8,7 +8,7 @@ import {UsageError} from '../postgres/errors.ts';
 import {openReader} from '../postgres/reader.ts';
 import {createRecorder, defaultBounds, type Recorder} from '../recording/recorder.ts';
 import {openRecording, type Recording} from '../recording/recording.ts';
-import {createDetailReader} from '../sampler/engine/detail.ts';
+import {createDetailReader} from '../sampler/details.ts';
 import type {Live} from '../sampler/engine/live.ts';
 import {createSampler} from '../sampler/engine/sampler.ts';
 import {parseSize, parseTime} from '../settings/amounts.ts';

@@ -1,11 +1,11 @@
 import {deflateRawSync, inflateRawSync} from 'node:zlib';
 import type * as z from 'zod';
 import type {Findings} from '../domain/findings/finding.ts';
+import type {Focus} from '../domain/snapshot/detail.ts';
+import {detailSection} from '../domain/snapshot/detail.ts';
 import {type Sections, type Snapshot, snapshotSchema} from '../domain/snapshot/schema.ts';
 import type {Section} from '../domain/snapshot/section.ts';
 import {UserError} from '../postgres/errors.ts';
-import type {Focus} from '../sampler/engine/detail.ts';
-import {detailSection} from '../sampler/engine/detail-schema.ts';
 import type {Live} from '../sampler/engine/live.ts';
 import {sanitiseDeep} from '../terminal/sanitise.ts';
 import {applyPatch, difference, type Patch} from './patch.ts';

@@ -1,7 +1,7 @@
+import type {Focus} from '../domain/snapshot/detail.ts';
 import type {Reference} from '../domain/snapshot/side.ts';
 import {createStore, type Store} from '../domain/snapshot/store.ts';
 import {duration} from '../format/quantities.ts';
-import type {Focus} from '../sampler/engine/detail.ts';
 import type {Live} from '../sampler/engine/live.ts';
 import {type Moments, placeBefore} from './moments.ts';
 import {detailOf, gapBetween, settled, type Travel, targetOf} from './travel.ts';

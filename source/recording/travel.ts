@@ -1,6 +1,7 @@
+import type {Focus} from '../domain/snapshot/detail.ts';
 import type {Section} from '../domain/snapshot/section.ts';
 import {clock, dateTime} from '../format/quantities.ts';
-import {type Focus, sameFocus} from '../sampler/engine/detail.ts';
+import {sameFocus} from '../sampler/engine/detail.ts';
 import type {Live, ShownPast} from '../sampler/engine/live.ts';
 import {placeBefore} from './moments.ts';
 

@@ -1,8 +1,8 @@
 import {describe, expect, it} from 'vitest';
+import type {Detail, Focus} from '../../source/domain/snapshot/detail.ts';
 import type {PaneId} from '../../source/domain/snapshot/pane-ids.ts';
 import type {Section} from '../../source/domain/snapshot/section.ts';
 import {parseMigration} from '../../source/migrations/formats/dbmate.ts';
-import type {Detail, Focus} from '../../source/sampler/engine/detail.ts';
 import {hostileName, liveOf, ok, timeout} from '../helpers/fixtures.ts';
 import {ago} from '../helpers/fixtures-sections.ts';
 import {expectFits, frameOf, sizes, uiOn} from '../helpers/render.ts';

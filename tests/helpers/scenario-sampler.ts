@@ -4,7 +4,7 @@ import type {MigrationSet} from '../../source/migrations/set.ts';
 import {packSet} from '../../source/migrations/set.ts';
 import {openReader} from '../../source/postgres/reader.ts';
 import type {RequestMappingConfig} from '../../source/queries/requests/request-mapping.ts';
-import {createDetailReader} from '../../source/sampler/engine/detail.ts';
+import {createDetailReader} from '../../source/sampler/details.ts';
 import type {Live} from '../../source/sampler/engine/live.ts';
 import {createSampler, type Sampler} from '../../source/sampler/engine/sampler.ts';
 import {openSession} from '../../source/sampler/engine/session.ts';

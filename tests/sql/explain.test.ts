@@ -1,11 +1,11 @@
 import {beforeAll, describe, expect, it} from 'vitest';
+import type {ExplainFocus} from '../../source/domain/snapshot/detail.ts';
 import {packSet} from '../../source/migrations/set.ts';
 import {readCapabilities} from '../../source/queries/capabilities.ts';
-import {createDetailReader} from '../../source/sampler/engine/detail.ts';
+import {createDetailReader} from '../../source/sampler/details.ts';
 import {openSession} from '../../source/sampler/engine/session.ts';
 import type {TopicContext} from '../../source/sampler/engine/topic.ts';
 import {Unsupported} from '../../source/sampler/engine/topic.ts';
-import type {ExplainFocus} from '../../source/sampler/statements/explain.ts';
 import {readExplain} from '../../source/sampler/statements/explain.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {hold, pidOf} from '../helpers/scenario.ts';

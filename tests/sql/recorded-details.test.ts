@@ -1,7 +1,7 @@
 import path from 'node:path';
 import {beforeAll, describe, expect, it} from 'vitest';
+import type {Focus} from '../../source/domain/snapshot/detail.ts';
 import {packMigrations} from '../../source/migrations/pack/pack.ts';
-import type {Focus} from '../../source/sampler/engine/detail.ts';
 import type {Live} from '../../source/sampler/engine/live.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {opened, ownFolder, recorderTo} from '../helpers/recordings.ts';

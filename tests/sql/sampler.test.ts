@@ -174,7 +174,7 @@ describe.each(versions)('sampling a registry on PostgreSQL %d', async version =>
 		);
 		await sql`drop index shortly`;
 		const gone = await sampled.live(({detail}) => detail?.section.status === 'unsupported');
-		expect(gone.detail?.section).toEqual({status: 'unsupported', reason: 'The index is gone.'});
+		expect(gone.detail?.section).toEqual({status: 'unsupported', reason: 'The index no longer exists.'});
 
 		sampled.sampler.focus({kind: 'migration', version: '20260101000500'});
 		await sampled.live(

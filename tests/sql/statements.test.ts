@@ -2,7 +2,7 @@ import {beforeAll, describe, expect, it} from 'vitest';
 import type {StatementRow, Statements} from '../../source/domain/statements/schema.ts';
 import {readIndexCatalog} from '../../source/queries/indexes/indexes.ts';
 import {readPlan} from '../../source/queries/statements/explain.ts';
-import {createDetailReader} from '../../source/sampler/engine/detail.ts';
+import {createDetailReader} from '../../source/sampler/details.ts';
 import {statementsTopic} from '../../source/sampler/statements/topic.ts';
 import {versions} from '../helpers/database.ts';
 import {createServer, type Login} from '../helpers/scenario-server.ts';

@@ -1,5 +1,6 @@
 import {heading} from '../../components/skin.ts';
 import {countedFor, countedSince, noneSince} from '../../domain/indexes/evidence-age.ts';
+import type {TableFacts} from '../../domain/snapshot/detail.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
 import {aroundOf, causesOf} from '../../domain/tables/causes.ts';
 import type {Measurement} from '../../domain/tables/measurement.ts';
@@ -17,7 +18,6 @@ import {
 	roughBytes,
 	shortCount,
 } from '../../format/quantities.ts';
-import type {TableFacts} from '../../sampler/tables/table-facts.ts';
 import {labelled} from '../labelled.ts';
 import {measureLines} from '../measure-lines.ts';
 import {notice} from '../notice.ts';

@@ -1,3 +1,4 @@
+import type {Detail, Focus} from '../../domain/snapshot/detail.ts';
 import type {Snapshot} from '../../domain/snapshot/schema.ts';
 import type {Section} from '../../domain/snapshot/section.ts';
 import type {Reference} from '../../domain/snapshot/side.ts';
@@ -6,7 +7,6 @@ import type {Ring} from '../../history/ring.ts';
 import type {Vitals} from '../../history/vitals.ts';
 import type {WaitHistory} from '../../history/waits.ts';
 import type {ServerError} from '../../postgres/server-error.ts';
-import type {Detail, Focus} from './detail.ts';
 
 /** The way to the server. While it is lost, the last data stays and grows old. */
 export type Link =

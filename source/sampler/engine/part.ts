@@ -1,8 +1,10 @@
 import type {Section} from '../../domain/snapshot/section.ts';
-import type {Obstacle} from '../../domain/upkeep/rights.ts';
 import type {Reader} from '../../postgres/reader.ts';
 import {isConnectionLoss, toServerError} from '../../postgres/server-error.ts';
 import {createPace} from './pace.ts';
+
+/** Why this role or server has no such part. */
+type Obstacle = {readonly reason: string; readonly grant: string | null};
 
 /**
 A part with a pace of its own: what is dear is asked seldom, and what fails does not take the others with it.

@@ -1,3 +1,4 @@
+import type {Focus} from '../../domain/snapshot/detail.ts';
 import type {SectionId} from '../../domain/snapshot/schema.ts';
 import {pending} from '../../domain/snapshot/section.ts';
 import type {Reader} from '../../postgres/reader.ts';
@@ -5,7 +6,7 @@ import {isConnectionLoss} from '../../postgres/server-error.ts';
 import {createAnalytics} from './analytics.ts';
 import {createAttention} from './attention.ts';
 import {createBeat} from './beat.ts';
-import {type DetailReader, type Focus, sameFocus} from './detail.ts';
+import {type DetailReader, sameFocus} from './detail.ts';
 import {firstLive} from './first-live.ts';
 import {createIntake} from './intake.ts';
 import {createLane, type LaneResult} from './lane.ts';

@@ -1,29 +1,9 @@
+import type {ExplainDetail, ExplainFocus} from '../../domain/snapshot/detail.ts';
 import {explainable} from '../../migrations/parse/explainable.ts';
 import {describeError, isConnectionLoss, toServerError} from '../../postgres/server-error.ts';
 import {readMaySetRole, readPlan, readSessionQuery} from '../../queries/statements/explain.ts';
 import {sanitise} from '../../terminal/sanitise.ts';
 import {type TopicContext, Unsupported} from '../engine/topic.ts';
-
-/** A session's statement whose plan is wanted. */
-export type ExplainFocus = {
-	readonly kind: 'explain';
-	readonly pid: number;
-	readonly backendStart: string;
-	readonly user: string | null;
-	/** As it was on screen. */
-	readonly statement: string;
-	/** That is its beginning only. */
-	readonly shortened: boolean;
-};
-
-export type ExplainDetail = {
-	readonly kind: 'explain';
-	readonly statement: string;
-	readonly lines: readonly string[];
-	readonly generic: boolean;
-	/** Whose rights it was planned with. */
-	readonly role: string;
-};
 
 const genericSince = 160_000;
 

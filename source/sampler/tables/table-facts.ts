@@ -1,13 +1,13 @@
+import type {TableFacts} from '../../domain/snapshot/detail.ts';
 import type {ServerIdentity} from '../../domain/snapshot/schema.ts';
 import {freeSpaceObstacle} from '../../domain/tables/measurement.ts';
 import {unloggedOnStandby} from '../../domain/tables/verdict.ts';
 import {autovacuumChecks} from '../../domain/vacuum/autovacuum.ts';
 import {heldBy} from '../../domain/vacuum/held.ts';
-import type {VacuumRow} from '../../domain/vacuum/schema.ts';
 import type {Reader} from '../../postgres/reader.ts';
-import {type FreeSpace, readFreeSpace, readMeasuringExtensions} from '../../queries/tables/measure.ts';
+import {readFreeSpace, readMeasuringExtensions} from '../../queries/tables/measure.ts';
 import {readTableDetail, type TableDetail} from '../../queries/tables/table-detail.ts';
-import {type Horizon, readHorizon} from '../../queries/vacuum/horizon.ts';
+import {readHorizon} from '../../queries/vacuum/horizon.ts';
 import {
 	readAutovacuumSettings,
 	readVacuumObstacles,
@@ -17,17 +17,6 @@ import {
 
 /** Pages of the free space map that are looked at for one table. */
 const mostPages = 4096;
-
-/** What is asked of one table beside its row: sizes, free space map, and its autovacuum with who holds it back. */
-export type TableFacts = TableDetail & {
-	/** Of the heap alone. */
-	readonly freeSpace: FreeSpace | null;
-	/** Why there is none, with what would help. */
-	readonly freeSpaceUnknown: string | null;
-	/** The table, and its TOAST. */
-	readonly autovacuum: readonly VacuumRow[];
-	readonly horizon: Horizon;
-};
 
 /** @returns undefined where the table is gone */
 export async function readTableFacts(
