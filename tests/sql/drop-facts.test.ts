@@ -1,5 +1,6 @@
 import {beforeAll, describe, expect, it} from 'vitest';
-import {readDropFacts, readIndexByName, readIndexState} from '../../source/queries/indexes/drop-facts.ts';
+import {readDropFacts, readIndexState} from '../../source/queries/indexes/drop-facts.ts';
+import {readIndexByName} from '../../source/queries/run/index-by-name.ts';
 import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {runAndLeave, untilScans} from '../helpers/scenario.ts';
 import {leaveInvalidIndex} from '../helpers/scenario-indexes.ts';

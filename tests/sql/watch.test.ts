@@ -3,7 +3,7 @@ import {beforeAll, describe, expect, it} from 'vitest';
 import {describeBlocker} from '../../source/actions/engine/progress.ts';
 import {migrationLock} from '../../source/actions/migrations/migration-unit.ts';
 import {duration} from '../../source/format/quantities.ts';
-import {readAdvisoryHolder, readBlockers, readBuildProgress} from '../../source/queries/locks/watch.ts';
+import {readAdvisoryHolder, readBlockers, readBuildProgress} from '../../source/queries/run/watch.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {begin, hold, pidOf, until, untilWaiting} from '../helpers/scenario.ts';
 

@@ -56,6 +56,47 @@ describe('layers', () => {
 	});
 });
 
+/** Layers whose folders are topics. */
+const byTopic = ['queries', 'domain', 'findings', 'sampler', 'actions', 'panes'];
+/** Folders in them that are about no topic: what any of them is made of. */
+const neutral = [
+	'actions/engine',
+	'sampler/engine',
+	// The snapshot as a whole, a section, a detail.
+	'domain/snapshot',
+	// What the engine of actions asks of a server.
+	'queries/run',
+];
+
+/** The topic folder that a file is in; undefined for one that belongs to no topic. */
+function topicOf(file: string): string | undefined {
+	const [layer = '', topic = '', rest] = file.split('/');
+	if (rest === undefined || !byTopic.includes(layer)) return undefined;
+	return neutral.includes(`${layer}/${topic}`) ? undefined : `${layer}/${topic}`;
+}
+
+describe('engines', () => {
+	it('are known to the test', () => {
+		const engines = [
+			...new Set(modules.filter(file => file.includes('/engine/')).map(file => file.split('/engine/')[0])),
+		];
+		expect(engines.sort()).toEqual(['actions', 'sampler']);
+	});
+
+	it('import no topic, not even as a type', () => {
+		expect(found(({from, to}) => from.includes('/engine/') && topicOf(to) !== undefined)).toEqual([]);
+	});
+
+	it('are not left behind by a folder that calls itself neutral and imports topics', () => {
+		expect(found(({from, to}) => from.startsWith('queries/run/') && topicOf(to) !== undefined)).toEqual([]);
+	});
+
+	it('are imported by the table of topics, never the other way round', () => {
+		const tables = ['actions/table.ts', 'sampler/topics.ts', 'sampler/details.ts'];
+		expect(found(({from, to}) => from.includes('/engine/') && tables.includes(to))).toEqual([]);
+	});
+});
+
 describe('files', () => {
 	it('do not import each other in a circle', () => {
 		const state = new Map<string, 'open' | 'closed'>();

@@ -2,7 +2,7 @@ import {setTimeout as wait} from 'node:timers/promises';
 import {duration} from '../../format/quantities.ts';
 import {RefusedError} from '../../postgres/errors.ts';
 import type {Reader} from '../../postgres/reader.ts';
-import {readAdvisoryHolder} from '../../queries/locks/watch.ts';
+import {readAdvisoryHolder} from '../../queries/run/watch.ts';
 import {describeBlocker} from './progress.ts';
 import type {Session} from './session.ts';
 

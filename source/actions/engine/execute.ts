@@ -2,7 +2,7 @@ import {performance} from 'node:perf_hooks';
 import {RefusedError} from '../../postgres/errors.ts';
 import type {Reader} from '../../postgres/reader.ts';
 import {isConnectionLoss} from '../../postgres/server-error.ts';
-import {readIndexByName} from '../../queries/indexes/drop-facts.ts';
+import {readIndexByName} from '../../queries/run/index-by-name.ts';
 import {sanitise} from '../../terminal/sanitise.ts';
 import {keepsAdvisoryLock, lockLost} from './advisory-lock.ts';
 import type {PlannedStatement, Unit} from './plan.ts';

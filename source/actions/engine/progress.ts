@@ -1,5 +1,5 @@
 import type {ServerError} from '../../postgres/server-error.ts';
-import type {Blocker, BuildProgress} from '../../queries/locks/watch.ts';
+import type {Blocker, BuildProgress} from '../../queries/run/watch.ts';
 import type {Plan} from './plan.ts';
 
 export type UnitProgress = {

@@ -1,6 +1,6 @@
 import type {Reader} from '../../postgres/reader.ts';
 import {toServerError} from '../../postgres/server-error.ts';
-import {readBlockers, readBuildProgress} from '../../queries/locks/watch.ts';
+import {readBlockers, readBuildProgress} from '../../queries/run/watch.ts';
 import type {RunProgress} from './progress.ts';
 
 const everyMs = 500;

@@ -1,5 +1,5 @@
 import {openReader} from '../../postgres/reader.ts';
-import {readWriteDefault, type WriteDefault} from '../../queries/migrations/write-default.ts';
+import {readWriteDefault, type WriteDefault} from '../../queries/run/write-default.ts';
 import type {ConnectionSettings} from '../../settings/connection.ts';
 import {sanitise} from '../../terminal/sanitise.ts';
 import {behindPooler} from './advisory-lock.ts';

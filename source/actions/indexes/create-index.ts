@@ -1,7 +1,7 @@
 import {identifier} from '../../format/identifier.ts';
 import {bytes, plural} from '../../format/quantities.ts';
 import {NothingToDo} from '../../postgres/errors.ts';
-import {readIndexByName} from '../../queries/indexes/drop-facts.ts';
+import {readIndexByName} from '../../queries/run/index-by-name.ts';
 import {readActionTable, readPartitions} from '../../queries/tables/action-tables.ts';
 import {sanitise} from '../../terminal/sanitise.ts';
 import type {Action, PlanContext} from '../engine/action.ts';

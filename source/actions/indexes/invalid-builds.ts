@@ -1,5 +1,5 @@
 import type {Reader} from '../../postgres/reader.ts';
-import {readIndexByName} from '../../queries/indexes/drop-facts.ts';
+import {readIndexByName} from '../../queries/run/index-by-name.ts';
 import {sanitise} from '../../terminal/sanitise.ts';
 import type {Check, Unit} from '../engine/plan.ts';
 

@@ -1,6 +1,6 @@
 import type {IndexDefinition} from '../../migrations/parse/index-definition.ts';
 import type {Reader} from '../../postgres/reader.ts';
-import {readIndexByName} from '../../queries/indexes/drop-facts.ts';
+import {readIndexByName} from '../../queries/run/index-by-name.ts';
 import {type PartitionLeaf, readPartitions} from '../../queries/tables/action-tables.ts';
 import type {PlannedStatement} from '../engine/plan.ts';
 import {partName} from './partitioned-index.ts';

@@ -3,8 +3,8 @@ import type {MigrationFile} from '../../migrations/formats/dbmate.ts';
 import {shortName} from '../../migrations/pack/facts.ts';
 import {splitStatements} from '../../migrations/parse/statements.ts';
 import type {Reader} from '../../postgres/reader.ts';
-import {readIndexByName} from '../../queries/indexes/drop-facts.ts';
 import type {PackPartition} from '../../queries/registry/pack-objects.ts';
+import {readIndexByName} from '../../queries/run/index-by-name.ts';
 import type {PlannedStatement} from '../engine/plan.ts';
 
 const form =

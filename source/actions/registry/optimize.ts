@@ -6,7 +6,6 @@ import {packSteps, stayingPending} from '../../migrations/pack/steps.ts';
 import {packSet} from '../../migrations/set.ts';
 import {NothingToDo, RefusedError} from '../../postgres/errors.ts';
 import type {Reader} from '../../postgres/reader.ts';
-import {readIndexByName} from '../../queries/indexes/drop-facts.ts';
 import {type Ledger, readLedger, readMigrationRights} from '../../queries/migrations/ledger.ts';
 import {
 	type PackObjects,
@@ -14,6 +13,7 @@ import {
 	readPackObjects,
 	readPackRights,
 } from '../../queries/registry/pack-objects.ts';
+import {readIndexByName} from '../../queries/run/index-by-name.ts';
 import {sanitise} from '../../terminal/sanitise.ts';
 import type {Action} from '../engine/action.ts';
 import {createPlan} from '../engine/create-plan.ts';

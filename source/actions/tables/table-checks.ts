@@ -6,7 +6,7 @@ import {duration, plural} from '../../format/quantities.ts';
 import type {LockMode} from '../../migrations/locks/lock-modes.ts';
 import type {Reader} from '../../postgres/reader.ts';
 import {readLockHolders} from '../../queries/locks/lock-holders.ts';
-import type {Blocker} from '../../queries/locks/watch.ts';
+import type {Blocker} from '../../queries/run/watch.ts';
 import type {ActionTable} from '../../queries/tables/action-tables.ts';
 import {type Horizon, type HorizonHolder, readHorizon} from '../../queries/vacuum/horizon.ts';
 import {sanitise} from '../../terminal/sanitise.ts';

@@ -2,7 +2,7 @@ import {describeBlocker, type RunProgress, type UnitProgress} from '../../action
 import {heading, line, type Segment, type Skin} from '../../components/skin.ts';
 import {bar} from '../../components/sparkline.ts';
 import {duration, percent, plural} from '../../format/quantities.ts';
-import type {BuildProgress} from '../../queries/locks/watch.ts';
+import type {BuildProgress} from '../../queries/run/watch.ts';
 import {oneLine, sanitise} from '../../terminal/sanitise.ts';
 import {wrap} from '../../terminal/width.ts';
 import type {Token} from '../../theme/tokens.ts';

@@ -59,18 +59,3 @@ export async function readIndexState(reader: Reader, oid: number): Promise<'vali
 	const [row] = parseRows(rows, z.object({valid: z.boolean()}));
 	return row ? (row.valid ? 'valid' : 'invalid') : 'gone';
 }
-
-/** The index of that qualified name, if there is one. The name is as SQL writes it. */
-export async function readIndexByName(
-	reader: Reader,
-	name: string,
-): Promise<{oid: number; valid: boolean} | undefined> {
-	const rows = await reader.read(
-		sql => sql`
-			select i.indexrelid::int8 as "oid", i.indisvalid as "valid"
-			from pg_index i
-			where i.indexrelid = to_regclass(${name})
-		`,
-	);
-	return parseRows(rows, z.object({oid: z.int(), valid: z.boolean()}))[0];
-}

@@ -1,7 +1,7 @@
 import holdersSql from '../../../sql/queries/locks/lock-holders.sql';
 import type {Reader} from '../../postgres/reader.ts';
+import {type Blocker, blockerRow} from '../run/watch.ts';
 import {parseRows, sqlBody} from '../statement.ts';
-import {type Blocker, blockerRow} from './watch.ts';
 
 /** @param modes as pg_locks names them */
 export async function readLockHolders(

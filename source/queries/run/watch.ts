@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import progressSql from '../../../sql/queries/locks/build-progress.sql';
-import waitingSql from '../../../sql/queries/locks/waiting-for.sql';
+import progressSql from '../../../sql/queries/run/build-progress.sql';
+import waitingSql from '../../../sql/queries/run/waiting-for.sql';
 import type {Reader} from '../../postgres/reader.ts';
 import {parseRows, sqlBody} from '../statement.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import defaultSql from '../../../sql/queries/migrations/write-default.sql';
+import defaultSql from '../../../sql/queries/run/write-default.sql';
 import {parseRawRows, sqlBody} from '../statement.ts';
 
 const defaultRow = z.object({
