@@ -54,11 +54,11 @@ describe('findings', () => {
 		const keys = ok(['ka', 'kb', 'kc', 'kd'].map(key));
 		const journey = beginJourney({live: liveOf({snapshot: snapshotOf({alerts: ok({...alerts, keys})})})});
 		journey.press('!');
-		await journey.sees('4 x api keys: ka, kb, kc, 1 more');
+		await journey.sees('4 API keys: ka, kb, kc, 1 more');
 		journey.press('/');
-		for (const letter of 'api keys') journey.press(letter);
+		for (const letter of 'API keys') journey.press(letter);
 		journey.press(enter);
-		await journey.sees(/> .* 4 x api keys/);
+		await journey.sees(/> .* 4 API keys/);
 		expect(journey.screen()).not.toContain('API key kd');
 		journey.press(enter);
 		await journey.sees(/API key kd of api_keys is locked/);
@@ -69,11 +69,11 @@ describe('findings', () => {
 		journey.press('\u001B');
 		await journey.sees(/> .* API key ka of/);
 		journey.press('k');
-		await journey.sees(/> .* 4 x api keys/);
+		await journey.sees(/> .* 4 API keys/);
 		journey.press(enter);
 		await journey.seesNot('API key kd');
 		journey.press('a');
-		await journey.sees('Acknowledge: 4 x api keys');
+		await journey.sees('Acknowledge: 4 API keys');
 		journey.press('x');
 		journey.press(enter);
 		await journey.sees('All 4 acknowledged for 8 h');

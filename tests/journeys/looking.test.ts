@@ -160,7 +160,7 @@ describe('looking around', () => {
 		await expect
 			.poll(() => journey.asked)
 			.toEqual([
-				'show ["migrations","missing-objects"]',
+				'show ["migrations","missing"]',
 				expect.stringMatching(/^focus \{"kind":"migration","version":"\d+"\}$/),
 			]);
 		journey.press('q');
