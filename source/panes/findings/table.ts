@@ -29,8 +29,8 @@ export function sinceText({since, sinceKnown}: Finding, now: Date): string {
 const model: Omit<TableModel<FindingLine>, 'rows'> = {
 	id: finding => finding.id,
 	name: finding => oneLine(finding.title),
-	search: ({severity, rule, members}) =>
-		[severity, ruleName(rule), ...members.map(({title}) => title)].join(' '),
+	search: ({severity, rule, title, members}) =>
+		[severity, ruleName(rule), title, ...members.map(({title}) => title)].join(' '),
 	copy: ({members}) => members.map(({title}) => title).join('\n'),
 	unfolds: isKind,
 	defaultSort: {column: 'severity', descending: false},
