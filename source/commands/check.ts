@@ -13,19 +13,19 @@ import {takeSample} from './sampling.ts';
 import {findingsText} from './text/findings.ts';
 import type {Flags} from './usage.ts';
 
-/** As monitoring plugins end: https://www.monitoring-plugins.org/doc/guidelines.html */
+/** Exit codes of monitoring plugins: https://www.monitoring-plugins.org/doc/guidelines.html */
 const states = ['OK', 'WARNING', 'CRITICAL', 'UNKNOWN'] as const;
 type Code = 0 | 1 | 2 | 3;
 
-/** Between the two readings of counters, for rates. */
+/** Time between the two samples of counters, for rates. */
 const ratesOverMs = 1000;
 
-/** No finding stands on plans. */
+/** No rule reads query plans. */
 const judged = sectionIds.filter(id => id !== 'plans');
 
 /**
-The findings, as a monitoring system asks for them.
-@returns 0 none, 1 a warning, 2 something critical, 3 not known: also for wrong usage, and where the server can't be asked
+Prints the findings for a monitoring system.
+@returns 0 no problems, 1 a warning, 2 a critical finding, 3 unknown: also for wrong usage and an unreachable server
 */
 export async function checkCommand([text, extra]: readonly string[], flags: Flags): Promise<Code> {
 	try {
@@ -53,7 +53,7 @@ export async function checkCommand([text, extra]: readonly string[], flags: Flag
 	}
 }
 
-/** What is acknowledged raises no alarm. A rule that should have been able to look and was not is not known. */
+/** Acknowledged findings raise no alarm. Without findings, a rule that was denied or failed makes the state UNKNOWN. */
 export function codeOf({rows, unknown}: Findings): Code {
 	const open = rows.filter(({acknowledged}) => acknowledged === null);
 	const has = (severity: Finding['severity']) => open.some(row => row.severity === severity);
@@ -62,7 +62,7 @@ export function codeOf({rows, unknown}: Findings): Code {
 	return unknown.some(({blind}) => blind) ? 3 : 0;
 }
 
-/** One line for the list, with figures for graphs after the bar; then one line a finding. */
+/** One status line with performance data after the bar, then one line for each finding. */
 export function checkText({findings, server, sections}: Snapshot, code: Code): string {
 	const open = findings.rows.filter(({acknowledged}) => acknowledged === null);
 	const number = (severity: Finding['severity']) => open.filter(row => row.severity === severity).length;
@@ -72,8 +72,8 @@ export function checkText({findings, server, sections}: Snapshot, code: Code): s
 	const parts = [
 		critical > 0 ? `${critical} critical` : '',
 		warnings > 0 ? plural(warnings, 'warning') : '',
-		critical + warnings > 0 ? '' : blind > 0 ? 'nothing wrong is seen' : 'nothing is wrong',
-		blind > 0 ? `${plural(blind, 'rule')} could not look` : '',
+		critical + warnings > 0 ? '' : 'no problems found',
+		blind > 0 ? `${plural(blind, 'rule')} not checked` : '',
 	].filter(Boolean);
 	const figures = [
 		`critical=${critical}`,
@@ -85,7 +85,7 @@ export function checkText({findings, server, sections}: Snapshot, code: Code): s
 				]
 			: []),
 	];
-	// A bar in the text would begin the figures.
+	// A bar in the text would start the performance data.
 	const place = oneLine(sanitise(`${server.database} on ${server.host}:${server.port}`)).replaceAll('|', '/');
 	const head = `PGDECK ${states[code]} - ${place}: ${parts.join(', ')} | ${figures.join(' ')}`;
 	return [head, findingsText(findings).replaceAll('|', '/')].join('\n');

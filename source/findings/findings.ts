@@ -10,14 +10,16 @@ import {
 import type {Sections} from '../domain/snapshot/schema.ts';
 import type {Minute} from '../history/minutes.ts';
 import {defaultThresholds, type Thresholds} from '../settings/thresholds.ts';
+import {checksumRule, preparedRule} from './databases/rules.ts';
 import {connectionRule, deadlockRule, tempRule} from './health/rules.ts';
 import {cacheRule, p95Rule, rollbackRule, sizeRule, transactionRule} from './health/usual-rules.ts';
+import {invalidIndexRule} from './indexes/rules.ts';
 import {together} from './known.ts';
 import {alertRule, breakerRule, keyRule, poolRule} from './registry/rules.ts';
 import {lagRule, standbyRule} from './replication/lag-rules.ts';
 import {archiverRule, checkpointRule, slotRule, subscriptionRule} from './replication/rules.ts';
 import {blockingRule, idleInTransactionRule, longRunningRule} from './sessions/rules.ts';
-import {checksumRule, invalidIndexRule, preparedRule, restartRule} from './settings/rules.ts';
+import {restartRule} from './settings/rules.ts';
 import {slowRule} from './statements/rules.ts';
 import {deadRule, indexUseRule} from './tables/rules.ts';
 import {dueRule, growthRule, partitionRule, statisticsRule} from './upkeep/rules.ts';

@@ -32,7 +32,7 @@ describe.each([13, 18] as const)('pgdeck check on PostgreSQL %i', version => {
 		findings({connectionsPercent: 100});
 		const {code, out: output} = await check();
 		expect(output).toMatch(
-			/^PGDECK OK - \S+ on .*: nothing is wrong \| critical=0 warning=0 connections=\d+;;;0;\d+/,
+			/^PGDECK OK - \S+ on .*: no problems found \| critical=0 warning=0 connections=\d+;;;0;\d+/,
 		);
 		expect(code).toBe(0);
 	});

@@ -74,8 +74,8 @@ const figures: Record<PaneId, readonly (string | RegExp)[]> = {
 	],
 	findings: [
 		/─ Findings 4 critical, 15 warning, 4 info/,
-		/severity. +since +pane +what is wrong/,
-		/critical +9 d N Replication +slot forgotten keeps 40\.0 GB/,
+		/severity. +since +pane +finding/,
+		/critical +9 d N Replication +inactive replication slot /,
 	],
 	upkeep: [
 		/7 due, 1 ok, 2 n\/a ─.*remembered in mcp\.upkeep_log/,

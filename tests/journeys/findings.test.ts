@@ -10,10 +10,10 @@ describe('findings', () => {
 	it('have a pane of their own; a row opens, and f goes to what is behind it', async () => {
 		const journey = beginJourney();
 		journey.press('!');
-		await journey.sees(/> +critical.*slot forgotten keeps/);
+		await journey.sees(/> +critical.*inactive replication slot forgotten/);
 		journey.press(enter);
-		await journey.sees(/what +slot forgotten keeps 40\.0 GB/);
-		await journey.sees(/would help +Bring its receiver back/);
+		await journey.sees(/problem +inactive replication slot forgotten retains 40\.0 GB/);
+		await journey.sees(/next step +Reconnect its receiver/);
 		journey.press('f');
 		await expect
 			.poll(() => journey.ui.get())
@@ -25,7 +25,7 @@ describe('findings', () => {
 		journey.press('!');
 		await journey.sees(/> +critical/);
 		journey.press('a');
-		await journey.sees(/Acknowledge: slot forgotten/);
+		await journey.sees(/Acknowledge: inactive replication slot forgotten/);
 		journey.press(enter);
 		await journey.sees('Say why');
 		for (const letter of 'known for 2h') journey.press(letter);
@@ -56,7 +56,7 @@ describe('findings', () => {
 		journey.press('!');
 		await journey.sees('4 API keys: ka, kb, kc, 1 more');
 		journey.press('/');
-		for (const letter of 'API keys') journey.press(letter);
+		for (const letter of 'API key') journey.press(letter);
 		journey.press(enter);
 		await journey.sees(/> .* 4 API keys/);
 		expect(journey.screen()).not.toContain('API key kd');
@@ -65,7 +65,7 @@ describe('findings', () => {
 		journey.press('j');
 		await journey.sees(/> .* API key ka of/);
 		journey.press(enter);
-		await journey.sees(/what +API key ka of api_keys is locked/);
+		await journey.sees(/problem +API key ka of api_keys is locked/);
 		journey.press('\u001B');
 		await journey.sees(/> .* API key ka of/);
 		journey.press('k');

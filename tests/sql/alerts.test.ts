@@ -132,7 +132,7 @@ describe.each(versions)('findings of a live registry on PostgreSQL %d', async ve
 				('h', 'read', 'tools', 'SELECT', 1500, now()), ('h', 'read', 'tools', 'SELECT', 2500, now()),
 				('h', 'read', 'tools', 'SELECT', 9000, now() - interval '2 days'), ('quick', 'read', 'tools', 'SELECT', 1000, now())`;
 		expect(await titles('slow-statements')).toEqual([
-			'warning: slow: SELECT tools, 2 s on average, 2.5 s at most, 2 calls; more than 1 s',
+			'warning: slow statement: mean 2 s, max 2.5 s, 2 calls: SELECT tools',
 		]);
 		// The extension may be in any schema.
 		await sql`create schema "Odd place"`;
@@ -146,7 +146,9 @@ describe.each(versions)('findings of a live registry on PostgreSQL %d', async ve
 				return titles('slow-statements');
 			},
 			all =>
-				all.some(text => /slow: select pg_sleep\((\$1|1\.1)\) of postgres, 1\.\d s on average/.test(text)),
+				all.some(text =>
+					/slow statement: mean 1\.\d s, .*: select pg_sleep\((\$1|1\.1)\) of postgres$/.test(text),
+				),
 		);
 		// What ran once tells nothing of the next time.
 		expect(found.filter(text => text.includes('pg_sleep'))).toHaveLength(1);
@@ -163,7 +165,7 @@ describe.each(versions)('findings of a live registry on PostgreSQL %d', async ve
 		await sql`update data_retention_policies set retention_days = 1`;
 		await sql`insert into mcp.tool_executions (action, executed_at) values ('old', now() - interval '3 months')`;
 		expect(await titles('retention-overdue')).toEqual([
-			expect.stringMatching(/^warning: retention overdue: mcp\.tool_executions: archive .*1 row/),
+			expect.stringMatching(/^warning: overdue retention: mcp\.tool_executions: archive .*1 row/),
 		]);
 	});
 

@@ -40,7 +40,7 @@ describe.each(versions)('findings about what is broken or runs out on PostgreSQL
 		for (const who of seeing) {
 			const {finding} = await found(who, ({rule}) => rule === 'checksums');
 			expect(finding).toMatchObject({severity: 'critical', pane: 'databases', sinceKnown: true});
-			expect(finding.title).toBe('1 page of postgres failed the checksum');
+			expect(finding.title).toBe('1 checksum failure in postgres');
 			expect(finding.help).toContain('restore from a backup');
 		}
 	});

@@ -61,6 +61,6 @@ describe.each(versions)('a healthy server of PostgreSQL %d', async version => {
 		const blind = ({sampler}: typeof asSuper) =>
 			sampler.live.snapshot.findings.unknown.filter(item => item.blind).map(({rule}) => rule);
 		expect([blind(asSuper), blind(asMonitor)]).toEqual([[], []]);
-		expect(blind(asPlain)).toContain('idle in transaction');
+		expect(blind(asPlain)).toContain('idle-in-transaction');
 	});
 });

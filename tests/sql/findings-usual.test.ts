@@ -73,16 +73,16 @@ describe.each(versions)('what is not as usual on PostgreSQL %d', async version =
 		await minute(quiet);
 		for (const who of seeing) {
 			const of = (rule: string) => told(who).find(item => item.rule === rule);
-			expect(of('rollbacks')?.title).toMatch(/^4\d\.\d % of transactions are rolled back, usually 0\.\d %$/);
-			expect(of('cache-hit')?.title).toMatch(/^cache hit \d\d\.\d %, usually (100|\d\d)\.\d %$/);
+			expect(of('rollbacks')?.title).toMatch(/^4\d\.\d % of transactions rolled back, usually 0\.\d %$/);
+			expect(of('cache-hit')?.title).toMatch(/^cache hit ratio \d\d\.\d %, usually (100|\d\d)\.\d %$/);
 			expect(of('cache-hit')?.evidence?.[0]).toMatch(
-				/^[\d,]+ blocks a second came from outside of shared buffers\.$/,
+				/^[\d,]+ blocks a second were read from outside shared buffers\.$/,
 			);
 			expect(of('transactions')).toMatchObject({severity: 'info'});
 			for (const rule of ['rollbacks', 'cache-hit', 'transactions']) {
 				expect(of(rule)).toMatchObject({pane: 'health', row: null, help: expect.any(String)});
 				expect(of(rule)?.evidence?.slice(rule === 'cache-hit' ? 1 : 0)).toEqual([
-					'Usual is the median of the 12 minutes before, as pgdeck has seen them.',
+					'Usual: the median of the previous 12 minutes.',
 				]);
 			}
 		}
@@ -92,8 +92,8 @@ describe.each(versions)('what is not as usual on PostgreSQL %d', async version =
 		for (const who of seeing) {
 			const growth = told(who).find(({rule}) => rule === 'disk-growth');
 			expect(growth).toMatchObject({severity: 'warning', pane: 'tables', row: null});
-			expect(growth?.title).toMatch(/^the database grows by \d{3} MB an hour, [\d,]+ % of its size$/);
-			expect(growth?.evidence[0]).toMatch(/^\d\.\d MB to 1[2-4]\d MB in 1\d min\.$/);
+			expect(growth?.title).toMatch(/^database grows by \d{3} MB an hour \([\d,]+ %\)$/);
+			expect(growth?.evidence[0]).toMatch(/^From \d\.\d MB to 1[2-4]\d MB in 1\d min\.$/);
 			// What jumped is usual again.
 			expect(told(who).filter(({rule}) => rule === 'rollbacks')).toEqual([]);
 		}
@@ -121,7 +121,7 @@ describe.each(versions)('requests that are not as usual on PostgreSQL %d', async
 		expect(finding).toMatchObject({severity: 'warning', pane: 'requests', row: null});
 		expect(finding.title).toBe('request p95 400 ms, usually 100 ms');
 		expect(finding.evidence[0]).toMatch(
-			/^60 requests in the last 1 min; usual is the median of the (19|20) before\.$/,
+			/^60 requests in the last 1 min\. Usual: the median of the previous (19|20)\.$/,
 		);
 		await database.sql`update log set at = at - interval '10 minutes'`;
 		const later = await watch(database.connection(), {}, {requests});

@@ -25,27 +25,27 @@ const slot = finding('slot', {rule: 'replication-slots', severity: 'critical', t
 const keys = ['a', 'b', 'c', 'd', 'e'].map(id => finding(id));
 const titles = (rows: readonly Finding[]) => findingLines(rows).map(({title}) => title);
 
-describe('findings of one kind', () => {
-	it('are one line with their number and the first three, where the first of them stands', () => {
+describe('findings of one rule', () => {
+	it('share one line with their count and the first three names', () => {
 		expect(
 			titles([slot, ...keys, finding('late', {rule: 'dead-tuples', title: 'public.t: 40 % dead'})]),
 		).toEqual(['slot a keeps 40 GB', '5 API keys: a, b, c, 2 more', 'public.t: 40 % dead']);
 	});
 
-	it('are lines of their own while there are two, of two severities, or one is acknowledged', () => {
+	it('keep their own lines for two of them, different severities, or an acknowledged one', () => {
 		const acknowledged = {reason: 'known', by: 'me', until: now};
 		expect(titles(keys.slice(0, 2))).toHaveLength(2);
 		expect(titles([finding('x', {severity: 'critical'}), ...keys.slice(0, 2)])).toHaveLength(3);
 		expect(titles([...keys.slice(0, 2), finding('c', {acknowledged})])).toHaveLength(3);
 	});
 
-	it('name those first that the server says are so for longest, and are as old as the oldest', () => {
+	it('list the oldest first and take its age', () => {
 		const old = (minutes: number) => ({since: new Date(now.getTime() - minutes * 60_000), sinceKnown: true});
 		const [line] = findingLines([finding('young', old(1)), finding('old', old(9)), finding('mid', old(5))]);
 		expect(line).toMatchObject({title: '3 API keys: old, mid, young', ...old(9)});
 	});
 
-	it('stand below their line where that is open, or where one of them is shown in full', () => {
+	it('appear below their line when it is expanded or one of them is in the detail view', () => {
 		const [line] = findingLines(keys);
 		const opened = openedLines([slot, ...keys], new Set([line?.id ?? '']), undefined);
 		expect(opened.map(({id}) => id)).toEqual(['slot', line?.id, 'a', 'b', 'c', 'd', 'e']);
@@ -53,7 +53,7 @@ describe('findings of one kind', () => {
 		expect(openedLines(keys, new Set(), 'slot')).toHaveLength(1);
 	});
 
-	it('are all in the text, below their number', () => {
+	it('are all in the text below their count', () => {
 		expect(findingsText({rows: [slot, ...keys.slice(0, 3)], unknown: []}).split('\n')).toEqual([
 			'  critical  slot a keeps 40 GB',
 			'  warning   3 API keys:',

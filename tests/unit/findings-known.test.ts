@@ -16,14 +16,14 @@ afterAll(() => rmSync(folder, {recursive: true, force: true}));
 const server = {...identity, host: 'db', port: 5432, service: null, production: false};
 const later = ago(-3600);
 
-describe('since when', () => {
+describe('the beginning of a finding', () => {
 	const beside = (before: readonly Finding[]) => ({
 		thresholds: defaultThresholds,
 		minutes: [],
 		before,
 		acknowledged: () => undefined,
 	});
-	it('is carried on while a finding stays, and begins anew with the next', () => {
+	it('stays while the finding stays, and starts over with a new one', () => {
 		const first = findingsOf(healthySections, ago(60), beside([]));
 		const second = findingsOf(healthySections, now, beside(first.rows));
 		const third = findingsOf(healthySections, now, beside([]));
@@ -34,8 +34,8 @@ describe('since when', () => {
 	});
 });
 
-describe('what is acknowledged', () => {
-	it('stands in a file of its owner, by server and database, until it is over', () => {
+describe('acknowledgements', () => {
+	it('are kept by server and database in a private file until they expire', () => {
 		const file = path.join(folder, 'state', 'acknowledged.json');
 		const store = openAcknowledgements(file);
 		expect(store.find(server, 'connections', now)).toBeUndefined();
@@ -53,19 +53,22 @@ describe('what is acknowledged', () => {
 		expect(readFileSync(file, 'utf8')).not.toContain('known too');
 	});
 
-	it.each(['{', '[{}]', '{"a": 1}'])('is nothing where the file holds %s, which is said and kept', text => {
-		const file = path.join(folder, 'broken.json');
-		writeFileSync(file, text);
-		const store = openAcknowledgements(file);
-		expect(store.find(server, 'connections', now)).toBeUndefined();
-		expect(store.problem()).toMatch(/mend or remove .*broken\.json/);
-		expect(() => store.add(server, 'connections', 'x', later, now)).toThrow(/mend or remove/);
-		expect(readFileSync(file, 'utf8')).toBe(text);
-		writeFileSync(file, '[]\n');
-		expect(store.find(server, 'connections', now)).toBeUndefined();
-	});
+	it.each(['{', '[{}]', '{"a": 1}'])(
+		'are reported as unreadable, and left alone, where the file holds %s',
+		text => {
+			const file = path.join(folder, 'broken.json');
+			writeFileSync(file, text);
+			const store = openAcknowledgements(file);
+			expect(store.find(server, 'connections', now)).toBeUndefined();
+			expect(store.problem()).toMatch(/mend or remove .*broken\.json/);
+			expect(() => store.add(server, 'connections', 'x', later, now)).toThrow(/mend or remove/);
+			expect(readFileSync(file, 'utf8')).toBe(text);
+			writeFileSync(file, '[]\n');
+			expect(store.find(server, 'connections', now)).toBeUndefined();
+		},
+	);
 
-	it('comes last, and raises no alarm', () => {
+	it('put a finding last and raise no alarm', () => {
 		const known = (id: string) =>
 			/^(breaker|slot|archiver|checksums)/.test(id) ? {reason: 'ticket', by: 'me', until: later} : undefined;
 		const findings = findingsOf(healthySections, now, {
@@ -86,7 +89,7 @@ describe('what is acknowledged', () => {
 	});
 });
 
-describe('an acknowledgement as it is typed', () => {
+describe('a typed acknowledgement', () => {
 	const hour = 3_600_000;
 	it.each([
 		['known', {reason: 'known', durationMs: 8 * hour}],
@@ -117,27 +120,27 @@ describe('check', () => {
 		['a remark', [finding('info')], [], 0],
 		['a warning', [finding('warning'), finding('info')], [blind], 1],
 		['something critical', [finding('warning'), finding('critical')], [], 2],
-		['nothing, but a rule could not look', [], [blind], 3],
-		['nothing, and a rule has nothing to look at', [], [{...blind, blind: false}], 0],
+		['nothing, but a rule was denied', [], [blind], 3],
+		['nothing, and a rule is unsupported', [], [{...blind, blind: false}], 0],
 	])('of %s', (_what, rows, unknown, code) => {
 		expect(codeOf({rows, unknown})).toBe(code);
 	});
 
-	it('is one line with figures, and a line for each finding; no name begins the figures', () => {
+	it('prints a status line with performance data and a line for each finding, and escapes bars in names', () => {
 		const {snapshot} = scenarios.healthy;
 		const odd = {...snapshot, server: {...snapshot.server, database: 'a|b\u001b[31m'}};
 		const [head = '', ...rest] = checkText(odd, 2).split('\n');
 		expect(head).toMatch(
-			/^PGDECK CRITICAL - a\/b\\x1b\[31m on db-1\.example\.org:5432: 4 critical, \d+ warnings, \d+ rules could not look \| critical=4 warning=\d+ connections=\d+;;;0;\d+/,
+			/^PGDECK CRITICAL - a\/b\\x1b\[31m on db-1\.example\.org:5432: 4 critical, \d+ warnings, \d+ rules not checked \| critical=4 warning=\d+ connections=\d+;;;0;\d+/,
 		);
 		expect(rest.join('\n')).not.toContain('|');
-		expect(rest[0]).toMatch(/critical +slot forgotten keeps/);
+		expect(rest[0]).toMatch(/critical +inactive replication slot forgotten retains/);
 	});
 
-	it('does not say that nothing is wrong where a rule could not look', () => {
+	it('counts the rules that could not be checked', () => {
 		const of = (unknown: Findings['unknown']) =>
 			checkText({...scenarios.healthy.snapshot, findings: {rows: [], unknown}}, 0);
-		expect(of([])).toContain(': nothing is wrong |');
-		expect(of([blind])).toContain(': nothing wrong is seen, 1 rule could not look |');
+		expect(of([])).toContain(': no problems found |');
+		expect(of([blind])).toContain(': no problems found, 1 rule not checked |');
 	});
 });

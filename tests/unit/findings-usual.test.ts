@@ -45,27 +45,25 @@ const calm = {...health, total: 10, maxConnections: 100, longestQueryMs: null, r
 describe('connections', () => {
 	it.each([
 		[85, []],
-		[86, ['warning: 86 of 100 connections in use, 86 %, more than 85 %']],
-		[95, ['warning: 95 of 100 connections in use, 95 %, more than 85 %']],
-		[96, ['critical: 96 of 100 connections in use, 96 %, more than 85 %']],
-		[97, ['critical: 97 of 100 connections in use, 97 %: none is left but 3 that are reserved']],
-		[101, ['critical: 101 of 100 connections in use, 101 %: none is left but 0 that are reserved']],
+		[86, ['warning: 86 of 100 connections in use (86 %)']],
+		[95, ['warning: 95 of 100 connections in use (95 %)']],
+		[96, ['critical: 96 of 100 connections in use (96 %)']],
+		[97, ['critical: connections exhausted: 97 of 100 in use, 3 left, all reserved']],
+		[101, ['critical: connections exhausted: 101 of 100 in use, 0 left, all reserved']],
 	])('%d of 100', (total, expected) => {
 		expect(found({health: ok({...calm, total})})).toEqual(expected);
 	});
 
 	it.each([
 		[16, []],
-		[17, ['critical: 17 of 20 connections in use, 85 %: none is left but 3 that are reserved']],
+		[17, ['critical: connections exhausted: 17 of 20 in use, 3 left, all reserved']],
 	])('%d of 20, of which 3 are reserved', (total, expected) => {
 		expect(found({health: ok({...calm, total, maxConnections: 20})})).toEqual(expected);
 	});
 
 	it('are judged by the configuration', () => {
 		const thresholds = {connectionsPercent: 5, connectionsCriticalPercent: 50};
-		expect(found({health: ok(calm)}, {thresholds})).toEqual([
-			'warning: 10 of 100 connections in use, 10 %, more than 5 %',
-		]);
+		expect(found({health: ok(calm)}, {thresholds})).toEqual(['warning: 10 of 100 connections in use (10 %)']);
 	});
 });
 
@@ -75,12 +73,12 @@ describe('rates of the sample', () => {
 		...{deadlocks: 0, tempBytes: 0},
 	};
 	it.each([
-		['a deadlock', {deadlocks: 0.5}, ['warning: 1 deadlock since the sample before']],
+		['a deadlock', {deadlocks: 0.5}, ['warning: 1 deadlock since the previous sample']],
 		['temporary files', {tempBytes: 50 * 1024 ** 2}, []],
 		[
 			'more of them',
 			{tempBytes: 50 * 1024 ** 2 + 1},
-			['warning: temporary files: 50.0 MB a second, more than 50.0 MB'],
+			['warning: temporary files: 50.0 MB/s, more than 50.0 MB/s'],
 		],
 	])('%s', (_what, change, expected) => {
 		expect(found({health: ok({...calm, rates: {...rates, ...change}})})).toEqual(expected);
@@ -91,19 +89,19 @@ describe('against what is usual', () => {
 	it.each([
 		['nothing has changed', minutes({}), []],
 		['a few rollbacks more', minutes({rollbacks: 5}), []],
-		['many', minutes({rollbacks: 6}), ['warning: 6.0 % of transactions are rolled back, usually 1.0 %']],
+		['many', minutes({rollbacks: 6}), ['warning: 6.0 % of transactions rolled back, usually 1.0 %']],
 		['as many as ever', minutes({rollbacks: 20}, {rollbacks: 20}), []],
 		['hardly any transactions', minutes({transactions: 1, rollbacks: 1}, {transactions: 2}), []],
 		['a little less from the cache', minutes({blocksHit: 9410, blocksRead: 590}), []],
-		['much less', minutes({blocksHit: 9300, blocksRead: 700}), ['warning: cache hit 93.0 %, usually 99.0 %']],
-		['nothing read at all', minutes({blocksHit: 0, blocksRead: 0}), []],
-		['transactions fall', minutes({transactions: 30}), ['warning: 30 transactions a second, usually 100']],
 		[
-			'they stop',
-			minutes({transactions: 0, rollbacks: 0}),
-			['warning: 0 transactions a second, usually 100'],
+			'much less',
+			minutes({blocksHit: 9300, blocksRead: 700}),
+			['warning: cache hit ratio 93.0 %, usually 99.0 %'],
 		],
-		['they rise', minutes({transactions: 301}), ['info: 301 transactions a second, usually 100']],
+		['nothing read at all', minutes({blocksHit: 0, blocksRead: 0}), []],
+		['transactions fall', minutes({transactions: 30}), ['warning: 30 transactions/s, usually 100']],
+		['they stop', minutes({transactions: 0, rollbacks: 0}), ['warning: 0 transactions/s, usually 100']],
+		['they rise', minutes({transactions: 301}), ['info: 301 transactions/s, usually 100']],
 		['too few minutes', minutes({transactions: 0}).slice(5), []],
 	])('%s', (_what, list, expected) => {
 		expect(found({health: ok(calm)}, {minutes: list})).toEqual(expected);
@@ -112,7 +110,7 @@ describe('against what is usual', () => {
 	it('growth is told an hour', () => {
 		const list = minutes({}).map((minute, index) => ({...minute, sizeBytes: 1e9 + index * 1e7}));
 		expect(found({health: ok(calm)}, {minutes: list})).toEqual([
-			'warning: the database grows by 572 MB an hour, 60 % of its size',
+			'warning: database grows by 572 MB an hour (60 %)',
 		]);
 	});
 

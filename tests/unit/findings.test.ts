@@ -2,6 +2,7 @@ import {describe, expect, it} from 'vitest';
 import type {Sections} from '../../source/domain/snapshot/schema.ts';
 import {findingsOf} from '../../source/findings/findings.ts';
 import {monthlyGrowth} from '../../source/findings/upkeep/rules.ts';
+import type {SlowQuery} from '../../source/queries/registry/alerts.ts';
 import {emptySections} from '../../source/sampler/engine/empty-sections.ts';
 import {every, healthySections, ok, scenarios} from '../helpers/fixtures.ts';
 import {emptyRegistry, notInstalled} from '../helpers/fixtures-bare.ts';
@@ -51,6 +52,11 @@ const months = (...of: Parameters<typeof partitioned>) => ({
 			statistics: ok({tables: 1, never: 0, oldestAt: now, ...allAllowed, due: []}),
 		}),
 	),
+});
+const slowQuery = (change: Partial<SlowQuery>): SlowQuery => ({
+	...{id: 'h', queryId: null, user: null, what: 'SELECT tools'},
+	...{calls: 3, averageMs: 1500, longestMs: 4000},
+	...change,
 });
 const withoutGrowth = (list: string[]) => list.filter(text => !text.includes(' grows '));
 
@@ -201,7 +207,7 @@ describe('a finding', () => {
 
 	it.each([
 		[1000, []],
-		[1001, ['info: a query runs for 1 s now, more than 1 s']],
+		[1001, ['info: slow statement running for 1 s, more than 1 s']],
 		[null, []],
 	])('of the longest query, %s ms', (longestQueryMs, expected) => {
 		expect(titles({health: ok({...health, longestQueryMs})})).toEqual(expected);
@@ -212,17 +218,17 @@ describe('a finding', () => {
 		if (statements.status !== 'ok') throw new Error('The scenario has statements.');
 		const row = statements.value.rows.find(({text}) => text !== null);
 		if (!row) throw new Error('The scenario has statements.');
-		const of = (what: string) => {
-			const slow = ok([{id: row.queryId, what, calls: 3, averageMs: 1500, longestMs: 4000}]);
+		const of = (user: string) => {
+			const slow = ok([slowQuery({id: row.queryId, queryId: row.queryId, user})]);
 			const sections = {...emptyRegistry, statements, alerts: ok({...alerts, pools: ok([]), slow})};
 			return findingsOf(sections, now).rows.find(
 				({rule, severity}) => rule === 'slow-statements' && severity === 'warning',
 			);
 		};
-		const found = of(`query ${row.queryId} of ${row.user}`);
+		const found = of(row.user);
 		expect(found).toMatchObject({pane: 'statements', row: row.id});
 		expect(found?.title).toContain((row.text ?? '').slice(0, 20));
-		expect(of(`query ${row.queryId} of another`)).toMatchObject({pane: 'health', row: null});
+		expect(of('another')).toMatchObject({pane: 'health', row: null});
 	});
 
 	it.each([
@@ -236,8 +242,7 @@ describe('a finding', () => {
 		if (statements.status !== 'ok') throw new Error('The scenario has statements.');
 		const [row] = statements.value.rows;
 		if (!row) throw new Error('The scenario has statements.');
-		const what = `query ${row.queryId} of ${row.user}`;
-		const slow = ok([{id: row.queryId, what, calls: 3, averageMs: 1500, longestMs: 4000}]);
+		const slow = ok([slowQuery({id: row.queryId, queryId: row.queryId, user: row.user})]);
 		const sections = {
 			...emptyRegistry,
 			statements: ok({...statements.value, rows: [{...row, text}]}),
@@ -247,9 +252,9 @@ describe('a finding', () => {
 	});
 
 	it('of slow queries that were measured', () => {
-		const slow = ok([{id: 'h', what: 'SELECT tools', calls: 3, averageMs: 1500, longestMs: 4000}]);
+		const slow = ok([slowQuery({})]);
 		expect(titles({alerts: ok({...alerts, pools: ok([]), slow})})).toEqual([
-			'warning: slow: SELECT tools, 1.5 s on average, 4 s at most, 3 calls; more than 1 s',
+			'warning: slow statement: mean 1.5 s, max 4 s, 3 calls: SELECT tools',
 		]);
 	});
 

@@ -32,30 +32,38 @@ const [sender, slot] = [replication.senders[0], replication.slots[0]] as [
 describe('a slot', () => {
 	it.each([
 		['that keeps as much as it may', {retainedBytes: 10 * GB}, []],
-		['that keeps more', {retainedBytes: 10 * GB + 1}, ['warning: slot slot_a keeps 10.0 GB of WAL']],
+		[
+			'that keeps more',
+			{retainedBytes: 10 * GB + 1},
+			['warning: replication slot slot_a retains 10.0 GB of WAL'],
+		],
 		[
 			'that keeps more for nobody',
 			{retainedBytes: 11 * GB, active: false},
-			['critical: slot slot_a keeps 11.0 GB of WAL, and nobody fetches it'],
+			['critical: inactive replication slot slot_a retains 11.0 GB of WAL'],
 		],
 		['that nobody reads, with little', {retainedBytes: GB, active: false}, []],
 		['of which nothing is known', {retainedBytes: null, walStatus: null}, []],
 		[
 			'that is about to lose it',
 			{retainedBytes: GB, walStatus: 'unreserved'},
-			['critical: slot slot_a keeps 1.0 GB of WAL, which is about to be removed'],
+			['critical: replication slot slot_a is about to lose WAL: 1.0 GB retained'],
 		],
 		[
 			'that has lost it',
 			{retainedBytes: null, walStatus: 'lost'},
-			['warning: slot slot_a has lost what it needs'],
+			['warning: replication slot slot_a has lost required WAL'],
 		],
 		[
 			'that is invalid, with why',
 			{invalidated: 'idle_timeout'},
-			['warning: slot slot_a has lost what it needs: idle_timeout'],
+			['warning: replication slot slot_a has lost required WAL: idle_timeout'],
 		],
-		['that conflicts with recovery', {conflicting: true}, ['warning: slot slot_a has lost what it needs']],
+		[
+			'that conflicts with recovery',
+			{conflicting: true},
+			['warning: replication slot slot_a has lost required WAL'],
+		],
 	])('%s', (_what, change, expected) => {
 		expect(brief(slotRule(of({slots: [{...slot, ...change}]}), defaultThresholds))).toEqual(expected);
 	});
@@ -68,8 +76,8 @@ describe('a slot', () => {
 		).rows;
 		expect(finding?.since).toEqual(ago(60));
 		expect(finding?.evidence).toEqual([
-			'physical, not active, WAL reserved, 1.0 GB until it is in danger.',
-			'It keeps what died in the last 7 transactions from VACUUM.',
+			'physical slot, inactive, WAL status reserved, 1.0 GB left before it loses WAL.',
+			'It holds back the xmin horizon by 7 transactions.',
 		]);
 	});
 });
@@ -77,16 +85,16 @@ describe('a slot', () => {
 describe('the archiver', () => {
 	const {archiver} = replication;
 	it.each([
-		['fails', {}, 42, ', 42 files wait'],
-		['fails, and one file waits', {}, 1, ', 1 file waits'],
+		['fails', {}, 42, ', 42 files waiting'],
+		['fails, and one file waits', {}, 1, ', 1 file waiting'],
 		['fails, and none was counted before it did', {}, 0, ''],
 		['fails, and how many wait is not known', {}, null, ''],
 		['fails, and which file is not known', {lastFailed: null}, 0, ''],
 	])('%s', (_what, change, waiting, words) => {
 		const walFiles = waiting === null ? replicationStandby.walFiles : ok({files: 75, bytes: 1, waiting});
 		const sections = of({archiver: {...archiver, ...change}, walFiles});
-		const file = 'lastFailed' in change ? 'a file' : '000000010000000000000005';
-		expect(brief(archiverRule(sections))).toEqual([`critical: WAL is not archived: ${file} failed${words}`]);
+		const file = 'lastFailed' in change ? '' : ' at 000000010000000000000005';
+		expect(brief(archiverRule(sections))).toEqual([`critical: WAL archiving fails${file}${words}`]);
 	});
 
 	it.each([
@@ -110,19 +118,15 @@ describe('the archiver', () => {
 			walFiles: ok({files: 75, bytes: 1, waiting: 65}),
 		};
 		const judged = archiverRule(of(change));
-		expect(brief(judged)).toEqual([
-			'warning: WAL is archived too slowly or not at all: 65 files wait, more than 64',
-		]);
+		expect(brief(judged)).toEqual(['warning: WAL archiving is behind: 65 files waiting, more than 64']);
 		expect(judged.rows[0]?.help).toContain('whether archive_command is set');
 	});
 
 	it('tells what was archived last, and where nothing ever was', () => {
 		const evidence = (lastArchivedAt: Date | null) =>
 			archiverRule(of({archiver: {...archiver, lastArchivedAt}})).rows[0]?.evidence?.[0];
-		expect(evidence(archiver.lastArchivedAt)).toBe(
-			'000000010000000000000004 was the last that was, 2 h ago.',
-		);
-		expect(evidence(null)).toBe('Nothing was ever archived, as far as is counted.');
+		expect(evidence(archiver.lastArchivedAt)).toBe('Last archived: 000000010000000000000004, 2 h ago.');
+		expect(evidence(null)).toBe('No file was archived since the counters were reset.');
 	});
 });
 
@@ -145,15 +149,15 @@ describe('checkpoints', () => {
 	it.each([
 		['too few to tell', 0, 3, 9, []],
 		['as many by time', 2, 2, 9, []],
-		['more by WAL', 2, 3, 9, ['warning: 60 % of 5 checkpoints since pgdeck connected were forced by WAL']],
-		['all by WAL', 0, 4, 2, ['warning: 100 % of 4 checkpoints since pgdeck connected were forced by WAL']],
+		['more by WAL', 2, 3, 9, ['warning: 60 % of 5 checkpoints were triggered by WAL volume']],
+		['all by WAL', 0, 4, 2, ['warning: 100 % of 4 checkpoints were triggered by WAL volume']],
 		['asked for, with hardly any WAL', 2, 100, 1, []],
 		[
 			'asked for, some of them by WAL',
 			2,
 			100,
 			1.5,
-			['warning: 60 % of 5 checkpoints since pgdeck connected were forced by WAL'],
+			['warning: 60 % of 5 checkpoints were triggered by WAL volume'],
 		],
 		['none at all', 0, 0, 0, []],
 	])('%s: %d by time, %d on demand, %d times max_wal_size', (_what, timed, requested, written, expected) => {
@@ -170,8 +174,12 @@ describe('checkpoints', () => {
 describe('lag', () => {
 	it.each([
 		['as much as it may be', {replayLagMs: 30_000, replayLagBytes: GB}, []],
-		['longer', {replayLagMs: 30_001, replayLagBytes: 5}, ['warning: standby_a is 30 s and 5 B behind']],
-		['more', {replayLagMs: null, replayLagBytes: GB + 1}, ['warning: standby_a is n/a and 1.0 GB behind']],
+		[
+			'longer',
+			{replayLagMs: 30_001, replayLagBytes: 5},
+			['warning: replica standby_a lags 30 s (5 B) behind'],
+		],
+		['more', {replayLagMs: null, replayLagBytes: GB + 1}, ['warning: replica standby_a lags 1.0 GB behind']],
 		['not known', {replayLagMs: null, replayLagBytes: null}, []],
 	])('of a standby: %s', (_what, change, expected) => {
 		expect(brief(lagRule(of({senders: [{...sender, ...change}]}), defaultThresholds))).toEqual(expected);
@@ -194,7 +202,7 @@ describe('lag', () => {
 		[
 			'is late',
 			{replayLagBytes: 5, replayLagMs: 30_001, replayPaused: false},
-			'See who runs long queries here',
+			'Check for long queries on this standby',
 		],
 		['is paused', {replayLagBytes: GB + 1, replayLagMs: 0, replayPaused: true}, 'pg_wal_replay_resume()'],
 	])('of this standby: it %s', (_what, change, help) => {
@@ -203,19 +211,29 @@ describe('lag', () => {
 	});
 
 	it.each([
-		['a lock', 'Lock:relation', 'Replay waits for a lock of a session here: 12 "report" of app.', '12 x'],
 		[
-			'snapshots',
-			'IPC:RecoveryConflictSnapshot',
-			'Replay waits for queries here (IPC:RecoveryConflictSnapshot): the oldest snapshot is of 12 "report" of app in shop, 900 transactions old, its transaction open for 1 min.',
+			'a lock',
+			{type: 'Lock', event: 'relation'},
+			'Replay waits for a lock of a session: 12 "report" of app.',
 			'12 x',
 		],
-		['its disk', 'IO:DataFileRead', 'Replay waits for no session here, but for IO:DataFileRead.', null],
-		['nothing', 'nothing', 'Replay waits for nobody: it is as fast as it can be.', null],
+		[
+			'snapshots',
+			{type: 'IPC', event: 'RecoveryConflictSnapshot'},
+			'Replay waits for queries on this standby (IPC:RecoveryConflictSnapshot). Oldest snapshot: 12 "report" of app in shop, 900 transactions old, transaction open for 1 min.',
+			'12 x',
+		],
+		[
+			'its disk',
+			{type: 'IO', event: 'DataFileRead'},
+			'Replay waits for IO:DataFileRead, not for a session.',
+			null,
+		],
+		['nothing', {type: null, event: null}, 'Replay waits for nothing: it runs at full speed.', null],
 		[
 			'what this role may not see',
 			null,
-			'What replay waits for is n/a to this role. To see it: GRANT pg_monitor to it.',
+			'The reason for the lag is hidden from this role: it requires pg_monitor.',
 			null,
 		],
 	])('of this standby names who holds replay up: %s', (_what, replayWait, why, row) => {
@@ -259,11 +277,11 @@ describe('lag', () => {
 describe('a standby that receives nothing', () => {
 	it.each([
 		['has a receiver', {}, []],
-		['has none', {receiver: null}, ['The last transaction that it replayed is 2 s old.']],
+		['has none', {receiver: null}, ['The last replayed transaction is 2 s old.']],
 		[
 			'has replayed nothing',
 			{receiver: null, replayedAt: null},
-			['No transaction was replayed since it started.'],
+			['No transaction was replayed since the start.'],
 		],
 		['is none', {receiver: null, inRecovery: false}, []],
 	])('%s', (_what, change, expected) => {
@@ -275,7 +293,7 @@ describe('a standby that receives nothing', () => {
 describe('a subscription', () => {
 	const [subscription] = replication.subscriptions as [Replication['subscriptions'][number]];
 	it.each([
-		['that nobody applies', {}, ['5 errors since its counters were reset.']],
+		['that nobody applies', {}, ['5 apply errors since its counters were reset.']],
 		['whose errors are not counted', {applyErrors: null}, []],
 		['that is applied', {pid: 1}, null],
 		['that is off', {enabled: false}, null],

@@ -1,13 +1,10 @@
 import {describe, expect, it} from 'vitest';
 import type {Judged} from '../../source/domain/findings/finding.ts';
 import type {Health} from '../../source/domain/snapshot/schema.ts';
+import {checksumRule, preparedRule} from '../../source/findings/databases/rules.ts';
 import {deadlockRule, tempRule} from '../../source/findings/health/rules.ts';
-import {
-	checksumRule,
-	invalidIndexRule,
-	preparedRule,
-	restartRule,
-} from '../../source/findings/settings/rules.ts';
+import {invalidIndexRule} from '../../source/findings/indexes/rules.ts';
+import {restartRule} from '../../source/findings/settings/rules.ts';
 import {deadRule, indexUseRule} from '../../source/findings/tables/rules.ts';
 import type {Minute} from '../../source/history/minutes.ts';
 import {emptySections} from '../../source/sampler/engine/empty-sections.ts';
@@ -28,7 +25,7 @@ describe('a prepared transaction', () => {
 	};
 	it.each([
 		[299.999, []],
-		[300, ['warning: prepared transaction order-4711 of app in registry is open for 5 min']],
+		[300, ['warning: prepared transaction order-4711 in registry open for 5 min']],
 	])('of %d seconds', (seconds, expected) => {
 		expect(brief(of(seconds))).toEqual(expected);
 	});
@@ -48,8 +45,8 @@ describe('checksums', () => {
 		];
 		const one = {...old.counted, total: {...old.counted.total, checksumFailures: 1}};
 		expect(brief(of({...databases, rows: [old, {...shared, counted: one}]}))).toEqual([
-			'critical: 3 pages of old failed the checksum',
-			'critical: 1 page of the shared objects failed the checksum',
+			'critical: 3 checksum failures in old',
+			'critical: 1 checksum failure in the shared catalogs',
 		]);
 	});
 
@@ -61,11 +58,11 @@ describe('checksums', () => {
 describe('an index that is not valid', () => {
 	it.each([
 		['that is built now', {valid: false, building: true}, []],
-		['that was left', {valid: false}, ['warning: index public.i of request_logs is INVALID']],
+		['that was left', {valid: false}, ['warning: invalid index public.i on request_logs']],
 		[
 			'of a partitioned table',
 			{valid: false, partitioned: true},
-			['info: index public.i of request_logs is INVALID: not every partition has its part'],
+			['info: invalid index public.i on request_logs: a partition has no index'],
 		],
 		['that is valid', {}, []],
 	])('%s', (_what, change, expected) => {
@@ -76,8 +73,8 @@ describe('an index that is not valid', () => {
 
 it.each([
 	[0, []],
-	[1, ['info: 1 setting changed and waiting for a restart: archive_command']],
-	[2, ['info: 2 settings changed and waiting for a restart: archive_command, max_connections']],
+	[1, ['info: 1 server parameter pending restart: archive_command']],
+	[2, ['info: 2 server parameters pending restart: archive_command, max_connections']],
 ])('%d settings that wait for a restart', (many, expected) => {
 	const rows = settings.rows.map((row, index) => ({...row, pendingRestart: index < many}));
 	expect(brief(restartRule({...emptySections, settings: ok({...settings, rows})}))).toEqual(expected);
@@ -100,7 +97,7 @@ const minute = (minutesAgo: number, change: Partial<Minute>): Minute => ({
 describe('deadlocks', () => {
 	it.each([
 		['none', 0, [], []],
-		['one in the last sample, before there is a minute', 0.5, [], ['1 deadlock since the sample before']],
+		['one in the last sample, before there is a minute', 0.5, [], ['1 deadlock since the previous sample']],
 		[
 			'two in the minutes, one of them just now',
 			0.5,
@@ -130,19 +127,19 @@ describe('temporary files', () => {
 		tempRule(withRates(tempBytes === null ? null : {tempBytes}), now, minutes, defaultThresholds);
 	it.each([
 		['as many as may be', most, [minute(1, {tempPeak: most})], []],
-		['more, now', most + 1, [], ['warning: temporary files: 50.0 MB a second, more than 50.0 MB']],
+		['more, now', most + 1, [], ['warning: temporary files: 50.0 MB/s, more than 50.0 MB/s']],
 		[
 			'more, some minutes ago',
 			0,
 			[minute(4, {tempPeak: 2 * most})],
-			['warning: temporary files: up to 100 MB a second in the last 5 minutes, more than 50.0 MB'],
+			['warning: temporary files: up to 100 MB/s in the last 5 minutes, more than 50.0 MB/s'],
 		],
 		['more, long ago', 0, [minute(5, {tempPeak: 2 * most})], []],
 		[
 			'of no rates, but a peak',
 			null,
 			[minute(1, {tempPeak: 2 * most})],
-			['warning: temporary files: up to 100 MB a second in the last 5 minutes, more than 50.0 MB'],
+			['warning: temporary files: up to 100 MB/s in the last 5 minutes, more than 50.0 MB/s'],
 		],
 	])('%s', (_what, tempBytes, minutes, expected) => {
 		expect(brief(judge(tempBytes, ...minutes))).toEqual(expected);
@@ -165,7 +162,7 @@ describe('temporary files', () => {
 			).rows[0];
 		const found = of(wrote('little', 10), wrote('most', 1000), wrote('none', 0), wrote('unknown', null));
 		expect(found).toMatchObject({pane: 'statements', row: 'most'});
-		expect(found?.evidence?.[1]).toMatch(/^Most of all is by .*: 7\.8 MB, select most$/);
+		expect(found?.evidence?.[1]).toMatch(/^Largest writer: .*, 7\.8 MB: select most$/);
 		expect(of(wrote('none', 0))).toMatchObject({pane: 'health', row: null});
 	});
 });

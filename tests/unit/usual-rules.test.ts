@@ -67,7 +67,7 @@ describe('cache hit', () => {
 		const some = minutes(blocks(0, 3), blocks(10, 0));
 		const {rows} = cacheRule(sections, some, {...defaultThresholds, blockReadsPerSecond: 3});
 		expect(rows.map(({title, evidence}) => [title, evidence?.[0]])).toEqual([
-			['cache hit 0.0 %, usually 100.0 %', '3 blocks a second came from outside of shared buffers.'],
+			['cache hit ratio 0.0 %, usually 100.0 %', '3 blocks a second were read from outside shared buffers.'],
 		]);
 	});
 });

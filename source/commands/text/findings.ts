@@ -7,7 +7,7 @@ import * as format from '../../format/quantities.ts';
 import {oneLine} from '../../terminal/sanitise.ts';
 import type {StillRow} from './still-table.ts';
 
-/** One line a finding, in full, those of a kind together below its count; and one for each rule that could not look. */
+/** One line for each finding, grouped by rule, and one for each rule that could not be checked. */
 export function findingsText({rows, unknown}: Findings): string {
 	const lines = [
 		...findingLines(rows).flatMap(({severity, rule, title, members}) =>

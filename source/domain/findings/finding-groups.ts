@@ -1,22 +1,22 @@
 import type {Finding} from './finding.ts';
 import {ruleMany} from './rules.ts';
 
-/** Two of a kind are two lines. More of them would bury the others. */
+/** Groups of this size or larger take one line, so that they do not bury other findings. */
 const fewest = 3;
-/** How many are named in the line of all. */
+/** Names listed on the line of a group. */
 const named = 3;
 
-/** One line on screen: a finding, or all that are alike. */
+/** One line on screen: a finding, or a group of findings of one rule. */
 export type FindingLine = Finding & {
-	/** The findings behind it, the worst first: one where the line is that finding itself. */
+	/** The findings of the group, the worst first; one for a single finding. */
 	readonly members: readonly Finding[];
-	/** It stands below the line of its kind. */
+	/** Shown below the line of its group. */
 	readonly below?: boolean;
 };
 
 /**
-Findings of one rule and severity as one line, where the first of them stands: a hundred keys about to expire must not
-hide the one slot that fills the disk. What is acknowledged is apart from what is not.
+Groups findings by rule and severity, at the place of the first one: a hundred expiring keys must not hide the slot that
+fills the disk. Acknowledged findings form their own groups.
 */
 export function findingLines(rows: readonly Finding[]): FindingLine[] {
 	const kinds = Map.groupBy(rows, kindOf);
@@ -28,8 +28,8 @@ export function findingLines(rows: readonly Finding[]): FindingLine[] {
 }
 
 /**
-The same, with what is behind a line below it where that is open.
-@param shown the one that is shown in full: it stays there when others of its kind come
+The same, with the members below each expanded group.
+@param shown the finding in the detail view: its group stays expanded
 */
 export function openedLines(
 	rows: readonly Finding[],
@@ -43,7 +43,7 @@ export function openedLines(
 	);
 }
 
-/** Whether it is the line of several. */
+/** Whether the line is a group. */
 export function isKind({members}: Pick<FindingLine, 'members'>): boolean {
 	return members.length > 1;
 }
@@ -51,10 +51,9 @@ export function isKind({members}: Pick<FindingLine, 'members'>): boolean {
 const kindOf = ({rule, severity, acknowledged}: Finding): string =>
 	`kind:${rule}:${severity}${acknowledged ? ':acknowledged' : ''}`;
 
-/** A line of its own. */
 export const lineOf = (finding: Finding): FindingLine => ({...finding, members: [finding]});
 
-/** Where the server tells since when; else as the rule ranks them. */
+/** By the beginning where the server reports it; otherwise in the order of the rule. */
 const longestFirst = (a: Finding, b: Finding): number =>
 	a.sinceKnown && b.sinceKnown ? a.since.getTime() - b.since.getTime() : 0;
 

@@ -1,17 +1,18 @@
-import type {FindingDraft, Judged} from '../../domain/findings/finding.ts';
+import {type FindingDraft, type Judged, titled} from '../../domain/findings/finding.ts';
 import type {RuleId} from '../../domain/findings/rules.ts';
 import type {Sections} from '../../domain/snapshot/schema.ts';
-import {bytes, count, duration, percent} from '../../format/quantities.ts';
+import {bytes, count, duration} from '../../format/quantities.ts';
 import {leastMinutes, type Minute, usualAndNow} from '../../history/minutes.ts';
 import type {Thresholds} from '../../settings/thresholds.ts';
 import {judged} from '../known.ts';
+import {healthFinding} from './words.ts';
 
-/** Of a smaller database growth fills no disk. */
+/** The growth of a smaller database is ignored. */
 const smallBytes = 100 * 1024 * 1024;
 
 type Compared = NonNullable<ReturnType<typeof usualAndNow>>;
 
-/** Compares the last minute with those before; for too few of them there is nothing to compare with, and that is no lack. */
+/** Compares the last minute with the previous ones. With too few minutes there is no result, and no finding. */
 function againstUsual(
 	rule: RuleId,
 	{health}: Sections,
@@ -25,8 +26,7 @@ function againstUsual(
 	});
 }
 
-const over = ({minutes}: Compared) =>
-	`Usual is the median of the ${minutes} minutes before, as pgdeck has seen them.`;
+const over = ({minutes}: Compared) => `Usual: the median of the previous ${minutes} minutes.`;
 
 export function rollbackRule(
 	sections: Sections,
@@ -45,17 +45,17 @@ export function rollbackRule(
 				id: 'rollbacks',
 				rule: 'rollbacks',
 				severity: 'warning',
-				title: `${percent(now)} of transactions are rolled back, usually ${percent(usual)}`,
+				...titled(healthFinding('rollback-share', {share: now, usual})),
 				pane: 'health',
 				row: null,
 				evidence: [over(compared)],
-				help: 'The server log has the errors; look at what was deployed last.',
+				help: 'See the errors in the server log, and check the last deployment.',
 			},
 		];
 	});
 }
 
-/** A minute in which few blocks were asked for says nothing of what is usual; and few that were read are no harm. */
+/** Minutes with few block requests are not compared; few reads do no harm. */
 export function cacheRule(
 	sections: Sections,
 	minutes: readonly Minute[],
@@ -75,11 +75,11 @@ export function cacheRule(
 				id: 'cache-hit',
 				rule: 'cache-hit',
 				severity: 'warning',
-				title: `cache hit ${percent(now)}, usually ${percent(usual)}`,
+				...titled(healthFinding('cache-hit-drop', {share: now, usual})),
 				pane: 'health',
 				row: null,
-				evidence: [`${count(read)} blocks a second came from outside of shared buffers.`, over(compared)],
-				help: 'Something reads what is seldom read: a sequential scan, a report, a restart. See the statements by blocks read.',
+				evidence: [`${count(read)} blocks a second were read from outside shared buffers.`, over(compared)],
+				help: 'Typical causes: a sequential scan, a report, a restart. Sort the statements by blocks read.',
 			},
 		];
 	});
@@ -105,13 +105,18 @@ export function transactionRule(
 					id: 'transactions',
 					rule: 'transactions',
 					severity: fell ? 'warning' : 'info',
-					title: `${count(now)} transactions a second, usually ${count(usual)}`,
+					...titled(
+						healthFinding(fell ? 'transaction-rate-drop' : 'transaction-rate-rise', {
+							perSecond: now,
+							usualPerSecond: usual,
+						}),
+					),
 					pane: 'health',
 					row: null,
 					evidence: [over(compared)],
 					help: fell
-						? 'Look for who is blocked, and whether the application still gets connections.'
-						: 'See which application and statements are new.',
+						? 'Check for blocked sessions, and whether the application still gets connections.'
+						: 'Check for a new application or new statements.',
 				},
 			];
 		},
@@ -119,8 +124,8 @@ export function transactionRule(
 }
 
 /**
-The p95 of requests in the last whole bucket against the hour before: the registry keeps its own history. A bucket that
-nobody asked anything in is not there: one of long before tells nothing of now.
+The p95 of requests in the last complete bucket against the previous hour. Buckets without requests are absent: an old
+last bucket says nothing about the present.
 */
 export function p95Rule({requests}: Sections, {p95Factor, p95Seconds, p95Requests}: Thresholds): Judged {
 	return judged('request-p95', requests, ({series, bucketSeconds}, sampledAt): FindingDraft[] => {
@@ -142,19 +147,21 @@ export function p95Rule({requests}: Sections, {p95Factor, p95Seconds, p95Request
 				id: 'request-p95',
 				rule: 'request-p95',
 				severity: 'warning',
-				title: `request p95 ${duration(last.p95Ms)}, usually ${duration(usual)}`,
+				...titled(
+					healthFinding('request-p95-rise', {p95Ms: last.p95Ms, usualMs: usual, requests: last.count}),
+				),
 				pane: 'requests',
 				row: null,
 				evidence: [
-					`${count(last.count)} requests in the last ${duration(bucketSeconds * 1000)}; usual is the median of the ${before.length} before.`,
+					`${count(last.count)} requests in the last ${duration(bucketSeconds * 1000)}. Usual: the median of the previous ${before.length}.`,
 				],
-				help: 'See the slowest paths and servers, then who is blocked.',
+				help: 'Check the slowest paths and servers, then blocked sessions.',
 			},
 		];
 	});
 }
 
-/** Growth that would fill a disk: the size an hour from now, if it goes on as in the minutes seen. */
+/** Growth that would fill a disk, extrapolated to an hour from the minutes seen. */
 export function sizeRule(
 	{health}: Sections,
 	minutes: readonly Minute[],
@@ -173,13 +180,18 @@ export function sizeRule(
 				id: 'disk-growth',
 				rule: 'disk-growth',
 				severity: 'warning',
-				title: `the database grows by ${bytes(perHour)} an hour, ${percent(perHour / first.sizeBytes, 0)} of its size`,
+				...titled(
+					healthFinding('database-growth', {
+						bytesPerHour: perHour,
+						sharePerHour: perHour / first.sizeBytes,
+					}),
+				),
 				pane: 'tables',
 				row: null,
 				evidence: [
-					`${bytes(first.sizeBytes)} to ${bytes(last.sizeBytes)} in ${duration(hours * 3_600_000)}.`,
+					`From ${bytes(first.sizeBytes)} to ${bytes(last.sizeBytes)} in ${duration(hours * 3_600_000)}.`,
 				],
-				help: 'See which table grows; dead rows that VACUUM can not remove grow too.',
+				help: 'Find the table that grows. Dead tuples that VACUUM cannot remove count too.',
 			},
 		];
 	});

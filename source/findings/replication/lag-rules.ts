@@ -1,12 +1,13 @@
-import type {FindingDraft, Judged} from '../../domain/findings/finding.ts';
+import {type FindingDraft, type Judged, titled} from '../../domain/findings/finding.ts';
 import type {Sections} from '../../domain/snapshot/schema.ts';
-import {age, bytes, duration} from '../../format/quantities.ts';
+import {age, bytes} from '../../format/quantities.ts';
 import type {Sender} from '../../queries/replication/replication.ts';
 import type {Thresholds} from '../../settings/thresholds.ts';
 import {judged, together, unseen} from '../known.ts';
 import {replayHolder} from './replay-holders.ts';
+import {replicationFinding} from './words.ts';
 
-/** Standbys that are behind, in time or in bytes, and a standby that is behind itself. */
+/** Lagging replicas as the sender sees them, and replay lag on this standby. */
 export function lagRule(sections: Sections, {lagSeconds, lagBytes}: Thresholds): Judged {
 	const {replication} = sections;
 	const holder = replayHolder(sections);
@@ -23,7 +24,12 @@ export function lagRule(sections: Sections, {lagSeconds, lagBytes}: Thresholds):
 								id: 'standby-lag',
 								rule: 'replication-lag',
 								severity: 'warning',
-								title: `this standby is ${duration(replayLagMs)} and ${bytes(replayLagBytes)} behind what it has received`,
+								...titled(
+									replicationFinding('standby-behind', {
+										lagMs: replayLagMs,
+										lagBytes: replayLagBytes,
+									}),
+								),
 								pane: holder?.row ? 'sessions' : 'replication',
 								row: holder?.row ?? null,
 								evidence: [
@@ -31,10 +37,10 @@ export function lagRule(sections: Sections, {lagSeconds, lagBytes}: Thresholds):
 									...(holder ? [holder.why] : []),
 								],
 								help: replayPaused
-									? 'Resume it with pg_wal_replay_resume().'
+									? 'Resume replay: SELECT pg_wal_replay_resume();'
 									: holder?.row
-										? 'Let it end, or cancel it with x on the sessions; max_standby_streaming_delay bounds how long replay waits.'
-										: 'See who runs long queries here: replay waits for them up to max_standby_streaming_delay.',
+										? 'Let the session finish, or cancel it with x on Sessions. max_standby_streaming_delay limits how long replay waits.'
+										: 'Check for long queries on this standby: replay waits for them up to max_standby_streaming_delay.',
 							},
 						]
 					: [];
@@ -54,7 +60,7 @@ export function lagRule(sections: Sections, {lagSeconds, lagBytes}: Thresholds):
 	return together(found, unknown);
 }
 
-/** A standby that nobody sends anything: it gets older, and by what it has received is not behind at all. */
+/** A standby without a WAL receiver: it falls behind while its replay lag shows 0. */
 export function standbyRule({replication}: Sections): Judged {
 	return judged('standby', replication, ({inRecovery, receiver, replayedAt, serverTime}): FindingDraft[] => {
 		if (!inRecovery || receiver !== null) return [];
@@ -63,15 +69,15 @@ export function standbyRule({replication}: Sections): Judged {
 				id: 'standby-receives-nothing',
 				rule: 'standby',
 				severity: 'warning',
-				title: 'this standby receives nothing: no WAL receiver runs',
+				...titled(replicationFinding('standby-not-receiving')),
 				pane: 'replication',
 				row: null,
 				evidence: [
 					replayedAt === null
-						? 'No transaction was replayed since it started.'
-						: `The last transaction that it replayed is ${age(replayedAt, serverTime)} old.`,
+						? 'No transaction was replayed since the start.'
+						: `The last replayed transaction is ${age(replayedAt, serverTime)} old.`,
 				],
-				help: 'See whether its primary can be reached (primary_conninfo, the server log). One that is fed from an archive alone never has a receiver: acknowledge it.',
+				help: 'Check whether the primary can be reached (primary_conninfo, the server log). A standby fed only from an archive never has a WAL receiver: acknowledge the finding.',
 			},
 		];
 	});
@@ -79,7 +85,7 @@ export function standbyRule({replication}: Sections): Judged {
 
 const senderName = ({application, client, pid}: Sender): string => application || client || String(pid);
 
-/** @param alone no other has its name: then it is known again when it has connected anew */
+/** @param alone no other sender has its name: the finding then survives a reconnect */
 function senderLag(sender: Sender, alone: boolean): FindingDraft {
 	const name = senderName(sender);
 	return {
@@ -87,12 +93,18 @@ function senderLag(sender: Sender, alone: boolean): FindingDraft {
 		rule: 'replication-lag',
 		severity: 'warning',
 		about: name,
-		title: `${name} is ${duration(sender.replayLagMs)} and ${bytes(sender.replayLagBytes)} behind`,
+		...titled(
+			replicationFinding('replica-behind', {
+				replica: name,
+				lagMs: sender.replayLagMs,
+				lagBytes: sender.replayLagBytes,
+			}),
+		),
 		pane: 'replication',
 		row: `sender ${sender.pid} ${sender.startedAt?.getTime() ?? ''}`,
 		evidence: [
-			`Sent ${bytes(sender.sentLagBytes)}, written ${bytes(sender.writeLagBytes)}, flushed ${bytes(sender.flushLagBytes)} behind; state ${sender.state ?? 'n/a'}.`,
+			`Lag when sent ${bytes(sender.sentLagBytes)}, written ${bytes(sender.writeLagBytes)}, flushed ${bytes(sender.flushLagBytes)}; state ${sender.state ?? 'n/a'}.`,
 		],
-		help: 'What is not sent is the network; what is sent and not flushed its disk; what is flushed and not replayed its queries.',
+		help: 'Not yet sent points to the network, sent but not flushed to its disk, flushed but not replayed to its queries.',
 	};
 }

@@ -1,14 +1,15 @@
-import type {FindingDraft, Judged} from '../../domain/findings/finding.ts';
+import {type FindingDraft, type Judged, titled} from '../../domain/findings/finding.ts';
 import type {Sections} from '../../domain/snapshot/schema.ts';
-import {age, bytes, count, percent, plural} from '../../format/quantities.ts';
+import {bytes, plural, timeAgo} from '../../format/quantities.ts';
 import type {Slot} from '../../queries/replication/replication.ts';
 import type {Thresholds} from '../../settings/thresholds.ts';
 import {judged} from '../known.ts';
+import {replicationFinding} from './words.ts';
 
-/** Checkpoints fewer than this since pgdeck connected tell nothing. */
+/** With fewer checkpoints since pgdeck connected, the share means nothing. */
 const fewCheckpoints = 4;
 
-/** Slots that keep WAL for somebody who does not fetch it, and those that have lost it. */
+/** Slots that retain much WAL, and slots that have lost theirs. */
 export function slotRule({replication}: Sections, {slotBytes}: Thresholds): Judged {
 	return judged('replication-slots', replication, ({slots}) =>
 		slots.flatMap((slot): FindingDraft[] => {
@@ -22,16 +23,21 @@ export function slotRule({replication}: Sections, {slotBytes}: Thresholds): Judg
 					rule: 'replication-slots',
 					severity: endangered || (large && !slot.active) ? 'critical' : 'warning',
 					about: slot.name,
-					title: lost
-						? `slot ${slot.name} has lost what it needs${slot.invalidated ? `: ${slot.invalidated}` : ''}`
-						: `slot ${slot.name} keeps ${bytes(slot.retainedBytes)} of WAL${slot.active ? '' : ', and nobody fetches it'}${endangered ? ', which is about to be removed' : ''}`,
+					...titled(
+						lost
+							? replicationFinding('slot-lost', {slot: slot.name, cause: slot.invalidated})
+							: replicationFinding(
+									endangered ? 'slot-unreserved' : slot.active ? 'slot-behind' : 'slot-inactive',
+									{slot: slot.name, retainedBytes: slot.retainedBytes},
+								),
+					),
 					pane: 'replication',
 					row: `slot ${slot.name}`,
 					since: slot.active ? null : slot.inactiveSince,
 					evidence: slotEvidence(slot),
 					help: lost
-						? 'Its receiver has to be built anew. Drop the slot when nobody needs it.'
-						: 'Bring its receiver back; or drop the slot if that is gone for good. max_slot_wal_keep_size bounds what a slot keeps.',
+						? 'Rebuild the standby or subscriber. Drop the slot when it is no longer needed.'
+						: 'Reconnect its receiver, or drop the slot if the receiver is gone for good. max_slot_wal_keep_size limits the WAL that a slot retains.',
 				},
 			];
 		}),
@@ -41,53 +47,54 @@ export function slotRule({replication}: Sections, {slotBytes}: Thresholds): Judg
 function slotEvidence({type, active, walStatus, safeBytes, xminAge, catalogXminAge}: Slot): string[] {
 	const horizon = Math.max(xminAge ?? 0, catalogXminAge ?? 0);
 	return [
-		`${type}, ${active ? 'active' : 'not active'}, WAL ${walStatus ?? 'n/a'}${safeBytes === null ? ', no limit is set' : `, ${bytes(safeBytes)} until it is in danger`}.`,
-		...(horizon > 0 ? [`It keeps what died in the last ${count(horizon)} transactions from VACUUM.`] : []),
+		`${type} slot, ${active ? 'active' : 'inactive'}, WAL status ${walStatus ?? 'n/a'}, ${safeBytes === null ? 'no WAL limit' : `${bytes(safeBytes)} left before it loses WAL`}.`,
+		...(horizon > 0 ? [`It holds back the xmin horizon by ${plural(horizon, 'transaction')}.`] : []),
 	];
 }
 
-/** So many files may wait for an archiver that is busy; of 16 MB they are a gigabyte. */
+/** A busy archiver may have this many files waiting: 1 GB at 16 MB a file. */
 const manyFiles = 64;
 
 /**
-The archiver fails: WAL stays until the disk is full, and a restore would end where the archive ends. So it is where it has
-no command, or one that hangs: then nothing fails, and files wait.
+A failing archiver: WAL stays until the disk is full, and point-in-time recovery ends where the archive ends. With an empty
+or hanging archive_command nothing fails, but files wait.
 */
 export function archiverRule({replication}: Sections): Judged {
 	return judged('archiver', replication, ({archiver, archiveMode, walFiles, serverTime}): FindingDraft[] => {
 		const files = walFiles.status === 'ok' ? walFiles.value.waiting : 0;
 		if (archiveMode === 'off' || (!archiver.failing && files <= manyFiles)) return [];
-		// They are counted more seldom: none from before it failed is no news.
-		const waiting = files === 0 ? '' : `, ${plural(files, 'file')} ${files === 1 ? 'waits' : 'wait'}`;
 		return [
 			{
 				id: 'archiver',
 				rule: 'archiver',
 				severity: archiver.failing ? 'critical' : 'warning',
-				title: archiver.failing
-					? `WAL is not archived: ${archiver.lastFailed ?? 'a file'} failed${waiting}`
-					: `WAL is archived too slowly or not at all: ${count(files)} files wait, more than ${manyFiles}`,
+				...titled(
+					archiver.failing
+						? // Files are counted less often: 0 may be from before the failure, and is not shown.
+							replicationFinding('archiving-fails', {file: archiver.lastFailed, waitingFiles: files})
+						: replicationFinding('archiving-behind', {waitingFiles: files, thresholdFiles: manyFiles}),
+				),
 				pane: 'replication',
 				row: null,
-				// Since when is not known: between the last success and the first failure nothing may have been to archive.
+				// No `since`: there may have been nothing to archive between the last success and the first failure.
 				evidence: [
 					archiver.lastArchivedAt === null
-						? 'Nothing was ever archived, as far as is counted.'
-						: `${archiver.lastArchived ?? 'A file'} was the last that was, ${age(archiver.lastArchivedAt, serverTime)} ago.`,
-					`${plural(archiver.counted.total.failures ?? 0, 'failure')} in all, ${plural(archiver.counted.total.archived ?? 0, 'file')} archived.`,
+						? 'No file was archived since the counters were reset.'
+						: `Last archived: ${archiver.lastArchived ?? 'a file'}, ${timeAgo(archiver.lastArchivedAt, serverTime)}.`,
+					`Total: ${plural(archiver.counted.total.failures ?? 0, 'failure')}, ${plural(archiver.counted.total.archived ?? 0, 'file')} archived.`,
 				],
 				help: archiver.failing
-					? 'The server log has what archive_command said. Mend that before the disk with pg_wal is full.'
-					: 'See whether archive_command is set, and whether it hangs, before the disk with pg_wal is full.',
+					? 'The server log shows the output of archive_command. Fix it before pg_wal fills its disk.'
+					: 'Check whether archive_command is set, and whether it hangs, before pg_wal fills its disk.',
 			},
 		];
 	});
 }
 
 /**
-Checkpoints because WAL has filled max_wal_size rather than by the clock: each makes the next writes dearer. Those of
-CHECKPOINT and backups count as requested too: by WAL can only be as many as what was written is enough for, one for each
-half of max_wal_size at the least (CalculateCheckpointSegments() in xlog.c, with a completion target of 1).
+Checkpoints triggered by max_wal_size rather than by checkpoint_timeout: each adds full-page writes. CHECKPOINT and backups
+count as requested too; WAL can have triggered at most one per half max_wal_size written
+(CalculateCheckpointSegments() in xlog.c, with a completion target of 1).
 */
 export function checkpointRule({replication}: Sections, {forcedCheckpointsPercent}: Thresholds): Judged {
 	return judged('checkpoints', replication, (value): FindingDraft[] => {
@@ -105,19 +112,21 @@ export function checkpointRule({replication}: Sections, {forcedCheckpointsPercen
 				id: 'checkpoints',
 				rule: 'checkpoints',
 				severity: 'warning',
-				title: `${percent(share, 0)} of ${count(timed + requested)} checkpoints since pgdeck connected were forced by WAL`,
+				...titled(
+					replicationFinding('checkpoints-by-wal', {share, checkpoints: timed + requested, maxWalBytes}),
+				),
 				pane: 'replication',
 				row: null,
 				evidence: [
-					`${bytes(bytesWritten)} of WAL were written since; max_wal_size is ${bytes(maxWalBytes)}.`,
+					`${bytes(bytesWritten)} of WAL written since pgdeck connected; max_wal_size is ${bytes(maxWalBytes)}.`,
 				],
-				help: 'Set max_wal_size so that checkpoint_timeout, not the amount of WAL, is what begins them.',
+				help: 'Raise max_wal_size until checkpoint_timeout triggers most checkpoints.',
 			},
 		];
 	});
 }
 
-/** Subscriptions that are enabled and that nobody applies. */
+/** Enabled subscriptions without an apply worker. */
 export function subscriptionRule({replication}: Sections): Judged {
 	return judged('subscriptions', replication, ({subscriptions}) =>
 		subscriptions
@@ -128,12 +137,14 @@ export function subscriptionRule({replication}: Sections): Judged {
 					rule: 'subscriptions',
 					severity: 'warning',
 					about: name,
-					title: `subscription ${name} is enabled and no worker applies it`,
+					...titled(replicationFinding('subscription-without-worker', {subscription: name})),
 					pane: 'replication',
 					row: `subscription ${oid}`,
 					evidence:
-						applyErrors === null ? [] : [`${count(applyErrors)} errors since its counters were reset.`],
-					help: 'The server log has why; a conflict has to be resolved or skipped, or max_logical_replication_workers raised.',
+						applyErrors === null
+							? []
+							: [`${plural(applyErrors, 'apply error')} since its counters were reset.`],
+					help: 'See the cause in the server log: resolve or skip the conflict, or raise max_logical_replication_workers.',
 				}),
 			),
 	);

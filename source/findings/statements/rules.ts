@@ -1,22 +1,36 @@
 import {sessionId} from '../../domain/blocking/blocking-graph.ts';
-import type {FindingDraft, Judged} from '../../domain/findings/finding.ts';
+import {type FindingDraft, type Judged, titled} from '../../domain/findings/finding.ts';
 import type {Sections} from '../../domain/snapshot/schema.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
+import {coder} from '../../format/coded.ts';
 import {duration, plural} from '../../format/quantities.ts';
+import type {SlowQuery} from '../../queries/registry/alerts.ts';
 import type {Thresholds} from '../../settings/thresholds.ts';
 import {oneLine} from '../../terminal/sanitise.ts';
 import {judged, together} from '../known.ts';
 
-/** The statement that runs longest: one that goes on for long is a finding of the sessions, and who waits for a lock of who has it. */
+const statementFinding = coder({
+	'running-statement': ({durationMs, thresholdMs}: {durationMs: number; thresholdMs: number}) =>
+		`slow statement running for ${duration(durationMs)}, more than ${duration(thresholdMs)}`,
+	'slow-statement': ({statement, calls, meanMs, maxMs}: Slow) =>
+		`slow statement: mean ${duration(meanMs)}, max ${duration(maxMs)}, ${plural(calls, 'call')}: ${statement}`,
+});
+
+type Slow = {statement: string; calls: number; meanMs: number; maxMs: number; thresholdMs: number};
+
+/**
+The longest running statement. One beyond the threshold of long queries is a finding of the sessions, and one that waits
+for a lock is a finding about its blocker.
+*/
 function slowNow({health, sessions}: Sections, slowMs: number, longMs: number): Judged {
 	const rows = shownValue(sessions)?.value.rows;
 	const draft = (ms: number, pane: 'health' | 'sessions', row: string | null): FindingDraft => ({
 		id: 'slow:now',
 		rule: 'slow-statements',
 		severity: 'info',
-		title: `a query runs for ${duration(ms)} now, more than ${duration(slowMs)}`,
+		...titled(statementFinding('running-statement', {durationMs: ms, thresholdMs: slowMs})),
 		...{pane, row},
-		help: 'See its plan with e on the sessions.',
+		help: 'Press e on Sessions to see its query plan.',
 	});
 	return judged('slow-statements', health, ({longestQueryMs}): FindingDraft[] => {
 		if (!rows) {
@@ -33,28 +47,28 @@ function slowNow({health, sessions}: Sections, slowMs: number, longMs: number): 
 	});
 }
 
-/** What of a statement is enough to know it again in a line. */
+/** Enough of a statement to recognize it in one line. */
 const statementLength = 80;
 
-/** What is done to the database rather than asked of it takes as long as there is to do: no index makes it quicker. */
-const upkeep =
+/** Maintenance and DDL take as long as the data is large: no index makes them faster. */
+const maintenance =
 	/^(?:\s|--[^\n]*\n|\/\*.*?\*\/)*(?:alter|analy[sz]e|checkpoint|cluster|comment|copy|create|drop|grant|reassign|refresh|reindex|revoke|truncate|vacuum)\b/is;
 
-/** The statement behind a measurement that has only its number, where pg_stat_statements is read: its name and its row. */
-function statementOf(
-	what: string,
-	{statements}: Sections,
-): {name: string; row: string; upkeep: boolean} | undefined {
+/** The row of pg_stat_statements behind a measurement, where its section was sampled. */
+function statementOf({queryId, user, what}: SlowQuery, {statements}: Sections) {
 	const rows = shownValue(statements)?.value.rows ?? [];
-	const found = rows.find(({queryId, user}) => what === `query ${queryId} of ${user}`);
+	const found = queryId === null ? undefined : rows.find(row => row.queryId === queryId && row.user === user);
 	if (!found) return undefined;
 	const text = oneLine(found.text ?? '').replaceAll(/\s+/g, ' ');
 	const cut = text.length > statementLength ? `${text.slice(0, statementLength)}...` : text;
-	const name = cut === '' ? what : `${cut} of ${found.user}`;
-	return {name, row: found.id, upkeep: upkeep.test(found.text ?? '')};
+	return {
+		name: cut === '' ? what : `${cut} of ${found.user}`,
+		row: found.id,
+		maintenance: maintenance.test(found.text ?? ''),
+	};
 }
 
-/** Queries that take long, by default more than a second: on average or measured by the registry, and the one that runs longest now. */
+/** Statements slower than the threshold: on average by pg_stat_statements or the registry, and the longest running one. */
 export function slowRule(sections: Sections, {slowQuerySeconds, longQuerySeconds}: Thresholds): Judged {
 	const {alerts} = sections;
 	const slowMs = slowQuerySeconds * 1000;
@@ -62,9 +76,10 @@ export function slowRule(sections: Sections, {slowQuerySeconds, longQuerySeconds
 	const known = shownValue(alerts);
 	if (!known) return now;
 	const measured = judged('slow-statements', known.value.slow, slow =>
-		slow.flatMap(({id, what, calls, averageMs, longestMs}): FindingDraft[] => {
-			const statement = statementOf(what, sections);
-			if (statement?.upkeep) return [];
+		slow.flatMap((query): FindingDraft[] => {
+			const statement = statementOf(query, sections);
+			if (statement?.maintenance) return [];
+			const {id, what, calls, averageMs, longestMs} = query;
 			const name = statement?.name ?? what;
 			return [
 				{
@@ -72,10 +87,18 @@ export function slowRule(sections: Sections, {slowQuerySeconds, longQuerySeconds
 					rule: 'slow-statements',
 					severity: 'warning',
 					about: name,
-					title: `slow: ${name}, ${duration(averageMs)} on average, ${duration(longestMs)} at most, ${plural(calls, 'call')}; more than ${duration(slowMs)}`,
+					...titled(
+						statementFinding('slow-statement', {
+							statement: name,
+							calls,
+							meanMs: averageMs,
+							maxMs: longestMs,
+							thresholdMs: slowMs,
+						}),
+					),
 					pane: statement ? 'statements' : 'health',
 					row: statement?.row ?? null,
-					help: 'See on the statements what it reads and writes; an index may be missing (o on the indexes).',
+					help: 'See on Statements what it reads and writes. An index may be missing: press o on Indexes.',
 				},
 			];
 		}),

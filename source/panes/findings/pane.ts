@@ -4,13 +4,13 @@ import {type Finding, type Findings, severities, unjudgedText} from '../../domai
 import type {FindingLine} from '../../domain/findings/finding-groups.ts';
 import {ruleName} from '../../domain/findings/rules.ts';
 import {paneTable} from '../../domain/snapshot/panes.ts';
-import {age, dateTime, plural} from '../../format/quantities.ts';
+import {dateTime, plural, timeAgo} from '../../format/quantities.ts';
 import {oneLine} from '../../terminal/sanitise.ts';
 import {wrap} from '../../terminal/width.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
 import {findingTone, severityTones} from './table.ts';
 
-/** What is wrong, the worst first, and below it which rules could not look, and why. */
+/** All findings, the worst first, and below them the rules that could not be checked, with the reason. */
 export function findingsPane(view: PaneView, table: TableModel<FindingLine>): Drawn {
 	const {live, width, height, skin} = view;
 	const {findings, sections} = live.snapshot;
@@ -33,13 +33,13 @@ export function findingsPane(view: PaneView, table: TableModel<FindingLine>): Dr
 				skin,
 			),
 		);
-	const aside = unknown.length < findings.unknown.length ? `${unknown.length} of them shown` : '';
+	const aside = unknown.length < findings.unknown.length ? `${unknown.length} shown` : '';
 	const tail =
 		unknown.length === 0
 			? []
 			: [
 					heading(
-						[['title', `${plural(findings.unknown.length, 'rule')} could not look`]],
+						[['title', `${plural(findings.unknown.length, 'rule')} not checked`]],
 						aside === '' ? [] : [['muted', aside]],
 						width,
 						skin,
@@ -51,7 +51,7 @@ export function findingsPane(view: PaneView, table: TableModel<FindingLine>): Dr
 	return {lines: [...filled, ...tail], rows: drawn.rows};
 }
 
-/** How many of each severity, the acknowledged apart. */
+/** The number of findings of each severity, acknowledged ones counted apart. */
 export function findingTotals({rows}: Findings): Segment[] {
 	const open = rows.filter(({acknowledged}) => acknowledged === null);
 	const parts = severities.flatMap((severity): Segment[][] => {
@@ -63,26 +63,26 @@ export function findingTotals({rows}: Findings): Segment[] {
 	return parts.flatMap((part, index): Segment[] => (index === 0 ? part : [', ', ...part]));
 }
 
-/** One finding in full: since when, what it stands on, what would help. */
+/** One finding in full. */
 export function findingDetail(finding: Finding, {live, width, skin}: PaneView): string[] {
 	const {severity, rule, since, sinceKnown, evidence, help, pane, acknowledged} = finding;
 	const text = (label: string, value: string) =>
 		wrap(oneLine(value), Math.max(10, width - 16)).map((part, index) =>
 			line(['  ', ['muted', (index === 0 ? label : '').padEnd(13)], part], width, skin),
 		);
-	const ago = `${dateTime(since)} (${age(since, live.now)} ago)`;
+	const ago = `${dateTime(since)} (${timeAgo(since, live.now)})`;
 	const {title, keys} = paneTable[pane];
 	return [
 		heading([['title', ruleName(rule)]], [[findingTone(finding), severity]], width, skin),
-		...text('what', finding.title),
-		...text('since', sinceKnown ? ago : `${ago}, or earlier: pgdeck has seen it since then`),
+		...text('problem', finding.title),
+		...text('since', sinceKnown ? ago : `${ago} or earlier: first seen by pgdeck then`),
 		...evidence.flatMap((item, index) => text(index === 0 ? 'evidence' : '', item)),
-		...(help === null ? [] : text('would help', help)),
-		...text('more', `f goes to ${finding.row === null ? title : `the row on ${title}`} (${keys[0]})`),
+		...(help === null ? [] : text('next step', help)),
+		...text('details', `press f for ${finding.row === null ? title : `its row on ${title}`} (${keys[0]})`),
 		...(acknowledged
 			? text(
 					'acknowledged',
-					`by ${acknowledged.by} until ${dateTime(acknowledged.until)}: ${acknowledged.reason}; a takes it back`,
+					`by ${acknowledged.by} until ${dateTime(acknowledged.until)}: ${acknowledged.reason}. Press a to withdraw it.`,
 				)
 			: []),
 	];

@@ -14,12 +14,12 @@ export const severityTones: Readonly<Record<Finding['severity'], Token>> = {
 	info: 'muted',
 };
 
-/** What is acknowledged is no alarm any more. */
+/** An acknowledged finding is no alarm. */
 export function findingTone({severity, acknowledged}: Finding): Token {
 	return acknowledged ? 'muted' : severityTones[severity];
 }
 
-/** For how long; `>` where it was so already when pgdeck first looked, and nothing at that first look. */
+/** How long the problem has lasted; `>` where it is older than the first sample, n/a in the first sample. */
 export function sinceText({since, sinceKnown}: Finding, now: Date): string {
 	const text = age(since, now);
 	if (sinceKnown) return text;
@@ -34,7 +34,7 @@ const model: Omit<TableModel<FindingLine>, 'rows'> = {
 	copy: ({members}) => members.map(({title}) => title).join('\n'),
 	unfolds: isKind,
 	defaultSort: {column: 'severity', descending: false},
-	empty: 'Nothing is wrong by any rule that could look.',
+	empty: 'No findings.',
 	columns: [
 		{
 			id: 'severity',
@@ -62,7 +62,7 @@ const model: Omit<TableModel<FindingLine>, 'rows'> = {
 		},
 		{
 			id: 'title',
-			title: 'what is wrong',
+			title: 'finding',
 			width: 24,
 			flexible: true,
 			text: ({title, below}) => `${below ? '  ' : ''}${oneLine(title)}`,
@@ -71,13 +71,13 @@ const model: Omit<TableModel<FindingLine>, 'rows'> = {
 	],
 };
 
-/** What the user has opened: lines of a kind, and the one finding that is shown in full. */
+/** The groups that are expanded, and the finding in the detail view. */
 type Opened = {
 	readonly openKinds: ReadonlySet<string>;
 	readonly detail: {readonly id: string} | undefined;
 };
 
-/** By severity they stand as the rules rank them, here as on the overview. */
+/** Sorted by severity the rows keep the order of the rules, as on the overview. */
 export function findingsTable(
 	{snapshot}: Pick<Live, 'snapshot'>,
 	{openKinds, detail}: Opened,

@@ -8,7 +8,7 @@ import {findingTotals} from '../findings/pane.ts';
 import {findingTone, sinceText} from '../findings/table.ts';
 import type {PaneView} from '../pane.ts';
 
-/** What is wrong, the worst first, above all panels. Nothing before the first sample. */
+/** The worst findings, above all panels. Empty before the first sample. */
 export function findingsLines({live, width, height, skin}: PaneView): string[] {
 	const {findings, sections} = live.snapshot;
 	if (Object.values(sections).every(({status}) => status === 'pending')) return [];
@@ -36,8 +36,8 @@ export function findingsLines({live, width, height, skin}: PaneView): string[] {
 
 function aside({rows, unknown}: Findings): Segment[] {
 	const texts = [
-		rows.length > 0 ? 'f shows the next' : '',
-		unknown.length > 0 ? `${plural(unknown.length, 'rule')} n/a` : '',
+		rows.length > 0 ? 'f next' : '',
+		unknown.length > 0 ? `${plural(unknown.length, 'rule')} not checked` : '',
 	].filter(Boolean);
 	return texts.length === 0 ? [] : [['muted', texts.join(', ')]];
 }

@@ -1,4 +1,5 @@
 import {fitting, line, type Segment, type Skin} from '../../components/skin.ts';
+import {waitName} from '../../domain/replication/replay-wait.ts';
 import type {Replication} from '../../domain/replication/schema.ts';
 import {age, bytes, count, duration, plural} from '../../format/quantities.ts';
 import {describeError} from '../../postgres/server-error.ts';
@@ -50,7 +51,7 @@ function replayParts(
 ): Parts {
 	return [
 		replayPaused ? [['bad', 'PAUSED']] : undefined,
-		replayWait === null || replayWait === 'nothing' ? undefined : [['warning', `waits: ${replayWait}`]],
+		replayWait?.type ? [['warning', `waiting for ${waitName(replayWait)}`]] : undefined,
 		[['strong', `${bytes(replayLagBytes)} behind`]],
 		[replayLagMs === null ? 'time n/a' : duration(replayLagMs)],
 		[`last transaction ${replayedAt ? `${age(replayedAt, now)} ago` : 'n/a'}`],

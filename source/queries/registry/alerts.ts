@@ -37,12 +37,14 @@ export const apiKey = z.object({
 
 export const slowQuery = z.object({
 	id: z.string().describe('Its hash, or the queryid of pg_stat_statements'),
-	what: z.string(),
+	queryId: z.string().nullable().describe('In pg_stat_statements; null by the registry'),
+	user: z.string().nullable(),
+	what: z.string().describe('For people: its name in a list'),
 	calls: z.number(),
 	averageMs: z.number(),
 	longestMs: z.number(),
 });
-type SlowQuery = z.infer<typeof slowQuery>;
+export type SlowQuery = z.infer<typeof slowQuery>;
 
 export const readPools = (reader: Reader) => readRows(reader, poolsSql, connectionPool);
 export const readOpenAlerts = (reader: Reader) => readRows(reader, openSql, openAlert);
@@ -77,6 +79,8 @@ export async function readSlowStatements(reader: Reader): Promise<SlowQuery[]> {
 		sql => sql`
 			select
 				s.queryid::text as "id",
+				s.queryid::text as "queryId",
+				pg_get_userbyid(s.userid)::text as "user",
 				concat('query ', s.queryid, ' of ', pg_get_userbyid(s.userid)) as "what",
 				s.calls::float8 as "calls",
 				s.mean_exec_time as "averageMs",

@@ -11,6 +11,12 @@ const figure = z.number().nullable();
 const text = z.string().nullable();
 const moment = time.nullable();
 
+/** Wait event of the startup process, which replays WAL. */
+export const replayWait = z.object({
+	type: text.describe('Null while it does not wait'),
+	event: text,
+});
+
 export const replicationState = z.object({
 	serverTime: time,
 	inRecovery: z.boolean(),
@@ -22,9 +28,7 @@ export const replicationState = z.object({
 	replayLagMs: figure,
 	replayedAt: moment.describe('Of the last transaction that was replayed'),
 	replayPaused: z.boolean().nullable(),
-	replayWait: text.describe(
-		'What replay waits for, as the wait events of sessions, or nothing; null on a primary, and where this role may not see it',
-	),
+	replayWait: replayWait.nullable().describe('Null on a primary, and where it is hidden from the role'),
 	walLevel: z.string(),
 	synchronousNames: text.describe('synchronous_standby_names; null where there are none'),
 	archiveMode: z.string(),

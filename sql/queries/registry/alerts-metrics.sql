@@ -2,6 +2,8 @@
 -- Since: 13. Needs: SELECT on mcp.query_metrics. Cost: its partial index of slow queries; at most 20 are listed.
 select
 	m.query_hash::text as "id",
+	null as "queryId",
+	null as "user",
 	concat_ws(' ', m.operation, m.table_name)::text as "what",
 	count(*)::int as "calls",
 	avg(m.execution_time_ms)::float8 as "averageMs",

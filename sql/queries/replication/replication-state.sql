@@ -1,7 +1,7 @@
--- Where this server stands in its WAL, and the settings that say what should happen to it: one row.
--- Since: 13. Needs: pg_monitor for what replay waits for. Cost: none on a primary; on a standby proportional to the
--- sessions. pg_current_wal_lsn() fails on a standby and the functions of replay give null on
--- a primary: which is called is decided by CASE. A cascading standby sends what it has received.
+-- WAL position of this server and its WAL parameters: one row.
+-- Since: 13. Needs: pg_monitor for the wait event of replay. Cost: none on a primary; on a standby proportional to the
+-- sessions. pg_current_wal_lsn() fails on a standby, and the replay functions return null on a primary: CASE picks the
+-- right one. A cascading standby sends what it has received.
 select
 	clock_timestamp() as "serverTime",
 	pg_catalog.pg_is_in_recovery() as "inRecovery",
@@ -12,7 +12,7 @@ select
 	case when pg_catalog.pg_is_in_recovery()
 		then pg_catalog.pg_wal_lsn_diff(p.lsn, pg_catalog.pg_last_wal_replay_lsn())
 	end::float8 as "replayLagBytes",
-	-- A standby that has replayed all it received is not behind, however long ago the last transaction was.
+	-- A standby that has replayed everything it received is not behind, whatever the age of the last transaction.
 	case
 		when not pg_catalog.pg_is_in_recovery() then null
 		when pg_catalog.pg_last_wal_receive_lsn() = pg_catalog.pg_last_wal_replay_lsn() then 0
@@ -21,10 +21,11 @@ select
 	case when pg_catalog.pg_is_in_recovery() then pg_catalog.pg_last_xact_replay_timestamp() end as "replayedAt",
 	case when pg_catalog.pg_is_in_recovery() then pg_catalog.pg_is_wal_replay_paused() end as "replayPaused",
 	case when pg_catalog.pg_is_in_recovery() then (
-		-- Waiting for more WAL (class Activity) is no waiting.
+		-- The wait events of class Activity mean idle: replay has no more WAL.
 		select case
-			when coalesce(a.wait_event_type, 'Activity') = 'Activity' then 'nothing'
-			else pg_catalog.concat_ws(':', a.wait_event_type, a.wait_event)
+			when a.wait_event_type <> 'Activity'
+				then pg_catalog.jsonb_build_object('type', a.wait_event_type, 'event', a.wait_event)
+			else '{"type": null, "event": null}'::jsonb
 		end
 		from pg_catalog.pg_stat_get_activity(null) a
 		where a.backend_type = 'startup'
