@@ -3,7 +3,7 @@ import {mannerOf} from '../actions/sessions/targets.ts';
 import {type PaneId, paneIds} from '../domain/snapshot/pane-ids.ts';
 import {paneTable} from '../domain/snapshot/panes.ts';
 import type {Migrations} from '../domain/snapshot/schema.ts';
-import {type Section, shownValue} from '../domain/snapshot/section.ts';
+import {absenceText, type Section, shownValue} from '../domain/snapshot/section.ts';
 import type {TableStatus} from '../domain/tables/schema.ts';
 import {plural} from '../format/quantities.ts';
 import type {MigrationRow} from '../migrations/status.ts';
@@ -88,9 +88,8 @@ function unknown<T>(section: Section<T>): string | undefined {
 		case 'pending':
 			return 'Not sampled yet.';
 		case 'unsupported':
-			return section.reason;
 		case 'denied':
-			return `${section.reason}. To allow it: ${section.grant};`;
+			return absenceText(section);
 		case 'failed':
 			return section.last ? undefined : describeError(section.error);
 	}

@@ -1,4 +1,6 @@
 import {encodeSnapshot} from '../domain/snapshot/schema.ts';
+import {absenceText} from '../domain/snapshot/section.ts';
+import {sentence} from '../format/coded.ts';
 import {packSet} from '../migrations/set.ts';
 import {UsageError, UserError} from '../postgres/errors.ts';
 import {resolveSettings, type Settings} from '../settings/settings.ts';
@@ -45,7 +47,7 @@ export async function migrateCommand(input: readonly string[], flags: Flags): Pr
 async function status(connected: Connected, settings: Settings, flags: Flags): Promise<number> {
 	const snapshot = await takeSample(['migrations'], connected, settings);
 	const section = snapshot.sections.migrations;
-	if (section.status === 'unsupported') throw new UserError(section.reason);
+	if (section.status === 'unsupported') throw new UserError(sentence(absenceText(section)));
 	if (flags.json) {
 		const {sections} = encodeSnapshot(snapshot) as {sections: {migrations: unknown}};
 		process.stdout.write(`${JSON.stringify(sections.migrations, null, '\t')}\n`);

@@ -12,6 +12,11 @@ export type Coded<Code extends string = string> = {
 	readonly text: string;
 };
 
+/** A clause as it stands by itself. */
+export function sentence(clause: string): string {
+	return clause.charAt(0).toUpperCase() + clause.slice(1);
+}
+
 /** The sentences of a topic: one function a code, from the facts of that code. */
 type Words = Readonly<Record<string, (facts: never) => string>>;
 

@@ -2,7 +2,7 @@ import type {Skin} from '../components/skin.ts';
 import {line} from '../components/skin.ts';
 import {type Section, shownValue} from '../domain/snapshot/section.ts';
 import {age, clock} from '../format/quantities.ts';
-import {describeError} from '../postgres/server-error.ts';
+import {errorParts} from '../postgres/server-error.ts';
 import type {Live} from '../sampler/engine/live.ts';
 import {wrap} from '../terminal/width.ts';
 
@@ -12,22 +12,15 @@ Why a section has nothing to show, in lines; empty where it has.
 */
 export function notice<T>(section: Section<T>, width: number, skin: Skin, most = 99): string[] {
 	const lines = (text: string) => wrap(text, width - 2);
-	const parts = reasons(section, skin).flatMap(([token, text]) =>
-		lines(wholeSentences(text, shorter => lines(shorter).length <= most)).map(
-			(part): Reason => [token, part],
-		),
+	const [first, next] = reasons(section, skin).map(([token, text]) =>
+		lines(text).map((part): Reason => [token, part]),
 	);
+	// Advice that is cut off is no advice.
+	const parts = [...(first ?? []), ...(next && (first?.length ?? 0) + next.length <= most ? next : [])];
 	const [token = 'muted'] = parts[most - 1] ?? [];
 	const rest = parts.slice(most - 1).map(([, text]) => text);
 	const shown = parts.length > most ? [...parts.slice(0, most - 1), [token, rest.join(' ')] as const] : parts;
 	return shown.map(part => line([' ', part], width, skin));
-}
-
-/** As many sentences as fit, the first in any case: advice cut in the midst is none. */
-function wholeSentences(text: string, fits: (text: string) => boolean): string {
-	const sentences = text.split(/(?<=\.) (?=[A-Z])/);
-	while (sentences.length > 1 && !fits(sentences.join(' '))) sentences.pop();
-	return sentences.join(' ');
 }
 
 /** For a panel of the overview: of old data with a failure there is one line, so that the data has the others. */
@@ -45,7 +38,12 @@ function reasons<T>(section: Section<T>, {glyphs}: Skin): Reason[] {
 		case 'pending':
 			return [['muted', `sampling${glyphs.ellipsis}`]];
 		case 'unsupported':
-			return [['muted', `n/a: ${section.reason}`]];
+			return section.help === undefined
+				? [['muted', `n/a: ${section.reason}`]]
+				: [
+						['muted', `n/a: ${section.reason}.`],
+						['muted', section.help],
+					];
 		case 'denied':
 			return [
 				['warning', `n/a: ${section.reason}.`],
@@ -54,7 +52,8 @@ function reasons<T>(section: Section<T>, {glyphs}: Skin): Reason[] {
 		case 'failed': {
 			// When the data is of comes first: where there is little room, the rest is cut.
 			const what = section.last ? `Data of ${clock(section.last.sampledAt)}, newer samples fail` : 'n/a';
-			return [['bad', `${what}: ${describeError(section.error)}`]];
+			const {said, next} = errorParts(section.error);
+			return [['bad', `${what}: ${said}`], ...(next === undefined ? [] : [['bad', next] as const])];
 		}
 	}
 }

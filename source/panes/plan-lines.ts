@@ -1,5 +1,5 @@
 import {heading, line} from '../components/skin.ts';
-import {type Section, shownValue} from '../domain/snapshot/section.ts';
+import {absenceText, type Section, shownValue} from '../domain/snapshot/section.ts';
 import type {PlanRow, Plans} from '../domain/statements/plans.ts';
 import {age, dateTime} from '../format/quantities.ts';
 import type {PaneView} from './pane.ts';
@@ -29,7 +29,7 @@ export function noPlanWords(
 		return 'it is not one of the statements that took the most time, or of another database';
 	switch (section.status) {
 		case 'unsupported':
-			return section.reason;
+			return absenceText(section);
 		case 'failed':
 			return section.error.message;
 		default:

@@ -103,13 +103,18 @@ function adviceFor(error: ServerError): string | undefined {
 /** The driver says of these only their code and the address. */
 const lost = new Set(['CONNECTION_CLOSED', 'CONNECTION_DESTROYED', 'CONNECTION_ENDED']);
 
-/** One or two sentences: what the server said, and what to do next. */
-export function describeError(error: ServerError): string {
+/** What the server said, and what to do next. */
+export function errorParts(error: ServerError): {said: string; next: string | undefined} {
 	const next = error.hint ?? adviceFor(error);
-	const said = lost.has(error.code) ? 'The connection to the server was lost' : error.message;
-	const message = said.endsWith('.') ? said : `${said}.`;
-	const detail = error.detail ? ` ${error.detail.endsWith('.') ? error.detail : `${error.detail}.`}` : '';
-	return `${message}${detail}${next ? ` ${next}` : ''}`;
+	const message = lost.has(error.code) ? 'The connection to the server was lost' : error.message;
+	const period = (text: string) => (text.endsWith('.') ? text : `${text}.`);
+	return {said: period(message) + (error.detail ? ` ${period(error.detail)}` : ''), next};
+}
+
+/** The same in one or two sentences. */
+export function describeError(error: ServerError): string {
+	const {said, next} = errorParts(error);
+	return next ? `${said} ${next}` : said;
 }
 
 /** A failed connection or statement as a failure of the command. */

@@ -4,7 +4,8 @@ import type {Findings} from '../domain/findings/finding.ts';
 import type {Focus} from '../domain/snapshot/detail.ts';
 import {detailSection} from '../domain/snapshot/detail.ts';
 import {type Sections, type Snapshot, snapshotSchema} from '../domain/snapshot/schema.ts';
-import type {Section} from '../domain/snapshot/section.ts';
+import {absenceOf, type Section, unsupported} from '../domain/snapshot/section.ts';
+import {absenceWords} from '../domain/snapshot/words.ts';
 import {UserError} from '../postgres/errors.ts';
 import type {Live} from '../sampler/engine/live.ts';
 import {sanitiseDeep} from '../terminal/sanitise.ts';
@@ -34,10 +35,7 @@ export function unpackDocument(data: Uint8Array, before: unknown): unknown {
 	return patch === undefined ? sanitiseDeep(whole) : applyPatch(before, sanitiseDeep(patch) as Patch);
 }
 
-const unknownHere: Section<never> = {
-	status: 'unsupported',
-	reason: 'This recording has none of it: another version of pgdeck made it.',
-};
+const unknownHere = unsupported(absenceWords('other-format'));
 
 type Decoder = {
 	snapshot(document: unknown, file: string): Snapshot;
@@ -65,6 +63,15 @@ const noFindings: Findings = {
 	],
 };
 
+/** Version 1 of the snapshot gave reasons without codes. */
+function upgraded(raw: unknown): unknown {
+	const {status, code, reason} = (raw ?? {}) as {status?: unknown; code?: unknown; reason?: unknown};
+	const uncoded = (status === 'unsupported' || status === 'denied') && code === undefined;
+	return uncoded
+		? {...(raw as object), ...absenceOf(absenceWords('version-1', {reason: String(reason)}))}
+		: raw;
+}
+
 /** Makes snapshots of documents. What did not change is decoded once. */
 export function createDecoder(): Decoder {
 	const decoded = new WeakMap<object, unknown>();
@@ -73,7 +80,7 @@ export function createDecoder(): Decoder {
 		if (raw === null || typeof raw !== 'object') return otherwise;
 		const known = decoded.get(raw);
 		if (known !== undefined) return known;
-		const result = schema.safeDecode(raw as never);
+		const result = schema.safeDecode(upgraded(raw) as never);
 		const value = result.success ? result.data : otherwise;
 		if (value !== undefined) decoded.set(raw, value);
 		return value;
@@ -113,7 +120,7 @@ export function createDecoder(): Decoder {
 				);
 			}
 			return {
-				version: 1,
+				version: 2,
 				takenAt: takenAt.data,
 				server: server as Snapshot['server'],
 				sections: Object.fromEntries(

@@ -1,5 +1,6 @@
 import type {Focus} from '../domain/snapshot/detail.ts';
-import type {Section} from '../domain/snapshot/section.ts';
+import {type Section, unsupported} from '../domain/snapshot/section.ts';
+import {absenceWords} from '../domain/snapshot/words.ts';
 import {clock, dateTime} from '../format/quantities.ts';
 import {sameFocus} from '../sampler/engine/detail.ts';
 import type {Live, ShownPast} from '../sampler/engine/live.ts';
@@ -28,13 +29,12 @@ export function targetOf(to: Travel, all: readonly number[], place: number): num
 /** The detail as it was read at that time, if it was. */
 export function detailOf({detail}: Live, focus: Focus): Section<never> {
 	if (detail && sameFocus(detail.focus, focus)) return detail.section as Section<never>;
-	return {
-		status: 'unsupported',
-		reason:
-			focus.kind === 'explain'
-				? 'not recorded. Such a plan is asked for with e, and this one was not at this moment.'
-				: 'not recorded. It is read when a row is opened, and this one was not open at this moment.',
-	};
+	return unsupported(
+		absenceWords('not-recorded'),
+		focus.kind === 'explain'
+			? 'A query plan is recorded when it is explained with e; this one was not at this moment.'
+			: 'Details are recorded while a row is open; this one was not open at this moment.',
+	);
 }
 
 /** Nothing of a moment that is over is still to come: what was not read by then stays unknown. */
@@ -43,7 +43,7 @@ export function settled(moment: Live | undefined): Live | undefined {
 	const sections = Object.entries(moment.snapshot.sections).map(([id, section]) => [
 		id,
 		section.status === 'pending'
-			? {status: 'unsupported', reason: 'it was not read yet at this moment. A later one has it.'}
+			? unsupported(absenceWords('not-sampled-yet'), 'A later sample has it.')
 			: section,
 	]);
 	return {...moment, snapshot: {...moment.snapshot, sections: Object.fromEntries(sections)}};

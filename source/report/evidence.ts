@@ -1,6 +1,6 @@
 import type {Blocking} from '../domain/sessions/schema.ts';
 import type {Sections} from '../domain/snapshot/schema.ts';
-import {type Section, shownValue} from '../domain/snapshot/section.ts';
+import {absenceText, type Section, shownValue} from '../domain/snapshot/section.ts';
 import type {StatementRow, Statements} from '../domain/statements/schema.ts';
 
 /** The moment that a report is made of. Sections by name: which there are depends on who recorded them. */
@@ -31,9 +31,8 @@ export function whyNot(section: Section<unknown> | undefined): string {
 		case 'pending':
 			return 'it was not sampled yet';
 		case 'unsupported':
-			return section.reason;
 		case 'denied':
-			return `${section.reason}. To allow it: ${section.grant};`;
+			return absenceText(section);
 		case 'failed':
 			return section.error.message;
 		case 'ok':

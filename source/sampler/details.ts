@@ -1,4 +1,5 @@
 import type {ExplainDetail, Focus} from '../domain/snapshot/detail.ts';
+import {absenceWords} from '../domain/snapshot/words.ts';
 import type {MigrationSet} from '../migrations/set.ts';
 import {readIndexDetail} from '../queries/indexes/index-detail.ts';
 import type {RequestMappingConfig} from '../queries/requests/request-mapping.ts';
@@ -39,21 +40,23 @@ export function createDetailReader(
 			}
 			case 'index': {
 				const index = await readIndexDetail(reader, focus.oid);
-				return index ? {kind: 'index', index} : new Unsupported('The index no longer exists.');
+				return index ? {kind: 'index', index} : new Unsupported(absenceWords('row-gone', {kind: 'index'}));
 			}
 			case 'table': {
 				const table = await readTableFacts(reader, focus.oid, context.server);
-				return table ? {kind: 'table', table} : new Unsupported('The table no longer exists.');
+				return table ? {kind: 'table', table} : new Unsupported(absenceWords('row-gone', {kind: 'table'}));
 			}
 			case 'migration': {
 				const chosen = set ?? (capabilities.registry ? pack : undefined);
 				const file = (await chosen?.load())?.find(({version}) => version === focus.version);
-				return file ? {kind: 'migration', file} : new Unsupported('There is no file for this version.');
+				return file
+					? {kind: 'migration', file}
+					: new Unsupported(absenceWords('no-file', {version: focus.version}));
 			}
 			case 'session': {
 				const query = await readSessionQuery(reader, focus.pid, focus.backendStart);
 				return query === undefined
-					? new Unsupported('The session has ended.')
+					? new Unsupported(absenceWords('session-ended'))
 					: {kind: 'session', query: sanitise(query)};
 			}
 			case 'explain': {
@@ -66,7 +69,7 @@ export function createDetailReader(
 			case 'statement': {
 				const text = await readStatementText(reader, focus);
 				return text === undefined
-					? new Unsupported('It is no longer in pg_stat_statements.')
+					? new Unsupported(absenceWords('statement-evicted'))
 					: {kind: 'statement', text};
 			}
 		}

@@ -359,7 +359,7 @@ describe('snapshot', () => {
 		const database = await createDatabase(18);
 		const {code, out} = await runProgram(['snapshot', '--pane', 'requests', database.uri()], env);
 		expect(code).toBe(0);
-		expect(out).toMatch(/n\/a: Nothing here records requests/);
+		expect(out).toMatch(/n\/a: no table of requests is configured/);
 		expect(out).not.toContain('HEALTH');
 	});
 });

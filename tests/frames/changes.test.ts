@@ -19,7 +19,7 @@ const before: Snapshot = {
 			rows: settings.rows.map(row => (row.name === 'work_mem' ? {...row, shown: '4 MB'} : row)),
 		}),
 		plans: ok({...plans, rows: [planRow('101', indexScan, {text})]}),
-		tables: {status: 'denied', reason: 'no right', grant: 'x'},
+		tables: {status: 'denied', code: 'none', facts: {}, reason: 'no right', grant: 'x'},
 	}),
 	takenAt: ago(3600),
 };
@@ -105,7 +105,12 @@ describe('the plan of an opened statement', () => {
 	it.each<[string, Snapshot['sections']['plans'], Partial<Live>, string]>([
 		['before plans are wanted', {status: 'pending'}, {}, 'plans are read for a recording (R)'],
 		['in a recording without them', {status: 'pending'}, {past}, 'n/a: not recorded'],
-		['without the extension', {status: 'unsupported', reason: 'It takes more.'}, {}, 'n/a: It takes more.'],
+		[
+			'without the extension',
+			{status: 'unsupported', code: 'none', facts: {}, reason: 'It takes more.'},
+			{},
+			'n/a: It takes more.',
+		],
 		[
 			'of a statement that takes little',
 			ok({...plans, rows: []}),

@@ -96,7 +96,7 @@ describe.each(sizes)('at $columns x $rows', size => {
 	it.each(opened)('$pane, $id: not there yet, or not at all', row => {
 		const states: ReadonlyArray<readonly [Section<Detail>, string]> = [
 			[{status: 'pending'}, 'sampling…'],
-			[{status: 'unsupported', reason: 'It is gone.'}, 'n/a: It is gone.'],
+			[{status: 'unsupported', code: 'none', facts: {}, reason: 'It is gone.'}, 'n/a: It is gone.'],
 			[{status: 'failed', error: timeout}, 'n/a: canceling statement due to statement timeout.'],
 		];
 		for (const [section, text] of states) {

@@ -4,7 +4,12 @@ import {liveOf, ok, snapshotOf} from '../helpers/fixtures.ts';
 import {now} from '../helpers/fixtures-sections.ts';
 import {frameOf, sizes, uiOn} from '../helpers/render.ts';
 
-const none = {status: 'unsupported', reason: 'Nothing here records requests.'} as const;
+const none = {
+	status: 'unsupported',
+	code: 'none',
+	facts: {},
+	reason: 'Nothing here records requests.',
+} as const;
 const overview = (sections: object, size = {columns: 120, rows: 40}) =>
 	frameOf({
 		live: liveOf({snapshot: snapshotOf({requests: none, tenants: none, ...sections})}),
@@ -67,6 +72,8 @@ it('nobody is not told to be busy where this role may not see who is', () => {
 it('says why who is busy is not known', () => {
 	const denied = {
 		status: 'denied',
+		code: 'none',
+		facts: {},
 		reason: 'no right to see sessions',
 		grant: 'GRANT pg_monitor TO dba',
 	} as const;

@@ -253,7 +253,7 @@ describe('the opened row', () => {
 		[
 			'upkeep',
 			'refresh:public.hand_made',
-			['REFRESH CONCURRENTLY needs; without that its readers would wait'],
+			['REFRESH CONCURRENTLY requires; without that its readers would wait'],
 		],
 		[
 			'statements',

@@ -1,5 +1,9 @@
+import {registryAbsence, registryHelp} from '../../source/domain/registry/words.ts';
+import {requestsAbsence, requestsHelp} from '../../source/domain/requests/words.ts';
 import type {Health, Sections} from '../../source/domain/snapshot/schema.ts';
 import type {Section} from '../../source/domain/snapshot/section.ts';
+import {unsupported} from '../../source/domain/snapshot/section.ts';
+import {statementsAbsence} from '../../source/domain/statements/words.ts';
 import {oneDatabase} from './fixtures-databases.ts';
 import {migrationRow} from './fixtures-migrations.ts';
 import {indexes} from './fixtures-relations.ts';
@@ -9,6 +13,8 @@ import {plainSettings} from './fixtures-settings.ts';
 import {noStatements} from './fixtures-statements.ts';
 import {alertsElsewhere, upkeepElsewhere} from './fixtures-upkeep.ts';
 import {vacuumElsewhere} from './fixtures-vacuum.ts';
+
+const noRegistry = unsupported(registryAbsence('not-a-registry'), registryHelp);
 
 const ok = <T>(value: T): Section<T> => ({status: 'ok', value, sampledAt: now, tookMs: 1});
 
@@ -76,27 +82,20 @@ export const emptyRegistry: Sections = {
 	databases: ok(oneDatabase),
 	settings: ok(plainSettings),
 	waits: ok({everyMs: 1000, lookMs: 0.2, points: []}),
-	plans: {status: 'unsupported', reason: 'It takes pg_stat_statements in this database.'},
-	missing: {
-		status: 'unsupported',
-		reason: 'This database is no registry: what the registry pack has is not looked for.',
-	},
+	plans: unsupported(statementsAbsence('no-extension'), 'Run: CREATE EXTENSION pg_stat_statements;'),
+	missing: noRegistry,
 	sessions: ok({all: 0, hidden: 0, rows: []}),
 	blocking: ok({waiting: 0, asked: 0, parties: []}),
 	locks: ok({all: 0, modes: [], rows: []}),
 	vacuum: ok(vacuumElsewhere),
 };
 
-const absent = (reason: string): Section<never> => ({status: 'unsupported', reason});
-
 /** Any other database: the sampler's own words of what is not there. */
 export const notInstalled: Sections = {
 	...emptyRegistry,
-	registry: absent('This database is not a registry: get_server_health_summary() is not here.'),
-	requests: absent(
-		'Nothing here records requests: this database has neither the registry pack (request_logs with get_request_performance_summary) nor a mapped table. To map your own, name it in the configuration: {"requests": {"relation": "public.access_log", "columns": {"time": "at", "duration": "took_ms", "status": "status", "tenant": "customer_id", "user": "user_id", "path": "path"}}}',
-	),
-	tenants: absent('Nothing here records requests of tenants. The pane of requests says what would.'),
+	registry: noRegistry,
+	requests: unsupported(requestsAbsence('no-requests'), requestsHelp),
+	tenants: unsupported(requestsAbsence('no-requests'), requestsHelp),
 	migrations: ok({
 		source: 'pack',
 		directory: null,

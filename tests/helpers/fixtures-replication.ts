@@ -178,6 +178,8 @@ export const replicationStandby: Replication = {
 	hidden: true,
 	walFiles: {
 		status: 'denied',
+		code: 'none',
+		facts: {},
 		reason: 'the folder of WAL needs pg_monitor',
 		grant: 'GRANT pg_monitor TO dba',
 	},

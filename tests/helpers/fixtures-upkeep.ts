@@ -1,8 +1,11 @@
 import type {Alerts} from '../../source/domain/registry/alerts.ts';
+import {registryAbsence} from '../../source/domain/registry/words.ts';
 import type {Section} from '../../source/domain/snapshot/section.ts';
+import {unsupported} from '../../source/domain/snapshot/section.ts';
 import {monthOf} from '../../source/domain/upkeep/months.ts';
 import type {Upkeep, UpkeepParts} from '../../source/domain/upkeep/schema.ts';
 import {upkeepTasks} from '../../source/domain/upkeep/tasks.ts';
+import {upkeepObstacle} from '../../source/domain/upkeep/words.ts';
 import type {PartitionedTable} from '../../source/queries/upkeep/partitions.ts';
 import type {MaterializedView, StaleTable, UpkeepObjects} from '../../source/queries/upkeep/upkeep.ts';
 import {ago, day, now} from './fixtures-sections.ts';
@@ -164,15 +167,14 @@ export function upkeepOf(change: Partial<UpkeepParts> = {}, objects = allObjects
 
 export const upkeep = upkeepOf();
 
-const absent = (reason: string): Section<never> => ({status: 'unsupported', reason});
-const needs = (table: string) => absent(`it needs ${table} of the registry pack, which is not here`);
+const needs = (table: string) => unsupported(upkeepObstacle('pack-table', {table}));
 
 /** Any other database, with one table. */
 export const upkeepElsewhere = upkeepOf(
 	{
 		partitions: ok([]),
-		retention: absent(
-			'it needs mcp.retention_policies(text) of the registry pack, migration 20260101000790, which is not applied here',
+		retention: unsupported(
+			upkeepObstacle('pack-function', {name: 'mcp.retention_policies(text)', migration: '20260101000790'}),
 		),
 		views: ok([]),
 		statistics: ok({
@@ -203,5 +205,5 @@ export const alertsElsewhere: Alerts = {
 	pools: needs('public.connection_pools'),
 	open: needs('public.performance_alerts'),
 	keys: needs('public.api_keys'),
-	slow: absent('it needs pg_stat_statements, or mcp.query_metrics of the registry pack: neither is here'),
+	slow: unsupported(registryAbsence('slow-queries')),
 };

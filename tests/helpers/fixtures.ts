@@ -54,7 +54,7 @@ export const healthySections: Sections = {
 export function snapshotOf(sections: Partial<Sections> = {}, server: Partial<ServerIdentity> = {}): Snapshot {
 	const all = {...healthySections, ...sections};
 	return {
-		version: 1,
+		version: 2,
 		takenAt: now,
 		server: {...identity, ...server},
 		sections: all,
@@ -154,12 +154,16 @@ export const scenarios = {
 	healthy: liveOf(),
 	pending: liveOf({snapshot: snapshotOf(emptySections), history: ring(450)}),
 	unsupported: liveOf({
-		snapshot: snapshotOf(every({status: 'unsupported', reason: 'This database is not a registry.'})),
+		snapshot: snapshotOf(
+			every({status: 'unsupported', code: 'none', facts: {}, reason: 'This database is not a registry.'}),
+		),
 	}),
 	denied: liveOf({
 		snapshot: snapshotOf(
 			every({
 				status: 'denied',
+				code: 'none',
+				facts: {},
 				reason: 'permission denied for table request_logs',
 				grant: 'GRANT pg_monitor TO dba',
 			}),

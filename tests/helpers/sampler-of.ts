@@ -1,3 +1,4 @@
+import {absenceWords} from '../../source/domain/snapshot/words.ts';
 import type {Reader} from '../../source/postgres/reader.ts';
 import type {Live} from '../../source/sampler/engine/live.ts';
 import {createSampler} from '../../source/sampler/engine/sampler.ts';
@@ -22,7 +23,7 @@ export function samplerOf(topics: readonly Topic[]): {published: Live[]; stop():
 		...{sampling: silentReader, analytics: silentReader, topics, intervalMs: 2000, windowHours: 1},
 		endpoint: {host: 'db', port: 5432, service: null, productionPatterns: []},
 		judge: {thresholds: defaultThresholds},
-		readDetail: async () => new Unsupported('There is none.'),
+		readDetail: async () => new Unsupported(absenceWords('not-recorded')),
 		session: {server: scenarios.healthy.snapshot.server, capabilities: {} as never},
 		publish: live => published.push(live),
 		fail(error) {

@@ -89,7 +89,7 @@ describe('the menu of migrations', () => {
 	it('where the ledger may not be read passes on why, with the GRANT', async () => {
 		const reason = 'this role may not read public.schema_migrations';
 		const grant = 'GRANT SELECT ON public.schema_migrations TO mon';
-		const {journey, items} = await open(having({status: 'denied', reason, grant}));
+		const {journey, items} = await open(having({status: 'denied', code: 'none', facts: {}, reason, grant}));
 		expect(items.slice(0, 4).map(([, disabled]) => disabled)).toEqual(
 			Array(4).fill(`${reason}. To allow it: ${grant};`),
 		);
@@ -99,7 +99,11 @@ describe('the menu of migrations', () => {
 
 	it.each([
 		['pending', {status: 'pending'}, 'Not sampled yet.'],
-		['unsupported', {status: 'unsupported', reason: 'No folder is named.'}, 'No folder is named.'],
+		[
+			'unsupported',
+			{status: 'unsupported', code: 'none', facts: {}, reason: 'No folder is named.'},
+			'No folder is named.',
+		],
 		['failed', {status: 'failed', error: {code: 'X', message: 'broken'}}, 'broken.'],
 	] as const)('where it is %s says so', async (_state, section, reason) => {
 		const {items} = await open(having(section));

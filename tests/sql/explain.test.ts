@@ -43,12 +43,14 @@ describe.each(versions)('the plan of a statement on PostgreSQL %d', async versio
 		readExplain(focusOn(statement, change), from);
 	const planOf = async (...args: Parameters<typeof explain>) => {
 		const found = await explain(...args);
-		if (found instanceof Unsupported) throw new Error(found.reason);
+		if (found instanceof Unsupported) throw new Error(found.why.text);
 		return found;
 	};
 	const refusalOf = async (...args: Parameters<typeof explain>) => {
 		const found = await explain(...args);
-		return found instanceof Unsupported ? found.reason : `explained: ${found.lines.join(' ')}`;
+		return found instanceof Unsupported
+			? `${found.why.text}${found.help === undefined ? '' : `. ${found.help}`}`
+			: `explained: ${found.lines.join(' ')}`;
 	};
 
 	beforeAll(async () => {
@@ -112,7 +114,7 @@ describe.each(versions)('the plan of a statement on PostgreSQL %d', async versio
 
 	it('says what it does not know where a name is not found', async () => {
 		expect(await refusalOf('select * from nowhere')).toMatch(
-			/relation "nowhere" does not exist.* The search_path of that session can't be seen from here/,
+			/relation "nowhere" does not exist.* pgdeck can't see the search_path of that session/,
 		);
 	});
 

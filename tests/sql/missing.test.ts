@@ -16,7 +16,9 @@ describe.each(versions)('what a database lacks of the registry pack, on PostgreS
 	it('is not looked for where there is no registry', async () => {
 		expect(await missingOf(({sql}) => sql`create table users (id int)`)).toMatchObject({
 			status: 'unsupported',
-			reason: expect.stringMatching(/^This database is no registry: /),
+			code: 'not-a-registry',
+			reason: 'this database is not a registry',
+			help: expect.stringContaining('pgdeck setup'),
 		});
 	});
 

@@ -196,7 +196,8 @@ describe.each(everyVersion)('plans of PostgreSQL %d', async version => {
 			await readingsOf(plansTopic(), server.reader('analytics', undefined, 'elsewhere')).read(),
 		).toMatchObject({
 			status: 'unsupported',
-			reason: expect.stringContaining('CREATE EXTENSION'),
+			code: 'no-extension',
+			help: expect.stringContaining('CREATE EXTENSION pg_stat_statements;'),
 		});
 	});
 });

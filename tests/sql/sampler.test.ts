@@ -174,7 +174,12 @@ describe.each(versions)('sampling a registry on PostgreSQL %d', async version =>
 		);
 		await sql`drop index shortly`;
 		const gone = await sampled.live(({detail}) => detail?.section.status === 'unsupported');
-		expect(gone.detail?.section).toEqual({status: 'unsupported', reason: 'The index no longer exists.'});
+		expect(gone.detail?.section).toEqual({
+			status: 'unsupported',
+			code: 'row-gone',
+			facts: {kind: 'index'},
+			reason: 'the index no longer exists',
+		});
 
 		sampled.sampler.focus({kind: 'migration', version: '20260101000500'});
 		await sampled.live(
@@ -211,9 +216,10 @@ describe.each(versions)('sampling with a mapping that does not fit PostgreSQL %d
 		});
 		const sampled = await sample(database.connection(), {requests});
 		const reason =
-			'The configured mapping does not fit this database. requests.relation "nowhere" does not exist, or is not on the search path.';
+			'the configured table of requests does not fit this database: requests.relation "nowhere" does not exist, or is not on the search path';
 		for (const id of ['requests', 'tenants'] as const) {
-			expect([id, (await sampled.section(id, 'unsupported')).reason]).toEqual([id, reason]);
+			const {code, reason: told} = await sampled.section(id, 'unsupported');
+			expect([id, code, told]).toEqual([id, 'mapping-mismatch', reason]);
 		}
 	});
 });

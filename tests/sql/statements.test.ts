@@ -162,7 +162,8 @@ describe.each(versions)('statements of PostgreSQL %d', async version => {
 		const reader = server.reader('analytics', undefined, 'elsewhere');
 		expect(await readingsOf(statementsTopic(), reader).read()).toMatchObject({
 			status: 'unsupported',
-			reason: expect.stringContaining('CREATE EXTENSION'),
+			code: 'no-extension',
+			help: expect.stringContaining('CREATE EXTENSION pg_stat_statements;'),
 		});
 	});
 });
@@ -192,7 +193,9 @@ describe('every version of the extension on PostgreSQL 18', async () => {
 		await sql`create extension pg_stat_statements version '1.7'`;
 		expect(await readingsOf(statementsTopic(), server.reader('analytics')).read()).toMatchObject({
 			status: 'unsupported',
-			reason: expect.stringContaining('ALTER EXTENSION pg_stat_statements UPDATE'),
+			code: 'old-extension',
+			facts: {version: '1.7'},
+			help: expect.stringContaining('ALTER EXTENSION pg_stat_statements UPDATE;'),
 		});
 	});
 });
@@ -204,6 +207,7 @@ describe.each(versions)('a server of PostgreSQL %d that does not load the librar
 		await server.session()`create extension pg_stat_statements`;
 		expect(await readingsOf(statementsTopic(), server.reader('analytics')).read()).toMatchObject({
 			status: 'unsupported',
+			code: 'not-preloaded',
 			reason: expect.stringContaining('shared_preload_libraries'),
 		});
 	});

@@ -287,10 +287,10 @@ describe.each(versions)('upkeep of any other database of PostgreSQL %d', async v
 		]);
 		for (const task of tasks) expect(task.lastAt).toBeNull();
 		expect(tasks.find(({name}) => name === 'analyze')?.lastUnknown).toBe(
-			'it needs mcp.upkeep_log of the registry pack, which is not here',
+			'it requires mcp.upkeep_log of the registry pack, which is not here',
 		);
 		expect(tasks.find(({name}) => name === 'retention')?.detail).toMatch(
-			/^n\/a: it needs mcp\.retention_policies.* not applied here$/,
+			/^n\/a: it requires mcp\.retention_policies.* not applied here$/,
 		);
 	});
 });

@@ -21,7 +21,7 @@ function side(sections: Record<string, unknown> = {}, at = now, server = {}): Si
 	const snapshot = snapshotOf({}, server);
 	const all: Record<string, unknown> = {
 		...snapshot.sections,
-		settings: {status: 'unsupported', reason: 'not read'},
+		settings: {status: 'unsupported', code: 'none', facts: {}, reason: 'not read'},
 		plans: ok({...plans, rows: []}),
 		...sections,
 	};
@@ -178,7 +178,9 @@ describe('the plans of statements', () => {
 
 describe('the text of it', () => {
 	it('has every part, says what is not known, and has no command for the terminal in it', () => {
-		const before = side({statements: {status: 'denied', reason: 'no right', grant: 'x'}});
+		const before = side({
+			statements: {status: 'denied', code: 'none', facts: {}, reason: 'no right', grant: 'x'},
+		});
 		const after = side({indexes: ok({...indexes, rows: [indexRow(1, hostileName)]})}, later);
 		const text = withoutColors(diffText(before, after, compareSides(before, after)));
 		expect(text).toContain(

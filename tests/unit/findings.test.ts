@@ -308,7 +308,10 @@ describe('a finding', () => {
 describe('what could not be looked at', () => {
 	it('is said with the reason, and is no finding', () => {
 		expect(
-			findingsOf(every({status: 'denied', reason: 'no right', grant: 'GRANT x TO y'}), now),
+			findingsOf(
+				every({status: 'denied', code: 'none', facts: {}, reason: 'no right', grant: 'GRANT x TO y'}),
+				now,
+			),
 		).toMatchObject({
 			rows: [],
 			unknown: expect.arrayContaining([

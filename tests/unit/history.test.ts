@@ -42,7 +42,7 @@ describe('vitals', () => {
 
 	it.each([
 		['pending', {status: 'pending'}],
-		['denied', {status: 'denied', reason: '', grant: ''}],
+		['denied', {status: 'denied', code: 'none', facts: {}, reason: '', grant: ''}],
 		[
 			'failed, though a last value is known',
 			{status: 'failed', error: timeout, last: {value: health, sampledAt: now}},

@@ -1,5 +1,6 @@
 import {expect, it} from 'vitest';
 import type {SectionId} from '../../source/domain/snapshot/schema.ts';
+import {absenceWords} from '../../source/domain/snapshot/words.ts';
 import {emptySections} from '../../source/sampler/engine/empty-sections.ts';
 import {createLane} from '../../source/sampler/engine/lane.ts';
 import {leastPaceMs, type Wanted} from '../../source/sampler/engine/least-pace.ts';
@@ -11,7 +12,7 @@ const topic = (id: SectionId, unseenMs?: number): Topic => ({
 	connection: 'sampling',
 	...(unseenMs === undefined ? {} : {unseenMs}),
 	grant: () => '',
-	read: async () => new Unsupported('There is none.'),
+	read: async () => new Unsupported(absenceWords('not-recorded')),
 });
 
 /** As often as what is wanted lets them be read, whatever they cost. */
@@ -97,7 +98,7 @@ it('counts as a look at it what the pane on screen is about, not what it has a p
 		...topic(id),
 		read: async ({shown}) => {
 			if (shown) looked.push(id);
-			return new Unsupported('There is none.');
+			return new Unsupported(absenceWords('not-recorded'));
 		},
 	});
 	const lane = createLane([noting('health'), noting('settings')], silentReader);

@@ -1,5 +1,6 @@
 import {afterEach, beforeEach, expect, it, vi} from 'vitest';
 import {pending} from '../../source/domain/snapshot/section.ts';
+import {absenceWords} from '../../source/domain/snapshot/words.ts';
 import {isStale} from '../../source/sampler/engine/live.ts';
 import {Unsupported} from '../../source/sampler/engine/topic.ts';
 import {samplerOf} from '../helpers/sampler-of.ts';
@@ -20,7 +21,7 @@ const start = (takesMs: () => number) =>
 			grant: () => '',
 			async read() {
 				await new Promise(resolve => setTimeout(resolve, takesMs()));
-				return new Unsupported('There is none.');
+				return new Unsupported(absenceWords('not-recorded'));
 			},
 		},
 	]);

@@ -1,5 +1,6 @@
 import {afterEach, beforeEach, expect, it, vi} from 'vitest';
 import type {SectionId} from '../../source/domain/snapshot/schema.ts';
+import {absenceWords} from '../../source/domain/snapshot/words.ts';
 import type {Live} from '../../source/sampler/engine/live.ts';
 import {type Topic, Unsupported} from '../../source/sampler/engine/topic.ts';
 import {indexesTopic} from '../../source/sampler/indexes/topic.ts';
@@ -20,7 +21,7 @@ function answering(id: SectionId, connection: Topic['connection'], takesMs: numb
 		grant: () => '',
 		async read() {
 			await new Promise(resolve => setTimeout(resolve, takesMs));
-			return new Unsupported('There is none.');
+			return new Unsupported(absenceWords('not-recorded'));
 		},
 	};
 }

@@ -6,14 +6,14 @@ import {hostileSnapshot, scenarios, snapshotOf, timeout} from '../helpers/fixtur
 import {ago, now} from '../helpers/fixtures-sections.ts';
 
 const good: Section<number> = {status: 'ok', value: 1, sampledAt: ago(2), tookMs: 1};
-const denied: Section<number> = {status: 'denied', reason: 'no', grant: 'GRANT'};
+const denied: Section<number> = {status: 'denied', code: 'none', facts: {}, reason: 'no', grant: 'GRANT'};
 const before: Section<number> = {status: 'failed', error: timeout, last: {value: 2, sampledAt: ago(60)}};
 
 describe('shownValue', () => {
 	it.each([
 		['pending', pending, undefined],
 		['ok', good, 1],
-		['unsupported', {status: 'unsupported', reason: ''}, undefined],
+		['unsupported', {status: 'unsupported', code: 'none', facts: {}, reason: ''}, undefined],
 		['denied', denied, undefined],
 		['failed after it was good', before, 2],
 		['failed at once', {status: 'failed', error: timeout}, undefined],

@@ -17,7 +17,11 @@ const later = ok({...indexes, rows: []});
 
 /** The settings come late, and the indexes fail at first. */
 const course = [
-	at(0, {settings: pending, indexes: failed, tables: {status: 'unsupported', reason: 'none'}}),
+	at(0, {
+		settings: pending,
+		indexes: failed,
+		tables: {status: 'unsupported', code: 'none', facts: {}, reason: 'none'},
+	}),
 	at(2, {indexes: failed}),
 	at(4),
 	at(6, {indexes: later, settings: pending}),
@@ -27,7 +31,7 @@ const expectBeginning = (side: ReturnType<typeof lastOf> | undefined) => {
 	expect(side?.at).toEqual(course[0]?.takenAt);
 	expect(side?.section('settings')).toEqual(healthySections.settings);
 	expect(side?.section('indexes')).toEqual(healthySections.indexes);
-	expect(side?.section('tables')).toEqual({status: 'unsupported', reason: 'none'});
+	expect(side?.section('tables')).toEqual({status: 'unsupported', code: 'none', facts: {}, reason: 'none'});
 };
 
 describe('the beginning', () => {

@@ -48,7 +48,7 @@ describe('the time machine', () => {
 		machine.travel({samples: -1});
 		expect(machine.shown.get().snapshot.sections.locks).toMatchObject({
 			status: 'unsupported',
-			reason: expect.stringContaining('not read yet at this moment'),
+			reason: expect.stringContaining('not sampled yet at this moment'),
 		});
 	});
 

@@ -132,7 +132,10 @@ describe('growth of the database', () => {
 });
 
 it('nothing is told of what is usual where the vital signs are not known, but why', () => {
-	const denied = {...emptySections, health: {status: 'denied', reason: 'no', grant: 'GRANT x TO y'} as const};
+	const denied = {
+		...emptySections,
+		health: {status: 'denied', code: 'none', facts: {}, reason: 'no', grant: 'GRANT x TO y'} as const,
+	};
 	for (const rule of [rollbackRule, cacheRule, transactionRule, sizeRule]) {
 		expect(rule(denied, minutes({}), defaultThresholds)).toMatchObject({
 			rows: [],

@@ -80,7 +80,7 @@ describe('sequences', () => {
 it.each(['denied', 'failed'])('what is %s could not be looked at, and is told so', status => {
 	const section: Section<never> =
 		status === 'denied'
-			? {status: 'denied', reason: 'permission denied', grant: 'GRANT x TO y'}
+			? {status: 'denied', code: 'none', facts: {}, reason: 'permission denied', grant: 'GRANT x TO y'}
 			: {status: 'failed', error: timeout};
 	const whole = {...healthySections, vacuum: section};
 	const partly = {...healthySections, vacuum: ok({...vacuum, databases: section, sequences: section})};

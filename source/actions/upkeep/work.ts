@@ -1,6 +1,7 @@
 import noteSql from '../../../sql/actions/upkeep-note.sql';
+import type {Obstacle} from '../../domain/snapshot/section.ts';
 import type {UpkeepKind} from '../../domain/upkeep/kinds.ts';
-import {callObstacle, type Obstacle, obstacleText} from '../../domain/upkeep/rights.ts';
+import {callObstacle, obstacleText} from '../../domain/upkeep/rights.ts';
 import type {Reader} from '../../postgres/reader.ts';
 import {sqlBody} from '../../queries/statement.ts';
 import type {UpkeepObjects} from '../../queries/upkeep/upkeep.ts';
@@ -66,7 +67,7 @@ export function noted(
 }
 
 /** A piece that this role can't do, or that can't be done at all. */
-export function blocked(name: string, obstacle: Obstacle): Piece {
+export function blocked(name: string, obstacle: Pick<Obstacle, 'reason' | 'grant'>): Piece {
 	return {
 		checks: [{name, verdict: 'block', detail: sanitise(`${name}: ${obstacleText(obstacle)}`)}],
 		risk: 'low',

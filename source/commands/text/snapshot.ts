@@ -1,5 +1,5 @@
 import type {Sections, Snapshot} from '../../domain/snapshot/schema.ts';
-import type {Section} from '../../domain/snapshot/section.ts';
+import {absenceText, type Section} from '../../domain/snapshot/section.ts';
 import * as format from '../../format/quantities.ts';
 import {describeError} from '../../postgres/server-error.ts';
 import {oneLine} from '../../terminal/sanitise.ts';
@@ -127,9 +127,8 @@ function shown<T>(section: Section<T>, text: (value: T) => string): string {
 		case 'pending':
 			return '  not sampled';
 		case 'unsupported':
-			return `  n/a: ${section.reason}`;
 		case 'denied':
-			return `  n/a: ${section.reason}. To allow it: ${section.grant};`;
+			return `  n/a: ${absenceText(section)}`;
 		case 'failed':
 			return `  n/a: ${describeError(section.error)}`;
 	}

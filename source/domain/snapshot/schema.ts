@@ -62,7 +62,7 @@ const migrationsSchema = z.object({
 /** The one document that the screen, `snapshot --json` and the tests read. docs/snapshot.schema.json is made of it. */
 export const snapshotSchema = z
 	.object({
-		version: z.literal(1),
+		version: z.literal(2),
 		takenAt: time,
 		server: serverSchema,
 		sections: z.object({

@@ -1,6 +1,15 @@
 import * as z from 'zod';
+import type {Coded} from '../../format/coded.ts';
 import {type ServerError, serverErrorSchema} from '../../postgres/server-error.ts';
 import {time} from '../../queries/statement.ts';
+import {factsSchema} from './coded-schema.ts';
+
+/** Why there is no value: the code and the facts decide, the reason is for people. A clause without a final period. */
+export type Absence = {
+	readonly code: string;
+	readonly facts: z.output<typeof factsSchema>;
+	readonly reason: string;
+};
 
 /**
 What is known of one topic. Absence is data: a pane says why it has nothing to show, and never shows 0 instead.
@@ -9,8 +18,8 @@ What is known of one topic. Absence is data: a pane says why it has nothing to s
 export type Section<T> =
 	| {readonly status: 'pending'}
 	| {readonly status: 'ok'; readonly value: T; readonly sampledAt: Date; readonly tookMs: number}
-	| {readonly status: 'unsupported'; readonly reason: string; readonly since?: number | undefined}
-	| {readonly status: 'denied'; readonly reason: string; readonly grant: string}
+	| ({readonly status: 'unsupported'; readonly help?: string | undefined} & Absence)
+	| ({readonly status: 'denied'; readonly grant: string} & Absence)
 	| {
 			readonly status: 'failed';
 			readonly error: ServerError;
@@ -23,18 +32,23 @@ const pendingSchema = z
 	.object({status: z.literal('pending')})
 	.describe('Not sampled yet')
 	.meta({id: 'Pending'});
+const absence = {
+	code: z.string().describe('Stable: programs read this'),
+	facts: factsSchema,
+	reason: z.string().describe('For people: may be worded otherwise in any version'),
+};
 const unsupportedSchema = z
 	.object({
 		status: z.literal('unsupported'),
-		reason: z.string(),
-		since: z.int().optional().describe('Major version that has it'),
+		...absence,
+		help: z.string().optional().describe('What would make it available'),
 	})
-	.describe('The server or database does not have what this stands on')
+	.describe('The server or database does not have what this requires')
 	.meta({id: 'Unsupported'});
 const deniedSchema = z
 	.object({
 		status: z.literal('denied'),
-		reason: z.string(),
+		...absence,
 		grant: z.string().describe('The GRANT that would help'),
 	})
 	.describe('The role may not read it')
@@ -63,6 +77,34 @@ export function sectionSchema<Value extends z.ZodType>(name: string, plain: Valu
 			last: z.object({value, sampledAt: time}).optional().describe('The last good value'),
 		}),
 	]);
+}
+
+/** The fields of a section without a value. */
+export function absenceOf({code, facts, text}: Coded): Absence {
+	return {code, facts: {...facts} as Absence['facts'], reason: text};
+}
+
+/** The section of what this server or database does not have. */
+export function unsupported(why: Coded, help?: string): Section<never> {
+	return {status: 'unsupported', ...absenceOf(why), ...(help === undefined ? {} : {help})};
+}
+
+/** The section of what the role may not read. */
+export function denied(why: Coded, grant: string): Section<never> {
+	return {status: 'denied', ...absenceOf(why), grant};
+}
+
+/** Why there is no value, and the next step where there is one. */
+export function absenceText(section: Extract<Section<unknown>, {status: 'unsupported' | 'denied'}>): string {
+	const next = section.status === 'denied' ? `To allow it: ${section.grant};` : section.help;
+	return next === undefined ? section.reason : `${section.reason}. ${next}`;
+}
+
+/** What keeps this role or database from something: missing rights come with the GRANT that gives them. */
+export type Obstacle = Absence & {readonly grant: string | null};
+
+export function obstacle(why: Coded, grant: string | null = null): Obstacle {
+	return {...absenceOf(why), grant};
 }
 
 /** The value to show, if there is one: the current, or the last good one. */

@@ -1,9 +1,10 @@
 import {describeError} from '../../postgres/server-error.ts';
 import type {UpkeepObjects} from '../../queries/upkeep/upkeep.ts';
-import type {Section} from '../snapshot/section.ts';
+import {type Obstacle, obstacle, type Section} from '../snapshot/section.ts';
 import type {UpkeepKind} from './kinds.ts';
-import type {Asker, Obstacle} from './rights.ts';
+import type {Asker} from './rights.ts';
 import type {UpkeepTask} from './schema.ts';
+import {upkeepObstacle} from './words.ts';
 
 /** What a task is worked out from, beside the parts: what of the pack is here, and who asks. */
 export type TaskContext = {
@@ -25,12 +26,24 @@ export type Draft = Omit<UpkeepTask, 'name' | 'lastAt' | 'lastUnknown' | 'obstac
 export function unknown(kind: UpkeepKind, section: Section<unknown>): Draft {
 	const reason = why(section) ?? 'it was not asked for';
 	const grant = section.status === 'denied' ? section.grant : null;
-	return {kind, target: '', state: 'unknown', detail: `n/a: ${reason}`, obstacle: {reason, grant}};
+	return {
+		kind,
+		target: '',
+		state: 'unknown',
+		detail: `n/a: ${reason}`,
+		obstacle: obstacle(upkeepObstacle('unknown', {reason}), grant),
+	};
 }
 
 /** A kind of which there is nothing to look after. */
 export function none(kind: UpkeepKind, reason: string): Draft {
-	return {kind, target: '', state: 'done', detail: reason, obstacle: {reason, grant: null}};
+	return {
+		kind,
+		target: '',
+		state: 'done',
+		detail: reason,
+		obstacle: obstacle(upkeepObstacle('nothing-due', {reason})),
+	};
 }
 
 /** Why a part is not known; undefined where it is. */

@@ -1,6 +1,8 @@
 import type {IdentityRow} from '../../queries/identity.ts';
 import type {PartitionedTable} from '../../queries/upkeep/partitions.ts';
 import type {UpkeepObjects} from '../../queries/upkeep/upkeep.ts';
+import {type Obstacle, obstacle} from '../snapshot/section.ts';
+import {upkeepObstacle} from './words.ts';
 
 /** Who asks, and of which version. */
 export type Asker = Pick<IdentityRow, 'quotedUser' | 'versionNumber'>;
@@ -22,8 +24,6 @@ const functions = {
 } as const;
 type UpkeepFunction = keyof typeof functions;
 
-export type Obstacle = {readonly reason: string; readonly grant: string | null};
-
 /** Why this role can't call these functions; undefined where it can. */
 export function callObstacle(
 	names: readonly UpkeepFunction[],
@@ -33,19 +33,16 @@ export function callObstacle(
 	const absent = names.find(name => objects.functions[name] === undefined);
 	if (absent) {
 		const [what, migration] = functions[absent];
-		return {
-			reason: `it needs ${what.replace(/^\w+ /, '')} of the registry pack, migration ${migration}, which is not applied here`,
-			grant: null,
-		};
+		return obstacle(upkeepObstacle('pack-function', {name: what.replace(/^\w+ /, ''), migration}));
 	}
 	const closed = names.filter(name => objects.functions[name] === false);
 	if (closed.length === 0) return undefined;
-	return {
-		reason: `this role may not execute ${closed.map(name => `mcp.${name}`).join(', ')}`,
-		grant: ['GRANT USAGE ON SCHEMA mcp', ...closed.map(name => `GRANT EXECUTE ON ${functions[name][0]}`)]
+	return obstacle(
+		upkeepObstacle('execute', {functions: closed.map(name => `mcp.${name}`)}),
+		['GRANT USAGE ON SCHEMA mcp', ...closed.map(name => `GRANT EXECUTE ON ${functions[name][0]}`)]
 			.map(text => `${text} TO ${quotedUser}`)
 			.join('; '),
-	};
+	);
 }
 
 /** Why this role can't have months made of a table; undefined where it can. */
@@ -57,16 +54,13 @@ export function partitionsObstacle(
 	const closed = callObstacle(['create_monthly_partitions'], objects, asker);
 	if (closed) return closed;
 	if (foreign) {
-		return {
-			reason: `months would be made as ${maker}, and ${foreign.relation} belongs to ${foreign.owner}: a superuser has to do it`,
-			grant: null,
-		};
+		return obstacle(upkeepObstacle('foreign-owner', {...foreign, maker: maker ?? '?'}));
 	}
 	if (lackCreate.length === 0) return undefined;
-	return {
-		reason: `${lackCreate.join(' and ')} may not create tables in the schema ${quotedSchema}`,
-		grant: `GRANT CREATE ON SCHEMA ${quotedSchema} TO ${lackCreate.join(', ')}`,
-	};
+	return obstacle(
+		upkeepObstacle('schema-create', {roles: lackCreate, schema: quotedSchema}),
+		`GRANT CREATE ON SCHEMA ${quotedSchema} TO ${lackCreate.join(', ')}`,
+	);
 }
 
 /** Why this role can't read a table of the pack; undefined where it can. */
@@ -76,14 +70,13 @@ export function readObstacle(
 	{quotedUser}: Pick<Asker, 'quotedUser'>,
 ): Obstacle | undefined {
 	const may = objects.relations[table];
-	if (may === undefined)
-		return {reason: `it needs ${table} of the registry pack, which is not here`, grant: null};
+	if (may === undefined) return obstacle(upkeepObstacle('pack-table', {table}));
 	if (may) return undefined;
 	const schema = table.split('.')[0];
-	return {
-		reason: `this role may not read ${table}`,
-		grant: `GRANT USAGE ON SCHEMA ${schema} TO ${quotedUser}; GRANT SELECT ON ${table} TO ${quotedUser}`,
-	};
+	return obstacle(
+		upkeepObstacle('select', {table}),
+		`GRANT USAGE ON SCHEMA ${schema} TO ${quotedUser}; GRANT SELECT ON ${table} TO ${quotedUser}`,
+	);
 }
 
 /**
@@ -96,10 +89,9 @@ export function maintainObstacle(
 	{quoted, owner}: {quoted: string; owner: string},
 	{quotedUser, versionNumber}: Asker,
 ): Obstacle {
-	const reason = `this role may not ${what}, which belongs to ${owner}`;
 	return versionNumber >= 170_000
-		? {reason, grant: `GRANT MAINTAIN ON ${quoted} TO ${quotedUser}`}
-		: {reason: `${reason}: that role or a superuser has to do it`, grant: null};
+		? obstacle(upkeepObstacle('maintain', {what, owner}), `GRANT MAINTAIN ON ${quoted} TO ${quotedUser}`)
+		: obstacle(upkeepObstacle('owner', {what, owner}));
 }
 
 /** Why this role may not ANALYZE a table that others own. */
@@ -111,6 +103,6 @@ export function analyzeObstacle(
 }
 
 /** The same as a sentence with its next step. */
-export function obstacleText({reason, grant}: Obstacle): string {
+export function obstacleText({reason, grant}: Pick<Obstacle, 'reason' | 'grant'>): string {
 	return grant === null ? reason : `${reason}. To allow it: ${grant};`;
 }

@@ -1,13 +1,14 @@
 import {bytes, count, dateTime, plural} from '../../format/quantities.ts';
 import type {LogEntry} from '../../queries/upkeep/upkeep.ts';
-import {shownValue} from '../snapshot/section.ts';
+import {type Obstacle, obstacle, shownValue} from '../snapshot/section.ts';
 import {type Draft, none, type TaskContext, unknown, why} from './draft.ts';
 import type {UpkeepKind} from './kinds.ts';
 import {monthName, monthOf, monthsOf} from './months.ts';
-import {type Asker, analyzeObstacle, callObstacle, type Obstacle, partitionsObstacle} from './rights.ts';
+import {type Asker, analyzeObstacle, callObstacle, partitionsObstacle} from './rights.ts';
 import type {UpkeepParts, UpkeepTask} from './schema.ts';
 import {stayingText, strayRows} from './stray-rows.ts';
 import {viewDrafts} from './views.ts';
+import {upkeepObstacle} from './words.ts';
 
 const dayMs = 86_400_000;
 /** After how many days each review is due again. */
@@ -18,10 +19,7 @@ const reviewWords = {
 	quarterly: 'everything: ANALYZE all tables, record sizes, indexes and retention',
 } as const;
 
-const standby: Obstacle = {
-	reason: 'this server is a standby, which takes no changes: its primary has to be asked',
-	grant: null,
-};
+const standby = obstacle(upkeepObstacle('standby'));
 
 /** Every piece of upkeep with whether it is due: what the pane and `pgdeck upkeep` list. */
 export function upkeepTasks(parts: UpkeepParts, context: TaskContext): UpkeepTask[] {
@@ -72,13 +70,13 @@ function partitionDrafts({partitions}: UpkeepParts, {objects, asker, now}: TaskC
 					: `has months to ${monthName(last)}`;
 		const target = `${table.schema}.${table.name}`;
 		if (odd) {
-			const reason = 'its partitions are not months';
+			const notMonths = obstacle(upkeepObstacle('no-months'));
 			return {
 				kind: 'partitions',
 				target,
 				state: 'unknown',
-				detail: `n/a: ${reason}`,
-				obstacle: {reason, grant: null},
+				detail: `n/a: ${notMonths.reason}`,
+				obstacle: notMonths,
 			};
 		}
 		return {
@@ -95,12 +93,17 @@ function retentionDrafts({retention}: UpkeepParts, {objects, asker, now}: TaskCo
 	const known = shownValue(retention);
 	if (!known) return [unknown('retention', retention)];
 	if (known.value.length === 0) return [none('retention', 'data_retention_policies has no active policy')];
-	const obstacle = callObstacle(['apply_retention', 'retention_policies', 'retention_step'], objects, asker);
+	const closed = callObstacle(['apply_retention', 'retention_policies', 'retention_step'], objects, asker);
 	return known.value.map(due => {
 		const base = {kind: 'retention', target: due.policy, knownAt: due.lastRunAt} as const;
 		if (due.problem !== null) {
 			const reason = due.problem.replace(/\.$/, '');
-			return {...base, state: 'unknown', detail: `n/a: ${reason}`, obstacle: {reason, grant: null}};
+			return {
+				...base,
+				state: 'unknown',
+				detail: `n/a: ${reason}`,
+				obstacle: obstacle(upkeepObstacle('unknown', {reason})),
+			};
 		}
 		const rows = `${due.rowsEstimated ? '~' : ''}${plural(due.dueRows ?? 0, 'row')}`;
 		const what = [
@@ -121,7 +124,7 @@ function retentionDrafts({retention}: UpkeepParts, {objects, asker, now}: TaskCo
 					? // Of a month that is not over yet there may be older rows.
 						`nothing is due: the last ${plural(due.days ?? 0, 'day')} are kept, months as a whole`
 					: `${verb} ${what}, older than ${plural(due.days ?? 0, 'day')}`,
-			obstacle,
+			obstacle: closed,
 		};
 	});
 }

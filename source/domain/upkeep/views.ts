@@ -1,9 +1,10 @@
 import {duration} from '../../format/quantities.ts';
 import type {MaterializedView, UpkeepObjects, ViewRecord} from '../../queries/upkeep/upkeep.ts';
-import {shownValue} from '../snapshot/section.ts';
+import {type Obstacle, obstacle, shownValue} from '../snapshot/section.ts';
 import {type Draft, none, type TaskContext, unknown} from './draft.ts';
-import {type Asker, callObstacle, maintainObstacle, type Obstacle} from './rights.ts';
+import {type Asker, callObstacle, maintainObstacle} from './rights.ts';
 import type {UpkeepParts} from './schema.ts';
+import {upkeepObstacle} from './words.ts';
 
 const untimed = 'PostgreSQL keeps no time of a refresh, and materialized_views has none of it';
 
@@ -57,11 +58,7 @@ export function viewObstacle(
 	}
 	if (!view.mayRefresh) return maintainObstacle(`refresh ${view.schema}.${view.name}`, view, asker);
 	if (view.populated && !view.concurrently) {
-		return {
-			reason:
-				'it has no unique index on plain columns of all rows, which REFRESH CONCURRENTLY needs; without that its readers would wait',
-			grant: null,
-		};
+		return obstacle(upkeepObstacle('unique-index'));
 	}
 	return undefined;
 }

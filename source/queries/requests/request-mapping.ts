@@ -81,13 +81,13 @@ export async function checkRequestMapping(
 		// Only looking into a schema takes a right here: all the rest are catalogs.
 		const {code, message} = toServerError(error);
 		if (code !== '42501') throw error;
-		return {problems: [`requests.relation "${config.relation}" may not be read by this role: ${message}.`]};
+		return {problems: [`requests.relation "${config.relation}" may not be read by this role: ${message}`]};
 	}
 	const rows = parseRows(answer, columnRow);
 	const [found] = rows;
 	if (!found) {
 		return {
-			problems: [`requests.relation "${config.relation}" does not exist, or is not on the search path.`],
+			problems: [`requests.relation "${config.relation}" does not exist, or is not on the search path`],
 		};
 	}
 	const byName = new Map(rows.map(row => [row.column, row]));
@@ -115,7 +115,7 @@ export async function checkRequestMapping(
 	if (!checked.success) {
 		return {
 			problems: checked.error.issues.map(
-				issue => `requests.columns.${issue.path.join('.')}: ${issue.message}.`,
+				issue => `requests.columns.${issue.path.join('.')}: ${issue.message}`,
 			),
 		};
 	}

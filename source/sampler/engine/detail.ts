@@ -1,5 +1,5 @@
 import type {Detail, Focus} from '../../domain/snapshot/detail.ts';
-import type {Section} from '../../domain/snapshot/section.ts';
+import {type Section, unsupported} from '../../domain/snapshot/section.ts';
 import type {Reader} from '../../postgres/reader.ts';
 import {toServerError} from '../../postgres/server-error.ts';
 import type {SampleContext} from './lane.ts';
@@ -21,7 +21,7 @@ export async function readDetailSection(
 	try {
 		const value = await read(focus, {...context, reader, apart: reader, afresh: false, shown: true});
 		return value instanceof Unsupported
-			? {status: 'unsupported', reason: value.reason}
+			? unsupported(value.why, value.help)
 			: {status: 'ok', value, sampledAt: context.now, tookMs: reader.cost.tookMs};
 	} catch (error) {
 		return {status: 'failed', error: toServerError(error)};

@@ -18,7 +18,7 @@ export function firstLive(
 ): Live {
 	return {
 		snapshot: {
-			version: 1,
+			version: 2,
 			takenAt: now,
 			server,
 			sections: emptySections,

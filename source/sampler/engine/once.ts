@@ -39,7 +39,7 @@ export async function sampleOnce(
 	}
 	await Promise.all(topics.map(topic => topic.close?.()));
 	return {
-		version: 1,
+		version: 2,
 		takenAt: now,
 		server: session.server,
 		sections,

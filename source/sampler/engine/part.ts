@@ -1,10 +1,7 @@
-import type {Section} from '../../domain/snapshot/section.ts';
+import type {Obstacle, Section} from '../../domain/snapshot/section.ts';
 import type {Reader} from '../../postgres/reader.ts';
 import {isConnectionLoss, toServerError} from '../../postgres/server-error.ts';
 import {createPace} from './pace.ts';
-
-/** Why this role or server has no such part. */
-type Obstacle = {readonly reason: string; readonly grant: string | null};
 
 /**
 A part with a pace of its own: what is dear is asked seldom, and what fails does not take the others with it.
@@ -24,8 +21,8 @@ export function pacedPart<T>(minimumMs: number, share = 0.0002) {
 		read: (reader: Reader) => Promise<T>,
 	): Promise<Section<T>> => {
 		if (obstacle) {
-			const {reason, grant} = obstacle;
-			return grant === null ? {status: 'unsupported', reason} : {status: 'denied', reason, grant};
+			const {grant, ...absence} = obstacle;
+			return grant === null ? {status: 'unsupported', ...absence} : {status: 'denied', ...absence, grant};
 		}
 		const {value} = await pace(key, now, apart, own => sectionOf(own, now, read));
 		return value;

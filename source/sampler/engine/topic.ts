@@ -1,5 +1,7 @@
 import type {SectionId, Sections, ServerIdentity} from '../../domain/snapshot/schema.ts';
-import {failed, type Section} from '../../domain/snapshot/section.ts';
+import {denied, failed, type Section, unsupported} from '../../domain/snapshot/section.ts';
+import {absenceWords} from '../../domain/snapshot/words.ts';
+import type {Coded} from '../../format/coded.ts';
 import type {Reader} from '../../postgres/reader.ts';
 import {isConnectionLoss, toServerError} from '../../postgres/server-error.ts';
 import type {Capabilities} from '../../queries/capabilities.ts';
@@ -49,22 +51,25 @@ export type Topic<Id extends SectionId = SectionId> = {
 	close?(): Promise<void>;
 };
 
-/** A reading that the server or database has nothing for. */
+/** The server or database does not have what the reading requires. */
 export class Unsupported {
-	readonly reason: string;
+	readonly why: Coded;
+	/** What would make it available, in whole sentences. */
+	readonly help: string | undefined;
 
-	constructor(reason: string) {
-		this.reason = reason;
+	constructor(why: Coded, help?: string) {
+		this.why = why;
+		this.help = help;
 	}
 }
 
 /** A right that is missing, known before the server refuses. */
 export class Denied {
-	readonly reason: string;
+	readonly why: Coded;
 	readonly grant: string;
 
-	constructor(reason: string, grant: string) {
-		this.reason = reason;
+	constructor(why: Coded, grant: string) {
+		this.why = why;
 		this.grant = grant;
 	}
 }
@@ -80,15 +85,15 @@ export async function readTopic<Id extends SectionId>(
 ): Promise<Section<ValueOf<Id>>> {
 	try {
 		const value = await topic.read(context);
-		if (value instanceof Denied) return {status: 'denied', reason: value.reason, grant: value.grant};
+		if (value instanceof Denied) return denied(value.why, value.grant);
 		return value instanceof Unsupported
-			? {status: 'unsupported', reason: value.reason}
+			? unsupported(value.why, value.help)
 			: {status: 'ok', value, sampledAt: context.now, tookMs: tookMs(context)};
 	} catch (error) {
 		if (isConnectionLoss(error)) throw error;
 		const serverError = toServerError(error);
 		return serverError.code === '42501'
-			? {status: 'denied', reason: serverError.message, grant: topic.grant(context)}
+			? denied(absenceWords('server-refused', {message: serverError.message}), topic.grant(context))
 			: failed(serverError, previous);
 	}
 }

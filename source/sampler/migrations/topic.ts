@@ -1,4 +1,5 @@
-import {foreignLedgerText} from '../../migrations/foreign-ledger.ts';
+import {migrationsAbsence} from '../../domain/migrations/words.ts';
+import {foreignLedgerHelp} from '../../migrations/foreign-ledger.ts';
 import type {MigrationFile} from '../../migrations/formats/dbmate.ts';
 import type {MigrationSet} from '../../migrations/set.ts';
 import {migrationStatus} from '../../migrations/status.ts';
@@ -7,8 +8,8 @@ import {sanitise} from '../../terminal/sanitise.ts';
 import {createPace} from '../engine/pace.ts';
 import {Denied, type Topic, Unsupported} from '../engine/topic.ts';
 
-const noSet =
-	'No folder of migrations is named, and this database is not a registry. Start with --dir DIR for a folder in the format of dbmate, or with --pack for the registry pack.';
+const noSetHelp =
+	'Start pgdeck with --dir DIR for a folder in the format of dbmate, or with --pack for the registry pack.';
 
 /** @param set undefined: the pack where the database is a registry */
 export function migrationsTopic(set: MigrationSet | undefined, pack: MigrationSet): Topic<'migrations'> {
@@ -22,7 +23,7 @@ export function migrationsTopic(set: MigrationSet | undefined, pack: MigrationSe
 		grant: ({server}) => `GRANT SELECT ON schema_migrations TO ${server.quotedUser}`,
 		async read({reader, apart, now, server, capabilities}) {
 			const chosen = set ?? (capabilities.registry ? pack : undefined);
-			if (!chosen) return new Unsupported(noSet);
+			if (!chosen) return new Unsupported(migrationsAbsence('no-migrations'), noSetHelp);
 			const [ledger, found] = await Promise.all([
 				readLedger(reader),
 				files(chosen.source, now, apart, async () => {
@@ -31,12 +32,12 @@ export function migrationsTopic(set: MigrationSet | undefined, pack: MigrationSe
 				}),
 			]);
 			if (ledger.kind === 'foreign') {
-				return new Unsupported(foreignLedgerText(ledger));
+				const {table, tool} = ledger;
+				return new Unsupported(migrationsAbsence('foreign-ledger', {table, tool}), foreignLedgerHelp(ledger));
 			}
 			if (ledger.kind === 'denied') {
-				const tables = ledger.tables.join(' and ');
 				const grant = `GRANT SELECT ON ${ledger.tables.join(', ')} TO ${server.quotedUser}`;
-				return new Denied(`this role may not read ${tables}`, grant);
+				return new Denied(migrationsAbsence('ledger-select', {tables: ledger.tables}), grant);
 			}
 			return {
 				source: chosen.source,

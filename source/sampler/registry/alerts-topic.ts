@@ -1,5 +1,7 @@
 import type {Alerts} from '../../domain/registry/alerts.ts';
-import {type Obstacle, readObstacle} from '../../domain/upkeep/rights.ts';
+import {registryAbsence} from '../../domain/registry/words.ts';
+import {type Obstacle, obstacle} from '../../domain/snapshot/section.ts';
+import {readObstacle} from '../../domain/upkeep/rights.ts';
 import type {Reader} from '../../postgres/reader.ts';
 import {
 	readApiKeys,
@@ -54,12 +56,7 @@ export function alertsTopic(objects: SharedReading<UpkeepObjects>): Topic<'alert
 
 function slowObstacle(statements: boolean, metrics: Obstacle | undefined): Obstacle | undefined {
 	if (statements || !metrics) return undefined;
-	return metrics.grant === null
-		? {
-				reason: 'it needs pg_stat_statements, or mcp.query_metrics of the registry pack: neither is here',
-				grant: null,
-			}
-		: metrics;
+	return metrics.grant === null ? obstacle(registryAbsence('slow-queries')) : metrics;
 }
 
 async function readSlow(

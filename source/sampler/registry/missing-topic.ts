@@ -1,12 +1,10 @@
 import type {MissingRow} from '../../domain/registry/missing.ts';
 import {missingRows} from '../../domain/registry/missing-rows.ts';
+import {registryAbsence, registryHelp} from '../../domain/registry/words.ts';
 import {readPackObjects, readPackRights} from '../../queries/registry/pack-objects.ts';
 import {readRegistryTables} from '../../queries/registry/registry.ts';
 import {createPace} from '../engine/pace.ts';
 import {type Topic, Unsupported} from '../engine/topic.ts';
-
-const notThere =
-	'This database is no registry: what the registry pack has is not looked for. pgdeck setup makes a new one.';
 
 /** What the registry pack has and this database lacks. A question to the whole catalog, so it is asked seldom. */
 export function missingTopic(): Topic<'missing'> {
@@ -17,7 +15,8 @@ export function missingTopic(): Topic<'missing'> {
 		unseenMs: Number.POSITIVE_INFINITY,
 		grant: ({server}) => `GRANT pg_monitor TO ${server.quotedUser}`,
 		async read({reader, apart, now}) {
-			if (!(await readRegistryTables(reader))) return new Unsupported(notThere);
+			if (!(await readRegistryTables(reader)))
+				return new Unsupported(registryAbsence('not-a-registry'), registryHelp);
 			const paced = await missing('', now, apart, async own => {
 				// Large, and of no use but on a registry.
 				const [{packManifest, packNames}, {comparePack}] = await Promise.all([

@@ -1,3 +1,4 @@
+import {registryAbsence, registryHelp} from '../../domain/registry/words.ts';
 import {readRegistry} from '../../queries/registry/registry.ts';
 import {type Topic, Unsupported} from '../engine/topic.ts';
 
@@ -9,6 +10,6 @@ export function registryTopic(): Topic<'registry'> {
 		read: async ({reader, capabilities}) =>
 			capabilities.registry
 				? readRegistry(reader)
-				: new Unsupported('This database is not a registry: get_server_health_summary() is not here.'),
+				: new Unsupported(registryAbsence('not-a-registry'), registryHelp),
 	};
 }

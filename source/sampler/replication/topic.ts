@@ -1,4 +1,6 @@
+import {replicationAbsence} from '../../domain/replication/words.ts';
 import type {Figures} from '../../domain/snapshot/counted.ts';
+import {obstacle} from '../../domain/snapshot/section.ts';
 import {
 	readReceivers,
 	readReplicationState,
@@ -48,9 +50,9 @@ export function replicationTopic(): Topic<'replication'> {
 		grant: ({server}) => `GRANT pg_monitor TO ${server.quotedUser}`,
 		async read({reader, apart, now, server, shown}) {
 			const {versionNumber} = server;
-			const obstacle = server.monitor
+			const walObstacle = server.monitor
 				? undefined
-				: {reason: 'the folder of WAL needs pg_monitor', grant: `GRANT pg_monitor TO ${server.quotedUser}`};
+				: obstacle(replicationAbsence('wal-directory'), `GRANT pg_monitor TO ${server.quotedUser}`);
 			const [
 				state,
 				senders,
@@ -72,7 +74,7 @@ export function replicationTopic(): Topic<'replication'> {
 				readCheckpoints(reader, versionNumber),
 				readWal(reader, versionNumber),
 				readIo(reader, versionNumber),
-				(shown ? files : unseenFiles)(String(turn), now, apart, obstacle, readWalFiles),
+				(shown ? files : unseenFiles)(String(turn), now, apart, walObstacle, readWalFiles),
 			]);
 			const at = state.serverTime;
 			if (state.replayLagBytes === 0) caughtUpAt = at;

@@ -1,3 +1,4 @@
+import {requestsAbsence, requestsHelp} from '../../domain/requests/words.ts';
 import {checkRequestMapping, type RequestMappingConfig} from '../../queries/requests/request-mapping.ts';
 import type {RequestSource} from '../../queries/requests/request-source.ts';
 import type {TopicContext} from '../engine/topic.ts';
@@ -16,14 +17,6 @@ export function bucketSeconds(windowHours: number): number {
 	);
 }
 
-/** What would feed the panes of requests and tenants where nothing does. */
-const notMapped = [
-	'Nothing here records requests: this database has neither the registry pack (request_logs with',
-	'get_request_performance_summary) nor a mapped table. To map your own, name it in the configuration:',
-	'{"requests": {"relation": "public.access_log", "columns": {"time": "at", "duration": "took_ms",',
-	'"status": "status", "tenant": "customer_id", "user": "user_id", "path": "path"}}}',
-].join(' ');
-
 type Resolved = {source: RequestSource; relation: string};
 
 /** Where requests come from on this database: the configured mapping, checked against its catalog, or the registry. */
@@ -37,7 +30,7 @@ export function createRequestResolver(config: RequestMappingConfig | undefined) 
 		if (!config) {
 			return capabilities.requests
 				? {source: {kind: 'registry'}, relation: 'request_logs'}
-				: new Unsupported(notMapped);
+				: new Unsupported(requestsAbsence('no-requests'), requestsHelp);
 		}
 		// What does not fit is looked at again: someone may be mending it.
 		if (!checked || checked instanceof Unsupported || afresh) {
@@ -45,9 +38,7 @@ export function createRequestResolver(config: RequestMappingConfig | undefined) 
 			checked =
 				'mapping' in answer
 					? {source: {kind: 'mapped', mapping: answer.mapping}, relation: config.relation}
-					: new Unsupported(
-							`The configured mapping does not fit this database. ${answer.problems.join(' ')}`,
-						);
+					: new Unsupported(requestsAbsence('mapping-mismatch', {problems: answer.problems}));
 		}
 		return checked;
 	};

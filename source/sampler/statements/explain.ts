@@ -1,4 +1,5 @@
 import type {ExplainDetail, ExplainFocus} from '../../domain/snapshot/detail.ts';
+import {explainAbsence} from '../../domain/statements/words.ts';
 import {explainable} from '../../migrations/parse/explainable.ts';
 import {describeError, isConnectionLoss, toServerError} from '../../postgres/server-error.ts';
 import {readMaySetRole, readPlan, readSessionQuery} from '../../queries/statements/explain.ts';
@@ -14,17 +15,13 @@ export async function readExplain(
 ): Promise<ExplainDetail | Unsupported> {
 	const statement = await wholeStatement(focus, reader);
 	if (statement === undefined) {
-		return new Unsupported(
-			'The session runs another statement by now, and of this one only the beginning is known.',
-		);
+		return new Unsupported(explainAbsence('other-statement'));
 	}
 	const verdict = await explainable(statement);
-	if ('reason' in verdict) return new Unsupported(verdict.reason);
+	if ('reason' in verdict) return new Unsupported(explainAbsence('no-plan', {problem: verdict.reason}));
 	const generic = verdict.parameters;
 	if (generic && server.versionNumber < genericSince) {
-		return new Unsupported(
-			'The statement has parameters, whose values no other session can see: a plan for any value (GENERIC_PLAN) is of PostgreSQL 16 and later.',
-		);
+		return new Unsupported(explainAbsence('parameters'));
 	}
 	const role =
 		focus.user !== null &&
@@ -40,10 +37,12 @@ export async function readExplain(
 		const serverError = toServerError(error);
 		const why = sanitise(describeError(serverError));
 		// 42P01 undefined_table, 42883 undefined_function, 42704 undefined_object
+		const searchPath = ['42P01', '42883', '42704'].includes(serverError.code);
 		return new Unsupported(
-			['42P01', '42883', '42704'].includes(serverError.code)
-				? `${why} The search_path of that session can't be seen from here: with another one the name may be found, or name something else.`
-				: why,
+			explainAbsence('explain-failed', {message: why, sqlState: serverError.code}),
+			searchPath
+				? "pgdeck can't see the search_path of that session: with it the name may be found, or mean another object."
+				: undefined,
 		);
 	}
 }

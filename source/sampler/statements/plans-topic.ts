@@ -1,4 +1,5 @@
 import type {Plans} from '../../domain/statements/plans.ts';
+import {statementsAbsence} from '../../domain/statements/words.ts';
 import {readPlanPlaces} from '../../queries/statements/statement-plans.ts';
 import {createPace} from '../engine/pace.ts';
 import {type Topic, Unsupported} from '../engine/topic.ts';
@@ -24,14 +25,13 @@ export function plansTopic(): Topic<'plans'> {
 				const {statements: schema} = await readPlanPlaces(reader);
 				if (schema === null) {
 					return new Unsupported(
-						'It takes pg_stat_statements in this database to know its statements: CREATE EXTENSION pg_stat_statements.',
+						statementsAbsence('no-extension'),
+						'Run: CREATE EXTENSION pg_stat_statements;',
 					);
 				}
 				// What is prepared there may stay behind on a connection of others.
 				if (reader.pooled && server.versionNumber < 160_000) {
-					return new Unsupported(
-						'A pooler stands between here and the server, through which statements with parameters can be planned from PostgreSQL 16 on.',
-					);
+					return new Unsupported(statementsAbsence('pooler'));
 				}
 				const rows = await planTopStatements(reader, schema, server.versionNumber);
 				return {plannedAt: now, databaseId: server.databaseOid, method: planMethod, rows};

@@ -1,4 +1,5 @@
 import type {StatementFigures, StatementRow} from '../../domain/statements/schema.ts';
+import {statementsAbsence} from '../../domain/statements/words.ts';
 import type {Reader} from '../../postgres/reader.ts';
 import {toServerError} from '../../postgres/server-error.ts';
 import type {StatementCounter} from '../../queries/statements/statement-figures.ts';
@@ -15,8 +16,10 @@ import {type Topic, Unsupported} from '../engine/topic.ts';
 import {chooseStatements, sumOf} from './statement-choice.ts';
 import {createStatementTexts} from './statement-texts.ts';
 
-const preload =
-	'pg_stat_statements counts nothing: add it to shared_preload_libraries and restart the server, then CREATE EXTENSION pg_stat_statements in this database.';
+const notPreloaded = new Unsupported(
+	statementsAbsence('not-preloaded'),
+	'Run: ALTER SYSTEM SET shared_preload_libraries = pg_stat_statements; (append it to what stands there), restart the server, then run: CREATE EXTENSION pg_stat_statements;',
+);
 
 /** pg_stat_statements: what every statement cost, in all, since pgdeck connected, and a second. */
 export function statementsTopic(): Topic<'statements'> {
@@ -35,9 +38,9 @@ export function statementsTopic(): Topic<'statements'> {
 		grant: ({server}) => `GRANT pg_read_all_stats TO ${server.quotedUser}`,
 		async read({reader, apart, now, capabilities}) {
 			const key = String(capabilities.extensions.includes('pg_stat_statements'));
-			const {value: known} = await place(key, now, apart, readStatementsPlace);
-			const obstacle = obstacleOf(known);
-			if (!known || obstacle !== undefined) return new Unsupported(obstacle ?? preload);
+			const {value} = await place(key, now, apart, readStatementsPlace);
+			const known = usable(value);
+			if (known instanceof Unsupported) return known;
 			const answer = await readAll(reader, known);
 			if (answer instanceof Unsupported) return answer;
 			const [info, entries] = answer;
@@ -92,18 +95,27 @@ export function statementsTopic(): Topic<'statements'> {
 	};
 }
 
-function obstacleOf(place: StatementsPlace | undefined): string | undefined {
+function usable(place: StatementsPlace | undefined): StatementsPlace | Unsupported {
 	if (!place) {
-		return 'The extension pg_stat_statements is not in this database. Run CREATE EXTENSION pg_stat_statements here; the server needs it in shared_preload_libraries too, which takes a restart.';
+		return new Unsupported(
+			statementsAbsence('no-extension'),
+			'Run: CREATE EXTENSION pg_stat_statements; The server requires it in shared_preload_libraries too, which takes a restart.',
+		);
 	}
 	if (!place.columns.includes('total_exec_time')) {
-		return `pg_stat_statements ${place.version} is older than 1.8. Run ALTER EXTENSION pg_stat_statements UPDATE in this database.`;
+		return new Unsupported(
+			statementsAbsence('old-extension', {version: place.version}),
+			'Run: ALTER EXTENSION pg_stat_statements UPDATE;',
+		);
 	}
 	// The driver takes a dot in a name for the border between schema and name.
 	if (place.schema.includes('.')) {
-		return `pg_stat_statements is in the schema ${place.schema}, whose name has a dot: pgdeck can't ask for it there. Run ALTER EXTENSION pg_stat_statements SET SCHEMA with another.`;
+		return new Unsupported(
+			statementsAbsence('schema-name', {schema: place.schema}),
+			'Run: ALTER EXTENSION pg_stat_statements SET SCHEMA public;',
+		);
 	}
-	return undefined;
+	return place;
 }
 
 async function readAll(reader: Reader, place: StatementsPlace) {
@@ -111,7 +123,7 @@ async function readAll(reader: Reader, place: StatementsPlace) {
 		return await Promise.all([readStatementsInfo(reader, place), readStatementEntries(reader, place)]);
 	} catch (error) {
 		// "pg_stat_statements must be loaded via shared_preload_libraries"
-		if (toServerError(error).code === '55000') return new Unsupported(preload);
+		if (toServerError(error).code === '55000') return notPreloaded;
 		throw error;
 	}
 }

@@ -1,3 +1,4 @@
+import {requestsAbsence} from '../../domain/requests/words.ts';
 import {type Names, readTenantNames} from '../../queries/requests/names.ts';
 import type {RequestMappingConfig} from '../../queries/requests/request-mapping.ts';
 import {readTenants} from '../../queries/requests/requests.ts';
@@ -16,16 +17,13 @@ export function tenantsTopic(config: RequestMappingConfig | undefined): Topic<'t
 		async read(context) {
 			const {reader, apart, now, windowHours, capabilities} = context;
 			const resolved = await resolve(context);
-			if (resolved instanceof Unsupported) {
-				// A mapping that does not fit is not the same as none.
-				if (config) return resolved;
-				return new Unsupported(
-					'Nothing here records requests of tenants. The pane of requests says what would.',
-				);
-			}
+			if (resolved instanceof Unsupported) return resolved;
 			const {source} = resolved;
 			if (source.kind === 'mapped' && source.mapping.columns.tenant === undefined) {
-				return new Unsupported('The configured mapping of requests names no tenant column.');
+				return new Unsupported(
+					requestsAbsence('no-tenant-column'),
+					'Name it as "tenant" among the columns of "requests" in the configuration.',
+				);
 			}
 			const since = new Date(now.getTime() - windowHours * 3_600_000);
 			const range = {since, windowHours, bucketSeconds: bucketSeconds(windowHours)};
