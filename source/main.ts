@@ -1,4 +1,4 @@
-import {type CommandName, commandNames} from './commands/help/all.ts';
+import {type CommandName, commandNames} from './commands/help.ts';
 import {parseArguments} from './commands/usage.ts';
 import {UserError} from './postgres/errors.ts';
 import {describeError, toServerError} from './postgres/server-error.ts';
@@ -9,13 +9,13 @@ export async function main(argv: readonly string[]): Promise<void> {
 	const name = (commandNames as readonly string[]).includes(first) ? (first as CommandName) : 'console';
 	const debug = argv.includes('--debug');
 	process.stdout.on('error', outputFailed);
-	// There is nowhere left to tell of it, and what runs must not end half-way for want of a listener.
+	// An unhandled error of standard error would end a run half-way.
 	process.stderr.on('error', () => undefined);
 	try {
 		const {input, flags} = parseArguments(name, name === first ? rest : argv);
 		process.exitCode = await run(name, input, flags);
 	} catch (error) {
-		// To a monitoring system 1 and 2 say that something is wrong with the server.
+		// For a monitoring system 1 and 2 mean a problem of the server.
 		process.exitCode = name === 'check' ? 3 : error instanceof UserError ? error.exitCode : 1;
 		process.stderr.write(`pgdeck: ${explain(error)}\n`);
 		if (debug && error instanceof Error)
@@ -24,30 +24,29 @@ export async function main(argv: readonly string[]): Promise<void> {
 	leave();
 }
 
-/** Standard output does not take what is written. */
 function outputFailed({code, message}: NodeJS.ErrnoException): void {
-	// A terminal that is gone is told by SIGHUP, which what runs knows how to end at.
+	// SIGHUP follows when the terminal is gone, and ends a run in order.
 	if (code === 'EIO') return;
-	// A reader that has seen enough, such as `head`, is no fault.
+	// A reader such as `head` may close the pipe early.
 	if (code === 'EPIPE') process.exit(0);
-	const reason = code === 'ENOSPC' ? 'no space is left there' : message;
-	process.stderr.write(`pgdeck: The output can't be written: ${reason}. Write it somewhere else.\n`);
+	const reason = code === 'ENOSPC' ? 'no space left on the device' : message;
+	process.stderr.write(`pgdeck: can't write the output: ${reason}. Redirect it to another place.\n`);
 	process.exit(1);
 }
 
-/** How long what is still open may take to say goodbye. */
-const goodbyeMs = 500;
+/** How long open connections may take to close. */
+const closingMs = 500;
 
-/** Ends the program also where a server that hangs never closes its side of a connection. */
+/** Ends the program even if a hanging server never closes its side of a connection. */
 function leave(): void {
 	setTimeout(() => {
-		// A slow reader of the output, such as a pager, is waited for.
+		// A pager may still be reading.
 		if (process.stdout.writableLength + process.stderr.writableLength > 0) leave();
 		else process.exit();
-	}, goodbyeMs).unref();
+	}, closingMs).unref();
 }
 
-/** Each command is loaded when it is asked for: `snapshot --json` needs no React. */
+/** Each command loads its own modules: `snapshot --json` needs no React. */
 async function run(
 	name: CommandName,
 	input: readonly string[],
@@ -76,8 +75,6 @@ async function run(
 			return (await import('./commands/upkeep.ts')).upkeepCommand(input, flags);
 		case 'sessions':
 			return (await import('./commands/sessions.ts')).sessionsCommand(input, flags);
-		case 'blocking':
-			return (await import('./commands/sessions.ts')).blockingCommand(input, flags);
 		case 'diff':
 			return (await import('./commands/diff.ts')).diffCommand(input, flags);
 		case 'report':
@@ -86,6 +83,7 @@ async function run(
 			return (await import('./commands/replay.ts')).replayCommand(input, flags);
 		case 'record':
 			return (await import('./commands/record.ts')).recordCommand(input, flags);
+		case 'blocking':
 		case 'vacuum':
 		case 'statements':
 		case 'replication':
@@ -100,6 +98,6 @@ function explain(error: unknown): string {
 	if (error instanceof UserError) return error.message;
 	const serverError = toServerError(error);
 	return serverError.code === 'UNKNOWN'
-		? `${serverError.message} This is a fault of pgdeck: run it again with --debug and report what it prints.`
+		? `${serverError.message} This is a bug in pgdeck. Run the command again with --debug and report its output.`
 		: describeError(serverError);
 }

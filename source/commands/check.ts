@@ -3,7 +3,7 @@ import {encodeSnapshot, type Snapshot} from '../domain/snapshot/schema.ts';
 import {shownValue} from '../domain/snapshot/section.ts';
 import {plural} from '../format/quantities.ts';
 import {packSet} from '../migrations/set.ts';
-import {UsageError, UserError} from '../postgres/errors.ts';
+import {UserError} from '../postgres/errors.ts';
 import {describeError, toServerError} from '../postgres/server-error.ts';
 import {sectionIds} from '../sampler/engine/empty-sections.ts';
 import {resolveSettings} from '../settings/settings.ts';
@@ -11,7 +11,7 @@ import {oneLine, sanitise} from '../terminal/sanitise.ts';
 import {connect} from './connect.ts';
 import {takeSample} from './sampling.ts';
 import {findingsText} from './text/findings.ts';
-import type {Flags} from './usage.ts';
+import {type Flags, rejectExtra} from './usage.ts';
 
 /** Exit codes of monitoring plugins: https://www.monitoring-plugins.org/doc/guidelines.html */
 const states = ['OK', 'WARNING', 'CRITICAL', 'UNKNOWN'] as const;
@@ -29,8 +29,7 @@ Prints the findings for a monitoring system.
 */
 export async function checkCommand([text, extra]: readonly string[], flags: Flags): Promise<Code> {
 	try {
-		if (extra !== undefined)
-			throw new UsageError(`"${extra}" is one argument too many. See pgdeck check --help.`);
+		rejectExtra('check', extra);
 		const settings = resolveSettings(text, flags, process.env, packSet());
 		const connected = await connect(settings, 'analytics');
 		try {

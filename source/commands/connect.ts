@@ -7,16 +7,16 @@ import {findPassword} from '../settings/password.ts';
 import type {Settings} from '../settings/settings.ts';
 
 export type Connected = {
-	/** With the password that the server took. */
+	/** Includes the password that the server accepted. */
 	readonly connection: ConnectionSettings;
 	readonly reader: Reader;
 	readonly session: Session;
 	readonly endpoint: Endpoint;
-	/** The set chosen, or the pack where the database is a registry. */
+	/** The chosen migrations, or those of the registry pack when the database has its tables. */
 	readonly migrations: MigrationSet | undefined;
 };
 
-/** Meets the server of a command, asking for a password where it wants one and a person is there to give it. */
+/** Connects to the server of a command. Asks for a password if the server requires one and a user is at the terminal. */
 export async function connect(
 	settings: Settings,
 	purpose: 'sampling' | 'analytics' = 'sampling',
@@ -30,7 +30,7 @@ export async function connect(
 		productionPatterns: settings.productionPatterns,
 	};
 	try {
-		return await meet(connection, endpoint, settings, purpose);
+		return await open(connection, endpoint, settings, purpose);
 	} catch (error) {
 		const wantsPassword = ['28P01', '28000', 'SASL_SIGNATURE_MISMATCH'].includes(toServerError(error).code);
 		if (!wantsPassword || password !== undefined || !process.stdin.isTTY || !process.stderr.isTTY) {
@@ -39,13 +39,13 @@ export async function connect(
 		const {askSecretly} = await import('./prompt.ts');
 		const typed = await askSecretly(`Password for user ${connection.user}: `);
 		if (typed === null) throw asUserError(error, `Can't connect to ${endpoint.host}:${endpoint.port}`);
-		return meet({...connection, password: typed}, endpoint, settings, purpose).catch((second: unknown) => {
+		return open({...connection, password: typed}, endpoint, settings, purpose).catch((second: unknown) => {
 			throw asUserError(second, `Can't connect to ${endpoint.host}:${endpoint.port}`);
 		});
 	}
 }
 
-async function meet(
+async function open(
 	connection: ConnectionSettings,
 	endpoint: Endpoint,
 	settings: Settings,

@@ -19,36 +19,34 @@ import {createMeasuring} from './console/measuring.ts';
 import {createConsoleRecording} from './console/recording.ts';
 import {createServices} from './console/services.ts';
 import {readJournal} from './files.ts';
-import {commandNames} from './help/all.ts';
+import {commandNames} from './help.ts';
 import {judgeOf, topicsOf} from './sampling.ts';
-import type {Flags} from './usage.ts';
+import {type Flags, rejectExtra} from './usage.ts';
 
 export async function consoleCommand(input: readonly string[], flags: Flags): Promise<number> {
 	const [text, extra] = input;
 	if (extra !== undefined) {
-		const late = (commandNames as readonly string[]).includes(extra);
-		const why = late
-			? `is a command, which goes first: pgdeck ${extra} …`
-			: 'is one argument too many. See pgdeck --help.';
-		throw new UsageError(`"${extra}" ${why}`);
+		if ((commandNames as readonly string[]).includes(extra))
+			throw new UsageError(`"${extra}" is a command and goes first: pgdeck ${extra} …`);
+		rejectExtra('console', extra);
 	}
 	const reference = flags.compare === undefined ? undefined : await endOf(flags.compare);
 	return openConsole(resolveSettings(text, flags, process.env, packSet()), reference);
 }
 
 /**
-The console on a server, until it is quit. Without a terminal that can show it: one snapshot as text. The screen's code is loaded while
-the server answers, and the first frame waits a moment for the first sample: one full screen is sooner than two.
+Opens the console on a server until the user quits. Without a capable terminal it prints one snapshot as text. The screen's
+code loads while the server answers, and the first frame waits briefly for the first sample, so that it is drawn once.
 */
 export async function openConsole(settings: Settings, reference?: Reference): Promise<number> {
 	const seen = process.stdout.isTTY && process.stdin.isTTY;
 	if (!seen || process.env.TERM === 'dumb') {
 		if (seen) {
 			process.stderr.write(
-				"This terminal (TERM=dumb) can't show the console: here is one snapshot as text.\n",
+				"This terminal (TERM=dumb) can't show the console. Here is one snapshot as text.\n",
 			);
 		}
-		// What is only for JSON and text is not loaded where there is a screen.
+		// Loaded here because the console itself prints no text.
 		return (await import('./snapshot.ts')).printSnapshot(settings);
 	}
 	const screen = import('./console/screen.tsx');
@@ -135,7 +133,7 @@ export async function openConsole(settings: Settings, reference?: Reference): Pr
 	}
 }
 
-/** The last moment of a recording, which is compared with. */
+/** The last moment of a recording, as the reference for changes. */
 async function endOf(file: string): Promise<Reference> {
 	const {openRecording} = await import('../recording/recording.ts');
 	const recording = openRecording(file);
@@ -147,10 +145,10 @@ async function endOf(file: string): Promise<Reference> {
 	}
 }
 
-/** How long the first frame waits for something to show. */
+/** How long the first frame waits for a sample. */
 const patienceMs = 400;
 
-/** When every section of the first pane has been asked once, or it takes too long. */
+/** Resolves when every section of the first pane has been sampled once, or after `patienceMs`. */
 function firstSample(store: Store<Live>): Promise<void> {
 	return new Promise(resolve => {
 		const timer = setTimeout(finish, patienceMs);

@@ -5,7 +5,7 @@ import {truncate} from '../terminal/width.ts';
 import {openConsole} from './console.ts';
 import type {Flags} from './usage.ts';
 
-/** Boots the demo, telling how far it is, and opens the console on it. */
+/** Starts the demo server, showing progress, and opens the console on it. */
 export async function demoCommand(flags: Flags): Promise<number> {
 	const settings = resolveSettings(undefined, flags, process.env, packSet());
 	const tell = progressLine();
@@ -15,7 +15,7 @@ export async function demoCommand(flags: Flags): Promise<number> {
 	});
 	tell.done();
 	try {
-		// The server is gone with the console: what was seen of its indexes is nothing to keep.
+		// The server ends with the console, so its evidence is not kept.
 		const code = await openConsole({
 			...settings,
 			connection: demo.connection,
@@ -29,7 +29,7 @@ export async function demoCommand(flags: Flags): Promise<number> {
 	}
 }
 
-/** One line on standard error that is written over; where that is no terminal, a line a step. */
+/** One line on standard error, rewritten at each step; without a terminal, one line per step. */
 function progressLine(): {step(text: string, detail?: string): void; done(): void} {
 	const begun = Date.now();
 	const live = process.stderr.isTTY === true;
@@ -37,7 +37,7 @@ function progressLine(): {step(text: string, detail?: string): void; done(): voi
 	return {
 		step(text, detail) {
 			const seconds = ((Date.now() - begun) / 1000).toFixed(1).padStart(5);
-			// A line that wraps could not be written over.
+			// A line that wraps can't be rewritten.
 			const room = (process.stderr.columns ?? 80) - 1;
 			const shown = truncate(`${seconds} s  ${text}${detail ? `: ${detail}` : ''}…`, room, '…');
 			if (live) process.stderr.write(`\r\u001b[K${shown}`);

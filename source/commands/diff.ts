@@ -13,24 +13,23 @@ import {connect} from './connect.ts';
 import {isRecording} from './files.ts';
 import {takeSample} from './sampling.ts';
 import {stillTable} from './text/still-table.ts';
-import type {Flags} from './usage.ts';
+import {type Flags, rejectExtra} from './usage.ts';
 
-/** What changed between the moments of a recording, two recordings, or a recording and now. */
+/** Prints the changes within a recording, between two recordings, or from a recording to the server's current state. */
 export async function diffCommand(input: readonly string[], flags: Flags): Promise<number> {
 	const [file, other, extra] = input;
-	if (extra !== undefined)
-		throw new UsageError(`"${extra}" is one argument too many. See pgdeck diff --help.`);
+	rejectExtra('diff', extra);
 	if (file === undefined || file === '')
-		throw new UsageError('pgdeck diff wants a recording: pgdeck diff FILE [FILE|connection].');
+		throw new UsageError('No recording is named. Give one: pgdeck diff FILE [FILE|connection]');
 	const named = [flags.host, flags.port, flags.user, flags.dbname].some(flag => flag !== undefined);
 	const recording = openRecording(file);
 	try {
 		const last = lastOf(recording);
-		if (other === undefined && !named) return tell(firstOf(recording), last, flags);
-		if (!isRecording(other)) return tell(last, await present(other, flags), flags);
+		if (other === undefined && !named) return print(firstOf(recording), last, flags);
+		if (!isRecording(other)) return print(last, await current(other, flags), flags);
 		const second = openRecording(other);
 		try {
-			return tell(last, lastOf(second), flags);
+			return print(last, lastOf(second), flags);
 		} finally {
 			second.close();
 		}
@@ -39,13 +38,13 @@ export async function diffCommand(input: readonly string[], flags: Flags): Promi
 	}
 }
 
-function tell(before: Side, after: Side, flags: Flags): number {
+function print(before: Side, after: Side, flags: Flags): number {
 	const comparison = compareSides(before, after);
 	process.stdout.write(flags.json ? jsonOf(before, after, comparison) : diffText(before, after, comparison));
 	return 0;
 }
 
-async function present(text: string | undefined, flags: Flags): Promise<Side> {
+async function current(text: string | undefined, flags: Flags): Promise<Side> {
 	const settings = resolveSettings(text, flags, process.env, packSet());
 	const connected = await connect(settings, 'analytics');
 	try {
@@ -68,19 +67,19 @@ export function diffText(before: Side, after: Side, {changes, unknown}: Comparis
 	const [from, to] = [before, after].map(({server}) => placeOf(server));
 	const head = sameServer(before.server, after.server)
 		? `${to}: ${dateTime(before.at)} to ${dateTime(after.at)} (${duration(after.at.getTime() - before.at.getTime())})`
-		: `${from}, ${dateTime(before.at)}, and another server: ${to}, ${dateTime(after.at)}`;
+		: `${from}, ${dateTime(before.at)}, compared with another server: ${to}, ${dateTime(after.at)}`;
 	const blocks = comparedParts.map(part => {
 		const reason = unknown.find(item => item.part === part)?.reason;
 		const rows = changes
 			.filter(change => change.part === part)
 			.map(({kind, name, before: was, after: is}) => ({
-				what: kind,
+				change: kind,
 				name: sanitise(name),
 				before: sanitise(was ?? '-'),
 				after: sanitise(is ?? '-'),
 			}));
-		const told = rows.length > 0 ? [stillTable(rows)] : reason === undefined ? ['  nothing has changed'] : [];
-		const body = [...told, ...(reason === undefined ? [] : [`  n/a: ${sanitise(reason)}`])].join('\n');
+		const shown = rows.length > 0 ? [stillTable(rows)] : reason === undefined ? ['  no changes'] : [];
+		const body = [...shown, ...(reason === undefined ? [] : [`  n/a: ${sanitise(reason)}`])].join('\n');
 		return `${part.toUpperCase()}\n${body}`;
 	});
 	return `${[head, ...blocks].join('\n\n')}\n`;

@@ -9,7 +9,7 @@ import {listSection} from './list.ts';
 import {findAll} from './named.ts';
 import {runAction} from './run-action.ts';
 import {takeSample} from './sampling.ts';
-import {type Flags, wordsOf} from './usage.ts';
+import {type Flags, onlyConnection, wordsOf} from './usage.ts';
 
 type Asked =
 	| {verb: 'list'; connection: string | undefined}
@@ -19,11 +19,13 @@ type Asked =
 export async function indexesCommand(input: readonly string[], flags: Flags): Promise<number> {
 	const asked = understand(input);
 	if (flags.foreignKeys && asked.verb !== 'build')
-		throw new UsageError('--foreign-keys is an option of pgdeck indexes build.');
+		throw new UsageError('--foreign-keys belongs to pgdeck indexes build.');
 	if (asked.verb === 'build' && asked.names.length === 0 && !flags.foreignKeys)
-		throw new UsageError("Give a definition: pgdeck indexes build 'CREATE INDEX ON …', or --foreign-keys");
+		throw new UsageError(
+			"No index is defined. Give a definition, as in pgdeck indexes build 'CREATE INDEX ON orders (customer_id)', or --foreign-keys.",
+		);
 	const settings = resolveSettings(asked.connection, flags, process.env, packSet());
-	// The list of 40,000 indexes takes longer than the vital signs may.
+	// Listing 40,000 indexes takes longer than a sample may.
 	const connected = await connect(settings, 'analytics');
 	try {
 		if (asked.verb === 'list') return await listSection('indexes', connected, settings, flags);
@@ -67,23 +69,16 @@ async function requestOf(
 
 const naming = ['drop', 'rebuild', 'clean', 'build'] as const;
 
-/** What the words ask for. */
 export function understand(input: readonly string[]): Asked {
 	const {verb, named, names, connection} = wordsOf(input, ['list', 'undo'], naming);
 	if (named !== undefined) {
 		if (names.length === 0 && (named === 'drop' || named === 'rebuild'))
-			throw new UsageError(`Name the indexes to ${named}: pgdeck indexes ${named} NAME…`);
+			throw new UsageError(`No index is named. Give one or more: pgdeck indexes ${named} NAME…`);
 		return {verb: named, names, connection};
 	}
-	if (verb === 'undo') {
-		const [id, database, extra] = names;
-		if (id === undefined || extra !== undefined) {
-			throw new UsageError('Give the ID of one drop, as pgdeck journal shows it: pgdeck indexes undo ID');
-		}
-		return {verb, id, connection: connection ?? database};
-	}
-	const [database, extra] = names;
-	if (extra !== undefined)
-		throw new UsageError(`"${extra}" is one argument too many. See pgdeck indexes --help.`);
-	return {verb: 'list', connection: connection ?? database};
+	if (verb === 'list') return {verb, connection: onlyConnection('indexes', names, connection)};
+	const [id, ...rest] = names;
+	if (id === undefined)
+		throw new UsageError('No drop is named. Give the ID of one from pgdeck journal: pgdeck indexes undo ID');
+	return {verb: 'undo', id, connection: onlyConnection('indexes', rest, connection)};
 }

@@ -3,19 +3,14 @@ import {journalEntry, openJournal} from '../actions/engine/journal.ts';
 import {isAlive, stories} from '../actions/engine/journal-story.ts';
 import {outcomeNote, outcomeSentence} from '../actions/engine/outcome-words.ts';
 import {dateTime, duration, zone} from '../format/quantities.ts';
-import {UsageError} from '../postgres/errors.ts';
 import {paths} from '../settings/paths.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 import {stillTable} from './text/still-table.ts';
-import type {Flags} from './usage.ts';
+import {type Flags, rejectExtra} from './usage.ts';
 
-/** What was changed from this host. `--json` gives every entry as it was written. */
+/** Prints the changes made from this host. `--json` prints every entry as it was written. */
 export async function journalCommand([extra]: readonly string[], flags: Flags): Promise<number> {
-	if (extra !== undefined) {
-		throw new UsageError(
-			`"${extra}" is one argument too many: the journal is that of this host, of every server.`,
-		);
-	}
+	rejectExtra('journal', extra);
 	const journal = openJournal(paths(process.env).journal);
 	const entries = journal.read();
 	if (flags.json) {
@@ -38,8 +33,8 @@ export async function journalCommand([extra]: readonly string[], flags: Flags): 
 	});
 	process.stdout.write(
 		rows.length === 0
-			? `Nothing yet in ${journal.file}.\n`
-			: `${stillTable(rows, [], notes)}\nTimes are local: ${zone(new Date())}\n`,
+			? `No changes are recorded in ${journal.file} yet.\n`
+			: `${stillTable(rows, [], notes)}\nLocal times, ${zone(new Date())}\n`,
 	);
 	return 0;
 }

@@ -1,14 +1,14 @@
 import {encodeSnapshot, type SectionId} from '../domain/snapshot/schema.ts';
 import {packSet} from '../migrations/set.ts';
-import {UsageError} from '../postgres/errors.ts';
 import {resolveSettings, type Settings} from '../settings/settings.ts';
 import {type Connected, connect} from './connect.ts';
+import type {CommandName} from './help.ts';
 import {takeSample} from './sampling.ts';
 import {snapshotText} from './text/snapshot.ts';
-import type {Flags} from './usage.ts';
+import {type Flags, rejectExtra} from './usage.ts';
 
 /**
-One section to standard output, whole: as text, or as JSON in the form that a snapshot has it.
+Prints one whole section on standard output, as text or as the JSON of a snapshot.
 @returns the exit code
 */
 export async function listSection(
@@ -27,15 +27,18 @@ export async function listSection(
 	return snapshot.sections[id].status === 'ok' ? 0 : 1;
 }
 
-/** A command that prints one section and does nothing else: pgdeck statements [list] [connection]. */
-export async function listCommand(id: SectionId, input: readonly string[], flags: Flags): Promise<number> {
+/** A command that only prints one section, such as pgdeck statements [list] [connection]. */
+export async function listCommand(
+	id: Extract<CommandName, SectionId>,
+	input: readonly string[],
+	flags: Flags,
+): Promise<number> {
 	const [connection, extra] = input[0] === 'list' ? input.slice(1) : input;
-	if (extra !== undefined) {
-		throw new UsageError(`"${extra}" is one argument too many. See pgdeck ${id} --help.`);
-	}
+	rejectExtra(id, extra);
 	const settings = resolveSettings(connection, flags, process.env, packSet());
-	// The other one sets more for itself, which would hide what the server has.
-	const connected = await connect(settings, id === 'settings' ? 'sampling' : 'analytics');
+	// The analytics connection sets server parameters of its own, which would hide the values of the server.
+	const purpose = id === 'settings' || id === 'blocking' ? 'sampling' : 'analytics';
+	const connected = await connect(settings, purpose);
 	try {
 		return await listSection(id, connected, settings, flags);
 	} finally {

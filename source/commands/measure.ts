@@ -1,5 +1,5 @@
 import type {Measurement, MeasurePlan} from '../domain/tables/measurement.ts';
-import {bytes, percent} from '../format/quantities.ts';
+import {byteRange, bytes, count, percent} from '../format/quantities.ts';
 import {RefusedError, UserError} from '../postgres/errors.ts';
 import {openReader} from '../postgres/reader.ts';
 import {readRelationNamed} from '../queries/tables/measure.ts';
@@ -17,16 +17,16 @@ export async function measureNamed(name: string, connected: Connected, flags: Fl
 	const oid = await readRelationNamed(reader, name).catch(refuseWithheld(name));
 	if (oid === undefined) {
 		throw new UserError(
-			`There is no table or index ${sanitise(name)}. Give its schema too, and see: pgdeck tables list.`,
+			`The table or index ${sanitise(name)} does not exist. Check the name and its schema with: pgdeck tables list`,
 		);
 	}
 	const plan = await planMeasurement(reader, oid, session.server.quotedUser);
 	if ('obstacle' in plan) {
-		throw new RefusedError(`${plan.obstacle}${plan.help === null ? '' : ` To allow it: ${plan.help};`}`);
+		throw new RefusedError(`${plan.obstacle}${plan.help === null ? '' : ` To allow it, run: ${plan.help};`}`);
 	}
 	(flags.dryRun ? process.stdout : process.stderr).write(`${readsText(plan)}\n`);
 	if (flags.dryRun) return 0;
-	if (!flags.yes && !(await agreed())) throw new RefusedError('Not measured: nothing was read.');
+	if (!flags.yes && !(await confirmed())) throw new RefusedError('Not confirmed: nothing was read.');
 	const own = openReader(connection, 'measure');
 	try {
 		const found = await stoppable(new AbortController(), signal => measure(own, plan, signal));
@@ -37,13 +37,13 @@ export async function measureNamed(name: string, connected: Connected, flags: Fl
 	}
 }
 
-async function agreed(): Promise<boolean> {
+async function confirmed(): Promise<boolean> {
 	if (!process.stdin.isTTY) {
 		throw new RefusedError(
-			'Not measured: nobody is there to be asked. Give --yes where that much may be read.',
+			'Not measured: without a terminal nobody can confirm. To read that much, run the command again with --yes.',
 		);
 	}
-	return /^y(es)?$/i.test((await ask('Read it? [y/N] '))?.trim() ?? '');
+	return /^y(es)?$/i.test((await ask('Measure? [y/N] '))?.trim() ?? '');
 }
 
 function readsText({name, parts, method}: MeasurePlan): string {
@@ -63,20 +63,20 @@ function measuredText(found: Measurement): string {
 			['size', bytes(btree.bytes)],
 			[
 				'leaf pages',
-				`${percent(btree.density)} full, ${fillfactor} % when new; ${percent(btree.fragmentation)} out of order`,
+				`${percent(btree.density)} full, fillfactor ${fillfactor} %, ${percent(btree.fragmentation)} fragmented`,
 			],
-			['empty and deleted', `${btree.emptyPages + btree.deletedPages} pages`],
-			['REINDEX gives back', `~${bytes(shrinkBytes)}`],
+			['empty and deleted pages', count(btree.emptyPages + btree.deletedPages)],
+			['REINDEX would free', `~${bytes(shrinkBytes)}`],
 		]);
 	}
 	return found.heaps
 		.map(({toast, bytes: size, tuples, deadTuples, deadBytes, freeBytes, scannedShare, shrink}) =>
 			facts([
 				['table', `${found.name}${toast ? ' (TOAST)' : ''}`],
-				['size', `${bytes(size)}, ${Math.round(tuples)} rows, ${percent(scannedShare, 0)} of its pages read`],
-				['dead', `${bytes(deadBytes)}, ${deadTuples} rows`],
+				['size', `${bytes(size)}, ${count(tuples)} rows, ${percent(scannedShare, 0)} of pages read`],
+				['dead', `${bytes(deadBytes)}, ${count(deadTuples)} rows`],
 				['reusable', bytes(freeBytes)],
-				['would shrink by', `${bytes(shrink.lowBytes)} to ${bytes(shrink.highBytes)}`],
+				['would shrink by', byteRange(shrink.lowBytes, shrink.highBytes)],
 			]),
 		)
 		.join('\n\n');

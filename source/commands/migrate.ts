@@ -15,12 +15,15 @@ const verbs = ['status', 'plan', 'up', 'down'] as const;
 export async function migrateCommand(input: readonly string[], flags: Flags): Promise<number> {
 	const [verb = 'status', text, extra] = input;
 	if (!(verbs as readonly string[]).includes(verb) || extra !== undefined) {
-		throw new UsageError(`pgdeck migrate takes one of ${verbs.join(', ')}, and a connection. See --help.`);
+		throw new UsageError(
+			`Unexpected argument "${extra ?? verb}". pgdeck migrate takes one of ${verbs.join(', ')} and a connection. See pgdeck migrate --help.`,
+		);
 	}
-	if (flags.dir !== undefined && flags.pack) throw new UsageError('Give --dir or --pack, not both.');
+	if (flags.dir !== undefined && flags.pack)
+		throw new UsageError('--dir and --pack are both given. Give one.');
 	if (flags.to !== undefined && !/^\d+$/.test(flags.to)) {
 		throw new UsageError(
-			`--to "${flags.to}" is not a version: it is the digits that a file name begins with.`,
+			`--to "${flags.to}" is not a version. Give the digits that a migration file's name begins with.`,
 		);
 	}
 	const settings = resolveSettings(text, flags, process.env, packSet());

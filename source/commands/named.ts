@@ -5,7 +5,7 @@ import {type NamedKind, readNamed} from '../queries/indexes/index-by-name.ts';
 import {SchemaWithheld} from '../queries/tables/schema-withheld.ts';
 import {sanitise} from '../terminal/sanitise.ts';
 
-/** The oids of what is named, each once. Names that may mean two things are asked about, never guessed at. */
+/** The OIDs of the named relations, each once. An ambiguous name is an error. */
 export async function findAll(
 	reader: Reader,
 	kind: NamedKind,
@@ -17,29 +17,31 @@ export async function findAll(
 async function find(reader: Reader, kind: NamedKind, name: string): Promise<number> {
 	const [found, ...others] = await readNamed(reader, kind, name).catch(refuseWithheld(name));
 	if (!found) {
-		const hint = /^\w+=/.test(name) ? ' A connection of key=value pairs goes after -d.' : '';
-		const list = kind === 'index' ? ', and see: pgdeck indexes list' : '';
-		throw new UserError(`There is no ${kind} ${sanitise(name)}. Give its schema too${list}.${hint}`);
+		const hint = /^\w+=/.test(name) ? ' Give a connection of key=value pairs with -d.' : '';
+		const list = `pgdeck ${kind === 'index' ? 'indexes' : 'tables'} list`;
+		throw new UserError(
+			`The ${kind} ${sanitise(name)} does not exist. Check the name and its schema with: ${list}.${hint}`,
+		);
 	}
 	if (others.length > 0) {
 		const all = [found, ...others].map(item => shellWord(sanitise(item.name)));
 		throw new UsageError(
-			`${sanitise(name)} may be ${all.join(' or ')}. Give the one that is meant, written so, with its quotes.`,
+			`${sanitise(name)} is ambiguous. Give one of these with its quotes: ${all.join(' or ')}`,
 		);
 	}
 	if (found.apart !== null) {
-		throw new RefusedError(`${sanitise(found.name)} is ${found.apart}: pgdeck leaves it alone.`);
+		throw new RefusedError(`${sanitise(found.name)} is ${found.apart}. pgdeck does not change it.`);
 	}
 	return found.oid;
 }
 
-/** A right that is missing is no failure: it is refused, with the GRANT that helps. */
+/** Reports a missing privilege as a refusal, with the GRANT that allows it. */
 export function refuseWithheld(name: string): (error: unknown) => never {
 	return error => {
 		if (!(error instanceof SchemaWithheld)) throw error;
 		const {schema, role} = error;
 		throw new RefusedError(
-			`${sanitise(name)} can't be looked up: this role may not use the schema ${schema}. To allow it, its owner runs: GRANT USAGE ON SCHEMA ${schema} TO ${role};`,
+			`pgdeck can't look up ${sanitise(name)}: the role ${role} requires USAGE on the schema ${schema}. As its owner, run: GRANT USAGE ON SCHEMA ${schema} TO ${role};`,
 			{cause: error},
 		);
 	};

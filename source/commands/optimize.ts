@@ -1,16 +1,13 @@
 import {packSet} from '../migrations/set.ts';
-import {UsageError} from '../postgres/errors.ts';
 import {resolveSettings} from '../settings/settings.ts';
 import {connect} from './connect.ts';
 import {runAction} from './run-action.ts';
-import type {Flags} from './usage.ts';
+import {type Flags, rejectExtra} from './usage.ts';
 
-/** Builds what a database lacks of the registry pack. */
+/** Builds the objects of the registry pack that a database is missing. */
 export async function optimizeCommand(input: readonly string[], flags: Flags): Promise<number> {
 	const [text, extra] = input;
-	if (extra !== undefined) {
-		throw new UsageError(`"${extra}" is one argument too many. See pgdeck optimize --help.`);
-	}
+	rejectExtra('optimize', extra);
 	const settings = resolveSettings(text, flags, process.env, packSet());
 	const connected = await connect(settings, 'analytics');
 	try {

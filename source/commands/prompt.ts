@@ -1,16 +1,16 @@
 import {createInterface, type Interface} from 'node:readline/promises';
 import {Writable} from 'node:stream';
 
-/** One line from the terminal, asked on standard error so that standard output stays clean; null where none came. */
+/** Reads one line from the terminal; null if the user cancels. Prompts on standard error to keep standard output clean. */
 export async function ask(question: string): Promise<string | null> {
 	const lines = createInterface({input: process.stdin, output: process.stderr});
 	const answer = await answerTo(lines, question);
-	// What is said next must not stand behind the question.
+	// The next message starts on its own line.
 	if (answer === null) process.stderr.write('\n');
 	return answer;
 }
 
-/** The same without showing what is typed. */
+/** The same without echoing the input. */
 export async function askSecretly(question: string): Promise<string | null> {
 	process.stderr.write(question);
 	const silent = new Writable({write: (_chunk, _encoding, done) => done()});
@@ -20,7 +20,7 @@ export async function askSecretly(question: string): Promise<string | null> {
 	return answer;
 }
 
-/** Ctrl+C and Ctrl+D are answers too: none was given. */
+/** Ctrl+C and Ctrl+D mean no answer. */
 async function answerTo(lines: Interface, question: string): Promise<string | null> {
 	const closed = new Promise<null>(resolve => {
 		lines.once('close', () => resolve(null));

@@ -17,14 +17,13 @@ import {sanitise} from '../terminal/sanitise.ts';
 import {type Connected, connect} from './connect.ts';
 import {readJournal} from './files.ts';
 import {judgeOf, topicsOf} from './sampling.ts';
-import type {Flags} from './usage.ts';
+import {type Flags, rejectExtra} from './usage.ts';
 
 export async function recordCommand(input: readonly string[], flags: Flags): Promise<number> {
 	const [file, text, extra] = input;
 	if (file === undefined || file === '')
-		throw new UsageError('pgdeck record wants the name of a file: pgdeck record FILE [connection].');
-	if (extra !== undefined)
-		throw new UsageError(`"${extra}" is one argument too many. See pgdeck record --help.`);
+		throw new UsageError('No file is named. Give one: pgdeck record FILE [connection]');
+	rejectExtra('record', extra);
 	const forMs = flags.for === undefined ? undefined : parseTime('--for', flags.for);
 	const bounds = {
 		maxBytes: flags.maxSize === undefined ? defaultBounds.maxBytes : parseSize('--max-size', flags.maxSize),
@@ -45,7 +44,7 @@ export async function recordCommand(input: readonly string[], flags: Flags): Pro
 	}
 }
 
-/** Looks at a server for a while, and gives what was recorded of it, which is gone afterwards. */
+/** Records a server for a while to a temporary file, which is removed after `use`. */
 export async function recordBriefly(
 	text: string | undefined,
 	flags: Flags,
@@ -74,18 +73,18 @@ export async function recordBriefly(
 	}
 }
 
-/** Writes samples until the time is over or a signal says that it is enough: that is how it is meant to end. */
+/** Writes samples until the time is over or a signal arrives. Both are a regular end. */
 async function recordUntil(
 	connected: Connected,
 	settings: Settings,
 	recorder: Recorder,
 	forMs: number | undefined,
-	told = ` to ${recorder.file}`,
+	target = ` to ${recorder.file}`,
 ): Promise<void> {
 	const {connection, reader, session, endpoint} = connected;
 	const analytics = openReader(connection, 'analytics');
 	const pack = packSet();
-	const tell = (line: string) => process.stderr.write(`${clock(new Date())}  ${sanitise(line)}\n`);
+	const log = (line: string) => process.stderr.write(`${clock(new Date())}  ${sanitise(line)}\n`);
 	const ended = Promise.withResolvers<void>();
 	let link: Live['link']['state'] = 'live';
 	const sampler = createSampler({
@@ -106,33 +105,29 @@ async function recordUntil(
 			}
 			if (live.link.state !== link) {
 				link = live.link.state;
-				tell(
-					live.link.state === 'lost'
-						? `the server does not answer: ${live.link.error.message}`
-						: 'the server answers again',
-				);
+				log(live.link.state === 'lost' ? `connection lost: ${live.link.error.message}` : 'connected again');
 			}
 		},
 		fail: error => ended.reject(error),
 	});
 	const {server} = session;
-	tell(
-		`recording ${server.database} on ${server.host}:${server.port}${told}, every ${duration(settings.intervalMs)}${forMs === undefined ? '; Ctrl+C ends it' : ` for ${duration(forMs)}`}`,
+	log(
+		`recording ${server.database} on ${server.host}:${server.port}${target}, every ${duration(settings.intervalMs)}${forMs === undefined ? ', until Ctrl+C' : ` for ${duration(forMs)}`}`,
 	);
-	const tellSamples = () => tell(`${plural(recorder.samples, 'sample')}, ${bytes(recorder.bytes)}`);
-	const everyMinute = setInterval(tellSamples, 60_000);
+	const logSamples = () => log(`${plural(recorder.samples, 'sample')}, ${bytes(recorder.bytes)}`);
+	const everyMinute = setInterval(logSamples, 60_000);
 	const timer = forMs === undefined ? undefined : setTimeout(() => ended.resolve(), forMs);
 	const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 	const stop = () => ended.resolve();
 	for (const signal of signals) process.on(signal, stop);
 	try {
-		// Nothing is on screen; of a short time there should be more than the beginning.
+		// No pane is on screen. A short recording samples the rare sections more often, to have more than one of each.
 		sampler.show([]);
 		sampler.record(forMs === undefined ? Number.POSITIVE_INFINITY : forMs / 5);
 		sampler.start();
 		await ended.promise;
 		sampler.stop();
-		tellSamples();
+		logSamples();
 		recorder.close();
 	} finally {
 		sampler.stop();

@@ -9,15 +9,14 @@ import {sectionIds} from '../sampler/engine/empty-sections.ts';
 import {readConfig} from '../settings/config.ts';
 import {paths} from '../settings/paths.ts';
 import {copyToTerminal} from '../terminal/clipboard.ts';
-import type {Flags} from './usage.ts';
+import {type Flags, rejectExtra} from './usage.ts';
 
-/** The console on a recording. There is no server: nothing is asked, and nothing can be done. */
+/** Opens the console on a recording, without a server. Actions are refused. */
 export async function replayCommand(input: readonly string[], flags: Flags): Promise<number> {
 	const [file, extra] = input;
 	if (file === undefined || file === '')
-		throw new UsageError('pgdeck replay wants the name of a file: pgdeck replay FILE.');
-	if (extra !== undefined)
-		throw new UsageError(`"${extra}" is one argument too many. See pgdeck replay --help.`);
+		throw new UsageError('No recording is named. Give one: pgdeck replay FILE');
+	rejectExtra('replay', extra);
 	const config = readConfig(flags.config ?? paths(process.env).config, flags.config !== undefined);
 	const recording = openRecording(file);
 	try {
@@ -46,7 +45,7 @@ export async function replayCommand(input: readonly string[], flags: Flags): Pro
 	}
 }
 
-/** What changed since the recording began: looked for when somebody wants to see it. */
+/** The recording's first moment, read when the Changes pane first asks for it. */
 function beginningOf(recording: Recording): Reference {
 	let side: Side | undefined;
 	return {
@@ -58,7 +57,7 @@ function beginningOf(recording: Recording): Reference {
 	};
 }
 
-/** Without a terminal: the last moment as text. */
+/** Prints the last moment as text, for use without a terminal. */
 async function printLast(recording: Recording): Promise<number> {
 	const last = recording.at(Number.POSITIVE_INFINITY);
 	if (last) {
@@ -68,14 +67,14 @@ async function printLast(recording: Recording): Promise<number> {
 	return 0;
 }
 
-/** What is done with a recording: looked at, at one moment or another. */
+/** The services of a recording: it can be viewed at any moment, not changed. */
 function replayServices(
 	machine: TimeMachine,
 	recording: Pick<Recording, 'journal'>,
 ): Omit<Services, 'quit' | 'repaint' | 'suspend'> {
 	const refuse = (): never => {
 		const {past} = machine.shown.get();
-		throw new RefusedError(past ? refusalOfPast(past) : 'This is a recording.');
+		throw new RefusedError(past ? refusalOfPast(past) : "A recording can't be changed.");
 	};
 	const refused = async (): Promise<never> => refuse();
 	const entries = recording.journal();
@@ -102,7 +101,6 @@ function replayServices(
 		copy: copyToTerminal,
 		undoable: () => [],
 		watched: () => undefined,
-		// What had been done by then.
 		journal: () => ({entries: entries.filter(({at}) => at <= machine.shown.get().now)}),
 	};
 }

@@ -11,24 +11,23 @@ import {paths} from '../settings/paths.ts';
 import {sanitiseDeep} from '../terminal/sanitise.ts';
 import {isRecording, readJournal} from './files.ts';
 import {recordBriefly} from './record.ts';
-import type {Flags} from './usage.ts';
+import {type Flags, rejectExtra} from './usage.ts';
 
-/** How long a server is looked at where it is not said. */
+/** How long to sample a server without --for. */
 const usualMs = 10_000;
 
 export async function reportCommand(input: readonly string[], flags: Flags): Promise<number> {
 	const [source, extra] = input;
-	if (extra !== undefined)
-		throw new UsageError(`"${extra}" is one argument too many. See pgdeck report --help.`);
+	rejectExtra('report', extra);
 	const out = flags.html;
 	if (out === undefined || out === '')
 		throw new UsageError(
-			'pgdeck report wants the page to write: --html OUT, or --html - for standard output.',
+			'No output file is named. Give one: pgdeck report FILE --html OUT. For standard output: --html -',
 		);
 	const forMs = flags.for === undefined ? undefined : parseTime('--for', flags.for);
 	if (isRecording(source)) {
 		if (forMs !== undefined)
-			throw new UsageError('--for is for a connection: a recording is reported as a whole.');
+			throw new UsageError('--for applies to a connection. A recording is always reported as a whole.');
 		const recording = openRecording(source);
 		try {
 			write(out, pageOf(recording));
@@ -41,7 +40,7 @@ export async function reportCommand(input: readonly string[], flags: Flags): Pro
 	return 0;
 }
 
-/** The journal of the recording, with what this host's own knows of that server and time. */
+/** Combines the recording's journal with this host's entries for the same server and time. */
 function pageOf(recording: Recording, source = recording.file): string {
 	const now = new Date();
 	const own = readJournal(openJournal(paths(process.env).journal));
@@ -77,11 +76,11 @@ function write(out: string, page: string): void {
 		writeFileSync(out, page, {mode: 0o600});
 	} catch (error) {
 		throw new UserError(
-			`The page ${out} can't be written: ${(error as Error).message}. Name another file after --html.`,
+			`pgdeck can't write ${out}: ${(error as Error).message}. Give another file with --html.`,
 			{cause: error},
 		);
 	}
 	process.stderr.write(
-		`${out} is written. Only you may read it: names and statements of the database are in it.\n`,
+		`Wrote ${out}, readable by you only: it contains names and statements of the database.\n`,
 	);
 }

@@ -15,7 +15,7 @@ import {planText} from './text/plan.ts';
 import type {Flags} from './usage.ts';
 
 /**
-Plan, confirm, run, journal: the same engine as behind the keys.
+Plans, confirms, runs and journals an action with the same engine as the console.
 @returns the exit code
 */
 export async function runAction(
@@ -25,7 +25,7 @@ export async function runAction(
 	flags: Flags,
 ): Promise<number> {
 	const json = flags.json === true;
-	// Standard output has what was asked for: the plan where nothing else is.
+	// With --dry-run the plan is the output; otherwise it is a message.
 	const show = (text: string) => (flags.dryRun ? process.stdout : process.stderr).write(`${text}\n`);
 	const plan = await planAction(request, connected, settings);
 	if (plan instanceof NothingToDo) {
@@ -47,11 +47,11 @@ export async function runAction(
 	});
 }
 
-/** What was typed to confirm, or null where nobody did. */
+/** The typed word, undefined for a plain yes, or null if the user declined. */
 export async function askToConfirm(plan: Plan): Promise<string | undefined | null> {
 	if (!process.stdin.isTTY) {
 		throw new RefusedError(
-			'Not run: nobody is there to confirm. Look at the plan, then run it again with --yes.',
+			'Not run: without a terminal nobody can confirm. Read the plan, then run the command again with --yes.',
 		);
 	}
 	if (plan.typedWord !== undefined) {
@@ -62,13 +62,13 @@ export async function askToConfirm(plan: Plan): Promise<string | undefined | nul
 	return answer !== null && /^y(es)?$/i.test(answer.trim()) ? undefined : null;
 }
 
-/** Says each thing once: what runs, whom it waits for, how far it is, how it ended. */
+/** Reports each event of a run once: steps, blockers, phases and results. */
 function reporter(write: (line: string) => void): (progress: RunProgress) => void {
 	const said = new Set<string>();
 	const once = (key: string, line: string) => {
 		if (said.has(key)) return;
 		said.add(key);
-		// A name may hold a line break: what follows it must not look like a line of pgdeck's own.
+		// A name with a line break must not forge a line of output.
 		write(line.replaceAll(/\s*\n\s*/g, ' '));
 	};
 	return progress => {
@@ -84,17 +84,17 @@ function reporter(write: (line: string) => void): (progress: RunProgress) => voi
 			if (unit.state === 'skipped') once(`${unit.id} skipped`, `- ${unit.title}: not run`);
 		}
 		for (const blocker of progress.waitingFor) {
-			once(`waits ${blocker.pid}`, `  waits for ${describeBlocker(blocker, duration)}`);
+			once(`waits ${blocker.pid}`, `  waiting for ${describeBlocker(blocker, duration)}`);
 		}
 		if (progress.state) once(progress.state, `  ${progress.state}`);
 		if (progress.build) once(`phase ${progress.build.phase}`, `  ${progress.build.phase}`);
-		// The note of a unit that failed stands at that unit already.
-		const told = progress.units.some(unit => unit.note === progress.note);
-		if (progress.note && !told) once(progress.note, `  ${progress.note}`);
+		// The failed step's line already has its note.
+		const shown = progress.units.some(unit => unit.note === progress.note);
+		if (progress.note && !shown) once(progress.note, `  ${progress.note}`);
 	};
 }
 
-/** In the form of a run, so that a script reads one thing. */
+/** The same JSON form as a run, for scripts. */
 function nothing({action}: Request, {message, details}: NothingToDo) {
 	return {plan: null, action, status: 'done', note: message, details, units: []};
 }
@@ -109,7 +109,7 @@ function result({plan, status, note, units}: RunProgress) {
 	};
 }
 
-/** The plan of a request, or why there is nothing to plan. */
+/** The action plan of a request, or the reason why there is nothing to do. */
 export async function planAction(
 	request: Request,
 	{connection, reader, session, migrations}: Connected,
@@ -133,16 +133,17 @@ export async function planAction(
 }
 
 type RunOptions = {
-	/** Gives what was typed to confirm, or null where nobody did. Not asked where a check blocks the plan. */
+	/** As `askToConfirm`. Not called when a check blocks the plan. */
 	askUser(plan: Plan): Promise<string | undefined | null>;
-	/** How things stand where nobody confirmed, as in "nothing was changed". */
+	/** The outcome if the user declines, as in "nothing was changed". */
 	unchanged: string;
 	report(progress: RunProgress): void;
 };
 
 /**
-Confirm, run, journal: what is blocked or not confirmed is refused, and a signal stops the run as it is journaled.
-@param use what is made of the end while a signal still waits for it
+Confirms, runs and journals a plan. Refuses it if a check blocks it or the user declines. A signal cancels the run, which is
+journaled.
+@param use handles the result before a pending signal ends the program
 */
 export async function runConfirmed<T>(
 	plan: Plan,

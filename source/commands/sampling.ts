@@ -14,8 +14,8 @@ import type {Settings} from '../settings/settings.ts';
 import type {Connected} from './connect.ts';
 
 /**
-One sample for a command: it waits for what other servers say, since it asks but once.
-@param ratesOverMs reads the vital signs a second time after so long, for the rates between the two
+Takes one sample for a command, waiting for the answers of other nodes.
+@param ratesOverMs reads the vital signs again after this time, to compute rates
 */
 export function takeSample(
 	sections: readonly SectionId[],
@@ -34,8 +34,8 @@ export function takeSample(
 }
 
 /**
-Every section's topic, as the settings have it, with what this host remembers of servers.
-@param patient waits for what other servers say: a command asks but once
+The topics of every section by the configuration, with the evidence files of this host.
+@param patient waits for the answers of other nodes, because a command samples once
 */
 export function topicsOf(
 	settings: Settings,
@@ -53,8 +53,8 @@ export function topicsOf(
 }
 
 /**
-What the verdicts on indexes stand on beside this server.
-@param patient waits for all of it: a command asks but once
+Where the evidence for index verdicts comes from beside this server.
+@param patient waits for all of it, because a command samples once
 */
 export function indexesOptions(
 	{indexesFile, replicas, unusedDays}: Settings,
@@ -70,7 +70,7 @@ export function indexesOptions(
 	};
 }
 
-/** By what findings are judged: the thresholds of the configuration, and what is acknowledged on this host. */
+/** Inputs to the finding rules: thresholds of the configuration and acknowledgements of this host. */
 export function judgeOf({thresholds, acknowledgedFile}: Settings) {
 	return {thresholds, acknowledgements: openAcknowledgements(acknowledgedFile)} satisfies Judge;
 }

@@ -6,7 +6,7 @@ import {resolveSettings} from '../settings/settings.ts';
 import {type Connected, connect} from './connect.ts';
 import {listSection} from './list.ts';
 import {runAction} from './run-action.ts';
-import type {Flags} from './usage.ts';
+import {type Flags, onlyConnection, wordsOf} from './usage.ts';
 
 type Asked =
 	| {verb: 'list'; connection: string | undefined}
@@ -26,45 +26,22 @@ export async function sessionsCommand(input: readonly string[], flags: Flags): P
 	}
 }
 
-export async function blockingCommand(input: readonly string[], flags: Flags): Promise<number> {
-	const [connection, extra] = input;
-	if (extra !== undefined)
-		throw new UsageError(`"${extra}" is one argument too many. See pgdeck blocking --help.`);
-	const settings = resolveSettings(connection, flags, process.env, packSet());
-	const connected = await connect(settings);
-	try {
-		return await listSection('blocking', connected, settings, flags);
-	} finally {
-		await connected.reader.close();
-	}
-}
-
-/** A URI or key=value pairs among the numbers is the connection. */
 export function understand(input: readonly string[]): Asked {
-	const [verb = 'list', ...words] = ['list', 'cancel', 'terminate'].includes(input[0] ?? '')
-		? input
-		: ['list', ...input];
-	const isConnection = (word: string) => /^postgres(ql)?:\/\//.test(word) || word.includes('=');
-	const connections = words.filter(isConnection);
-	const names = words.filter(word => !isConnection(word));
-	if (connections.length > 1) throw new UsageError('There is more than one connection. Give one.');
-	const [connection] = connections;
+	const {verb, names, connection} = wordsOf(input, ['list', 'cancel', 'terminate'], []);
 	if (verb === 'cancel' || verb === 'terminate') {
-		const [wrong] = names.filter(name => !/^[1-9]\d{0,8}$/.test(name));
+		const wrong = names.find(name => !/^[1-9]\d{0,8}$/.test(name));
 		if (names.length === 0 || wrong !== undefined) {
+			const problem = wrong === undefined ? 'No session is named' : `"${wrong}" is not a process ID`;
 			throw new UsageError(
-				`${wrong === undefined ? '' : `"${wrong}" is no process id. `}Give the process ids of sessions, as pgdeck sessions list shows them: pgdeck sessions ${verb} PID…`,
+				`${problem}. Give process IDs from pgdeck sessions list: pgdeck sessions ${verb} PID…`,
 			);
 		}
 		return {verb, pids: names.map(Number), connection};
 	}
-	const [database, extra] = connection === undefined ? names : [undefined, names[0]];
-	if (extra !== undefined)
-		throw new UsageError(`"${extra}" is one argument too many. See pgdeck sessions --help.`);
-	return {verb: 'list', connection: connection ?? database};
+	return {verb: 'list', connection: onlyConnection('sessions', names, connection)};
 }
 
-/** Those that have the numbers now. One that is not here is named in the plan. */
+/** Adds each session's start, so that a later session with the same process ID is not hit. The plan reports a missing one. */
 async function identify({reader, session}: Connected, pids: readonly number[]): Promise<SessionKey[]> {
 	const {rows} = await readSessions(reader, session.server.versionNumber, pids, pids.length);
 	return pids.map(pid => ({pid, backendStart: rows.find(row => row.pid === pid)?.backendStart ?? null}));

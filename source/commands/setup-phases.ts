@@ -10,22 +10,22 @@ import type {Connected} from './connect.ts';
 import {askToConfirm, planAction, runConfirmed} from './run-action.ts';
 import {planText} from './text/plan.ts';
 
-type Work<T> = (tell: (detail: string) => void, progress: (step: string) => void) => Promise<T>;
+type Work<T> = (report: (detail: string) => void, progress: (step: string) => void) => Promise<T>;
 
-/** One line for each thing that is done: what is under way, then a tick with what it came to. */
+/** Prints one line per phase: its progress, then a tick with its result. */
 export type Phases = {
 	run<T>(title: string, work: Work<T>): Promise<T>;
-	/** Plan, confirm, run, journal. Nothing to do is a tick as well. */
+	/** Plans, confirms, runs and journals an action. Nothing to do counts as done. */
 	act(title: string, connected: Connected, request: Request): Promise<void>;
-	/** Nothing is to be done for it, and why. */
-	passed(title: string, detail: string): void;
+	/** Reports a phase that has nothing to do, with the reason. */
+	skip(title: string, detail: string): void;
 };
 
-/** @param asks each plan is shown and asked about */
+/** @param asks shows each plan and asks for confirmation */
 export function openPhases(settings: Settings, {asks}: {asks: boolean}): Phases {
 	const [tick, cross] = settings.ascii ? ['ok', 'FAILED'] : ['✓', '✗'];
 	const live = process.stderr.isTTY === true;
-	/** Written over by what comes next; where that is no terminal it is left out. */
+	/** Progress, rewritten by the next line; omitted without a terminal. */
 	const show = (text: string) => {
 		if (live) process.stderr.write(`\r\u001b[K${text}`);
 	};
@@ -55,12 +55,12 @@ export function openPhases(settings: Settings, {asks}: {asks: boolean}): Phases 
 
 	return {
 		run,
-		passed: (title, detail) => line(`${tick} ${title}: ${detail}`),
+		skip: (title, detail) => line(`${tick} ${title}: ${detail}`),
 		act: (title, connected, request) =>
-			run(title, async (tell, progress) => {
+			run(title, async (report, progress) => {
 				const plan = await planAction(request, connected, settings);
 				if (plan instanceof NothingToDo) {
-					tell(plan.message.replace(/\.$/, ''));
+					report(plan.message.replace(/\.$/, ''));
 					return;
 				}
 				const options = {
@@ -70,18 +70,18 @@ export function openPhases(settings: Settings, {asks}: {asks: boolean}): Phases 
 						process.stderr.write(`${planText(shown)}\n`);
 						return askToConfirm(shown);
 					},
-					unchanged: 'nothing more was changed',
+					unchanged: 'nothing further was changed',
 					report: (step: RunProgress) => progress(runningTitle(step)),
 				};
 				const ended = await runConfirmed(plan, connected, settings, options, end => end);
 				if (ended.status !== 'done') throw new UserError(`${title}: ${ended.note ?? ended.status}`);
-				tell(plural(ended.units.length, 'step'));
+				report(plural(ended.units.length, 'step'));
 			}),
 	};
 }
 
 function runningTitle({units, waitingFor}: RunProgress): string {
 	const number = units.findIndex(({state}) => state === 'running');
-	const waits = waitingFor.length > 0 ? `, waits for ${plural(waitingFor.length, 'session')}` : '';
+	const waits = waitingFor.length > 0 ? `, waiting for ${plural(waitingFor.length, 'session')}` : '';
 	return `${number + 1} of ${units.length}, ${units[number]?.title ?? ''}${waits}`;
 }

@@ -16,25 +16,23 @@ import {sanitise} from '../terminal/sanitise.ts';
 import {type Connected, connect} from './connect.ts';
 import {openPhases, type Phases} from './setup-phases.ts';
 import {stoppable} from './signals.ts';
-import type {Flags} from './usage.ts';
+import {type Flags, rejectExtra} from './usage.ts';
 
-/** From an empty server to a registry that is there, checked and known to the planner. Each phase leaves alone what is done. */
+/** Creates a registry: database, pack, verification, sample data, statistics. Each phase skips what is already done. */
 export async function setupCommand(input: readonly string[], flags: Flags): Promise<number> {
 	const [text, extra] = input;
-	if (extra !== undefined)
-		throw new UsageError(`"${extra}" is one argument too many. See pgdeck setup --help.`);
+	rejectExtra('setup', extra);
 	if (Boolean(flags.sample) === Boolean(flags.production)) {
-		throw new UsageError('Say what it is for: pgdeck setup --sample, or pgdeck setup --production.');
+		throw new UsageError('Give one of --sample and --production: pgdeck setup --sample');
 	}
 	const settings = resolveSettings(text, flags, process.env, packSet());
 	const sample = flags.sample === true;
 	if (settings.readOnly)
-		throw new RefusedError('pgdeck runs read only. Start it without --read-only to change anything.');
+		throw new RefusedError('pgdeck runs read only. Run the command again without --read-only.');
 	const phases = openPhases(settings, {asks: !sample && !flags.yes});
-	const connected = await phases.run('Reach the server', tell => reach(settings, sample, tell));
+	const connected = await phases.run('Connect to the server', tell => reach(settings, sample, tell));
 	const registry = connected.there ?? (await createIn(connected.server, settings, phases));
-	if (connected.there)
-		phases.passed('Create the database', `${sanitise(settings.connection.database)} is there`);
+	if (connected.there) phases.skip('Create the database', `${sanitise(settings.connection.database)} exists`);
 	try {
 		await setUp(registry, sample, phases);
 		return 0;
@@ -45,10 +43,10 @@ export async function setupCommand(input: readonly string[], flags: Flags): Prom
 
 type Reached =
 	| {there: Connected; server?: undefined}
-	/** Another database of the server, to create the wanted one from. */
+	/** Connected to another database of the server, to create the requested one from. */
 	| {there?: undefined; server: Connected};
 
-/** Databases that every server has, unless somebody has dropped the first. */
+/** Databases to create another one from; the first may have been dropped. */
 const maintenance = ['postgres', 'template1'];
 
 async function reach(settings: Settings, sample: boolean, tell: (detail: string) => void): Promise<Reached> {
@@ -56,7 +54,7 @@ async function reach(settings: Settings, sample: boolean, tell: (detail: string)
 	const names = [...connection.hosts, connection.database, connection.service ?? ''];
 	if (sample && names.some(name => productionPatterns.some(pattern => matches(pattern, name)))) {
 		throw new RefusedError(
-			'This is a production server by its name, where sample data have no place. Use --production.',
+			'This server is marked as production by its name. To set it up without sample data, use --production.',
 		);
 	}
 	const found = await connectTo(settings, connection);
@@ -67,7 +65,7 @@ async function reach(settings: Settings, sample: boolean, tell: (detail: string)
 		if (refused) throw new RefusedError(refused);
 		if (sample && !server.superuser) {
 			throw new RefusedError(
-				`The sample data are written by a superuser only, past triggers and foreign keys. Connect as one, or use --production and fill it otherwise.`,
+				'Sample data requires a superuser, because it bypasses triggers and foreign keys. Connect as a superuser, or use --production.',
 			);
 		}
 	} catch (error) {
@@ -78,7 +76,7 @@ async function reach(settings: Settings, sample: boolean, tell: (detail: string)
 	return reached;
 }
 
-/** @returns undefined where there is no such database */
+/** @returns undefined if the database does not exist */
 async function connectTo(settings: Settings, connection: ConnectionSettings): Promise<Connected | undefined> {
 	try {
 		return await connect({...settings, connection}, 'analytics');
@@ -95,7 +93,7 @@ async function connectToMaintenance(settings: Settings): Promise<Connected> {
 		if (connected) return connected;
 	}
 	throw new UserError(
-		`There is no database ${sanitise(settings.connection.database)}, and none of ${maintenance.join(' and ')} to create it from. Create it by hand: CREATE DATABASE.`,
+		`The database ${sanitise(settings.connection.database)} does not exist, and neither do ${maintenance.join(' and ')}, from which pgdeck would create it. Create it with createdb.`,
 	);
 }
 
@@ -106,11 +104,10 @@ async function createIn(server: Connected, settings: Settings, phases: Phases): 
 	} finally {
 		await server.reader.close();
 	}
-	// With the password that was typed, if any.
 	return connect({...settings, connection: {...server.connection, database}}, 'analytics');
 }
 
-const incomplete = 'The sample data are not complete. Drop the database and run this again';
+const incomplete = 'The sample data is incomplete. Drop the database and run the command again';
 
 async function setUp(connected: Connected, sample: boolean, phases: Phases): Promise<void> {
 	const registry = {...connected, migrations: packSet()};
@@ -125,7 +122,7 @@ async function setUp(connected: Connected, sample: boolean, phases: Phases): Pro
 				const {filled, unfinished} = await readRegistryRows(reader);
 				if (unfinished) throw halfFilled();
 				if (filled) {
-					tell('left out: the registry has rows already');
+					tell('skipped: the registry has rows');
 					return;
 				}
 				await stoppable(new AbortController(), async signal => {
@@ -148,17 +145,19 @@ async function setUp(connected: Connected, sample: boolean, phases: Phases): Pro
 	} else {
 		await phases.run('Sample data', async tell => {
 			if ((await readRegistryRows(reader)).unfinished) throw halfFilled();
-			tell('left out: this is for production');
+			tell('skipped: --production');
 		});
 	}
 	await gatherStatistics(registry, phases, seeded);
 }
 
-/** Neither sample nor production: what is there of them looks like rows of the registry. */
+/** Leftovers of a failed run look like rows of the registry, so neither mode may go on. */
 const halfFilled = () =>
-	new UserError('The sample data of an earlier run are not complete. Drop the database and run this again.');
+	new UserError(
+		'The sample data of an earlier run is incomplete. Drop the database and run the command again.',
+	);
 
-/** Tables of another tool are for optimize, which looks at each of them. */
+/** Refuses a database with the tables of another tool, which pgdeck optimize completes one by one. */
 async function refuseOthers({reader}: Connected): Promise<void> {
 	const [{found}, ledger] = await Promise.all([lookAtPack(reader), readLedger(reader)]);
 	const others = found.relations.filter(
@@ -167,15 +166,15 @@ async function refuseOthers({reader}: Connected): Promise<void> {
 	if (ledger.kind === 'absent' && others.length > 0) {
 		const names = others.slice(0, 3).map(({name}) => shortName(name));
 		throw new RefusedError(
-			`Another tool has made tables here already (${names.join(', ')}). To build what they lack, run: pgdeck optimize`,
+			`Another tool has created tables here (${names.join(', ')}). To complete them, run: pgdeck optimize`,
 		);
 	}
 }
 
-/** @throws {UserError} with what is not there */
+/** @throws {UserError} naming the first missing object */
 async function verify({reader}: Connected): Promise<string> {
 	const {findings} = (await lookAtPack(reader)).comparison;
-	// Who may not make roles has a registry without them, which works all the same.
+	// A role without CREATEROLE gets a registry without the pack's roles, which works.
 	const rolesLeft = findings.some(({fact, standing}) => fact.kind === 'grant' && standing.state === 'left');
 	const missing = findings.filter(
 		({fact, standing}) =>
@@ -185,20 +184,20 @@ async function verify({reader}: Connected): Promise<string> {
 	if (first) {
 		const more = missing.length > 1 ? ` and ${missing.length - 1} more` : '';
 		throw new UserError(
-			`Not all of the pack is there: ${first.fact.kind} ${shortName(first.fact.name)}${more}. See pgdeck optimize --dry-run.`,
+			`The registry is incomplete: the ${first.fact.kind} ${shortName(first.fact.name)}${more} is missing. For all of it, run: pgdeck optimize --dry-run`,
 		);
 	}
 	const count = (kind: string) => findings.filter(({fact}) => fact.kind === kind).length;
-	return `${count('relation')} tables and views, ${count('index')} indexes, ${count('function')} functions${rolesLeft ? '; without the roles pgdeck_monitor and pgdeck_operator' : ''}`;
+	return `${count('relation')} tables and views, ${count('index')} indexes, ${count('function')} functions${rolesLeft ? ', without the roles pgdeck_monitor and pgdeck_operator' : ''}`;
 }
 
-/** Tables of one plan, as many as upkeep takes. */
+/** The most tables in one plan, as in upkeep. */
 const most = 2000;
 
 /**
-Gathers what the pack's own last step could not: of its ledger, which came before it, and of rows that came after it. A
-partitioned table with new rows is due by no counter, so after sample data it is all tables.
-@param seeded the sessions that have written sample data just now
+Gathers the statistics that the pack's last step could not: of its ledger and of rows inserted since. No counter marks a
+partitioned table with new rows as due, so after sample data every table is analyzed.
+@param seeded the sessions that wrote the sample data
 */
 export async function gatherStatistics(
 	registry: Connected,
@@ -211,12 +210,12 @@ export async function gatherStatistics(
 	const tables = await readRawTables(reader, seeded.length > 0, most);
 	const allowed = tables.filter(({mayAnalyze}) => mayAnalyze).map(({oid}) => oid);
 	if (allowed.length === 0) return;
-	await phases.act('Gather those of the rest', registry, {action: 'analyze-tables', tables: allowed});
-	// Up to 14 the counters are written by a process of their own, a moment later.
+	await phases.act('Analyze the remaining tables', registry, {action: 'analyze-tables', tables: allowed});
+	// Up to PostgreSQL 14 the statistics collector updates the counters with a delay.
 	await until(async () => (await readRawTables(reader, false, 1)).every(({mayAnalyze}) => !mayAnalyze));
 }
 
-/** At most some seconds: who goes on writing makes tables due again. */
+/** Waits at most five seconds, because ongoing writes make tables due again. */
 async function until(isSo: () => Promise<boolean>): Promise<void> {
 	for (let turn = 0; turn < 50 && !(await isSo()); turn++) await wait(100);
 }

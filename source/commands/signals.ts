@@ -3,12 +3,12 @@ import {ProgramEnding} from '../actions/engine/interruption.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** How long a run may take to come to its end once it is told to: the server has to cancel its statement. */
+/** How long a run may take to end after a signal: the server has to cancel its statement. */
 const graceMs = 2000;
 
 /**
-Does what a signal must not tear apart: it is aborted, comes to its end in order, and then the program ends with 128 and
-the number of the signal, as shells expect. A second signal, or a server that does not answer, ends it as well.
+Runs work that must end in order. A signal aborts it, and after its end the program exits with 128 plus the signal's number,
+as shells expect. A second signal or a server that does not answer ends the program at once.
 */
 export async function stoppable<T>(
 	controller: AbortController,

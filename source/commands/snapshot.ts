@@ -5,21 +5,20 @@ import {sectionIds} from '../sampler/engine/empty-sections.ts';
 import {resolveSettings, type Settings} from '../settings/settings.ts';
 import {connect} from './connect.ts';
 import {takeSample} from './sampling.ts';
-import type {Flags} from './usage.ts';
+import {type Flags, rejectExtra} from './usage.ts';
 
 export async function snapshotCommand(input: readonly string[], flags: Flags): Promise<number> {
 	const [text, extra] = input;
-	if (extra !== undefined)
-		throw new UsageError(`"${extra}" is one argument too many. See pgdeck snapshot --help.`);
+	rejectExtra('snapshot', extra);
 	const pane = flags.pane;
 	if (pane !== undefined && !(sectionIds as readonly string[]).includes(pane)) {
-		throw new UsageError(`There is no pane "${pane}". Panes are ${sectionIds.join(', ')}.`);
+		throw new UsageError(`Unknown pane "${pane}". Give one of ${sectionIds.join(', ')}.`);
 	}
 	const chosen = pane === undefined ? sectionIds : [pane as SectionId];
 	return printSnapshot(resolveSettings(text, flags, process.env, packSet()), chosen, flags.json === true);
 }
 
-/** One sample on standard output: what the console prints too where there is no terminal. */
+/** Prints one sample. The console does the same when it has no terminal. */
 export async function printSnapshot(
 	settings: Settings,
 	chosen: readonly SectionId[] = sectionIds,

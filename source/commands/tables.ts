@@ -17,7 +17,7 @@ import {findAll} from './named.ts';
 import {planAction, runAction} from './run-action.ts';
 import {takeSample} from './sampling.ts';
 import {planText} from './text/plan.ts';
-import {type Flags, wordsOf} from './usage.ts';
+import {type Flags, onlyConnection, wordsOf} from './usage.ts';
 
 const naming = ['vacuum', 'analyze', 'reindex', 'settings', 'advice'] as const;
 
@@ -30,7 +30,6 @@ type Asked =
 export async function tablesCommand(input: readonly string[], flags: Flags): Promise<number> {
 	const asked = understand(input);
 	checkFlags(asked.verb, flags);
-	// What was typed is read before a server is asked.
 	const options = parseVacuumOptions(flags.with ?? '');
 	const change = asked.verb === 'settings' ? parseSettings(flags.set ?? '') : {set: {}, reset: []};
 	const settings = resolveSettings(asked.connection, flags, process.env, packSet());
@@ -39,12 +38,12 @@ export async function tablesCommand(input: readonly string[], flags: Flags): Pro
 		if (asked.verb === 'measure') return await measureNamed(asked.name, connected, flags);
 		if (asked.verb === 'list') {
 			return flags.json
-				? await listWithEvidence(connected, settings)
+				? await listAsJson(connected, settings)
 				: await listSection('tables', connected, settings, flags);
 		}
 		const request = await requestOf(asked, connected, options, change);
 		if (request.action !== 'repack-advice') return await runAction(request, connected, settings, flags);
-		// Nothing to run: it is read, and that is that.
+		// Advice is a plan to read; nothing runs.
 		const plan = await planAction(request, connected, settings);
 		if (plan instanceof Error) throw plan;
 		process.stdout.write(flags.json ? `${JSON.stringify(plan, null, '\t')}\n` : `${planText(plan)}\n`);
@@ -78,46 +77,39 @@ async function requestOf(
 
 function checkFlags(verb: Asked['verb'], flags: Flags): void {
 	if (flags.with !== undefined && verb !== 'vacuum')
-		throw new UsageError('--with is an option of pgdeck tables vacuum.');
+		throw new UsageError('--with belongs to pgdeck tables vacuum.');
 	if (flags.set !== undefined && verb !== 'settings')
-		throw new UsageError('--set is an option of pgdeck tables settings.');
+		throw new UsageError('--set belongs to pgdeck tables settings.');
 	if (flags.set === undefined && verb === 'settings')
-		throw new UsageError("Give settings: --set 'autovacuum_vacuum_scale_factor=0.02, reset NAME'");
+		throw new UsageError(
+			"No storage parameter is given. Give some: --set 'autovacuum_vacuum_scale_factor=0.02, reset NAME'",
+		);
 }
 
-/** What the words ask for. */
 export function understand(input: readonly string[]): Asked {
 	const {verb, named, names, connection} = wordsOf(input, ['list', 'measure', 'undo'], naming);
 	if (named !== undefined) {
-		if (names.length === 0) throw new UsageError(`Name the tables: pgdeck tables ${named} NAME…`);
+		if (names.length === 0)
+			throw new UsageError(`No table is named. Give one or more: pgdeck tables ${named} NAME…`);
 		if (named === 'advice' && names.length > 1)
-			throw new UsageError('Name one table: pgdeck tables advice NAME');
+			throw new UsageError('More than one table is named. Give one: pgdeck tables advice NAME');
 		return {verb: named, names, connection};
 	}
-	if (verb === 'measure') {
-		const [name, database, extra] = names;
-		if (name === undefined || extra !== undefined || (connection !== undefined && database !== undefined))
-			throw new UsageError('Name one table or index: pgdeck tables measure NAME');
-		return {verb, name, connection: connection ?? database};
+	if (verb === 'list') return {verb, connection: onlyConnection('tables', names, connection)};
+	const [name, ...rest] = names;
+	if (name === undefined) {
+		throw new UsageError(
+			verb === 'undo'
+				? 'No change is named. Give the ID of one from pgdeck journal: pgdeck tables undo ID'
+				: 'No table or index is named. Give one: pgdeck tables measure NAME',
+		);
 	}
-	if (verb === 'undo') {
-		const [id, database, extra] = names;
-		if (id === undefined || extra !== undefined)
-			throw new UsageError(
-				'Give the ID of one change of settings, as pgdeck journal shows it: pgdeck tables undo ID',
-			);
-		return {verb, id, connection: connection ?? database};
-	}
-	const [database, extra] = names;
-	if (extra !== undefined)
-		throw new UsageError(`"${extra}" is one argument too many. See pgdeck tables --help.`);
-	if (connection !== undefined && database !== undefined)
-		throw new UsageError(`"${database}" is one argument too many. See pgdeck tables --help.`);
-	return {verb: 'list', connection: connection ?? database};
+	const from = onlyConnection('tables', rest, connection);
+	return verb === 'undo' ? {verb, id: name, connection: from} : {verb: 'measure', name, connection: from};
 }
 
-/** The section as a snapshot has it, each row with the evidence behind its verdict, and what fits it. */
-export async function listWithEvidence(connected: Connected, settings: Settings): Promise<number> {
+/** Prints the section as JSON, each row with the evidence behind its verdict, its causes, and the actions that fit. */
+export async function listAsJson(connected: Connected, settings: Settings): Promise<number> {
 	const snapshot = await takeSample(['tables', 'vacuum', 'indexes'], connected, settings);
 	const {tables} = snapshot.sections;
 	const encoded = (encodeSnapshot(snapshot) as {sections: {tables: object}}).sections.tables;
@@ -129,14 +121,14 @@ export async function listWithEvidence(connected: Connected, settings: Settings)
 	const {value, ...section} = encoded as {value: {rows: object[]}};
 	const rows = value.rows.map((row, index) => {
 		const known = tables.value.rows[index];
-		return known ? {...row, evidence: evidenceOf(known, ages), causes: toldCauses(known, snapshot)} : row;
+		return known ? {...row, evidence: evidenceOf(known, ages), causes: causesJson(known, snapshot)} : row;
 	});
 	process.stdout.write(`${JSON.stringify({...section, value: {...value, rows}}, null, '\t')}\n`);
 	return 0;
 }
 
-/** What is the matter with a table and what fits, the most pressing first; whom it takes to end first, by name. */
-function toldCauses(table: TableStatus, {sections, takenAt}: Snapshot) {
+/** The causes of a table's state, the most pressing first, each with the action that fits and the sessions in its way. */
+function causesJson(table: TableStatus, {sections, takenAt}: Snapshot) {
 	return causesOf(table, aroundOf(sections, table.oid, takenAt)).map(
 		({cause, action, reason, indexes, holders}) => ({
 			...{cause, action, reason},

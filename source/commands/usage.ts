@@ -1,13 +1,13 @@
 import meow from 'meow';
 import {UsageError} from '../postgres/errors.ts';
-import {type CommandName, helps} from './help/all.ts';
+import {type CommandName, helps} from './help.ts';
 
-/** The flags of a command line, checked by meow: one that is not known ends the program with 2. */
+/** Parses a command line with meow, which ends the program with exit code 2 at an unknown option. */
 export function parseArguments(name: CommandName, argv: readonly string[]) {
-	// -hdb1 as psql takes it, too.
+	// psql accepts -hdb1 too.
 	const words = argv.flatMap(word => (/^-[hpUd]./.test(word) ? [word.slice(0, 2), word.slice(2)] : [word]));
 	checkValues(words);
-	// meow takes a lone dash for an argument of its own.
+	// meow would take the lone dash of `--html -` for an argument.
 	for (const place of words.flatMap((word, index) =>
 		word === '--html' && words[index + 1] === '-' ? index : [],
 	))
@@ -56,7 +56,7 @@ export function parseArguments(name: CommandName, argv: readonly string[]) {
 		const absent = value === undefined || value === null || (flag === 'color' && value === true);
 		if (!absent && !everywhere.includes(flag) && !allowed.includes(flag)) {
 			const dashed = flag.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
-			throw new UsageError(`--${dashed} is not an option of pgdeck ${name}. See pgdeck ${name} --help.`);
+			throw new UsageError(`--${dashed} is not an option of pgdeck ${name}. See ${helpOf(name)}.`);
 		}
 	}
 	return {input, flags};
@@ -89,21 +89,21 @@ const flagsOf: Record<CommandName, readonly string[]> = {
 	record: ['for', 'interval', 'maxSize', 'keep', 'dir', 'pack'],
 };
 
-/** An option that wants a value and is the last word, or is followed by another option, is a mistake to name. */
+/** Rejects an option whose value was forgotten: it is the last word, or another option follows it. */
 function checkValues(argv: readonly string[]): void {
-	const wants =
+	const takesValue =
 		/^(-h|-p|-U|-d|--(host|port|user|username|dbname|config|interval|pane|dir|to|for|max-size|keep|html|compare|with|set))$/;
 	for (const [index, word] of argv.entries()) {
 		const next = argv[index + 1];
-		if (wants.test(word) && (next === undefined || /^-[-a-zA-Z]/.test(next))) {
-			throw new UsageError(`${word} wants a value. See pgdeck --help.`);
+		if (takesValue.test(word) && (next === undefined || /^-[-a-zA-Z]/.test(next))) {
+			throw new UsageError(`${word} requires a value. See pgdeck --help.`);
 		}
 	}
 }
 
 /**
-The verb of a command and what comes after it. A URI among the words is the connection; key=value pairs are too, but where
-every other word is a name or a definition: an index may be called a=b.
+Splits the words of a command into its verb, names and connection. A URI is the connection, and so are key=value pairs,
+except after a verb that takes names: an index may be called a=b.
 @param naming verbs after which every word is a name
 */
 export function wordsOf<Naming extends string>(
@@ -117,6 +117,24 @@ export function wordsOf<Naming extends string>(
 	const isConnection = (word: string) =>
 		/^postgres(ql)?:\/\//.test(word) || (named === undefined && word.includes('='));
 	const connections = words.filter(isConnection);
-	if (connections.length > 1) throw new UsageError('There is more than one connection. Give one.');
+	if (connections.length > 1)
+		throw new UsageError('The command line has more than one connection. Give one.');
 	return {verb, named, names: words.filter(word => !isConnection(word)), connection: connections[0]};
 }
+
+/** The connection of a verb that takes nothing else. */
+export function onlyConnection(
+	command: CommandName,
+	words: readonly string[],
+	connection: string | undefined,
+): string | undefined {
+	const [database, extra] = connection === undefined ? words : [connection, ...words];
+	rejectExtra(command, extra);
+	return database;
+}
+
+export function rejectExtra(command: CommandName, word: string | undefined): void {
+	if (word !== undefined) throw new UsageError(`Unexpected argument "${word}". See ${helpOf(command)}.`);
+}
+
+const helpOf = (command: CommandName) => `pgdeck ${command === 'console' ? '' : `${command} `}--help`;

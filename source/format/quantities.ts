@@ -1,11 +1,11 @@
-/** What is shown where a figure is not known. The reason stands beside it. */
+/** Shown for an unknown value, beside the reason. */
 export const notAvailable = 'n/a';
 
 type Unknown = null | undefined;
 
 const sizeUnits = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 
-/** Bytes in PostgreSQL's own units of 1,024. */
+/** Bytes in units of 1,024, as PostgreSQL prints them. */
 export function bytes(value: number | Unknown): string {
 	if (value === null || value === undefined) return notAvailable;
 	let rest = Math.abs(value);
@@ -18,12 +18,20 @@ export function bytes(value: number | Unknown): string {
 	return `${value < 0 ? '-' : ''}${text} ${sizeUnits[unit]}`;
 }
 
+/** A range of bytes, as in 3.8–4.6 MB or 900 kB–1.2 MB. */
+export function byteRange(low: number | Unknown, high: number | Unknown): string {
+	const [from, to] = [bytes(low), bytes(high)];
+	if (from === to) return to;
+	const [number = '', unit] = from.split(' ');
+	return `${to.endsWith(` ${unit}`) ? number : from}–${to}`;
+}
+
 /** With ~ where it is an estimate. */
 export function roughBytes(value: number | Unknown, isEstimate: boolean): string {
 	return value === null || value === undefined || !isEstimate ? bytes(value) : `~${bytes(value)}`;
 }
 
-/** A whole number with its thousands apart. By hand: loading `Intl.NumberFormat` takes 4 ms of every start. */
+/** A whole number with thousands separators. Loading `Intl.NumberFormat` would take 4 ms of every start. */
 export function count(value: number | Unknown): string {
 	if (value === null || value === undefined) return notAvailable;
 	const text = value.toFixed(0);
@@ -101,7 +109,7 @@ export function percent(fraction: number | Unknown, digits = 1): string {
 	return fraction === null || fraction === undefined ? notAvailable : `${(fraction * 100).toFixed(digits)} %`;
 }
 
-/** A rate a second. */
+/** A rate per second. */
 export function perSecond(value: number | Unknown): string {
 	return value === null || value === undefined ? '-' : `${shortCount(Math.round(value * 10) / 10)}/s`;
 }
@@ -120,7 +128,7 @@ export function dateTime(date: Date | Unknown): string {
 	return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${clock(date)}`;
 }
 
-/** Of which zone local times are: `UTC`, or `Europe/Berlin, UTC+01:00 now`. */
+/** The time zone of local times: `UTC`, or `Europe/Berlin, UTC+01:00 now`. */
 export function zone(now: Date): string {
 	const name = Intl.DateTimeFormat().resolvedOptions().timeZone;
 	const ahead = -now.getTimezoneOffset();

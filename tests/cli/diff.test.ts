@@ -40,7 +40,7 @@ describe.each(versions)('pgdeck diff on PostgreSQL %i', async version => {
 			expect.objectContaining({part: 'indexes', kind: 'gone', name: 'public.orders_at', after: null}),
 		);
 		const same = await runProgram(['diff', after], env);
-		expect(same.out).toContain('INDEXES\n  nothing has changed');
+		expect(same.out).toContain('INDEXES\n  no changes');
 	});
 });
 
@@ -52,13 +52,13 @@ describe('pgdeck diff', () => {
 	});
 
 	it.each([
-		[['diff'], 2, 'wants a recording: pgdeck diff FILE'],
-		[['diff', 'a', 'b', 'c'], 2, '"c" is one argument too many'],
+		[['diff'], 2, 'No recording is named. Give one: pgdeck diff FILE'],
+		[['diff', 'a', 'b', 'c'], 2, 'Unexpected argument "c". See pgdeck diff --help.'],
 		[['diff', '/nowhere/a'], 1, 'there is no such file or folder'],
 		[['diff', '/etc/hostname'], 1, 'is no recording of pgdeck'],
 		[['--compare', '/etc/hostname'], 1, 'is no recording of pgdeck'],
 		[['--compare', '/nowhere/a'], 1, 'there is no such file or folder'],
-		[['--compare'], 2, '--compare wants a value'],
+		[['--compare'], 2, '--compare requires a value'],
 		[['snapshot', '--compare', 'a'], 2, '--compare is not an option of pgdeck snapshot'],
 	])('%j ends with %i and says why', async (args, code, expected) => {
 		const output = await runProgram(args);

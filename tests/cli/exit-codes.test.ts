@@ -24,24 +24,27 @@ describe('exit codes and messages', () => {
 	it.each([
 		[['--nonsense'], /Unknown flag.*--nonsense/s],
 		[['snapshot', '--yes'], /--yes is not an option of pgdeck snapshot/],
-		[['snapshot', '--pane', 'nothing'], /There is no pane "nothing". Panes are health, registry/],
+		[['snapshot', '--pane', 'nothing'], /Unknown pane "nothing"\. Give one of health, registry/],
 		[['--interval', 'soon'], /--interval "soon" is not a number of seconds/],
 		[['-p', '99999'], /"99999" is not a port/],
-		[['-h'], /-h wants a value/],
+		[['-h'], /-h requires a value/],
 		[['wrong=1'], /connection option "wrong" is not known/],
 		[['--config', '/nowhere.json'], /\/nowhere\.json does not exist/],
-		[['migrate', 'sideways'], /takes one of status, plan, up, down/],
+		[
+			['migrate', 'sideways'],
+			/Unexpected argument "sideways"\. pgdeck migrate takes one of status, plan, up, down/,
+		],
 		[['migrate', 'up', '--to', 'tomorrow'], /is not a version/],
-		[['migrate', 'up', '--dir', 'a', '--pack'], /--dir or --pack, not both/],
-		[['indexes', 'drop'], /Name the indexes to drop/],
-		[['indexes', 'undo'], /Give the ID of one drop/],
-		[['journal', 'x'], /"x" is one argument too many/],
-		[['upkeep', 'run'], /Name the upkeep to do/],
+		[['migrate', 'up', '--dir', 'a', '--pack'], /--dir and --pack are both given\. Give one\./],
+		[['indexes', 'drop'], /No index is named\. Give one or more: pgdeck indexes drop NAME…/],
+		[['indexes', 'undo'], /No drop is named\. Give the ID of one from pgdeck journal/],
+		[['journal', 'x'], /Unexpected argument "x"\. See pgdeck journal --help\./],
+		[['upkeep', 'run'], /No task is named\. Give tasks from pgdeck upkeep list/],
 		[['upkeep', 'run', 'postgres://a/b', 'postgres://c/d'], /more than one connection/],
-		[['upkeep', 'a', 'b'], /"b" is one argument too many/],
-		[['a', 'b'], /"b" is one argument too many/],
-		[['a', 'check'], /"check" is a command, which goes first: pgdeck check/],
-	])('wrong usage is 2: %j', async (args, message) => {
+		[['upkeep', 'a', 'b'], /Unexpected argument "b"\. See pgdeck upkeep --help\./],
+		[['a', 'b'], /Unexpected argument "b"\. See pgdeck --help\./],
+		[['a', 'check'], /"check" is a command and goes first: pgdeck check/],
+	])('exits with 2 for wrong usage: %j', async (args, message) => {
 		const {code, error} = await runProgram(args, env);
 		expect(error).toMatch(message);
 		expect(code).toBe(2);
@@ -64,7 +67,7 @@ describe('exit codes and messages', () => {
 	});
 
 	it.each([
-		['/dev/full', 1, /^pgdeck: The output can't be written: no space is left there\. .*\n$/],
+		['/dev/full', 1, /^pgdeck: can't write the output: no space left on the device\. .*\n$/],
 		['>(head -c1 >/dev/null)', 0, /^$/],
 	])('output that %s does not take is %i', async (target, code, message) => {
 		const command = `"$0" "$1" snapshot --json "$2" > ${target}`;
@@ -85,7 +88,7 @@ describe('exit codes and messages', () => {
 
 	it.each([
 		['--read-only', ['--yes', '--read-only'], /read only/],
-		['nobody there to confirm', [], /nobody is there to confirm/],
+		['without a terminal to confirm', [], /without a terminal nobody can confirm/],
 	])('refused is 3: %s', async (_why, more, message) => {
 		const {code, error} = await runProgram(['indexes', 'drop', 't_a', database.uri(), ...more], env);
 		expect(code).toBe(3);
@@ -165,17 +168,17 @@ describe('indexes', () => {
 			[toast?.name ?? '', 'is the index of a TOAST table'],
 		] as const) {
 			const {code, error} = await runProgram(['indexes', 'drop', name, database.uri(), '--dry-run'], env);
-			expect([code, error]).toEqual([3, expect.stringContaining(`${reason}: pgdeck leaves it alone.`)]);
+			expect([code, error]).toEqual([3, expect.stringContaining(`${reason}. pgdeck does not change it.`)]);
 		}
 		const twice = await runProgram(['indexes', 'drop', 'Twice', database.uri(), '--dry-run'], env);
 		expect(twice.code).toBe(2);
 		expect(twice.error).toContain(
-			`Twice may be 'public."Twice"' or public.twice. Give the one that is meant`,
+			`Twice is ambiguous. Give one of these with its quotes: 'public."Twice"' or public.twice`,
 		);
 		const hinted = await runProgram(['indexes', 'drop', 'twice', 'host=db1', database.uri()], env);
 		expect(hinted.code).toBe(1);
-		expect(hinted.error).toContain('There is no index host=db1.');
-		expect(hinted.error).toContain('A connection of key=value pairs goes after -d.');
+		expect(hinted.error).toContain('The index host=db1 does not exist.');
+		expect(hinted.error).toContain('Give a connection of key=value pairs with -d.');
 	});
 });
 

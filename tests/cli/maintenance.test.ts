@@ -11,13 +11,13 @@ const env = {XDG_STATE_HOME: home, XDG_CONFIG_HOME: home};
 afterAll(() => rmSync(home, {recursive: true, force: true}));
 
 it.each([
-	[['tables', 'vacuum'], /Name the tables: pgdeck tables vacuum NAME…/],
+	[['tables', 'vacuum'], /No table is named\. Give one or more: pgdeck tables vacuum NAME…/],
 	[['tables', 'vacuum', 't', '--with', 'frieze'], /VACUUM has no option "frieze" here/],
-	[['tables', 'analyze', 't', '--with', 'freeze'], /--with is an option of pgdeck tables vacuum/],
-	[['tables', 'settings', 't'], /Give settings: --set/],
+	[['tables', 'analyze', 't', '--with', 'freeze'], /--with belongs to pgdeck tables vacuum/],
+	[['tables', 'settings', 't'], /No storage parameter is given\. Give some: --set/],
 	[['indexes', 'build'], /Give a definition/],
-	[['indexes', 'rebuild'], /Name the indexes to rebuild/],
-	[['indexes', 'drop', 't', '--foreign-keys'], /--foreign-keys is an option of pgdeck indexes build/],
+	[['indexes', 'rebuild'], /No index is named\. Give one or more: pgdeck indexes rebuild NAME…/],
+	[['indexes', 'drop', 't', '--foreign-keys'], /--foreign-keys belongs to pgdeck indexes build/],
 ])('wrong usage is 2: %j', async (args, message) => {
 	// Nothing is asked of a server that is not there.
 	const {code, error} = await runProgram([...args, 'postgres://127.0.0.1:1/none'], env);
@@ -65,7 +65,7 @@ describe.each(versions)('from the command line, on PostgreSQL %d,', async versio
 	it('VACUUM FULL goes with --yes, and nothing goes read only or without one who confirms', async () => {
 		expect((await run('tables', 'vacuum', 'child', '--with', 'full', '--yes')).code).toBe(0);
 		const unasked = await run('tables', 'vacuum', 'child');
-		expect(unasked.error).toContain('Not run: nobody is there to confirm.');
+		expect(unasked.error).toContain('Not run: without a terminal nobody can confirm.');
 		expect(unasked.code).toBe(3);
 		const barred = await run('tables', 'vacuum', 'child', '--yes', '--read-only');
 		expect(barred.error).toContain('pgdeck runs read only');
@@ -86,9 +86,7 @@ describe.each(versions)('from the command line, on PostgreSQL %d,', async versio
 		const role = await database.createRole();
 		const refused = await runProgram([...args, '--yes', database.uri(role)], env);
 		await sql.unsafe('drop schema "Se cret" cascade');
-		expect(refused.error).toContain(
-			`To allow it, its owner runs: GRANT USAGE ON SCHEMA "Se cret" TO ${role.user};`,
-		);
+		expect(refused.error).toContain(`As its owner, run: GRANT USAGE ON SCHEMA "Se cret" TO ${role.user};`);
 		expect(refused.code).toBe(3);
 	});
 
@@ -121,7 +119,7 @@ describe.each(versions)('from the command line, on PostgreSQL %d,', async versio
 		const other = await run('tables', 'vacuum', 'nowhere', '--yes');
 		expect([other.code, other.error]).toEqual([
 			1,
-			'pgdeck: There is no table nowhere. Give its schema too.\n',
+			'pgdeck: The table nowhere does not exist. Check the name and its schema with: pgdeck tables list.\n',
 		]);
 	});
 });

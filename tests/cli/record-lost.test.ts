@@ -35,7 +35,7 @@ it('goes on where a server that went away comes back, and says that there was no
 	program.signal('SIGTERM');
 	const {code, error} = await program.ended;
 	expect(code).toBe(0);
-	expect(error).toMatch(/the server does not answer: .+\n[\s\S]*the server answers again\n/);
+	expect(error).toMatch(/connection lost: .+\n[\s\S]*connected again\n/);
 	expect(gap?.reason).not.toBe('');
 	expect(gap?.ended?.getTime()).toBeGreaterThan(gap?.began.getTime() ?? Infinity);
 });

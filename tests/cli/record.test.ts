@@ -69,8 +69,8 @@ describe('pgdeck record', async () => {
 	const database = await createDatabase(18);
 
 	it.each([
-		[['record'], 2, 'wants the name of a file'],
-		[['record', 'a', 'b', 'c'], 2, '"c" is one argument too many'],
+		[['record'], 2, 'No file is named. Give one: pgdeck record FILE'],
+		[['record', 'a', 'b', 'c'], 2, 'Unexpected argument "c". See pgdeck record --help.'],
 		[['record', 'a', '--for', '2'], 2, '--for "2" is not a time of a second or more'],
 		[['record', 'a', '--max-size', '1kb'], 2, '--max-size "1kb" is not a size of 1MB or more'],
 		[['record', 'a', '--keep', 'long'], 2, '--keep "long" is not a time'],

@@ -11,7 +11,7 @@ describe('pgdeck report', () => {
 		const file = recorded(momentsOf(20));
 		const out = path.join(ownFolder(), 'a.html');
 		const {code, error} = await runProgram(['report', file, '--html', out], {XDG_STATE_HOME: ownFolder()});
-		expect([code, error]).toEqual([0, expect.stringContaining(`${out} is written.`)]);
+		expect([code, error]).toEqual([0, expect.stringContaining(`Wrote ${out}, readable by you only`)]);
 		expect(statSync(out).mode & 0o777).toBe(0o600);
 		expect(readFileSync(out, 'utf8')).toContain('20 samples');
 	});
@@ -29,9 +29,9 @@ describe('pgdeck report', () => {
 	});
 
 	it.each([
-		[['report'], 2, 'wants the page to write: --html OUT'],
-		[['report', 'a', 'b', '--html', '-'], 2, '"b" is one argument too many'],
-		[['report', '/nowhere/a.pgdeck', '--html', '-'], 1, 'There is no recording /nowhere/a.pgdeck'],
+		[['report'], 2, 'No output file is named. Give one: pgdeck report FILE --html OUT'],
+		[['report', 'a', 'b', '--html', '-'], 2, 'Unexpected argument "b". See pgdeck report --help.'],
+		[['report', '/nowhere/a.pgdeck', '--html', '-'], 1, 'The recording /nowhere/a.pgdeck does not exist'],
 		[['report', '/etc/hostname', '--html', '-'], 1, 'is no recording of pgdeck'],
 	])('%j ends with %i and says why', async (args, code, expected) => {
 		const output = await runProgram(args);
@@ -41,8 +41,11 @@ describe('pgdeck report', () => {
 	it('says why a page can not be written', async () => {
 		const file = recorded(momentsOf(2));
 		const {code, error} = await runProgram(['report', file, '--html', '/nowhere/a.html']);
-		expect([code, error]).toEqual([1, expect.stringContaining("The page /nowhere/a.html can't be written")]);
+		expect([code, error]).toEqual([1, expect.stringContaining("pgdeck can't write /nowhere/a.html")]);
 		const refused = await runProgram(['report', file, '--html', '-', '--for', '2s']);
-		expect([refused.code, refused.error]).toEqual([2, expect.stringContaining('--for is for a connection')]);
+		expect([refused.code, refused.error]).toEqual([
+			2,
+			expect.stringContaining('--for applies to a connection'),
+		]);
 	});
 });

@@ -43,19 +43,21 @@ describe.each(versions)('pgdeck setup on PostgreSQL %d', async version => {
 	// Of the sample data the newest version has enough in the tests of the demo.
 	const purpose = version === 13 ? ['--sample'] : ['--production', '--yes'];
 	const filled = '✓ Sample data: 5 tenants, 40 servers and a day of requests';
-	const leftOut = '✓ Sample data: left out: this is for production';
+	const skipped = '✓ Sample data: skipped: --production';
 
 	it('makes a registry, one tick a phase, and asks nothing', {timeout: 180_000}, async () => {
 		const {code, out, error} = await runProgram(['setup', ...target, ...purpose], password);
 		expect(error).not.toMatch(/^pgdeck: /m);
 		expect(phases(out)).toEqual([
-			expect.stringMatching(/^✓ Reach the server: PostgreSQL \d+\.\d+.* at 127\.0\.0\.1:\d+, as postgres$/),
+			expect.stringMatching(
+				/^✓ Connect to the server: PostgreSQL \d+\.\d+.* at 127\.0\.0\.1:\d+, as postgres$/,
+			),
 			'✓ Create the database: 1 step',
 			expect.stringMatching(/^✓ Apply the registry pack: \d+ steps$/),
 			expect.stringMatching(/^✓ Verify the schema: \d+ tables and views, \d+ indexes, \d+ functions$/),
-			version === 13 ? filled : leftOut,
+			version === 13 ? filled : skipped,
 			'✓ Gather statistics: 1 step',
-			expect.stringMatching(/^✓ Gather those of the rest: \d+ steps$/),
+			expect.stringMatching(/^✓ Analyze the remaining tables: \d+ steps$/),
 			'',
 		]);
 		expect(code).toBe(0);
@@ -72,10 +74,10 @@ describe.each(versions)('pgdeck setup on PostgreSQL %d', async version => {
 	it('leaves alone what is done already', async () => {
 		const {code, out} = await runProgram(['setup', ...target, ...purpose], password);
 		expect(phases(out).slice(1)).toEqual([
-			expect.stringMatching(/^✓ Create the database: .* is there$/),
+			expect.stringMatching(/^✓ Create the database: .* exists$/),
 			'✓ Apply the registry pack: Nothing is pending: all migrations of the set are applied',
 			expect.stringMatching(/^✓ Verify the schema: /),
-			version === 13 ? '✓ Sample data: left out: the registry has rows already' : leftOut,
+			version === 13 ? '✓ Sample data: skipped: the registry has rows' : skipped,
 			expect.stringMatching(/^✓ Gather statistics: /),
 			'',
 		]);
@@ -87,11 +89,11 @@ describe.each(versions)('pgdeck setup on PostgreSQL %d', async version => {
 		const refused = await runProgram(['setup', uri, '--production'], env);
 		expect(refused.code).toBe(3);
 		expect(refused.out).toMatch(/^✗ Apply the registry pack$/m);
-		expect(refused.error).toMatch(/nobody is there to confirm/);
+		expect(refused.error).toMatch(/without a terminal nobody can confirm/);
 		expect((await database.sql`select to_regclass('tenants') as there`)[0]).toEqual({there: null});
 		const agreed = await runProgram(['setup', uri, '--production', '--yes'], env);
 		expect(agreed.error).toBe('');
-		expect(agreed.out).toContain(leftOut);
+		expect(agreed.out).toContain(skipped);
 		expect(agreed.code).toBe(0);
 		expect((await database.sql`select from tenants`).length).toBe(0);
 	});
@@ -102,7 +104,7 @@ describe.each(versions)('pgdeck setup on PostgreSQL %d', async version => {
 		expect(code).toBe(1);
 		expect(out).toMatch(/^✗ Verify the schema$/m);
 		expect(error).toMatch(
-			/Not all of the pack is there: index idx_sessions_user_active\. See pgdeck optimize/,
+			/The registry is incomplete: the index idx_sessions_user_active is missing\. For all of it, run: pgdeck optimize --dry-run/,
 		);
 	});
 });
@@ -117,8 +119,8 @@ describe('pgdeck setup refuses', async () => {
 	};
 
 	it.each([
-		[[], /Say what it is for/],
-		[['--sample', '--production'], /Say what it is for/],
+		[[], /Give one of --sample and --production/],
+		[['--sample', '--production'], /Give one of --sample and --production/],
 	])('%j without saying what for: 2', async (flags, sentence) => {
 		const {code, error} = await runProgram(['setup', database.uri(), ...flags], env);
 		expect(error).toMatch(sentence);
@@ -152,8 +154,8 @@ describe('pgdeck setup refuses', async () => {
 			...env,
 			PGPASSWORD: role.password,
 		});
-		expect(error).toMatch(/written by a superuser only/);
-		expect(out).toBe('✗ Reach the server\n');
+		expect(error).toMatch(/Sample data requires a superuser/);
+		expect(out).toBe('✗ Connect to the server\n');
 		expect(code).toBe(3);
 	});
 
@@ -162,7 +164,7 @@ describe('pgdeck setup refuses', async () => {
 			['setup', 'host=127.0.0.1 port=1 dbname=shop_prod', '--sample'],
 			env,
 		);
-		expect(error).toMatch(/This is a production server by its name/);
+		expect(error).toMatch(/This server is marked as production by its name/);
 		expect(code).toBe(3);
 	});
 
@@ -175,7 +177,7 @@ describe('pgdeck setup refuses', async () => {
 		await makeOthersRegistry(database);
 		const {code, error} = await runProgram(['setup', database.uri(), '--production', '--yes'], env);
 		expect(error).toMatch(
-			/Another tool has made tables here already \(.*\)\. To build what they lack, run: pgdeck optimize/,
+			/Another tool has created tables here \(.*\)\. To complete them, run: pgdeck optimize/,
 		);
 		expect(code).toBe(3);
 		const plan = await runProgram(['optimize', database.uri(), '--dry-run', '--json'], env);
@@ -209,18 +211,16 @@ describe.each(versions)('pgdeck setup --sample, interrupted on PostgreSQL %d', a
 		const {code, error} = await program.ended;
 		expect(code).toBe(130);
 		expect(error).toMatch(
-			/Cancelled\. The sample data are not complete\. Drop the database and run this again/,
+			/Cancelled\. The sample data is incomplete\. Drop the database and run the command again/,
 		);
 		expect(await waiting()).toHaveLength(0);
 		await holder.release();
 		const again = await runProgram(['setup', database.uri(), '--sample'], env);
 		expect(again.out).toMatch(/^✗ Sample data$/m);
-		expect(again.error).toMatch(/The sample data of an earlier run are not complete\. Drop the database/);
+		expect(again.error).toMatch(/The sample data of an earlier run is incomplete\. Drop the database/);
 		expect(again.code).toBe(1);
 		const production = await runProgram(['setup', database.uri(), '--production', '--yes'], env);
-		expect(production.error).toMatch(
-			/The sample data of an earlier run are not complete\. Drop the database/,
-		);
+		expect(production.error).toMatch(/The sample data of an earlier run is incomplete\. Drop the database/);
 		expect(production.code).toBe(1);
 	});
 });

@@ -96,16 +96,16 @@ describe.each(versions)('pgdeck tables on PostgreSQL %d', async version => {
 		const unasked = await runProgram(['tables', 'measure', '"Od""d t"', uri]);
 		expect([unasked.code, unasked.error]).toEqual([
 			3,
-			expect.stringContaining('nobody is there to be asked'),
+			expect.stringContaining('without a terminal nobody can confirm'),
 		]);
 		const done = await runProgram(['tables', 'measure', '"Od""d t"', uri, '--yes', '--json']);
 		expect(JSON.parse(done.out)).toMatchObject({kind: 'table', heaps: [{tuples: 1000, deadTuples: 0}]});
 		const index = await runProgram(['tables', 'measure', 'plain_index', uri, '--yes']);
-		expect([index.code, index.out]).toEqual([0, expect.stringMatching(/REINDEX gives back +~/)]);
+		expect([index.code, index.out]).toEqual([0, expect.stringMatching(/REINDEX would free +~/)]);
 		const none = await runProgram(['tables', 'measure', 'nothing', uri, '--yes']);
 		expect([none.code, none.error]).toEqual([
 			1,
-			expect.stringContaining('There is no table or index nothing.'),
+			expect.stringContaining('The table or index nothing does not exist.'),
 		]);
 	});
 });

@@ -37,11 +37,11 @@ describe('R', () => {
 		const {journey, store, recorded} = consoleWith(folder, lives);
 		journey.press('R');
 		await journey.sees(/ REC /);
-		await journey.sees('R ends the recording to');
+		await journey.sees('Recording to');
 		expect(recorded).toEqual([true]);
 		for (const live of lives.slice(1)) store.set(live);
 		journey.press('R');
-		await journey.sees('4 samples in');
+		await journey.sees('4 samples written');
 		await journey.seesNot(/ REC /);
 		expect(recorded).toEqual([true, false]);
 		const [name = ''] = readdirSync(folder);
@@ -91,7 +91,7 @@ describe('R', () => {
 	it('says why a recording can not begin', async () => {
 		const {journey} = consoleWith('/dev/null/recordings', momentsOf(1));
 		journey.press('R');
-		await journey.sees(/The folder \/dev\/null\/recordings can't be made/);
+		await journey.sees(/The folder \/dev\/null\/recordings can't be created/);
 		expect(journey.screen()).not.toMatch(/ REC /);
 	});
 

@@ -7,7 +7,7 @@ it('a terminal that can move nothing gets one snapshot as text, and the reason',
 	const terminal = openTerminal([database.uri()], {env: {TERM: 'dumb'}});
 	expect((await terminal.exit).code).toBe(0);
 	expect(terminal.raw).toContain(
-		"This terminal (TERM=dumb) can't show the console: here is one snapshot as text.",
+		"This terminal (TERM=dumb) can't show the console. Here is one snapshot as text.",
 	);
 	expect(terminal.raw).toContain('HEALTH');
 	expect(terminal.raw).not.toContain('\u001b[?1049h');

@@ -54,8 +54,8 @@ describe('pgdeck replay', () => {
 	});
 
 	it.each([
-		[['replay'], 2, 'wants the name of a file'],
-		[['replay', 'a', 'b'], 2, '"b" is one argument too many'],
+		[['replay'], 2, 'No recording is named. Give one: pgdeck replay FILE'],
+		[['replay', 'a', 'b'], 2, 'Unexpected argument "b". See pgdeck replay --help.'],
 		[['replay', '/nowhere/a'], 1, "can't be read: there is no such file or folder"],
 		[['replay', '/etc/hostname'], 1, 'is no recording of pgdeck'],
 		[['replay', '/'], 1, 'it is a folder'],
@@ -88,7 +88,7 @@ describe('the console on a server', async () => {
 		terminal.press('\u001b');
 		await terminal.waitFor(screen => !screen.includes('REPLAY') && screen.includes('WRITE'));
 		terminal.press('R');
-		await terminal.waitFor(/\d+ samples in/);
+		await terminal.waitFor(/\d+ samples written/);
 		terminal.press('q');
 		expect((await terminal.exit).code).toBe(0);
 		expect(terminal.raw).not.toMatch(/ExperimentalWarning|SQLite/);

@@ -186,7 +186,7 @@ describe('the text of it', () => {
 		expect(text).toContain(
 			'registry on db-1.example.org:5432: 2026-11-21 08:30:00 to 2026-11-21 09:30:00 (1 h)',
 		);
-		expect(text).toContain('SERVER\n  nothing has changed');
+		expect(text).toContain('SERVER\n  no changes');
 		expect(text).toContain('STATEMENTS\n  n/a: before: no right');
 		expect(text).toMatch(/gone +│ public\.idx_never_used/);
 		expect(text).not.toMatch(/\p{Bidi_Control}|(?!\n)\p{Cc}/u);
@@ -194,6 +194,8 @@ describe('the text of it', () => {
 
 	it('says when they are two servers', () => {
 		const other = side({}, later, {databaseOid: 4711, database: 'shop'});
-		expect(diffText(side(), other, compareSides(side(), other))).toContain('and another server: shop on');
+		expect(diffText(side(), other, compareSides(side(), other))).toContain(
+			'compared with another server: shop on',
+		);
 	});
 });

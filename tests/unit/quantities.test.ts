@@ -44,6 +44,17 @@ describe('bytes', () => {
 	});
 });
 
+describe('byteRange', () => {
+	it.each([
+		[3.8 * MB, 4.6 * MB, '3.8–4.6 MB'],
+		[900 * kB, 1.2 * MB, '900 kB–1.2 MB'],
+		[MB, MB, '1.0 MB'],
+		[null, null, 'n/a'],
+	])('%d to %d is %s', (low, high, text) => {
+		expect(format.byteRange(low, high)).toBe(text);
+	});
+});
+
 describe('count', () => {
 	it.each([
 		[0, '0'],

@@ -1,4 +1,4 @@
-import {expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {snapshotText} from '../../source/commands/text/snapshot.ts';
 import {scenarios} from '../helpers/fixtures.ts';
 
@@ -33,4 +33,52 @@ it('none that this role may see is not none at all', () => {
 	);
 	expect(text).toMatch(/waiting for a lock +n\/a/);
 	expect(text).toMatch(/active +n\/a, 12 hidden \(needs pg_monitor\)/);
+});
+
+describe('sections without an answer', () => {
+	const {snapshot} = scenarios.healthy;
+	const unsupported = {status: 'unsupported', reason: 'pg_stat_statements is not installed'} as const;
+	const server = {...snapshot.server, host: '127.0.0.1', port: 5432, database: "it's"};
+
+	it('are one line with a count, and have their reason when printed alone', () => {
+		const sections = {...snapshot.sections, statements: unsupported, plans: unsupported};
+		const text = snapshotText({...snapshot, sections}, ['health', 'statements', 'plans']);
+		expect(text).toContain(
+			'n/a: 2 sections (statements, plans). For the reason: pgdeck snapshot --pane NAME\n',
+		);
+		expect(text).not.toContain('pg_stat_statements is not installed');
+		expect(snapshotText({...snapshot, sections}, ['plans'])).toContain(
+			'QUERY PLANS\n  n/a: pg_stat_statements is not installed',
+		);
+	});
+
+	it('are one line that installs the registry pack, where they need it', () => {
+		const {upkeep} = snapshot.sections;
+		if (upkeep.status !== 'ok') throw new Error('The scenario has upkeep.');
+		const done = upkeep.value.tasks.map(task => ({...task, state: 'done' as const}));
+		const sections = {
+			...snapshot.sections,
+			registry: unsupported,
+			tenants: unsupported,
+			upkeep: {...upkeep, value: {...upkeep.value, tasks: done}},
+		};
+		const ids = ['health', 'registry', 'requests', 'tenants', 'upkeep'] as const;
+		const text = snapshotText({...snapshot, server, sections}, ids);
+		expect(text).toContain(
+			"No registry pack here, so no registry, tenants, upkeep. To install it: pgdeck migrate up --pack -h 127.0.0.1 -p 5432 -d 'it'\\''s'\n",
+		);
+		expect(text).toMatch(/^REQUESTS$/m);
+		expect(text).not.toMatch(/^UPKEEP$/m);
+		const due = snapshotText({...snapshot, sections: {...sections, upkeep}}, ids);
+		expect(due).toMatch(/^UPKEEP$/m);
+	});
+
+	it('names the rules that could not be evaluated on one line, without their reasons', () => {
+		const {unknown} = scenarios.unsupported.snapshot.findings;
+		expect(unknown.length).toBeGreaterThan(1);
+		const lines = snapshotText(scenarios.unsupported.snapshot, ['health', 'locks']).split('\n');
+		expect(lines.filter(line => line.includes('n/a       '))).toEqual([
+			expect.stringContaining(`${unknown.length} rules (reasons: pgdeck check): `),
+		]);
+	});
 });

@@ -17,10 +17,10 @@ import {
 import type {RequestSource} from '../../queries/requests/request-source.ts';
 
 export type DropWatcher = {
-	/** Looks into the journal: after each run, and once at the start, where an earlier console has left something. */
+	/** Reads recent drops from the journal: after each run, and at the start for those of an earlier console. */
 	look(): void;
 	watched(): WatchedDrop | undefined;
-	/** Ends it, and waits for a question that is under way. */
+	/** Stops watching and waits for the query in progress. */
 	stop(): Promise<void>;
 };
 
@@ -28,15 +28,15 @@ type Parts = {
 	reader: Reader;
 	entries(): readonly JournalEntry[];
 	server(): ServerIdentity;
-	/** Where requests are read from, if there is something. */
+	/** The table of requests, if there is one. */
 	source(): Promise<RequestSource | undefined>;
 	everyMs?: number;
 };
 
-/** The p95 sorts the requests of half an hour: not at each look. */
+/** Computing the p95 sorts half an hour of requests, so only every sixth sample does. */
 const latencyEvery = 6;
 
-/** Looks after a drop at the table's sequential scans and at the p95 of requests, for a quarter of an hour. */
+/** Samples the table's sequential scans and the p95 of requests for 15 minutes after a drop. */
 export function createDropWatcher({reader, entries, server, source, everyMs = 5000}: Parts): DropWatcher {
 	let drops: readonly RecentDrop[] = [];
 	let first: TableScans | undefined;
@@ -47,7 +47,7 @@ export function createDropWatcher({reader, entries, server, source, everyMs = 50
 	let asking: Promise<void> = Promise.resolve();
 	let stopped = false;
 
-	/** A journal that can't be read is told where it is looked at: here it has no drop. */
+	/** The Journal pane reports an unreadable journal; here it counts as empty. */
 	function known(): readonly JournalEntry[] {
 		try {
 			return entries();
@@ -73,7 +73,7 @@ export function createDropWatcher({reader, entries, server, source, everyMs = 50
 	async function ask(drop: RecentDrop): Promise<void> {
 		try {
 			const found = await readTableScans(reader, drop.table);
-			// Fewer than before: the statistics were reset, and a rate across that would be a lie.
+			// Statistics were reset: a rate across the reset would be wrong.
 			if (last && found && found.scans < last.scans) first = undefined;
 			first ??= found;
 			last = found;
@@ -82,7 +82,7 @@ export function createDropWatcher({reader, entries, server, source, everyMs = 50
 				latency = requests && (await readLatencyAround(reader, requests, drop.droppedAt, watchForMs));
 			}
 		} catch {
-			// A look that failed is no look: what it would have told is not known, and the link's own line tells why.
+			// The values are unknown after a failed query. The header shows why it failed.
 			first = undefined;
 			last = undefined;
 			latency = latency && {beforeMs: null, afterMs: null};

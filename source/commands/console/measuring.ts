@@ -4,10 +4,10 @@ import {openReader} from '../../postgres/reader.ts';
 import {measure} from '../../sampler/tables/measure.ts';
 import type {ConnectionSettings} from '../../settings/connection.ts';
 
-/** How long the end of the program waits for the server to have cancelled what it measures. */
+/** How long the program waits at its end for the server to cancel a measurement. */
 const patienceMs = 400;
 
-/** Measures over a connection of its own, so that the panes go on: opened for one measure, and closed after it. */
+/** Measures over a separate connection, opened for each measurement, so that sampling continues. */
 export function createMeasuring(connection: ConnectionSettings) {
 	let running: {control: AbortController; ended: Promise<unknown>} | undefined;
 
@@ -28,7 +28,7 @@ export function createMeasuring(connection: ConnectionSettings) {
 			running = {control, ended: work.catch(() => undefined)};
 			return work;
 		},
-		/** A server reads on for a connection that is gone: it has to be told. */
+		/** Cancels explicitly, because a server goes on reading after its client is gone. */
 		async stop(): Promise<void> {
 			running?.control.abort();
 			await Promise.race([running?.ended, wait(patienceMs, undefined, {ref: false})]);

@@ -2,13 +2,14 @@ import {mkdirSync} from 'node:fs';
 import path from 'node:path';
 import type {JournalEntry} from '../../actions/engine/journal.ts';
 import type {Store} from '../../domain/snapshot/store.ts';
+import {shellWord} from '../../format/identifier.ts';
 import {plural} from '../../format/quantities.ts';
 import {UserError} from '../../postgres/errors.ts';
 import type {Recorder} from '../../recording/recorder.ts';
 import type {TimeMachine} from '../../recording/time-machine.ts';
 import type {Live} from '../../sampler/engine/live.ts';
 
-/** Recordings that are begun with a key have no name yet: that of the server and the time. */
+/** The file name of a recording begun in the console: database, host and time. */
 export function recordingFile(folder: string, {database, host}: {database: string; host: string}, now: Date) {
 	const plain = (text: string) => text.replaceAll(/[^\w.-]+/g, '_').replace(/^[._]+/, '');
 	const stamp = now.toISOString().replaceAll(/[-:]|\.\d+/g, '');
@@ -19,12 +20,12 @@ type Options = {
 	readonly folder: string;
 	readonly live: Store<Live>;
 	readonly journal: () => readonly JournalEntry[];
-	/** Tells the sampler to read what is not on screen too, or no longer. */
+	/** Tells the sampler whether to also read the sections that are not on screen. */
 	record(on: boolean): void;
 	readonly setRecording: TimeMachine['setRecording'];
 };
 
-/** Recording from within the console. Whatever goes wrong with the file ends the recording, never the console. */
+/** Recording from within the console. An error of the file ends the recording, never the console. */
 export function createConsoleRecording({folder, live, journal, record, setRecording}: Options) {
 	let recorder: Recorder | undefined;
 	let unsubscribe: () => void = () => undefined;
@@ -59,7 +60,7 @@ export function createConsoleRecording({folder, live, journal, record, setRecord
 			mkdirSync(folder, {recursive: true, mode: 0o700});
 		} catch (error) {
 			throw new UserError(
-				`The folder ${folder} can't be made: ${(error as Error).message}. Set XDG_STATE_HOME to a folder of yours.`,
+				`The folder ${folder} can't be created: ${(error as Error).message}. Set XDG_STATE_HOME to a folder that you may write to.`,
 				{cause: error},
 			);
 		}
@@ -69,11 +70,11 @@ export function createConsoleRecording({folder, live, journal, record, setRecord
 		record(true);
 		guarded(file, () => started.add(live.get()));
 		unsubscribe = live.subscribe(() => guarded(file, () => started.add(live.get())));
-		return `R ends the recording to ${file}.`;
+		return `Recording to ${file}. R ends it.`;
 	}
 
 	return {
-		/** Begins, or ends what was begun. Gives what there is to say. */
+		/** Begins or ends a recording. Returns the message to show. */
 		async toggle(): Promise<string> {
 			if (failed) {
 				const {problem} = failed;
@@ -85,9 +86,8 @@ export function createConsoleRecording({folder, live, journal, record, setRecord
 			const {file, samples} = recorder;
 			guarded(file, end);
 			setRecording(undefined);
-			return `${plural(samples, 'sample')} in ${file}. pgdeck replay shows them again.`;
+			return `${plural(samples, 'sample')} written. To open them: pgdeck replay ${shellWord(file)}`;
 		},
-		/** The console is quit. */
 		close(): void {
 			if (recorder) guarded(recorder.file, end);
 		},

@@ -8,12 +8,12 @@ import {chooseGlyphs} from '../../theme/glyphs.ts';
 import {chooseTheme} from '../../theme/tokens.ts';
 
 type Shown = {
-	/** When the user has quit; rejects with a fault of this program, the terminal given back. */
+	/** Resolves when the user quits; rejects with an internal error, after restoring the terminal. */
 	readonly ended: Promise<void>;
 	fail(error: unknown): void;
 };
 
-/** Takes the terminal and shows the console in it. */
+/** Takes over the terminal and shows the console. */
 export function showConsole({
 	live,
 	services,
@@ -25,8 +25,7 @@ export function showConsole({
 		theme: chooseTheme(process.env, settings.color),
 		glyphs: chooseGlyphs(process.env, settings.ascii),
 	};
-	// Keys that are pressed while the program starts are echoed: from the column behind them on, every line of the screen
-	// would stand too far right, and the first one wrap.
+	// Keys pressed during the start are echoed and move the cursor. Without this the whole screen would be shifted right.
 	process.stdin.setRawMode(true);
 	process.stdout.write('\r');
 	const app = render(
@@ -41,7 +40,7 @@ export function showConsole({
 		</SkinContext>,
 		{alternateScreen: true, incrementalRendering: true, maxFps: 20, exitOnCtrlC: false},
 	);
-	// Node's warnings would be written over the screen.
+	// Node would write its warnings over the screen.
 	process.on('warning', () => undefined);
 	let failure: {error: unknown} | undefined;
 	return {

@@ -28,7 +28,7 @@ type Beside = {
 	readonly watcher: DropWatcher;
 };
 
-/** What the screen can ask for, wired to the server. */
+/** The services that the screen calls, wired to the server. */
 export function createServices(
 	{connection, migrations}: Connected,
 	settings: Settings,
@@ -38,7 +38,7 @@ export function createServices(
 	const told = () => readJournal(journal);
 	const permission = {readOnly: settings.readOnly};
 	let running: AbortController | undefined;
-	// An earlier console may have dropped something, too.
+	// An earlier console may have dropped an index.
 	watcher.look();
 	return {
 		pause: paused => sampler.pause(paused),
@@ -75,7 +75,7 @@ export function createServices(
 			if (past) throw new RefusedError(refusalOfPast(past));
 			running = new AbortController();
 			try {
-				// Actions are loaded when one is asked for: a start has no use for them.
+				// Loaded on first use, to keep the start cheap.
 				const [{runPlan}, {actions}] = await Promise.all([
 					import('../../actions/engine/run.ts'),
 					import('../../actions/table.ts'),

@@ -1,9 +1,8 @@
 import {seenCount} from '../../domain/sessions/words.ts';
 import type {Health} from '../../domain/snapshot/schema.ts';
 import * as format from '../../format/quantities.ts';
-import type {Registry} from '../../queries/registry/registry.ts';
 import {durationOrNone, replicationText, since} from './snapshot-words.ts';
-import {type DrawTable, facts} from './still-table.ts';
+import {facts} from './still-table.ts';
 
 export function healthText(value: Health, now: Date): string {
 	const seen = (number: number) => seenCount(number, value.hidden);
@@ -22,26 +21,4 @@ export function healthText(value: Health, now: Date): string {
 		['replication', replicationText(value)],
 		['up since', `${format.dateTime(value.startedAt)} (${format.age(value.startedAt, now)})`],
 	]);
-}
-
-export function registryText(value: Registry, now: Date, table: DrawTable): string {
-	return [
-		facts([
-			['servers', `${value.total}`],
-			['healthy', `${value.healthy}`],
-			['degraded', `${value.degraded}`],
-			['unhealthy', `${value.unhealthy}`],
-			['average response', format.duration(value.averageResponseMs)],
-		]),
-		table(
-			value.servers.map(server => ({
-				server: server.name,
-				tenant: server.tenant ?? '-',
-				status: server.status ?? '-',
-				response: format.duration(server.averageResponseMs),
-				breakers: server.breakers.map(({service, state}) => `${service} ${state}`).join(', ') || '-',
-				checked: server.lastCheck ? format.age(server.lastCheck, now) : 'never',
-			})),
-		),
-	].join('\n');
 }

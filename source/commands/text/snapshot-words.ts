@@ -1,11 +1,15 @@
 import {noneSince} from '../../domain/indexes/evidence-age.ts';
 import type {Health} from '../../domain/snapshot/schema.ts';
+import type {Section} from '../../domain/snapshot/section.ts';
 import type {TableStatus} from '../../domain/tables/schema.ts';
 import {isMostlyToast} from '../../domain/tables/verdict.ts';
 import * as format from '../../format/quantities.ts';
 import type {StatisticsSince} from '../../queries/statistics-since.ts';
 
-/** From when on the counters count. */
+/** The text of a section, or the reason why it has none. */
+export type Shown = <T>(section: Section<T>, text: (value: T) => string) => string;
+
+/** The start of the counters. */
 export function since({statsReset}: Health): string {
 	return statsReset === null ? 'in all, no reset known' : `since ${format.dateTime(statsReset)}`;
 }

@@ -1,126 +1,140 @@
-import type {Sections, Snapshot} from '../../domain/snapshot/schema.ts';
+import type {SectionId, Sections, Snapshot} from '../../domain/snapshot/schema.ts';
 import {absenceText, type Section} from '../../domain/snapshot/section.ts';
+import {shellWord} from '../../format/identifier.ts';
 import * as format from '../../format/quantities.ts';
 import {describeError} from '../../postgres/server-error.ts';
 import {oneLine} from '../../terminal/sanitise.ts';
 import {databasesText} from './databases.ts';
-import {alertsText, findingsText} from './findings.ts';
-import {healthText, registryText} from './health.ts';
+import {findingsText} from './findings.ts';
+import {healthText} from './health.ts';
 import {indexesText} from './indexes.ts';
 import {migrationsText} from './migrations.ts';
-import {missingText} from './missing.ts';
-import {plansText} from './plans.ts';
 import {progressText} from './progress.ts';
-import {replicationText as linksText} from './replication.ts';
+import {alertsText, missingText, registryText} from './registry.ts';
+import {replicationText} from './replication.ts';
 import {requestsText, tenantsText} from './requests.ts';
 import {blockingText, locksText, sessionsText} from './sessions.ts';
 import {settingsText} from './settings.ts';
-import {statementsText} from './statements.ts';
-import {type DrawTable, type StillRow, stillTable} from './still-table.ts';
+import type {Shown} from './snapshot-words.ts';
+import {plansText, statementsText} from './statements.ts';
+import {type DrawTable, stillTable} from './still-table.ts';
 import {tablesText} from './tables.ts';
 import {upkeepGrants, upkeepRow} from './upkeep.ts';
 import {vacuumText} from './vacuum.ts';
 import {waitsText} from './waits.ts';
 
-/** One sample as text: a heading, a few facts and a table for each pane. */
-export function snapshotText(snapshot: Snapshot, panes: readonly (keyof Sections)[], longest = 20): string {
-	const table: DrawTable = (rows, whole) => limitedTable(rows, longest, whole);
+type Context = {readonly now: Date; readonly table: DrawTable; readonly shown: Shown};
+type ValueOf<Id extends SectionId> = Extract<Sections[Id], {status: 'ok'}>['value'];
+type Block<Id extends SectionId> = {
+	readonly title: string;
+	readonly text: (value: ValueOf<Id>, context: Context) => string;
+};
+
+const blocks: {readonly [Id in SectionId]: Block<Id>} = {
+	health: {title: 'HEALTH', text: (value, {now}) => healthText(value, now)},
+	registry: {title: 'REGISTRY', text: (value, {now, table}) => registryText(value, now, table)},
+	requests: {title: 'REQUESTS', text: (value, {table}) => requestsText(value, table)},
+	tenants: {title: 'TENANTS', text: (value, {table}) => tenantsText(value, table)},
+	indexes: {title: 'INDEXES', text: (value, {table}) => indexesText(value, table)},
+	tables: {title: 'TABLES', text: (value, {table}) => tablesText(value, table)},
+	migrations: {title: 'MIGRATIONS', text: (value, {table}) => migrationsText(value, table)},
+	upkeep: {
+		title: 'UPKEEP',
+		text: ({tasks}, {table}) => `${table(tasks.map(upkeepRow))}${upkeepGrants(tasks)}`,
+	},
+	alerts: {title: 'ALERTS', text: (value, {shown, table}) => alertsText(value, shown, table)},
+	statements: {title: 'STATEMENTS', text: (value, {table}) => statementsText(value, table)},
+	replication: {
+		title: 'REPLICATION AND WAL',
+		text: (value, {now, table}) => replicationText(value, now, table),
+	},
+	waits: {title: 'WAITS', text: (value, {table}) => waitsText(value, table)},
+	progress: {title: 'PROGRESS', text: (value, {now, table}) => progressText(value, now, table)},
+	settings: {title: 'SETTINGS', text: (value, {table}) => settingsText(value, table)},
+	databases: {title: 'DATABASES', text: (value, {now, table}) => databasesText(value, now, table)},
+	plans: {title: 'QUERY PLANS', text: (value, {table}) => plansText(value, table)},
+	missing: {title: 'MISSING FROM THE REGISTRY PACK', text: (value, {table}) => missingText(value, table)},
+	sessions: {title: 'SESSIONS', text: (value, {table}) => sessionsText(value, table)},
+	blocking: {title: 'BLOCKING', text: value => blockingText(value)},
+	locks: {title: 'LOCKS', text: (value, {table}) => locksText(value, table)},
+	vacuum: {title: 'VACUUM', text: (value, {now, shown, table}) => vacuumText(value, now, shown, table)},
+};
+
+/** Sections that need the registry pack. Requests and tenants may come from a mapped table instead. */
+const packSections: readonly SectionId[] = ['registry', 'requests', 'tenants', 'upkeep', 'alerts', 'missing'];
+
+/**
+One sample as text: a heading, and for each section its facts and a table. Of several sections those without an answer are
+named on one line; of one section the reason is printed.
+*/
+export function snapshotText(snapshot: Snapshot, ids: readonly SectionId[], longest = 20): string {
 	const {server, sections, cost, takenAt} = snapshot;
+	const context = {now: takenAt, table: limitedTable(longest), shown};
 	const head = [
-		// A name with a line break in it must not look like a line of pgdeck's own.
+		// A name with a line break must not forge a line of output.
 		oneLine(
 			`${server.inRecovery ? 'standby' : 'primary'} ${server.database} on ${server.host}:${server.port} as ${server.user}`,
 		),
 		`PostgreSQL ${server.version}, sampled ${format.dateTime(takenAt)}, ${cost.queries} queries in ${format.duration(cost.tookMs)}`,
 		`Times are local: ${format.zone(takenAt)}`,
 	].join('\n');
-	const blocks = panes.map(pane => `${titles[pane]}\n${body(pane, sections, takenAt, table)}`);
-	// Of one pane alone they would be said of the rest too.
-	const findings = panes.length > 1 ? [`FINDINGS\n${findingsText(snapshot.findings)}`] : [];
-	return `${[head, ...findings, ...blocks].join('\n\n')}\n`;
+	if (ids.length === 1) return `${[head, ...ids.map(id => blockText(id, sections, context))].join('\n\n')}\n`;
+	const withoutPack = ids.filter(id => isBehindPack(id, sections));
+	const unsupported = ids.filter(id => sections[id].status === 'unsupported' && !withoutPack.includes(id));
+	const answered = ids.filter(id => !withoutPack.includes(id) && !unsupported.includes(id));
+	const notes = [
+		...(unsupported.length === 0
+			? []
+			: [
+					`n/a: ${format.plural(unsupported.length, 'section')} (${unsupported.join(', ')}). For the reason: pgdeck snapshot --pane NAME`,
+				]),
+		...(withoutPack.length === 0
+			? []
+			: [
+					`No registry pack here, so no ${withoutPack.join(', ')}. To install it: pgdeck migrate up --pack ${place(server)}`,
+				]),
+	];
+	return `${[
+		head,
+		`FINDINGS\n${findingsText(snapshot.findings, true)}`,
+		...answered.map(id => blockText(id, sections, context)),
+		...(notes.length === 0 ? [] : [notes.join('\n')]),
+	].join('\n\n')}\n`;
 }
 
-const titles: Record<keyof Sections, string> = {
-	health: 'HEALTH',
-	registry: 'REGISTRY',
-	requests: 'REQUESTS',
-	tenants: 'TENANTS',
-	indexes: 'INDEXES',
-	tables: 'TABLES',
-	migrations: 'MIGRATIONS',
-	upkeep: 'UPKEEP',
-	alerts: 'ALERTS',
-	statements: 'STATEMENTS',
-	replication: 'REPLICATION AND WAL',
-	waits: 'WAITS',
-	progress: 'PROGRESS',
-	settings: 'SETTINGS',
-	databases: 'DATABASES',
-	plans: 'PLANS',
-	missing: 'MISSING',
-	sessions: 'SESSIONS',
-	blocking: 'BLOCKING',
-	locks: 'LOCKS',
-	vacuum: 'VACUUM',
-};
-
-function body(pane: keyof Sections, sections: Sections, now: Date, table: DrawTable): string {
-	switch (pane) {
-		case 'health':
-			return shown(sections.health, value => healthText(value, now));
-		case 'registry':
-			return shown(sections.registry, value => registryText(value, now, table));
-		case 'requests':
-			return shown(sections.requests, value => requestsText(value, table));
-		case 'tenants':
-			return shown(sections.tenants, value => tenantsText(value, table));
-		case 'indexes':
-			return shown(sections.indexes, value => indexesText(value, table));
-		case 'tables':
-			return shown(sections.tables, value => tablesText(value, table));
-		case 'migrations':
-			return shown(sections.migrations, value => migrationsText(value, table));
-		case 'alerts':
-			return shown(sections.alerts, value => alertsText(value, shown, table));
-		case 'statements':
-			return shown(sections.statements, value => statementsText(value, table));
-		case 'replication':
-			return shown(sections.replication, value => linksText(value, now, table));
-		case 'waits':
-			return shown(sections.waits, value => waitsText(value, table));
-		case 'progress':
-			return shown(sections.progress, value => progressText(value, now, table));
-		case 'databases':
-			return shown(sections.databases, value => databasesText(value, now, table));
-		case 'settings':
-			return shown(sections.settings, value => settingsText(value, table));
-		case 'plans':
-			return shown(sections.plans, value => plansText(value, table));
-		case 'missing':
-			return shown(sections.missing, value => missingText(value, table));
-		case 'sessions':
-			return shown(sections.sessions, value => sessionsText(value, table));
-		case 'blocking':
-			return shown(sections.blocking, blockingText);
-		case 'locks':
-			return shown(sections.locks, value => locksText(value, table));
-		case 'vacuum':
-			return shown(sections.vacuum, value => vacuumText(value, now, shown, table));
-		case 'upkeep':
-			return shown(sections.upkeep, ({tasks}) => `${table(tasks.map(upkeepRow))}${upkeepGrants(tasks)}`);
-	}
+function blockText<Id extends SectionId>(id: Id, sections: Sections, context: Context): string {
+	const {title, text} = blocks[id] as Block<Id>;
+	const section = sections[id] as Section<ValueOf<Id>>;
+	return `${title}\n${shown(section, value => text(value, context))}`;
 }
 
-function limitedTable(rows: readonly StillRow[], longest: number, whole?: readonly string[]): string {
-	if (rows.length === 0) return '  nothing';
-	const rest = rows.length - longest;
-	const more =
-		rest > 0 ? `\n  and ${format.plural(rest, 'more row')}: pgdeck snapshot --json has them all` : '';
-	return stillTable(rows.slice(0, longest), whole) + more;
+/** Whether a section has nothing to show because the database has no registry pack. */
+function isBehindPack(id: SectionId, sections: Sections): boolean {
+	if (sections.registry.status !== 'unsupported' || !packSections.includes(id)) return false;
+	const {upkeep, alerts} = sections;
+	if (id === 'upkeep' && upkeep.status === 'ok')
+		return upkeep.value.tasks.every(({state}) => state !== 'due');
+	if (id === 'alerts' && alerts.status === 'ok')
+		return Object.values(alerts.value).every(({status}) => status === 'unsupported');
+	return sections[id].status === 'unsupported';
 }
 
-/** The section's text, or why there is none. */
-function shown<T>(section: Section<T>, text: (value: T) => string): string {
+/** Options that connect to this database again. */
+function place({host, port, database}: Snapshot['server']): string {
+	return `-h ${shellWord(host)} -p ${port} -d ${shellWord(database)}`;
+}
+
+function limitedTable(longest: number): DrawTable {
+	return (rows, whole) => {
+		if (rows.length === 0) return '  none';
+		const rest = rows.length - longest;
+		const more =
+			rest > 0 ? `\n  and ${format.plural(rest, 'more row')}: pgdeck snapshot --json prints all` : '';
+		return stillTable(rows.slice(0, longest), whole) + more;
+	};
+}
+
+const shown: Shown = (section, text) => {
 	switch (section.status) {
 		case 'ok':
 			return text(section.value);
@@ -132,4 +146,4 @@ function shown<T>(section: Section<T>, text: (value: T) => string): string {
 		case 'failed':
 			return `  n/a: ${describeError(section.error)}`;
 	}
-}
+};

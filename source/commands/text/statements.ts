@@ -1,7 +1,9 @@
+import type {Plans} from '../../domain/statements/plans.ts';
 import type {Statements} from '../../domain/statements/schema.ts';
 import * as format from '../../format/quantities.ts';
 import {statementTime} from '../../panes/counted-words.ts';
 import {databaseName, hitShare, statementName} from '../../panes/statements/table.ts';
+import {oneLine} from '../../terminal/sanitise.ts';
 import {facts, type StillRow} from './still-table.ts';
 
 /** What was counted in all: one sample has nothing to compare with. */
@@ -42,4 +44,15 @@ export function statementsText(value: Statements, table: (rows: readonly StillRo
 				}),
 		),
 	].join('\n');
+}
+
+export function plansText({rows}: Plans, table: (rows: readonly StillRow[]) => string): string {
+	if (rows.length === 0) return '  pg_stat_statements has no statement of this database that has a plan.';
+	return table(
+		rows.map(({text, calls, shape, unknown}) => ({
+			statement: oneLine(text),
+			calls: format.count(calls),
+			plan: shape ? shape.map(line => line.trim()).join('; ') : `n/a: ${unknown}`,
+		})),
+	);
 }

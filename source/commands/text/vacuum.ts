@@ -1,4 +1,3 @@
-import type {Section} from '../../domain/snapshot/section.ts';
 import {elsewhereUnknown} from '../../domain/vacuum/elsewhere-words.ts';
 import type {Vacuum, VacuumRow} from '../../domain/vacuum/schema.ts';
 import {
@@ -12,10 +11,8 @@ import {
 } from '../../domain/vacuum/words.ts';
 import * as format from '../../format/quantities.ts';
 import {oneLine} from '../../terminal/sanitise.ts';
-import {latest} from './snapshot-words.ts';
+import {latest, type Shown} from './snapshot-words.ts';
 import type {StillRow} from './still-table.ts';
-
-type Shown = <T>(section: Section<T>, text: (value: T) => string) => string;
 
 /** The section of vacuum as text: who holds it back, what runs, wraparound, sequences, and what is due of each table. */
 export function vacuumText(
