@@ -37,7 +37,8 @@ it('none that this role may see is not none at all', () => {
 
 describe('sections without an answer', () => {
 	const {snapshot} = scenarios.healthy;
-	const unsupported = {status: 'unsupported', reason: 'pg_stat_statements is not installed'} as const;
+	const reason = 'pg_stat_statements is not installed';
+	const unsupported = {status: 'unsupported', code: 'extension', facts: {}, reason} as const;
 	const server = {...snapshot.server, host: '127.0.0.1', port: 5432, database: "it's"};
 
 	it('are one line with a count, and have their reason when printed alone', () => {
