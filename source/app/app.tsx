@@ -7,7 +7,7 @@ import {paneTable} from '../domain/snapshot/panes.ts';
 import type {Store} from '../domain/snapshot/store.ts';
 import {createArrivals, createAssembler, type Press, presses} from '../keys/press.ts';
 import type {Live} from '../sampler/engine/live.ts';
-import {sanitise} from '../terminal/sanitise.ts';
+import {sanitize} from '../terminal/sanitize.ts';
 import {suspendProcess} from '../terminal/suspend.ts';
 import {setTypedText, typedText} from './commands/text.ts';
 import {dispatchPress} from './dispatch.ts';
@@ -96,10 +96,10 @@ export function App({live, ui, services, readOnly, journalFile, size}: AppProps)
 		const {context} = latest.current();
 		const kind = context.ui.sheet?.kind;
 		if (kind === 'filter' || kind === 'palette' || kind === 'acknowledge')
-			setTypedText(context, typedText(context) + sanitise(text.split(/[\r\n]/)[0] ?? ''));
+			setTypedText(context, typedText(context) + sanitize(text.split(/[\r\n]/)[0] ?? ''));
 		// A statement may have several lines.
 		else if (kind === 'ask')
-			setTypedText(context, typedText(context) + sanitise(text.replaceAll(/\s*[\r\n]+\s*/g, ' ')));
+			setTypedText(context, typedText(context) + sanitize(text.replaceAll(/\s*[\r\n]+\s*/g, ' ')));
 	});
 
 	useExpiry(state.toast?.until, () => {

@@ -5,7 +5,7 @@ import {parseVacuumOptions, vacuumOptionsHelp} from '../actions/vacuum/vacuum-op
 import type {TableStatus} from '../domain/tables/schema.ts';
 import {dateTime, plural} from '../format/quantities.ts';
 import {tableName} from '../panes/tables/table.ts';
-import {sanitise} from '../terminal/sanitise.ts';
+import {sanitize} from '../terminal/sanitize.ts';
 import type {CommandContext} from './command.ts';
 import {askForIndex} from './index-items.ts';
 import type {MenuItem} from './sheet.ts';
@@ -79,7 +79,7 @@ function undoItem(
 	const [last] = undoableSettings(entries, server);
 	return {
 		title: last
-			? `Undo: ${sanitise(last.begun.title)}, ${dateTime(last.begun.at)}`
+			? `Undo: ${sanitize(last.begun.title)}, ${dateTime(last.begun.at)}`
 			: 'Undo a change of vacuum settings',
 		...(last ? {} : {disabled: problem ?? 'The journal has no change of settings of this database to undo.'}),
 		choose: {request: {action: 'table-settings', undoOf: last?.id ?? ''}},

@@ -7,7 +7,7 @@ import {UserError} from '../postgres/errors.ts';
 import {describeError, toServerError} from '../postgres/server-error.ts';
 import {sectionIds} from '../sampler/engine/empty-sections.ts';
 import {resolveSettings} from '../settings/settings.ts';
-import {oneLine, sanitise} from '../terminal/sanitise.ts';
+import {oneLine, sanitize} from '../terminal/sanitize.ts';
 import {connect} from './connect.ts';
 import {takeSample} from './sampling.ts';
 import {findingsText} from './text/findings.ts';
@@ -42,7 +42,7 @@ export async function checkCommand([text, extra]: readonly string[], flags: Flag
 		}
 	} catch (error) {
 		const reason = error instanceof UserError ? error.message : describeError(toServerError(error));
-		const told = oneLine(sanitise(reason));
+		const told = oneLine(sanitize(reason));
 		process.stdout.write(
 			flags.json
 				? `${JSON.stringify({state: 'UNKNOWN', reason: told}, null, '\t')}\n`
@@ -85,7 +85,7 @@ export function checkText({findings, server, sections}: Snapshot, code: Code): s
 			: []),
 	];
 	// A bar in the text would start the performance data.
-	const place = oneLine(sanitise(`${server.database} on ${server.host}:${server.port}`)).replaceAll('|', '/');
+	const place = oneLine(sanitize(`${server.database} on ${server.host}:${server.port}`)).replaceAll('|', '/');
 	const head = `PGDECK ${states[code]} - ${place}: ${parts.join(', ')} | ${figures.join(' ')}`;
 	return [head, findingsText(findings).replaceAll('|', '/')].join('\n');
 }

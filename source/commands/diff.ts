@@ -8,7 +8,7 @@ import {openRecording} from '../recording/recording.ts';
 import {sameServer} from '../recording/same-server.ts';
 import {comparedSections, firstOf, lastOf} from '../recording/sides.ts';
 import {resolveSettings} from '../settings/settings.ts';
-import {sanitise} from '../terminal/sanitise.ts';
+import {sanitize} from '../terminal/sanitize.ts';
 import {connect} from './connect.ts';
 import {isRecording} from './files.ts';
 import {takeSample} from './sampling.ts';
@@ -60,7 +60,7 @@ function jsonOf(before: Side, after: Side, comparison: Comparison): string {
 }
 
 function placeOf({database, host, port}: Side['server']): string {
-	return sanitise(`${database} on ${host}:${port}`);
+	return sanitize(`${database} on ${host}:${port}`);
 }
 
 export function diffText(before: Side, after: Side, {changes, unknown}: Comparison): string {
@@ -74,12 +74,12 @@ export function diffText(before: Side, after: Side, {changes, unknown}: Comparis
 			.filter(change => change.part === part)
 			.map(({kind, name, before: was, after: is}) => ({
 				change: kind,
-				name: sanitise(name),
-				before: sanitise(was ?? '-'),
-				after: sanitise(is ?? '-'),
+				name: sanitize(name),
+				before: sanitize(was ?? '-'),
+				after: sanitize(is ?? '-'),
 			}));
 		const shown = rows.length > 0 ? [stillTable(rows)] : reason === undefined ? ['  no changes'] : [];
-		const body = [...shown, ...(reason === undefined ? [] : [`  n/a: ${sanitise(reason)}`])].join('\n');
+		const body = [...shown, ...(reason === undefined ? [] : [`  n/a: ${sanitize(reason)}`])].join('\n');
 		return `${part.toUpperCase()}\n${body}`;
 	});
 	return `${[head, ...blocks].join('\n\n')}\n`;

@@ -4,7 +4,7 @@ import {isAlive, stories} from '../actions/engine/journal-story.ts';
 import {outcomeNote, outcomeSentence} from '../actions/engine/outcome-words.ts';
 import {dateTime, duration, zone} from '../format/quantities.ts';
 import {paths} from '../settings/paths.ts';
-import {sanitise} from '../terminal/sanitise.ts';
+import {sanitize} from '../terminal/sanitize.ts';
 import {stillTable} from './text/still-table.ts';
 import {type Flags, rejectExtra} from './usage.ts';
 
@@ -23,13 +23,13 @@ export async function journalCommand([extra]: readonly string[], flags: Flags): 
 		when: dateTime(story.begun.at),
 		who: `${story.begun.who.user} as ${story.begun.who.role}`,
 		database: `${story.begun.server.database} on ${story.begun.server.host}:${story.begun.server.port}`,
-		what: sanitise(story.begun.title),
-		result: sanitise(outcomeSentence(story)),
+		what: sanitize(story.begun.title),
+		result: sanitize(outcomeSentence(story)),
 		took: story.ended?.tookMs === undefined ? '-' : duration(story.ended.tookMs),
 	}));
 	const notes = told.map(story => {
 		const note = outcomeNote(story);
-		return note === undefined ? undefined : sanitise(note);
+		return note === undefined ? undefined : sanitize(note);
 	});
 	process.stdout.write(
 		rows.length === 0

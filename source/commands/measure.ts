@@ -4,7 +4,7 @@ import {RefusedError, UserError} from '../postgres/errors.ts';
 import {openReader} from '../postgres/reader.ts';
 import {readRelationNamed} from '../queries/tables/measure.ts';
 import {measure, planMeasurement} from '../sampler/tables/measure.ts';
-import {sanitise} from '../terminal/sanitise.ts';
+import {sanitize} from '../terminal/sanitize.ts';
 import type {Connected} from './connect.ts';
 import {refuseWithheld} from './named.ts';
 import {ask} from './prompt.ts';
@@ -17,7 +17,7 @@ export async function measureNamed(name: string, connected: Connected, flags: Fl
 	const oid = await readRelationNamed(reader, name).catch(refuseWithheld(name));
 	if (oid === undefined) {
 		throw new UserError(
-			`The table or index ${sanitise(name)} does not exist. Check the name and its schema with: pgdeck tables list`,
+			`The table or index ${sanitize(name)} does not exist. Check the name and its schema with: pgdeck tables list`,
 		);
 	}
 	const plan = await planMeasurement(reader, oid, session.server.quotedUser);

@@ -13,7 +13,7 @@ import type {Live} from '../sampler/engine/live.ts';
 import {createSampler} from '../sampler/engine/sampler.ts';
 import {parseSize, parseTime} from '../settings/amounts.ts';
 import {resolveSettings, type Settings} from '../settings/settings.ts';
-import {sanitise} from '../terminal/sanitise.ts';
+import {sanitize} from '../terminal/sanitize.ts';
 import {type Connected, connect} from './connect.ts';
 import {readJournal} from './files.ts';
 import {judgeOf, topicsOf} from './sampling.ts';
@@ -84,7 +84,7 @@ async function recordUntil(
 	const {connection, reader, session, endpoint} = connected;
 	const analytics = openReader(connection, 'analytics');
 	const pack = packSet();
-	const log = (line: string) => process.stderr.write(`${clock(new Date())}  ${sanitise(line)}\n`);
+	const log = (line: string) => process.stderr.write(`${clock(new Date())}  ${sanitize(line)}\n`);
 	const ended = Promise.withResolvers<void>();
 	let link: Live['link']['state'] = 'live';
 	const sampler = createSampler({

@@ -8,7 +8,7 @@ import {gatherReport} from '../report/gather.ts';
 import {reportPage} from '../report/page.ts';
 import {parseTime} from '../settings/amounts.ts';
 import {paths} from '../settings/paths.ts';
-import {sanitiseDeep} from '../terminal/sanitise.ts';
+import {sanitizeDeep} from '../terminal/sanitize.ts';
 import {isRecording, readJournal} from './files.ts';
 import {recordBriefly} from './record.ts';
 import {type Flags, rejectExtra} from './usage.ts';
@@ -56,7 +56,7 @@ function pageOf(recording: Recording, source = recording.file): string {
 	);
 	const all = new Map<string, JournalEntry>();
 	for (const entry of [...recording.journal(), ...here]) {
-		const safe = sanitiseDeep(entry) as JournalEntry;
+		const safe = sanitizeDeep(entry) as JournalEntry;
 		all.set(`${safe.id} ${safe.event} ${safe.at.getTime()}`, safe);
 	}
 	const entries = [...all.values()].toSorted((a, b) => a.at.getTime() - b.at.getTime());

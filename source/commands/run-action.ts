@@ -7,7 +7,7 @@ import {actionOf, actions, type Request} from '../actions/table.ts';
 import {duration} from '../format/quantities.ts';
 import {NothingToDo, RefusedError} from '../postgres/errors.ts';
 import type {Settings} from '../settings/settings.ts';
-import {oneLine, sanitise} from '../terminal/sanitise.ts';
+import {oneLine, sanitize} from '../terminal/sanitize.ts';
 import type {Connected} from './connect.ts';
 import {ask} from './prompt.ts';
 import {stoppable} from './signals.ts';
@@ -30,7 +30,7 @@ export async function runAction(
 	const plan = await planAction(request, connected, settings);
 	if (plan instanceof NothingToDo) {
 		if (json) process.stdout.write(`${JSON.stringify(nothing(request, plan), null, '\t')}\n`);
-		else show([plan.message, ...plan.details.map(detail => `  ${oneLine(sanitise(detail))}`)].join('\n'));
+		else show([plan.message, ...plan.details.map(detail => `  ${oneLine(sanitize(detail))}`)].join('\n'));
 		return plan.exitCode;
 	}
 	if (flags.dryRun && json) process.stdout.write(`${JSON.stringify(plan, null, '\t')}\n`);
@@ -152,7 +152,7 @@ export async function runConfirmed<T>(
 	{askUser, unchanged, report}: RunOptions,
 	use: (ended: RunProgress) => T,
 ): Promise<T> {
-	const blocked = blockers(plan).map(({detail}) => sanitise(detail));
+	const blocked = blockers(plan).map(({detail}) => sanitize(detail));
 	if (blocked.length > 0) throw new RefusedError(`Not run: ${blocked.join('; ')}`);
 	const journal = openJournal(settings.journalFile);
 	const typed = await askUser(plan);

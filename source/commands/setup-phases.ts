@@ -5,7 +5,7 @@ import type {Request} from '../actions/table.ts';
 import {duration, plural} from '../format/quantities.ts';
 import {NothingToDo, UserError} from '../postgres/errors.ts';
 import type {Settings} from '../settings/settings.ts';
-import {oneLine, sanitise} from '../terminal/sanitise.ts';
+import {oneLine, sanitize} from '../terminal/sanitize.ts';
 import type {Connected} from './connect.ts';
 import {askToConfirm, planAction, runConfirmed} from './run-action.ts';
 import {planText} from './text/plan.ts';
@@ -43,7 +43,7 @@ export function openPhases(settings: Settings, {asks}: {asks: boolean}): Phases 
 				text => {
 					detail = `: ${text}`;
 				},
-				step => show(oneLine(sanitise(`… ${title}: ${step}`)).slice(0, (process.stderr.columns ?? 80) - 1)),
+				step => show(oneLine(sanitize(`… ${title}: ${step}`)).slice(0, (process.stderr.columns ?? 80) - 1)),
 			);
 			line(`${tick} ${title}${detail} (${duration(Math.round(performance.now() - began))})`);
 			return result;

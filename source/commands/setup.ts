@@ -12,7 +12,7 @@ import {readRawTables} from '../queries/upkeep/upkeep.ts';
 import {matches} from '../sampler/engine/session.ts';
 import type {ConnectionSettings} from '../settings/connection.ts';
 import {resolveSettings, type Settings} from '../settings/settings.ts';
-import {sanitise} from '../terminal/sanitise.ts';
+import {sanitize} from '../terminal/sanitize.ts';
 import {type Connected, connect} from './connect.ts';
 import {openPhases, type Phases} from './setup-phases.ts';
 import {stoppable} from './signals.ts';
@@ -32,7 +32,7 @@ export async function setupCommand(input: readonly string[], flags: Flags): Prom
 	const phases = openPhases(settings, {asks: !sample && !flags.yes});
 	const connected = await phases.run('Connect to the server', tell => reach(settings, sample, tell));
 	const registry = connected.there ?? (await createIn(connected.server, settings, phases));
-	if (connected.there) phases.skip('Create the database', `${sanitise(settings.connection.database)} exists`);
+	if (connected.there) phases.skip('Create the database', `${sanitize(settings.connection.database)} exists`);
 	try {
 		await setUp(registry, sample, phases);
 		return 0;
@@ -72,7 +72,7 @@ async function reach(settings: Settings, sample: boolean, tell: (detail: string)
 		await (reached.there ?? reached.server).reader.close();
 		throw error;
 	}
-	tell(`PostgreSQL ${server.version} at ${server.host}:${server.port}, as ${sanitise(server.user)}`);
+	tell(`PostgreSQL ${server.version} at ${server.host}:${server.port}, as ${sanitize(server.user)}`);
 	return reached;
 }
 
@@ -93,7 +93,7 @@ async function connectToMaintenance(settings: Settings): Promise<Connected> {
 		if (connected) return connected;
 	}
 	throw new UserError(
-		`The database ${sanitise(settings.connection.database)} does not exist, and neither do ${maintenance.join(' and ')}, from which pgdeck would create it. Create it with createdb.`,
+		`The database ${sanitize(settings.connection.database)} does not exist, and neither do ${maintenance.join(' and ')}, from which pgdeck would create it. Create it with createdb.`,
 	);
 }
 

@@ -1,5 +1,5 @@
 import type {StatisticsSince} from '../queries/statistics-since.ts';
-import {sanitise} from '../terminal/sanitise.ts';
+import {sanitize} from '../terminal/sanitize.ts';
 import {type EvidenceFile, type NodeHistory, type NodeKey, openEvidenceFile} from './evidence-file.ts';
 import {
 	adopted,
@@ -129,5 +129,5 @@ function problemOf(file: string, error: unknown): string {
 			: /locked|busy/.test(message)
 				? 'another console keeps it busy'
 				: message;
-	return `What was seen of indexes can't be kept in ${sanitise(file)}: ${sanitise(reason)}`;
+	return `What was seen of indexes can't be kept in ${sanitize(file)}: ${sanitize(reason)}`;
 }

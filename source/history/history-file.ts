@@ -1,7 +1,7 @@
 import {closeSync, mkdirSync, openSync} from 'node:fs';
 import path from 'node:path';
 import type {DatabaseSync} from 'node:sqlite';
-import {sanitise} from '../terminal/sanitise.ts';
+import {sanitize} from '../terminal/sanitize.ts';
 import {quietly} from './quietly.ts';
 
 /**
@@ -19,7 +19,7 @@ export function openHistoryFile(file: string, version: number, schema: string): 
 	try {
 		database.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on;');
 		const found = Number(database.prepare('pragma user_version').get()?.user_version);
-		if (found > version) throw new Error(`${sanitise(file)} was written by a newer pgdeck`);
+		if (found > version) throw new Error(`${sanitize(file)} was written by a newer pgdeck`);
 		if (found < version) database.exec(`begin immediate; ${schema} pragma user_version = ${version}; commit`);
 		return database;
 	} catch (error) {

@@ -2,7 +2,7 @@ import type {Dirent} from 'node:fs';
 import {readdir, readFile, stat} from 'node:fs/promises';
 import path from 'node:path';
 import {UserError} from '../postgres/errors.ts';
-import {sanitise} from '../terminal/sanitise.ts';
+import {sanitize} from '../terminal/sanitize.ts';
 import {isMigrationName, type MigrationFile, parseMigration} from './formats/dbmate.ts';
 
 /** Where migrations come from: the pack inside the program, or a folder of dbmate's format. */
@@ -56,7 +56,7 @@ function isMigration(entry: Dirent): boolean {
 function entriesOf(directory: string): Promise<Dirent[]> {
 	return readdir(directory, {withFileTypes: true}).catch((error: unknown) => {
 		throw new UserError(
-			`The folder of migrations ${sanitise(directory)} can't be read. Name another with --dir, or use --pack.`,
+			`The folder of migrations ${sanitize(directory)} can't be read. Name another with --dir, or use --pack.`,
 			{cause: error},
 		);
 	});
@@ -69,7 +69,7 @@ async function contentOf(file: string): Promise<Uint8Array> {
 		return await readFile(file);
 	} catch (error) {
 		throw new UserError(
-			`The migration ${sanitise(file)} can't be read: ${reason(error as NodeJS.ErrnoException)}. Mend it, or take it out of the folder.`,
+			`The migration ${sanitize(file)} can't be read: ${reason(error as NodeJS.ErrnoException)}. Mend it, or take it out of the folder.`,
 			{cause: error},
 		);
 	}
@@ -85,6 +85,6 @@ function reason({code, message}: NodeJS.ErrnoException): string {
 		case 'EACCES':
 			return 'your user may not';
 		default:
-			return sanitise(message);
+			return sanitize(message);
 	}
 }

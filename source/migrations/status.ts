@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import {time} from '../queries/statement.ts';
-import {sanitise} from '../terminal/sanitise.ts';
+import {sanitize} from '../terminal/sanitize.ts';
 import type {MigrationFile} from './formats/dbmate.ts';
 
 /** A row of the ledger: dbmate's, with what pgdeck notes beside it where pgdeck applied it. */
@@ -55,7 +55,7 @@ export function migrationStatus(
 		return {
 			version: file.version,
 			// Of a folder that others may write to.
-			name: sanitise(file.name),
+			name: sanitize(file.name),
 			fileName: file.fileName,
 			state: entry ? (changed ? 'changed' : 'applied') : 'pending',
 			outOfOrder: !entry && file.version < latest,

@@ -1,6 +1,6 @@
 import type {HeapMeasure, Measurement} from '../domain/tables/measurement.ts';
 import {age, bytes, count, dateTime, duration, percent} from '../format/quantities.ts';
-import {labelled} from './labelled.ts';
+import {labeled} from './labeled.ts';
 import type {PaneView} from './pane.ts';
 
 type Vacuumed = {readonly lastVacuum: Date | null; readonly lastAutovacuum: Date | null};
@@ -11,7 +11,7 @@ export function measureLines(
 	vacuumed: Vacuumed | undefined,
 	view: PaneView,
 ): string[] {
-	const text = labelled(view);
+	const text = labeled(view);
 	if (!measured) {
 		const words = view.live.past
 			? 'n/a: not recorded. K measures the present'

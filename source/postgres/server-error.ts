@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import {sanitise} from '../terminal/sanitise.ts';
+import {sanitize} from '../terminal/sanitize.ts';
 import {UserError} from './errors.ts';
 
 /** What a server or the way to it said, whole: PostgreSQL's own fields (documentation, 53.8), made safe to show. */
@@ -14,16 +14,16 @@ export const serverErrorSchema = z.object({
 export type ServerError = z.infer<typeof serverErrorSchema>;
 
 export function toServerError(error: unknown): ServerError {
-	if (!(error instanceof Error)) return {code: 'UNKNOWN', message: sanitise(String(error))};
+	if (!(error instanceof Error)) return {code: 'UNKNOWN', message: sanitize(String(error))};
 	const fields = error as Error & Record<'code' | 'detail' | 'hint' | 'position', string | undefined>;
 	// Node gives several failed addresses of one host as an AggregateError without a message.
 	const message =
 		error.message || (error instanceof AggregateError ? String(error.errors[0]?.message) : error.name);
 	return {
 		code: fields.code ?? 'UNKNOWN',
-		message: sanitise(message),
-		...(fields.detail ? {detail: sanitise(fields.detail)} : {}),
-		...(fields.hint ? {hint: sanitise(fields.hint)} : {}),
+		message: sanitize(message),
+		...(fields.detail ? {detail: sanitize(fields.detail)} : {}),
+		...(fields.hint ? {hint: sanitize(fields.hint)} : {}),
 		...(fields.position ? {position: Number(fields.position)} : {}),
 	};
 }

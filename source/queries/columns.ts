@@ -1,7 +1,7 @@
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import * as z from 'zod';
 import type {Reader} from '../postgres/reader.ts';
-import {sanitiseDeep} from '../terminal/sanitise.ts';
+import {sanitizeDeep} from '../terminal/sanitize.ts';
 import {sqlBody, time} from './statement.ts';
 
 const manyRows = 5000;
@@ -48,7 +48,7 @@ function emptyRows(names: readonly string[]): () => Record<string, unknown> {
 }
 
 function checked(name: string, sent: unknown[], schema: z.core.$ZodType | undefined): readonly unknown[] {
-	const values = isTime(schema) ? sent.map(isoTime) : sent.map(sanitiseDeep);
+	const values = isTime(schema) ? sent.map(isoTime) : sent.map(sanitizeDeep);
 	const isPlain = plainCheck(schema);
 	if (isPlain && values.every(isPlain)) return values;
 	const result = z.array((schema ?? z.never()) as z.ZodType).safeParse(values);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type {Reader} from '../postgres/reader.ts';
-import {sanitiseDeep} from '../terminal/sanitise.ts';
+import {sanitizeDeep} from '../terminal/sanitize.ts';
 
 /** A time: an ISO string in rows and in JSON, a Date in memory. */
 export const time = z.codec(z.iso.datetime().meta({id: 'Time'}), z.date(), {
@@ -66,7 +66,7 @@ export function parseRows<Schema extends z.ZodType>(
 	rows: readonly unknown[],
 	row: Schema,
 ): Array<z.output<Schema>> {
-	return parseRawRows(rows.map(sanitiseDeep), row);
+	return parseRawRows(rows.map(sanitizeDeep), row);
 }
 
 /** Text as it is, for what is sent back to the server or kept to restore it. Not for the screen. */

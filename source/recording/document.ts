@@ -8,7 +8,7 @@ import {absenceOf, type Section, unsupported} from '../domain/snapshot/section.t
 import {absenceWords} from '../domain/snapshot/words.ts';
 import {UserError} from '../postgres/errors.ts';
 import type {Live} from '../sampler/engine/live.ts';
-import {sanitiseDeep} from '../terminal/sanitise.ts';
+import {sanitizeDeep} from '../terminal/sanitize.ts';
 import {applyPatch, difference, type Patch} from './patch.ts';
 
 /** A sample with what was read of the row that was open. Its focus is told from others by how it is written. */
@@ -32,7 +32,7 @@ export function packDocument(document: RecordedDocument, before: RecordedDocumen
 /** The document after the one before it. What did not change is the same object as there. */
 export function unpackDocument(data: Uint8Array, before: unknown): unknown {
 	const {whole, patch} = JSON.parse(inflateRawSync(data).toString()) as {whole?: unknown; patch?: Patch};
-	return patch === undefined ? sanitiseDeep(whole) : applyPatch(before, sanitiseDeep(patch) as Patch);
+	return patch === undefined ? sanitizeDeep(whole) : applyPatch(before, sanitizeDeep(patch) as Patch);
 }
 
 const unknownHere = unsupported(absenceWords('other-format'));

@@ -6,7 +6,7 @@ import {type Ring, ring} from '../history/ring.ts';
 import type {Vitals} from '../history/vitals.ts';
 import {UserError} from '../postgres/errors.ts';
 import type {Live} from '../sampler/engine/live.ts';
-import {sanitise, sanitiseDeep} from '../terminal/sanitise.ts';
+import {sanitize, sanitizeDeep} from '../terminal/sanitize.ts';
 import {createDecoder, unpackDocument} from './document.ts';
 import {openToRead} from './file-format.ts';
 import {createLooks} from './looks.ts';
@@ -140,7 +140,7 @@ export function openRecording(file: string): Recording {
 				statements.gaps.all().map(({began, ended, reason}) => ({
 					began: new Date(Number(began)),
 					ended: ended === null ? undefined : new Date(Number(ended)),
-					reason: sanitise(String(reason)),
+					reason: sanitize(String(reason)),
 				})),
 			),
 		journal: () => reading(() => statements.journal.all().flatMap(({entry}) => entryOf(String(entry)))),
@@ -175,6 +175,6 @@ function vitalsOf(text: string): Vitals {
 }
 
 function entryOf(text: string): JournalEntry[] {
-	const result = journalEntry.safeParse(sanitiseDeep(JSON.parse(text)));
+	const result = journalEntry.safeParse(sanitizeDeep(JSON.parse(text)));
 	return result.success ? [result.data] : [];
 }

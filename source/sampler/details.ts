@@ -6,7 +6,7 @@ import type {RequestMappingConfig} from '../queries/requests/request-mapping.ts'
 import {readRequestSeries} from '../queries/requests/requests.ts';
 import {readSessionQuery} from '../queries/statements/explain.ts';
 import {readStatementText} from '../queries/statements/statements.ts';
-import {sanitise} from '../terminal/sanitise.ts';
+import {sanitize} from '../terminal/sanitize.ts';
 import {type DetailReader, sameFocus} from './engine/detail.ts';
 import {Unsupported} from './engine/topic.ts';
 import {bucketSeconds, createRequestResolver} from './requests/request-window.ts';
@@ -57,7 +57,7 @@ export function createDetailReader(
 				const query = await readSessionQuery(reader, focus.pid, focus.backendStart);
 				return query === undefined
 					? new Unsupported(absenceWords('session-ended'))
-					: {kind: 'session', query: sanitise(query)};
+					: {kind: 'session', query: sanitize(query)};
 			}
 			case 'explain': {
 				const known = explained && sameFocus(explained.focus, focus) ? explained : undefined;

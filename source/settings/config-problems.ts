@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import {oneLine, sanitise} from '../terminal/sanitise.ts';
+import {oneLine, sanitize} from '../terminal/sanitize.ts';
 import {truncate} from '../terminal/width.ts';
 import {thresholdsSchema} from './thresholds.ts';
 
@@ -81,5 +81,5 @@ function kindOf(value: unknown): string {
 }
 
 function shown(text: string): string {
-	return truncate(oneLine(sanitise(text)), 60);
+	return truncate(oneLine(sanitize(text)), 60);
 }

@@ -2,7 +2,7 @@ import {existsSync, readFileSync} from 'node:fs';
 import * as z from 'zod';
 import {UsageError} from '../postgres/errors.ts';
 import {requestMappingConfig} from '../queries/requests/request-mapping.ts';
-import {oneLine, sanitise} from '../terminal/sanitise.ts';
+import {oneLine, sanitize} from '../terminal/sanitize.ts';
 import {configProblems} from './config-problems.ts';
 import {thresholdsSchema} from './thresholds.ts';
 
@@ -59,7 +59,7 @@ function parse(file: string, text: string): unknown {
 	try {
 		return JSON.parse(text);
 	} catch (error) {
-		const reason = oneLine(sanitise((error as Error).message));
+		const reason = oneLine(sanitize((error as Error).message));
 		throw new UsageError(`The configuration ${file} is not JSON: ${reason}. Mend that line.`, {cause: error});
 	}
 }

@@ -1,7 +1,7 @@
 -- Cancels the statement that session $1 runs, if it is still the session that began at $2 and the statement that began at
 -- $3: a process id is given to others later, and a session goes on to its next statement.
 -- Since: 13. Needs: the role of the session, or pg_signal_backend. Gives no row where it is another by now.
-select pg_catalog.pg_cancel_backend(a.pid) as "signalled"
+select pg_catalog.pg_cancel_backend(a.pid) as "signaled"
 from pg_catalog.pg_stat_get_activity($1::int4) a
 where to_char(a.backend_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') = $2
 	and to_char(a.query_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') = $3

@@ -17,7 +17,7 @@ const all = {action: 'apply-migrations', which: 'all'} as const;
 
 describe.each(versions)('two who apply migrations to PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
-	const neighbour = await createDatabase(version);
+	const neighbor = await createDatabase(version);
 	const {sql} = database;
 	const files: Record<string, string> = {};
 	const migrations = migrationFolder(files);
@@ -145,7 +145,7 @@ describe.each(versions)('two who apply migrations to PostgreSQL %d', async versi
 	});
 
 	it('of different databases do not wait for each other', async () => {
-		const there = neighbour.session();
+		const there = neighbor.session();
 		await there`select pg_advisory_lock(${migrationLock}::int8)`;
 		expect((await one.act(all)).status).toBe('done');
 	});

@@ -1,7 +1,7 @@
 import {beforeEach, describe, expect, it} from 'vitest';
 import type {Plan} from '../../source/actions/engine/plan.ts';
 import {planText} from '../../source/commands/text/plan.ts';
-import {sanitise} from '../../source/terminal/sanitise.ts';
+import {sanitize} from '../../source/terminal/sanitize.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {hold} from '../helpers/scenario.ts';
 import {
@@ -37,7 +37,7 @@ describe.each(versions)('hostile text on PostgreSQL %d', async version => {
 	};
 	const safe = (texts: readonly string[]) => {
 		expect(texts.length).toBeGreaterThan(0);
-		for (const text of texts) expect(sanitise(text)).toBe(text);
+		for (const text of texts) expect(sanitize(text)).toBe(text);
 	};
 	/** Without the bold and the dim of its table. */
 	const printed = (plan: Plan) => {
@@ -75,9 +75,9 @@ describe.each(versions)('hostile text on PostgreSQL %d', async version => {
 		const {note, units} = await run.result;
 		expect(note).toContain('1_a.sql:2: \\x1b[2J');
 		expect(units[1]?.error).toMatchObject({
-			message: sanitise(evil),
-			detail: sanitise(evil),
-			hint: sanitise(evil),
+			message: sanitize(evil),
+			detail: sanitize(evil),
+			hint: sanitize(evil),
 		});
 		safe(shown(run.seen));
 		const failed = operator.entries('failed').at(-1);

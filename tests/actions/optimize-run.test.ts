@@ -3,7 +3,7 @@ import {checklist} from '../../source/actions/engine/checklist.ts';
 import type {Plan} from '../../source/actions/engine/plan.ts';
 import {planText} from '../../source/commands/text/plan.ts';
 import {packMigrations} from '../../source/migrations/pack/pack.ts';
-import {sanitise} from '../../source/terminal/sanitise.ts';
+import {sanitize} from '../../source/terminal/sanitize.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {hostileName, makeOthersRegistry, untilNothing} from '../helpers/others-registry.ts';
 import {columnsOf, contents} from '../helpers/pack-existing.ts';
@@ -62,7 +62,7 @@ describe.each(versions)("another tool's registry on PostgreSQL %d is optimized",
 	});
 
 	it('by a plan that says what is there by another name, what is otherwise, and what is left out for it', () => {
-		expect(details(plan, 'pass')).toContain(`idx_users_tenant_role is there as ${sanitise(hostileName)}`);
+		expect(details(plan, 'pass')).toContain(`idx_users_tenant_role is there as ${sanitize(hostileName)}`);
 		expect(titles().filter(title => title.includes('idx_users_tenant_role'))).toEqual([]);
 		const warnings = details(plan, 'warn');
 		expect(warnings).toContainEqual(

@@ -24,7 +24,7 @@ const kinds = ['apply-migrations', 'roll-back-migration', 'drop-indexes', 'undo-
 
 describe.each(versions)('the runner on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
-	const neighbour = await createDatabase(version);
+	const neighbor = await createDatabase(version);
 	const {sql} = database;
 	const files: Record<string, string> = {
 		'1_a.sql': migration('create table one (id int);', 'drop table one;'),
@@ -107,7 +107,7 @@ describe.each(versions)('the runner on PostgreSQL %d', async version => {
 		it('on another database than it was planned for', async () => {
 			const plan = await operator.plan(requestOf(kind));
 			const before = operator.journal.read().length;
-			const failure = await failureOf(operator.begin(plan, {connection: neighbour.connection()}).result);
+			const failure = await failureOf(operator.begin(plan, {connection: neighbor.connection()}).result);
 			expect(failure).toMatchObject({
 				message: expect.stringContaining('This is another server'),
 				exitCode: 3,

@@ -184,7 +184,7 @@ describe.each(everyVersion)('signals to sessions on PostgreSQL %d', async versio
 		const [row] = (await readSessions(reader, version * 10_000, [stubborn.pid], 1)).rows;
 		const notes: (string | undefined)[] = [];
 		const after = {
-			answers: [[{signalled: true}]],
+			answers: [[{signaled: true}]],
 			signal: new AbortController().signal,
 			note: (text: string | undefined) => notes.push(text),
 		};
@@ -310,7 +310,7 @@ describe.each(everyVersion)('signals to sessions on PostgreSQL %d', async versio
 				select pid from pg_stat_activity where backend_type = 'checkpointer'`;
 			const key = await keyOf(launcher?.pid ?? 0);
 			expect(blocking(await operator.plan({action: 'terminate-backends', sessions: [key]}))).toEqual([
-				`${key.pid} is a checkpointer: only sessions of clients and autovacuum are signalled`,
+				`${key.pid} is a checkpointer: only sessions of clients and autovacuum are signaled`,
 			]);
 		});
 

@@ -6,7 +6,7 @@ import {leaveInvalidIndex} from '../helpers/scenario-indexes.ts';
 
 describe.each(everyVersion)('undoing a drop of PostgreSQL %d is refused', async version => {
 	const database = await createDatabase(version);
-	const neighbour = await createDatabase(version);
+	const neighbor = await createDatabase(version);
 	const {sql} = database;
 	const operator = await openOperator(database.connection());
 	const planUndo = (id: string) => operator.plan({action: 'undo-drop', id});
@@ -31,7 +31,7 @@ describe.each(everyVersion)('undoing a drop of PostgreSQL %d is refused', async 
 
 	it('for the drop of another database', async () => {
 		const id = await drop();
-		const elsewhere = await openOperator(neighbour.connection());
+		const elsewhere = await openOperator(neighbor.connection());
 		for (const entry of operator.journal.read()) elsewhere.journal.append(entry);
 		expect((await failureOf(elsewhere.plan({action: 'undo-drop', id}))).message).toContain(
 			'of this database',

@@ -1,5 +1,5 @@
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {sanitise} from '../../source/terminal/sanitise.ts';
+import {sanitize} from '../../source/terminal/sanitize.ts';
 import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {hold, untilWaiting} from '../helpers/scenario.ts';
 import {actionWaits, oidOf, openOperator} from '../helpers/scenario-actions.ts';
@@ -67,7 +67,7 @@ describe.each(everyVersion)('undoing a drop of PostgreSQL %d', async version => 
 			const id = await drop(name(index));
 			expect(await described()).toHaveLength(before.length - 1);
 			const plan = await operator.plan({action: 'undo-drop', id});
-			expect(sanitise(plan.title)).toBe(plan.title);
+			expect(sanitize(plan.title)).toBe(plan.title);
 			const progress = await operator.run(plan);
 			expect(progress.note).toBeUndefined();
 			expect(progress.status).toBe('done');

@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest';
 import type {Snapshot} from '../../source/domain/snapshot/schema.ts';
 import {type Reference, sideOf} from '../../source/domain/snapshot/side.ts';
 import type {Live} from '../../source/sampler/engine/live.ts';
-import {sanitise} from '../../source/terminal/sanitise.ts';
+import {sanitize} from '../../source/terminal/sanitize.ts';
 import {hostileName, liveOf, ok, snapshotOf} from '../helpers/fixtures.ts';
 import {indexScan, planRow, plans, seqScan} from '../helpers/fixtures-planned.ts';
 import {indexes, indexRow} from '../helpers/fixtures-relations.ts';
@@ -24,7 +24,7 @@ const before: Snapshot = {
 	takenAt: ago(3600),
 };
 const after = {
-	indexes: ok({...indexes, rows: [...indexes.rows, indexRow(900, sanitise(hostileName))]}),
+	indexes: ok({...indexes, rows: [...indexes.rows, indexRow(900, sanitize(hostileName))]}),
 	settings: ok(settings),
 	plans: ok({...plans, rows: [planRow('101', seqScan, {text})]}),
 	statements: ok({

@@ -2,7 +2,7 @@ import {describe, it} from 'vitest';
 import type {Sheet} from '../../source/app/sheet.ts';
 import type {UiState} from '../../source/app/state.ts';
 import {paneIds} from '../../source/domain/snapshot/pane-ids.ts';
-import {sanitise} from '../../source/terminal/sanitise.ts';
+import {sanitize} from '../../source/terminal/sanitize.ts';
 import {unicodeGlyphs} from '../../source/theme/glyphs.ts';
 import {systemTheme} from '../../source/theme/tokens.ts';
 import {hostileName, type Scenario, scenarios} from '../helpers/fixtures.ts';
@@ -74,7 +74,7 @@ describe.each(sizes)('at $columns x $rows', size => {
 
 	const evil = planOf({
 		// Titles are made safe where they are made; statements are kept as they are sent.
-		title: sanitise(hostileName),
+		title: sanitize(hostileName),
 		checks: [{name: 'x', verdict: 'warn', detail: hostileName}],
 		units: planOf().units.map(unit => ({
 			...unit,
@@ -97,7 +97,7 @@ describe.each(sizes)('at $columns x $rows', size => {
 			{
 				kind: 'ask',
 				ask: {
-					title: sanitise(hostileName),
+					title: sanitize(hostileName),
 					hint: 'One CREATE INDEX. '.repeat(20),
 					text: 'CREATE INDEX ON registry.request_logs (tenant_id, request_time) '.repeat(9),
 					request: () => ({action: 'optimize'}),
@@ -111,7 +111,7 @@ describe.each(sizes)('at $columns x $rows', size => {
 		['plan that is blocked', planSheet(blockedPlan, {focus: 'run'}), {}],
 		['plan that asks for a word', planSheet(productionPlan, {typed: 'regis'}), {}],
 		['plan with hostile names', planSheet(evil), {}],
-		['measure that is asked for', {kind: 'measure', stage: 'asking', name: sanitise(hostileName)}, {}],
+		['measure that is asked for', {kind: 'measure', stage: 'asking', name: sanitize(hostileName)}, {}],
 		[
 			'measure that is impossible',
 			{kind: 'measure', stage: 'impossible', name: 't', obstacle: 'No. '.repeat(40), help: 'GRANT x TO y'},

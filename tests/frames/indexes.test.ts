@@ -2,13 +2,13 @@ import {describe, expect, it} from 'vitest';
 import {dispatchPress} from '../../source/app/dispatch.ts';
 import {reduce} from '../../source/app/reduce.ts';
 import {blocker, gap, use} from '../../source/domain/indexes/words.ts';
-import {sanitise} from '../../source/terminal/sanitise.ts';
+import {sanitize} from '../../source/terminal/sanitize.ts';
 import {hostileName, liveOf, ok, snapshotOf} from '../helpers/fixtures.ts';
 import {indexes, indexRow, indexVerdictOf} from '../helpers/fixtures-relations.ts';
 import {ago, day, now} from '../helpers/fixtures-sections.ts';
 import {expectFits, frameOf, sizes, uiOn} from '../helpers/render.ts';
 
-const hostile = sanitise(hostileName);
+const hostile = sanitize(hostileName);
 const ofNode = indexRow(1, 'x').evidence[0];
 if (!ofNode) throw new Error('no use');
 

@@ -6,7 +6,7 @@ import {type Vitals, vitals} from '../../source/history/vitals.ts';
 import type {ServerError} from '../../source/postgres/server-error.ts';
 import {emptySections} from '../../source/sampler/engine/empty-sections.ts';
 import type {Live} from '../../source/sampler/engine/live.ts';
-import {sanitiseDeep} from '../../source/terminal/sanitise.ts';
+import {sanitizeDeep} from '../../source/terminal/sanitize.ts';
 import {emptyRegistry, notInstalled} from './fixtures-bare.ts';
 import {databases} from './fixtures-databases.ts';
 import {migrations} from './fixtures-migrations.ts';
@@ -145,7 +145,7 @@ export function hostileSnapshot(hostile = hostileName): Snapshot {
 			]),
 		);
 	};
-	const snapshot = sanitiseDeep(named(snapshotOf())) as Snapshot;
+	const snapshot = sanitizeDeep(named(snapshotOf())) as Snapshot;
 	return {...snapshot, findings: findingsOf(snapshot.sections, now)};
 }
 

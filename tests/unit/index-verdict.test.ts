@@ -145,12 +145,12 @@ describe('dropVerdict', () => {
 
 	it('has a label of every code that fits its column', () => {
 		const facts = {quietDays: 365, nodesAsked: 1, nodes: 12, node: 'db2:5432'};
-		const labelled = (answer: 'no' | 'maybe', words: object) =>
+		const labeled = (answer: 'no' | 'maybe', words: object) =>
 			Object.keys(words).map(code => reasonLabel({answer, code, facts, text: ''} as DropVerdict, [history]));
 		const {'in-use': inUse, building, ...open} = useWords;
 		for (const label of [
-			...labelled('no', {...blockerWords, 'not-owner': '', 'in-use': inUse, building}),
-			...labelled('maybe', {...cautionWords, ...open}),
+			...labeled('no', {...blockerWords, 'not-owner': '', 'in-use': inUse, building}),
+			...labeled('maybe', {...cautionWords, ...open}),
 		]) {
 			expect(label).toMatch(/^\w.{1,15}$/);
 		}

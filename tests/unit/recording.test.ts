@@ -15,7 +15,7 @@ import {describe, expect, it} from 'vitest';
 import {encodeSnapshot} from '../../source/domain/snapshot/schema.ts';
 import {createTimeMachine} from '../../source/recording/time-machine.ts';
 import type {Live} from '../../source/sampler/engine/live.ts';
-import {sanitise} from '../../source/terminal/sanitise.ts';
+import {sanitize} from '../../source/terminal/sanitize.ts';
 import {hostileName, hostileSnapshot, liveOf, ok, scenarios} from '../helpers/fixtures.ts';
 import {entryOf} from '../helpers/fixtures-plans.ts';
 import {identity} from '../helpers/fixtures-sections.ts';
@@ -345,7 +345,7 @@ describe('a recording of somebody else', () => {
 		database.prepare('update frame set vitals = ?').run(JSON.stringify({at: 'never', active: '\u001b[2J'}));
 		database.close();
 		const live = opened(file).at(Infinity);
-		expect(live?.snapshot.server.database).toBe(sanitise(hostileName));
+		expect(live?.snapshot.server.database).toBe(sanitize(hostileName));
 		expect(live?.history.items[0]?.active).toBeNull();
 	});
 });

@@ -24,7 +24,7 @@ const judged = (change: Partial<SessionRow> = {}, more: Partial<SignalFacts> = {
 	quotedUser: '"An na"',
 });
 
-describe('who must not or can not be signalled', () => {
+describe('who must not or can not be signaled', () => {
 	it.each<[string, ReturnType<typeof judged>, RegExp | undefined]>([
 		['a session of a client', judged(), undefined],
 		['our own', judged({own: true}), /this plan is made with/],

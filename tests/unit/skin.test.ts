@@ -8,7 +8,7 @@ import {
 	segmentsWidth,
 	spreadLine,
 } from '../../source/components/skin.ts';
-import {sanitise} from '../../source/terminal/sanitise.ts';
+import {sanitize} from '../../source/terminal/sanitize.ts';
 import {widthOf} from '../../source/terminal/width.ts';
 import {asciiGlyphs, unicodeGlyphs} from '../../source/theme/glyphs.ts';
 import {plainTheme, systemTheme} from '../../source/theme/tokens.ts';
@@ -73,7 +73,7 @@ it('segmentsWidth counts columns, not characters', () => {
 });
 
 it('no line is wider than asked, or more than one, whatever the text and the width', () => {
-	const texts = [...randomTexts(600, 4)].map(sanitise);
+	const texts = [...randomTexts(600, 4)].map(sanitize);
 	for (const [index, text] of texts.entries()) {
 		const other = texts[(index * 7) % texts.length] ?? '';
 		for (const width of [0, 1, 5, 20, 80]) {

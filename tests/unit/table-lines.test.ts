@@ -3,7 +3,7 @@ import type {Skin} from '../../source/components/skin.ts';
 import type {TableModel} from '../../source/components/table/column.ts';
 import {emptyTableState, type TableState} from '../../source/components/table/state.ts';
 import {tableLines, tableStatus} from '../../source/components/table/table-lines.ts';
-import {sanitise} from '../../source/terminal/sanitise.ts';
+import {sanitize} from '../../source/terminal/sanitize.ts';
 import {widthOf} from '../../source/terminal/width.ts';
 import {asciiGlyphs, unicodeGlyphs} from '../../source/theme/glyphs.ts';
 import {plainTheme, systemTheme} from '../../source/theme/tokens.ts';
@@ -130,7 +130,7 @@ describe('tableLines', () => {
 	it('stays one line a row, and in its columns, whatever the names are', () => {
 		const hostile = [...randomTexts(300, 5)].map((text, index) => ({
 			id: String(index),
-			name: sanitise(text),
+			name: sanitize(text),
 			size: index,
 		}));
 		for (const width of [12, 20, 41, 80]) {

@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import {describe, expect, it, vi} from 'vitest';
 import {graphemes} from '../../source/terminal/graphemes.ts';
-import {sanitise} from '../../source/terminal/sanitise.ts';
+import {sanitize} from '../../source/terminal/sanitize.ts';
 import {fitTo, truncate, truncateMiddle, widthOf, wrap} from '../../source/terminal/width.ts';
 import {randomTexts} from './random-text.ts';
 
@@ -57,7 +57,7 @@ describe('truncateMiddle', () => {
 	it('is never wider than the width', () => {
 		for (const text of randomTexts(200)) {
 			for (const width of [0, 1, 2, 3, 5, 8, 13, 21])
-				expect(widthOf(truncateMiddle(sanitise(text), width))).toBeLessThanOrEqual(width);
+				expect(widthOf(truncateMiddle(sanitize(text), width))).toBeLessThanOrEqual(width);
 		}
 	});
 });
@@ -76,7 +76,7 @@ describe('fitTo', () => {
 
 	it('gives exactly the width, in one line, whatever the text', () => {
 		for (const text of randomTexts(2000, 2)) {
-			const safe = sanitise(text);
+			const safe = sanitize(text);
 			for (const width of [0, 1, 2, 3, 7, 20, 60]) {
 				const cell = fitTo(safe, width, width % 2 === 0 ? 'left' : 'right');
 				expect([stringWidth(cell), safe, width]).toEqual([width, safe, width]);
@@ -117,7 +117,7 @@ describe('wrap', () => {
 
 	it('never gives a line that is too wide, and loses nothing but blanks', () => {
 		for (const text of randomTexts(400, 3)) {
-			const safe = sanitise(text);
+			const safe = sanitize(text);
 			for (const width of [2, 5, 13, 40]) {
 				const lines = wrap(safe, width);
 				for (const part of lines)

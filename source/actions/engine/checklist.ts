@@ -1,5 +1,5 @@
 import {type LockMode, strongest} from '../../migrations/locks/lock-modes.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import type {Plan} from './plan.ts';
 
 type ChecklistItem = {readonly title: string; readonly lock: LockMode; readonly note: string};
@@ -14,7 +14,7 @@ export function checklist({units}: Plan): readonly ChecklistItem[] {
 		const all = [...statements, ...record];
 		const lock = strongest(all.map(statement => statement.lock));
 		const tables = [...new Set(all.flatMap(statement => (statement.lock === lock ? statement.on : [])))];
-		return {title, lock, note: lockNote(lock, tables.map(sanitise))};
+		return {title, lock, note: lockNote(lock, tables.map(sanitize))};
 	});
 }
 

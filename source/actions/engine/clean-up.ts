@@ -1,6 +1,6 @@
 import type {Reader} from '../../postgres/reader.ts';
 import {describeError, isConnectionLoss, toServerError} from '../../postgres/server-error.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import type {Action} from './action.ts';
 import type {Unit} from './plan.ts';
 import type {Session} from './session.ts';
@@ -28,11 +28,11 @@ export async function cleanUp(
 		for (const {text, on} of statements) {
 			try {
 				await session.unsafe(text);
-				said.push(`${sanitise(on[0] ?? '')}, which it left, was dropped.`);
+				said.push(`${sanitize(on[0] ?? '')}, which it left, was dropped.`);
 			} catch (error) {
 				if (isConnectionLoss(error)) throw error;
 				said.push(
-					`${sanitise(on[0] ?? '')}, which it left, could not be dropped: ${describeError(toServerError(error))}`,
+					`${sanitize(on[0] ?? '')}, which it left, could not be dropped: ${describeError(toServerError(error))}`,
 				);
 			}
 		}

@@ -3,7 +3,7 @@ import {RefusedError} from '../../postgres/errors.ts';
 import type {Reader} from '../../postgres/reader.ts';
 import {isConnectionLoss} from '../../postgres/server-error.ts';
 import {readIndexByName} from '../../queries/run/index-by-name.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import {keepsAdvisoryLock, lockLost} from './advisory-lock.ts';
 import type {PlannedStatement, Unit} from './plan.ts';
 import type {Session} from './session.ts';
@@ -134,7 +134,7 @@ async function checkBuilt(reader: Reader, statement: PlannedStatement): Promise<
 	if (statement.buildsIndex === undefined) return;
 	const index = await readIndexByName(reader, statement.buildsIndex);
 	if (index?.valid === false) {
-		const name = sanitise(statement.buildsIndex);
+		const name = sanitize(statement.buildsIndex);
 		throw new StatementFailure(
 			statement,
 			new Error(`The index ${name} was there already, of a build that failed.`),

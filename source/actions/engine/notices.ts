@@ -1,4 +1,4 @@
-import {oneLine, sanitise} from '../../terminal/sanitise.ts';
+import {oneLine, sanitize} from '../../terminal/sanitize.ts';
 
 /** A message of the server that is no error, as the driver gives it: fields by their names in the protocol. */
 export type Notice = Readonly<Record<string, string | undefined>>;
@@ -33,7 +33,7 @@ function textOf({severity, severity_local: local, routine, code, message, hint}:
 	const level = severity ?? local;
 	const raised = routine === 'exec_stmt_raise' && level === 'NOTICE';
 	if (!(raised || level === 'WARNING') || code?.startsWith('25') || !message) return undefined;
-	return sanitise(oneLine([message, hint].flatMap(part => (part ? [ended(part)] : [])).join(' ')));
+	return sanitize(oneLine([message, hint].flatMap(part => (part ? [ended(part)] : [])).join(' ')));
 }
 
 function ended(text: string): string {

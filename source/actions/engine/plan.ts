@@ -37,7 +37,7 @@ export type StatementKind = (typeof statementKinds)[number];
 export type PlannedStatement = {
 	/** Which command it is; `migration` for one out of a file. */
 	readonly does?: StatementKind;
-	/** As it is sent. For the screen it goes through `sanitise`: names in it may be hostile. */
+	/** As it is sent. For the screen it goes through `sanitize`: names in it may be hostile. */
 	readonly text: string;
 	readonly parameters?: readonly Parameter[];
 	readonly lock: LockMode;

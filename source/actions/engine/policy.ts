@@ -33,7 +33,7 @@ function serverCheck({inRecovery}: ServerIdentity, action: Manner | undefined): 
 	const name = 'server';
 	if (!inRecovery) return {name, verdict: 'pass', detail: 'it is a primary'};
 	return action?.runsAnywhere
-		? {name, verdict: 'pass', detail: 'it is a standby, whose sessions can be signalled'}
+		? {name, verdict: 'pass', detail: 'it is a standby, whose sessions can be signaled'}
 		: {
 				name,
 				verdict: 'block',

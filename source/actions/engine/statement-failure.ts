@@ -5,7 +5,7 @@ import {
 	type ServerError,
 	toServerError,
 } from '../../postgres/server-error.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import type {PlannedStatement, Unit} from './plan.ts';
 
 /** Carries the statement, so that an error can be told by file and line; or says that it was the commit. */
@@ -39,7 +39,7 @@ export function describeFailure(
 		source && statement
 			? errorLine({text: statement.text, line: source.line}, serverError.position)
 			: undefined;
-	const where = source ? `${sanitise(source.file)}:${line}: ` : '';
+	const where = source ? `${sanitize(source.file)}:${line}: ` : '';
 	const lost = isConnectionLoss(cause);
 	// A run has no time-out of its own: 57014 is this cancel, or somebody else's.
 	const what = lost

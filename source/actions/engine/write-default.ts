@@ -1,7 +1,7 @@
 import {openReader} from '../../postgres/reader.ts';
 import {readWriteDefault, type WriteDefault} from '../../queries/run/write-default.ts';
 import type {ConnectionSettings} from '../../settings/connection.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import {behindPooler} from './advisory-lock.ts';
 import type {Check} from './plan.ts';
 import type {Manner} from './policy.ts';
@@ -38,8 +38,8 @@ export async function readOnlyReason(
 }
 
 export function readOnlyText({source, quotedUser, quotedDatabase}: Omit<WriteDefault, 'readsOnly'>): string {
-	const role = sanitise(quotedUser);
-	const database = sanitise(quotedDatabase);
+	const role = sanitize(quotedUser);
+	const database = sanitize(quotedDatabase);
 	const said = (where: string, remedy: string) =>
 		`sessions of this role read only: ${setting} is on, set for ${where}. Connect as a role that may write, or to allow it run: ${remedy}`;
 	switch (source) {

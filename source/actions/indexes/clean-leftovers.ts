@@ -2,7 +2,7 @@ import {bytes, plural} from '../../format/quantities.ts';
 import {NothingToDo, RefusedError} from '../../postgres/errors.ts';
 import {type ActionIndex, isLeftover, readActionIndexes} from '../../queries/indexes/action-indexes.ts';
 import {readIndexState} from '../../queries/indexes/drop-facts.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import type {Action} from '../engine/action.ts';
 import {createPlan} from '../engine/create-plan.ts';
 import type {Check} from '../engine/plan.ts';
@@ -36,7 +36,7 @@ export const cleanLeftovers: Action<CleanRequest, MaintenanceTarget> = {
 			title: `Drop ${plural(chosen.length, 'index', 'indexes')} left of interrupted rebuilds, ${bytes(size)}`,
 			risk: 'low',
 			units: chosen.map(({oid, name, table}) => ({
-				title: `Drop index ${sanitise(name)}`,
+				title: `Drop index ${sanitize(name)}`,
 				target: {kind: 'maintenance', of: 'index', oid, name},
 				transactional: false,
 				statements: [dropping(name, table)],
@@ -45,12 +45,12 @@ export const cleanLeftovers: Action<CleanRequest, MaintenanceTarget> = {
 			checks: [
 				...(indexes === 'all' ? [] : goneChecks(indexes.length, found.length, 'indexes')),
 				...found.flatMap((index): Check[] => {
-					const name = sanitise(index.name);
+					const name = sanitize(index.name);
 					const reason = obstacle(index);
 					if (reason !== undefined) {
 						return [{name, verdict: indexes === 'all' ? 'warn' : 'block', detail: reason}];
 					}
-					const of = index.copyOf === null ? 'an index that is gone' : sanitise(index.copyOf);
+					const of = index.copyOf === null ? 'an index that is gone' : sanitize(index.copyOf);
 					return [{name, verdict: 'pass', detail: `${name}: INVALID, a copy of ${of}, nobody builds it`}];
 				}),
 				...(await waitChecks(
@@ -74,16 +74,16 @@ export const cleanLeftovers: Action<CleanRequest, MaintenanceTarget> = {
 
 /** Why it must stay. */
 function obstacle(index: ActionIndex): string | undefined {
-	const name = sanitise(index.name);
+	const name = sanitize(index.name);
 	if (!isLeftover(index)) {
 		return index.valid
 			? `${name} is valid`
 			: `${name} is INVALID, but not left of a rebuild: rebuild it, or drop it`;
 	}
 	if (index.building)
-		return `an index of ${sanitise(index.table)} is being built right now, which may be ${name}`;
+		return `an index of ${sanitize(index.table)} is being built right now, which may be ${name}`;
 	if (index.apart) return `${name} is of the system's own or temporary: pgdeck leaves it alone`;
 	return index.owned
 		? undefined
-		: `${name}: this role does not own its table. Connect as ${sanitise(index.owner)} or a superuser.`;
+		: `${name}: this role does not own its table. Connect as ${sanitize(index.owner)} or a superuser.`;
 }

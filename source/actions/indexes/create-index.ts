@@ -3,7 +3,7 @@ import {bytes, plural} from '../../format/quantities.ts';
 import {NothingToDo} from '../../postgres/errors.ts';
 import {readIndexByName} from '../../queries/run/index-by-name.ts';
 import {readActionTable, readPartitions} from '../../queries/tables/action-tables.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import type {Action, PlanContext} from '../engine/action.ts';
 import {createPlan} from '../engine/create-plan.ts';
 import type {Check, PlannedStatement, UnitDraft} from '../engine/plan.ts';
@@ -68,12 +68,12 @@ export const createIndex: Action<CreateIndexRequest, MaintenanceTarget> = {
 	async verify(reader, {target, statements}) {
 		const table = await readActionTable(reader, Number(target.facts?.tableOid));
 		if (!table) return 'its table is not here any more';
-		if (table.name !== target.facts?.table) return `its table is called ${sanitise(table.name)} now`;
+		if (table.name !== target.facts?.table) return `its table is called ${sanitize(table.name)} now`;
 		if (!table.owned) return 'this role does not own its table any more';
 		for (const {text, buildsIndex} of statements) {
 			const there = buildsIndex === undefined ? undefined : await readIndexByName(reader, buildsIndex);
 			if (text.startsWith('CREATE') && there)
-				return `there is an index ${sanitise(buildsIndex ?? '')} already`;
+				return `there is an index ${sanitize(buildsIndex ?? '')} already`;
 		}
 		return undefined;
 	},
@@ -93,7 +93,7 @@ export const createIndex: Action<CreateIndexRequest, MaintenanceTarget> = {
 		for (const name of names) {
 			const there = await readIndexByName(reader, name);
 			if (there?.valid === false) {
-				return `the index ${sanitise(name)} is INVALID: no query uses it, writes may pay for it. Run this again, or drop it: DROP INDEX CONCURRENTLY ${sanitise(name)}`;
+				return `the index ${sanitize(name)} is INVALID: no query uses it, writes may pay for it. Run this again, or drop it: DROP INDEX CONCURRENTLY ${sanitize(name)}`;
 			}
 		}
 		return undefined;
@@ -107,7 +107,7 @@ async function planOne(
 ): Promise<{unit: UnitDraft<MaintenanceTarget>; checks: Check[]}> {
 	const name = await freeName(reader, definition, table, taken);
 	const qualified = `${table.schema}.${identifier(name)}`;
-	const shown = sanitise(qualified);
+	const shown = sanitize(qualified);
 	const there = await readIndexByName(reader, qualified);
 	const partitioned = table.kind === 'p';
 	const kind = definition.unique ? 'UNIQUE INDEX' : 'INDEX';
@@ -126,7 +126,7 @@ async function planOne(
 	const obstacle = tableObstacle(table, 'own', server);
 	return {
 		unit: {
-			title: `Build index ${shown}${partitioned ? ' on each partition' : ''} of ${sanitise(table.name)}`,
+			title: `Build index ${shown}${partitioned ? ' on each partition' : ''} of ${sanitize(table.name)}`,
 			target: {
 				kind: 'maintenance',
 				of: 'index',
@@ -146,14 +146,14 @@ async function planOne(
 				: [
 						check(
 							'block',
-							`this role may not create in the schema ${sanitise(table.schema)}. To allow it, its owner runs: GRANT CREATE ON SCHEMA ${sanitise(table.schema)} TO ${sanitise(server.quotedUser)};`,
+							`this role may not create in the schema ${sanitize(table.schema)}. To allow it, its owner runs: GRANT CREATE ON SCHEMA ${sanitize(table.schema)} TO ${sanitize(server.quotedUser)};`,
 						),
 					]),
 			...(foreign
 				? [
 						check(
 							'block',
-							`${sanitise(table.name)} has a foreign table among its partitions, which can't be indexed from here`,
+							`${sanitize(table.name)} has a foreign table among its partitions, which can't be indexed from here`,
 						),
 					]
 				: []),
@@ -171,7 +171,7 @@ async function planOne(
 				? [
 						check(
 							'pass',
-							`the foreign key ${sanitise(of.constraint)} to ${sanitise(of.references)} has none: deletes there scan ${sanitise(of.quotedTable)}`,
+							`the foreign key ${sanitize(of.constraint)} to ${sanitize(of.references)} has none: deletes there scan ${sanitize(of.quotedTable)}`,
 						),
 					]
 				: []),

@@ -6,7 +6,7 @@ import type {DropFacts} from '../../queries/indexes/drop-facts.ts';
 import {readIndexShapes} from '../../queries/indexes/index-shapes.ts';
 import type {StatisticsSince} from '../../queries/statistics-since.ts';
 import type {ActionTable} from '../../queries/tables/action-tables.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import type {Check} from '../engine/plan.ts';
 import {waitChecks} from '../tables/table-checks.ts';
 
@@ -22,7 +22,7 @@ export async function withoutTwins<Item extends Dropped>(
 ): Promise<{chosen: Item[]; left: Check[]}> {
 	const oids = found.map(({facts}) => facts.oid);
 	const staying = keptFor(oids, standIns(await readIndexShapes(reader, oids)));
-	const nameOf = (oid: number) => sanitise(found.find(({facts}) => facts.oid === oid)?.facts.name ?? '');
+	const nameOf = (oid: number) => sanitize(found.find(({facts}) => facts.oid === oid)?.facts.name ?? '');
 	return {
 		chosen: found.filter(({facts}) => !staying.has(facts.oid)),
 		left: [...staying].map(([other, oid]) => ({
@@ -52,7 +52,7 @@ export async function savingChecks(
 }
 
 function saving(table: ActionTable, chosen: readonly Dropped[], since: StatisticsSince): Check {
-	const name = sanitise(table.name);
+	const name = sanitize(table.name);
 	const own = chosen.filter(({catalog}) => catalog.tableOid === table.oid);
 	const size = own.reduce((sum, {facts}) => sum + facts.sizeBytes, 0);
 	const share = table.indexes === 0 ? '' : ` (${Math.round((own.length / table.indexes) * 100)} %)`;

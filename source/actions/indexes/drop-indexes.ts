@@ -7,7 +7,7 @@ import {type DropFacts, readDropFacts, readIndexState} from '../../queries/index
 import type {IndexCatalogRow} from '../../queries/indexes/indexes.ts';
 import {readStatisticsSince, type StatisticsSince} from '../../queries/statistics-since.ts';
 import {type ActionTable, readActionTables} from '../../queries/tables/action-tables.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import type {Action} from '../engine/action.ts';
 import {createPlan} from '../engine/create-plan.ts';
 import type {Check, Unit, UnitDraft} from '../engine/plan.ts';
@@ -84,7 +84,7 @@ export const dropIndexes: Action<DropRequest, IndexTarget, Elsewhere> = {
 				...chosen.flatMap(({facts, catalog}) => [
 					scansCheck(facts, catalog, formerUseOf(evidence, facts.oid, facts.scans, now)),
 					...indexChecks(facts, catalog),
-					...(evidence ? evidenceChecks(evidence, facts.oid, sanitise(facts.plainName), now) : []),
+					...(evidence ? evidenceChecks(evidence, facts.oid, sanitize(facts.plainName), now) : []),
 				]),
 				...(await expressionChecks(reader, chosen, server.versionNumber)),
 				...(await savingChecks(reader, tables, chosen, since)),
@@ -97,7 +97,7 @@ export const dropIndexes: Action<DropRequest, IndexTarget, Elsewhere> = {
 	async verify(reader, {target, undo}, elsewhere) {
 		const item = await readDropFacts(reader, target.oid);
 		if (!item) return 'it is not here any more';
-		if (item.facts.name !== target.name) return `it is called ${sanitise(item.facts.name)} now`;
+		if (item.facts.name !== target.name) return `it is called ${sanitize(item.facts.name)} now`;
 		const scans = scansSince(target.scans, item.facts.scans, target.ownScans);
 		if (scans > 0) return `it was used ${plural(scans, 'time')} since the plan was made`;
 		if (String(undoStatements(item.facts)) !== String(undo)) return 'it was changed since the plan was made';
@@ -136,7 +136,7 @@ function unit(
 	{watch, elsewhere, ownScans}: {watch: Watch; elsewhere: readonly CountedElsewhere[]; ownScans: number},
 ): UnitDraft<IndexTarget> {
 	return {
-		title: `Drop index ${sanitise(facts.name)}`,
+		title: `Drop index ${sanitize(facts.name)}`,
 		target: {
 			...{kind: 'index', oid: facts.oid, name: facts.name, scans: facts.scans},
 			...(onlySupportOf === null ? {} : {aloneServes: onlySupportOf}),
@@ -159,7 +159,7 @@ function unit(
 
 /** What its scans say. Those of a plan are not judged again before its turn: any that was added since stops it. */
 function scansCheck(facts: DropFacts, {valid}: IndexCatalogRow, former: string | undefined): Check {
-	const name = sanitise(facts.plainName);
+	const name = sanitize(facts.plainName);
 	const {scans, sizeBytes} = facts;
 	const warn = (detail: string): Check => ({name, verdict: 'warn', detail: `${name}: ${detail}`});
 	switch (indexCategory(scans)) {
@@ -178,7 +178,7 @@ function scansCheck(facts: DropFacts, {valid}: IndexCatalogRow, former: string |
 }
 
 function indexChecks(facts: DropFacts, catalog: IndexCatalogRow): Check[] {
-	const name = sanitise(facts.plainName);
+	const name = sanitize(facts.plainName);
 	const use = {scans: facts.scans, tuplesRead: facts.tuplesRead, lastScan: null};
 	return [
 		...dropBlockers(catalog).map(

@@ -2,7 +2,7 @@ import type {Reader} from '../../postgres/reader.ts';
 import type {DropFacts} from '../../queries/indexes/drop-facts.ts';
 import {type IndexExpression, readIndexExpressions} from '../../queries/indexes/index-expressions.ts';
 import type {IndexCatalogRow} from '../../queries/indexes/indexes.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import type {Check} from '../engine/plan.ts';
 
 type Dropped = {readonly facts: DropFacts; readonly catalog: Pick<IndexCatalogRow, 'expression'>};
@@ -32,8 +32,8 @@ function expressionCheck(
 ): Check {
 	const said = `statistics of ${expression}, which ${plainName} has`;
 	const check = (verdict: Check['verdict'], detail: string): Check => ({
-		...{name: sanitise(plainName), verdict},
-		detail: sanitise(`${said}: ${detail}`),
+		...{name: sanitize(plainName), verdict},
+		detail: sanitize(`${said}: ${detail}`),
 	});
 	if (keptBy !== null) return check('pass', `${keptBy} has them too`);
 	if (name === null)

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type {ServerIdentity} from '../../domain/snapshot/schema.ts';
 import {age, duration} from '../../format/quantities.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import type {JournalEntry} from '../engine/journal.ts';
 import {undoable} from './undoable.ts';
 
@@ -40,7 +40,7 @@ export function recentDrops(
 		const {name, watch} = target.data;
 		const ageMs = now.getTime() - ended.at.getTime();
 		return ageMs >= 0 && ageMs < watchForMs
-			? [{id, index: sanitise(name), ...watch, droppedAt: ended.at}]
+			? [{id, index: sanitize(name), ...watch, droppedAt: ended.at}]
 			: [];
 	});
 }

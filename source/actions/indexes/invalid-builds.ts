@@ -1,6 +1,6 @@
 import type {Reader} from '../../postgres/reader.ts';
 import {readIndexByName} from '../../queries/run/index-by-name.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import type {Check, Unit} from '../engine/plan.ts';
 
 /** What a build CONCURRENTLY that was cancelled or failed has left: it is in the way of the next one. */
@@ -11,7 +11,7 @@ export async function invalidBuilds(
 	for (const {buildsIndex} of statements) {
 		const index = buildsIndex === undefined ? undefined : await readIndexByName(reader, buildsIndex);
 		if (buildsIndex === undefined || index?.valid !== false) continue;
-		const name = sanitise(buildsIndex);
+		const name = sanitize(buildsIndex);
 		return `the index ${name} is INVALID. Drop it with DROP INDEX CONCURRENTLY ${name}, then run this again.`;
 	}
 	return undefined;
@@ -31,7 +31,7 @@ export async function invalidLeftovers(
 						{
 							name: 'index',
 							verdict: 'block',
-							detail: `an INVALID index ${sanitise(name)} is left of a build that failed. Drop it first: DROP INDEX CONCURRENTLY ${sanitise(name)}`,
+							detail: `an INVALID index ${sanitize(name)} is left of a build that failed. Drop it first: DROP INDEX CONCURRENTLY ${sanitize(name)}`,
 						},
 					]
 				: [];

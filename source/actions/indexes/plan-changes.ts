@@ -12,7 +12,7 @@ import {
 	readStatementsOn,
 } from '../../queries/statements/statement-plans.ts';
 import type {ConnectionSettings} from '../../settings/connection.ts';
-import {oneLine, sanitise} from '../../terminal/sanitise.ts';
+import {oneLine, sanitize} from '../../terminal/sanitize.ts';
 import type {Check} from '../engine/plan.ts';
 import {lackOfHiding} from './hidden-index.ts';
 import {planAll} from './plan-statements.ts';
@@ -79,15 +79,15 @@ async function changes(
 	const cannotHide = `n/a: ${lackOfHiding(places)}`;
 	const rest = `${left === 0 ? '' : `; ${left} more can't be planned without values, or call functions of their own`}${hidden === 0 ? '' : `; ${hidden} are other roles', whose texts take pg_read_all_stats`}`;
 	const uses = chosen.flatMap(({facts}) =>
-		planned.filter(({before}) => before.reads(facts)).map(item => ({name: sanitise(facts.name), item})),
+		planned.filter(({before}) => before.reads(facts)).map(item => ({name: sanitize(facts.name), item})),
 	);
-	const probed = chosen.flatMap(({facts}) => probeChecks(sanitise(facts.name), ownScans.get(facts.oid) ?? 0));
+	const probed = chosen.flatMap(({facts}) => probeChecks(sanitize(facts.name), ownScans.get(facts.oid) ?? 0));
 	if (uses.length === 0) {
 		const checks =
 			planned.length === 0
 				? [
 						said(
-							`n/a: pg_stat_statements has none on ${sanitise(tables.join(', '))} that can be planned${rest}`,
+							`n/a: pg_stat_statements has none on ${sanitize(tables.join(', '))} that can be planned${rest}`,
 						),
 					]
 				: [said(`none of ${planned.length} that pg_stat_statements knows${rest}`, 'pass')];
@@ -121,7 +121,7 @@ function probeChecks(name: string, scans: number): Check[] {
 }
 
 function short(text: string): string {
-	const shown = oneLine(sanitise(text));
+	const shown = oneLine(sanitize(text));
 	return shown.length > 120 ? `${shown.slice(0, 119)}…` : shown;
 }
 

@@ -1,12 +1,12 @@
 import type {ServerIdentity} from '../../domain/snapshot/schema.ts';
 import {bytes} from '../../format/quantities.ts';
 import {type ActionIndex, isLeftover} from '../../queries/indexes/action-indexes.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import type {Check} from '../engine/plan.ts';
 
 /** What speaks for and against rebuilding an index CONCURRENTLY. */
 export function indexChecks(index: ActionIndex, server: ServerIdentity): Check[] {
-	const name = sanitise(index.name);
+	const name = sanitize(index.name);
 	const block = (detail: string): Check => ({name, verdict: 'block', detail: `${name}: ${detail}`});
 	if (index.exclusion) {
 		return [
@@ -22,20 +22,20 @@ export function indexChecks(index: ActionIndex, server: ServerIdentity): Check[]
 		...(isLeftover(index)
 			? [
 					block(
-						`it is left of an interrupted rebuild${index.copyOf === null ? '' : ` of ${sanitise(index.copyOf)}`}, and would become a second copy. Drop it: pgdeck indexes clean`,
+						`it is left of an interrupted rebuild${index.copyOf === null ? '' : ` of ${sanitize(index.copyOf)}`}, and would become a second copy. Drop it: pgdeck indexes clean`,
 					),
 				]
 			: []),
 		...(index.building
-			? [block(`an index of ${sanitise(index.table)} is being built right now. Wait for its end.`)]
+			? [block(`an index of ${sanitize(index.table)} is being built right now. Wait for its end.`)]
 			: []),
 		...(index.maintains
 			? []
 			: [
 					block(
 						server.versionNumber < 170_000
-							? `this role does not own ${sanitise(index.table)}. Connect as ${sanitise(index.owner)} or a superuser.`
-							: `this role may not maintain ${sanitise(index.table)}. To allow it, ${sanitise(index.owner)} runs: GRANT MAINTAIN ON ${sanitise(index.table)} TO ${sanitise(server.quotedUser)};`,
+							? `this role does not own ${sanitize(index.table)}. Connect as ${sanitize(index.owner)} or a superuser.`
+							: `this role may not maintain ${sanitize(index.table)}. To allow it, ${sanitize(index.owner)} runs: GRANT MAINTAIN ON ${sanitize(index.table)} TO ${sanitize(server.quotedUser)};`,
 					),
 				]),
 		{
@@ -48,12 +48,12 @@ export function indexChecks(index: ActionIndex, server: ServerIdentity): Check[]
 
 export function leftoverCheck(index: ActionIndex | undefined, names: readonly string[]): Check[] {
 	if (!index || names.length === 0) return [];
-	const name = sanitise(index.name);
+	const name = sanitize(index.name);
 	return [
 		{
 			name,
 			verdict: 'warn',
-			detail: `${name}: ${sanitise(names.join(', '))}, left of an interrupted rebuild, is dropped first`,
+			detail: `${name}: ${sanitize(names.join(', '))}, left of an interrupted rebuild, is dropped first`,
 		},
 	];
 }
@@ -63,7 +63,7 @@ export function room(indexes: readonly ActionIndex[]): Check[] {
 	const largest = indexes.toSorted((a, b) => (b.sizeBytes ?? 0) - (a.sizeBytes ?? 0))[0];
 	if (!largest) return [];
 	const where =
-		largest.tablespace === '' ? "the database's own disk" : `tablespace ${sanitise(largest.tablespace)}`;
+		largest.tablespace === '' ? "the database's own disk" : `tablespace ${sanitize(largest.tablespace)}`;
 	return [
 		{
 			name: 'room',

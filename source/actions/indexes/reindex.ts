@@ -6,7 +6,7 @@ import {readIndexState} from '../../queries/indexes/drop-facts.ts';
 import {readLeftovers} from '../../queries/indexes/undo-facts.ts';
 import {readIndexByName} from '../../queries/run/index-by-name.ts';
 import {readActionTables, readPartitions} from '../../queries/tables/action-tables.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import type {Action} from '../engine/action.ts';
 import {createPlan} from '../engine/create-plan.ts';
 import type {UnitDraft} from '../engine/plan.ts';
@@ -43,7 +43,7 @@ export const reindex: Action<ReindexRequest, MaintenanceTarget> = {
 		const size = chosen.reduce((sum, {sizeBytes}) => sum + (sizeBytes ?? 0), 0);
 		const leftovers = await Promise.all(chosen.map(({name}) => readLeftovers(reader, name)));
 		return createPlan(reindex, context, {
-			title: `Rebuild ${chosen.length === 1 && only ? `index ${sanitise(only.name)}` : plural(chosen.length, 'index', 'indexes')}, ${bytes(size)}`,
+			title: `Rebuild ${chosen.length === 1 && only ? `index ${sanitize(only.name)}` : plural(chosen.length, 'index', 'indexes')}, ${bytes(size)}`,
 			risk: 'low',
 			units: chosen.map((index, place) => unit(index, leftovers[place] ?? [])),
 			checks: [
@@ -64,7 +64,7 @@ export const reindex: Action<ReindexRequest, MaintenanceTarget> = {
 		const index = await indexAgain(reader, target);
 		if (typeof index === 'string') return index;
 		if (!index.maintains) return 'this role may not rebuild it any more';
-		if (index.building) return `an index of ${sanitise(index.table)} is being built right now`;
+		if (index.building) return `an index of ${sanitize(index.table)} is being built right now`;
 		const planned = statements.flatMap(({text}) => (text.startsWith('DROP') ? [text] : []));
 		const left = (await readLeftovers(reader, index.name)).map(name => dropping(name, index.table).text);
 		return String(planned) === String(left)
@@ -93,7 +93,7 @@ export const reindex: Action<ReindexRequest, MaintenanceTarget> = {
 			: 'the index is INVALID still';
 		return left.length === 0
 			? state
-			: `${state}, and ${sanitise(left.join(', '))} is left, INVALID: writes may pay for it. Drop it with: pgdeck indexes clean`;
+			: `${state}, and ${sanitize(left.join(', '))} is left, INVALID: writes may pay for it. Drop it with: pgdeck indexes clean`;
 	},
 };
 
@@ -127,7 +127,7 @@ function unit(
 	leftovers: readonly string[],
 ): UnitDraft<MaintenanceTarget> {
 	return {
-		title: `Rebuild index ${sanitise(name)}`,
+		title: `Rebuild index ${sanitize(name)}`,
 		target: {kind: 'maintenance', of: 'index', oid, name, facts: {sizeBytes}},
 		transactional: false,
 		statements: [

@@ -1,14 +1,14 @@
 import type {ServerIdentity} from '../../domain/snapshot/schema.ts';
 import {plural} from '../../format/quantities.ts';
 import type {UndoTable} from '../../queries/indexes/undo-facts.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import type {Check} from '../engine/plan.ts';
 
 /** What an undo meets: nothing of that name, the index INVALID or another one, or the index as it was. */
 export type Present = 'absent' | 'invalid' | 'other' | 'valid';
 
 export function indexCheck(present: Present, name: string, leftovers: readonly string[]): Check {
-	const shown = sanitise(name);
+	const shown = sanitize(name);
 	switch (present) {
 		case 'absent':
 			return {name: 'index', verdict: 'pass', detail: 'it is not there'};
@@ -30,7 +30,7 @@ export function tableChecks(
 	present: Present,
 	server: ServerIdentity,
 ): Check[] {
-	const shown = sanitise(table);
+	const shown = sanitize(table);
 	const block = (detail: string): Check => ({name: 'table', verdict: 'block', detail});
 	if (!there) return [block(`its table ${shown} is not there any more, and an index can not be without one`)];
 	return [
@@ -44,7 +44,7 @@ export function tableChecks(
 		...(present === 'absent' && !mayCreate
 			? [
 					block(
-						`this role may not create in the schema ${sanitise(schema ?? '')}. To allow it, its owner runs: GRANT CREATE ON SCHEMA ${sanitise(schema ?? '')} TO ${server.quotedUser};`,
+						`this role may not create in the schema ${sanitize(schema ?? '')}. To allow it, its owner runs: GRANT CREATE ON SCHEMA ${sanitize(schema ?? '')} TO ${server.quotedUser};`,
 					),
 				]
 			: []),
@@ -61,7 +61,7 @@ export function leftoverChecks(leftovers: readonly string[]): Check[] {
 				{
 					name: 'leftovers',
 					verdict: 'warn',
-					detail: `${plural(leftovers.length, 'INVALID copy', 'INVALID copies')} of it, left of an interrupted rebuild, ${leftovers.length === 1 ? 'is' : 'are'} dropped first: ${sanitise(leftovers.join(', '))}`,
+					detail: `${plural(leftovers.length, 'INVALID copy', 'INVALID copies')} of it, left of an interrupted rebuild, ${leftovers.length === 1 ? 'is' : 'are'} dropped first: ${sanitize(leftovers.join(', '))}`,
 				},
 			];
 }

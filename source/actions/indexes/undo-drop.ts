@@ -7,7 +7,7 @@ import type {Reader} from '../../postgres/reader.ts';
 import {type DropFacts, readDropFacts} from '../../queries/indexes/drop-facts.ts';
 import {readLeftovers, readUndoTable} from '../../queries/indexes/undo-facts.ts';
 import {readIndexByName} from '../../queries/run/index-by-name.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import type {Action, After} from '../engine/action.ts';
 import {createPlan} from '../engine/create-plan.ts';
 import type {JournalEntry} from '../engine/journal.ts';
@@ -50,7 +50,7 @@ export const undoDrop: Action<UndoDropRequest, UndoTarget> = {
 		}[state];
 		const drops = state === 'invalid' || state === 'valid' ? leftovers : [];
 		return createPlan(undoDrop, context, {
-			title: `Undo ${wanted}: ${titles[state]} ${sanitise(name)}${state === 'absent' ? ' again' : state === 'invalid' ? ' valid' : ''}`,
+			title: `Undo ${wanted}: ${titles[state]} ${sanitize(name)}${state === 'absent' ? ' again' : state === 'invalid' ? ' valid' : ''}`,
 			risk: 'low',
 			units: [
 				unit(name, wanted, [
@@ -143,7 +143,7 @@ async function planned(texts: readonly string[], name: string): Promise<PlannedS
 
 function unit(name: string, undoOf: string, statements: readonly PlannedStatement[]): UnitDraft<UndoTarget> {
 	return {
-		title: `Build index ${sanitise(name)}`,
+		title: `Build index ${sanitize(name)}`,
 		target: {kind: 'undo', name, undoOf},
 		transactional: false,
 		statements,
@@ -164,14 +164,14 @@ async function invalidOutcome(
 ): Promise<string | undefined> {
 	const present = await readIndexByName(reader, target.name);
 	const left = (await readLeftovers(reader, target.name)).join(', ');
-	const name = sanitise(target.name);
+	const name = sanitize(target.name);
 	if (present?.valid === false) {
 		const room = code === '53100' ? await roomWords(reader, present.oid, name) : '';
 		return left === ''
 			? `the index ${name} is INVALID. Undo it once more to rebuild it.${room}`
-			: `the index ${name} is INVALID, and so is what is left of its rebuild: ${sanitise(left)}. Undo it once more: that drops the rest and rebuilds it.${room}`;
+			: `the index ${name} is INVALID, and so is what is left of its rebuild: ${sanitize(left)}. Undo it once more: that drops the rest and rebuilds it.${room}`;
 	}
 	return left === ''
 		? undefined
-		: `the index ${name} is valid, but its rebuild has left ${sanitise(left)}, INVALID. Undo it once more to drop that.`;
+		: `the index ${name} is valid, but its rebuild has left ${sanitize(left)}, INVALID. Undo it once more to drop that.`;
 }

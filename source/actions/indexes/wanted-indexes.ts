@@ -8,7 +8,7 @@ import {RefusedError, UsageError} from '../../postgres/errors.ts';
 import type {Reader} from '../../postgres/reader.ts';
 import {type KeyToIndex, readKeysToIndex, readTableOid} from '../../queries/indexes/foreign-keys.ts';
 import {type ActionTable, readActionTable} from '../../queries/tables/action-tables.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 
 /** An index that is to be built, and the foreign key that it is for. */
 export type Wanted = {definition: IndexDefinition; table: ActionTable; of: KeyToIndex | undefined};
@@ -19,7 +19,7 @@ export async function wantedBy(reader: Reader, text: string): Promise<Wanted> {
 	if (typeof definition === 'string') throw new UsageError(definition);
 	const oid = await readTableOid(reader, definition.table);
 	const table = oid === undefined ? undefined : await readActionTable(reader, oid);
-	if (!table) throw new RefusedError(`There is no table ${sanitise(definition.table)} here.`);
+	if (!table) throw new RefusedError(`There is no table ${sanitize(definition.table)} here.`);
 	return {definition, table, of: undefined};
 }
 

@@ -6,7 +6,7 @@ import {type MigrationRow, migrationStatus} from '../../migrations/status.ts';
 import {NothingToDo, RefusedError, UsageError, UserError} from '../../postgres/errors.ts';
 import type {Reader} from '../../postgres/reader.ts';
 import {readLedger, readMigrationRights} from '../../queries/migrations/ledger.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import type {Action, PlanContext} from '../engine/action.ts';
 import {createPlan} from '../engine/create-plan.ts';
 import {isAlive, type JournalStory, stories} from '../engine/journal-story.ts';
@@ -68,7 +68,7 @@ export const applyMigrations: Action<ApplyRequest, MigrationTarget> = {
 				checks.push({
 					name: row.version,
 					verdict: 'block',
-					detail: `${sanitise(file.fileName)}: ${row.problem}`,
+					detail: `${sanitize(file.fileName)}: ${row.problem}`,
 				});
 			}
 		}
@@ -115,7 +115,7 @@ export const applyMigrations: Action<ApplyRequest, MigrationTarget> = {
 export function knownVersion(version: string, rows: ReadonlyArray<{readonly version: string}>): void {
 	if (rows.some(row => row.version === version)) return;
 	throw new UsageError(
-		`There is no migration ${sanitise(version)}. See pgdeck migrate status for their versions.`,
+		`There is no migration ${sanitize(version)}. See pgdeck migrate status for their versions.`,
 	);
 }
 

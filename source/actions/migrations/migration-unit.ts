@@ -16,7 +16,7 @@ import {readGentleFunctions} from '../../queries/registry/functions-by-name.ts';
 import {sqlBody} from '../../queries/statement.ts';
 import {readRelations} from '../../queries/tables/relations-by-name.ts';
 import {loginName} from '../../settings/own-user.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import type {Check, Parameter, PlannedStatement, UnitDraft} from '../engine/plan.ts';
 
 /** "pgdeck" as a number: the key under which two consoles keep out of each other's way. Per database. */
@@ -85,7 +85,7 @@ export async function migrationUnit(
 	server: ServerIdentity,
 	relations: Relations,
 ): Promise<{unit: UnitDraft<MigrationTarget> | undefined; checks: Check[]}> {
-	const name = sanitise(file.fileName);
+	const name = sanitize(file.fileName);
 	const block = file[direction];
 	const problem = file.problem ?? (block ? undefined : `it has no "-- migrate:${direction}"`);
 	if (!block || problem !== undefined) {
@@ -117,7 +117,7 @@ export async function plannedStatements(
 	server: ServerIdentity,
 	only?: readonly number[],
 ): Promise<{statements: PlannedStatement[]; checks: Check[]}> {
-	const name = sanitise(file.fileName);
+	const name = sanitize(file.fileName);
 	const checks: Check[] = [];
 	const at = (line: number) => `${name}:${block.line + line - 1}`;
 	const block_ = (line: number, detail: string) =>
@@ -131,7 +131,7 @@ export async function plannedStatements(
 	const statements: PlannedStatement[] = [];
 	for (const part of parts) {
 		const obstacle = await partitionedObstacle(part.text, relations);
-		if (obstacle !== undefined) block_(part.line, sanitise(obstacle));
+		if (obstacle !== undefined) block_(part.line, sanitize(obstacle));
 		const locks = await statementLocks(part.text, relations);
 		const {lock, outsideTransaction, buildsIndex} = locks;
 		if (!block.transaction) relations.committed();

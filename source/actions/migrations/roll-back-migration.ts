@@ -2,7 +2,7 @@ import {plural} from '../../format/quantities.ts';
 import {migrationStatus} from '../../migrations/status.ts';
 import {NothingToDo, RefusedError} from '../../postgres/errors.ts';
 import {readLedger, readMigrationRights} from '../../queries/migrations/ledger.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import type {Action} from '../engine/action.ts';
 import {createPlan} from '../engine/create-plan.ts';
 import type {Check, UnitDraft} from '../engine/plan.ts';
@@ -94,7 +94,7 @@ export const rollBackMigration: Action<RollBackRequest, MigrationTarget> = {
 		if (target.kind === 'migration') {
 			if (!applied.has(target.version)) return 'someone else has rolled it back in the meantime';
 			const later = [...applied].find(version => version > target.version);
-			return later === undefined ? undefined : `someone else has applied ${sanitise(later)} in the meantime`;
+			return later === undefined ? undefined : `someone else has applied ${sanitize(later)} in the meantime`;
 		}
 		const removes = statements.some(({lock}) => lock === 'ACCESS EXCLUSIVE');
 		return removes && applied.size > 0

@@ -6,7 +6,7 @@ import {type Loss, lossesOf, packLosses} from '../../migrations/parse/losses.ts'
 import type {MigrationSet} from '../../migrations/set.ts';
 import type {Reader} from '../../postgres/reader.ts';
 import {readStakes} from '../../queries/tables/rows-at-stake.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import type {Check} from '../engine/plan.ts';
 
 /** Which rows would be gone after these files are rolled back, a warning for each file that would delete any. */
@@ -36,7 +36,7 @@ export async function rollbackLosses(
 		});
 		const gone = held.filter(({loss}) => !loss.keptWithRows);
 		const kept = held.filter(({loss}) => loss.keptWithRows);
-		const warning = (detail: string): Check => ({name: 'data', verdict: 'warn', detail: sanitise(detail)});
+		const warning = (detail: string): Check => ({name: 'data', verdict: 'warn', detail: sanitize(detail)});
 		return [
 			...(gone.length > 0
 				? [

@@ -1,6 +1,6 @@
 import {NothingToDo} from '../../postgres/errors.ts';
 import {readDatabaseFacts} from '../../queries/registry/setup-facts.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import type {Action} from '../engine/action.ts';
 import {createPlan} from '../engine/create-plan.ts';
 import type {Check} from '../engine/plan.ts';
@@ -19,7 +19,7 @@ export const createDatabase: Action<CreateDatabaseRequest, DatabaseTarget> = {
 	async plan(context, {name}) {
 		const {reader, server} = context;
 		const facts = await readDatabaseFacts(reader, name);
-		const shown = sanitise(name);
+		const shown = sanitize(name);
 		if (facts.there) throw new NothingToDo(`The database ${shown} is there already.`);
 		const rights: Check = facts.mayCreate
 			? {name: 'rights', verdict: 'pass', detail: 'this role may create databases'}

@@ -5,7 +5,7 @@ import {shortName} from '../../migrations/pack/facts.ts';
 import type {WantedFact} from '../../migrations/pack/manifest.ts';
 import type {Step} from '../../migrations/pack/steps.ts';
 import type {PackObjects, PackRights} from '../../queries/registry/pack-objects.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import type {Check} from '../engine/plan.ts';
 
 /** Whether the role may take these steps. */
@@ -166,5 +166,5 @@ function some(names: readonly string[]): string {
 }
 
 function remark(verdict: 'pass' | 'warn', detail: string): Check {
-	return {name: 'pack', verdict, detail: sanitise(detail)};
+	return {name: 'pack', verdict, detail: sanitize(detail)};
 }

@@ -11,7 +11,7 @@ import type {Step} from '../../migrations/pack/steps.ts';
 import type {Reader} from '../../postgres/reader.ts';
 import type {PackIndex, PackRelation} from '../../queries/registry/pack-objects.ts';
 import {sqlBody} from '../../queries/statement.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import type {Check, PlannedStatement} from '../engine/plan.ts';
 import {corrupting} from '../indexes/build-checks.ts';
 import {partitionedIndex} from '../indexes/partitioned-index.ts';
@@ -64,7 +64,7 @@ async function unitOf(step: Step, context: Context, known: Relations): Promise<P
 		case 'mark':
 			return {
 				unit: {
-					title: `Mark ${sanitise(step.file.fileName)} as applied: all of it is there`,
+					title: `Mark ${sanitize(step.file.fileName)} as applied: all of it is there`,
 					target: {kind: 'migration', version: step.file.version, name: step.file.fileName},
 					transactional: true,
 					statements: [],
@@ -90,7 +90,7 @@ function sized(table: string | null, {relations}: Context): string {
 
 function removeUnit(index: PackIndex, context: Context): PackUnit {
 	return {
-		title: `Drop ${sanitise(shortName(index.name))}, left of a rebuild that was interrupted`,
+		title: `Drop ${sanitize(shortName(index.name))}, left of a rebuild that was interrupted`,
 		target: {kind: 'pack', names: [index.name], index: 'invalid'},
 		transactional: false,
 		statements: [gentle(`DROP INDEX CONCURRENTLY ${index.sqlName}`, sqlName(index.table, context))],
@@ -100,7 +100,7 @@ function removeUnit(index: PackIndex, context: Context): PackUnit {
 
 function repairUnit(index: PackIndex, context: Context): PackUnit {
 	return {
-		title: `Rebuild the INVALID index ${sanitise(shortName(index.name))}${sized(index.table, context)}`,
+		title: `Rebuild the INVALID index ${sanitize(shortName(index.name))}${sized(index.table, context)}`,
 		target: {kind: 'pack', names: [index.name], index: 'invalid'},
 		transactional: false,
 		statements: [
@@ -143,8 +143,8 @@ async function partsUnit(
 	const builds = statements.some(({buildsIndex}) => buildsIndex !== undefined);
 	const title =
 		fact && facts.length === 1
-			? `${builds ? 'Build' : isChecked ? 'Check' : 'Make'} ${fact.kind} ${sanitise(shortName(fact.name))}${fact.kind === 'index' ? sized(fact.table, context) : ''}`
-			: `Make ${plural(facts.length, 'part')} of ${sanitise(file.fileName)}`;
+			? `${builds ? 'Build' : isChecked ? 'Check' : 'Make'} ${fact.kind} ${sanitize(shortName(fact.name))}${fact.kind === 'index' ? sized(fact.table, context) : ''}`
+			: `Make ${plural(facts.length, 'part')} of ${sanitize(file.fileName)}`;
 	return {
 		unit: {
 			title,
@@ -165,13 +165,13 @@ async function partitionedUnit(
 	{file, place, fact, partitions}: Extract<Step, {kind: 'partitioned'}>,
 	context: Context,
 ): Promise<Planned> {
-	const name = sanitise(shortName(fact.name));
+	const name = sanitize(shortName(fact.name));
 	const size = partitions.some(({sizeBytes}) => sizeBytes === null)
 		? 'size n/a: one is locked'
 		: bytes(partitions.reduce((sum, {sizeBytes}) => sum + (sizeBytes ?? 0), 0));
 	return {
 		unit: {
-			title: `Build index ${name} on ${plural(partitions.length, 'partition')} of ${sanitise(shortName(fact.table ?? ''))} (${size})`,
+			title: `Build index ${name} on ${plural(partitions.length, 'partition')} of ${sanitize(shortName(fact.table ?? ''))} (${size})`,
 			target: {kind: 'pack', names: [fact.name]},
 			transactional: false,
 			statements: await partitionedIndex(context.reader, file, place, partitions),
@@ -275,7 +275,7 @@ function definition({name, type, default: value, way, notNull, generated}: Added
 
 function sizedRelation({name, sizeBytes}: PackRelation): string {
 	const size = sizeBytes === null ? 'size n/a: it is locked' : bytes(sizeBytes);
-	return `${sanitise(shortName(name))} (${size})`;
+	return `${sanitize(shortName(name))} (${size})`;
 }
 
 const partitionsOf = ({kind, sqlName}: PackRelation) =>

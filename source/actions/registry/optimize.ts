@@ -14,7 +14,7 @@ import {
 	readPackRights,
 } from '../../queries/registry/pack-objects.ts';
 import {readIndexByName} from '../../queries/run/index-by-name.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import type {Action} from '../engine/action.ts';
 import {createPlan} from '../engine/create-plan.ts';
 import type {Check} from '../engine/plan.ts';
@@ -96,7 +96,7 @@ export const optimize: Action<OptimizeRequest, PackTarget> = {
 		for (const {buildsIndex} of statements) {
 			const index = buildsIndex === undefined ? undefined : await readIndexByName(reader, buildsIndex);
 			if (buildsIndex !== undefined && index?.valid === false) {
-				return `the index ${sanitise(buildsIndex)} is INVALID. Run this again: it is repaired first.`;
+				return `the index ${sanitize(buildsIndex)} is INVALID. Run this again: it is repaired first.`;
 			}
 		}
 		return undefined;

@@ -1,7 +1,7 @@
 import {duration} from '../../format/quantities.ts';
 import {NothingToDo} from '../../postgres/errors.ts';
 import {type PreparedFacts, readPreparedFacts} from '../../queries/sessions/signal-facts.ts';
-import {oneLine, sanitise} from '../../terminal/sanitise.ts';
+import {oneLine, sanitize} from '../../terminal/sanitize.ts';
 import type {Action} from '../engine/action.ts';
 import {createPlan} from '../engine/create-plan.ts';
 import type {Check} from '../engine/plan.ts';
@@ -21,8 +21,8 @@ export const rollbackPrepared: Action<RollbackPreparedRequest, PreparedTarget> =
 	title: 'Roll a prepared transaction back',
 	async plan(context, {gid: wanted}) {
 		const {reader, server} = context;
-		const found = (await readPreparedFacts(reader)).find(({gid}) => sanitise(gid) === wanted);
-		const shown = oneLine(sanitise(wanted));
+		const found = (await readPreparedFacts(reader)).find(({gid}) => sanitize(gid) === wanted);
+		const shown = oneLine(sanitize(wanted));
 		if (!found) throw new NothingToDo(`The prepared transaction ${shown} is not here any more.`);
 		return createPlan(rollbackPrepared, context, {
 			title: `Roll back the prepared transaction ${shown}`,
@@ -74,7 +74,7 @@ function preparedChecks({
 		{
 			name,
 			verdict: 'pass',
-			detail: `"${oneLine(sanitise(gid))}" of ${sanitise(owner)} was prepared ${duration(preparedMs)} ago, as transaction ${transaction}`,
+			detail: `"${oneLine(sanitize(gid))}" of ${sanitize(owner)} was prepared ${duration(preparedMs)} ago, as transaction ${transaction}`,
 		},
 		{
 			name,
@@ -88,7 +88,7 @@ function preparedChecks({
 					{
 						name,
 						verdict: 'block' as const,
-						detail: `it is of the database ${sanitise(database)}: only a session of that one can end it. Connect pgdeck there`,
+						detail: `it is of the database ${sanitize(database)}: only a session of that one can end it. Connect pgdeck there`,
 					},
 				]),
 		...(mayFinish
@@ -97,7 +97,7 @@ function preparedChecks({
 					{
 						name,
 						verdict: 'block' as const,
-						detail: `it belongs to ${sanitise(owner)}: only that role or a superuser can end it`,
+						detail: `it belongs to ${sanitize(owner)}: only that role or a superuser can end it`,
 					},
 				]),
 	];

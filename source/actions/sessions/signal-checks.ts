@@ -4,7 +4,7 @@ import {isIdleInTransaction, sessionWords, stateWords, waitWords} from '../../do
 import {duration, plural} from '../../format/quantities.ts';
 import type {SessionRow} from '../../queries/sessions/sessions.ts';
 import type {SignalFacts} from '../../queries/sessions/signal-facts.ts';
-import {oneLine} from '../../terminal/sanitise.ts';
+import {oneLine} from '../../terminal/sanitize.ts';
 import type {Check} from '../engine/plan.ts';
 
 export type Signal = 'cancel' | 'terminate';
@@ -17,7 +17,7 @@ export type Judged = {
 	readonly quotedUser: string;
 };
 
-/** Why that session must not or can not be signalled, in a sentence without its subject. */
+/** Why that session must not or can not be signaled, in a sentence without its subject. */
 export function signalObstacle({row, facts, quotedUser}: Judged): string | undefined {
 	const {type, user} = row;
 	if (row.own) return 'is the session that this plan is made with';
@@ -34,7 +34,7 @@ export function signalObstacle({row, facts, quotedUser}: Judged): string | undef
 		return 'keeps transaction numbers from running out: it would begin anew at once, and the server comes nearer to a standstill';
 	}
 	if (type !== 'client backend' && !autovacuum) {
-		return `is a ${type ?? 'process of an unknown kind'}: only sessions of clients and autovacuum are signalled`;
+		return `is a ${type ?? 'process of an unknown kind'}: only sessions of clients and autovacuum are signaled`;
 	}
 	if (autovacuum && facts.maySignalAutovacuum) return undefined;
 	if (facts.needsSuperuser) {

@@ -12,7 +12,7 @@ const everyMs = 100;
 const patienceMs = 10_000;
 
 /**
-What has become of a session that was signalled. The server's own answer only says that the signal was sent: it is looked
+What has become of a session that was signaled. The server's own answer only says that the signal was sent: it is looked
 at until what was meant has come about.
 */
 export async function signalOutcome(
@@ -41,7 +41,7 @@ async function watched(
 	const look = () => readSessionNow(reader, target.pid, target.backendStart);
 	const [sent] = answer;
 	if (!sent) return nothingSent(target, await look());
-	if (sent.signalled !== true)
+	if (sent.signaled !== true)
 		return 'it ended in that very moment: the server found nobody to signal any more';
 
 	const began = performance.now();

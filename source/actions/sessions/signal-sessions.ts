@@ -9,7 +9,7 @@ import {readBlocking} from '../../queries/blocking/blocking.ts';
 import {readSessions, type SessionRow} from '../../queries/sessions/sessions.ts';
 import {readSignalFacts} from '../../queries/sessions/signal-facts.ts';
 import {sqlBody} from '../../queries/statement.ts';
-import {oneLine} from '../../terminal/sanitise.ts';
+import {oneLine} from '../../terminal/sanitize.ts';
 import type {Action, PlanContext} from '../engine/action.ts';
 import {createPlan} from '../engine/create-plan.ts';
 import type {Check, Plan, UnitDraft} from '../engine/plan.ts';

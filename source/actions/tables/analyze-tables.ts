@@ -1,7 +1,7 @@
 import {count, plural} from '../../format/quantities.ts';
 import {RefusedError} from '../../postgres/errors.ts';
 import {readActionTables} from '../../queries/tables/action-tables.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import type {Action} from '../engine/action.ts';
 import {createPlan} from '../engine/create-plan.ts';
 import type {Check} from '../engine/plan.ts';
@@ -20,10 +20,10 @@ export const analyzeTables: Action<AnalyzeRequest, MaintenanceTarget> = {
 		const [only] = tables;
 		if (!only) throw new RefusedError('None of these tables is here any more. Refresh the list.');
 		return createPlan(analyzeTables, context, {
-			title: `ANALYZE ${tables.length === 1 ? sanitise(only.name) : plural(tables.length, 'table')}`,
+			title: `ANALYZE ${tables.length === 1 ? sanitize(only.name) : plural(tables.length, 'table')}`,
 			risk: 'low',
 			units: tables.map(({oid, name}) => ({
-				title: `ANALYZE ${sanitise(name)}`,
+				title: `ANALYZE ${sanitize(name)}`,
 				target: {kind: 'maintenance', of: 'table', oid, name},
 				transactional: false,
 				statements: [{text: `ANALYZE ${name}`, lock: 'SHARE UPDATE EXCLUSIVE', on: [name], stepsAside: true}],
@@ -33,7 +33,7 @@ export const analyzeTables: Action<AnalyzeRequest, MaintenanceTarget> = {
 				...goneChecks(oids.length, tables.length, 'tables'),
 				...tables.flatMap((table): Check[] => {
 					const obstacle = tableObstacle(table, 'vacuum', server);
-					const name = sanitise(table.name);
+					const name = sanitize(table.name);
 					return obstacle === undefined
 						? [
 								{

@@ -3,7 +3,7 @@ import {bytes, count} from '../../format/quantities.ts';
 import {RefusedError} from '../../postgres/errors.ts';
 import {type ActionTable, readActionTable} from '../../queries/tables/action-tables.ts';
 import {type RepackFacts, readRepackFacts} from '../../queries/tables/repack-facts.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import type {Action, PlanContext} from '../engine/action.ts';
 import {type Check, planId} from '../engine/plan.ts';
 import {repackChecks, servesOwners} from './repack-checks.ts';
@@ -30,7 +30,7 @@ export const repackAdvice: Action<RepackAdviceRequest> = {
 		return {
 			id: planId(),
 			action: 'repack-advice',
-			title: `What would make ${sanitise(table.name)} smaller`,
+			title: `What would make ${sanitize(table.name)} smaller`,
 			risk: 'low',
 			server,
 			units: [],
@@ -51,7 +51,7 @@ export const repackAdvice: Action<RepackAdviceRequest> = {
 };
 
 function causes(table: ActionTable): Check[] {
-	const name = sanitise(table.name);
+	const name = sanitize(table.name);
 	const {deadTuples, rows, tableBytes} = table;
 	const dead = rows === null || rows + deadTuples === 0 ? 0 : deadTuples / (rows + deadTuples);
 	const checks: Check[] = [];
@@ -95,5 +95,5 @@ function commandLine({name, kind}: ActionTable, facts: RepackFacts, {server}: Pl
 		server.database,
 		`--${kind === 'p' ? 'parent-table' : 'table'}=${name}`,
 	];
-	return sanitise(words.map(shellWord).join(' '));
+	return sanitize(words.map(shellWord).join(' '));
 }

@@ -1,7 +1,7 @@
 import type {Reader} from '../../postgres/reader.ts';
 import {type ActionIndex, readActionIndexes} from '../../queries/indexes/action-indexes.ts';
 import {type ActionTable, readActionTable} from '../../queries/tables/action-tables.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 
 /** A table or an index that is maintained, found again by its oid; an index that is still to be built has none. */
 export type MaintenanceTarget = {
@@ -29,5 +29,5 @@ async function again<Found extends {readonly name: string}>(
 ): Promise<Found | string> {
 	const found = target.oid === null ? undefined : await read(target.oid);
 	if (!found) return 'it is not here any more';
-	return found.name === target.name ? found : `it is called ${sanitise(found.name)} now`;
+	return found.name === target.name ? found : `it is called ${sanitize(found.name)} now`;
 }

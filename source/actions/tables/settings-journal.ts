@@ -1,6 +1,6 @@
 import type {ServerIdentity} from '../../domain/snapshot/schema.ts';
 import {RefusedError} from '../../postgres/errors.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import type {JournalEntry} from '../engine/journal.ts';
 import {isAlive, type JournalStory, stories} from '../engine/journal-story.ts';
 import {sameDatabase} from '../engine/same-database.ts';
@@ -36,7 +36,7 @@ export function undoOfSettings(
 	const back = story && factsOf(story.begun).back;
 	if (typeof oid !== 'number' || typeof back !== 'string') {
 		throw new RefusedError(
-			`The journal has no change of settings ${sanitise(id)} of this database that could be undone. See: pgdeck journal`,
+			`The journal has no change of settings ${sanitize(id)} of this database that could be undone. See: pgdeck journal`,
 		);
 	}
 	return {...(JSON.parse(back) as SettingsChange), oid};

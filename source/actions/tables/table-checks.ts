@@ -9,7 +9,7 @@ import {readLockHolders} from '../../queries/locks/lock-holders.ts';
 import type {Blocker} from '../../queries/run/watch.ts';
 import type {ActionTable} from '../../queries/tables/action-tables.ts';
 import {type Horizon, type HorizonHolder, readHorizon} from '../../queries/vacuum/horizon.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import type {Check} from '../engine/plan.ts';
 import {autovacuumOf, describeBlocker} from '../engine/progress.ts';
 
@@ -97,15 +97,15 @@ export function tableObstacle(
 	right: Right,
 	{quotedUser, versionNumber}: Pick<ServerIdentity, 'quotedUser' | 'versionNumber'>,
 ): string | undefined {
-	const name = sanitise(table.name);
+	const name = sanitize(table.name);
 	if (table.apart) return `${name} is of the system's own or temporary: pgdeck leaves it alone`;
 	const may = {vacuum: table.mayVacuum, maintain: table.maintains, own: table.owned}[right];
 	if (may) return undefined;
-	const owner = sanitise(table.owner);
+	const owner = sanitize(table.owner);
 	if (right === 'own' || versionNumber < 170_000) {
 		return `this role does not own ${name}. Connect as ${owner} or a superuser.`;
 	}
-	return `this role may not maintain ${name}. To allow it, ${owner} runs: GRANT MAINTAIN ON ${name} TO ${sanitise(quotedUser)};`;
+	return `this role may not maintain ${name}. To allow it, ${owner} runs: GRANT MAINTAIN ON ${name} TO ${sanitize(quotedUser)};`;
 }
 
 /** One check for what is asked for and not here, which is no reason to leave the rest. */

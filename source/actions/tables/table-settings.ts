@@ -2,7 +2,7 @@ import type {ServerIdentity} from '../../domain/snapshot/schema.ts';
 import {plural} from '../../format/quantities.ts';
 import {RefusedError} from '../../postgres/errors.ts';
 import {type ActionTable, readActionTables} from '../../queries/tables/action-tables.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import type {Action} from '../engine/action.ts';
 import {createPlan} from '../engine/create-plan.ts';
 import type {Check, UnitDraft} from '../engine/plan.ts';
@@ -28,7 +28,7 @@ export const tableSettings: Action<TableSettingsRequest, MaintenanceTarget> = {
 		if (!only) throw new RefusedError('None of these tables is here any more. Refresh the list.');
 		const undoOf = 'undoOf' in request ? request.undoOf : undefined;
 		return createPlan(tableSettings, context, {
-			title: `${undoOf === undefined ? 'Change' : `Undo ${undoOf}: change`} the vacuum settings of ${tables.length === 1 ? sanitise(only.name) : plural(tables.length, 'table')}`,
+			title: `${undoOf === undefined ? 'Change' : `Undo ${undoOf}: change`} the vacuum settings of ${tables.length === 1 ? sanitize(only.name) : plural(tables.length, 'table')}`,
 			risk: 'low',
 			units: tables.map(table => unit(table, change, undoOf)),
 			checks: [
@@ -75,7 +75,7 @@ function unit(table: ActionTable, change: Change, undoOf: string | undefined): U
 	};
 	const lock = 'SHARE UPDATE EXCLUSIVE' as const;
 	return {
-		title: `Change the vacuum settings of ${sanitise(name)}`,
+		title: `Change the vacuum settings of ${sanitize(name)}`,
 		target: {
 			kind: 'maintenance',
 			of: 'table',
@@ -105,7 +105,7 @@ function alterTexts(name: string, kind: ActionTable['kind'], {set, reset}: Chang
 }
 
 function tableCheck(table: ActionTable, change: Change, server: ServerIdentity): Check[] {
-	const name = sanitise(table.name);
+	const name = sanitize(table.name);
 	const block = (detail: string): Check => ({name, verdict: 'block', detail});
 	const obstacle = tableObstacle(table, 'own', server);
 	const was = settingsOf(table);

@@ -6,7 +6,7 @@ import {plural} from '../../format/quantities.ts';
 import type {Reader} from '../../postgres/reader.ts';
 import {sqlBody} from '../../queries/statement.ts';
 import {type PartitionedTable, readRawPartitionedTables} from '../../queries/upkeep/partitions.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import {
 	blocked,
 	noted,
@@ -44,7 +44,7 @@ export const partitionsWork: Work = {
 			missing.length > 0
 				? `there is no partition for ${missing.map(monthName).join(', ')}`
 				: `it has months to ${last ? monthName(last) : 'none'}`;
-		return sanitise([months, ...strayRows(table, now).staying.map(stayingText)].join('; '));
+		return sanitize([months, ...strayRows(table, now).staying.map(stayingText)].join('; '));
 	},
 };
 

@@ -3,7 +3,7 @@ import {callObstacle} from '../../domain/upkeep/rights.ts';
 import {bytes, plural} from '../../format/quantities.ts';
 import {sqlBody} from '../../queries/statement.ts';
 import {type RetentionDue, readRawPolicies, readRawRetentionDue} from '../../queries/upkeep/upkeep.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import {blocked, noted, nothing, type Piece, pass, type Work, type WorkContext, warn} from './work.ts';
 
 /** Rows that go in one transaction, where they do not go with their partition. */
@@ -21,7 +21,7 @@ export const retentionWork: Work = {
 		if (unseen) return [blocked(name, unseen)];
 		const policies = await readRawRetentionDue(reader);
 		const chosen = policies.filter(policy =>
-			target === '' ? policy.problem === null && isDue(policy) : sanitise(policy.policy) === target,
+			target === '' ? policy.problem === null && isDue(policy) : sanitize(policy.policy) === target,
 		);
 		if (target === '' && chosen.length === 0) return [nothing('Nothing is due by any policy of retention.')];
 		return chosen.map(policy => piece(policy, context));
@@ -51,7 +51,7 @@ function amount({partitions, dueRows, rowsEstimated, dueBytes}: RetentionDue): s
 }
 
 function piece(due: RetentionDue, context: WorkContext): Piece {
-	const policy = sanitise(due.policy);
+	const policy = sanitize(due.policy);
 	const name = `retention:${policy}`;
 	if (due.problem !== null) return blocked(name, {reason: due.problem.replace(/\.$/, ''), grant: null});
 	if (!isDue(due)) return nothing(`Nothing of ${policy} is older than ${plural(due.days ?? 0, 'day')}.`);

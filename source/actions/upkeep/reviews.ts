@@ -7,7 +7,7 @@ import {readIndexCatalog, readIndexCounters} from '../../queries/indexes/indexes
 import {sqlBody} from '../../queries/statement.ts';
 import {readRelations} from '../../queries/tables/relations-by-name.ts';
 import {readRawRetentionDue, readRawTables, type StaleTable} from '../../queries/upkeep/upkeep.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import type {Check, PlannedStatement} from '../engine/plan.ts';
 import {
 	blocked,
@@ -241,5 +241,5 @@ export async function tablesAreThere(
 	const names = statements.filter(({text}) => text.startsWith('ANALYZE ')).flatMap(({on}) => on);
 	const relations = await readRelations(reader, names);
 	const gone = names.find(name => relations.get(name)?.there === false);
-	return gone === undefined ? undefined : `${sanitise(gone)} is not here any more. Make the plan again.`;
+	return gone === undefined ? undefined : `${sanitize(gone)} is not here any more. Make the plan again.`;
 }

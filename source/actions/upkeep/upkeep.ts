@@ -2,7 +2,7 @@ import {type UpkeepKind, upkeepKinds} from '../../domain/upkeep/kinds.ts';
 import {plural} from '../../format/quantities.ts';
 import {NothingToDo, UsageError} from '../../postgres/errors.ts';
 import {readUpkeepObjects} from '../../queries/upkeep/upkeep.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import type {Action} from '../engine/action.ts';
 import {createPlan} from '../engine/create-plan.ts';
 import type {Plan} from '../engine/plan.ts';
@@ -84,7 +84,7 @@ function parsed(name: string): {kind: UpkeepKind; target: string} {
 
 function noSuch(name: string): UsageError {
 	return new UsageError(
-		`There is no upkeep "${sanitise(name)}" here. See pgdeck upkeep list for their names.`,
+		`There is no upkeep "${sanitize(name)}" here. See pgdeck upkeep list for their names.`,
 	);
 }
 

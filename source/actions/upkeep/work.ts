@@ -5,7 +5,7 @@ import {callObstacle, obstacleText} from '../../domain/upkeep/rights.ts';
 import type {Reader} from '../../postgres/reader.ts';
 import {sqlBody} from '../../queries/statement.ts';
 import type {UpkeepObjects} from '../../queries/upkeep/upkeep.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import type {PlanContext} from '../engine/action.ts';
 import type {Check, Plan, PlannedStatement, UnitDraft} from '../engine/plan.ts';
 
@@ -55,7 +55,7 @@ export function noted(
 	const obstacle = callObstacle(['note_upkeep'], objects, server);
 	if (obstacle) {
 		const detail = `that it was done will not be remembered: ${obstacleText(obstacle)}`;
-		return {statements: [], checks: [{name: 'record', verdict: 'warn', detail: sanitise(detail)}]};
+		return {statements: [], checks: [{name: 'record', verdict: 'warn', detail: sanitize(detail)}]};
 	}
 	const statement: PlannedStatement = {
 		text: sqlBody(noteSql),
@@ -69,24 +69,24 @@ export function noted(
 /** A piece that this role can't do, or that can't be done at all. */
 export function blocked(name: string, obstacle: Pick<Obstacle, 'reason' | 'grant'>): Piece {
 	return {
-		checks: [{name, verdict: 'block', detail: sanitise(`${name}: ${obstacleText(obstacle)}`)}],
+		checks: [{name, verdict: 'block', detail: sanitize(`${name}: ${obstacleText(obstacle)}`)}],
 		risk: 'low',
 	};
 }
 
 export function nothing(sentence: string): Piece {
-	return {checks: [], risk: 'low', nothing: sanitise(sentence)};
+	return {checks: [], risk: 'low', nothing: sanitize(sentence)};
 }
 
 export function pass(name: string, detail: string): Check {
-	return {name, verdict: 'pass', detail: sanitise(detail)};
+	return {name, verdict: 'pass', detail: sanitize(detail)};
 }
 
 export function warn(name: string, detail: string): Check {
-	return {name, verdict: 'warn', detail: sanitise(detail)};
+	return {name, verdict: 'warn', detail: sanitize(detail)};
 }
 
 /** A relation as the list shows it. */
 export function shownName({schema, name}: {readonly schema: string; readonly name: string}): string {
-	return sanitise(`${schema}.${name}`);
+	return sanitize(`${schema}.${name}`);
 }

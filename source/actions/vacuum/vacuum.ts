@@ -6,7 +6,7 @@ import {
 	readActionTables,
 	readPartitions,
 } from '../../queries/tables/action-tables.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import type {Action, PlanContext} from '../engine/action.ts';
 import {createPlan} from '../engine/create-plan.ts';
 import type {Check, UnitDraft} from '../engine/plan.ts';
@@ -35,7 +35,7 @@ export const vacuum: Action<VacuumRequest, MaintenanceTarget> = {
 		const exact = server.versionNumber >= 150_000;
 		const [only] = tables;
 		const dead = tables.reduce((sum, {deadTuples}) => sum + deadTuples, 0);
-		const shown = tables.length === 1 && only ? sanitise(only.name) : undefined;
+		const shown = tables.length === 1 && only ? sanitize(only.name) : undefined;
 		const full = options.full ? 'VACUUM FULL' : 'VACUUM';
 		return createPlan(vacuum, context, {
 			title: `${full} ${shown ?? plural(tables.length, 'table')}`,
@@ -92,7 +92,7 @@ async function withPartitions({reader}: PlanContext, tables: readonly ActionTabl
 function unit(table: ActionTable, options: VacuumOptions, exact: boolean): UnitDraft<MaintenanceTarget> {
 	const {oid, name, deadTuples, vacuumedAt, tableBytes} = table;
 	return {
-		title: `${options.full ? 'VACUUM FULL' : 'VACUUM'} ${sanitise(name)}`,
+		title: `${options.full ? 'VACUUM FULL' : 'VACUUM'} ${sanitize(name)}`,
 		target: {
 			kind: 'maintenance',
 			of: 'table',
@@ -120,7 +120,7 @@ function unit(table: ActionTable, options: VacuumOptions, exact: boolean): UnitD
 }
 
 function tableCheck(table: ActionTable, options: VacuumOptions, {server}: PlanContext): Check[] {
-	const name = sanitise(table.name);
+	const name = sanitize(table.name);
 	const check = (verdict: Check['verdict'], detail: string): Check => ({
 		name,
 		verdict,
@@ -142,7 +142,7 @@ function tableCheck(table: ActionTable, options: VacuumOptions, {server}: PlanCo
 					check('warn', 'nobody reads or writes it until the end: ACCESS EXCLUSIVE'),
 					check(
 						'warn',
-						`it is written anew beside the old one, with its ${plural(table.indexes, 'index', 'indexes')}: up to ${bytes((table.tableBytes ?? 0) + (table.indexBytes ?? 0))} more ${table.tablespace === '' ? "on the database's own disk" : `in tablespace ${sanitise(table.tablespace)}`}, and as much WAL. How much is free is n/a: PostgreSQL does not tell. Look there first`,
+						`it is written anew beside the old one, with its ${plural(table.indexes, 'index', 'indexes')}: up to ${bytes((table.tableBytes ?? 0) + (table.indexBytes ?? 0))} more ${table.tablespace === '' ? "on the database's own disk" : `in tablespace ${sanitize(table.tablespace)}`}, and as much WAL. How much is free is n/a: PostgreSQL does not tell. Look there first`,
 					),
 				]
 			: []),

@@ -1,6 +1,6 @@
 import {heading, line, type Segment, type Skin} from '../../components/skin.ts';
 import {dateTime} from '../../format/quantities.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import {wrap} from '../../terminal/width.ts';
 import type {CommandContext} from '../command.ts';
 import {paletteMatches} from '../palette.ts';
@@ -76,7 +76,7 @@ export function undoLines(
 	skin: Skin,
 ): string[] {
 	const choices = sheet.stories.map(({id, begun, outcome}) => ({
-		text: [sanitise(begun.title)],
+		text: [sanitize(begun.title)],
 		aside: `${dateTime(begun.at)}, ${outcome}, ${id}`,
 	}));
 	return [

@@ -3,7 +3,7 @@ import type {Check, Plan, PlannedStatement} from '../../actions/engine/plan.ts';
 import {blockers} from '../../actions/engine/plan.ts';
 import {heading, line, type Segment, type Skin, segmentsWidth, spreadLine} from '../../components/skin.ts';
 import {type LockMode, stopsWriters} from '../../migrations/locks/lock-modes.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import {wrap} from '../../terminal/width.ts';
 import type {Token} from '../../theme/tokens.ts';
 import type {Sheet} from '../sheet.ts';
@@ -83,7 +83,7 @@ function planBody(plan: Plan, width: number, skin: Skin): string[] {
 	const undo = plan.units.flatMap(unit => unit.undo ?? []);
 	return [
 		...checks.flatMap(({verdict, detail}) =>
-			wrap(sanitise(detail), Math.max(10, width - 12)).map((part, index) =>
+			wrap(sanitize(detail), Math.max(10, width - 12)).map((part, index) =>
 				line(['  ', index === 0 ? verdicts[verdict] : '       ', ' ', part], width, skin),
 			),
 		),
@@ -98,7 +98,7 @@ function planBody(plan: Plan, width: number, skin: Skin): string[] {
 		]),
 		...(undo.length > 0 ? [line(['  ', ['strong', 'To undo it:']], width, skin)] : []),
 		...undo.flatMap(text =>
-			wrap(`${sanitise(text)};`, Math.max(10, width - 6)).map(part => line(['    ', part], width, skin)),
+			wrap(`${sanitize(text)};`, Math.max(10, width - 6)).map(part => line(['    ', part], width, skin)),
 		),
 	];
 }
@@ -122,11 +122,11 @@ function isHeavy(lock: LockMode): boolean {
 
 function statementLines(statement: PlannedStatement, width: number, skin: Skin): string[] {
 	const {text, lock, on} = statement;
-	const lines = sanitise(`${text};`)
+	const lines = sanitize(`${text};`)
 		.split('\n')
 		.flatMap(part => wrap(part, Math.max(10, width - 6)))
 		.map(part => line(['    ', part], width, skin));
-	const tables = on.length > 0 ? ` on ${on.map(sanitise).join(', ')}` : '';
+	const tables = on.length > 0 ? ` on ${on.map(sanitize).join(', ')}` : '';
 	const note =
 		lock === 'none'
 			? 'locks nothing that is there'

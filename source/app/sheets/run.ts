@@ -3,7 +3,7 @@ import {heading, line, type Segment, type Skin} from '../../components/skin.ts';
 import {bar} from '../../components/sparkline.ts';
 import {duration, percent, plural} from '../../format/quantities.ts';
 import type {BuildProgress} from '../../queries/run/watch.ts';
-import {oneLine, sanitise} from '../../terminal/sanitise.ts';
+import {oneLine, sanitize} from '../../terminal/sanitize.ts';
 import {wrap} from '../../terminal/width.ts';
 import type {Token} from '../../theme/tokens.ts';
 import {type Scrolled, scrolled} from './scrolled.ts';
@@ -32,10 +32,10 @@ export function runSheet(
 			? noteLines(run.note, run.status === 'running' ? 'warning' : statusTokens[run.status], width, skin)
 			: []),
 		...run.waitingFor.map(blocker =>
-			line(['  ', ['warning', 'waits for '], sanitise(describeBlocker(blocker, duration))], width, skin),
+			line(['  ', ['warning', 'waits for '], sanitize(describeBlocker(blocker, duration))], width, skin),
 		),
 		...(run.statement
-			? [line(['  ', ['muted', 'statement '], oneLine(sanitise(run.statement))], width, skin)]
+			? [line(['  ', ['muted', 'statement '], oneLine(sanitize(run.statement))], width, skin)]
 			: []),
 		...(run.state ? noteLines(run.state, 'muted', width, skin) : []),
 		...(run.build ? [buildLine(run.build, width, skin)] : []),

@@ -1,5 +1,5 @@
 import {heading, line, type Skin} from '../../components/skin.ts';
-import {oneLine} from '../../terminal/sanitise.ts';
+import {oneLine} from '../../terminal/sanitize.ts';
 import type {CommandContext} from '../command.ts';
 import {askLines, menuLines, paletteLines, sortLines, undoLines, whyHeight} from './choices.ts';
 import {helpSheet} from './help.ts';

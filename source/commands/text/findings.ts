@@ -2,7 +2,7 @@ import {type Findings, unjudgedText} from '../../domain/findings/finding.ts';
 import {findingLines} from '../../domain/findings/finding-groups.ts';
 import {ruleMany, ruleName} from '../../domain/findings/rules.ts';
 import {plural} from '../../format/quantities.ts';
-import {oneLine} from '../../terminal/sanitise.ts';
+import {oneLine} from '../../terminal/sanitize.ts';
 
 /**
 One line per finding, those of a kind below their count.

@@ -4,7 +4,7 @@ import {partsOf} from '../../domain/indexes/partitions.ts';
 import type {Indexes, IndexRow} from '../../domain/indexes/schema.ts';
 import {identifier, shellWord} from '../../format/identifier.ts';
 import * as format from '../../format/quantities.ts';
-import {oneLine} from '../../terminal/sanitise.ts';
+import {oneLine} from '../../terminal/sanitize.ts';
 import type {StillRow} from './still-table.ts';
 
 /** The list of indexes, and the evidence of its verdicts below. */

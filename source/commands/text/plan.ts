@@ -1,6 +1,6 @@
 import {checklist} from '../../actions/engine/checklist.ts';
 import type {Plan, PlannedStatement} from '../../actions/engine/plan.ts';
-import {oneLine, sanitise} from '../../terminal/sanitise.ts';
+import {oneLine, sanitize} from '../../terminal/sanitize.ts';
 import {stillTable} from './still-table.ts';
 
 /** A plan in full: what would be sent, what it locks, what speaks against it, and what brings it back. */
@@ -9,7 +9,7 @@ export function planText(plan: Plan): string {
 	const where = `${server.database} on ${server.host}:${server.port} as ${server.user}${server.production ? ', PROD' : ''}`;
 	const checks = plan.checks.map(({verdict, detail}) => ({
 		check: marks[verdict],
-		detail: oneLine(sanitise(detail)),
+		detail: oneLine(sanitize(detail)),
 	}));
 	const statements = plan.units.flatMap(({title, transactional, statements: list, record}) => [
 		`${oneLine(title)} (${transactional ? 'one transaction' : 'outside a transaction'})`,
@@ -48,7 +48,7 @@ function longChecks(checks: ReadonlyArray<{check: string; detail: string}>): str
 
 /** Every line of it: a name in it may hold a line break, and is not to look like a line of the plan. */
 function indented(text: string): string {
-	return `    ${sanitise(text).replaceAll('\n', '\n    ')}`;
+	return `    ${sanitize(text).replaceAll('\n', '\n    ')}`;
 }
 
 function statementText(statement: PlannedStatement): string {
@@ -58,12 +58,12 @@ function statementText(statement: PlannedStatement): string {
 	const locks =
 		lock === 'none'
 			? 'locks nothing that is there'
-			: `${lock}${on.length > 0 ? ` on ${on.map(name => oneLine(sanitise(name))).join(', ')}` : ''}`;
+			: `${lock}${on.length > 0 ? ` on ${on.map(name => oneLine(sanitize(name))).join(', ')}` : ''}`;
 	return `${body};${values ? `\n      -- ${values}` : ''}\n      -- ${locks}`;
 }
 
 function parameterText(value: string | number | null | {elapsedMs: true}): string {
 	if (value === null) return 'null';
 	if (typeof value === 'object') return 'the milliseconds it took';
-	return typeof value === 'number' ? String(value) : `'${sanitise(value)}'`;
+	return typeof value === 'number' ? String(value) : `'${sanitize(value)}'`;
 }

@@ -5,7 +5,7 @@ import {partyWords, stateWords, waitWords} from '../../domain/sessions/words.ts'
 import {duration, plural} from '../../format/quantities.ts';
 import type {LocksValue} from '../../queries/locks/locks.ts';
 import type {SessionRow} from '../../queries/sessions/sessions.ts';
-import {oneLine} from '../../terminal/sanitise.ts';
+import {oneLine} from '../../terminal/sanitize.ts';
 import type {DrawTable} from './still-table.ts';
 
 /** Sessions, the longest transaction first. */

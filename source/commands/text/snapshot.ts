@@ -3,7 +3,7 @@ import {absenceText, type Section} from '../../domain/snapshot/section.ts';
 import {shellWord} from '../../format/identifier.ts';
 import * as format from '../../format/quantities.ts';
 import {describeError} from '../../postgres/server-error.ts';
-import {oneLine} from '../../terminal/sanitise.ts';
+import {oneLine} from '../../terminal/sanitize.ts';
 import {databasesText} from './databases.ts';
 import {findingsText} from './findings.ts';
 import {healthText} from './health.ts';

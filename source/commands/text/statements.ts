@@ -3,7 +3,7 @@ import type {Statements} from '../../domain/statements/schema.ts';
 import * as format from '../../format/quantities.ts';
 import {statementTime} from '../../panes/counted-words.ts';
 import {databaseName, hitShare, statementName} from '../../panes/statements/table.ts';
-import {oneLine} from '../../terminal/sanitise.ts';
+import {oneLine} from '../../terminal/sanitize.ts';
 import {facts, type StillRow} from './still-table.ts';
 
 /** What was counted in all: one sample has nothing to compare with. */

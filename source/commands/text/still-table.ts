@@ -2,7 +2,7 @@ import {renderToString, Text} from 'ink';
 import {Table} from 'ink-table';
 import {createElement} from 'react';
 import stringWidth from 'string-width';
-import {oneLine} from '../../terminal/sanitise.ts';
+import {oneLine} from '../../terminal/sanitize.ts';
 import {truncate} from '../../terminal/width.ts';
 
 export type StillRow = Readonly<Record<string, string>>;

@@ -10,7 +10,7 @@ import {
 	wraparoundWords,
 } from '../../domain/vacuum/words.ts';
 import * as format from '../../format/quantities.ts';
-import {oneLine} from '../../terminal/sanitise.ts';
+import {oneLine} from '../../terminal/sanitize.ts';
 import {latest, type Shown} from './snapshot-words.ts';
 import type {StillRow} from './still-table.ts';
 

@@ -1,5 +1,5 @@
 import {plural} from '../../format/quantities.ts';
-import {oneLine} from '../../terminal/sanitise.ts';
+import {oneLine} from '../../terminal/sanitize.ts';
 import {fitTo, truncateMiddle} from '../../terminal/width.ts';
 import {line, type Segment, type Skin} from '../skin.ts';
 import {arrange} from './arrange.ts';

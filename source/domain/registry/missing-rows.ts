@@ -1,7 +1,7 @@
 import type {LockMode} from '../../migrations/locks/lock-modes.ts';
 import type {Comparison, Finding} from '../../migrations/pack/comparison.ts';
 import {shortName} from '../../migrations/pack/facts.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import type {MissingRow} from './missing.ts';
 
 /** What a database lacks of the pack, one row each: what can be built first, then what is otherwise or left out. */
@@ -17,12 +17,12 @@ export function missingRows(comparison: Comparison): MissingRow[] {
 		note: string | null = null,
 	): MissingRow => ({
 		kind,
-		name: sanitise(shortName(name)),
-		table: table === null ? null : sanitise(shortName(table)),
+		name: sanitize(shortName(name)),
+		table: table === null ? null : sanitize(shortName(table)),
 		tableBytes: bytesOf(table),
 		lock,
 		state,
-		note: note === null ? null : sanitise(note),
+		note: note === null ? null : sanitize(note),
 	});
 	const gentle = 'SHARE UPDATE EXCLUSIVE';
 	const rows = [

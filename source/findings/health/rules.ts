@@ -5,7 +5,7 @@ import {shownValue} from '../../domain/snapshot/section.ts';
 import {bytes, count} from '../../format/quantities.ts';
 import type {Minute} from '../../history/minutes.ts';
 import type {Thresholds} from '../../settings/thresholds.ts';
-import {oneLine} from '../../terminal/sanitise.ts';
+import {oneLine} from '../../terminal/sanitize.ts';
 import {judged} from '../known.ts';
 import {healthFinding} from './words.ts';
 

@@ -9,7 +9,7 @@ import {shownValue} from '../../domain/snapshot/section.ts';
 import {count, duration, plural} from '../../format/quantities.ts';
 import type {SessionRow} from '../../queries/sessions/sessions.ts';
 import type {Thresholds} from '../../settings/thresholds.ts';
-import {oneLine} from '../../terminal/sanitise.ts';
+import {oneLine} from '../../terminal/sanitize.ts';
 import {judged, part, together, unseen} from '../known.ts';
 
 /** What of a statement is enough to know it again. */

@@ -6,7 +6,7 @@ import {coder} from '../../format/coded.ts';
 import {duration, plural} from '../../format/quantities.ts';
 import type {SlowQuery} from '../../queries/registry/alerts.ts';
 import type {Thresholds} from '../../settings/thresholds.ts';
-import {oneLine} from '../../terminal/sanitise.ts';
+import {oneLine} from '../../terminal/sanitize.ts';
 import {judged, together} from '../known.ts';
 
 const statementFinding = coder({

@@ -4,7 +4,7 @@ import type {Party} from '../../domain/sessions/schema.ts';
 import {partyWords} from '../../domain/sessions/words.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
 import {dateTime, duration, plural} from '../../format/quantities.ts';
-import {oneLine} from '../../terminal/sanitise.ts';
+import {oneLine} from '../../terminal/sanitize.ts';
 import {factLines} from '../fact-lines.ts';
 import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';

@@ -4,9 +4,9 @@ import type {Side} from '../../domain/snapshot/side.ts';
 import type {Plans} from '../../domain/statements/plans.ts';
 import {age, clock, dateTime, plural} from '../../format/quantities.ts';
 import {sameServer} from '../../recording/same-server.ts';
-import {oneLine} from '../../terminal/sanitise.ts';
+import {oneLine} from '../../terminal/sanitize.ts';
 import {wrap} from '../../terminal/width.ts';
-import {labelled} from '../labelled.ts';
+import {labeled} from '../labeled.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
 import {planLines} from '../plan-lines.ts';
 import {type ChangeRow, type Compared, changesTable, compared} from './table.ts';
@@ -56,7 +56,7 @@ function sinceText({live}: PaneView, found: Compared): string {
 /** One change in full; of a plan, both of them. */
 export function changeDetail(row: ChangeRow, view: PaneView): string[] {
 	const {live, width, skin} = view;
-	const text = labelled(view);
+	const text = labeled(view);
 	const value = (label: string, words: string | null) =>
 		(words ?? `nothing: it is ${row.kind}`)
 			.split('\n')

@@ -4,7 +4,7 @@ import {type Reference, type Side, sideOf} from '../../domain/snapshot/side.ts';
 import type {Change} from '../../recording/change.ts';
 import {type Comparison, compareSides} from '../../recording/changes.ts';
 import type {Live} from '../../sampler/engine/live.ts';
-import {oneLine} from '../../terminal/sanitise.ts';
+import {oneLine} from '../../terminal/sanitize.ts';
 
 /** A change with a name of its own: of one thing several may have changed. */
 export type ChangeRow = Change & {readonly id: string};

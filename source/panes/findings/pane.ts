@@ -5,7 +5,7 @@ import type {FindingLine} from '../../domain/findings/finding-groups.ts';
 import {ruleName} from '../../domain/findings/rules.ts';
 import {paneTable} from '../../domain/snapshot/panes.ts';
 import {dateTime, plural, timeAgo} from '../../format/quantities.ts';
-import {oneLine} from '../../terminal/sanitise.ts';
+import {oneLine} from '../../terminal/sanitize.ts';
 import {wrap} from '../../terminal/width.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
 import {findingTone, severityTones} from './table.ts';

@@ -5,7 +5,7 @@ import {ruleName} from '../../domain/findings/rules.ts';
 import {paneTable} from '../../domain/snapshot/panes.ts';
 import {age} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/engine/live.ts';
-import {oneLine} from '../../terminal/sanitise.ts';
+import {oneLine} from '../../terminal/sanitize.ts';
 import type {Token} from '../../theme/tokens.ts';
 
 export const severityTones: Readonly<Record<Finding['severity'], Token>> = {

@@ -4,7 +4,7 @@ import {heading, line} from '../../components/skin.ts';
 import type {TableModel} from '../../components/table/column.ts';
 import {dateTime, duration, plural, shortDuration} from '../../format/quantities.ts';
 import {describeError} from '../../postgres/server-error.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import {wrap} from '../../terminal/width.ts';
 import type {Token} from '../../theme/tokens.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
@@ -16,9 +16,9 @@ function outcomeTone({outcome}: JournalStory): Token {
 
 const model: Omit<TableModel<JournalStory>, 'rows'> = {
 	id: ({id}) => id,
-	name: ({begun}) => sanitise(begun.title),
+	name: ({begun}) => sanitize(begun.title),
 	search: ({id, begun, outcome}) =>
-		sanitise(
+		sanitize(
 			`${id} ${begun.title} ${begun.who.user} ${begun.server.database} ${begun.server.host} ${outcome}`,
 		),
 	defaultSort: {column: 'when', descending: true},
@@ -37,7 +37,7 @@ const model: Omit<TableModel<JournalStory>, 'rows'> = {
 			title: 'what',
 			width: 30,
 			flexible: true,
-			text: ({begun}) => sanitise(begun.title),
+			text: ({begun}) => sanitize(begun.title),
 			order: ({begun}) => begun.title,
 		},
 		{id: 'outcome', title: 'result', width: 11, text: outcomeWords, order: outcomeWords, tone: outcomeTone},
@@ -87,7 +87,7 @@ export function journalPane(
 		skin,
 	);
 	if (problem === undefined) return aboveTable([head], journalTable(stories), view);
-	const lines = wrap(sanitise(`n/a: ${problem}`), width - 2).map(text =>
+	const lines = wrap(sanitize(`n/a: ${problem}`), width - 2).map(text =>
 		line([' ', ['bad', text]], width, skin),
 	);
 	return {lines, rows: 0};
@@ -97,12 +97,12 @@ export function journalPane(
 export function journalDetail(story: JournalStory, {width, skin}: PaneView): string[] {
 	const {id, begun, ended, outcome} = story;
 	const text = (label: string, value: string) =>
-		wrap(sanitise(value), Math.max(10, width - 16)).map((part, index) =>
+		wrap(sanitize(value), Math.max(10, width - 16)).map((part, index) =>
 			line(['  ', ['muted', (index === 0 ? label : '').padEnd(13)], part], width, skin),
 		);
 	const tone = outcomeTone(story);
 	return [
-		heading([['title', sanitise(begun.title)]], [[tone, sanitise(outcomeSentence(story))]], width, skin),
+		heading([['title', sanitize(begun.title)]], [[tone, sanitize(outcomeSentence(story))]], width, skin),
 		...text('id', id),
 		...text('plan', `${begun.plan}, ${begun.action}`),
 		...text('begun', dateTime(begun.at)),

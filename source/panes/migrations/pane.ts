@@ -2,7 +2,7 @@ import {heading, line, type Segment, type Skin} from '../../components/skin.ts';
 import type {Migrations} from '../../domain/snapshot/schema.ts';
 import {plural} from '../../format/quantities.ts';
 import type {MigrationRow} from '../../migrations/status.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import {wrap} from '../../terminal/width.ts';
 import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
@@ -41,7 +41,7 @@ export function migrationSegments({rows, passedOver}: Migrations): Segment[] {
 }
 
 export function sourceText({source, directory, ledger}: Migrations): string {
-	const from = source === 'pack' ? 'registry pack' : sanitise(directory ?? '');
+	const from = source === 'pack' ? 'registry pack' : sanitize(directory ?? '');
 	return ledger === 'absent' ? `${from}, no ledger yet` : from;
 }
 
@@ -50,7 +50,7 @@ export function migrationDetail(row: MigrationRow, {live, width, skin}: PaneView
 	const section = live.detail?.section ?? {status: 'pending' as const};
 	const file = section.status === 'ok' && section.value.kind === 'migration' ? section.value.file : undefined;
 	const sql = (text: string) =>
-		sanitise(text)
+		sanitize(text)
 			.split('\n')
 			.flatMap(part => wrap(part, width - 4))
 			.map(part => line(['    ', ...colored(part)], width, skin));

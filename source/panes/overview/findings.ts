@@ -3,7 +3,7 @@ import type {Findings} from '../../domain/findings/finding.ts';
 import {findingLines} from '../../domain/findings/finding-groups.ts';
 import {paneTable} from '../../domain/snapshot/panes.ts';
 import {plural} from '../../format/quantities.ts';
-import {oneLine} from '../../terminal/sanitise.ts';
+import {oneLine} from '../../terminal/sanitize.ts';
 import {findingTotals} from '../findings/pane.ts';
 import {findingTone, sinceText} from '../findings/table.ts';
 import type {PaneView} from '../pane.ts';

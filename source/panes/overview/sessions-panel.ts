@@ -4,7 +4,7 @@ import {isAtWork, isIdleInTransaction, seenCount, waitWords} from '../../domain/
 import {count, plural, shortDuration} from '../../format/quantities.ts';
 import type {SessionRow} from '../../queries/sessions/sessions.ts';
 import type {Live} from '../../sampler/engine/live.ts';
-import {oneLine} from '../../terminal/sanitise.ts';
+import {oneLine} from '../../terminal/sanitize.ts';
 import {fitTo} from '../../terminal/width.ts';
 import {current} from '../notice.ts';
 import {stateTone} from '../sessions/table.ts';

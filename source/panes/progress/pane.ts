@@ -1,7 +1,7 @@
 import {heading, line} from '../../components/skin.ts';
 import type {Work} from '../../domain/progress/schema.ts';
 import {age, dateTime, percent, plural} from '../../format/quantities.ts';
-import {oneLine} from '../../terminal/sanitise.ts';
+import {oneLine} from '../../terminal/sanitize.ts';
 import {wrap} from '../../terminal/width.ts';
 import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';

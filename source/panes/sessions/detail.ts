@@ -7,7 +7,7 @@ import {partyWords, sessionWords, stateWords, waitWords} from '../../domain/sess
 import {shownValue} from '../../domain/snapshot/section.ts';
 import {dateTime, duration, plural} from '../../format/quantities.ts';
 import type {SessionRow} from '../../queries/sessions/sessions.ts';
-import {oneLine} from '../../terminal/sanitise.ts';
+import {oneLine} from '../../terminal/sanitize.ts';
 import {factLines} from '../fact-lines.ts';
 import {notice} from '../notice.ts';
 import type {PaneView} from '../pane.ts';

@@ -14,7 +14,7 @@ import {
 	viewText,
 	viewTitles,
 } from '../counted-words.ts';
-import {labelled} from '../labelled.ts';
+import {labeled} from '../labeled.ts';
 import {current, notice, oldness} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
 import {noPlanWords, planLines} from '../plan-lines.ts';
@@ -105,7 +105,7 @@ function planPart({queryId, databaseId}: StatementRow, view: PaneView): string[]
 	const row =
 		plans?.databaseId === databaseId ? plans.rows.find(item => item.queryId === queryId) : undefined;
 	if (plans && row?.lines) return planLines('plan for any value', plans.plannedAt, row.lines, view);
-	return ['', ...labelled(view)('plan', `n/a: ${noPlanWords(section, row, view)}`, 'muted')];
+	return ['', ...labeled(view)('plan', `n/a: ${noPlanWords(section, row, view)}`, 'muted')];
 }
 
 /** A line a figure; the three views side by side. */

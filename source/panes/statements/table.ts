@@ -5,7 +5,7 @@ import type {StatementRow, Statements} from '../../domain/statements/schema.ts';
 import {percent} from '../../format/quantities.ts';
 import type {StatementCounter} from '../../queries/statements/statement-figures.ts';
 import type {Live} from '../../sampler/engine/live.ts';
-import {oneLine} from '../../terminal/sanitise.ts';
+import {oneLine} from '../../terminal/sanitize.ts';
 import {byteFigure, countFigure, shareFigure, statementTime, timeFigure} from '../counted-words.ts';
 
 type Row = StatementRow;

@@ -18,7 +18,7 @@ import {
 	roughBytes,
 	shortCount,
 } from '../../format/quantities.ts';
-import {labelled} from '../labelled.ts';
+import {labeled} from '../labeled.ts';
 import {measureLines} from '../measure-lines.ts';
 import {notice} from '../notice.ts';
 import type {PaneView} from '../pane.ts';
@@ -30,7 +30,7 @@ there is, with its method and age; and what autovacuum will do.
 */
 export function tableDetail(row: TableStatus, view: PaneView, measured?: Measurement): string[] {
 	const {live, width, skin} = view;
-	const text = labelled(view);
+	const text = labeled(view);
 	const section = live.detail?.section;
 	const facts = section?.status === 'ok' && section.value.kind === 'table' ? section.value.table : undefined;
 	const since = shownValue(live.snapshot.sections.tables)?.value.countedSince ?? {at: null, reset: false};
@@ -81,7 +81,7 @@ function causeLines(row: TableStatus, view: PaneView): string[] {
 	const {snapshot, now} = view.live;
 	const causes = causesOf(row, aroundOf(snapshot.sections, row.oid, now));
 	return causes.flatMap(({action, reason}, index) =>
-		labelled(view)(index === 0 ? 'what fits' : '', `${action}: ${reason}`),
+		labeled(view)(index === 0 ? 'what fits' : '', `${action}: ${reason}`),
 	);
 }
 
@@ -108,7 +108,7 @@ function parentWords({
 /** Dead by the counters, reusable by the free space map, what would shrink by statistics: never one figure of all three. */
 function tierLines(row: TableStatus, facts: TableFacts | undefined, view: PaneView): string[] {
 	const {live} = view;
-	const text = labelled(view);
+	const text = labeled(view);
 	const tables = shownValue(live.snapshot.sections.tables);
 	const since = tables?.value.countedSince ?? {at: null, reset: false};
 	const aged = (at: Date | null | undefined) => (at ? `, ${age(at, live.now)} old` : '');
@@ -150,7 +150,7 @@ function reusableWords(row: TableStatus, facts: TableFacts | undefined, {live}: 
 }
 
 function autovacuumLines({autovacuum, horizon: {holders, hidden}}: TableFacts, view: PaneView): string[] {
-	const text = labelled(view);
+	const text = labeled(view);
 	const oldest = oldestHolder(holders);
 	return [
 		...autovacuum.flatMap(relation => [

@@ -11,7 +11,7 @@ import {
 	vacuumName,
 } from '../../domain/vacuum/words.ts';
 import {age, count, dateTime, plural} from '../../format/quantities.ts';
-import {labelled} from '../labelled.ts';
+import {labeled} from '../labeled.ts';
 import {current, notice, oldness} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
 import {vacuumFacts} from './facts.ts';
@@ -57,7 +57,7 @@ function oldOf(section: Section<unknown>, {live}: PaneView): string {
 export function vacuumDetail(row: VacuumRow, view: PaneView): string[] {
 	const {live, width, skin} = view;
 	const vacuum = shownValue(live.snapshot.sections.vacuum)?.value;
-	const text = labelled(view);
+	const text = labeled(view);
 	const when = (at: Date | null) =>
 		at === null ? 'none known' : `${dateTime(at)} (${age(at, live.now)} ago)`;
 	const overdue = dueFor(row, live.now);
@@ -88,7 +88,7 @@ export function vacuumDetail(row: VacuumRow, view: PaneView): string[] {
 
 export function checkLines({checks}: Pick<VacuumRow, 'checks'>, view: PaneView): string[] {
 	return checks.flatMap(check =>
-		labelled(view)(
+		labeled(view)(
 			check.kind === 'insert' ? 'vacuum by inserts' : check.kind,
 			checkWords(check),
 			check.due ? 'warning' : check.off === null ? 'plain' : 'muted',
@@ -105,7 +105,7 @@ export function optionsWords({options, toast}: Pick<VacuumRow, 'options' | 'toas
 
 /** The cluster's part in full: what the pane has no room for. */
 function clusterLines({horizon, running, databases}: Vacuum, view: PaneView): string[] {
-	const text = labelled(view);
+	const text = labeled(view);
 	const {now} = view.live;
 	const holders = shownValue(horizon)?.value.holders ?? [];
 	const runs = shownValue(running)?.value ?? [];

@@ -3,7 +3,7 @@ import {fitting, heading, line, type Segment} from '../../components/skin.ts';
 import {sparkline} from '../../components/sparkline.ts';
 import {clock, duration, plural} from '../../format/quantities.ts';
 import {behindEvent, paceMs, type WaitEvent, type WaitSummary} from '../../history/waits.ts';
-import {oneLine} from '../../terminal/sanitise.ts';
+import {oneLine} from '../../terminal/sanitize.ts';
 import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
 import {

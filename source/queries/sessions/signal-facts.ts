@@ -58,7 +58,7 @@ const preparedRow = z.object({
 });
 export type PreparedFacts = z.infer<typeof preparedRow>;
 
-/** As they are, to be sent back: for the screen they go through `sanitise`. */
+/** As they are, to be sent back: for the screen they go through `sanitize`. */
 export async function readPreparedFacts(reader: Reader): Promise<PreparedFacts[]> {
 	return parseRawRows(await reader.read(sql => sql.unsafe(sqlBody(preparedSql))), preparedRow);
 }

@@ -4,7 +4,7 @@ import obstacleSql from '../../../sql/queries/upkeep/upkeep-stray-obstacle.sql';
 import straysSql from '../../../sql/queries/upkeep/upkeep-strays.sql';
 import type {Reader} from '../../postgres/reader.ts';
 import {describeError, isConnectionLoss, toServerError} from '../../postgres/server-error.ts';
-import {sanitiseDeep} from '../../terminal/sanitise.ts';
+import {sanitizeDeep} from '../../terminal/sanitize.ts';
 import {parseRawRows, sqlBody, time} from '../statement.ts';
 
 /** How many of each kind of stray rows are counted. */
@@ -68,7 +68,7 @@ export async function readRawPartitionedTables(reader: Reader, until: Date): Pro
 /** The same for the screen. */
 export async function readPartitionedTables(reader: Reader, until: Date): Promise<PartitionedTable[]> {
 	const tables = await readRawPartitionedTables(reader, until);
-	return tables.map(table => sanitiseDeep(table) as PartitionedTable);
+	return tables.map(table => sanitizeDeep(table) as PartitionedTable);
 }
 
 async function straysOf(

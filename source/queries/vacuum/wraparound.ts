@@ -3,7 +3,7 @@ import databasesSql from '../../../sql/queries/vacuum/vacuum-databases.sql';
 import oldestSql from '../../../sql/queries/vacuum/vacuum-oldest.sql';
 import sequencesSql from '../../../sql/queries/vacuum/vacuum-sequences.sql';
 import type {Reader} from '../../postgres/reader.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import {parseRawRows, readRows, sqlBody} from '../statement.ts';
 
 /** How old the transaction and multixact numbers of a database are. */
@@ -53,7 +53,7 @@ export async function readDatabaseAges(
 ): Promise<{databases: DatabaseAge[]; others: string[]}> {
 	const rows = parseRawRows(await reader.read(sql => sql.unsafe(sqlBody(databasesSql))), databaseAge);
 	return {
-		databases: rows.map(row => ({...row, name: sanitise(row.name)})),
+		databases: rows.map(row => ({...row, name: sanitize(row.name)})),
 		others: rows
 			.filter(({here, connectable, template}) => !here && connectable && !template)
 			.map(({name}) => name),

@@ -4,7 +4,7 @@ import type {MigrationFile} from '../../migrations/formats/dbmate.ts';
 import type {MigrationSet} from '../../migrations/set.ts';
 import {migrationStatus} from '../../migrations/status.ts';
 import {readLedger} from '../../queries/migrations/ledger.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import {createPace} from '../engine/pace.ts';
 import {Denied, type Topic, Unsupported} from '../engine/topic.ts';
 
@@ -43,7 +43,7 @@ export function migrationsTopic(set: MigrationSet | undefined, pack: MigrationSe
 				source: chosen.source,
 				directory: chosen.directory,
 				ledger: ledger.kind,
-				passedOver: found.value.passedOver.map(sanitise),
+				passedOver: found.value.passedOver.map(sanitize),
 				rows: migrationStatus(found.value.loaded, ledger.entries),
 			};
 		},

@@ -3,7 +3,7 @@ import {explainAbsence} from '../../domain/statements/words.ts';
 import {explainable} from '../../migrations/parse/explainable.ts';
 import {describeError, isConnectionLoss, toServerError} from '../../postgres/server-error.ts';
 import {readMaySetRole, readPlan, readSessionQuery} from '../../queries/statements/explain.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import {type TopicContext, Unsupported} from '../engine/topic.ts';
 
 const genericSince = 160_000;
@@ -35,7 +35,7 @@ export async function readExplain(
 	} catch (error) {
 		if (isConnectionLoss(error)) throw error;
 		const serverError = toServerError(error);
-		const why = sanitise(describeError(serverError));
+		const why = sanitize(describeError(serverError));
 		// 42P01 undefined_table, 42883 undefined_function, 42704 undefined_object
 		const searchPath = ['42P01', '42883', '42704'].includes(serverError.code);
 		return new Unsupported(
@@ -53,5 +53,5 @@ async function wholeStatement(
 ): Promise<string | undefined> {
 	if (!shortened) return statement;
 	const whole = await readSessionQuery(reader, pid, backendStart);
-	return whole !== undefined && sanitise(whole).startsWith(statement) ? whole : undefined;
+	return whole !== undefined && sanitize(whole).startsWith(statement) ? whole : undefined;
 }

@@ -10,7 +10,7 @@ import {
 	readTopStatements,
 	type TopStatement,
 } from '../../queries/statements/top-statements.ts';
-import {sanitise, sanitiseDeep} from '../../terminal/sanitise.ts';
+import {sanitize, sanitizeDeep} from '../../terminal/sanitize.ts';
 
 /** Statements that are planned. */
 const most = 20;
@@ -75,7 +75,7 @@ function obstacleOf(
 	};
 	const hazard = hazards.find(({kind, name}) => lists[kind]?.includes(name));
 	if (!hazard) return undefined;
-	const name = sanitise(hazard.name);
+	const name = sanitize(hazard.name);
 	switch (hazard.kind) {
 		case 'relation':
 			return `${name} may be a view or a foreign table: planning would go to what is behind it`;
@@ -133,10 +133,10 @@ async function planAll(reader: Reader, wanted: readonly Wanted[], versionNumber:
 }
 
 function rowOf({queryId, text, calls}: TopStatement, root: unknown, unknown: string | null): PlanRow {
-	const plan = root === undefined ? undefined : planShape(sanitiseDeep(root));
+	const plan = root === undefined ? undefined : planShape(sanitizeDeep(root));
 	return {
 		queryId,
-		text: sanitise(text).slice(0, longestText),
+		text: sanitize(text).slice(0, longestText),
 		calls,
 		shape: plan?.shape ?? null,
 		lines: plan?.lines ?? null,
@@ -146,7 +146,7 @@ function rowOf({queryId, text, calls}: TopStatement, root: unknown, unknown: str
 
 function reasonOf(error: unknown): string {
 	const serverError = toServerError(error);
-	const why = sanitise(describeError(serverError));
+	const why = sanitize(describeError(serverError));
 	// 42P01 undefined_table, 42883 undefined_function, 42704 undefined_object
 	return ['42P01', '42883', '42704'].includes(serverError.code)
 		? `${why} It may be found with the search_path of whoever runs it`

@@ -3,7 +3,7 @@ import type {TableStatus} from '../../domain/tables/schema.ts';
 import {type SizeMark, type TableTrend, trendOf} from '../../domain/tables/trend.ts';
 import {smallBytes} from '../../domain/tables/verdict.ts';
 import {openTableSizes, type TableSizes} from '../../history/table-sizes.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 
 type Sized = Pick<TableStatus, 'oid' | 'heapBytes' | 'liveTuples' | 'rowsEstimate'>;
 
@@ -46,7 +46,7 @@ export function createTableMemory(file: string | undefined): TableMemory {
 			} catch (error) {
 				// Another console may have kept it busy for a moment.
 				lookedMs += retriedMs - hourMs;
-				problem = `sizes of earlier days can't be kept in ${sanitise(file)}: ${sanitise((error as Error).message)}`;
+				problem = `sizes of earlier days can't be kept in ${sanitize(file)}: ${sanitize((error as Error).message)}`;
 			}
 		},
 		trend(table) {

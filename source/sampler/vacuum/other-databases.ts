@@ -5,7 +5,7 @@ import {openReader} from '../../postgres/reader.ts';
 import {toServerError} from '../../postgres/server-error.ts';
 import {readSequences} from '../../queries/vacuum/wraparound.ts';
 import type {ConnectionSettings} from '../../settings/connection.ts';
-import {sanitise} from '../../terminal/sanitise.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 
 /** Sequences fill up over weeks; and a connection costs the server as much as many questions. */
 const restMs = 600_000;
@@ -29,7 +29,7 @@ export function createOtherDatabases(connection: ConnectionSettings | undefined,
 
 	async function ask(way: ConnectionSettings, plainName: string, now: Date): Promise<void> {
 		const reader = openReader({...way, database: plainName, connectTimeoutSeconds: 3}, 'sampling');
-		const database = sanitise(plainName);
+		const database = sanitize(plainName);
 		const before = {database, askedAt: now, rows: []};
 		try {
 			const rows = (await readSequences(reader)).map(row => sequenceUseOf({...row, database}));
@@ -43,7 +43,7 @@ export function createOtherDatabases(connection: ConnectionSettings | undefined,
 			});
 		} catch (error) {
 			const {message} = toServerError(error);
-			known.set(plainName, {...before, total: null, unseen: null, reason: sanitise(message)});
+			known.set(plainName, {...before, total: null, unseen: null, reason: sanitize(message)});
 		} finally {
 			await reader.close();
 		}
@@ -84,7 +84,7 @@ export function createOtherDatabases(connection: ConnectionSettings | undefined,
 			return databases.map(
 				plainName =>
 					known.get(plainName) ?? {
-						database: sanitise(plainName),
+						database: sanitize(plainName),
 						askedAt: null,
 						total: null,
 						unseen: null,

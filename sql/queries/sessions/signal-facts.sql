@@ -1,4 +1,4 @@
--- What is to be known of the sessions $1 before one is signalled: who may do it, and what each holds.
+-- What is to be known of the sessions $1 before one is signaled: who may do it, and what each holds.
 -- Since: 13. Needs: nothing. Cost: one look at all locks; asked for a plan.
 with me as (
 	select a.usesysid, a.client_addr, a.application_name, r.rolsuper

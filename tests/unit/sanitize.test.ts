@@ -1,8 +1,8 @@
 import {describe, expect, it} from 'vitest';
-import {oneLine, sanitise, sanitiseDeep} from '../../source/terminal/sanitise.ts';
+import {oneLine, sanitize, sanitizeDeep} from '../../source/terminal/sanitize.ts';
 import {randomTexts} from './random-text.ts';
 
-describe('sanitise', () => {
+describe('sanitize', () => {
 	it.each([
 		['an escape sequence that colors', '\u001b[31mred\u001b[0m', '\\x1b[31mred\\x1b[0m'],
 		['an OSC sequence that sets the title', '\u001b]0;owned\u0007', '\\x1b]0;owned\\x07'],
@@ -23,7 +23,7 @@ describe('sanitise', () => {
 		['a tag character, which no terminal draws', 'a\u{e0041}b', 'a\\u{e0041}b'],
 		['line and paragraph separators', 'a\u2028b\u2029c', 'a\\u2028b\\u2029c'],
 	])('shows %s as text', (_what, text, expected) => {
-		expect(sanitise(text)).toBe(expected);
+		expect(sanitize(text)).toBe(expected);
 	});
 
 	it.each([
@@ -33,23 +33,23 @@ describe('sanitise', () => {
 		['emoji', '😀 ❤️'],
 		['a backslash', 'C:\\x1b'],
 	])('leaves %s', (_what, text) => {
-		expect(sanitise(text)).toBe(text);
+		expect(sanitize(text)).toBe(text);
 	});
 
 	it('keeps names apart that differ by what can not be seen', () => {
 		const names = ['admin', 'ad\u200bmin', 'ad\u00admin', 'ad\u2060min', 'ad\u{e0020}min', 'ad\u034fmin'];
-		const seen = names.map(name => sanitise(name).replace(/\p{Default_Ignorable_Code_Point}/gu, ''));
+		const seen = names.map(name => sanitize(name).replace(/\p{Default_Ignorable_Code_Point}/gu, ''));
 		expect(new Set(seen).size).toBe(names.length);
 	});
 
 	it('lets no control character through but newline and tab, whatever the text', () => {
 		for (const text of randomTexts(3000)) {
-			expect(sanitise(text).replace(/[\n\t]/g, '')).not.toMatch(/\p{Cc}|\p{Bidi_Control}|\p{Zl}|\p{Zp}/u);
+			expect(sanitize(text).replace(/[\n\t]/g, '')).not.toMatch(/\p{Cc}|\p{Bidi_Control}|\p{Zl}|\p{Zp}/u);
 		}
 	});
 
 	it('changes nothing the second time', () => {
-		for (const text of randomTexts(500)) expect(sanitise(sanitise(text))).toBe(sanitise(text));
+		for (const text of randomTexts(500)) expect(sanitize(sanitize(text))).toBe(sanitize(text));
 	});
 });
 
@@ -64,7 +64,7 @@ describe('oneLine', () => {
 	});
 });
 
-describe('sanitiseDeep', () => {
+describe('sanitizeDeep', () => {
 	it('reaches every string of a row and leaves the rest', () => {
 		const at = new Date(0);
 		const row = {
@@ -75,7 +75,7 @@ describe('sanitiseDeep', () => {
 			none: null,
 			no: undefined,
 		};
-		expect(sanitiseDeep(row)).toEqual({
+		expect(sanitizeDeep(row)).toEqual({
 			name: 'a\\x1bb',
 			list: ['\\x07', {deep: '\\u202e'}],
 			at,
@@ -86,6 +86,6 @@ describe('sanitiseDeep', () => {
 	});
 
 	it('keeps the keys as they are: schemas look for those', () => {
-		expect(sanitiseDeep({'a\u001b': 'x'})).toEqual({'a\u001b': 'x'});
+		expect(sanitizeDeep({'a\u001b': 'x'})).toEqual({'a\u001b': 'x'});
 	});
 });

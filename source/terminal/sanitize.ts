@@ -13,7 +13,7 @@ Text from a database as it may be shown: a control character becomes its visible
 reaches the terminal as a command, and two names that differ only by an invisible character still differ on screen.
 Newlines and tabs stay: a line of the screen shows them as blanks.
 */
-export function sanitise(text: string): string {
+export function sanitize(text: string): string {
 	if (plain.test(text)) return text;
 	return text.replace(unsafe, character => {
 		const code = character.codePointAt(0) ?? 0;
@@ -31,15 +31,15 @@ export function oneLine(text: string): string {
 Every string in a row or document, keys left alone. Dates and numbers pass through, and so does an object in which there
 is nothing to change: of 40,000 rows hardly one is copied.
 */
-export function sanitiseDeep(value: unknown): unknown {
-	if (typeof value === 'string') return sanitise(value);
-	if (Array.isArray(value)) return value.map(sanitiseDeep);
+export function sanitizeDeep(value: unknown): unknown {
+	if (typeof value === 'string') return sanitize(value);
+	if (Array.isArray(value)) return value.map(sanitizeDeep);
 	if (value === null || typeof value !== 'object' || value instanceof Date) return value;
 	let copy: Record<string, unknown> | undefined;
 	for (const key in value) {
 		const item = (value as Record<string, unknown>)[key];
 		if (item === null || typeof item === 'number' || typeof item === 'boolean') continue;
-		const safe = sanitiseDeep(item);
+		const safe = sanitizeDeep(item);
 		if (safe === item) continue;
 		copy ??= {...value};
 		// A plain assignment to the key __proto__ would set no key.
