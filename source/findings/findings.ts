@@ -94,7 +94,7 @@ export function findingsOf(sections: Sections, now: Date, beside: Beside = bare)
 	const complete = (draft: FindingDraft): Finding => ({
 		...draft,
 		code: draft.code ?? draft.rule,
-		facts: {...draft.facts} as Finding['facts'],
+		facts: draft.facts ?? {},
 		...sinceOf(draft, before.get(draft.id), now),
 		evidence: [...(draft.evidence ?? [])],
 		acknowledged: beside.acknowledged(draft.id) ?? null,

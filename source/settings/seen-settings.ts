@@ -3,16 +3,17 @@ import {mkdirSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
 
-const look = z.object({at: z.iso.datetime(), values: z.record(z.string(), z.string())});
-const file = z.object({version: z.literal(1), servers: z.record(z.string(), look)});
+const view = z.object({at: z.iso.datetime(), values: z.record(z.string(), z.string())});
+const file = z.object({version: z.literal(1), servers: z.record(z.string(), view)});
 type SeenFile = z.infer<typeof file>;
 
-export type Look = {readonly at: Date; readonly values: ReadonlyMap<string, string>};
+/** The parameters as shown when the pane was last viewed. */
+export type SettingsView = {readonly at: Date; readonly values: ReadonlyMap<string, string>};
 
-/** Servers remembered at most, those looked at last: the file stays small. */
+/** The last viewed servers to remember: keeps the file small. */
 const mostServers = 200;
 
-/** What may hold a secret is remembered by its fingerprint: that it changed can be told, and not what it was. */
+/** A value that may hold a secret is stored as a hash: it shows that the value changed, not what it was. */
 const secret = /conninfo|password|passphrase|secret|command$|_key$|krb/i;
 const mark = 'sha256:';
 
@@ -20,12 +21,12 @@ export function remembered(name: string, value: string): string {
 	return secret.test(name) ? `${mark}${createHash('sha256').update(value).digest('hex')}` : value;
 }
 
-/** What was seen, for the screen. */
+/** A stored value, for the screen. */
 export function recalled(value: string): string {
 	return value.startsWith(mark) ? 'another value (not kept)' : value;
 }
 
-/** The settings of each server as they were when somebody last looked at them from this host. */
+/** The parameters of each server as of the last view on this host. */
 export function openSeenSettings(filename: string) {
 	function read(): SeenFile {
 		try {
@@ -36,13 +37,13 @@ export function openSeenSettings(filename: string) {
 		}
 	}
 	return {
-		/** @returns undefined where there was none yet; throws where the file can't be read */
-		last(server: string): Look | undefined {
+		/** @returns undefined without a view so far; throws if the file can't be read */
+		last(server: string): SettingsView | undefined {
 			const known = read().servers[server];
 			return known && {at: new Date(known.at), values: new Map(Object.entries(known.values))};
 		},
 
-		/** Replaces the file as a whole: two consoles that write at once leave one of both, never a torn one. */
+		/** Replaces the whole file: of two consoles that write at once, one wins, and the file stays intact. */
 		note(server: string, values: ReadonlyMap<string, string>, at: Date): void {
 			const {servers} = read();
 			servers[server] = {at: at.toISOString(), values: Object.fromEntries(values)};

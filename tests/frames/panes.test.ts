@@ -140,8 +140,8 @@ const figures: Record<PaneId, readonly (string | RegExp)[]> = {
 		/\(shared objects\) +- /,
 	],
 	settings: [
-		/4 settings of 6 changed ─.* 1 needs a restart, 1 changed since 3 d ago/,
-		/max_connections +100 +needs restart +100/,
+		/4 of 6 parameters changed ─.* 1 pending restart, 1 changed since 3 d ago/,
+		/max_connections +100 +pending restart +100/,
 		/shared_buffers +8\.0 GB +128 MB/,
 		/statement_timeout +30 s +was 0 +0/,
 	],
@@ -287,12 +287,16 @@ describe('the opened row', () => {
 			'settings',
 			'shared_buffers',
 			[
-				'8.0 GB (1048576 of 8kB)',
+				'8.0 GB (1048576 × 8kB)',
 				'configuration file: /etc/postgresql/18/main/postgresql.conf, line 127',
-				'takes a restart',
+				'applies after a restart',
 			],
 		],
-		['settings', 'max_connections', ['the files say something else, which counts after a restart']],
+		[
+			'settings',
+			'max_connections',
+			['The configuration files have another value, which applies after a restart.'],
+		],
 		[
 			'databases',
 			'16384',

@@ -35,21 +35,21 @@ export const settings: ServerSettings = {
 	complete: false,
 	mayReadFiles: false,
 	loadedAt: ago(2 * day),
-	lookedAt: ago(3 * day),
-	lookUnknown: null,
+	viewedAt: ago(3 * day),
+	viewProblem: null,
 	rows: [
 		row('archive_command', '', '', null),
 		row('max_connections', '100', '100', null, {context: 'postmaster', pendingRestart: true}),
 		row('shared_buffers', '1048576', '16384', '8kB', {context: 'postmaster'}),
 		row('statement_timeout', '30000', '0', 'ms', {before: '0'}),
 		row('work_mem', '65536', '4096', 'kB'),
-		row('lock_timeout', '0', '0', 'ms', {own: true, source: 'n/a', shown: 'n/a'}),
+		row('lock_timeout', '0', '0', 'ms', {own: true, source: null, shown: 'n/a'}),
 	],
 };
 
 export const plainSettings: ServerSettings = {
 	...settings,
 	complete: true,
-	lookedAt: null,
+	viewedAt: null,
 	rows: settings.rows.slice(0, 1),
 };

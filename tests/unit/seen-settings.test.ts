@@ -12,12 +12,12 @@ function place(): string {
 
 const at = new Date('2026-11-21T08:30:00Z');
 
-describe('settings as they were last seen', () => {
-	it('are none at first', () => {
+describe('the parameters of the last view', () => {
+	it('are absent at first', () => {
 		expect(openSeenSettings(place()).last('1')).toBeUndefined();
 	});
 
-	it('are remembered server by server, in a file of the user alone', () => {
+	it('are kept by server in a private file', () => {
 		const file = place();
 		const seen = openSeenSettings(file);
 		seen.note('1', new Map([['work_mem', '4096']]), at);
@@ -27,7 +27,7 @@ describe('settings as they were last seen', () => {
 		expect(readdirSync(path.dirname(file))).toEqual(['settings-seen.json']);
 	});
 
-	it('are of the servers looked at last', () => {
+	it('are kept for the last viewed servers', () => {
 		const seen = openSeenSettings(place());
 		for (let server = 0; server < 210; server++)
 			seen.note(String(server), new Map(), new Date(at.getTime() + server * 1000));
@@ -35,7 +35,7 @@ describe('settings as they were last seen', () => {
 		expect(seen.last('209')).toBeDefined();
 	});
 
-	it('can not be read from a file of something else, which is left alone', () => {
+	it('leave a file of another format untouched', () => {
 		const file = place();
 		const seen = openSeenSettings(file);
 		seen.note('1', new Map(), at);
@@ -45,7 +45,7 @@ describe('settings as they were last seen', () => {
 		expect(readFileSync(file, 'utf8')).toBe('{"other": true}');
 	});
 
-	it('have no secret among them', () => {
+	it('contain no secrets', () => {
 		const kept = remembered('primary_conninfo', 'password=secret');
 		expect(kept).not.toContain('secret');
 		expect(kept).toBe(remembered('primary_conninfo', 'password=secret'));

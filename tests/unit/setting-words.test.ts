@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {isChanged, settingText, withoutPassword} from '../../source/domain/settings/words.ts';
 
-describe('a setting as one reads it', () => {
+describe('the text of a value', () => {
 	it.each([
 		['16384', '8kB', '128 MB'],
 		['65536', 'kB', '64.0 MB'],
@@ -16,7 +16,7 @@ describe('a setting as one reads it', () => {
 		['', null, ''],
 		['on', null, 'on'],
 		['7', 'parsecs', '7 parsecs'],
-	])('%s of %s is %s', (value, unit, text) => {
+	])('%s with unit %s is %s', (value, unit, text) => {
 		expect(settingText(value, unit)).toBe(text);
 	});
 });
@@ -27,7 +27,7 @@ it.each([
 	["PASSWORD = 'it''s' user=b", 'PASSWORD = *** user=b'],
 	['postgres://anna:secret@host/db', 'postgres://anna:***@host/db'],
 	['cp %p /archive/%f', 'cp %p /archive/%f'],
-])('%s is shown without its password', (value, shown) => {
+])('hides the password of %s', (value, shown) => {
 	expect(withoutPassword(value)).toBe(shown);
 });
 

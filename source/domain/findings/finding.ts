@@ -69,7 +69,7 @@ export type FindingDraft = Pick<Finding, 'id' | 'rule' | 'severity' | 'title' | 
 
 /** The code, facts and title of a finding, from the words of its topic. */
 export function titled({code, facts, text}: Coded): Pick<Finding, 'code' | 'facts' | 'title'> {
-	return {code, facts: {...facts} as Finding['facts'], title: text};
+	return {code, facts, title: text};
 }
 
 /** An Unjudged as its rule makes it. */

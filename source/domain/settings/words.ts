@@ -1,3 +1,4 @@
+import {coder} from '../../format/coded.ts';
 import {bytes, duration} from '../../format/quantities.ts';
 import type {SettingRow} from '../../queries/settings/settings.ts';
 
@@ -18,7 +19,7 @@ const timeUnits: Readonly<Record<string, number>> = {
 	d: 86_400_000,
 };
 
-/** `16384` of `8kB` as `128 MB`, `300` of `s` as `5 min`; -1 and 0 often mean something else, and stay as they are. */
+/** `16384` with unit `8kB` as `128 MB`, `300` with unit `s` as `5 min`. -1 and 0 often have a special meaning: unchanged. */
 export function settingText(value: string, unit: string | null): string {
 	const number = Number(value);
 	if (unit === null || value.trim() === '' || !Number.isFinite(number)) return value;
@@ -31,14 +32,14 @@ export function settingText(value: string, unit: string | null): string {
 	return milliseconds === undefined ? `${value} ${unit}` : duration(number * times * milliseconds);
 }
 
-/** Values in which a password may stand: they are shown without it. */
+/** The value without the passwords of connection strings. */
 export function withoutPassword(value: string): string {
 	return value
 		.replaceAll(/(password\s*=\s*)('(?:[^'\\]|\\.|'')*'|\S+)/gi, '$1***')
 		.replaceAll(/(:\/\/[^:/@\s]*:)[^@\s]*@/g, '$1***@');
 }
 
-/** Set by somebody, to something else than it is without: neither computed by the server nor of this session. */
+/** Set to another value than the built-in default, by a person: not computed by the server, not set by this session. */
 export function isChanged({
 	source,
 	setting,
@@ -46,3 +47,22 @@ export function isChanged({
 }: Pick<SettingRow, 'source' | 'setting' | 'default'>): boolean {
 	return !['default', 'override', 'client', 'session'].includes(source) && setting !== boot;
 }
+
+/** When a new value of a parameter applies, by pg_settings.context. */
+export const contextWords: Readonly<Record<string, string>> = {
+	internal: 'cannot be changed',
+	postmaster: 'applies after a restart',
+	sighup: 'applies after a reload',
+	'superuser-backend': 'applies to new sessions',
+	backend: 'applies to new sessions',
+	superuser: 'can be set in a session, with the privilege',
+	user: 'can be set in a session',
+};
+
+/** Why it is unknown which values the pane showed when it was last viewed. */
+export const viewProblemWords = {
+	'not-kept': () => 'this command does not record views',
+	'identifier-hidden': () => 'the system identifier is hidden from this role',
+	'file-unusable': ({error}: {error: string}) => `the file of the last view cannot be used: ${error}`,
+};
+export const viewProblem = coder(viewProblemWords);

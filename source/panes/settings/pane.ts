@@ -1,12 +1,13 @@
 import {fitting, heading, line, type Segment} from '../../components/skin.ts';
 import type {ServerSetting, ServerSettings} from '../../domain/settings/schema.ts';
-import {age, plural} from '../../format/quantities.ts';
+import {contextWords} from '../../domain/settings/words.ts';
+import {plural, timeAgo} from '../../format/quantities.ts';
 import {wrap} from '../../terminal/width.ts';
 import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
 import {isNotable, type SettingsView, settingState, settingsTable, settingTone} from './table.ts';
 
-/** The settings of the server: those that somebody has changed, or all. */
+/** The server parameters: the changed ones, or all. */
 export function settingsPane(view: PaneView, shown: SettingsView): Drawn {
 	const {live, width, skin} = view;
 	const section = live.snapshot.sections.settings;
@@ -16,8 +17,8 @@ export function settingsPane(view: PaneView, shown: SettingsView): Drawn {
 	const {value} = settings;
 	const title =
 		shown === 'all'
-			? plural(value.rows.length, 'setting')
-			: `${plural(value.rows.filter(isNotable).length, 'setting')} of ${value.rows.length} changed`;
+			? plural(value.rows.length, 'parameter')
+			: `${value.rows.filter(isNotable).length} of ${plural(value.rows.length, 'parameter')} changed`;
 	const head = heading(
 		[['title', title]],
 		fitting(asides(value, live.now), width - title.length - 8),
@@ -27,34 +28,23 @@ export function settingsPane(view: PaneView, shown: SettingsView): Drawn {
 	return aboveTable([...problems, head], settingsTable(live, shown), view);
 }
 
-function asides({rows, complete, lookedAt, lookUnknown}: ServerSettings, now: Date): Segment[][] {
+function asides({rows, complete, viewedAt, viewProblem}: ServerSettings, now: Date): Segment[][] {
 	const waiting = rows.filter(({pendingRestart}) => pendingRestart).length;
 	const changed = rows.filter(({before}) => before !== null).length;
 	const parts: Array<Segment | undefined> = [
-		waiting > 0 ? ['bad', `${waiting} need${waiting === 1 ? 's' : ''} a restart`] : undefined,
-		lookedAt
+		waiting > 0 ? ['bad', `${waiting} pending restart`] : undefined,
+		viewedAt
 			? [
 					changed > 0 ? 'warning' : 'muted',
-					`${changed === 0 ? 'none' : changed} changed since ${age(lookedAt, now)} ago`,
+					`${changed === 0 ? 'none' : changed} changed since ${timeAgo(viewedAt, now)}`,
 				]
-			: ['muted', lookUnknown ? `last look n/a: ${lookUnknown}` : 'first look'],
-		complete ? undefined : ['warning', 'some hidden: pg_read_all_settings'],
+			: ['muted', viewProblem ? `last view n/a: ${viewProblem.text}` : 'first view'],
+		complete ? undefined : ['warning', 'some hidden: requires pg_read_all_settings'],
 	];
 	return parts.filter(part => part !== undefined).map((part, index) => (index === 0 ? [part] : [', ', part]));
 }
 
-/** When a new value would count. */
-const contexts: Readonly<Record<string, string>> = {
-	internal: 'can not be changed',
-	postmaster: 'takes a restart',
-	sighup: 'takes a reload',
-	'superuser-backend': 'counts for new sessions',
-	backend: 'counts for new sessions',
-	superuser: 'can be set in a session, with the right',
-	user: 'can be set in a session',
-};
-
-/** One setting in full. */
+/** One parameter in full. */
 export function settingDetail(row: ServerSetting, {width, skin}: PaneView): string[] {
 	const text = (label: string, value: string) =>
 		wrap(value, Math.max(10, width - 18)).map((part, index) =>
@@ -62,29 +52,26 @@ export function settingDetail(row: ServerSetting, {width, skin}: PaneView): stri
 		);
 	const quoted = (value: string) => (value === '' ? "''" : value);
 	const state = settingState(row);
-	const raw = row.unit === null || row.own ? '' : ` (${row.setting} of ${row.unit})`;
+	const raw = row.unit === null || row.own ? '' : ` (${row.setting} × ${row.unit})`;
 	return [
 		heading([['title', row.name]], state === '' ? [] : [[settingTone(row) ?? 'good', state]], width, skin),
 		...text('value', `${quoted(row.shown)}${raw}`),
 		...text('default', quoted(row.defaultShown ?? 'n/a')),
-		...(row.before === null ? [] : text('at the last look', quoted(row.before))),
+		...(row.before === null ? [] : text('last view', quoted(row.before))),
 		...text(
-			'from',
+			'source',
 			row.file === null
-				? row.source
+				? (row.source ?? 'n/a')
 				: `${row.source}: ${row.file}${row.line === null ? '' : `, line ${row.line}`}`,
 		),
-		...(row.own && row.source === 'n/a'
-			? text(
-					'not known',
-					'pgdeck sets it for its own connection, and this role may not read pg_file_settings',
-				)
+		...(row.source === null
+			? text('hidden', 'pgdeck sets it for its own connection, and this role may not read pg_file_settings.')
 			: []),
-		...text('a new value', contexts[row.context] ?? row.context),
+		...text('change', contextWords[row.context] ?? row.context),
 		...(row.pendingRestart
-			? text('waits', 'the files say something else, which counts after a restart')
+			? text('pending', 'The configuration files have another value, which applies after a restart.')
 			: []),
-		...text('what it does', row.description),
+		...text('description', row.description),
 		...text('category', row.category),
 	];
 }

@@ -7,9 +7,9 @@ import type {Token} from '../../theme/tokens.ts';
 export const settingsViews = ['changed', 'all'] as const;
 export type SettingsView = (typeof settingsViews)[number];
 
-/** What is to be known of it before all else, in a word or two. */
+/** The most important fact, in a few words. */
 export function settingState({pendingRestart, before}: ServerSetting): string {
-	if (pendingRestart) return 'needs restart';
+	if (pendingRestart) return 'pending restart';
 	return before === null ? '' : `was ${before === '' ? "''" : before}`;
 }
 
@@ -18,7 +18,7 @@ export function settingTone({pendingRestart, before}: ServerSetting): Token | un
 }
 
 export function sourceText({source, file, line}: ServerSetting): string {
-	if (file === null) return source;
+	if (file === null) return source ?? 'n/a';
 	const name = file.split('/').at(-1) ?? file;
 	return line === null ? name : `${name}:${line}`;
 }
@@ -29,12 +29,12 @@ const model: Omit<TableModel<ServerSetting>, 'rows' | 'empty'> = {
 	id: row => row.name,
 	name: row => row.name,
 	search: row =>
-		`${row.name} ${row.shown} ${row.category} ${row.source} ${row.description} ${settingState(row)}`,
+		`${row.name} ${row.shown} ${row.category} ${row.source ?? ''} ${row.description} ${settingState(row)}`,
 	defaultSort: {column: 'state', descending: false},
 	columns: [
 		{
 			id: 'name',
-			title: 'setting',
+			title: 'parameter',
 			width: 26,
 			flexible: true,
 			most: 40,
@@ -51,7 +51,7 @@ const model: Omit<TableModel<ServerSetting>, 'rows' | 'empty'> = {
 		},
 		{
 			id: 'state',
-			title: 'what of it',
+			title: 'state',
 			width: 16,
 			text: settingState,
 			order: row => `${row.pendingRestart ? 0 : row.before === null ? 2 : 1} ${row.name}`,
@@ -69,7 +69,7 @@ const model: Omit<TableModel<ServerSetting>, 'rows' | 'empty'> = {
 	],
 };
 
-/** The rows of each reading, once: a filtered list that is made anew would be sorted at every key. */
+/** The changed rows of each reading, cached: a new list would be sorted again at every key. */
 const changedOf = new WeakMap<readonly ServerSetting[], readonly ServerSetting[]>();
 
 export function settingsTable({snapshot}: Live, view: SettingsView): TableModel<ServerSetting> | undefined {
@@ -82,7 +82,9 @@ export function settingsTable({snapshot}: Live, view: SettingsView): TableModel<
 		...model,
 		rows: view === 'all' ? settings.rows : changed,
 		empty:
-			view === 'all' ? 'This role sees no settings.' : 'Every setting is as it is without any configuration.',
+			view === 'all'
+				? 'No server parameter is visible to this role.'
+				: 'Every server parameter has its built-in default.',
 	};
 }
 

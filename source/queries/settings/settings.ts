@@ -11,20 +11,20 @@ export const settingRow = z.object({
 	unit: z.string().nullable(),
 	category: z.string(),
 	description: z.string(),
-	context: z.string().describe('postmaster: it takes a restart'),
+	context: z.string().describe('When a change applies; postmaster: after a restart'),
 	type: z.string(),
 	source: z.string(),
 	file: z.string().nullable(),
 	line: z.int().nullable(),
-	default: z.string().nullable().describe('What it is without any configuration'),
+	default: z.string().nullable().describe('Built-in default'),
 	pendingRestart: z.boolean(),
 });
 export type SettingRow = z.output<typeof settingRow>;
 
 export const settingsScope = z.object({
 	mayReadFiles: z.boolean(),
-	complete: z.boolean().describe('This role sees all of them, with their files'),
-	loadedAt: time.describe('When the files were read last'),
+	complete: z.boolean().describe('This role sees all parameters and their files'),
+	loadedAt: time.describe('When the configuration files were last loaded'),
 });
 
 const fileRow = z.object({name: z.string(), setting: z.string(), file: z.string(), line: z.int()});

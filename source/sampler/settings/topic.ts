@@ -1,5 +1,5 @@
-import type {ServerSetting} from '../../domain/settings/schema.ts';
-import {isChanged, settingText, withoutPassword} from '../../domain/settings/words.ts';
+import type {ServerSetting, ServerSettings} from '../../domain/settings/schema.ts';
+import {isChanged, settingText, viewProblem, withoutPassword} from '../../domain/settings/words.ts';
 import {
 	type FileSetting,
 	readFileSettings,
@@ -7,20 +7,20 @@ import {
 	readSettingsScope,
 	type SettingRow,
 } from '../../queries/settings/settings.ts';
-import {type Look, recalled, remembered, type SeenSettings} from '../../settings/seen-settings.ts';
+import {recalled, remembered, type SeenSettings, type SettingsView} from '../../settings/seen-settings.ts';
 import type {Topic} from '../engine/topic.ts';
 
-/** The settings of the server, and what has changed of them since somebody last looked. */
+/** The server parameters, and which of them changed since the pane was last viewed. */
 export function serverSettingsTopic(seen: SeenSettings | undefined): Topic<'settings'> {
-	/** As it was when the console opened: a look of this session does not make changes go away from under it. */
-	let last: {server: string; look: Look | undefined; unknown: string | null} | undefined;
+	/** As of the start of the console: views in this session do not clear the changes it shows. */
+	let last: {server: string; view: SettingsView | undefined; problem: Problem} | undefined;
 	let noted = '';
 
 	return {
 		id: 'settings',
-		// Where pgdeck sets least for itself, work_mem not among it.
+		// The connection with the fewest parameters of its own; work_mem is not among them.
 		connection: 'sampling',
-		// A finding of what waits for a restart stands on it.
+		// The rule for pending restarts reads it.
 		unseenMs: 300_000,
 		grant: ({server}) => `GRANT pg_read_all_settings TO ${server.quotedUser}`,
 		async read({reader, now, server, shown}) {
@@ -28,24 +28,24 @@ export function serverSettingsTopic(seen: SeenSettings | undefined): Topic<'sett
 			const id = server.systemIdentifier;
 			const files = scope.mayReadFiles ? await readFileSettings(reader) : undefined;
 			const byName = files && new Map(files.map(item => [item.name, item]));
-			if (!last || last.server !== (id ?? '')) last = lookUp(seen, id);
-			const lookable = rows.filter(row => !isOwn(row));
+			if (!last || last.server !== (id ?? '')) last = lastView(seen, id);
 			const values = new Map(
-				lookable.filter(isOther).map(({name, setting}) => [name, remembered(name, setting)]),
+				rows
+					.filter(row => !isOwn(row) && isOther(row))
+					.map(({name, setting}) => [name, remembered(name, setting)]),
 			);
 			const text = JSON.stringify([...values]);
-			let {unknown} = last;
-			// Only what is on screen was looked at.
-			if (shown && seen && id !== null && unknown === null && text !== noted) {
-				unknown = note(seen, id, values, now);
+			let {problem} = last;
+			if (shown && seen && id !== null && problem === null && text !== noted) {
+				problem = note(seen, id, values, now);
 				noted = text;
 			}
-			const {look} = last;
+			const {view} = last;
 			return {
 				...scope,
-				lookedAt: look?.at ?? null,
-				lookUnknown: unknown,
-				rows: rows.map(row => (isOwn(row) ? ownStatus(row, byName) : statusOf(row, look, values))),
+				viewedAt: view?.at ?? null,
+				viewProblem: problem,
+				rows: rows.map(row => (isOwn(row) ? ownStatus(row, byName) : statusOf(row, view, values))),
 			};
 		},
 	};
@@ -55,18 +55,20 @@ function isOther({setting, default: boot}: SettingRow): boolean {
 	return setting !== boot;
 }
 
-function lookUp(seen: SeenSettings | undefined, id: string | null) {
-	const none = {server: id ?? '', look: undefined};
-	if (!seen) return {...none, unknown: 'this command keeps none'};
-	if (id === null) return {...none, unknown: 'the identifier of the cluster is withheld from this role'};
+type Problem = ServerSettings['viewProblem'];
+
+function lastView(seen: SeenSettings | undefined, id: string | null) {
+	const none = {server: id ?? '', view: undefined};
+	if (!seen) return {...none, problem: viewProblem('not-kept')};
+	if (id === null) return {...none, problem: viewProblem('identifier-hidden')};
 	try {
-		return {...none, look: seen.last(id), unknown: null};
+		return {...none, view: seen.last(id), problem: null};
 	} catch (error) {
-		return {...none, unknown: problemOf(error)};
+		return {...none, problem: problemOf(error)};
 	}
 }
 
-function note(seen: SeenSettings, id: string, values: ReadonlyMap<string, string>, now: Date): string | null {
+function note(seen: SeenSettings, id: string, values: ReadonlyMap<string, string>, now: Date): Problem {
 	try {
 		seen.note(id, values, now);
 		return null;
@@ -75,18 +77,19 @@ function note(seen: SeenSettings, id: string, values: ReadonlyMap<string, string
 	}
 }
 
-function problemOf(error: unknown): string {
-	return `the file of the last look can't be used: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`;
+function problemOf(error: unknown): Problem {
+	const message = error instanceof Error ? error.message : String(error);
+	return viewProblem('file-unusable', {error: message.split('\n')[0] ?? ''});
 }
 
 function statusOf(
 	row: SettingRow,
-	look: Look | undefined,
+	view: SettingsView | undefined,
 	values: ReadonlyMap<string, string>,
 ): ServerSetting {
 	const shownDefault = row.default === null ? null : settingText(row.default, row.unit);
-	const [before, current] = [look?.values.get(row.name), values.get(row.name)];
-	const same = look === undefined || before === current;
+	const [before, current] = [view?.values.get(row.name), values.get(row.name)];
+	const same = view === undefined || before === current;
 	return {
 		...row,
 		setting: withoutPassword(row.setting),
@@ -106,17 +109,17 @@ function isOwn({source}: SettingRow): boolean {
 	return source === 'client' || source === 'session';
 }
 
-/** What pgdeck's connection hides by a value of its own: the files tell it to who may read them, else nobody does. */
+/** A parameter that pgdeck sets for its own connection: the real value is read from the files, if the role may. */
 function ownStatus(row: SettingRow, files: ReadonlyMap<string, FileSetting> | undefined): ServerSetting {
 	const file = files?.get(row.name);
 	const shownDefault = row.default === null ? null : settingText(row.default, row.unit);
 	return {
 		...row,
 		setting: file?.setting ?? row.default ?? '',
-		source: files ? (file ? 'configuration file' : 'default') : 'n/a',
+		source: files ? (file ? 'configuration file' : 'default') : null,
 		file: file?.file ?? null,
 		line: file?.line ?? null,
-		// A file has the unit in its text.
+		// In a file the value includes its unit.
 		shown: files ? (file?.setting ?? shownDefault ?? '') : 'n/a',
 		defaultShown: shownDefault,
 		own: true,

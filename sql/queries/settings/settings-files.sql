@@ -1,4 +1,4 @@
--- What the files of settings say, the last entry of each name, which counts.
+-- The entries of the configuration files: the last one of each parameter, which applies.
 -- Since: 13. Needs: superuser, or EXECUTE on pg_show_all_file_settings() with SELECT on pg_file_settings.
 -- Cost: the server reads its files.
 select distinct on (f.name)

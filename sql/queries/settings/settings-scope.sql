@@ -1,4 +1,4 @@
--- Whether this role sees every setting, whether it may read the files of settings, and when the server has read those.
+-- Whether this role sees every parameter and the configuration files, and when the server last loaded those.
 -- Since: 13. Needs: nothing. Cost: none.
 select
 	pg_catalog.pg_has_role('pg_read_all_settings', 'usage') as "complete",

@@ -1,6 +1,6 @@
--- Every setting that this role may see, with where its value comes from.
--- Since: 13. Needs: pg_read_all_settings for file and line, and for a few that others do not see at all.
--- Cost: a few hundred rows, some milliseconds: asked seldom.
+-- Every server parameter that this role may see, with the source of its value.
+-- Since: 13. Needs: pg_read_all_settings for file and line, and for a few parameters.
+-- Cost: a few hundred rows, some milliseconds: read rarely.
 select
 	s.name as "name",
 	s.setting as "setting",
