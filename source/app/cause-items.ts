@@ -9,8 +9,8 @@ import {holderItem} from './horizon-items.ts';
 import type {MenuItem} from './sheet.ts';
 
 /**
-What fits the one table that is chosen, by what is the matter with it, before all else that could be done: each with why.
-@param chosen nothing is said of several
+The recommended actions for the selected table, each with its reason; they come before the other actions.
+@param chosen several tables get no recommendation
 */
 export function causeItems({snapshot, now}: Live, chosen: ReadonlyArray<{readonly oid: number}>): MenuItem[] {
 	const [only] = chosen;
@@ -20,40 +20,44 @@ export function causeItems({snapshot, now}: Live, chosen: ReadonlyArray<{readonl
 	return causesOf(row, aroundOf(snapshot.sections, row.oid, now)).flatMap(cause => itemsOf(cause, row));
 }
 
-/** What goes first, and the rest but for what is there already. */
+/** Both lists, without entries of the second that the first has too. */
 export function withoutTwins(first: readonly MenuItem[], rest: readonly MenuItem[]): MenuItem[] {
-	const titles = new Set(first.map(({title}) => title));
-	return [...first, ...rest.filter(({title}) => !titles.has(title))];
+	const ids = new Set(first.map(({id}) => id));
+	return [...first, ...rest.filter(({id}) => id === undefined || !ids.has(id))];
 }
 
-function itemsOf(
-	{action, reason: why, indexes = [], holders = []}: TableCause,
-	row: TableStatus,
-): MenuItem[] {
+function itemsOf({action, reason, indexes = [], holders = []}: TableCause, row: TableStatus): MenuItem[] {
 	const name = tableName(row);
 	const tables = [row.oid];
-	const item = (title: string, request: Request): MenuItem[] => [{title, why, choose: {request}}];
+	const why = reason.text;
+	const item = (id: string, title: string, request: Request): MenuItem[] => [
+		{id, title, why, choose: {request}},
+	];
 	switch (action) {
-		case 'VACUUM':
-			return item(`VACUUM ${name}`, {action: 'vacuum', tables});
-		case 'VACUUM (FREEZE)':
-			return item(`VACUUM (FREEZE) ${name}`, {action: 'vacuum', tables, options: {freeze: true}});
-		case 'end who holds it back':
+		case 'vacuum':
+			return item('vacuum', `VACUUM ${name}`, {action: 'vacuum', tables});
+		case 'vacuum-freeze':
+			return item('vacuum-freeze', `VACUUM (FREEZE) ${name}`, {
+				action: 'vacuum',
+				tables,
+				options: {freeze: true},
+			});
+		case 'end-holders':
 			return holders.slice(0, 3).map(holder => ({...holderItem(holder), why}));
-		case 'REINDEX CONCURRENTLY': {
+		case 'reindex': {
 			const names = indexes.map(index => indexName(index)).join(', ');
-			return item(`Rebuild ${names} (REINDEX CONCURRENTLY)`, {
+			return item('reindex-bloated', `Rebuild ${names} (REINDEX CONCURRENTLY)`, {
 				action: 'reindex',
 				indexes: indexes.map(({oid}) => oid),
 			});
 		}
-		case 'pg_repack':
-			return item(`What would make ${name} smaller, with pg_repack`, {
+		case 'repack':
+			return item('repack-advice', `Shrink ${name} with pg_repack (advice)`, {
 				action: 'repack-advice',
 				table: row.oid,
 			});
-		case 'nothing':
-			// An entry all the same: that there is nothing to do is what fits.
+		case 'none':
+			// An entry all the same: doing nothing is the recommendation.
 			return [
 				{
 					title: `Nothing to do for ${name}`,

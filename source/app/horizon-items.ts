@@ -4,10 +4,10 @@ import type {HorizonHolder} from '../queries/vacuum/horizon.ts';
 import type {Live} from '../sampler/engine/live.ts';
 import type {MenuItem} from './sheet.ts';
 
-/** As many as the pane shows. */
+/** As on the pane. */
 const most = 3;
 
-/** What would end those that hold VACUUM back, the oldest first; where pgdeck does not do it, what would. */
+/** Actions that end the holders of the xmin horizon, the oldest first. Disabled ones say what to do instead. */
 export function holderItems({snapshot, now}: Live): MenuItem[] {
 	const vacuum = shownValue(snapshot.sections.vacuum)?.value;
 	const holders = vacuum ? (shownValue(vacuum.horizon)?.value.holders ?? []) : [];
@@ -16,9 +16,11 @@ export function holderItems({snapshot, now}: Live): MenuItem[] {
 
 export function holderItem(holder: HorizonHolder): MenuItem {
 	const {kind, pid, backendStart, name, database} = holder;
-	const who = `${holderWords(holder)}, which holds VACUUM back`;
+	const id = `holder:${kind}:${name ?? pid}`;
+	const who = holderWords(holder);
 	const terminate = (disabled?: string): MenuItem => ({
-		title: `Terminate ${who}`,
+		id,
+		title: `Terminate ${who}, holder of the xmin horizon`,
 		...(disabled === undefined ? {} : {disabled}),
 		choose: {request: {action: 'terminate-backends', sessions: [{pid: pid ?? 0, backendStart}]}},
 	});
@@ -26,26 +28,29 @@ export function holderItem(holder: HorizonHolder): MenuItem {
 		case 'session':
 			return terminate(
 				backendStart === null
-					? "It can't be told from a later one of its number: to see when it began takes pg_monitor."
+					? 'pgdeck cannot identify this session: its start time requires pg_monitor.'
 					: undefined,
 			);
-		case 'prepared transaction':
+		case 'prepared-transaction':
 			return {
-				title: `Roll back ${who}`,
-				...(name === null ? {disabled: `It is of the database ${database ?? 'n/a'}.`} : {}),
+				id,
+				title: `Roll back ${who}, holder of the xmin horizon`,
+				...(name === null
+					? {disabled: `It belongs to database ${database ?? 'n/a'}: connect to that one.`}
+					: {}),
 				choose: {request: {action: 'rollback-prepared', gid: name ?? ''}},
 			};
-		case 'standby feedback':
-			return terminate('A long query on that standby: end it there, or turn its hot_standby_feedback off.');
+		case 'standby-feedback':
+			return terminate('End the long query on that standby, or turn hot_standby_feedback off there.');
 		default:
 			return {
-				...terminate('Bring its receiver back; if that is gone for good: pg_drop_replication_slot.'),
-				title: `Drop the ${who}`,
+				...terminate('Reconnect its receiver. If that is gone for good: pg_drop_replication_slot.'),
+				title: `Drop ${who}, holder of the xmin horizon`,
 			};
 	}
 }
 
-/** The tables of these lines: TOAST is vacuumed with the table that it is of. */
+/** The tables of these rows: TOAST is vacuumed with its table. */
 export function vacuumedTables(
 	{snapshot}: Live,
 	ids: readonly string[],

@@ -1,6 +1,5 @@
 import type {Request} from '../actions/table.ts';
-import {undoableSettings} from '../actions/tables/settings-journal.ts';
-import {parseSettings} from '../actions/tables/settings-names.ts';
+import {parseSettings, undoableSettings} from '../actions/tables/settings-change.ts';
 import {parseVacuumOptions, vacuumOptionsHelp} from '../actions/vacuum/vacuum-options.ts';
 import type {TableStatus} from '../domain/tables/schema.ts';
 import {dateTime, plural} from '../format/quantities.ts';
@@ -10,7 +9,7 @@ import type {CommandContext} from './command.ts';
 import {askForIndex} from './index-items.ts';
 import type {MenuItem} from './sheet.ts';
 
-/** What can be done on the pane of tables. */
+/** Actions on the pane Tables. */
 export function tableMaintenance(
 	chosen: ReadonlyArray<Pick<TableStatus, 'oid' | 'schema' | 'name'>>,
 	none: string,
@@ -23,16 +22,17 @@ export function tableMaintenance(
 			? tableName(first)
 			: plural(chosen.length, 'marked table')
 		: 'a table';
-	const item = (title: string, choose: MenuItem['choose']): MenuItem => ({
+	const item = (title: string, choose: MenuItem['choose'], id?: string): MenuItem => ({
+		...(id === undefined ? {} : {id}),
 		title,
 		...(first ? {} : {disabled: none}),
 		choose,
 	});
-	const request = (title: string, wanted: Request) => item(title, {request: wanted});
+	const request = (title: string, wanted: Request, id?: string) => item(title, {request: wanted}, id);
 	const single = (entry: MenuItem): MenuItem =>
-		chosen.length > 1 ? {...entry, disabled: 'That is for one table. Clear the marks with U.'} : entry;
+		chosen.length > 1 ? {...entry, disabled: 'Works on one table. Clear the marks with U.'} : entry;
 	return [
-		request(`VACUUM ${what}`, {action: 'vacuum', tables}),
+		request(`VACUUM ${what}`, {action: 'vacuum', tables}, 'vacuum'),
 		item(`VACUUM ${what} with options…`, {
 			ask: {
 				title: `VACUUM ${what} with`,
@@ -43,14 +43,14 @@ export function tableMaintenance(
 		}),
 		request(`ANALYZE ${what}`, {action: 'analyze-tables', tables}),
 		request(`Rebuild the indexes of ${what} (REINDEX CONCURRENTLY)`, {action: 'reindex', tables}),
-		single({...askForIndex(`Build an index of ${what}`, first), ...(first ? {} : {disabled: none})}),
-		request(`Build the indexes that foreign keys of ${what} lack`, {
+		single({...askForIndex(`Build an index on ${what}`, first), ...(first ? {} : {disabled: none})}),
+		request(`Build missing foreign key indexes of ${what}`, {
 			action: 'create-index',
 			foreignKeysOf: tables,
 		}),
-		item(`Change the vacuum settings of ${what}…`, {
+		item(`Change storage parameters of ${what}…`, {
 			ask: {
-				title: `Vacuum settings of ${what}`,
+				title: `Storage parameters of ${what}`,
 				hint: 'NAME=VALUE or reset NAME, such as autovacuum_vacuum_scale_factor=0.02',
 				text: '',
 				request: text => ({action: 'table-settings', tables, ...parseSettings(text)}),
@@ -58,12 +58,13 @@ export function tableMaintenance(
 		}),
 		undoItem(live.snapshot.server, services),
 		single(
-			request(`What would make ${what} smaller, with pg_repack`, {
-				action: 'repack-advice',
-				table: first?.oid ?? 0,
-			}),
+			request(
+				`Shrink ${what} with pg_repack (advice)`,
+				{action: 'repack-advice', table: first?.oid ?? 0},
+				'repack-advice',
+			),
 		),
-		request(`VACUUM FULL ${what}: nobody reads or writes it meanwhile`, {
+		request(`VACUUM FULL ${what} (no reads or writes meanwhile)`, {
 			action: 'vacuum',
 			tables,
 			options: {full: true},
@@ -80,8 +81,10 @@ function undoItem(
 	return {
 		title: last
 			? `Undo: ${sanitize(last.begun.title)}, ${dateTime(last.begun.at)}`
-			: 'Undo a change of vacuum settings',
-		...(last ? {} : {disabled: problem ?? 'The journal has no change of settings of this database to undo.'}),
+			: 'Undo a change of storage parameters',
+		...(last
+			? {}
+			: {disabled: problem ?? 'The journal has no change of storage parameters in this database to undo.'}),
 		choose: {request: {action: 'table-settings', undoOf: last?.id ?? ''}},
 	};
 }

@@ -7,7 +7,7 @@ import type {Sheet} from './sheet.ts';
 
 type MeasureSheet = Extract<Sheet, {kind: 'measure'}>;
 
-/** The table or index under the cursor, or the opened one. */
+/** The opened table or index, or else the one under the cursor. */
 export function measurable({ui, list, live}: CommandContext): {oid: number; name: string} | undefined {
 	const id = ui.detail?.id ?? list?.window.cursorId;
 	const {tables, indexes, vacuum} = live.snapshot.sections;
@@ -25,7 +25,7 @@ export function measurable({ui, list, live}: CommandContext): {oid: number; name
 	};
 }
 
-/** Asks what measuring would read, and shows that first. */
+/** Shows what a measurement would read and asks for confirmation. */
 export function askToMeasure(context: CommandContext, target: {oid: number; name: string}): void {
 	const {services, dispatch} = context;
 	const asking: MeasureSheet = {kind: 'measure', stage: 'asking', name: target.name};
@@ -43,7 +43,7 @@ export function askToMeasure(context: CommandContext, target: {oid: number; name
 	);
 }
 
-/** Reads what was agreed to, and opens the row with the result. */
+/** Runs the confirmed measurement. */
 export function startMeasure(
 	context: CommandContext,
 	{name, plan}: Extract<MeasureSheet, {stage: 'ready'}>,
@@ -58,13 +58,13 @@ export function startMeasure(
 				type: 'planned',
 				of: running,
 				sheet: undefined,
-				toast: info(`${name} is measured: Enter shows it`).toast,
+				toast: info(`${name} measured: Enter shows the result`).toast,
 			});
 		},
 		(error: unknown) => {
 			const cancelled = toServerError(error).code === '57014';
 			const {toast} = cancelled
-				? info('measuring was cancelled, or took longer than its ten minutes: nothing is known of it')
+				? info('measuring was canceled, or reached its limit of 10 min: no result')
 				: problem(sentence(error));
 			dispatch({type: 'planned', of: running, sheet: undefined, toast});
 		},

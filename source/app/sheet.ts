@@ -8,7 +8,9 @@ export type MenuItem = {
 	readonly title: string;
 	/** Why it can't be chosen now. */
 	readonly disabled?: string;
-	/** Why it is what fits, in full below the menu while the cursor is on it. */
+	/** The same for entries that do the same: only the first of them is shown. */
+	readonly id?: string;
+	/** Why it is recommended, shown in full below the menu while the cursor is on it. */
 	readonly why?: string;
 	readonly choose: {readonly request: Request} | {readonly open: 'undo'} | {readonly ask: Ask};
 };

@@ -22,7 +22,9 @@ export async function measureNamed(name: string, connected: Connected, flags: Fl
 	}
 	const plan = await planMeasurement(reader, oid, session.server.quotedUser);
 	if ('obstacle' in plan) {
-		throw new RefusedError(`${plan.obstacle}${plan.help === null ? '' : ` To allow it, run: ${plan.help};`}`);
+		throw new RefusedError(
+			`${plan.obstacle.text}${plan.help === null ? '' : ` To allow it, run: ${plan.help};`}`,
+		);
 	}
 	(flags.dryRun ? process.stdout : process.stderr).write(`${readsText(plan)}\n`);
 	if (flags.dryRun) return 0;
@@ -76,7 +78,7 @@ function measuredText(found: Measurement): string {
 				['size', `${bytes(size)}, ${count(tuples)} rows, ${percent(scannedShare, 0)} of pages read`],
 				['dead', `${bytes(deadBytes)}, ${count(deadTuples)} rows`],
 				['reusable', bytes(freeBytes)],
-				['would shrink by', byteRange(shrink.lowBytes, shrink.highBytes)],
+				['rewrite would free', byteRange(shrink.lowBytes, shrink.highBytes)],
 			]),
 		)
 		.join('\n\n');

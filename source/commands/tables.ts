@@ -1,5 +1,6 @@
 import type {Request} from '../actions/table.ts';
-import {parseSettings} from '../actions/tables/settings-names.ts';
+import {parseSettings} from '../actions/tables/settings-change.ts';
+
 import {parseVacuumOptions, type VacuumOptions} from '../actions/vacuum/vacuum-options.ts';
 import {encodeSnapshot, type Snapshot} from '../domain/snapshot/schema.ts';
 import {aroundOf, causesOf} from '../domain/tables/causes.ts';

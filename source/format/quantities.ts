@@ -8,6 +8,11 @@ const sizeUnits = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 /** Bytes in units of 1,024, as PostgreSQL prints them. */
 export function bytes(value: number | Unknown): string {
 	if (value === null || value === undefined) return notAvailable;
+	const {figure, unit} = sizeOf(value);
+	return `${figure} ${unit}`;
+}
+
+function sizeOf(value: number): {figure: string; unit: string} {
 	let rest = Math.abs(value);
 	let unit = 0;
 	while (rest >= 1023.5 && unit < sizeUnits.length - 1) {
@@ -15,15 +20,15 @@ export function bytes(value: number | Unknown): string {
 		unit++;
 	}
 	const text = unit === 0 || rest >= 99.95 ? rest.toFixed(0) : rest.toFixed(1);
-	return `${value < 0 ? '-' : ''}${text} ${sizeUnits[unit]}`;
+	return {figure: `${value < 0 ? '-' : ''}${text}`, unit: sizeUnits[unit] ?? ''};
 }
 
-/** A range of bytes, as in 3.8–4.6 MB or 900 kB–1.2 MB. */
-export function byteRange(low: number | Unknown, high: number | Unknown): string {
+/** A range of bytes, as in 3.8–4.6 MB or 900 kB–1.2 MB; one figure where both ends read the same. */
+export function byteRange(low: number | Unknown, high: number | Unknown, dash = '–'): string {
 	const [from, to] = [bytes(low), bytes(high)];
-	if (from === to) return to;
-	const [number = '', unit] = from.split(' ');
-	return `${to.endsWith(` ${unit}`) ? number : from}–${to}`;
+	if (from === to || low === null || low === undefined || high === null || high === undefined) return to;
+	const [least, most] = [sizeOf(low), sizeOf(high)];
+	return `${least.unit === most.unit ? least.figure : from}${dash}${to}`;
 }
 
 /** With ~ where it is an estimate. */

@@ -12,6 +12,8 @@ export type Glyphs = {
 	readonly cross: string;
 	readonly dot: string;
 	readonly running: string;
+	/** Between the ends of a range. */
+	readonly range: string;
 	/** From empty to full. */
 	readonly sparks: readonly string[];
 	/** A bar of a share: full and empty. */
@@ -33,6 +35,7 @@ export const unicodeGlyphs: Glyphs = {
 	cross: '✗',
 	dot: '·',
 	running: '▸',
+	range: '–',
 	sparks: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
 	bar: ['█', '░'],
 	chart: ['┼', '┤', '╶', '╴', '─', '╰', '╭', '╮', '╯', '│'],
@@ -51,6 +54,7 @@ export const asciiGlyphs: Glyphs = {
 	cross: 'x',
 	dot: '.',
 	running: '>',
+	range: '-',
 	sparks: ['_', '.', '-', '=', '+', '*', '%', '#'],
 	bar: ['#', '.'],
 	chart: ['+', '|', '-', '-', '-', '`', ',', '.', "'", '|'],

@@ -59,7 +59,7 @@ describe.each(everyVersion)(
 			const plan = await planOf('dying');
 			expect(details(plan, 'warn').join('\n')).toMatch(
 				new RegExp(
-					`it would wait for session ${pid}, autovacuum, for [^:]*: the server cancels it after deadlock_timeout`,
+					`waits for session ${pid}, autovacuum, for [^:]*, which the server cancels after deadlock_timeout`,
 				),
 			);
 			const progress = await operator.run(plan);
@@ -75,7 +75,7 @@ describe.each(everyVersion)(
 			const plan = await planOf('aging');
 			expect(details(plan, 'warn').join('\n')).toMatch(
 				new RegExp(
-					`it would wait for session ${pid}, autovacuum to prevent wraparound, for [^:]*: it does not step aside, so that this waits until it is done`,
+					`waits for session ${pid}, autovacuum to prevent wraparound, for [^:]*, which is not canceled for a lock: this waits until it is done`,
 				),
 			);
 			const run = operator.begin(plan);

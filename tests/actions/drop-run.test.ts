@@ -49,7 +49,7 @@ describe.each(everyVersion)('dropping indexes of PostgreSQL %d', async version =
 		expect(said).toMatch(
 			/saves 80\.0 kB, and 2 of the 3 indexes \(67 %\) that each write to public\.busy keeps: /,
 		);
-		expect(said).toMatch(`it would wait for session ${holder.pid} `);
+		expect(said).toMatch(`waits for session ${holder.pid} `);
 	});
 
 	it.each([

@@ -132,7 +132,7 @@ describe.each(everyVersion)('rebuilding indexes of PostgreSQL %d', async version
 	it('is not begun where the index has changed since, nor where another is being built', async () => {
 		const plan = await operator.plan(await ofIndexes('one'));
 		await sql`alter index one rename to other`;
-		expect((await operator.run(plan)).note).toBe('not run: it is called public.other now');
+		expect((await operator.run(plan)).note).toBe('not run: it has been renamed to public.other');
 		const holder = await hold(database, 'insert into busy values (0, 0)');
 		const building = database.session();
 		const built = building.unsafe('create index concurrently slow on busy (id, n)').catch(() => undefined);

@@ -7,7 +7,7 @@ import {hold} from '../helpers/scenario.ts';
 import {oidOf, openOperator} from '../helpers/scenario-actions.ts';
 import {leaveInvalidIndex} from '../helpers/scenario-indexes.ts';
 
-describe.each(everyVersion)('what is said of pg_repack on PostgreSQL %d', async version => {
+describe.each(everyVersion)('advice on pg_repack on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const operator = await openOperator(database.connection());
@@ -19,7 +19,7 @@ describe.each(everyVersion)('what is said of pg_repack on PostgreSQL %d', async 
 		expect(checks.at(-1)).toMatchObject({
 			verdict: 'block',
 			detail: expect.stringMatching(
-				/^pgdeck does not run pg_repack\. Yourself: pg_repack --no-kill-backend /,
+				/^pgdeck does not run pg_repack\. Run it yourself: pg_repack --no-kill-backend /,
 			),
 		});
 		return checks.filter(({verdict}) => verdict === 'warn').map(({detail}) => detail);
@@ -45,36 +45,36 @@ describe.each(everyVersion)('what is said of pg_repack on PostgreSQL %d', async 
 	});
 
 	it.each<[string, RegExp]>([
-		['keyless', /it needs a primary key, or a unique index of columns that are never null/],
-		['published', /it is in a publication/],
-		['broken', /it has an INVALID index: rebuild or drop it first/],
-		['by_root_1a', /it is in a publication/],
-		...(version < 15 ? [] : [['s.by_schema', /it is in a publication/] satisfies [string, RegExp]]),
-		['unlogged', /it is unlogged: pg_repack passes such tables over/],
-		['parts', /it is partitioned: with --parent-table its partitions are repacked, one after the other/],
-		['seen', /it is a materialized view: refresh it instead/],
-	])('stands against it for %s', async (name, reason) => {
+		['keyless', /requires a primary key or a unique index on NOT NULL columns/],
+		['published', /in a publication/],
+		['broken', /has an INVALID index: rebuild or drop it first/],
+		['by_root_1a', /in a publication/],
+		...(version < 15 ? [] : [['s.by_schema', /in a publication/] satisfies [string, RegExp]]),
+		['unlogged', /unlogged: pg_repack skips unlogged tables/],
+		['parts', /partitioned: --parent-table repacks its partitions one after the other/],
+		['seen', /a materialized view: refresh it instead/],
+	])('warns for %s', async (name, reason) => {
 		expect(await saidOf(name)).toContainEqual(expect.stringMatching(reason));
 	});
 
-	it('is the missing extension and the room alone, of a table that could be', async () => {
+	it('warns of the missing extension and the required space only for a suitable table', async () => {
 		const said = await saidOf(`"o'k"`);
 		expect(said).toHaveLength(2);
-		expect(said[0]).toMatch(/^pg_repack: the extension is not (in this database|on this server)/);
-		expect(said[1]).toMatch(/^pg_repack: it needs up to /);
+		expect(said[0]).toMatch(
+			/^pg_repack: the (extension is not installed in this database|server has no extension)/,
+		);
+		expect(said[1]).toMatch(/^pg_repack: requires up to /);
 	});
 
-	it('has the partitions of a partitioned table in its command', async () => {
+	it('repacks the partitions of a partitioned table', async () => {
 		const {checks} = await operator.plan({action: 'repack-advice', table: await oidOf(database, 'parts')});
 		expect(checks.at(-1)?.detail).toMatch(/ --parent-table=public\.parts$/);
-		expect(checks.at(-2)?.detail).toMatch(/^pg_repack: it needs up to twice the room of a partition/);
+		expect(checks.at(-2)?.detail).toMatch(/^pg_repack: requires up to twice the size of a partition/);
 	});
 
-	it('does not tell how much room it takes of a table that is locked', async () => {
+	it('does not know the required space of a locked table', async () => {
 		await hold(database, `lock table "o'k"`);
-		expect((await saidOf(`"o'k"`)).at(-1)).toMatch(
-			/^pg_repack: how much more room it needs is n\/a: the table is locked \(table, /,
-		);
+		expect((await saidOf(`"o'k"`)).at(-1)).toMatch(/^pg_repack: n\/a: required space: the table is locked$/);
 	});
 
 	describe('with the extension', () => {
@@ -108,39 +108,43 @@ describe.each(everyVersion)('what is said of pg_repack on PostgreSQL %d', async 
 			[
 				'1.4.8',
 				'pg_repack 1.5.2',
-				'pg_repack: the program on this host is 1.5.2 and the extension 1.4.8: it refuses to work. Take the program of 1.4.8',
+				'pg_repack: the program on this host is 1.5.2, the extension 1.4.8: they must match. Use the program 1.4.8',
 			],
-			['1.4.8', undefined, 'pg_repack: the extension is 1.4.8; no program pg_repack is on the PATH here'],
+			['1.4.8', undefined, 'pg_repack: no program pg_repack on the PATH of this host; it must be 1.4.8'],
 			[
 				'1.4.8',
 				'something else',
-				'pg_repack: the extension is 1.4.8; no program pg_repack is on the PATH here',
+				'pg_repack: no program pg_repack on the PATH of this host; it must be 1.4.8',
 			],
 		])('of %s beside "%s"', async (extension, program, warning) => {
 			await having(extension, program);
 			const said = await saidOf(`"o'k"`);
-			if (warning === undefined) expect(said).toEqual([expect.stringMatching(/it needs up to/)]);
+			if (warning === undefined) expect(said).toEqual([expect.stringMatching(/requires up to/)]);
 			else expect(said).toContainEqual(expect.stringContaining(warning));
 		});
 
 		it.each([
-			['1.4.8', 'before 1.5.2 it takes one. With --no-superuser-check it fails half way, never ends', false],
-			['1.5.1', 'before 1.5.2 it takes one', false],
-			['1.5.2', 'it takes --no-superuser-check, the ownership of the table, and GRANT', true],
-			['1.10', 'it takes --no-superuser-check', true],
-			['2.0', 'it takes --no-superuser-check', true],
-		])('of %s to a role that is no superuser', async (extension, words, option) => {
+			['1.4.8', 'required before 1.5.2. With --no-superuser-check it fails half way, retries forever', false],
+			['1.5.1', 'required before 1.5.2', false],
+			[
+				'1.5.2',
+				'requires --no-superuser-check and ownership of the table. To allow it: GRANT USAGE, CREATE ON SCHEMA repack TO ',
+				true,
+			],
+			['1.10', 'requires --no-superuser-check', true],
+			['2.0', 'requires --no-superuser-check', true],
+		])('of %s for a role that is not a superuser', async (extension, words, option) => {
 			await having(extension, `pg_repack ${extension}`);
 			const role = await database.createRole();
 			const owner = await openOperator(database.connection(role));
 			const {checks} = await owner.plan({action: 'repack-advice', table: await oidOf(database, `"o'k"`)});
 			expect(checks.map(({detail}) => detail)).toContainEqual(
-				expect.stringContaining(`pg_repack: this role is no superuser: ${words}`),
+				expect.stringContaining(`pg_repack: not a superuser: ${words}`),
 			);
 			expect(checks.at(-1)?.detail.includes(' --no-superuser-check ')).toBe(option);
 		});
 
-		it('names what one that was killed has left, and not what one that works has', async () => {
+		it('names the leftovers of an interrupted run, but not of a running one', async () => {
 			await having('1.5.2', 'pg_repack 1.5.2');
 			await sql.unsafe('create table killed (id int primary key, text text)');
 			const oid = await oidOf(database, 'killed');
@@ -153,7 +157,7 @@ describe.each(everyVersion)('what is said of pg_repack on PostgreSQL %d', async 
 				create index index_4711 on killed (text);
 			`);
 			expect(await saidOf('killed')).toContainEqual(
-				`pg_repack: an earlier run was interrupted and has left index public.index_4711, table repack.log_${oid}, table repack.table_${oid}, trigger repack_trigger. DROP EXTENSION pg_repack CASCADE, then create it again: that takes its trigger and tables along. DROP INDEX CONCURRENTLY public.index_4711`,
+				`pg_repack: an interrupted run has left index public.index_4711, table repack.log_${oid}, table repack.table_${oid}, trigger repack_trigger. To remove its trigger and tables: DROP EXTENSION pg_repack CASCADE; CREATE EXTENSION pg_repack;. To remove its indexes: DROP INDEX CONCURRENTLY public.index_4711;`,
 			);
 			expect((await saidOf(`"o'k"`)).join()).not.toContain('interrupted');
 			const {pid} = await hold(
@@ -161,7 +165,7 @@ describe.each(everyVersion)('what is said of pg_repack on PostgreSQL %d', async 
 				`select pg_advisory_lock(16185446, cast(-2147483648 + ${oid}::bigint as integer))`,
 			);
 			expect(await saidOf('killed')).toContainEqual(
-				`pg_repack: process ${pid} repacks it right now. Wait for its end`,
+				`pg_repack: process ${pid} is repacking it. Wait until it ends.`,
 			);
 		});
 	});

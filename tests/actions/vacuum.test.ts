@@ -18,7 +18,7 @@ describe.each(everyVersion)('vacuuming tables of PostgreSQL %d', async version =
 			create table calm (id int); insert into calm select generate_series(1, 10)`);
 	});
 
-	it('is planned one by one, with TRUNCATE off, the horizon and whom it would wait for', async () => {
+	it('is planned table by table, with TRUNCATE off and checks of horizon and locks', async () => {
 		const plan = await operator.plan(await request('busy', 'calm'));
 		expect(plan).toMatchObject({title: 'VACUUM 2 tables', risk: 'low'});
 		expect(plan.typedWord).toBeUndefined();
@@ -33,13 +33,13 @@ describe.each(everyVersion)('vacuuming tables of PostgreSQL %d', async version =
 		expect(blocking(plan)).toEqual([]);
 		expect(details(plan, 'pass')).toEqual(
 			expect.arrayContaining([
-				'nobody holds VACUUM back for more than a minute',
-				'it would wait for nobody right now',
+				'nothing has held back the xmin horizon for more than a minute',
+				'no lock to wait for',
 			]),
 		);
 	});
 
-	it('runs with every option that VACUUM has, and tells of the dead rows', async () => {
+	it('runs with every option, and reports the dead rows', async () => {
 		await sql`delete from busy where id <= 500`;
 		await until(
 			() => sql<{dead: string}[]>`select pg_stat_get_dead_tuples('busy'::regclass) as dead`,
@@ -51,7 +51,7 @@ describe.each(everyVersion)('vacuuming tables of PostgreSQL %d', async version =
 		expect(run.plan.units[0]?.statements[0]?.text).toBe(
 			'VACUUM (FREEZE, ANALYZE, INDEX_CLEANUP on, TRUNCATE on, PARALLEL 0) public.busy',
 		);
-		expect(run.units[0]?.note).toBe(version < 15 ? undefined : 'it has 0 dead rows, before 500');
+		expect(run.units[0]?.note).toBe(version < 15 ? undefined : '0 dead rows, before 500');
 		await until(
 			() => vacuumedAt('busy'),
 			at => at instanceof Date,
@@ -59,7 +59,7 @@ describe.each(everyVersion)('vacuuming tables of PostgreSQL %d', async version =
 		expect(operator.events().slice(-2)).toEqual(['started: VACUUM public.busy', 'done: VACUUM public.busy']);
 	});
 
-	it('FULL asks for the name of the table, and says what it takes', async () => {
+	it('FULL asks for the name of the table, and warns of the space it requires', async () => {
 		const plan = await operator.plan({...(await request('busy')), options: {full: true, analyze: true}});
 		expect(plan).toMatchObject({
 			title: 'VACUUM FULL public.busy',
@@ -68,12 +68,12 @@ describe.each(everyVersion)('vacuuming tables of PostgreSQL %d', async version =
 			units: [{statements: [{text: 'VACUUM (FULL, ANALYZE) public.busy', lock: 'ACCESS EXCLUSIVE'}]}],
 		});
 		expect(details(plan, 'warn').join()).toMatch(
-			/written anew beside the old one, with its 1 index: up to .* n\/a/,
+			/written to new files with its 1 index: requires up to .* n\/a/,
 		);
 		expect((await operator.run(plan)).status).toBe('done');
 	});
 
-	it('names whom it would wait for, and of what holds it back not what is as young as these', async () => {
+	it('names the session it would wait for, and no young holder of the horizon', async () => {
 		const preparing = database.session();
 		for (const text of ['begin', 'insert into busy values (0)', "prepare transaction 'left over'"]) {
 			await preparing.unsafe(text);
@@ -82,14 +82,14 @@ describe.each(everyVersion)('vacuuming tables of PostgreSQL %d', async version =
 			const holder = await hold(database, "set application_name = 'ddl'", 'lock table calm in share mode');
 			const plan = await operator.plan(await request('calm'));
 			expect(details(plan, 'warn')).toEqual([
-				expect.stringMatching(`it would wait for session ${holder.pid} "ddl" of .*, idle in transaction`),
+				expect.stringMatching(`waits for session ${holder.pid} "ddl" of .*, idle in transaction`),
 			]);
 		} finally {
 			await sql`rollback prepared 'left over'`;
 		}
 	});
 
-	it('of a partitioned table goes through its partitions', async () => {
+	it('of a partitioned table vacuums its partitions', async () => {
 		await sql.unsafe(`create table parts (id int) partition by range (id);
 			create table parts_1 partition of parts for values from (0) to (10) partition by range (id);
 			create table "parts 1a" partition of parts_1 for values from (0) to (5);
@@ -102,7 +102,7 @@ describe.each(everyVersion)('vacuuming tables of PostgreSQL %d', async version =
 		expect(run.status).toBe('done');
 	});
 
-	it('SKIP_LOCKED passes over a table that is locked, and says so', async () => {
+	it('SKIP_LOCKED skips a locked table, and says so', async () => {
 		const holder = await hold(database, 'lock table calm in share mode');
 		const run = await operator.act({...(await request('calm')), options: {skipLocked: true}});
 		expect(run.status).toBe('done');
@@ -110,7 +110,7 @@ describe.each(everyVersion)('vacuuming tables of PostgreSQL %d', async version =
 		await holder.release();
 	});
 
-	it.each(['cancelled', 'cut off'] as const)('%s while it waits, leaves the rest undone', async how => {
+	it.each(['cancelled', 'cut off'] as const)('%s while it waits, skips the rest', async how => {
 		const holder = await hold(database, 'lock table busy in share mode');
 		const run = operator.begin(await operator.plan(await request('busy', 'calm')));
 		const pid = await actionWaits(database, holder.pid);
@@ -129,16 +129,16 @@ describe.each(everyVersion)('vacuuming tables of PostgreSQL %d', async version =
 		await holder.release();
 	});
 
-	it('looks once more before each: a table that is gone or has another name is left', async () => {
+	it('verifies each table before its turn: one dropped or renamed is skipped', async () => {
 		const gone = await operator.plan(await request('busy', 'calm'));
 		await sql`drop table busy`;
-		expect((await operator.run(gone)).note).toBe('not run: it is not here any more');
+		expect((await operator.run(gone)).note).toBe('not run: it no longer exists');
 		const renamed = await operator.plan(await request('calm'));
 		await sql.unsafe('alter table calm rename to "ca\u001blm"');
-		expect((await operator.run(renamed)).note).toBe('not run: it is called public."ca\\x1blm" now');
+		expect((await operator.run(renamed)).note).toBe('not run: it has been renamed to public."ca\\x1blm"');
 	});
 
-	it('takes names as hostile as they come', async () => {
+	it('handles hostile names', async () => {
 		await sql.unsafe('create schema "S.""x"; create table "S.""x"."a\u001b; drop table busy; --" (id int)');
 		const run = await operator.act(await request('"S.""x"."a\u001b; drop table busy; --"'));
 		expect(run.status).toBe('done');
@@ -147,16 +147,18 @@ describe.each(everyVersion)('vacuuming tables of PostgreSQL %d', async version =
 		await sql.unsafe('drop schema "S.""x" cascade');
 	});
 
-	it('is refused to a role that may not, with the way out; from 17 on MAINTAIN is enough', async () => {
+	it('is refused without the privilege, with the remedy; since 17 MAINTAIN suffices', async () => {
 		const role = await database.createRole(['pg_monitor']);
 		const monitor = await openOperator(database.connection(role));
 		await sql.unsafe(`grant usage on schema public to ${role.user}`);
 		const plan = await monitor.plan(await request('busy'));
 		expect(blocking(plan)).toEqual([
 			version < 17
-				? expect.stringMatching(/^this role does not own public\.busy\. Connect as .* or a superuser\.$/)
+				? expect.stringMatching(
+						/^public\.busy: this role does not own it\. Connect as .* or as a superuser\.$/,
+					)
 				: expect.stringMatching(
-						/^this role may not maintain public\.busy\. To allow it, .* runs: GRANT MAINTAIN ON public\.busy TO /,
+						/^public\.busy: this role has no MAINTAIN privilege\. To allow it, .* runs: GRANT MAINTAIN ON public\.busy TO /,
 					),
 		]);
 		if (version < 17) return;

@@ -40,7 +40,7 @@ const bloated = indexRow(9, 'idx_bloated', {
 	bloat: {lowBytes: 3e7, highBytes: 4e7, bytesPerRow: 50, bestBytesPerRow: 20, bestAt: ago(day)},
 });
 
-/** The menu as `x` opens it on the one table there is. */
+/** The menu that `x` opens on the only table. */
 const menuOf = (live: Live) => {
 	const opened: Sheet[] = [];
 	const {context} = frameOf({live, ui: uiOn('tables')});
@@ -54,21 +54,14 @@ const menuOf = (live: Live) => {
 };
 
 const cases = [
-	[
-		'dead and removable',
-		{...first},
-		undefined,
-		undefined,
-		'VACUUM request_logs',
-		/Why: 31\.0 % of its rows are dead/,
-	],
+	['dead and removable', {...first}, undefined, undefined, 'VACUUM request_logs', /Why: 31\.0 % dead rows/],
 	[
 		'dead and held',
 		{...first},
 		vacuum,
 		undefined,
-		'Terminate session 4242 (anna, psql), which holds VACUUM back',
-		/VACUUM can't remove them before the end of session 4242/,
+		'Terminate session 4242 (anna, psql), holder of the xmin horizon',
+		/could not remove them\. These hold back the xmin horizon: session 4242/,
 	],
 	[
 		'free and growing',
@@ -76,15 +69,15 @@ const cases = [
 		undefined,
 		undefined,
 		'Nothing to do for request_logs',
-		/will be used again: it grows \(10,000,000 rows/,
+		/is growing and reuses it: 10,000,000 rows/,
 	],
 	[
 		'free and shrinking',
 		{...free, ...trend('shrinking', 2e6)},
 		undefined,
 		undefined,
-		'What would make request_logs smaller, with pg_repack',
-		/it shrinks \(10,000,000 rows/,
+		'Shrink request_logs with pg_repack (advice)',
+		/is shrinking and does not reuse it: 10,000,000 rows/,
 	],
 	[
 		'free, and no trend',
@@ -92,51 +85,52 @@ const cases = [
 		undefined,
 		undefined,
 		'Nothing to do for request_logs',
-		/n\/a: whether it grows into them: this host has looked at it for less than a day/,
+		/n\/a: whether the table grows into it: observed for less than a day/,
 	],
 	[
-		'an index of twice its best',
+		'an index at twice its best size',
 		{},
 		undefined,
 		{...indexes, rows: [bloated]},
 		'Rebuild idx_bloated (REINDEX CONCURRENTLY)',
-		/idx_bloated takes 2\.5 times the room/,
+		/idx_bloated uses 2\.5 times the space per row/,
 	],
 ] as const;
 
 describe.each(sizes)('the menu of a table at $columns x $rows', size => {
-	it.each(cases)('%s: has what fits first, and says why', (_what, row, around, others, title, why) => {
-		const live = of(row as Partial<TableStatus>, around, others as typeof indexes | undefined);
-		const sheet = menuOf(live);
-		expect(sheet.items[0]?.title).toBe(title);
-		const titles = sheet.items.map(item => item.title);
-		expect(new Set(titles).size).toBe(titles.length);
-		const frame = frameOf({live, ui: uiOn('tables', {sheet}), size});
-		expectFits(frame, size, title);
-		expect(frame.text.replaceAll(/\s+/g, ' ')).toMatch(why);
-		expect(frame.text).toMatch(new RegExp(`> ${title.slice(0, 40).replaceAll(/[()]/g, '\\$&')}`));
-		// The last entry is reached, and nothing is said of it that is said of the first.
-		const last = frameOf({live, ui: uiOn('tables', {sheet: {...sheet, cursor: titles.length - 1}}), size});
-		expect(last.text).toContain(`> ${titles.at(-1)?.slice(0, 40)}`);
-		expect(last.text).not.toContain('Why: ');
-	});
+	it.each(cases)(
+		'%s: starts with the recommended action and its reason',
+		(_what, row, around, others, title, why) => {
+			const live = of(row as Partial<TableStatus>, around, others as typeof indexes | undefined);
+			const sheet = menuOf(live);
+			expect(sheet.items[0]?.title).toBe(title);
+			const titles = sheet.items.map(item => item.title);
+			expect(new Set(titles).size).toBe(titles.length);
+			const frame = frameOf({live, ui: uiOn('tables', {sheet}), size});
+			expectFits(frame, size, title);
+			expect(frame.text.replaceAll(/\s+/g, ' ')).toMatch(why);
+			expect(frame.text).toMatch(new RegExp(`> ${title.slice(0, 40).replaceAll(/[()]/g, '\\$&')}`));
+			// The last entry is reachable, and has no reason.
+			const last = frameOf({live, ui: uiOn('tables', {sheet: {...sheet, cursor: titles.length - 1}}), size});
+			expect(last.text).toContain(`> ${titles.at(-1)?.slice(0, 40)}`);
+			expect(last.text).not.toContain('Why: ');
+		},
+	);
 
-	it('of an opened row has them too', () => {
+	it('is repeated in the detail of the row', () => {
 		const live = of({...free, ...trend('shrinking', 2e6)});
 		const frame = frameOf({live, ui: uiOn('tables', {detail: {id: '201', offset: 0}}), size});
-		expect(frame.text.replaceAll(/\s+/g, ' ')).toMatch(
-			/what fits pg_repack: 1\.4 GB of its 1\.9 GB are free/,
-		);
+		expect(frame.text.replaceAll(/\s+/g, ' ')).toMatch(/recommended pg_repack: 1\.4 GB of 1\.9 GB are free/);
 	});
 });
 
-it('a table with which nothing is the matter has the menu that it had', () => {
+it('a table without problems has the plain menu', () => {
 	const {items} = menuOf(of({}));
 	expect(items[0]).toMatchObject({title: 'VACUUM request_logs'});
 	expect(items.every(({why}) => why === undefined)).toBe(true);
 });
 
-it('the request of what fits is the one that it names', () => {
+it('the recommended action requests what its title says', () => {
 	const requestOf = (live: Live) => menuOf(live).items[0]?.choose;
 	expect(requestOf(of({...free, ...trend('shrinking', 2e6)}))).toEqual({
 		request: {action: 'repack-advice', table: 201},

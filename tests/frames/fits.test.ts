@@ -2,6 +2,7 @@ import {describe, it} from 'vitest';
 import type {Sheet} from '../../source/app/sheet.ts';
 import type {UiState} from '../../source/app/state.ts';
 import {paneIds} from '../../source/domain/snapshot/pane-ids.ts';
+import {obstacle} from '../../source/domain/tables/words.ts';
 import {sanitize} from '../../source/terminal/sanitize.ts';
 import {unicodeGlyphs} from '../../source/theme/glyphs.ts';
 import {systemTheme} from '../../source/theme/tokens.ts';
@@ -114,7 +115,13 @@ describe.each(sizes)('at $columns x $rows', size => {
 		['measure that is asked for', {kind: 'measure', stage: 'asking', name: sanitize(hostileName)}, {}],
 		[
 			'measure that is impossible',
-			{kind: 'measure', stage: 'impossible', name: 't', obstacle: 'No. '.repeat(40), help: 'GRANT x TO y'},
+			{
+				kind: 'measure',
+				stage: 'impossible',
+				name: 't',
+				obstacle: {...obstacle('gone'), text: 'No. '.repeat(40)},
+				help: 'GRANT x TO y',
+			},
 			{},
 		],
 		['measure that can be', {kind: 'measure', stage: 'ready', name: 't', plan: measurePlan, openedAt: 0}, {}],

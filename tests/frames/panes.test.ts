@@ -57,7 +57,7 @@ const figures: Record<PaneId, readonly (string | RegExp)[]> = {
 	],
 	tables: [
 		/4 tables, 2\.1 GB in 3 of them, 9,000,000 dead rows in 3 of them ─.* (of 30 d|since 2026-10-22)/,
-		/request_logs +2\.0 GB +4\.50M +31\.0 % █░░ +~400 MB +700-800 MB/,
+		/request_logs +2\.0 GB +4\.50M +31\.0 % █░░ +~400 MB +700–800 MB/,
 		/tenants .* never analyzed/,
 		/audit\.events +locked/,
 		/erased +54\.9 MB +n\/a +n\/a/,
@@ -159,9 +159,9 @@ const figures: Record<PaneId, readonly (string | RegExp)[]> = {
 	],
 	vacuum: [
 		'2 due of 40 relations',
-		/held back by +session 4242 \(anna, psql\), open for 3 h, idle/,
+		/xmin horizon +session 4242 \(anna, psql\), transaction open for 3 h/,
 		/running +audit\.events: scanning heap 45 %/,
-		/wraparound +registry 105\.0 % of freeze_max_age, 9.8 % of the end/,
+		/wraparound +registry: 105\.0 % of autovacuum_freeze_max_age, 9.8/,
 		/sequences +request_logs_id_seq 83\.8 % of integer column/,
 		/request_logs +due: vacuum +4\.50M\/2\.00M +0\.5 % +3 h/,
 		/audit\.events +due: freeze .*105\.0 %/,
@@ -220,7 +220,7 @@ describe('the opened row', () => {
 		[
 			'tables',
 			'201',
-			['700 MB to 800 MB more than its rows need', '12,345 rows since the last ANALYZE', 'none since 2026-'],
+			['700–800 MB from planner statistics', '12,345 rows since the last ANALYZE', 'none since 2026-'],
 		],
 		[
 			'tables',

@@ -27,7 +27,7 @@ describe('the smallest screen', () => {
 		['health', /connections +37\/100 +4 idle in tx, 1 aborted /],
 		['health', /replication +1\.5 MB +behind 120 ms, 1 standby/],
 		['tenants', /acme .* 2\.5 %/],
-		['tables', /request_logs .* 700-800 MB/],
+		['tables', /request_logs .* 700–800 MB/],
 	] as Array<[PaneId, RegExp]>)('%s says first what is wrong: %s', (pane, expected) => {
 		expect(body(pane, {size: small})).toMatch(expected);
 	});
@@ -64,7 +64,7 @@ describe('a wide screen shows more', () => {
 		['indexes', /no +not the owner/],
 		['indexes', /scans counted since 2026-10-22 08:30:00/],
 		['tables', /2 h auto/],
-		['tables', /would shrink: from statistics, 45 s old/],
+		['tables', /bloat from statistics, 45 s old/],
 		['migrations', /anna@bastion as dba/],
 		['migrations', /another tool/],
 		['journal', /a1b2c3\.1 +anna as dba +registry on db-1\.exam/],

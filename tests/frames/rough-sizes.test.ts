@@ -72,19 +72,19 @@ it('and so it has in the lists as text', () => {
 	]);
 });
 
-it('the text says no more of a table than is known: locked, mostly TOAST, unlogged on a standby', () => {
+it('the text has n/a for locked tables, TOAST, and unlogged tables on a standby', () => {
 	const rows = [
 		{...table, locked: true, tableBytes: null, indexBytes: null},
 		{...table, oid: 2, toastBytes: 4_000_000_000},
 		{...table, oid: 3, absent: true, tableBytes: null},
 	];
 	expect(listed(draw => tablesText({...tables, rows}, draw))).toMatchObject([
-		{size: expect.any(String), 'would shrink (statistics)': 'n/a (mostly TOAST)'},
+		{size: expect.any(String), 'bloat, est.': 'n/a (mostly TOAST)'},
 		{size: 'locked', indexes: 'n/a'},
 		{size: 'n/a'},
 	]);
 	expect(tablesText({...tables, rows}, () => '')).toContain(
-		'The size is n/a of 1 table: it is unlogged, and a standby has nothing of it.',
+		'n/a: size of 1 table: unlogged, not on a standby.',
 	);
 });
 

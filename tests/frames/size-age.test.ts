@@ -14,7 +14,7 @@ it.each<[string, PaneId, object, RegExp]>([
 		'of a table',
 		'tables',
 		{tables: ok({...tables, rows: [{...table, oid: 1, sizeAt}]})},
-		/2\.0 GB, its indexes 1\.0 GB, 1 min 30 s old/,
+		/2\.0 GB, indexes 1\.0 GB, 1 min 30 s old/,
 	],
 	[
 		'of an index',

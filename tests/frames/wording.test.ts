@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {noActionsHere} from '../../source/app/actions-menu.ts';
 import {noneFor} from '../../source/domain/indexes/evidence-age.ts';
-import {dueWords} from '../../source/domain/vacuum/words.ts';
+import {dueWords} from '../../source/domain/vacuum/row-words.ts';
 import {sinceText} from '../../source/panes/findings/table.ts';
 import {liveOf, scenarios} from '../helpers/fixtures.ts';
 import {now} from '../helpers/fixtures-sections.ts';

@@ -1,6 +1,7 @@
 import type {Indexes, IndexRow} from '../../source/domain/indexes/schema.ts';
 import {blocker, caution, use} from '../../source/domain/indexes/words.ts';
 import type {TableStatus, Tables} from '../../source/domain/tables/schema.ts';
+import {bloatUnknown, reason, trendUnknown} from '../../source/domain/tables/words.ts';
 import {ago, day, now} from './fixtures-sections.ts';
 
 export const indexRow = (oid: number, name: string, change: Partial<IndexRow> = {}): IndexRow => ({
@@ -163,10 +164,10 @@ const tableStatus = (oid: number, name: string, change: Partial<TableStatus> = {
 	reusableBytes: 419_430_400,
 	reusableSampled: true,
 	reusableAt: ago(45),
-	verdict: 'dead rows',
-	reasons: ['31.0 % of its rows are dead (4,500,000)'],
+	verdict: 'dead-tuples',
+	reasons: [reason('dead-tuples', {deadRatio: 0.31, deadTuples: 4_500_000})],
 	trend: null,
-	trendUnknown: 'this host has looked at it for less than a day',
+	trendUnknown: trendUnknown('too-recent'),
 	...change,
 });
 
@@ -184,12 +185,12 @@ export const tables: Tables = {
 			liveTuples: 120,
 			bloatLowBytes: null,
 			bloatHighBytes: null,
-			bloatUnknown: 'never analyzed',
+			bloatUnknown: bloatUnknown('never-analyzed'),
 			reusableBytes: null,
 			reusableAt: null,
 			reusableSampled: false,
 			verdict: 'ok',
-			reasons: ['n/a: what a rewrite would give back: never analyzed'],
+			reasons: [reason('bloat-unknown', {unknown: 'never-analyzed'})],
 			lastAutovacuum: null,
 			lastAnalyze: null,
 		}),

@@ -1,7 +1,8 @@
 import type {Section} from '../../source/domain/snapshot/section.ts';
 import {autovacuumChecks} from '../../source/domain/vacuum/autovacuum.ts';
 import type {Vacuum, VacuumRow} from '../../source/domain/vacuum/schema.ts';
-import {sequenceUseOf} from '../../source/domain/vacuum/sequence-share.ts';
+import {sequenceUseOf} from '../../source/domain/vacuum/sequences.ts';
+import {heldReason} from '../../source/domain/vacuum/words.ts';
 import {wraparound} from '../../source/domain/vacuum/wraparound.ts';
 import type {VacuumRelation} from '../../source/queries/vacuum/vacuum.ts';
 import {ago, now} from './fixtures-sections.ts';
@@ -99,7 +100,7 @@ export const vacuum: Vacuum = {
 			session,
 			{
 				...session,
-				kind: 'logical slot',
+				kind: 'logical-slot',
 				pid: null,
 				backendStart: null,
 				name: 'to_warehouse',
@@ -113,7 +114,7 @@ export const vacuum: Vacuum = {
 				active: false,
 			},
 		],
-		hidden: null,
+		hidden: [],
 	}),
 	running: ok([
 		{
@@ -147,7 +148,7 @@ export const vacuum: Vacuum = {
 				rowsEstimate: 10_000_000,
 				deadTuples: 4_500_000,
 				dueSince: ago(3 * 3600),
-				heldBy: 'session 4242 (anna, psql): it was vacuumed, and what died since that began must stay',
+				heldBy: heldReason('xmin-horizon', {holder: 'session 4242 (anna, psql)'}),
 			}),
 			row('events', {oid: 203, tableOid: 203, schema: 'audit', xidAge: 210_000_000, dueSince: ago(60)}),
 			row('tenants', {
@@ -186,7 +187,7 @@ export const vacuum: Vacuum = {
 /** A server on which nothing has happened yet. */
 export const vacuumElsewhere: Vacuum = {
 	settings: autovacuumSettings,
-	horizon: ok({holders: [], hidden: null}),
+	horizon: ok({holders: [], hidden: []}),
 	running: ok([]),
 	relations: ok({total: 0, due: 0, rows: [], obstacles: []}),
 	databases: ok({

@@ -56,8 +56,8 @@ describe('the menu of tables', () => {
 		['VACUUM ', {action: 'vacuum', tables: [oids[0]]}],
 		['ANALYZE ', {action: 'analyze-tables', tables: [oids[0]]}],
 		['Rebuild the indexes of', {action: 'reindex', tables: [oids[0]]}],
-		['Build the indexes that foreign keys', {action: 'create-index', foreignKeysOf: [oids[0]]}],
-		['What would make', {action: 'repack-advice', table: oids[0]}],
+		['Build missing foreign key indexes', {action: 'create-index', foreignKeysOf: [oids[0]]}],
+		['Shrink request_logs', {action: 'repack-advice', table: oids[0]}],
 		['VACUUM FULL', {action: 'vacuum', tables: [oids[0]], options: {full: true}}],
 	])('asks for the plan of "%s"', async (title, request) => {
 		const {asked, take} = await open('5', 'Tables');
@@ -65,17 +65,17 @@ describe('the menu of tables', () => {
 		await expect.poll(() => asked).toEqual([request]);
 	});
 
-	it('takes the marked ones together, and what is of one table not', async () => {
+	it('acts on all marked tables, except for actions on one table', async () => {
 		const {asked, take, items} = await open('5', 'Tables', {}, 2);
 		expect(items[0]).toEqual(['VACUUM 2 marked tables', undefined]);
 		expect(
-			items.filter(([, disabled]) => disabled === 'That is for one table. Clear the marks with U.'),
+			items.filter(([, disabled]) => disabled === 'Works on one table. Clear the marks with U.'),
 		).toHaveLength(2);
 		await take('ANALYZE');
 		await expect.poll(() => asked).toEqual([{action: 'analyze-tables', tables: oids.slice(0, 2)}]);
 	});
 
-	it('has the options of VACUUM typed, and says what it does not know', async () => {
+	it('takes typed options of VACUUM, and rejects unknown ones', async () => {
 		const {journey, asked, take} = await open('5', 'Tables');
 		const [, title = ''] = ['', `VACUUM ${largest[0]?.name} with options`];
 		await take(title);
@@ -83,7 +83,7 @@ describe('the menu of tables', () => {
 		journey.press(', frieze');
 		await journey.sees('> analyze, frieze_');
 		journey.press(keys.enter);
-		await journey.sees('VACUUM has no option "frieze" here.');
+		await journey.sees('pgdeck knows no VACUUM option "frieze".');
 		journey.press('\u007f'.repeat(6));
 		journey.press('freeze parallel 2 skip_locked');
 		await journey.sees('> analyze, freeze parallel 2 skip_locked_');
@@ -99,7 +99,7 @@ describe('the menu of tables', () => {
 			return Promise.reject(new RefusedError('No such plan.'));
 		};
 		const {journey, take} = await open('5', 'Tables', {plan});
-		await take('Change the vacuum settings');
+		await take('Change storage parameters');
 		await journey.sees('NAME=VALUE or reset NAME');
 		journey.press('autovacuum_enabled=off reset autovacuum_vacuum_threshold');
 		journey.press(keys.enter);
@@ -135,56 +135,56 @@ describe('the menu of indexes', () => {
 
 	it.each([
 		['Rebuild ', 'reindex'],
-		['Build the indexes that foreign keys lack', 'create-index'],
+		['Build all missing foreign key indexes', 'create-index'],
 	])('asks for the plan of "%s"', async (title, action) => {
 		const {asked, take} = await open('4', 'Indexes');
 		await take(title);
 		await expect.poll(() => asked).toMatchObject([{action}]);
 	});
 
-	it('counts what interrupted rebuilds have left', async () => {
+	it('counts leftovers of interrupted rebuilds', async () => {
 		const {items} = await open('4', 'Indexes');
-		expect(items.find(([title]) => title?.startsWith('Drop what interrupted'))).toEqual([
-			'Drop what interrupted rebuilds have left (0)',
-			'No INVALID copy of an index is here.',
+		expect(items.find(([title]) => title?.startsWith('Drop leftovers'))).toEqual([
+			'Drop leftovers of interrupted rebuilds (0)',
+			'This database has no INVALID copy of an index.',
 		]);
 	});
 });
 
-describe('who holds VACUUM back', () => {
+describe('a holder of the xmin horizon', () => {
 	const session = [{pid: 4242, backendStart: '2026-01-02T03:04:05.678901Z'}];
 
 	it.each([
 		['V', 'Vacuum'],
 		['5', 'Tables'],
-	])('is terminated from the menu of %s, as the session that it is', async (key, pane) => {
+	])('is terminated from the menu of %s by its session key', async (key, pane) => {
 		const {asked, take} = await open(key, pane);
-		await take('Terminate session 4242 (anna, psql), which holds VACUUM back');
+		await take('Terminate session 4242 (anna, psql), holder of the xmin horizon');
 		await expect.poll(() => asked).toEqual([{action: 'terminate-backends', sessions: session}]);
 	});
 
-	it('is told with what would end it where that is not a session', () => {
+	it('comes with what ends it, if that is not a session', () => {
 		const holder = {...horizonOf(vacuum)[0], kind: 'session'} as HorizonHolder;
 		const holders: HorizonHolder[] = [
 			{...holder, backendStart: null},
-			{...holder, kind: 'prepared transaction', pid: null, name: 'left', application: null, age: 9},
-			{...holder, kind: 'replication slot', pid: null, name: 'old', active: false, age: 8},
-			{...holder, kind: 'standby feedback', age: 7},
-			{...holder, kind: 'logical slot', catalogs: true, age: 6},
+			{...holder, kind: 'prepared-transaction', pid: null, name: 'left', application: null, age: 9},
+			{...holder, kind: 'physical-slot', pid: null, name: 'old', active: false, age: 8},
+			{...holder, kind: 'standby-feedback', age: 7},
+			{...holder, kind: 'logical-slot', catalogs: true, age: 6},
 			{...holder, here: false, age: 5},
-			// Of this moment, such as a look of this very program.
+			// Just begun, such as a sample of pgdeck itself.
 			{...holder, since: now, age: 4},
 		];
 		const items = (shown: readonly HorizonHolder[]) =>
 			holderItems(
 				liveOf({
-					snapshot: snapshotOf({vacuum: ok({...vacuum, horizon: ok({holders: [...shown], hidden: null})})}),
+					snapshot: snapshotOf({vacuum: ok({...vacuum, horizon: ok({holders: [...shown], hidden: []})})}),
 				}),
 			);
 		expect(items(holders)).toMatchObject([
-			{disabled: expect.stringContaining('takes pg_monitor')},
+			{disabled: expect.stringContaining('requires pg_monitor')},
 			{
-				title: 'Roll back prepared transaction left of anna, which holds VACUUM back',
+				title: 'Roll back prepared transaction left of anna, holder of the xmin horizon',
 				choose: {request: {action: 'rollback-prepared', gid: 'left'}},
 			},
 			{disabled: expect.stringContaining('pg_drop_replication_slot')},
@@ -194,7 +194,7 @@ describe('who holds VACUUM back', () => {
 		]);
 	});
 
-	it('has VACUUM of the line beside it, of the table where that is its TOAST', async () => {
+	it('stands beside VACUUM of the selected row; a TOAST row stands for its table', async () => {
 		const {items} = await open('V', 'Vacuum');
 		expect(items.map(([title]) => title)).toContainEqual(expect.stringMatching(/^VACUUM /));
 		expect(vacuumedTables(liveOf(), ['299', '202'])).toEqual([
@@ -215,7 +215,7 @@ describe('the menu of indexes that may be missing', () => {
 
 	it('builds that of the foreign key under the cursor, or the marked ones', async () => {
 		const {asked, take} = await open('4', 'Indexes', {}, 0, {live, before: 'o'});
-		await take('Build the index that orders lacks for orders_customer_fkey');
+		await take('Create the missing index on orders for orders_customer_fkey');
 		await expect.poll(() => asked).toEqual([{action: 'create-index', foreignKeys: [401]}]);
 		const both = await open('4', 'Indexes', {}, 2, {live, before: 'o'});
 		await both.take('Build 2 marked indexes');

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import type {Measurement} from '../../source/domain/tables/measurement.ts';
+import {obstacle} from '../../source/domain/tables/words.ts';
 import {measuredIndex, measuredTable, measurePlan} from '../helpers/fixtures-measure.ts';
 import {beginJourney, type Journey} from '../helpers/journey.tsx';
 import {keys} from '../helpers/terminal.ts';
@@ -36,16 +37,16 @@ describe('K', () => {
 		journey.press('5');
 		await journey.sees('request_logs');
 		journey.press('K');
-		await journey.sees('Reads about 477 MB of 1.9 GB, its TOAST among them');
+		await journey.sees('Reads about 477 MB of 1.9 GB, including TOAST');
 		expect(asked).toEqual([201]);
 		await agree(journey);
-		await journey.sees('public.request_logs is measured');
+		await journey.sees('public.request_logs measured');
 		journey.press(keys.enter);
-		await journey.sees('by pgstattuple_approx in 5.4 s');
-		await journey.sees(/dead 381 MB \(4,500,000 rows\); reusable 286\s+MB; would shrink by 668 MB to 763 MB/);
+		await journey.sees('with pgstattuple_approx in 5.4 s');
+		await journey.sees(/dead 381 MB \(4,500,000 rows\); reusable 286\s+MB; a rewrite would free 668–763 MB/);
 	});
 
-	it('is cancelled with Esc while it runs, and says that nothing is known', async () => {
+	it('is canceled with Esc while it runs, without a result', async () => {
 		let fail: (error: Error) => void = () => undefined;
 		const journey = beginJourney({
 			services: {
@@ -59,18 +60,18 @@ describe('K', () => {
 		journey.press('K');
 		await journey.sees('Enter measure');
 		await agree(journey);
-		await journey.sees('has the server cancel it');
+		await journey.sees('Esc or c cancels it');
 		journey.press(keys.escape);
-		await journey.sees('measuring was cancelled');
+		await journey.sees('measuring was canceled');
 		expect(journey.ui.get().measured).toEqual({});
 		expect(journey.ui.get().sheet).toBeUndefined();
 	});
 
-	it('says why it can not be, and what would allow it', async () => {
+	it('says why it is impossible, and what allows it', async () => {
 		const journey = beginJourney({
 			services: {
 				planMeasure: async () => ({
-					obstacle: 'The extension pgstattuple is not installed in this database.',
+					obstacle: obstacle('extension-missing'),
 					help: 'CREATE EXTENSION pgstattuple',
 				}),
 			},
@@ -84,7 +85,7 @@ describe('K', () => {
 		await journey.seesNot('To allow it');
 	});
 
-	it('of an index is shown with what REINDEX would give back, also in read-only mode', async () => {
+	it('of an index shows what REINDEX would free, also in read-only mode', async () => {
 		const journey = beginJourney({
 			readOnly: true,
 			services: {
@@ -95,14 +96,14 @@ describe('K', () => {
 		journey.press('4');
 		await journey.sees('idx_never_used');
 		journey.press(keys.enter);
-		await journey.sees('not yet: K says');
+		await journey.sees('not measured. K shows');
 		journey.press('K');
 		await journey.sees('Enter measure');
 		await agree(journey);
-		await journey.sees('REINDEX would give back ~26.7 MB');
+		await journey.sees('REINDEX would free ~26.7 MB');
 	});
 
-	it('on a pane without tables or indexes says where there are some', async () => {
+	it('names the panes with tables or indexes on other panes', async () => {
 		const journey = beginJourney();
 		journey.press('1');
 		journey.press('K');

@@ -160,7 +160,7 @@ describe.each(everyVersion)('autovacuum of PostgreSQL %d', version => {
 		for (const index of [1, 2, 3]) await sql.unsafe(`create table after_${index} (id int)`);
 		const found = (await readHorizon(reader)).holders.find(({name}) => name === 'unread');
 		expect(found).toMatchObject({
-			kind: 'logical slot',
+			kind: 'logical-slot',
 			catalogs: true,
 			active: false,
 			here: true,

@@ -55,15 +55,16 @@ describe.each(versions)('findings about what is broken or runs out on PostgreSQL
 		const [asSuper, asMonitor] = seeing as [Sampled, Sampled];
 		const {finding} = await found(asSuper, ({title}) => title.startsWith('Sequence near_id_seq'));
 		expect(finding).toMatchObject({severity: 'warning', pane: 'vacuum', row: null});
-		expect(finding.title).toBe('Sequence near_id_seq 88.5 % of integer, 247,483,647 left, more than 85 %');
+		expect(finding.title).toBe('Sequence near_id_seq 88.5 % of integer, 247,483,647 left (threshold 85 %)');
 		expect(finding.evidence).toEqual([
-			'Its last value is 1,900,000,000, its end 2,147,483,647.',
+			'Last value 1,900,000,000, limit 2,147,483,647.',
 			'It feeds public.near.id, of type integer.',
 		]);
 		await found(
 			asSuper,
 			({title}) =>
-				title === 'Sequence wide 93.1 % of integer column public.narrow.id, 147,483,647 left, more than 85 %',
+				title ===
+				'Sequence wide 93.1 % of integer column public.narrow.id, 147,483,647 left (threshold 85 %)',
 		);
 		const {finding: worse, live} = await found(asSuper, ({title}) =>
 			title.startsWith('Sequence nearer_id_seq'),
@@ -86,7 +87,7 @@ describe.each(versions)('findings about what is broken or runs out on PostgreSQL
 		);
 	});
 
-	it('tell tables that are left alone because autovacuum is off', async () => {
+	it('report overdue tables where autovacuum is off', async () => {
 		await again`do $$ begin
 			for n in 1..125000 loop
 				begin insert into aged values (n); exception when division_by_zero then null; end;
@@ -95,9 +96,7 @@ describe.each(versions)('findings about what is broken or runs out on PostgreSQL
 		for (const who of seeing) {
 			const {finding} = await found(who, ({id}) => id === 'autovacuum-overdue');
 			expect(finding).toMatchObject({severity: 'warning', pane: 'vacuum', row: expect.any(String)});
-			expect(finding.title).toBe(
-				'autovacuum has left 1 table alone that is due, the first aged: autovacuum is off: only what is due by age is done, and late',
-			);
+			expect(finding.title).toBe('autovacuum is overdue on 1 table, first aged (autovacuum off)');
 		}
 		await again`vacuum freeze aged`;
 		for (const who of seeing) await gone(who, ({id}) => id === 'autovacuum-overdue');

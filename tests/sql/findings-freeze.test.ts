@@ -58,24 +58,24 @@ describe.each(versions)('findings about the age of PostgreSQL %d', async version
 		for (const who of seeing) {
 			const {finding} = await found(
 				who,
-				({id, evidence}) => id === 'wraparound:transactions:postgres' && /Held back by/.test(evidence.join()),
+				({id, evidence}) => id === 'wraparound:transactions:postgres' && /held back by/.test(evidence.join()),
 			);
 			expect(finding).toMatchObject({severity: 'warning', pane: 'vacuum'});
 			expect(finding.title).toMatch(
-				/^postgres: 0\.0 % of its transactions are used up, more than 0\.005 %; the server stops in 2,14\d,\d{3},\d{3}$/,
+				/^postgres: 0\.0 % of the way to transaction wraparound \(threshold 0\.005 %\), 2,14\d,\d{3},\d{3} left$/,
 			);
 			expect(finding.evidence[0]).toMatch(
-				/^The oldest is 15\d,\d{3} transactions old; autovacuum freezes from 100,000 on\.$/,
+				/^Its oldest row is 15\d,\d{3} transactions old; autovacuum freezes above 100,000\.$/,
 			);
 			expect(finding.evidence.at(-1)).toMatch(
-				new RegExp(`^Held back by session ${pid} \\(postgres, report\\), `),
+				new RegExp(`^Xmin horizon held back by session ${pid} \\(postgres, report\\), `),
 			);
 			const {finding: other} = await found(who, ({id}) => id === 'wraparound:transactions:template1');
 			expect(other.row).toBeNull();
 		}
 	});
 
-	it('tell what autovacuum leaves alone for that transaction, and what it freezes meanwhile', async () => {
+	it('report the table that the transaction holds up, and the one being frozen', async () => {
 		for (const who of seeing) {
 			const {finding} = await found(
 				who,
@@ -83,14 +83,17 @@ describe.each(versions)('findings about the age of PostgreSQL %d', async version
 			);
 			expect(finding).toMatchObject({severity: 'warning', pane: 'vacuum', row: expect.any(String)});
 			expect(finding.title).toMatch(
-				/^autovacuum has left 1 table alone that is due, the first burned: session \d+ \(postgres, report\): it was vacuumed, and what died since that began must stay$/,
+				/^autovacuum is overdue on 1 table, first burned \(session \d+ \(postgres, report\)\)$/,
 			);
-			expect(finding.evidence.some(text => / transactions old, more than 100,000/.test(text))).toBe(true);
-			const freeze = await found(who, ({title}) => title === 'autovacuum freezes slow to prevent wraparound');
+			expect(finding.evidence.some(text => / transactions old \(threshold 100,000\)/.test(text))).toBe(true);
+			const freeze = await found(
+				who,
+				({title}) => title === 'autovacuum is freezing slow to prevent wraparound',
+			);
 			expect(freeze.finding).toMatchObject({severity: 'info', pane: 'vacuum', sinceKnown: true});
 			expect(freeze.finding.row).toEqual(expect.any(String));
-			expect(freeze.finding.evidence[0]).toMatch(/^\d+ % of its pages are scanned\.$/);
-			// What is being frozen is not left alone.
+			expect(freeze.finding.evidence[0]).toMatch(/^\d+ % of its pages have been scanned\.$/);
+			// A table being frozen is not overdue.
 			expect(finding.evidence.filter(text => text.startsWith('slow:'))).toEqual([]);
 		}
 	});

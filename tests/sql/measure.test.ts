@@ -1,5 +1,6 @@
 import {beforeAll, describe, expect, it} from 'vitest';
 import type {Measurement, MeasurePlan} from '../../source/domain/tables/measurement.ts';
+import {obstacle} from '../../source/domain/tables/words.ts';
 import {openReader} from '../../source/postgres/reader.ts';
 import {readFreeSpace, readMeasuringExtensions} from '../../source/queries/tables/measure.ts';
 import {measure, planMeasurement} from '../../source/sampler/tables/measure.ts';
@@ -40,7 +41,7 @@ describe.each(everyVersion)('measured space on PostgreSQL %d', async version => 
 	const planOf = async (name: string, own = reader) => planMeasurement(own, await oidOf(name), 'anna');
 	const ready = async (name: string, own = reader): Promise<MeasurePlan> => {
 		const plan = await planOf(name, own);
-		if ('obstacle' in plan) throw new Error(plan.obstacle);
+		if ('obstacle' in plan) throw new Error(plan.obstacle.text);
 		return plan;
 	};
 	const heaps = (measured: Measurement) => (measured.kind === 'table' ? measured.heaps : []);
@@ -48,7 +49,7 @@ describe.each(everyVersion)('measured space on PostgreSQL %d', async version => 
 	it('says what to do where the extension is not there, and by whom it may be called', async () => {
 		await sql`create table t (id int)`;
 		expect(await planOf('t')).toEqual({
-			obstacle: 'The extension pgstattuple is not installed in this database.',
+			obstacle: obstacle('extension-missing'),
 			help: 'CREATE EXTENSION pgstattuple',
 		});
 		// In a schema of an odd name, which the role has to reach too.
@@ -56,7 +57,7 @@ describe.each(everyVersion)('measured space on PostgreSQL %d', async version => 
 		await sql`create extension pgstattuple schema "ex""t"`;
 		await sql`create extension pg_freespacemap schema "ex""t"`;
 		const barred = {
-			obstacle: expect.stringContaining('may not call'),
+			obstacle: obstacle('privilege-missing'),
 			help: 'GRANT pg_stat_scan_tables TO anna',
 		};
 		expect(await planOf('t', database.reader(plain))).toEqual(barred);
@@ -170,7 +171,7 @@ describe.each(everyVersion)('measured space on PostgreSQL %d', async version => 
 			['parent', /partitioned/],
 			['parent_pkey', /partitioned/],
 		])('%s: why not', async (name, why) => {
-			expect(await planOf(name)).toMatchObject({obstacle: expect.stringMatching(why)});
+			expect(await planOf(name)).toMatchObject({obstacle: {text: expect.stringMatching(why)}});
 		});
 	});
 
@@ -178,11 +179,11 @@ describe.each(everyVersion)('measured space on PostgreSQL %d', async version => 
 		const plan = await ready('fresh');
 		const holder = await hold(database, 'lock table fresh in access exclusive mode');
 		expect(await planOf('fresh')).toMatchObject({
-			obstacle: expect.stringContaining('locked ACCESS EXCLUSIVE'),
+			obstacle: obstacle('locked'),
 		});
 		expect((await failureOf(measure(reader, plan))).code).toBe('55P03');
 		await holder.release();
-		expect(await planMeasurement(reader, 999_999_999, 'anna')).toMatchObject({obstacle: 'It is gone.'});
+		expect(await planMeasurement(reader, 999_999_999, 'anna')).toMatchObject({obstacle: obstacle('gone')});
 	});
 
 	it('is cancelled on the server', async () => {

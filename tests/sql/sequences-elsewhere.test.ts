@@ -1,5 +1,5 @@
 import {beforeAll, describe, expect, it} from 'vitest';
-import {elsewhereUnknown} from '../../source/domain/vacuum/elsewhere-words.ts';
+import {elsewhereUnknown} from '../../source/domain/vacuum/row-words.ts';
 import {sampleOnce} from '../../source/sampler/engine/once.ts';
 import {openSession} from '../../source/sampler/engine/session.ts';
 import type {Topic} from '../../source/sampler/engine/topic.ts';
@@ -38,7 +38,7 @@ describe.each(everyVersion)('sequences of the whole cluster of PostgreSQL %d', a
 		return {sequences: vacuum.value.sequences.value, findings: snapshot.findings};
 	};
 
-	it('are found in every database, the fullest first, and make a finding wherever they are', async () => {
+	it('are read in every database, the fullest first, and make findings', async () => {
 		const {sequences, findings} = await once();
 		expect(sequences.rows.map(({database, name}) => [database, name])).toEqual([
 			['shop', 'orders_id_seq'],
@@ -61,7 +61,7 @@ describe.each(everyVersion)('sequences of the whole cluster of PostgreSQL %d', a
 		]);
 	});
 
-	it('say what is not known: a database that the role may not enter, and sequences that it may not read', async () => {
+	it('are unknown in databases without CONNECT and without SELECT on them', async () => {
 		const {sequences, findings} = await once(monitor);
 		const unknown = elsewhereUnknown(sequences.elsewhere);
 		expect(unknown).toMatch(/^secret: permission denied for database "secret"; 2 sequences in shop$/);
@@ -70,7 +70,7 @@ describe.each(everyVersion)('sequences of the whole cluster of PostgreSQL %d', a
 		).toContainEqual(unknown);
 	});
 
-	it('leave no connection behind, and a template alone', async () => {
+	it('leave no connection behind, and skip templates', async () => {
 		await once();
 		await until(
 			() => sql<{datname: string}[]>`select datname from pg_stat_activity
@@ -82,13 +82,13 @@ describe.each(everyVersion)('sequences of the whole cluster of PostgreSQL %d', a
 		expect(sequences.elsewhere.map(({database}) => database)).not.toContain('template1');
 	});
 
-	it('come one database after the other into a console, which does not wait for them', async () => {
+	it('come one database at a time into a console, which does not wait for them', async () => {
 		const connection = server.connection();
 		const readings = readingsOf(vacuumTopic({connection}), server.reader('sampling'));
 		const first = await readings.value();
 		if (first.sequences.status !== 'ok') throw new Error('not read');
 		expect(elsewhereUnknown(first.sequences.value.elsewhere)).toMatch(
-			/^4 other databases, as .*: not asked yet$/,
+			/^4 other databases, such as .*: not read yet$/,
 		);
 		const later = await until(
 			() => readings.value(),
@@ -103,11 +103,11 @@ describe.each(everyVersion)('sequences of the whole cluster of PostgreSQL %d', a
 		);
 	});
 
-	it('of others are n/a where nobody may ask', async () => {
+	it('of others are n/a without a connection to them', async () => {
 		const {sequences} = await readingsOf(vacuumTopic(), server.reader('sampling')).value();
 		if (sequences.status !== 'ok') throw new Error('not read');
 		expect(elsewhereUnknown(sequences.value.elsewhere)).toMatch(
-			/^4 other databases, as .*: its sequences are seen only from within it$/,
+			/^4 other databases, such as .*: sequences can only be read from within their database$/,
 		);
 	});
 });

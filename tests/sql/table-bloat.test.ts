@@ -63,7 +63,7 @@ const tables: Readonly<Record<string, {make: string; fillfactor?: number}>> = {
 	'Od"d': {make: `create table "Od""d" as select n as "I d", now() as "$1" from generate_series(1, 10000) n`},
 };
 
-describe.each(everyVersion)('estimates of what a rewrite would give back on PostgreSQL %d', async version => {
+describe.each(everyVersion)('bloat estimates on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const monitor = await database.createRole(['pg_monitor']);
@@ -139,7 +139,7 @@ describe.each(everyVersion)('estimates of what a rewrite would give back on Post
 		expect(estimate('padded')?.highBytes).toBeGreaterThan(0);
 	});
 
-	it('hold what VACUUM FULL gives back', async () => {
+	it('contain what VACUUM FULL returns', async () => {
 		for (const [name, truth] of measured) {
 			const found = estimate(name);
 			if (!found) throw new Error('It is not listed.');
@@ -177,19 +177,19 @@ describe.each(everyVersion)('estimates of what a rewrite would give back on Post
 			);
 		};
 		const known = {
-			empty: version < 14 ? 'never analyzed' : null,
-			never: 'never analyzed',
-			only_vacuumed: 'never analyzed',
-			new_column: 'statistics of some columns missing',
+			empty: version < 14 ? 'never-analyzed' : null,
+			never: 'never-analyzed',
+			only_vacuumed: 'never-analyzed',
+			new_column: 'statistics-incomplete',
 		};
 		expect(await reasons()).toEqual({...known, mine: null, fresh: null});
-		const hidden = 'statistics not readable';
+		const hidden = 'statistics-unreadable';
 		await sql`alter table fresh enable row level security`;
 		await sql`grant select on fresh to ${sql(reader.user)}`;
 		expect(await reasons(monitor)).toMatchObject({only_vacuumed: hidden, mine: hidden, fresh: hidden});
 		expect(await reasons(reader)).toMatchObject({
-			never: 'never analyzed',
-			mine: 'statistics of some columns missing',
+			never: 'never-analyzed',
+			mine: 'statistics-incomplete',
 			fresh: hidden,
 		});
 	});

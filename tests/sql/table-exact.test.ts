@@ -1,6 +1,7 @@
 import {beforeAll, describe, expect, it} from 'vitest';
 import {bytesPerRow} from '../../source/domain/indexes/bloat.ts';
 import {aroundOf, causesOf} from '../../source/domain/tables/causes.ts';
+import {reason} from '../../source/domain/tables/words.ts';
 import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {hold, runAndLeave, until} from '../helpers/scenario.ts';
 import {sample} from '../helpers/scenario-sampler.ts';
@@ -98,12 +99,12 @@ describe.each(everyVersion)(
 				expect([row.name, figures.filter(figure => figure !== null && figure < 0)]).toEqual([row.name, []]);
 			}
 			expect(rows.find(({name}) => name === 'never')).toMatchObject({
-				bloatUnknown: 'never analyzed',
+				bloatUnknown: {code: 'never-analyzed'},
 				bloatLowBytes: null,
 			});
 		});
 
-		it('none is called bad, and nothing is said to fit what has nothing', async () => {
+		it('none has a bad verdict or a cause', async () => {
 			const {sections, now} = await sampled();
 			for (const row of rowsOf(sections)) {
 				expect([row.name, row.verdict]).toEqual([row.name, 'ok']);
@@ -131,7 +132,7 @@ describe.each(everyVersion)(
 			}
 		});
 
-		it('of one that is locked the counts stay, and what would wait is n/a', async () => {
+		it('a locked one keeps its counts and loses its sizes', async () => {
 			const holder = await hold(database, 'lock table locked in access exclusive mode');
 			const {sections, now} = await sampled();
 			const row = rowsOf(sections).find(({name}) => name === 'locked');
@@ -141,7 +142,7 @@ describe.each(everyVersion)(
 				...{heapBytes: null, tableBytes: null, indexBytes: null, reusableBytes: null},
 				...{liveTuples: 19_500, deadTuples: 500, verdict: 'ok'},
 			});
-			expect(row.reasons).toContain('n/a: its size: it is locked ACCESS EXCLUSIVE');
+			expect(row.reasons).toContainEqual(reason('size-locked'));
 			expect(causesOf(row, aroundOf(sections, row.oid, now))).toEqual([]);
 			await holder.release();
 		});

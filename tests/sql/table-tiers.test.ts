@@ -1,5 +1,6 @@
 import {beforeAll, describe, expect, it} from 'vitest';
 import {evidenceOf} from '../../source/domain/tables/verdict.ts';
+import {reusableUnknown} from '../../source/domain/tables/words.ts';
 import type {Reader} from '../../source/postgres/reader.ts';
 import {sampleOnce} from '../../source/sampler/engine/once.ts';
 import {openSession} from '../../source/sampler/engine/session.ts';
@@ -45,10 +46,10 @@ describe.each(everyVersion)('what is told of tables on PostgreSQL %d', async ver
 		return readTableFacts(reader, (await row(name)).oid, server);
 	};
 
-	it('is nothing, in an empty database, and says why no free space map can be read', async () => {
+	it('is empty in an empty database, with the reason why no free space map can be read', async () => {
 		expect(await tablesOf()).toMatchObject({
 			rows: [],
-			reusableUnknown: 'it takes CREATE EXTENSION pg_freespacemap',
+			reusableUnknown: reusableUnknown('extension-missing'),
 		});
 		const {vacuum} = await sampled(vacuumTopic() as Topic, database.reader());
 		expect(vacuum).toMatchObject({
@@ -119,32 +120,35 @@ describe.each(everyVersion)('what is told of tables on PostgreSQL %d', async ver
 			}
 		});
 
-		it('keeps reusable space and what would shrink apart', async () => {
+		it('keeps reusable space and bloat apart', async () => {
 			const emptied = await row('emptied');
 			expect(emptied.reusableBytes).toBeGreaterThan(0.8 * (emptied.heapBytes ?? 0));
 			expect(emptied.bloatLowBytes).toBeGreaterThan(0.7 * (emptied.heapBytes ?? 0));
 			const half = await row('half_full');
-			// Kept free on purpose: reusable, and nothing that a rewrite would give back.
+			// Reserved by its fillfactor: reusable, but no bloat.
 			expect(half.reusableBytes).toBeGreaterThan(0.3 * (half.heapBytes ?? 0));
 			expect(half.bloatLowBytes).toBeLessThanOrEqual(65_536);
 			const ages = {sampledAt: new Date(), bloatSampledAt: new Date(), reusableUnknown: null};
-			expect(evidenceOf(await row('never'), ages)[2]).toMatchObject({unknown: 'never analyzed', at: null});
+			expect(evidenceOf(await row('never'), ages)[2]).toMatchObject({
+				unknown: {code: 'never-analyzed'},
+				at: null,
+			});
 		});
 
-		it('is n/a with its reason for TOAST, for what was never analyzed, and for roles that may not see it', async () => {
+		it('is n/a with its reason for TOAST, without ANALYZE, and without privileges', async () => {
 			const toasted = await row('toasted');
 			expect(toasted.toastBytes).toBeGreaterThan(5_000_000);
-			expect(toasted.reasons).toEqual([expect.stringContaining('how full its TOAST is')]);
-			expect((await row('never')).bloatUnknown).toBe('never analyzed');
+			expect(toasted.reasons).toMatchObject([{code: 'toast-unknown'}]);
+			expect((await row('never')).bloatUnknown?.code).toBe('never-analyzed');
 			const watched = await row('padded', database.reader(monitor));
-			expect(watched).toMatchObject({bloatUnknown: 'statistics not readable', verdict: 'ok'});
+			expect(watched).toMatchObject({bloatUnknown: {code: 'statistics-unreadable'}, verdict: 'ok'});
 			expect(watched.reusableBytes).not.toBeNull();
 			const seen = await tablesOf(database.reader(plain));
-			expect(seen.reusableUnknown).toMatch(/GRANT pg_stat_scan_tables TO/);
+			expect(seen.reusableUnknown?.text).toMatch(/GRANT pg_stat_scan_tables TO/);
 			expect(seen.rows.every(({reusableBytes}) => reusableBytes === null)).toBe(true);
 		});
 
-		it('does not wait for a table that is locked, and knows the others all the same', async () => {
+		it('skips a locked table without waiting and reads the others', async () => {
 			const holder = await hold(database, 'lock table emptied in access exclusive mode');
 			const rows = (await tablesOf()).rows;
 			expect(rows.find(({name}) => name === 'emptied')).toMatchObject({
@@ -160,7 +164,7 @@ describe.each(everyVersion)('what is told of tables on PostgreSQL %d', async ver
 				locked: true,
 				heapBytes: null,
 				freeSpace: null,
-				freeSpaceUnknown: 'it is locked ACCESS EXCLUSIVE',
+				freeSpaceUnknown: reusableUnknown('locked'),
 				autovacuum: [{heldBy: null}],
 			});
 			await holder.release();

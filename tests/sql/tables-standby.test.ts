@@ -1,4 +1,5 @@
 import {beforeAll, describe, expect, it} from 'vitest';
+import {obstacle, reason, reusableUnknown} from '../../source/domain/tables/words.ts';
 import type {Reader} from '../../source/postgres/reader.ts';
 import {readTrueSizes} from '../../source/queries/tables/true-sizes.ts';
 import {openSession} from '../../source/sampler/engine/session.ts';
@@ -9,8 +10,6 @@ import {until} from '../helpers/scenario.ts';
 import {sample} from '../helpers/scenario-sampler.ts';
 import {createServer} from '../helpers/scenario-server.ts';
 import {createStandby} from '../helpers/standby.ts';
-
-const nothing = 'it is unlogged, and a standby has nothing of it';
 
 describe.each(everyVersion)('tables of a standby of PostgreSQL %d', async version => {
 	const primary = await createServer(version, {
@@ -42,7 +41,7 @@ describe.each(everyVersion)('tables of a standby of PostgreSQL %d', async versio
 		);
 	});
 
-	it('that are unlogged have no size there, and say why, and never 0', async () => {
+	it('that are unlogged have no size there, with the reason, and never 0', async () => {
 		const found = await rowOf('unlogged');
 		expect(found).toMatchObject({
 			absent: true,
@@ -55,7 +54,7 @@ describe.each(everyVersion)('tables of a standby of PostgreSQL %d', async versio
 			reusableBytes: null,
 			rowsEstimate: 5000,
 		});
-		expect(found?.reasons).toContain(`n/a: its size: ${nothing}`);
+		expect(found?.reasons).toContainEqual(reason('size-unlogged-on-standby'));
 		const reader = standby.reader('analytics');
 		const {server} = await openSession(reader, {host: 'h', port: 1, service: null, productionPatterns: []});
 		expect(await readTableFacts(reader, found?.oid ?? 0, server)).toMatchObject({
@@ -64,10 +63,10 @@ describe.each(everyVersion)('tables of a standby of PostgreSQL %d', async versio
 			toastBytes: null,
 			indexBytes: null,
 			freeSpace: null,
-			freeSpaceUnknown: nothing,
+			freeSpaceUnknown: reusableUnknown('unlogged-on-standby'),
 		});
 		expect(await planMeasurement(reader, found?.oid ?? 0, server.quotedUser)).toEqual({
-			obstacle: 'It is unlogged, and a standby has nothing of it.',
+			obstacle: obstacle('unlogged-on-standby'),
 			help: null,
 		});
 	});

@@ -168,7 +168,7 @@ describe.each(everyVersion)('what autovacuum goes by on PostgreSQL %d', async ve
 				const {holders: rows} = await readHorizon(reader);
 				expect(rows).toContainEqual(
 					expect.objectContaining({
-						kind: 'prepared transaction',
+						kind: 'prepared-transaction',
 						name: gid.replace('\u001b', '\\x1b'),
 						database: database.name,
 						here: true,

@@ -1,5 +1,5 @@
 import {beforeAll, describe, expect, it} from 'vitest';
-import {sequenceUseOf} from '../../source/domain/vacuum/sequence-share.ts';
+import {sequenceUseOf} from '../../source/domain/vacuum/sequences.ts';
 import {
 	readDatabaseAges,
 	readOldestRelations,
@@ -60,7 +60,7 @@ describe.each(everyVersion)('numbers that come to an end on PostgreSQL %d', asyn
 
 	it('are not known, and not 0, of sequences that this role may not read or that are locked', async () => {
 		const hidden = (await readSequences(database.reader(plain))).map(sequenceUseOf);
-		expect(hidden.map(({unseen, used}) => [unseen, used])).toEqual(hidden.map(() => ['not readable', null]));
+		expect(hidden.map(({unseen, used}) => [unseen, used])).toEqual(hidden.map(() => ['unreadable', null]));
 		const holder = await hold(database, 'alter sequence t_id_seq cache 2');
 		const rows = await readSequences(reader);
 		expect(rows.find(({name}) => name === 't_id_seq')).toMatchObject({unseen: 'locked', last: null});

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {autovacuumChecks, mostPressing} from '../../source/domain/vacuum/autovacuum.ts';
+import {offReason} from '../../source/domain/vacuum/words.ts';
 import type {VacuumRelation} from '../../source/queries/vacuum/vacuum.ts';
 import {autovacuumSettings, vacuumRelation} from '../helpers/fixtures-vacuum.ts';
 
@@ -58,21 +59,21 @@ describe('the threshold of dead rows', () => {
 describe('the threshold of inserted rows', () => {
 	it.each([
 		['base and share', {}, 21_000],
-		['times the share of pages that is not frozen', {frozenPages: 750}, 6000],
-		['frozen pages that were counted before the table shrank', {frozenPages: 5000}, 1000],
+		['unfrozen pages only', {frozenPages: 750}, 6000],
+		['frozen pages counted before the table shrank', {frozenPages: 5000}, 1000],
 		['before 18', {frozenPages: null}, 21_000],
 		['an empty table', {pages: 0, rowsEstimate: 0}, 1000],
 	])('%s', (_what, change, threshold) => {
 		expect(check('insert', change)?.threshold).toBeCloseTo(threshold, 3);
 	});
 
-	it('of -1 turns it off, and nothing else', () => {
+	it('of -1 turns off insert vacuums only', () => {
 		const options = {autovacuum_vacuum_insert_threshold: '-1'};
 		const change = {options, insertsSinceVacuum: 1e9, deadTuples: 1e9};
 		expect(check('insert', change)).toMatchObject({
 			due: false,
 			threshold: null,
-			off: 'its insert threshold is -1',
+			off: {code: 'insert-threshold-off', text: 'the insert threshold is -1'},
 		});
 		expect(check('vacuum', change)?.due).toBe(true);
 		expect(check('insert', {insertsSinceVacuum: 1e9}, {autovacuum_vacuum_insert_threshold: '-1'})?.due).toBe(
@@ -81,24 +82,24 @@ describe('the threshold of inserted rows', () => {
 	});
 });
 
-describe('what is turned off', () => {
-	it.each(['off', 'false', 'f', 'no', '0', 'OFF'])('autovacuum_enabled = %s: due by age alone', text => {
+describe('autovacuum that is off', () => {
+	it.each(['off', 'false', 'f', 'no', '0', 'OFF'])('with autovacuum_enabled = %s: due by age only', text => {
 		const options = {autovacuum_enabled: text};
 		const change = {options, deadTuples: 1e9, modifiedSinceAnalyze: 1e9, xidAge: 300_000_000};
-		expect(check('vacuum', change)).toMatchObject({due: false, off: 'autovacuum_enabled is off for it'});
+		expect(check('vacuum', change)).toMatchObject({due: false, off: {code: 'table-autovacuum-off'}});
 		expect(check('analyze', change)?.due).toBe(false);
 		expect(check('freeze', change)).toEqual({threshold: 200_000_000, due: true, left: 0, off: null});
 	});
 
-	it.each(['on', 'true', 'yes', '1', 'o n'])('autovacuum_enabled = %s is not off', text => {
+	it.each(['on', 'true', 'yes', '1', 'o n'])('not with autovacuum_enabled = %s', text => {
 		expect(check('vacuum', {options: {autovacuum_enabled: text}, deadTuples: 1e9})?.due).toBe(true);
 	});
 
 	it.each([
-		[{autovacuum: 'off'}, 'autovacuum is off on this server'],
-		[{track_counts: 'off'}, 'track_counts is off on this server'],
-	])('%s', (settings, off) => {
-		expect(check('vacuum', {deadTuples: 1e9}, settings)?.off).toBe(off);
+		[{autovacuum: 'off'}, offReason('autovacuum-off')],
+		[{track_counts: 'off'}, offReason('track-counts-off')],
+	])('%o', (settings, off) => {
+		expect(check('vacuum', {deadTuples: 1e9}, settings)?.off).toEqual(off);
 		expect(check('freeze', {xidAge: 300_000_000}, settings)?.due).toBe(true);
 	});
 });
@@ -106,8 +107,8 @@ describe('what is turned off', () => {
 describe('ages', () => {
 	it.each([
 		['the setting', {}, 200_000_000],
-		['an option that is sooner', {options: {autovacuum_freeze_max_age: '100000'}}, 100_000],
-		['never later than the setting', {options: {autovacuum_freeze_max_age: '2000000000'}}, 200_000_000],
+		['a lower storage parameter', {options: {autovacuum_freeze_max_age: '100000'}}, 100_000],
+		['never above the server parameter', {options: {autovacuum_freeze_max_age: '2000000000'}}, 200_000_000],
 	])('%s', (_what, change, threshold) => {
 		expect(check('freeze', change)?.threshold).toBe(threshold);
 	});

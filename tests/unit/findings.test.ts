@@ -148,7 +148,7 @@ describe('a finding', () => {
 		[9999, 0, 1000, []],
 		[10_000, 0, 99, []],
 		[10_000, 80, 20, []],
-		[10_000, 79, 21, ['warning: public.request_logs: 79.0 % of 100 scans by an index, less than 80 %']],
+		[10_000, 79, 21, ['warning: public.request_logs: index scans are 79.0 % of 100 scans (threshold 80 %)']],
 	])(
 		'of index usage: %d rows, %d scans by an index, %d without',
 		(liveTuples, indexScans, sequentialScans, expected) => {

@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {autovacuumChecks} from '../../source/domain/vacuum/autovacuum.ts';
 import type {Vacuum, VacuumRow} from '../../source/domain/vacuum/schema.ts';
+import {heldReason} from '../../source/domain/vacuum/words.ts';
 import {wraparound} from '../../source/domain/vacuum/wraparound.ts';
 import {freezeRule, horizonRule} from '../../source/findings/vacuum/horizon-rules.ts';
 import {overdueRule} from '../../source/findings/vacuum/overdue-rule.ts';
@@ -16,48 +17,48 @@ import {autovacuumSettings, vacuum, vacuumElsewhere, vacuumRelation} from '../he
 
 const of = (change: Partial<Vacuum>) => ({...emptySections, vacuum: ok({...vacuumElsewhere, ...change})});
 
-describe('who holds VACUUM back', () => {
+describe('a holder of the xmin horizon', () => {
 	const holder = (change: Partial<HorizonHolder>): HorizonHolder => ({
-		...{kind: 'replication slot', pid: null, backendStart: null, name: 'kept', user: null, application: null},
+		...{kind: 'physical-slot', pid: null, backendStart: null, name: 'kept', user: null, application: null},
 		...{address: null, state: null, database: null, since: null, age: 1_000_000, here: true},
 		...{catalogs: false, active: true, ...change},
 	});
 	const judge = (change: Partial<HorizonHolder>, slots = replication.slots.slice(0, 0)) =>
 		horizonRule(
 			{
-				...of({horizon: ok({holders: [holder(change)], hidden: null})}),
+				...of({horizon: ok({holders: [holder(change)], hidden: []})}),
 				replication: ok({...replication, slots}),
 			},
 			now,
 			defaultThresholds,
 		).rows;
 	it.each([
-		['a slot, with few transactions', {age: 999_999}, null],
-		['a slot', {}, 'horizon:replication slot:kept'],
-		['a logical slot', {kind: 'logical slot', name: 'l'}, 'horizon:logical slot:l'],
+		['is a slot, but young', {age: 999_999}, null],
+		['is a slot', {}, 'horizon:physical-slot:kept'],
+		['is a logical slot', {kind: 'logical-slot', name: 'l'}, 'horizon:logical-slot:l'],
 		[
-			'a standby',
-			{kind: 'standby feedback', name: null, application: 'standby_a'},
-			'horizon:standby feedback:standby_a',
+			'is a standby',
+			{kind: 'standby-feedback', name: null, application: 'standby_a'},
+			'horizon:standby-feedback:standby_a',
 		],
 		[
-			'a standby without a name',
-			{kind: 'standby feedback', name: null, pid: 7},
-			'horizon:standby feedback:7',
+			'is a standby without a name',
+			{kind: 'standby-feedback', name: null, pid: 7},
+			'horizon:standby-feedback:7',
 		],
-		['a session, which is a finding of its own', {kind: 'session', name: null, pid: 7}, null],
-		['a prepared transaction, which is too', {kind: 'prepared transaction'}, null],
+		['is a session, which has a finding of its own', {kind: 'session', name: null, pid: 7}, null],
+		['is a prepared transaction, which has one too', {kind: 'prepared-transaction'}, null],
 	] as const)('%s', (_what, change, id) => {
 		expect(judge(change).map(finding => finding.id)).toEqual(id === null ? [] : [id]);
 	});
 
-	it('is told once of a slot that keeps too much WAL, too: there', () => {
+	it('is no second finding for a slot that retains too much WAL', () => {
 		const [slot] = replication.slots.filter(({name}) => name === 'forgotten');
 		expect(judge({name: 'forgotten'}, slot ? [slot] : [])).toEqual([]);
 	});
 
-	it('that is hidden is told', () => {
-		const sections = of({horizon: ok({holders: [], hidden: 'the feedback of standbys'})});
+	it('is reported as hidden', () => {
+		const sections = of({horizon: ok({holders: [], hidden: ['standby-feedback']})});
 		expect(horizonRule(sections, now, defaultThresholds).unknown).toEqual([
 			{
 				rule: 'xmin-horizon',
@@ -75,49 +76,49 @@ const run = (change: Partial<VacuumRun>): VacuumRun => {
 	return {...(first as VacuumRun), ...change};
 };
 
-describe('a VACUUM that must', () => {
+describe('a VACUUM to prevent wraparound', () => {
 	const judge = (change: Partial<VacuumRun>) =>
 		freezeRule(of({running: ok([run(change)]), relations: vacuum.relations}));
 	it.each([
 		[
 			'here',
 			{},
-			'autovacuum freezes audit.events to prevent wraparound',
+			'autovacuum is freezing audit.events to prevent wraparound',
 			'203',
-			['45 % of its pages are scanned.'],
+			['45 % of its pages have been scanned.'],
 		],
 		[
 			'of a TOAST table',
 			{toast: true},
-			'autovacuum freezes audit.events (TOAST) to prevent wraparound',
+			'autovacuum is freezing audit.events (TOAST) to prevent wraparound',
 			'203',
-			['45 % of its pages are scanned.'],
+			['45 % of its pages have been scanned.'],
 		],
 		[
 			'of a table that is not listed',
 			{oid: 9},
-			'autovacuum freezes audit.events to prevent wraparound',
+			'autovacuum is freezing audit.events to prevent wraparound',
 			null,
-			['45 % of its pages are scanned.'],
+			['45 % of its pages have been scanned.'],
 		],
 		[
 			'elsewhere',
 			{here: false, schema: null, name: null, database: 'other'},
-			'autovacuum freezes a table of other to prevent wraparound',
+			'autovacuum is freezing a table in database other to prevent wraparound',
 			null,
-			['45 % of its pages are scanned.'],
+			['45 % of its pages have been scanned.'],
 		],
 		[
-			'nobody knows where',
+			'in an unknown database',
 			{here: null, schema: null, name: null, database: null, pages: null},
-			'autovacuum freezes a table of n/a to prevent wraparound',
+			'autovacuum is freezing a table in database n/a to prevent wraparound',
 			null,
 			[],
 		],
 		[
 			'of an empty table',
 			{pages: 0, pagesScanned: 0},
-			'autovacuum freezes audit.events to prevent wraparound',
+			'autovacuum is freezing audit.events to prevent wraparound',
 			'203',
 			[],
 		],
@@ -125,7 +126,7 @@ describe('a VACUUM that must', () => {
 		expect(judge(change).rows).toMatchObject([{severity: 'info', title, row, evidence, since: ago(180)}]);
 	});
 
-	it('is none of one that need not, and not known of one that is hidden', () => {
+	it('is no finding for an ordinary VACUUM, and unknown for a hidden one', () => {
 		expect(judge({againstWraparound: false})).toEqual({rows: [], unknown: []});
 		expect(judge({againstWraparound: null})).toMatchObject({
 			rows: [],
@@ -140,7 +141,7 @@ describe('a VACUUM that must', () => {
 	});
 });
 
-describe('what autovacuum leaves alone', () => {
+describe('an overdue autovacuum', () => {
 	const row = (change: Partial<VacuumRow>): VacuumRow => {
 		const relation = vacuumRelation('t', change);
 		return {
@@ -161,7 +162,7 @@ describe('what autovacuum leaves alone', () => {
 	it.each([
 		['due for a moment less than an hour', {...due, dueSince: ago(3599.999)}, 0],
 		['due for an hour', {...due, dueSince: ago(3600)}, 1],
-		['due for nobody knows how long', {...due, dueSince: null}, 0],
+		['due for an unknown time', {...due, dueSince: null}, 0],
 		// autovacuum_freeze_max_age of the fixture is 200 million; a fifth more is too much whenever pgdeck began to look.
 		['of an age a fifth above the limit', {xidAge: 240_000_000, dueSince: now}, 0],
 		['older', {xidAge: 240_000_001, dueSince: now}, 1],
@@ -172,36 +173,42 @@ describe('what autovacuum leaves alone', () => {
 		expect(judge([row(change)])).toHaveLength(expected);
 	});
 
-	it('is not what is being vacuumed in this database', () => {
+	it('does not include tables being vacuumed in this database', () => {
 		const old = row({xidAge: 300_000_000});
 		expect(judge([old], [run({oid: 201, here: true})])).toEqual([]);
 		expect(judge([old], [run({oid: 201, here: false})])).toHaveLength(1);
 		expect(judge([old], [run({oid: null, here: true})])).toHaveLength(1);
 	});
 
-	it('is one finding of all, by what keeps the oldest, since the first was due', () => {
+	it('is one finding for all tables, with the reason of the oldest and since the first was due', () => {
 		const [finding, ...more] = judge([
 			row({
 				oid: 1,
 				name: 'dead',
 				...due,
 				dueSince: ago(7200),
-				heldBy: 'all 3 workers of autovacuum are busy',
+				heldBy: heldReason('workers-busy', {workers: 3}),
 			}),
-			row({oid: 2, name: 'old', xidAge: 300_000_000, dueSince: ago(60), heldBy: 'session 7'}),
+			row({
+				oid: 2,
+				name: 'old',
+				xidAge: 300_000_000,
+				dueSince: ago(60),
+				heldBy: heldReason('xmin-horizon', {holder: 'session 7'}),
+			}),
 		]);
 		expect(more).toEqual([]);
 		expect(finding).toMatchObject({
-			title: 'autovacuum has left 2 tables alone that are due, the first old: session 7',
+			title: 'autovacuum is overdue on 2 tables, first old (session 7)',
 			row: '2',
 		});
-		expect(finding?.evidence?.[0]).toBe('pgdeck sees it to be due for 2 h.');
+		expect(finding?.evidence?.[0]).toBe('pgdeck has seen it due for 2 h.');
 		expect(finding?.evidence?.slice(1).map(text => text.split(':')[0])).toEqual(['old', 'dead']);
-		expect(finding?.evidence?.[2]).toContain('all 3 workers');
+		expect(finding?.evidence?.[2]).toContain('all 3 autovacuum workers');
 	});
 });
 
-describe('ages, at the limits themselves', () => {
+describe('ages at the thresholds', () => {
 	const judge = (xidAge: number, here = true) => {
 		const database = {name: 'd', here, connectable: true, xidAge, mxidAge: 0};
 		const value = {
@@ -223,7 +230,7 @@ describe('ages, at the limits themselves', () => {
 		expect(judge(xidAge).map(({severity}) => severity)).toEqual(expected);
 	});
 
-	it('lead to the oldest table of this database, and to none of another', () => {
+	it('lead to the oldest table, in this database only', () => {
 		expect(judge(1e9)[0]).toMatchObject({
 			row: '203',
 			evidence: expect.arrayContaining(['audit.events is 1,000,000,000 old.']),
@@ -234,7 +241,7 @@ describe('ages, at the limits themselves', () => {
 	});
 });
 
-it('sequences that are not seen are told, with the GRANT', () => {
+it('unreadable sequences are reported with the GRANT', () => {
 	expect(sequenceRule(of({sequences: vacuum.sequences}), defaultThresholds).unknown).toContainEqual({
 		rule: 'sequences',
 		code: 'hidden',

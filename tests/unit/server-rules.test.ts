@@ -174,15 +174,15 @@ describe('tables', () => {
 	});
 	it.each([
 		[0.2, 1_000_000, []],
-		[0.201, 10_000, ['warning: public.request_logs: 20.1 % dead, 10,000 rows, more than 20 %']],
+		[0.201, 10_000, ['warning: public.request_logs: 20.1 % dead rows (10,000, threshold 20 %)']],
 		[0.9, 9999, []],
 		[null, 1_000_000, []],
 		[0.9, null, []],
-	])('of which %s is dead, %s rows', (deadRatio, deadTuples, expected) => {
+	])('with a dead ratio of %s and %s dead rows', (deadRatio, deadTuples, expected) => {
 		expect(brief(deadRule(of({deadRatio, deadTuples}), defaultThresholds))).toEqual(expected);
 	});
 
-	it('of which it is not known how many rows they have are not judged by their scans', () => {
+	it('with an unknown row count are not judged by their scans', () => {
 		const change = {liveTuples: null, indexScans: 0, sequentialScans: 1000};
 		expect(indexUseRule(of(change), defaultThresholds).rows).toEqual([]);
 	});

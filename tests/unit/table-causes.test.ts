@@ -4,6 +4,7 @@ import {shownValue} from '../../source/domain/snapshot/section.ts';
 import {type Around, aroundOf, causesOf} from '../../source/domain/tables/causes.ts';
 import type {TableStatus} from '../../source/domain/tables/schema.ts';
 import type {TableTrend} from '../../source/domain/tables/trend.ts';
+import {bloatUnknown, reason, trendUnknown} from '../../source/domain/tables/words.ts';
 import {autovacuumChecks} from '../../source/domain/vacuum/autovacuum.ts';
 import type {HorizonHolder} from '../../source/queries/vacuum/horizon.ts';
 import {liveOf} from '../helpers/fixtures.ts';
@@ -16,16 +17,16 @@ const [first] = tables.rows;
 const [session] = shownValue(vacuum.horizon)?.value.holders ?? [];
 if (!first || !session) throw new Error('no fixtures');
 
-/** A table with which nothing is the matter. */
+/** A table without problems. */
 const calm: TableStatus = {
 	...first,
 	...{verdict: 'ok', reasons: [], deadTuples: 0, deadRatio: 0, heapBytes: 1000 * mb},
 	...{bloatLowBytes: 0, bloatHighBytes: 0, bloatUnknown: null, reusableBytes: 0},
-	...{lastVacuum: null, lastAutovacuum: ago(7200), trend: null, trendUnknown: 'this host has not looked'},
+	...{lastVacuum: null, lastAutovacuum: ago(7200), trend: null, trendUnknown: trendUnknown('too-recent')},
 };
 const dead: Partial<TableStatus> = {
-	verdict: 'dead rows',
-	reasons: ['31.0 % of its rows are dead (4,500,000)'],
+	...{verdict: 'dead-tuples', deadRatio: 0.31, deadTuples: 4_500_000},
+	reasons: [reason('dead-tuples', {deadRatio: 0.31, deadTuples: 4_500_000})],
 };
 const free = {reusableBytes: 500 * mb, bloatLowBytes: 450 * mb, bloatHighBytes: 600 * mb} as const;
 const trend = (state: TableTrend['state'], rowsNow: number) => ({
@@ -40,7 +41,7 @@ const relation = (change: Parameters<typeof vacuumRelation>[1] = {}) => {
 	return {...found, checks: autovacuumChecks(found, autovacuumSettings), dueSince: null, heldBy: null};
 };
 const quiet: Around = {
-	...{holders: [], hidden: null, relations: [], vacuumedBy: null, indexes: [], now},
+	...{holders: [], hidden: [], relations: [], vacuumedBy: null, indexes: [], now},
 };
 const holder = (change: Partial<HorizonHolder> = {}): HorizonHolder => ({...session, ...change});
 const grown = (times: number, change: Partial<IndexRow> = {}) =>
@@ -54,211 +55,220 @@ const grown = (times: number, change: Partial<IndexRow> = {}) =>
 const found = (table: Partial<TableStatus> = {}, around: Partial<Around> = {}) =>
 	causesOf({...calm, ...table}, {...quiet, ...around});
 
-describe('what fits a table', () => {
+describe('the causes found for a table', () => {
 	it.each([
 		[
 			'dead rows',
 			dead,
 			{},
-			'VACUUM',
-			/^31\.0 % of its rows are dead .*: VACUUM frees their room for new rows$/,
+			'vacuum',
+			/^31\.0 % dead rows \(4,500,000\)\. VACUUM makes their space reusable$/,
 		],
 		[
 			'dead rows that autovacuum counts',
 			{},
 			{relations: [relation({deadTuples: 50_000})]},
-			'VACUUM',
-			/^50,000 dead rows, more than 20,050: VACUUM/,
+			'vacuum',
+			/^50,000 dead rows \(threshold 20,050\)\. VACUUM/,
 		],
 		[
 			'dead rows of its TOAST',
 			{},
 			{relations: [relation(), relation({oid: 9, toast: true, deadTuples: 50_000})]},
-			'VACUUM',
-			/more than 20,050, in its TOAST: VACUUM/,
+			'vacuum',
+			/\(threshold 20,050\) in its TOAST table\. VACUUM/,
 		],
 		[
-			'dead rows that somebody held before the last VACUUM',
+			'dead rows held since before the last VACUUM',
 			dead,
 			{holders: [holder()]},
-			'end who holds it back',
-			/they stayed: VACUUM can't remove them before the end of session 4242 \(anna, psql\), open for 3 h/,
+			'end-holders',
+			/could not remove them\. These hold back the xmin horizon: session 4242 \(anna, psql\), transaction open for 3 h/,
 		],
 		[
-			'dead rows that somebody came to after the last VACUUM',
+			'dead rows held since after the last VACUUM',
 			dead,
 			{holders: [holder({since: ago(600)})]},
-			'VACUUM',
-			/but for those that died after the beginning of session 4242/,
+			'vacuum',
+			/except for rows that died after these began: session 4242/,
 		],
 		[
 			'dead rows of a table that was never vacuumed',
 			{...dead, lastAutovacuum: null},
 			{holders: [holder()]},
-			'VACUUM',
-			/but for those/,
+			'vacuum',
+			/except for rows/,
 		],
 		[
-			'dead rows beside a standby that goes on',
+			'dead rows beside a standby that keeps up',
 			dead,
-			{holders: [holder({kind: 'standby feedback', since: null, age: 12})]},
-			'VACUUM',
-			/but for those that died after the beginning of feedback of standby/,
+			{holders: [holder({kind: 'standby-feedback', since: null, age: 12})]},
+			'vacuum',
+			/except for rows that died after these began: feedback of standby/,
 		],
 		[
-			'dead rows that a slot holds',
+			'dead rows held by a slot',
 			dead,
-			{holders: [holder({kind: 'replication slot', name: 'old', since: null, active: false})]},
-			'end who holds it back',
-			/before the end of replication slot old, INACTIVE/,
+			{holders: [holder({kind: 'physical-slot', name: 'old', since: null, active: false})]},
+			'end-holders',
+			/hold back the xmin horizon: replication slot old, inactive/,
 		],
 		[
-			'dead rows, and nothing of who holds them',
+			'dead rows with an unread horizon',
 			dead,
 			{holders: undefined},
-			'VACUUM',
-			/n\/a: who holds it back/,
+			'vacuum',
+			/n\/a: the xmin horizon, not read yet$/,
 		],
 		[
-			'dead rows, and holders that are hidden',
+			'dead rows with hidden holders',
 			dead,
-			{hidden: 'standbys'},
-			'VACUUM',
-			/n\/a: who .*: standbys$/,
+			{hidden: ['standby-feedback']},
+			'vacuum',
+			/n\/a: the feedback of standbys, which may hold back the xmin horizon$/,
 		],
-		[
-			'dead rows that are being removed',
-			dead,
-			{vacuumedBy: 77},
-			'nothing',
-			/process 77 vacuums it right now/,
-		],
+		['dead rows that are being removed', dead, {vacuumedBy: 77}, 'none', /Process 77 is vacuuming it/],
 		[
 			'age',
 			{},
 			{relations: [relation({xidAge: 210_000_000})]},
-			'VACUUM (FREEZE)',
-			/^210,000,000 transactions old, more than 200,000,000: /,
+			'vacuum-freeze',
+			/^210,000,000 transactions old \(threshold 200,000,000\)\. VACUUM \(FREEZE\) resets its age$/,
 		],
 		[
-			'age that somebody is as old as',
+			'age held back by an older holder',
 			{},
 			{relations: [relation({xidAge: 2.1e8})], holders: [holder({age: 205_000_000})]},
-			'end who holds it back',
-			/can't make it younger before the end of session 4242/,
+			'end-holders',
+			/cannot reset its age until these release the xmin horizon: session 4242/,
 		],
 		[
-			'age, and somebody who is younger',
+			'age with a younger holder',
 			{},
 			{relations: [relation({xidAge: 2.1e8})], holders: [holder()]},
-			'VACUUM (FREEZE)',
+			'vacuum-freeze',
 			/./,
 		],
-		['multixacts', {}, {relations: [relation({mxidAge: 5e8})]}, 'VACUUM (FREEZE)', /multixacts old/],
+		['multixacts', {}, {relations: [relation({mxidAge: 5e8})]}, 'vacuum-freeze', /multixacts old/],
 		[
-			'an index of twice its best',
+			'an index at twice its best size',
 			{},
 			{indexes: [grown(2)]},
-			'REINDEX CONCURRENTLY',
-			/^idx_grown takes 2\.0 times the room a row .*: a rebuild gives back 30\.0 MB or more/,
+			'reindex',
+			/^idx_grown uses 2\.0 times the space per row .*\. A rebuild returns at least 30\.0 MB/,
 		],
 		[
-			'room of one that grows',
+			'free space in a growing table',
 			{...free, ...trend('growing', 1500)},
 			{},
-			'nothing',
-			/will be used again: it grows \(1,000 rows .*, 1,500 now\)/,
+			'none',
+			/is growing and reuses it: 1,000 rows .*, 1,500 now$/,
 		],
 		[
-			'room of one that varies',
+			'free space in a varying table',
 			{...free, ...trend('varying', 1500)},
 			{},
-			'nothing',
-			/as many as 2,000 after that/,
+			'none',
+			/then up to 2,000 again/,
 		],
-		['room of one that stays', {...free, ...trend('steady', 1000)}, {}, 'nothing', /serves its updates/],
 		[
-			'room of one that shrinks',
+			'free space in a steady table',
+			{...free, ...trend('steady', 1000)},
+			{},
+			'none',
+			/updates use that space/,
+		],
+		[
+			'free space in a shrinking table',
 			{...free, ...trend('shrinking', 300)},
 			{},
-			'pg_repack',
-			/^450 MB of its 1000 MB are free by the free space map and planner statistics, and it shrinks \(1,000 rows .*, 300 now\).*by partitions/,
+			'repack',
+			/^450 MB of 1000 MB are free by the free space map and planner statistics\. The table is shrinking .*: 1,000 rows .*, 300 now\..*with partitions/,
 		],
 		[
-			'room of a partition that shrinks',
+			'free space in a shrinking partition',
 			{...free, ...trend('shrinking', 300), partition: true},
 			{},
-			'pg_repack',
+			'repack',
 			/better dropped/,
 		],
 		[
-			'room of one of which no trend is known',
+			'free space without a known trend',
 			free,
 			{},
-			'nothing',
-			/n\/a: whether it grows into them: this host has not looked/,
+			'none',
+			/n\/a: whether the table grows into it: observed for less than a day/,
 		],
 		[
-			'room by the free space map alone',
-			{...free, bloatUnknown: 'statistics not readable', bloatLowBytes: null, ...trend('shrinking', 300)},
+			'free space by the free space map alone',
+			{
+				...free,
+				bloatUnknown: bloatUnknown('statistics-unreadable'),
+				bloatLowBytes: null,
+				...trend('shrinking', 300),
+			},
 			{},
-			'pg_repack',
-			/500 MB .* by the free space map, part of it on purpose where its fillfactor/,
+			'repack',
+			/500 MB .* by the free space map, which includes what a fillfactor reserves/,
 		],
 		[
-			'room by statistics alone',
+			'free space by statistics alone',
 			{...free, reusableBytes: null, ...trend('shrinking', 300)},
 			{},
-			'pg_repack',
+			'repack',
 			/450 MB .* by planner statistics/,
 		],
 	] as const)('%s', (_what, table, around, action, reason) => {
 		const causes = found(table as Partial<TableStatus>, around as Partial<Around>);
 		expect(causes).toHaveLength(1);
-		expect(causes[0]).toMatchObject({action, reason: expect.stringMatching(reason)});
+		expect(causes[0]).toMatchObject({action, reason: {text: expect.stringMatching(reason)}});
 	});
 
 	it.each([
 		['a calm table', {}, {}],
 		[
-			'what autovacuum counted before the last VACUUM',
+			'counts older than the last VACUUM',
 			{lastVacuum: ago(5)},
 			{relations: [relation({deadTuples: 50_000, xidAge: 2.1e8})]},
 		],
 		['few dead rows', {}, {relations: [relation({deadTuples: 900, rowsEstimate: 100})]}],
 		['a fillfactor', {reusableBytes: 500 * mb}, {}],
-		['room that is little', {...free, reusableBytes: 90 * mb}, {}],
-		['room that is a small share', {...free, heapBytes: 10_000 * mb}, {}],
+		['little free space', {...free, reusableBytes: 90 * mb}, {}],
+		['a small share of free space', {...free, heapBytes: 10_000 * mb}, {}],
 		['a lock', {...free, heapBytes: null, locked: true}, {}],
 		['an index a bit beyond its best', {}, {indexes: [grown(1.9)]}],
 		['a small index', {}, {indexes: [grown(9, {sizeBytes: 9 * mb})]}],
-		['an exclusion constraint, which can not be rebuilt so', {}, {indexes: [grown(9, {exclusion: true})]}],
+		[
+			'an exclusion constraint, which REINDEX CONCURRENTLY refuses',
+			{},
+			{indexes: [grown(9, {exclusion: true})]},
+		],
 		['an index that is being built', {}, {indexes: [grown(9, {building: true})]}],
 		['an index without a best', {}, {indexes: [grown(9, {bloat: null})]}],
-	] as const)('is nothing for %s', (_what, table, around) => {
+	] as const)('is none for %s', (_what, table, around) => {
 		expect(found(table as Partial<TableStatus>, around as Partial<Around>)).toEqual([]);
 	});
 
-	it('does not call dead rows room, where only statistics tell', () => {
+	it('do not count dead rows as free space where only statistics are known', () => {
 		const causes = found({...dead, ...free, reusableBytes: null, ...trend('shrinking', 300)});
-		expect(causes.map(({cause}) => cause)).toEqual(['dead rows']);
+		expect(causes.map(({cause}) => cause)).toEqual(['dead-tuples']);
 	});
 
-	it('is told of each cause, the most pressing first', () => {
+	it('come with the most pressing first', () => {
 		const causes = found(
 			{...dead, ...free, ...trend('shrinking', 300)},
 			{relations: [relation({xidAge: 2.1e8})], indexes: [grown(3), grown(4)]},
 		);
-		expect(causes.map(({cause}) => cause)).toEqual(['age', 'dead rows', 'indexes', 'free room']);
+		expect(causes.map(({cause}) => cause)).toEqual(['age', 'dead-tuples', 'bloated-indexes', 'free-space']);
 		expect(causes[2]).toMatchObject({
-			reason: expect.stringMatching(/4\.0 times .*, and 1 more index twice or more/),
+			reason: {text: expect.stringMatching(/4\.0 times .*; 1 more index at least twice/)},
 			indexes: [{oid: 7}, {oid: 7}],
 		});
 	});
 });
 
-describe('what bears on a table', () => {
-	it('is read from the other sections of the same sample', () => {
+describe('the facts around a table', () => {
+	it('come from the other sections of the same sample', () => {
 		const {sections} = liveOf().snapshot;
 		const around = aroundOf(sections, 201, now);
 		expect(around.holders?.map(({pid}) => pid)).toEqual([4242]);
@@ -269,7 +279,7 @@ describe('what bears on a table', () => {
 		expect(aroundOf(sections, 1, now).indexes.length).toBeGreaterThan(3);
 	});
 
-	it('is unknown, and not nobody, where it was not read', () => {
+	it('are unknown, not empty, before they are read', () => {
 		const pending = {vacuum: {status: 'pending'}, indexes: {status: 'pending'}} as const;
 		expect(aroundOf(pending, 201, now)).toMatchObject({holders: undefined, relations: [], indexes: []});
 	});

@@ -4,6 +4,7 @@ import path from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {afterAll, describe, expect, it, onTestFinished} from 'vitest';
 import type {ServerIdentity} from '../../source/domain/snapshot/schema.ts';
+import {trendUnknown} from '../../source/domain/tables/words.ts';
 import {openTableSizes} from '../../source/history/table-sizes.ts';
 import {createTableMemory} from '../../source/sampler/tables/table-memory.ts';
 import {liveOf} from '../helpers/fixtures.ts';
@@ -52,17 +53,17 @@ describe('sizes of tables', () => {
 		).toEqual([30, 40]);
 	});
 
-	it('are in a file of their user alone', () => {
+	it('are in a file that only its user may read', () => {
 		const file = newFile();
 		openTableSizes(file).close();
 		expect(statSync(file).mode & 0o777).toBe(0o600);
 	});
 
-	it('tell whether a table grows or shrinks, from one console to the next', () => {
+	it('tell whether a table grows or shrinks, across consoles', () => {
 		const file = newFile();
 		expect(opened(file, 0, 1000)).toEqual({
 			trend: null,
-			trendUnknown: 'this host has looked at it for less than a day',
+			trendUnknown: trendUnknown('too-recent'),
 		});
 		expect(opened(file, 0.5, 900).trend).toBeNull();
 		expect(opened(file, 3, 400)).toMatchObject({
@@ -74,7 +75,7 @@ describe('sizes of tables', () => {
 		expect(opened(file, 4, 2000, {...server, systemIdentifier: '99'}).trend).toBeNull();
 	});
 
-	it('are looked at once an hour', () => {
+	it('are stored once an hour', () => {
 		const memory = memoryOf(newFile());
 		memory.look([table(1000)], server, at(0));
 		memory.look([table(1000)], server, at(0.01));
@@ -84,29 +85,29 @@ describe('sizes of tables', () => {
 	});
 
 	it.each([
-		['no sizes of earlier days are kept', undefined, {}],
-		['its size is not known', newFile(), {heapBytes: null}],
-		['it is too small to tell', newFile(), {heapBytes: 8192}],
-		['its rows were never counted', newFile(), {liveTuples: null}],
-	])('say %s', (reason, file, change) => {
+		['not-kept', undefined, {}],
+		['size-unknown', newFile(), {heapBytes: null}],
+		['too-small', newFile(), {heapBytes: 8192}],
+		['rows-unknown', newFile(), {liveTuples: null}],
+	] as const)('say %s', (reason, file, change) => {
 		const memory = memoryOf(file);
 		memory.look([table(1000, change)], server, at(0));
 		memory.look([table(1000, change)], server, at(2));
-		expect(memory.trend(table(1000, change))).toEqual({trend: null, trendUnknown: reason});
+		expect(memory.trend(table(1000, change))).toEqual({trend: null, trendUnknown: trendUnknown(reason)});
 	});
 
-	it('that can not be kept are n/a, with the reason', () => {
+	it('that cannot be kept are n/a, with the reason', () => {
 		const damaged = newFile();
 		mkdirSync(path.dirname(damaged), {recursive: true});
 		writeFileSync(damaged, 'no database '.repeat(1000));
-		expect(opened(damaged, 0, 1000).trendUnknown).toMatch(
-			/^sizes of earlier days can't be kept in .*tables\.sqlite: /,
+		expect(opened(damaged, 0, 1000).trendUnknown?.text).toMatch(
+			/^table sizes cannot be kept in .*tables\.sqlite: /,
 		);
 		const newer = newFile();
 		openTableSizes(newer).close();
 		const database = new DatabaseSync(newer);
 		database.exec('pragma user_version = 2');
 		database.close();
-		expect(opened(newer, 0, 1000).trendUnknown).toMatch(/was written by a newer pgdeck$/);
+		expect(opened(newer, 0, 1000).trendUnknown?.text).toMatch(/was written by a newer pgdeck$/);
 	});
 });

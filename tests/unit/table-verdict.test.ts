@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {btreeShrink, heapShrink, measurePlanOf} from '../../source/domain/tables/measurement.ts';
 import {evidenceOf, isMostlyToast, tableVerdict} from '../../source/domain/tables/verdict.ts';
+import {bloatUnknown, obstacle, reusableUnknown} from '../../source/domain/tables/words.ts';
 import {nextBatch} from '../../source/sampler/tables/free-space-walk.ts';
 
 const mb = 1024 * 1024;
@@ -23,25 +24,25 @@ describe('the verdict of a table', () => {
 	it.each([
 		['nothing', {}, 'ok', []],
 		[
-			'a fifth of it dead',
+			'a fifth of the rows dead',
 			{deadTuples: 250_000, deadRatio: 0.2},
-			'dead rows',
-			[/20\.0 % of its rows are dead/],
+			'dead-tuples',
+			[/^20\.0 % dead rows \(250,000\)$/],
 		],
-		['a fifth of few rows', {deadTuples: 999, deadRatio: 0.9}, 'ok', []],
+		['few dead rows', {deadTuples: 999, deadRatio: 0.9}, 'ok', []],
 		[
 			'much to give back',
 			{bloatLowBytes: 400 * mb, bloatHighBytes: 500 * mb},
-			'would shrink',
-			[/400 MB of 1000 MB/],
+			'bloated',
+			[/at least 400 MB of 1000 MB/],
 		],
-		['padding: only the high end', {bloatLowBytes: 0, bloatHighBytes: 900 * mb}, 'ok', []],
-		['a share that is no problem', {bloatLowBytes: 399 * mb}, 'ok', []],
+		['a high end that padding explains', {bloatLowBytes: 0, bloatHighBytes: 900 * mb}, 'ok', []],
+		['a share below the threshold', {bloatLowBytes: 399 * mb}, 'ok', []],
 		['a small table', {heapBytes: 10 * mb, bloatLowBytes: 9 * mb}, 'ok', []],
-		['TOAST', {toastBytes: 2000 * mb}, 'ok', [/n\/a: how full its TOAST is/]],
+		['TOAST', {toastBytes: 2000 * mb}, 'ok', [/^n\/a: bloat of its TOAST table/]],
 		[
 			'no statistics',
-			{bloatLowBytes: null, bloatUnknown: 'never analyzed'},
+			{bloatLowBytes: null, bloatUnknown: bloatUnknown('never-analyzed')},
 			'ok',
 			[/n\/a: .*never analyzed/],
 		],
@@ -49,46 +50,46 @@ describe('the verdict of a table', () => {
 			'nothing known',
 			{
 				bloatLowBytes: null,
-				bloatUnknown: 'never analyzed',
+				bloatUnknown: bloatUnknown('never-analyzed'),
 				liveTuples: null,
 				deadTuples: null,
 				deadRatio: null,
 			},
 			'unknown',
-			[/n\/a: its dead rows/, /n\/a: what/],
+			[/^n\/a: dead rows, not counted/, /^n\/a: bloat: never analyzed/],
 		],
 		['a lock', {locked: true, heapBytes: null}, 'ok', [/locked ACCESS EXCLUSIVE/]],
-		['a standby', {absent: true, heapBytes: null}, 'ok', [/unlogged, and a standby has nothing/]],
+		['a standby', {absent: true, heapBytes: null}, 'ok', [/unlogged, not on a standby/]],
 	] as const)('of %s', (_what, change, verdict, reasons) => {
 		const found = tableVerdict({...table, ...change} as never);
 		expect(found.verdict).toBe(verdict);
 		expect(found.reasons).toHaveLength(reasons.length);
-		for (const [index, reason] of reasons.entries()) expect(found.reasons[index]).toMatch(reason);
+		for (const [index, reason] of reasons.entries()) expect(found.reasons[index]?.text).toMatch(reason);
 	});
 
-	it('rests on evidence that keeps the three figures apart, each with method, age or why not', () => {
+	it('keeps the three figures apart, each with its method, and its age or why it is unknown', () => {
 		const at = new Date();
 		const ages = {
 			sampledAt: at,
 			bloatSampledAt: at,
-			reusableUnknown: 'it takes CREATE EXTENSION pg_freespacemap',
+			reusableUnknown: reusableUnknown('extension-missing'),
 		};
 		const found = evidenceOf({...table, toastBytes: 2000 * mb}, ages);
 		expect(found.map(({figure, method}) => [figure, method])).toEqual([
 			['dead', 'counters'],
-			['reusable', 'free space map'],
-			['would shrink', 'planner statistics'],
+			['reusable', 'free-space-map'],
+			['bloat', 'planner-statistics'],
 		]);
 		expect(found[1]).toMatchObject({lowBytes: null, unknown: ages.reusableUnknown, at: null});
 		expect(found[2]).toMatchObject({
 			lowBytes: 0,
 			highBytes: 0,
-			unknown: expect.stringContaining('TOAST'),
+			unknown: {code: 'toast-unknown'},
 			at,
 		});
 	});
 
-	it('calls a table mostly TOAST by what weighs, not by a page', () => {
+	it('ignores a TOAST table of a few pages', () => {
 		expect(isMostlyToast({heapBytes: 8192, toastBytes: 16_384})).toBe(false);
 		expect(isMostlyToast({heapBytes: mb, toastBytes: 3 * mb})).toBe(true);
 		expect(isMostlyToast({heapBytes: mb, toastBytes: null})).toBe(false);
@@ -106,13 +107,13 @@ describe('measured shrink', () => {
 		scannedShare: 1,
 	};
 	it.each([
-		['an empty table gives all back', {}, 100, 8192 * 100, 8192 * 100],
+		['an empty table returns everything', {}, 100, 8192 * 100, 8192 * 100],
 		['no page, no bytes', {bytes: 0}, 100, 0, 0],
-		['full pages give nothing back', {tuples: 22_600, liveBytes: 22_600 * 32}, 100, 0, 0],
+		['full pages return nothing', {tuples: 22_600, liveBytes: 22_600 * 32}, 100, 0, 0],
 		['half of the rows', {tuples: 11_300, liveBytes: 11_300 * 32}, 100, 8192 * 50, 8192 * 50],
 		['half of the rows of a fillfactor of 50', {tuples: 11_300, liveBytes: 11_300 * 32}, 50, 0, 8192],
 		[
-			'five wide rows a page, where six would fit by their bytes alone',
+			'five wide rows per page, where six would fit by bytes alone',
 			{tuples: 500, liveBytes: 500 * 1536},
 			100,
 			0,
@@ -139,12 +140,12 @@ describe('measured shrink', () => {
 		},
 	);
 
-	it('has no plan for what is gone', () => {
-		expect(measurePlanOf([], [], 'anna')).toEqual({obstacle: 'It is gone.', help: null});
+	it('has no plan for a relation that no longer exists', () => {
+		expect(measurePlanOf([], [], 'anna')).toEqual({obstacle: obstacle('gone'), help: null});
 	});
 });
 
-it('the walk over free space maps takes what was never read first, the large before the small, and not what is locked', () => {
+it('reads free space maps of tables never read first, large before small, without locked ones', () => {
 	const of = (oid: number, megabytes: number, locked = false) => ({oid, heapBytes: megabytes * mb, locked});
 	const tables = [of(1, 1), of(2, 100_000), of(3, 5, true), of(4, 10), of(5, 0)];
 	expect(nextBatch(tables, new Map())).toEqual([2, 4, 1]);

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {parseSettings} from '../../source/actions/tables/settings-names.ts';
+import {parseSettings} from '../../source/actions/tables/settings-change.ts';
 import {optionsText, parseVacuumOptions} from '../../source/actions/vacuum/vacuum-options.ts';
 import {understand} from '../../source/commands/tables.ts';
 import {UsageError} from '../../source/postgres/errors.ts';

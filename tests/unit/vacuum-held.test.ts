@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {autovacuumChecks} from '../../source/domain/vacuum/autovacuum.ts';
 import {heldBy, oldestHolder, type Surroundings} from '../../source/domain/vacuum/held.ts';
-import {dueWords, horizonWords, runShare} from '../../source/domain/vacuum/words.ts';
+import {dueWords, horizonWords, runShare} from '../../source/domain/vacuum/row-words.ts';
 import type {HorizonHolder} from '../../source/queries/vacuum/horizon.ts';
 import type {VacuumRun} from '../../source/queries/vacuum/vacuum.ts';
 import {ago, now} from '../helpers/fixtures-sections.ts';
@@ -21,65 +21,75 @@ const held = (change: Partial<Surroundings> = {}, relation = due) =>
 		...change,
 	});
 
-describe('what is due and not done', () => {
+describe('the reason why due work is not done', () => {
 	it.each([
-		['nothing tells', {}, due, null],
-		['nothing is due', {holders: [session]}, {...due, deadTuples: 0}, null],
-		['it is under way', {running: [{...run, oid: due.oid}]}, due, /being vacuumed now by process 5151/],
+		['is unknown', {}, due, null],
+		['needs due work', {holders: [session]}, {...due, deadTuples: 0}, null],
+		['is a running VACUUM', {running: [{...run, oid: due.oid}]}, due, /^process 5151 is vacuuming it/],
 		[
-			'a lock keeps autovacuum off',
+			'is a lock',
 			{obstacles: [{oid: due.oid, pid: 7, mode: 'ShareUpdateExclusiveLock'}]},
 			due,
-			/ShareUpdateExclusiveLock of process 7/,
+			/^process 7 holds ShareUpdateExclusiveLock: autovacuum skips the table$/,
 		],
-		['one before the last vacuum is still there', {holders: [session]}, due, /session 4242 \(anna, psql\)/],
-		['one came after the last vacuum', {holders: [{...session, since: ago(30)}]}, due, null],
-		['one is there, and it was never vacuumed', {holders: [session]}, {...due, lastAutovacuum: null}, null],
-		['a slot holds the catalogs alone', {holders: [slot]}, due, null],
+		['is a holder from before the last VACUUM', {holders: [session]}, due, /session 4242 \(anna, psql\)/],
+		['is not a holder from after the last VACUUM', {holders: [{...session, since: ago(30)}]}, due, null],
 		[
-			'a slot has fallen behind',
+			'is not a holder if the table was never vacuumed',
+			{holders: [session]},
+			{...due, lastAutovacuum: null},
+			null,
+		],
+		['is not a slot that holds the catalogs only', {holders: [slot]}, due, null],
+		[
+			'is a slot that has fallen behind',
 			{holders: [{...slot, catalogs: false}]},
 			due,
-			/logical slot to_warehouse: it was vacuumed/,
+			/^logical slot to_warehouse holds back the xmin horizon/,
 		],
 		[
-			'a standby goes on, with feedback',
+			'is not a standby that keeps up',
 			{holders: [{...slot, catalogs: false, active: true, age: 40}]},
 			due,
 			null,
 		],
-		['one of another database', {holders: [{...session, here: false}]}, due, null],
-		['all workers are busy', {running: [1, 2, 3].map(oid => ({...run, oid}))}, due, /all 3 workers/],
+		['is not a session of another database', {holders: [{...session, here: false}]}, due, null],
 		[
-			'a VACUUM by hand is no worker',
+			'is that all workers are busy',
+			{running: [1, 2, 3].map(oid => ({...run, oid}))},
+			due,
+			/all 3 autovacuum workers/,
+		],
+		[
+			'does not count a manual VACUUM as a worker',
 			{running: [1, 2, 3].map(oid => ({...run, oid, automatic: false}))},
 			due,
 			null,
 		],
-	] as const)('because %s', (_what, change, relation, expected) => {
+	] as const)('%s', (_what, change, relation, expected) => {
 		const found = held(change as Partial<Surroundings>, relation);
 		if (expected === null) expect(found).toBeNull();
-		else expect(found).toMatch(expected);
+		else expect(found?.text).toMatch(expected);
 	});
 });
 
-it('the oldest holder is the one that reaches back the furthest, of those that hold the tables here', () => {
+it('picks the oldest holder that affects tables of this database', () => {
 	const older = {...session, pid: 1, age: 5_000_000};
 	expect(
 		oldestHolder([session, older, {...slot, age: 9_000_000}, {...older, pid: 2, here: false, age: 8e6}])?.pid,
 	).toBe(1);
-	// Who only looks on has the same snapshot.
+	// A mere observer has the same snapshot.
 	expect(oldestHolder([{...older, pid: 3, since: ago(1)}, older])?.pid).toBe(1);
 	expect(oldestHolder([slot])).toBeUndefined();
 });
 
-describe('words', () => {
-	it('of a holder say what it is, how old and how far it reaches', () => {
+describe('a description', () => {
+	it('of a holder has its identity, duration and xmin age', () => {
 		expect(horizonWords(session, now)).toBe(
-			'session 4242 (anna, psql), open for 3 h, idle in transaction, 1,234,567 transactions behind',
+			'session 4242 (anna, psql), transaction open for 3 h, idle in transaction, xmin 1,234,567 transactions old',
 		);
 		expect(horizonWords(slot, now)).toBe(
-			'logical slot to_warehouse, INACTIVE, 9,000,000 transactions behind, catalogs only',
+			'logical slot to_warehouse, inactive, xmin 9,000,000 transactions old, catalogs only',
 		);
 		expect(horizonWords({...session, state: null, since: null}, now)).toContain('state n/a');
 	});

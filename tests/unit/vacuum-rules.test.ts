@@ -1,7 +1,8 @@
 import {describe, expect, it} from 'vitest';
 import type {Section} from '../../source/domain/snapshot/section.ts';
-import {elsewhereUnknown, notAskedYet} from '../../source/domain/vacuum/elsewhere-words.ts';
-import {sequenceUseOf} from '../../source/domain/vacuum/sequence-share.ts';
+import {elsewhereUnknown} from '../../source/domain/vacuum/row-words.ts';
+import {type DatabaseSequences, sequenceUseOf} from '../../source/domain/vacuum/sequences.ts';
+import {elsewhereReason} from '../../source/domain/vacuum/words.ts';
 import {wraparound} from '../../source/domain/vacuum/wraparound.ts';
 import {sequenceRule, wraparoundRule} from '../../source/findings/vacuum/rules.ts';
 import {defaultThresholds} from '../../source/settings/thresholds.ts';
@@ -27,9 +28,11 @@ describe('wraparound', () => {
 		expect(rows.map(({id, severity}) => [id, severity])).toEqual(expected);
 	});
 
-	it('tells who holds VACUUM back', () => {
+	it('names the holder of the xmin horizon', () => {
 		const [found] = wraparoundRule(databases(1_000_000_000), now, defaultThresholds).rows;
-		expect(found?.evidence?.join(' ')).toMatch(/Held back by session 4242 \(anna, psql\), open for 3 h/);
+		expect(found?.evidence?.join(' ')).toMatch(
+			/Xmin horizon held back by session 4242 \(anna, psql\), transaction open for 3 h/,
+		);
 	});
 });
 
@@ -53,15 +56,28 @@ describe('sequences', () => {
 		expect(sequenceRule(sections, defaultThresholds).rows.map(({severity}) => severity)).toEqual(expected);
 	});
 
-	it('of other databases are told with it, and so is one that could not be asked, but not one whose turn comes', () => {
+	it('of other databases name the database; unreadable databases are reported, those not read yet are not', () => {
 		const rows = [null, 'shop'].map(database =>
 			sequenceUseOf({...sequence, cycles: false, last: 990, ...(database ? {database} : {})}),
 		);
 		const other = {askedAt: now, total: 1, unseen: 0, reason: null};
-		const elsewhere = [
+		const elsewhere: DatabaseSequences[] = [
 			{...other, database: 'shop'},
-			{...other, database: 'secret', total: null, unseen: null, reason: 'permission denied'},
-			{...other, database: 'later', askedAt: null, total: null, unseen: null, reason: notAskedYet},
+			{
+				...other,
+				database: 'secret',
+				total: null,
+				unseen: null,
+				reason: elsewhereReason('failed', {message: 'permission denied'}),
+			},
+			{
+				...other,
+				database: 'later',
+				askedAt: null,
+				total: null,
+				unseen: null,
+				reason: elsewhereReason('not-read'),
+			},
 		];
 		const sections = {
 			...healthySections,
@@ -73,11 +89,11 @@ describe('sequences', () => {
 			['sequence:shop:1', 'Sequence shop: s 98.'],
 		]);
 		expect(found.unknown.map(({reason}) => reason)).toEqual(['secret: permission denied']);
-		expect(elsewhereUnknown(elsewhere)).toBe('2 other databases, as secret: permission denied');
+		expect(elsewhereUnknown(elsewhere)).toBe('2 other databases, such as secret: permission denied');
 	});
 });
 
-it.each(['denied', 'failed'])('what is %s could not be looked at, and is told so', status => {
+it.each(['denied', 'failed'])('a %s section is reported as not evaluated', status => {
 	const section: Section<never> =
 		status === 'denied'
 			? {status: 'denied', code: 'none', facts: {}, reason: 'permission denied', grant: 'GRANT x TO y'}

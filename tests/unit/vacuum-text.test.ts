@@ -4,7 +4,7 @@ import {vacuumText} from '../../source/commands/text/vacuum.ts';
 import {now} from '../helpers/fixtures-sections.ts';
 import {vacuum} from '../helpers/fixtures-vacuum.ts';
 
-it('the text has no empty cell where nothing is due of a table', () => {
+it('fills each cell of a table with nothing due', () => {
 	const {relations} = vacuum;
 	if (relations.status !== 'ok') throw new Error('The fixture has relations.');
 	const [row] = relations.value.rows;
@@ -13,7 +13,7 @@ it('the text has no empty cell where nothing is due of a table', () => {
 	let cells: readonly StillRow[] = [];
 	vacuumText(
 		{...vacuum, relations: {...relations, value: {...relations.value, rows: [calm]}}},
-		now,
+		{now, role: 'anna'},
 		(section, text) => (section.status === 'ok' ? text(section.value) : ''),
 		rows => {
 			cells = rows;

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {fullest, sequenceUseOf} from '../../source/domain/vacuum/sequence-share.ts';
+import {fullest, sequenceUseOf} from '../../source/domain/vacuum/sequences.ts';
 import {wraparound} from '../../source/domain/vacuum/wraparound.ts';
 import type {SequenceRow} from '../../source/queries/vacuum/wraparound.ts';
 import {autovacuumSettings} from '../helpers/fixtures-vacuum.ts';
@@ -85,7 +85,7 @@ describe('a sequence', () => {
 		expect(found.left).toBe(left);
 	});
 
-	it('ends where its column does, if that is sooner', () => {
+	it('has the limit of its column, if that is lower', () => {
 		const wide = {...sequence, most: 2 ** 63 - 1, columnType: 'integer', column: 'public.t.id'};
 		const found = sequenceUseOf({...wide, last: 2_147_483_647});
 		expect(found).toMatchObject({used: 1, left: 0, end: 2_147_483_647, endOf: 'column'});
@@ -94,11 +94,11 @@ describe('a sequence', () => {
 		expect(sequenceUseOf({...wide, last: 3_000_000_000})).toMatchObject({used: 1, left: 0});
 	});
 
-	it.each(['locked', 'not readable', 'unlogged'] as const)('that is %s is not known, and not 0', unseen => {
+	it.each(['locked', 'unreadable', 'unlogged'] as const)('that is %s has an unknown share, not 0', unseen => {
 		expect(sequenceUseOf({...sequence, unseen})).toMatchObject({used: null, left: null});
 	});
 
-	it('that cycles at an end of its own comes after those that fail', () => {
+	it('that cycles at its own limit comes after those that fail', () => {
 		const rows = [
 			{...sequence, name: 'cycling', cycles: true, last: 99},
 			{...sequence, name: 'half', last: 50},

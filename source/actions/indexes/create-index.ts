@@ -8,7 +8,7 @@ import type {Action, PlanContext} from '../engine/action.ts';
 import {createPlan} from '../engine/create-plan.ts';
 import type {Check, PlannedStatement, UnitDraft} from '../engine/plan.ts';
 import type {MaintenanceTarget} from '../tables/same-target.ts';
-import {tableObstacle, waitChecks} from '../tables/table-checks.ts';
+import {obstacleChecks, waitChecks} from '../tables/table-checks.ts';
 import {corrupting} from './build-checks.ts';
 import {dropping} from './dropping.ts';
 import {partitionedBuild} from './partitioned-build.ts';
@@ -123,7 +123,6 @@ async function planOne(
 			];
 	const foreign = partitioned ? (await readPartitions(reader, table.oid)).some(item => item.foreign) : false;
 	const check = (verdict: Check['verdict'], detail: string): Check => ({name: shown, verdict, detail});
-	const obstacle = tableObstacle(table, 'own', server);
 	return {
 		unit: {
 			title: `Build index ${shown}${partitioned ? ' on each partition' : ''} of ${sanitize(table.name)}`,
@@ -140,7 +139,7 @@ async function planOne(
 			undo: [partitioned ? `DROP INDEX ${qualified}` : dropping(qualified, table.name).text],
 		},
 		checks: [
-			...(obstacle === undefined ? [] : [check('block', obstacle)]),
+			...obstacleChecks(table, 'own', server),
 			...(table.mayCreate
 				? []
 				: [

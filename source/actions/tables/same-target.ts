@@ -13,12 +13,12 @@ export type MaintenanceTarget = {
 	readonly facts?: Readonly<Record<string, string | number | boolean | null>>;
 };
 
-/** The table that a unit is about as it is now, or why it is not that table any more. */
+/** The table of a unit, or why it is no longer that table. */
 export function tableAgain(reader: Reader, target: MaintenanceTarget): Promise<ActionTable | string> {
 	return again(target, oid => readActionTable(reader, oid));
 }
 
-/** The index that a unit is about as it is now, or why it is not that index any more. */
+/** The index of a unit, or why it is no longer that index. */
 export function indexAgain(reader: Reader, target: MaintenanceTarget): Promise<ActionIndex | string> {
 	return again(target, async oid => (await readActionIndexes(reader, {indexes: [oid]}))[0]);
 }
@@ -28,6 +28,6 @@ async function again<Found extends {readonly name: string}>(
 	read: (oid: number) => Promise<Found | undefined>,
 ): Promise<Found | string> {
 	const found = target.oid === null ? undefined : await read(target.oid);
-	if (!found) return 'it is not here any more';
-	return found.name === target.name ? found : `it is called ${sanitize(found.name)} now`;
+	if (!found) return 'it no longer exists';
+	return found.name === target.name ? found : `it has been renamed to ${sanitize(found.name)}`;
 }

@@ -4,19 +4,25 @@ import {RefusedError} from '../../postgres/errors.ts';
 import {type ActionTable, readActionTables} from '../../queries/tables/action-tables.ts';
 import {sanitize} from '../../terminal/sanitize.ts';
 import type {Action} from '../engine/action.ts';
+import {block, info, warn} from '../engine/check.ts';
 import {createPlan} from '../engine/create-plan.ts';
 import type {Check, UnitDraft} from '../engine/plan.ts';
 import {type MaintenanceTarget, tableAgain} from './same-target.ts';
-import {type SettingsChange as Change, undoOfSettings} from './settings-journal.ts';
-import {checkSettings, type SettingsRequest} from './settings-names.ts';
-import {goneChecks, tableObstacle, waitChecks} from './table-checks.ts';
+import {
+	type SettingsChange as Change,
+	checkSettings,
+	type SettingsRequest,
+	undoOfSettings,
+} from './settings-change.ts';
+import {goneChecks, obstacleChecks, waitChecks} from './table-checks.ts';
+import {settingsCheck} from './words.ts';
 
 export type TableSettingsRequest = {readonly action: 'table-settings'} & SettingsRequest;
 
-/** Sets or resets autovacuum's settings of tables; what they were is kept, and comes back by the same action. */
+/** Sets or resets storage parameters of autovacuum. The journal keeps the former values, and the same action restores them. */
 export const tableSettings: Action<TableSettingsRequest, MaintenanceTarget> = {
 	id: 'table-settings',
-	title: "Change a table's vacuum settings",
+	title: 'Change storage parameters',
 	async plan(context, request) {
 		const {reader, server, journal} = context;
 		const undone = 'undoOf' in request ? undoOfSettings(journal.read(), server, request.undoOf) : undefined;
@@ -25,10 +31,10 @@ export const tableSettings: Action<TableSettingsRequest, MaintenanceTarget> = {
 		checkSettings(change, server.versionNumber);
 		const tables = await readActionTables(reader, oids);
 		const [only] = tables;
-		if (!only) throw new RefusedError('None of these tables is here any more. Refresh the list.');
+		if (!only) throw new RefusedError('None of these tables exists any more. Refresh the list.');
 		const undoOf = 'undoOf' in request ? request.undoOf : undefined;
 		return createPlan(tableSettings, context, {
-			title: `${undoOf === undefined ? 'Change' : `Undo ${undoOf}: change`} the vacuum settings of ${tables.length === 1 ? sanitize(only.name) : plural(tables.length, 'table')}`,
+			title: `${undoOf === undefined ? 'Change' : `Undo ${undoOf}: change`} storage parameters of ${tables.length === 1 ? sanitize(only.name) : plural(tables.length, 'table')}`,
 			risk: 'low',
 			units: tables.map(table => unit(table, change, undoOf)),
 			checks: [
@@ -45,14 +51,14 @@ export const tableSettings: Action<TableSettingsRequest, MaintenanceTarget> = {
 	async verify(reader, {target}) {
 		const table = await tableAgain(reader, target);
 		if (typeof table === 'string') return table;
-		if (!table.owned) return 'this role does not own it any more';
+		if (!table.owned) return 'this role no longer owns it';
 		return settingsText(table) === target.facts?.all
 			? undefined
-			: 'its settings were changed since the plan was made';
+			: 'its storage parameters have changed since the plan was made';
 	},
 };
 
-/** All settings as they are, of the TOAST table with its prefix. */
+/** All current storage parameters, those of the TOAST table with their prefix. */
 function settingsOf({options, toastOptions}: ActionTable): Map<string, string> {
 	const pair = (text: string, prefix = ''): [string, string] => {
 		const at = text.indexOf('=');
@@ -75,7 +81,7 @@ function unit(table: ActionTable, change: Change, undoOf: string | undefined): U
 	};
 	const lock = 'SHARE UPDATE EXCLUSIVE' as const;
 	return {
-		title: `Change the vacuum settings of ${sanitize(name)}`,
+		title: `Change storage parameters of ${sanitize(name)}`,
 		target: {
 			kind: 'maintenance',
 			of: 'table',
@@ -88,13 +94,13 @@ function unit(table: ActionTable, change: Change, undoOf: string | undefined): U
 			},
 		},
 		transactional: true,
-		statements: alterTexts(name, kind, change).map(text => ({text, lock, on: [name]})),
+		statements: alterTexts(name, kind, change).map(text => ({does: 'alter-table', text, lock, on: [name]})),
 		record: [],
 		undo: alterTexts(name, kind, back),
 	};
 }
 
-/** Only names and values that were checked come here. */
+/** Requires a checked change: names and values are not quoted. */
 function alterTexts(name: string, kind: ActionTable['kind'], {set, reset}: Change): string[] {
 	const alter = `ALTER ${kind === 'm' ? 'MATERIALIZED VIEW' : 'TABLE'} ${name}`;
 	const pairs = Object.entries(set).map(([key, value]) => `${key} = ${value}`);
@@ -105,30 +111,22 @@ function alterTexts(name: string, kind: ActionTable['kind'], {set, reset}: Chang
 }
 
 function tableCheck(table: ActionTable, change: Change, server: ServerIdentity): Check[] {
-	const name = sanitize(table.name);
-	const block = (detail: string): Check => ({name, verdict: 'block', detail});
-	const obstacle = tableObstacle(table, 'own', server);
+	const about = {object: sanitize(table.name)};
 	const was = settingsOf(table);
-	const toast = [...Object.keys(change.set), ...change.reset].some(key => key.startsWith('toast.'));
-	const shown = [...Object.keys(change.set), ...change.reset].map(
-		key => `${key} is ${was.get(key) ?? "the server's own"}`,
-	);
+	const touched = [...Object.keys(change.set), ...change.reset];
+	const toast = touched.some(key => key.startsWith('toast.'));
+	const parameters = touched.map(key => {
+		const value = was.get(key);
+		return value === undefined ? `${key} unset` : `${key} = ${value}`;
+	});
+	const enabled = change.set.autovacuum_enabled;
 	return [
-		...(obstacle === undefined ? [] : [block(obstacle)]),
-		...(table.kind === 'p'
-			? [block(`${name} is partitioned: autovacuum goes by the settings of its partitions. Change those.`)]
-			: []),
-		...(toast && !table.toasted ? [block(`${name} has no TOAST table.`)] : []),
-		{name, verdict: 'pass', detail: `${name}: now ${shown.join(', ')}`},
-		...(change.set.autovacuum_enabled !== undefined &&
-		/^(off|false|no|0)$/.test(change.set.autovacuum_enabled)
-			? [
-					{
-						name,
-						verdict: 'warn' as const,
-						detail: `${name}: nobody will vacuum it but against wraparound, until someone remembers`,
-					},
-				]
+		...obstacleChecks(table, 'own', server),
+		...(table.kind === 'p' ? [block(settingsCheck('partitioned'), about)] : []),
+		...(toast && !table.toasted ? [block(settingsCheck('no-toast'), about)] : []),
+		info(settingsCheck('current-values', {parameters}), about),
+		...(enabled !== undefined && /^(off|false|no|0)$/.test(enabled)
+			? [warn(settingsCheck('autovacuum-disabled'), about)]
 			: []),
 	];
 }

@@ -1,23 +1,23 @@
 import {UsageError} from '../../postgres/errors.ts';
 
-/** What VACUUM is told. TRUNCATE is off unless asked for: giving back the end of a table takes ACCESS EXCLUSIVE. */
+/** Options of VACUUM. TRUNCATE is off by default: returning the end of a table takes ACCESS EXCLUSIVE. */
 export type VacuumOptions = {
 	readonly freeze?: boolean;
 	readonly analyze?: boolean;
 	readonly indexCleanup?: 'on' | 'off';
 	readonly truncate?: boolean;
-	/** Workers for its indexes; 0 for none. */
+	/** Parallel workers for its indexes; 0 for none. */
 	readonly parallel?: number;
-	/** Passes over what is locked instead of waiting. */
+	/** Skips locked tables instead of waiting. */
 	readonly skipLocked?: boolean;
-	/** Writes the table anew, behind ACCESS EXCLUSIVE. */
+	/** Rewrites the table under ACCESS EXCLUSIVE. */
 	readonly full?: boolean;
 };
 
 export const vacuumOptionsHelp =
 	'freeze, analyze, index_cleanup on|off, truncate, parallel N, skip_locked, full';
 
-/** The part of the statement in parentheses. FULL rewrites all: it has no use for the others, and refuses some. */
+/** The options in parentheses. FULL rejects or ignores some of the others. */
 export function optionsText(options: VacuumOptions): string {
 	const {freeze, analyze, indexCleanup, truncate, parallel, skipLocked, full} = options;
 	return [
@@ -33,7 +33,7 @@ export function optionsText(options: VacuumOptions): string {
 		.join(', ');
 }
 
-/** Reads what was typed: the words of VACUUM itself, in any case, with commas or without. */
+/** Parses the options of VACUUM in any case, separated by commas or spaces. */
 export function parseVacuumOptions(text: string): VacuumOptions {
 	const words = text
 		.toLowerCase()
@@ -65,13 +65,13 @@ export function parseVacuumOptions(text: string): VacuumOptions {
 				const workers = value();
 				// The limit of the server (documentation of VACUUM).
 				if (workers === undefined || !/^\d+$/.test(workers) || Number(workers) > 1024) {
-					throw new UsageError('PARALLEL wants a number of workers, 0 to 1024.');
+					throw new UsageError('PARALLEL requires a number of workers, 0 to 1024.');
 				}
 				found.parallel = Number(workers);
 				break;
 			}
 			default:
-				throw new UsageError(`VACUUM has no option "${word}" here. There are: ${vacuumOptionsHelp}.`);
+				throw new UsageError(`pgdeck knows no VACUUM option "${word}". Use one of: ${vacuumOptionsHelp}.`);
 		}
 	}
 	return found;

@@ -8,11 +8,13 @@ import {
 } from '../../queries/tables/action-tables.ts';
 import {sanitize} from '../../terminal/sanitize.ts';
 import type {Action, PlanContext} from '../engine/action.ts';
+import {block, info, warn} from '../engine/check.ts';
 import {createPlan} from '../engine/create-plan.ts';
 import type {Check, UnitDraft} from '../engine/plan.ts';
 import {type MaintenanceTarget, tableAgain} from '../tables/same-target.ts';
-import {goneChecks, horizonChecks, tableObstacle, waitChecks} from '../tables/table-checks.ts';
+import {goneChecks, horizonChecks, obstacleChecks, waitChecks} from '../tables/table-checks.ts';
 import {optionsText, type VacuumOptions} from './vacuum-options.ts';
+import {vacuumCheck} from './words.ts';
 
 export type VacuumRequest = {
 	readonly action: 'vacuum';
@@ -20,7 +22,7 @@ export type VacuumRequest = {
 	readonly options?: VacuumOptions;
 };
 
-/** VACUUM of tables in turn, each by itself: one statement outside a transaction. Of a partitioned one, its partitions. */
+/** Vacuums tables one by one, each with a statement of its own outside a transaction; of a partitioned table its partitions. */
 export const vacuum: Action<VacuumRequest, MaintenanceTarget> = {
 	id: 'vacuum',
 	title: 'Vacuum tables',
@@ -29,9 +31,9 @@ export const vacuum: Action<VacuumRequest, MaintenanceTarget> = {
 		const asked = await readActionTables(reader, oids);
 		const tables = await withPartitions(context, asked);
 		if (tables.length === 0)
-			throw new RefusedError('None of these tables is here any more. Refresh the list.');
+			throw new RefusedError('None of these tables exists any more. Refresh the list.');
 		const risk = options.full ? 'high' : 'low';
-		// Before 15 the statistics come to the collector some time after.
+		// Before 15 the statistics collector gets the counts with a delay.
 		const exact = server.versionNumber >= 150_000;
 		const [only] = tables;
 		const dead = tables.reduce((sum, {deadTuples}) => sum + deadTuples, 0);
@@ -45,7 +47,7 @@ export const vacuum: Action<VacuumRequest, MaintenanceTarget> = {
 			units: tables.map(table => unit(table, options, exact)),
 			checks: [
 				...goneChecks(oids.length, asked.length, 'tables'),
-				...(await horizonChecks(reader, dead, now)),
+				...(await horizonChecks(reader, dead, server, now)),
 				...tables.flatMap(table => tableCheck(table, options, context)),
 				...(await waitChecks(
 					reader,
@@ -58,8 +60,8 @@ export const vacuum: Action<VacuumRequest, MaintenanceTarget> = {
 	async verify(reader, {target}) {
 		const table = await tableAgain(reader, target);
 		if (typeof table === 'string') return table;
-		if (!table.mayVacuum) return 'this role may not vacuum it any more';
-		return table.vacuumedBy === null ? undefined : `session ${table.vacuumedBy} vacuums it already`;
+		if (!table.mayVacuum) return 'this role may no longer vacuum it';
+		return table.vacuumedBy === null ? undefined : `session ${table.vacuumedBy} is already vacuuming it`;
 	},
 	async outcome(reader, {target}) {
 		if (target.oid === null) return undefined;
@@ -69,15 +71,15 @@ export const vacuum: Action<VacuumRequest, MaintenanceTarget> = {
 		if (full === true) {
 			return table.tableBytes === null || table.tableBytes === tableBytes
 				? undefined
-				: `it takes ${bytes(table.tableBytes)}, before ${bytes(Number(tableBytes))}`;
+				: `size ${bytes(table.tableBytes)}, before ${bytes(Number(tableBytes))}`;
 		}
-		// Passed over with SKIP_LOCKED, of which the server warns, or not begun.
+		// Skipped with SKIP_LOCKED, which the server reports, or not started.
 		if (exact !== true || (table.vacuumedAt?.getTime() ?? 0) <= Number(vacuumedAt)) return undefined;
-		return `it has ${plural(table.deadTuples, 'dead row')}, before ${count(Number(deadTuples))}`;
+		return `${plural(table.deadTuples, 'dead row')}, before ${count(Number(deadTuples))}`;
 	},
 };
 
-/** A partitioned table has no rows of its own; a foreign partition can't be vacuumed from here. */
+/** A partitioned table has no rows of its own; foreign partitions can't be vacuumed. */
 async function withPartitions({reader}: PlanContext, tables: readonly ActionTable[]): Promise<ActionTable[]> {
 	const all = new Map<number, ActionTable>();
 	for (const table of tables) {
@@ -109,6 +111,7 @@ function unit(table: ActionTable, options: VacuumOptions, exact: boolean): UnitD
 		transactional: false,
 		statements: [
 			{
+				does: 'vacuum',
 				text: `VACUUM (${optionsText(options)}) ${name}`,
 				lock: options.full ? 'ACCESS EXCLUSIVE' : 'SHARE UPDATE EXCLUSIVE',
 				on: [name],
@@ -120,39 +123,26 @@ function unit(table: ActionTable, options: VacuumOptions, exact: boolean): UnitD
 }
 
 function tableCheck(table: ActionTable, options: VacuumOptions, {server}: PlanContext): Check[] {
-	const name = sanitize(table.name);
-	const check = (verdict: Check['verdict'], detail: string): Check => ({
-		name,
-		verdict,
-		detail: `${name}: ${detail}`,
-	});
-	const obstacle = tableObstacle(table, 'vacuum', server);
-	const size = table.tableBytes === null ? 'size n/a: it is locked' : bytes(table.tableBytes);
+	const about = {object: sanitize(table.name)};
+	const {tableBytes, indexBytes, indexes, deadTuples, frozenAge, vacuumedBy, tablespace} = table;
+	const {full = false, truncate = false} = options;
 	return [
-		...(obstacle === undefined ? [] : [{name, verdict: 'block' as const, detail: obstacle}]),
-		check(
-			'pass',
-			`${size}, ${count(table.deadTuples)} dead rows${table.frozenAge === null ? '' : `, frozen ${plural(table.frozenAge, 'transaction')} ago`}`,
-		),
-		...(table.vacuumedBy === null
-			? []
-			: [check('block', `session ${table.vacuumedBy} vacuums it right now. Wait for its end.`)]),
-		...(options.full
+		...obstacleChecks(table, 'vacuum', server),
+		info(vacuumCheck('size', {sizeBytes: tableBytes, deadTuples, frozenAge}), about),
+		...(vacuumedBy === null ? [] : [block(vacuumCheck('running', {pid: vacuumedBy}), about)]),
+		...(full
 			? [
-					check('warn', 'nobody reads or writes it until the end: ACCESS EXCLUSIVE'),
-					check(
-						'warn',
-						`it is written anew beside the old one, with its ${plural(table.indexes, 'index', 'indexes')}: up to ${bytes((table.tableBytes ?? 0) + (table.indexBytes ?? 0))} more ${table.tablespace === '' ? "on the database's own disk" : `in tablespace ${sanitize(table.tablespace)}`}, and as much WAL. How much is free is n/a: PostgreSQL does not tell. Look there first`,
+					warn(vacuumCheck('full-lock'), about),
+					warn(
+						vacuumCheck('full-space', {
+							sizeBytes: (tableBytes ?? 0) + (indexBytes ?? 0),
+							indexes,
+							tablespace: tablespace === '' ? null : sanitize(tablespace),
+						}),
+						{...about, title: 'requires free space'},
 					),
 				]
 			: []),
-		...(options.truncate && !options.full
-			? [
-					check(
-						'warn',
-						'giving back empty pages at its end takes ACCESS EXCLUSIVE for a moment, on standbys too',
-					),
-				]
-			: []),
+		...(truncate && !full ? [warn(vacuumCheck('truncate-lock'), about)] : []),
 	];
 }

@@ -4,10 +4,10 @@ import {bytes, duration} from '../../format/quantities.ts';
 import {wrap} from '../../terminal/width.ts';
 import type {Sheet} from '../sheet.ts';
 
-/** Lines that it takes at most. */
+/** Maximum height in lines. */
 export const measureHeight = 8;
 
-/** What measuring reads, before it is agreed to; that it runs; or why it can't be. */
+/** A measurement: what it will read, its progress, or why it can't be done. */
 export function measureLines(
 	sheet: Extract<Sheet, {kind: 'measure'}>,
 	width: number,
@@ -19,11 +19,11 @@ export function measureLines(
 	const head = heading([['title', `Measure ${sheet.name}`]], [], width, skin);
 	switch (sheet.stage) {
 		case 'asking':
-			return [head, ...text(`looking at its size${skin.glyphs.ellipsis}`, 'muted')];
+			return [head, ...text(`reading its size${skin.glyphs.ellipsis}`, 'muted')];
 		case 'impossible':
 			return [
 				head,
-				...text(`n/a: ${sheet.obstacle}`, 'warning'),
+				...text(`n/a: ${sheet.obstacle.text}`, 'warning'),
 				...(sheet.help === null ? [] : text(`To allow it: ${sheet.help};`, 'muted')),
 			];
 		case 'ready':
@@ -31,7 +31,7 @@ export function measureLines(
 				head,
 				...text(readsWords(sheet.plan)),
 				...text(
-					'It changes nothing, but it reads: from disk, where that is not cached. While it runs it holds back VACUUM as any query does. It ends by itself after ten minutes.',
+					'Changes nothing. Reads from disk what is not cached, holds back the xmin horizon like any query, and ends after 10 min at the latest.',
 					'muted',
 				),
 			];
@@ -39,18 +39,18 @@ export function measureLines(
 			return [
 				head,
 				...text(
-					`${sheet.plan.method} reads it, ${duration(Math.max(0, now - sheet.startedAt))} so far. Esc or c has the server cancel it.`,
+					`${sheet.plan.method} has been running for ${duration(Math.max(0, now - sheet.startedAt))}. Esc or c cancels it.`,
 					'warning',
 				),
 			];
 	}
 }
 
-/** `Reads about 1.2 GB of 8.0 GB by pgstattuple_approx: the pages that VACUUM did not mark as all-visible.` */
+/** `Reads about 1.2 GB of 8.0 GB with pgstattuple_approx: the pages that VACUUM did not mark all-visible.` */
 function readsWords({kind, parts, method}: MeasurePlan): string {
 	const sum = (of: 'bytes' | 'readBytes') => parts.reduce((all, part) => all + part[of], 0);
-	const toast = parts.length > 1 ? ', its TOAST among them' : '';
+	const toast = parts.length > 1 ? ', including TOAST' : '';
 	return kind === 'index'
-		? `Reads all ${bytes(sum('bytes'))} of the index, by ${method}.`
-		: `Reads about ${bytes(sum('readBytes'))} of ${bytes(sum('bytes'))}${toast}, by ${method}: the pages that the last VACUUM did not mark as all-visible, and any that were changed since.`;
+		? `Reads all ${bytes(sum('bytes'))} of the index with ${method}.`
+		: `Reads about ${bytes(sum('readBytes'))} of ${bytes(sum('bytes'))}${toast} with ${method}: the pages that the last VACUUM did not mark all-visible, and pages changed since.`;
 }

@@ -36,10 +36,9 @@ export function replicationText(value: Health): string {
 }
 
 export function bloatRange(item: TableStatus): string {
-	if (item.bloatUnknown !== null) return `n/a (${item.bloatUnknown})`;
+	if (item.bloatUnknown !== null) return `n/a (${item.bloatUnknown.text})`;
 	if (isMostlyToast(item)) return 'n/a (mostly TOAST)';
-	const [low, high] = [format.bytes(item.bloatLowBytes), format.bytes(item.bloatHighBytes)];
-	return low === high ? low : `${low} to ${high}`;
+	return format.byteRange(item.bloatLowBytes, item.bloatHighBytes);
 }
 
 /** Of what only the counters tell: none of which they know. */

@@ -23,7 +23,7 @@ import {upkeepGrants, upkeepRow} from './upkeep.ts';
 import {vacuumText} from './vacuum.ts';
 import {waitsText} from './waits.ts';
 
-type Context = {readonly now: Date; readonly table: DrawTable; readonly shown: Shown};
+type Context = {readonly now: Date; readonly role: string; readonly table: DrawTable; readonly shown: Shown};
 type ValueOf<Id extends SectionId> = Extract<Sections[Id], {status: 'ok'}>['value'];
 type Block<Id extends SectionId> = {
 	readonly title: string;
@@ -57,7 +57,10 @@ const blocks: {readonly [Id in SectionId]: Block<Id>} = {
 	sessions: {title: 'SESSIONS', text: (value, {table}) => sessionsText(value, table)},
 	blocking: {title: 'BLOCKING', text: value => blockingText(value)},
 	locks: {title: 'LOCKS', text: (value, {table}) => locksText(value, table)},
-	vacuum: {title: 'VACUUM', text: (value, {now, shown, table}) => vacuumText(value, now, shown, table)},
+	vacuum: {
+		title: 'VACUUM',
+		text: (value, {now, role, shown, table}) => vacuumText(value, {now, role}, shown, table),
+	},
 };
 
 /** Sections that need the registry pack. Requests and tenants may come from a mapped table instead. */
@@ -69,7 +72,7 @@ named on one line; of one section the reason is printed.
 */
 export function snapshotText(snapshot: Snapshot, ids: readonly SectionId[], longest = 20): string {
 	const {server, sections, cost, takenAt} = snapshot;
-	const context = {now: takenAt, table: limitedTable(longest), shown};
+	const context = {now: takenAt, role: server.quotedUser, table: limitedTable(longest), shown};
 	const head = [
 		// A name with a line break must not forge a line of output.
 		oneLine(

@@ -1,6 +1,6 @@
 import {countedSince} from '../../domain/indexes/evidence-age.ts';
 import type {Tables} from '../../domain/tables/schema.ts';
-import {unloggedOnStandby} from '../../domain/tables/verdict.ts';
+import {reusableUnknown, verdictWords} from '../../domain/tables/words.ts';
 import * as format from '../../format/quantities.ts';
 import {bloatRange, dateOrNone, latest} from './snapshot-words.ts';
 import type {DrawTable} from './still-table.ts';
@@ -17,23 +17,25 @@ export function tablesText(value: Tables, table: DrawTable): string {
 				dead: format.count(item.deadTuples),
 				'dead ratio': format.percent(item.deadRatio),
 				reusable: format.roughBytes(item.reusableBytes, item.reusableSampled),
-				'would shrink (statistics)': bloatRange(item),
-				verdict: item.verdict === 'unknown' ? 'n/a' : item.verdict,
+				'bloat, est.': bloatRange(item),
+				verdict: verdictWords[item.verdict],
 				vacuumed: dateOrNone(latest(item.lastVacuum, item.lastAutovacuum), value.countedSince),
 				analyzed: dateOrNone(latest(item.lastAnalyze, item.lastAutoanalyze), value.countedSince),
 			})),
 	);
 	const reusable =
-		value.reusableUnknown === null ? '' : `\n  Reusable space is n/a: ${value.reusableUnknown}.`;
+		value.reusableUnknown === null ? '' : `\n  n/a: reusable space: ${value.reusableUnknown.text}`;
 	const unsized = value.rows.filter(
 		({tableBytes, locked, absent}) => tableBytes === null && !locked && !absent,
 	);
 	const sizes =
 		unsized.length === 0
 			? ''
-			: `\n  The size is n/a of ${format.plural(unsized.length, 'table')} that neither VACUUM nor ANALYZE has seen: there are too many to look at each.`;
+			: `\n  n/a: size of ${format.plural(unsized.length, 'table')} without VACUUM or ANALYZE so far: too many to read each.`;
 	const absent = value.rows.filter(row => row.absent).length;
 	const nothing =
-		absent === 0 ? '' : `\n  The size is n/a of ${format.plural(absent, 'table')}: ${unloggedOnStandby}.`;
-	return `${rows}\n  Rows, vacuum and analyze are counted ${countedSince(value.countedSince)}.${reusable}${sizes}${nothing}`;
+		absent === 0
+			? ''
+			: `\n  n/a: size of ${format.plural(absent, 'table')}: ${reusableUnknown('unlogged-on-standby').text}.`;
+	return `${rows}\n  Rows, vacuum and analyze counted ${countedSince(value.countedSince)}.${reusable}${sizes}${nothing}`;
 }

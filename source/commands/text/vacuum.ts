@@ -1,23 +1,24 @@
-import {elsewhereUnknown} from '../../domain/vacuum/elsewhere-words.ts';
-import type {Vacuum, VacuumRow} from '../../domain/vacuum/schema.ts';
 import {
-	checkWords,
+	checkFigure,
 	dueWords,
+	elsewhereUnknown,
 	horizonWords,
 	runWords,
 	sequenceWords,
 	vacuumName,
 	wraparoundWords,
-} from '../../domain/vacuum/words.ts';
+} from '../../domain/vacuum/row-words.ts';
+import type {Vacuum, VacuumRow} from '../../domain/vacuum/schema.ts';
+import {heldLabel, hiddenText} from '../../domain/vacuum/words.ts';
 import * as format from '../../format/quantities.ts';
 import {oneLine} from '../../terminal/sanitize.ts';
 import {latest, type Shown} from './snapshot-words.ts';
 import type {StillRow} from './still-table.ts';
 
-/** The section of vacuum as text: who holds it back, what runs, wraparound, sequences, and what is due of each table. */
+/** The section as text: holders of the xmin horizon, running VACUUMs, wraparound, sequences, and the checks per table. */
 export function vacuumText(
 	{horizon, running, relations, databases, sequences}: Vacuum,
-	now: Date,
+	{now, role}: {readonly now: Date; readonly role: string},
 	shown: Shown,
 	table: (rows: readonly StillRow[]) => string,
 ): string {
@@ -28,19 +29,21 @@ export function vacuumText(
 	return [
 		shown(horizon, ({holders, hidden}) =>
 			list(
-				'held back by',
+				'xmin horizon',
 				[
 					...holders.map(holder => horizonWords(holder, now)),
-					...(hidden === null ? [] : [`n/a: ${hidden}. GRANT pg_monitor shows them`]),
+					...(hidden.length === 0
+						? []
+						: [`n/a: ${hiddenText(hidden)}. To see them: GRANT pg_monitor TO ${role};`]),
 				],
-				'nobody',
+				'not held back',
 			),
 		),
 		shown(running, runs =>
 			list(
 				'running',
 				runs.map(run => runWords(run, now)),
-				'nothing',
+				'no VACUUM',
 			),
 		),
 		shown(databases, value => list('wraparound', value.databases.map(wraparoundWords), 'no database')),
@@ -49,9 +52,7 @@ export function vacuumText(
 				'sequences',
 				[
 					...rows.slice(0, 10).map(sequenceWords),
-					...(unseen === 0
-						? []
-						: [`n/a: ${unseen} of them${grant === null ? '' : `. To see them: ${grant};`}`]),
+					...(unseen === 0 ? [] : [`n/a: ${unseen}${grant === null ? '' : `. To see them: ${grant};`}`]),
 					...unknownElsewhere(elsewhereUnknown(elsewhere)),
 				],
 				'none',
@@ -68,9 +69,9 @@ export function vacuumText(
 							row.checks
 								.filter(check => check.due)
 								.slice(0, 1)
-								.map(checkWords)
+								.map(checkFigure)
 								.join() || '-',
-						'held by': row.heldBy ?? '-',
+						'held by': row.heldBy === null ? '-' : heldLabel(row.heldBy),
 						vacuumed: vacuumedAt(row),
 					})),
 				),

@@ -6,7 +6,9 @@ import {time} from '../../queries/statement.ts';
 import {type FreeSpace, freeSpaceRow} from '../../queries/tables/measure.ts';
 import {type TableDetail, tableDetailRow} from '../../queries/tables/table-detail.ts';
 import {type Horizon, horizon} from '../../queries/vacuum/horizon.ts';
+import {type ReusableUnknown, reusableUnknownWords} from '../tables/words.ts';
 import {type VacuumRow, vacuumRow} from '../vacuum/schema.ts';
+import {codedSchema} from './coded-schema.ts';
 import {sectionSchema} from './section.ts';
 
 /** The opened row, where its detail needs a query of its own. */
@@ -49,12 +51,12 @@ export type ExplainDetail = {
 	readonly role: string;
 };
 
-/** A table beyond its row: sizes, free space map, autovacuum, and the sessions that hold it back. */
+/** Facts of the opened table: sizes, free space map, autovacuum checks and the xmin horizon. */
 export type TableFacts = TableDetail & {
-	/** Of the heap alone. */
+	/** Heap only. */
 	readonly freeSpace: FreeSpace | null;
-	/** Why there is none, with what would help. */
-	readonly freeSpaceUnknown: string | null;
+	/** Why there is none. */
+	readonly freeSpaceUnknown: ReusableUnknown | null;
 	/** The table, and its TOAST table. */
 	readonly autovacuum: readonly VacuumRow[];
 	readonly horizon: Horizon;
@@ -89,7 +91,7 @@ const detailSchema = z.discriminatedUnion('kind', [
 		kind: z.literal('table'),
 		table: tableDetailRow.extend({
 			freeSpace: freeSpaceRow.nullable(),
-			freeSpaceUnknown: z.string().nullable(),
+			freeSpaceUnknown: codedSchema(reusableUnknownWords).nullable(),
 			autovacuum: z.array(vacuumRow),
 			horizon,
 		}),

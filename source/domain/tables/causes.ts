@@ -1,43 +1,38 @@
-import {bytes, count, dateTime, plural} from '../../format/quantities.ts';
+import type {CodedBy} from '../../format/coded.ts';
 import type {HorizonHolder} from '../../queries/vacuum/horizon.ts';
 import {bloatedIndexes} from '../indexes/bloat.ts';
 import type {IndexRow} from '../indexes/schema.ts';
 import type {Sections} from '../snapshot/schema.ts';
 import {shownValue} from '../snapshot/section.ts';
-import {lastingHolders, wasBefore} from '../vacuum/held.ts';
+import type {VacuumCheck} from '../vacuum/autovacuum.ts';
+import {lastingHolders, latest, wasBefore} from '../vacuum/held.ts';
+import {horizonWords} from '../vacuum/row-words.ts';
 import type {VacuumRow} from '../vacuum/schema.ts';
-import {checkWords, horizonWords} from '../vacuum/words.ts';
-import {mostlyFree} from './free.ts';
+import type {Hidden} from '../vacuum/words.ts';
 import type {TableStatus} from './schema.ts';
+import {leastShrinkBytes, mostShrink} from './verdict.ts';
+import {type CauseAction, causeReason, type causeWords, type Figure} from './words.ts';
 
-type CauseAction =
-	| 'VACUUM'
-	| 'VACUUM (FREEZE)'
-	| 'end who holds it back'
-	| 'REINDEX CONCURRENTLY'
-	| 'pg_repack'
-	| 'nothing';
-
-/** What is the matter with a table, and the one thing that fits it. */
+/** What is wrong with a table, and the one action that helps. */
 export type TableCause = {
-	readonly cause: 'age' | 'dead rows' | 'indexes' | 'free room';
+	readonly cause: 'age' | 'dead-tuples' | 'bloated-indexes' | 'free-space';
 	readonly action: CauseAction;
-	readonly reason: string;
-	/** Those to be rebuilt. */
+	readonly reason: CodedBy<typeof causeWords>;
+	/** Indexes to rebuild. */
 	readonly indexes?: readonly Pick<IndexRow, 'oid' | 'schema' | 'name'>[];
-	/** Who would have to end first. */
+	/** Holders of the xmin horizon that have to end first. */
 	readonly holders?: readonly HorizonHolder[];
 };
 
-/** What bears on a table beside its own row. */
+/** Facts from other sections that matter for a table. */
 export type Around = {
-	/** Who holds VACUUM back for longer than a moment; undefined where that is not known. */
+	/** Lasting holders of the xmin horizon; undefined where unknown. */
 	readonly holders: readonly HorizonHolder[] | undefined;
-	/** What of it this role may not see. */
-	readonly hidden: string | null;
-	/** The table and its TOAST as autovacuum sees them, where something of them is pressing. */
+	/** What this role may not see of the xmin horizon. */
+	readonly hidden: readonly Hidden[];
+	/** The table and its TOAST as autovacuum counts them, where they are among the most pressing. */
 	readonly relations: readonly VacuumRow[];
-	/** Process that vacuums it now. */
+	/** Process id of a VACUUM running on it. */
 	readonly vacuumedBy: number | null;
 	readonly indexes: readonly IndexRow[];
 	readonly now: Date;
@@ -59,7 +54,7 @@ export function aroundOf(
 	const own = new Set([table, ...relations.map(({oid}) => oid)]);
 	return {
 		holders: horizon && lastingHolders(horizon.holders, now),
-		hidden: horizon?.hidden ?? null,
+		hidden: horizon?.hidden ?? [],
 		relations,
 		vacuumedBy: running.find(({here, oid}) => here === true && oid !== null && own.has(oid))?.pid ?? null,
 		indexes: (shownValue(indexes)?.value.rows ?? []).filter(({tableOid}) => tableOid === table),
@@ -67,115 +62,165 @@ export function aroundOf(
 	};
 }
 
-/** What fits a table, the most pressing first; empty where nothing is the matter with it as far as is known. */
+/** The causes found for a table, the most pressing first; empty where nothing is known to be wrong. */
 export function causesOf(table: TableStatus, seen: Around): TableCause[] {
-	// What autovacuum counts is read more seldom: of a table that was vacuumed meanwhile it is of before.
+	// Autovacuum's counts are sampled less often: after a VACUUM in between they are outdated.
 	const around = wasVacuumedSince(table, seen) ? {...seen, relations: []} : seen;
 	return [ageCause(around), deadCause(table, around), indexCause(around), freeCause(table)].flatMap(
 		cause => cause ?? [],
 	);
 }
 
-/** Older than its autovacuum_freeze_max_age: what a VACUUM can't freeze, it leaves as old as the oldest holder. */
+/** Older than autovacuum_freeze_max_age. VACUUM can't freeze rows that are newer than the oldest holder. */
 function ageCause({relations, holders = [], vacuumedBy, now}: Around): TableCause | undefined {
 	const [check] = relations.flatMap(({checks}) =>
 		checks.filter(({kind, due}) => due && (kind === 'freeze' || kind === 'multixact')),
 	);
 	if (!check) return undefined;
-	const words = checkWords(check).replace(/^due: /, '');
-	if (vacuumedBy !== null) return underWay('age', words, vacuumedBy);
+	const figure = figureOf(check, false);
+	if (vacuumedBy !== null) return underWay('age', figure, vacuumedBy);
 	const behind = holders.filter(({age}) => check.kind === 'freeze' && age > (check.threshold ?? Infinity));
 	return behind.length > 0
 		? {
 				cause: 'age',
-				action: 'end who holds it back',
-				reason: `${words}; VACUUM (FREEZE) can't make it younger before the end of ${namesOf(behind, now)}`,
+				action: 'end-holders',
+				reason: causeReason('age-held', {...figure, holders: namesOf(behind, now)}),
 				holders: behind,
 			}
-		: {cause: 'age', action: 'VACUUM (FREEZE)', reason: `${words}: VACUUM (FREEZE) makes it young again`};
+		: {cause: 'age', action: 'vacuum-freeze', reason: causeReason('age-due', figure)};
 }
 
 function deadCause(table: TableStatus, around: Around): TableCause | undefined {
-	const {relations, holders, hidden, vacuumedBy, now} = around;
+	const {holders, hidden, vacuumedBy, now} = around;
+	const figure = deadFigure(table, around);
+	if (figure === undefined) return undefined;
+	if (vacuumedBy !== null) return underWay('dead-tuples', figure, vacuumedBy);
+	const vacuum = (why: TableCause['reason']): TableCause => ({
+		cause: 'dead-tuples',
+		action: 'vacuum',
+		reason: why,
+	});
+	if (holders === undefined) {
+		return vacuum(causeReason('dead-tuples-horizon-unread', figure));
+	}
+	const last = latest(table.lastVacuum, table.lastAutovacuum);
+	// A holder older than the last VACUUM also holds every row that has died since.
+	const before = holders.filter(holder => wasBefore(holder, last));
+	if (before.length > 0 && last !== null) {
+		return {
+			cause: 'dead-tuples',
+			action: 'end-holders',
+			reason: causeReason('dead-tuples-held', {
+				...figure,
+				holders: namesOf(before, now),
+				vacuumedAt: last.toISOString(),
+			}),
+			holders: before,
+		};
+	}
+	if (holders.length > 0) {
+		return vacuum(causeReason('dead-tuples-held-later', {...figure, holders: namesOf(holders, now)}));
+	}
+	return vacuum(
+		hidden.length === 0
+			? causeReason('dead-tuples', figure)
+			: causeReason('dead-tuples-horizon-hidden', {...figure, hidden}),
+	);
+}
+
+/** The figure of the verdict, or else of autovacuum's check; undefined where neither calls for a VACUUM. */
+function deadFigure(table: TableStatus, {relations}: Around): Figure | undefined {
+	if (table.verdict === 'dead-tuples') {
+		const {deadRatio, deadTuples} = table;
+		return {check: 'vacuum', value: deadTuples ?? 0, threshold: null, deadRatio, toast: false};
+	}
 	const due = relations.find(
 		({checks, deadTuples}) =>
 			deadTuples >= fewDead && checks.some(({kind, due: is}) => is && kind === 'vacuum'),
 	);
 	const check = due?.checks.find(({kind}) => kind === 'vacuum');
-	const dead =
-		table.verdict === 'dead rows'
-			? table.reasons[0]
-			: check && `${checkWords(check).replace(/^due: /, '')}${due?.toast ? ', in its TOAST' : ''}`;
-	if (dead === undefined) return undefined;
-	if (vacuumedBy !== null) return underWay('dead rows', dead, vacuumedBy);
-	const vacuum = (more: string): TableCause => ({
-		cause: 'dead rows',
-		action: 'VACUUM',
-		reason: `${dead}: VACUUM frees their room for new rows${more}`,
-	});
-	if (holders === undefined) return vacuum('. n/a: who holds it back, which is not read yet');
-	const last = latest(table.lastVacuum, table.lastAutovacuum);
-	// Whoever was there before the last VACUUM was there before any of what that left died, and of what died since then.
-	const before = holders.filter(holder => wasBefore(holder, last));
-	if (before.length > 0) {
-		return {
-			cause: 'dead rows',
-			action: 'end who holds it back',
-			reason: `${dead}. It was vacuumed ${dateTime(last)}, and they stayed: VACUUM can't remove them before the end of ${namesOf(before, now)}`,
-			holders: before,
-		};
-	}
-	if (holders.length > 0) {
-		return vacuum(`, but for those that died after the beginning of ${namesOf(holders, now)}`);
-	}
-	return vacuum(hidden === null ? '' : `. n/a: who holds it back: ${hidden}`);
+	return check && figureOf(check, due?.toast ?? false);
+}
+
+function figureOf({kind: check, value, threshold}: VacuumCheck, toast: boolean): Figure {
+	return {check, value, threshold, deadRatio: null, toast};
 }
 
 function indexCause({indexes}: Around): TableCause | undefined {
 	const bloated = bloatedIndexes(indexes);
-	if (bloated.length === 0) return undefined;
 	const [worst] = bloated;
 	if (!worst) return undefined;
 	const {name, ratio, bloat} = worst;
 	return {
-		cause: 'indexes',
-		action: 'REINDEX CONCURRENTLY',
-		reason: `${name} takes ${ratio.toFixed(1)} times the room a row that it took at its best, ${dateTime(bloat.bestAt)}${bloated.length === 1 ? '' : `, and ${plural(bloated.length - 1, 'more index', 'more indexes')} twice or more`}: a rebuild gives back ${bytes(bloat.lowBytes)} or more. VACUUM does not`,
+		cause: 'bloated-indexes',
+		action: 'reindex',
+		reason: causeReason('bloated-indexes', {
+			index: name,
+			ratio,
+			bestAt: bloat.bestAt.toISOString(),
+			more: bloated.length - 1,
+			leastBytes: bloat.lowBytes,
+		}),
 		indexes: bloated.map(({oid, schema, name: own}) => ({oid, schema, name: own})),
 	};
 }
 
-/** Room that VACUUM has freed is used again, where rows come back; only of what stays smaller a rewrite makes sense. */
+/** New rows reuse what VACUUM has freed, so a rewrite only pays for a table that stays smaller. */
 function freeCause(table: TableStatus): TableCause | undefined {
 	const free = mostlyFree(table);
 	if (free === undefined) return undefined;
 	const {trend, trendUnknown} = table;
-	const room = `${bytes(free.freeBytes)} of its ${bytes(free.heapBytes)} are free ${free.method}`;
-	const nothing = (reason: string): TableCause => ({cause: 'free room', action: 'nothing', reason});
+	const none = (why: TableCause['reason']): TableCause => ({
+		cause: 'free-space',
+		action: 'none',
+		reason: why,
+	});
 	if (trend === null) {
-		return nothing(
-			`${room}. n/a: whether it grows into them: ${trendUnknown ?? 'not known'}. Only where it stays smaller pg_repack makes sense`,
-		);
+		return none(causeReason('free-trend-unknown', {...free, reason: trendUnknown?.text ?? 'unknown'}));
 	}
-	const rows = `${count(Math.round(trend.rowsThen))} rows ${dateTime(trend.since)}, ${count(Math.round(trend.rowsNow))} now`;
+	const {rowsThen, rowsNow, rowsMost, since} = trend;
+	const facts = {...free, rowsThen, rowsNow, rowsMost, since: since.toISOString()};
 	switch (trend.state) {
 		case 'growing':
-			return nothing(`${room}, and will be used again: it grows (${rows})`);
+			return none(causeReason('free-growing', facts));
 		case 'varying':
-			return nothing(
-				`${room}, and will be used again: it had fewer rows before, and as many as ${count(Math.round(trend.rowsMost))} after that (${rows})`,
-			);
+			return none(causeReason('free-varying', facts));
 		case 'steady':
-			return nothing(
-				`${room}, and its rows stay as many (${rows}): that room serves its updates. Only where the disk is needed pg_repack makes sense`,
-			);
+			return none(causeReason('free-steady', facts));
 		case 'shrinking':
 			return {
-				cause: 'free room',
-				action: 'pg_repack',
-				reason: `${room}, and it shrinks (${rows}): nothing uses them again. pg_repack writes it anew${table.partition ? '; a partition whose time is over is better dropped' : '; by partitions, old rows would go without leaving room'}`,
+				cause: 'free-space',
+				action: 'repack',
+				reason: causeReason('free-shrinking', {...facts, partition: table.partition}),
 			};
 	}
+}
+
+/** How much of a heap is free, and by which method. */
+type Free = {
+	readonly freeBytes: number;
+	readonly heapBytes: number;
+	readonly method: 'free-space-map' | 'planner-statistics' | 'both';
+};
+
+/**
+A table that is largely free. The free space map includes what a fillfactor reserves, and statistics include dead rows:
+where both are known the smaller figure counts.
+@returns undefined where it is not largely free, or where neither is known
+*/
+function mostlyFree(table: TableStatus): Free | undefined {
+	const {heapBytes, bloatLowBytes, bloatUnknown, reusableBytes} = table;
+	if (heapBytes === null) return undefined;
+	const estimated = bloatUnknown === null ? bloatLowBytes : null;
+	// Statistics can't tell dead rows from free space.
+	if (reusableBytes === null && table.verdict === 'dead-tuples') return undefined;
+	const known = [reusableBytes, estimated].flatMap(figure => figure ?? []);
+	if (known.length === 0) return undefined;
+	const freeBytes = Math.min(...known);
+	if (freeBytes < leastShrinkBytes || freeBytes < mostShrink * heapBytes) return undefined;
+	const method =
+		reusableBytes === null ? 'planner-statistics' : estimated === null ? 'free-space-map' : 'both';
+	return {freeBytes, heapBytes, method};
 }
 
 function wasVacuumedSince({lastVacuum, lastAutovacuum}: TableStatus, {relations}: Around): boolean {
@@ -184,19 +229,10 @@ function wasVacuumedSince({lastVacuum, lastAutovacuum}: TableStatus, {relations}
 	return own !== undefined && last !== null && last > (latest(own.lastVacuum, own.lastAutovacuum) ?? 0);
 }
 
-function underWay(cause: TableCause['cause'], words: string, pid: number): TableCause {
-	return {
-		cause,
-		action: 'nothing',
-		reason: `${words}; process ${pid} vacuums it right now: wait for its end`,
-	};
+function underWay(cause: TableCause['cause'], figure: Figure, pid: number): TableCause {
+	return {cause, action: 'none', reason: causeReason('vacuum-running', {...figure, pid})};
 }
 
-function namesOf(holders: readonly HorizonHolder[], now: Date): string {
-	return holders.map(holder => horizonWords(holder, now)).join('; and ');
-}
-
-function latest(a: Date | null, b: Date | null): Date | null {
-	if (a === null || b === null) return a ?? b;
-	return a > b ? a : b;
+function namesOf(holders: readonly HorizonHolder[], now: Date): string[] {
+	return holders.map(holder => horizonWords(holder, now));
 }

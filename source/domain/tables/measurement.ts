@@ -1,11 +1,13 @@
+import type {CodedBy} from '../../format/coded.ts';
 import type {
 	MeasuredBtree,
 	MeasuredHeap,
 	MeasureTarget,
 	MeasuringExtension,
 } from '../../queries/tables/measure.ts';
+import {obstacle, type obstacleWords, type ReusableUnknown, reusableUnknown} from './words.ts';
 
-/** What a measurement reads first, or why there can be none. */
+/** The relations that a measurement will read, and with which function. */
 export type MeasurePlan = {
 	readonly kind: 'table' | 'index';
 	readonly oid: number;
@@ -22,15 +24,19 @@ type MeasurePart = {
 	readonly toast: boolean;
 	readonly whole: boolean;
 	readonly bytes: number;
-	/** About what is read of it: pages that the visibility map did not vouch for at the last VACUUM. */
+	/** Estimate: pages that were not all-visible at the last VACUUM. */
 	readonly readBytes: number;
 	readonly blockBytes: number;
 	readonly fillfactor: number;
 };
 
-export type Obstacle = {readonly obstacle: string; readonly help: string | null};
+export type Obstacle = {
+	readonly obstacle: CodedBy<typeof obstacleWords>;
+	/** The statement that removes it. */
+	readonly help: string | null;
+};
 
-/** A range of bytes that a rewrite would give back. */
+/** The range of bytes that a rewrite would return. */
 type Shrink = {readonly lowBytes: number; readonly highBytes: number};
 
 export type HeapMeasure = MeasuredHeap & {readonly toast: boolean; readonly shrink: Shrink};
@@ -53,17 +59,17 @@ export type Measurement = {
 export const measureKey = (kind: 'table' | 'index', oid: number) => `${kind}:${oid}`;
 
 const header = 24;
-/** Each row has a pointer on its page; those of rows that are gone stay, up to MaxHeapTuplesPerPage of 8 kB. */
+/** Line pointer of a row. Those of removed rows stay, up to MaxHeapTuplesPerPage of an 8 kB page. */
 const pointer = 4;
 const mostPointersBytes = 291 * pointer;
-/** Header of a row without a column, aligned. */
+/** Header of a row without columns, aligned. */
 const leastRow = 24;
 
 /**
-What a rewrite would give back of what was measured: dead and free bytes and whole new pages go, the share that the
-fillfactor keeps free comes again. The low end fits as many rows of average length on a page as there is room for, which
-is too few for rows of several lengths; the high end packs their bytes. Pages that were passed over as all-visible are
-known by their free space alone: what else is on them may be pointers to rows that are gone, which the high end allows for.
+The bytes a rewrite would return: dead and free bytes go, the share that the fillfactor reserves comes back. The low end
+places as many rows of average length on a page as fit, too few for rows of varying length; the high end packs their bytes.
+Pages skipped as all-visible are known by their free space only and may hold unused line pointers, which the high end
+allows for.
 */
 export function heapShrink(measured: MeasuredHeap, blockBytes: number, fillfactor: number): Shrink {
 	const {bytes, tuples, liveBytes, scannedShare} = measured;
@@ -78,28 +84,28 @@ export function heapShrink(measured: MeasuredHeap, blockBytes: number, fillfacto
 	return {lowBytes: left(loose), highBytes: left(packed)};
 }
 
-/** A row ends on a multiple of 8: exactly known where all have one length, else half of that on average. */
+/** Rows are padded to a multiple of 8 bytes; for rows of varying length that is 4 bytes on average. */
 function aligned(average: number): number {
 	return Number.isInteger(average) ? Math.ceil(average / 8) * 8 : average + 4;
 }
 
-/** What REINDEX would give back: leaf pages filled as its fillfactor says, and those that are empty or deleted. */
+/** The bytes REINDEX would return: leaf pages refilled to the fillfactor, and empty and deleted pages. */
 export function btreeShrink(measured: MeasuredBtree, blockBytes: number, fillfactor: number): number {
 	const {leafPages, emptyPages, deletedPages, density} = measured;
 	const full = density === null ? 0 : Math.ceil((leafPages * density) / (fillfactor / 100));
 	return Math.max(0, leafPages - full + emptyPages + deletedPages) * blockBytes;
 }
 
-/** The plan for what was found of a relation, or why it can't be measured, with what would help. */
+/** What a measurement would read, or why the relation can't be measured. */
 export function measurePlanOf(
 	targets: readonly MeasureTarget[],
 	extensions: readonly MeasuringExtension[],
 	quotedUser: string,
 ): MeasurePlan | Obstacle {
 	const [target] = targets;
-	if (!target) return {obstacle: 'It is gone.', help: null};
-	const obstacle = relationObstacle(targets) ?? extensionObstacle(extensions, quotedUser);
-	if (obstacle) return obstacle;
+	if (!target) return {obstacle: obstacle('gone'), help: null};
+	const found = relationObstacle(targets) ?? extensionObstacle(extensions, quotedUser);
+	if (found) return found;
 	const index = target.kind === 'i';
 	const schema = extensions.find(({name}) => name === 'pgstattuple')?.schema ?? '';
 	return {
@@ -125,58 +131,44 @@ export function measurePlanOf(
 
 function relationObstacle(targets: readonly MeasureTarget[]): Obstacle | undefined {
 	const [target] = targets;
-	if (!target) return undefined;
-	const because = (obstacle: string) => ({obstacle, help: null});
-	const {kind, method, valid} = target;
-	if (targets.some(({locked}) => locked))
-		return because('It is locked ACCESS EXCLUSIVE: measuring would wait for that.');
-	if (target.temporary) return because('It is temporary: only its own session can read it.');
-	if (target.unloggedOnStandby) return because('It is unlogged, and a standby has nothing of it.');
-	if (kind === 'p' || kind === 'I')
-		return because('It is partitioned and has no pages of its own: measure its partitions.');
-	if (kind === 'i' && method !== 'btree') {
-		return because(`pgstatindex measures btree indexes; this one is ${method ?? 'of another kind'}.`);
-	}
-	if (kind === 'i' && !valid) return because('It is INVALID: pgstatindex refuses it.');
-	if (!['r', 'm', 'i'].includes(kind))
-		return because('It is neither a table, nor a materialized view, nor an index.');
-	if (kind !== 'i' && method !== 'heap')
-		return because(`Its access method is ${method ?? 'unknown'}; pgstattuple_approx reads heaps.`);
+	const found = target && relationProblem(target, targets);
+	return found && {obstacle: found, help: null};
+}
+
+function relationProblem(
+	{temporary, unloggedOnStandby, kind, method, valid}: MeasureTarget,
+	targets: readonly MeasureTarget[],
+): Obstacle['obstacle'] | undefined {
+	if (targets.some(({locked}) => locked)) return obstacle('locked');
+	if (temporary) return obstacle('temporary');
+	if (unloggedOnStandby) return obstacle('unlogged-on-standby');
+	if (kind === 'p' || kind === 'I') return obstacle('partitioned');
+	if (kind === 'i' && method !== 'btree') return obstacle('index-method', {method});
+	if (kind === 'i' && !valid) return obstacle('invalid-index');
+	if (!['r', 'm', 'i'].includes(kind)) return obstacle('relation-kind');
+	if (kind !== 'i' && method !== 'heap') return obstacle('table-method', {method});
 	return undefined;
 }
 
 function extensionObstacle(extensions: readonly MeasuringExtension[], user: string): Obstacle | undefined {
-	const {schema, available, allowed} = extensions.find(({name}) => name === 'pgstattuple') ?? {
-		schema: null,
-		available: false,
-		allowed: false,
-	};
-	if (schema === null) {
-		return available
-			? {
-					obstacle: 'The extension pgstattuple is not installed in this database.',
-					help: 'CREATE EXTENSION pgstattuple',
-				}
-			: {
-					obstacle:
-						"The server does not have the extension pgstattuple: it comes with PostgreSQL's contrib package.",
-					help: null,
-				};
+	const found = extensions.find(({name}) => name === 'pgstattuple');
+	if (!found || found.schema === null) {
+		return found?.available
+			? {obstacle: obstacle('extension-missing'), help: 'CREATE EXTENSION pgstattuple'}
+			: {obstacle: obstacle('extension-unavailable'), help: null};
 	}
-	return allowed
+	return found.allowed
 		? undefined
-		: {
-				obstacle: 'This role may not call what pgstattuple brings.',
-				help: `GRANT pg_stat_scan_tables TO ${user}`,
-			};
+		: {obstacle: obstacle('privilege-missing'), help: `GRANT pg_stat_scan_tables TO ${user}`};
 }
 
-/** Why the free space map can't be read, as the end of a sentence; null where it can. */
-export function freeSpaceObstacle(extensions: readonly MeasuringExtension[], user: string): string | null {
+/** Why the free space map can't be read; null where it can. */
+export function freeSpaceObstacle(
+	extensions: readonly MeasuringExtension[],
+	user: string,
+): ReusableUnknown | null {
 	const found = extensions.find(({name}) => name === 'pg_freespacemap');
-	if (!found || (found.schema === null && !found.available)) {
-		return "the server does not have the extension pg_freespacemap, which comes with PostgreSQL's contrib package";
-	}
-	if (found.schema === null) return 'it takes CREATE EXTENSION pg_freespacemap';
-	return found.allowed ? null : `to read the free space map takes GRANT pg_stat_scan_tables TO ${user}`;
+	if (!found || (found.schema === null && !found.available)) return reusableUnknown('extension-unavailable');
+	if (found.schema === null) return reusableUnknown('extension-missing');
+	return found.allowed ? null : reusableUnknown('privilege-missing', {user});
 }

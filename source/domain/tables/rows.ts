@@ -7,9 +7,9 @@ type Evidence = Pick<
 	Pick<TableCatalogRow, 'rowsEstimate' | 'heapBytes'>;
 
 /**
-Whether the counters know how many rows a table has. A crash or a reset erases them, and then they count changes only,
-from 0, until the next VACUUM or ANALYZE: a full table looks empty. They do know where one of those has been since; where
-they saw at least as many rows come in as the planner knows of; and where the table has no page.
+Whether the counters know how many rows a table has. After a crash or a reset they count changes only, from 0, until the
+next VACUUM or ANALYZE: a full table looks empty. They are right after one of those, where they counted at least as many
+inserts as the planner assumes rows, and where the table has no page.
 */
 export function rowsCounted(table: Evidence): boolean {
 	const lookedAfter = table.lastVacuum ?? table.lastAutovacuum ?? table.lastAnalyze ?? table.lastAutoanalyze;
@@ -19,7 +19,7 @@ export function rowsCounted(table: Evidence): boolean {
 	return Math.fround(table.inserts) >= (table.rowsEstimate ?? 0);
 }
 
-/** The same counters, where they know: a 0 that nobody counted is no figure. */
+/** The counters, or nulls where they do not know the row count. */
 export function countedRows(table: Evidence & TableCounters) {
 	if (!rowsCounted(table)) {
 		return {liveTuples: null, deadTuples: null, modifiedSinceAnalyze: null, deadRatio: null};

@@ -2,51 +2,58 @@ import * as z from 'zod';
 import {time} from '../../queries/statement.ts';
 import {statisticsSince} from '../../queries/statistics-since.ts';
 import {tableCatalogRow, tableCounters} from '../../queries/tables/tables.ts';
+import {codedSchema} from '../snapshot/coded-schema.ts';
 import {tableTrend} from './trend.ts';
-import {tableVerdicts} from './verdict.ts';
+import {
+	bloatUnknownWords,
+	reasonWords,
+	reusableUnknownWords,
+	tableVerdicts,
+	trendUnknownWords,
+} from './words.ts';
 
 export const tablesSchema = z.object({
 	countedSince: statisticsSince.describe(
-		'Since when rows, writes, scans and the last vacuum and analyze are counted',
+		'When the counters of rows, writes, scans, vacuum and analyze began',
 	),
-	catalogSampledAt: time.describe('Age of the sizes, scans and rowsEstimate'),
+	catalogSampledAt: time.describe('When sizes, scans and rowsEstimate were read'),
 	bloatSampledAt: time.nullable(),
-	reusableUnknown: z.string().nullable().describe('Why no free space map can be read here'),
+	reusableUnknown: codedSchema(reusableUnknownWords)
+		.nullable()
+		.describe('Why no free space map can be read here'),
 	rows: z.array(
 		tableCatalogRow.extend({
 			...tableCounters.shape,
 			sizeAt: time
 				.nullable()
-				.describe('When its sizes were read, where that is of another time than the catalog: of very many'),
-			liveTuples: z
-				.number()
-				.nullable()
-				.describe('Null where the counters were erased and know only what came since'),
+				.describe('When its sizes were read, if not with the catalog: in databases with very many tables'),
+			liveTuples: z.number().nullable().describe('Null where the counters were reset and count changes only'),
 			deadTuples: z.number().nullable(),
 			modifiedSinceAnalyze: z.number().nullable(),
 			deadRatio: z
 				.number()
 				.nullable()
-				.describe('Dead tuples among all, 0 to 1; null for an empty table, and where they are not known'),
-			bloatLowBytes: z.number().nullable().describe('Statistical estimate: least'),
-			bloatHighBytes: z.number().nullable().describe('Statistical estimate: most'),
-			bloatUnknown: z.string().nullable().describe('Why there is no estimate'),
-			toastBytes: z
-				.number()
-				.nullable()
-				.describe('Its TOAST at the last VACUUM; null where that is not known'),
+				.describe('Share of dead tuples, 0 to 1; null for an empty table and where they are unknown'),
+			bloatLowBytes: z.number().nullable().describe('Statistical estimate: low end'),
+			bloatHighBytes: z.number().nullable().describe('Statistical estimate: high end'),
+			bloatUnknown: codedSchema(bloatUnknownWords).nullable().describe('Why there is no estimate'),
+			toastBytes: z.number().nullable().describe('Size of its TOAST at the last VACUUM; null where unknown'),
 			reusableBytes: z
 				.number()
 				.nullable()
 				.describe(
-					'Free inside of the heap by its free space map, as VACUUM left it; null where it is not read',
+					'Free space inside the heap by the free space map of the last VACUUM; null where it was not read',
 				),
-			reusableSampled: z.boolean().describe('Told from some of its pages'),
+			reusableSampled: z.boolean().describe('Extrapolated from a sample of its pages'),
 			reusableAt: time.nullable(),
 			verdict: z.enum(tableVerdicts),
-			reasons: z.array(z.string()).describe('For the verdict, and what of it is not known'),
-			trend: tableTrend.nullable().describe('By what this host has noted of it on other days'),
-			trendUnknown: z.string().nullable().describe('Why it is not known whether it grows or shrinks'),
+			reasons: z
+				.array(codedSchema(reasonWords))
+				.describe('Reasons for the verdict, and the figures that are unknown'),
+			trend: tableTrend.nullable().describe('From the sizes that this host has kept on other days'),
+			trendUnknown: codedSchema(trendUnknownWords)
+				.nullable()
+				.describe('Why it is unknown whether the table grows or shrinks'),
 		}),
 	),
 });

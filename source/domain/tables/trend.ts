@@ -1,33 +1,33 @@
 import * as z from 'zod';
 import {time} from '../../queries/statement.ts';
 
-/** What a table has been like over the days that were looked at. */
+/** How a table has changed over the days observed. */
 export const tableTrend = z.object({
 	state: z
 		.enum(['growing', 'shrinking', 'steady', 'varying'])
 		.describe('varying: it had fewer rows for a while, and then as many as before'),
 	since: time,
 	rowsThen: z.number(),
-	rowsMost: z.number().describe('At any look since then'),
+	rowsMost: z.number().describe('The highest count since then'),
 	rowsNow: z.number(),
-	bytesThen: z.number().describe('Of its heap'),
+	bytesThen: z.number().describe('Size of its heap'),
 	bytesNow: z.number(),
 });
 export type TableTrend = z.output<typeof tableTrend>;
 
-/** Rows and bytes of a heap at a moment, both as far as the server knows them. */
+/** Rows and bytes of a heap at a moment, as the server counts them. */
 export type SizeMark = {readonly atMs: number; readonly rows: number; readonly bytes: number};
 
-/** Growth within hours is the time of day. */
+/** Growth within hours follows the time of day. */
 const leastMs = 86_400_000;
-/** Counts of rows are estimates: what is nearer than this is the same. */
+/** Row counts are estimates: a smaller difference is none. */
 const share = 0.05;
 
 /**
-Whether a table grows or shrinks, by its rows: a file does not get smaller when they go. One whose rows come back fills its
-free room again by itself, whatever it is at this moment.
+Whether a table grows or shrinks, by its row count: a file does not shrink when rows are deleted. A table whose rows come
+back refills its free space by itself.
 @param earlier marks, the oldest first
-@returns null where they do not reach back for a day
+@returns null where they span less than a day
 */
 export function trendOf(earlier: readonly SizeMark[], latest: SizeMark): TableTrend | null {
 	const [first] = earlier;
@@ -56,7 +56,7 @@ function stateOf(rows: readonly number[], most: number): TableTrend['state'] {
 	return now < most * (1 - share) ? 'shrinking' : 'steady';
 }
 
-/** It fell below what it had been, and later was as large again. */
+/** The count fell below a former maximum and later reached it again. */
 function hasComeBack(rows: readonly number[]): boolean {
 	let most = 0;
 	let fallenFrom = Number.POSITIVE_INFINITY;

@@ -1,16 +1,22 @@
-import {bytes, count, percent} from '../../format/quantities.ts';
+import type {Coded, CodedBy} from '../../format/coded.ts';
+import {
+	type bloatUnknownWords,
+	type ReusableUnknown,
+	reason,
+	type reasonWords,
+	reusableUnknown,
+	type TableVerdict,
+} from './words.ts';
 
-export const tableVerdicts = ['dead rows', 'would shrink', 'ok', 'unknown'] as const;
-type TableVerdict = (typeof tableVerdicts)[number];
-
-/** What one way of knowing says of one figure. The figures are never added up: dead bytes become reusable, not less. */
+/** One figure by one method. The figures are never added up: dead space becomes reusable, not free on disk. */
 type Evidence = {
-	readonly figure: 'dead' | 'reusable' | 'would shrink';
-	readonly method: 'counters' | 'free space map' | 'planner statistics' | 'pgstattuple';
+	readonly figure: 'dead' | 'reusable' | 'bloat';
+	readonly method: 'counters' | 'free-space-map' | 'planner-statistics';
 	readonly tuples: number | null;
 	readonly lowBytes: number | null;
 	readonly highBytes: number | null;
-	readonly unknown: string | null;
+	/** Why the figure, or a part of it, is unknown. */
+	readonly unknown: Coded | null;
 	/** When it was read. */
 	readonly at: Date | null;
 };
@@ -25,66 +31,58 @@ type Known = {
 	readonly absent: boolean;
 	readonly bloatLowBytes: number | null;
 	readonly bloatHighBytes: number | null;
-	readonly bloatUnknown: string | null;
+	readonly bloatUnknown: CodedBy<typeof bloatUnknownWords> | null;
 	readonly reusableBytes: number | null;
 	readonly reusableAt: Date | null;
 };
 
-export const unloggedOnStandby = 'it is unlogged, and a standby has nothing of it';
-
 const mostDead = 0.2;
 const fewDead = 1000;
-/** Below these a rewrite is not worth its lock: under 40 percent is no problem, and small tables are noise. */
+/** Below these a rewrite is not worth its lock. */
 export const mostShrink = 0.4;
 export const leastShrinkBytes = 100 * 1024 * 1024;
 export const smallBytes = 1024 * 1024;
 
-/** Most of it is TOAST, of which no statistics tell how full it is. */
+/** Most of its data is TOAST, for which there are no statistics. */
 export function isMostlyToast({toastBytes, heapBytes}: Pick<Known, 'toastBytes' | 'heapBytes'>): boolean {
 	return (toastBytes ?? 0) > Math.max(heapBytes ?? 0, smallBytes);
 }
 
 /**
-What to think of a table's space, by the low end of what is known: padding, TOAST, a fillfactor or a table that nobody has
-looked at make no verdict of their own.
+Judges a table's space by the low end of what is known: padding, TOAST, a fillfactor or missing statistics alone never make
+a verdict.
 */
-export function tableVerdict(table: Known): {verdict: TableVerdict; reasons: string[]} {
+export function tableVerdict(table: Known): {
+	verdict: TableVerdict;
+	reasons: Array<CodedBy<typeof reasonWords>>;
+} {
 	const {deadRatio, deadTuples, liveTuples, bloatLowBytes, bloatUnknown, heapBytes} = table;
-	const reasons: string[] = [];
+	const reasons: Array<CodedBy<typeof reasonWords>> = [];
 	const dead = (deadRatio ?? 0) >= mostDead && (deadTuples ?? 0) >= fewDead;
-	if (dead) reasons.push(`${percent(deadRatio)} of its rows are dead (${count(deadTuples)})`);
-	if (deadTuples === null || liveTuples === null) {
-		reasons.push('n/a: its dead rows are not counted before the next VACUUM or ANALYZE');
-	}
-	const shrinks =
+	if (dead) reasons.push(reason('dead-tuples', {deadRatio, deadTuples}));
+	if (deadTuples === null || liveTuples === null) reasons.push(reason('dead-tuples-unknown'));
+	const bloated =
 		bloatLowBytes !== null &&
 		heapBytes !== null &&
 		bloatLowBytes >= leastShrinkBytes &&
 		bloatLowBytes >= mostShrink * heapBytes;
-	if (shrinks)
-		reasons.push(`a rewrite would give back ${bytes(bloatLowBytes)} of ${bytes(heapBytes)} at least`);
-	if (bloatUnknown !== null) reasons.push(`n/a: what a rewrite would give back: ${bloatUnknown}`);
-	if (isMostlyToast(table)) reasons.push('n/a: how full its TOAST is, which is most of it');
-	if (table.locked) reasons.push('n/a: its size: it is locked ACCESS EXCLUSIVE');
-	if (table.absent) reasons.push(`n/a: its size: ${unloggedOnStandby}`);
-	const verdict = dead
-		? 'dead rows'
-		: shrinks
-			? 'would shrink'
-			: deadTuples === null && bloatUnknown !== null
-				? 'unknown'
-				: 'ok';
-	return {verdict, reasons};
+	if (bloated) reasons.push(reason('bloat', {leastBytes: bloatLowBytes, heapBytes}));
+	if (bloatUnknown !== null) reasons.push(reason('bloat-unknown', {unknown: bloatUnknown.code}));
+	if (isMostlyToast(table)) reasons.push(reason('toast-unknown'));
+	if (table.locked) reasons.push(reason('size-locked'));
+	if (table.absent) reasons.push(reason('size-unlogged-on-standby'));
+	const unknown = deadTuples === null && bloatUnknown !== null;
+	return {verdict: dead ? 'dead-tuples' : bloated ? 'bloated' : unknown ? 'unknown' : 'ok', reasons};
 }
 
-/** The ways of knowing that a sample has, each with its method and age; exact measures come to that by hand. */
+/** The figures of a sample, each with its method and age. */
 export function evidenceOf(
 	table: Known,
 	{
 		sampledAt,
 		bloatSampledAt,
-		reusableUnknown,
-	}: {sampledAt: Date; bloatSampledAt: Date | null; reusableUnknown: string | null},
+		reusableUnknown: unread,
+	}: {sampledAt: Date; bloatSampledAt: Date | null; reusableUnknown: ReusableUnknown | null},
 ): Evidence[] {
 	const {deadTuples, reusableBytes, reusableAt, bloatLowBytes, bloatHighBytes, bloatUnknown} = table;
 	return [
@@ -94,25 +92,25 @@ export function evidenceOf(
 			tuples: deadTuples,
 			lowBytes: null,
 			highBytes: null,
-			unknown: deadTuples === null ? 'not counted before the next VACUUM or ANALYZE' : null,
+			unknown: deadTuples === null ? reason('dead-tuples-unknown') : null,
 			at: sampledAt,
 		},
 		{
 			figure: 'reusable',
-			method: 'free space map',
+			method: 'free-space-map',
 			tuples: null,
 			lowBytes: reusableBytes,
 			highBytes: reusableBytes,
-			unknown: reusableBytes === null ? (reusableUnknown ?? 'not read yet') : null,
+			unknown: reusableBytes === null ? (unread ?? reusableUnknown('not-read')) : null,
 			at: reusableAt,
 		},
 		{
-			figure: 'would shrink',
-			method: 'planner statistics',
+			figure: 'bloat',
+			method: 'planner-statistics',
 			tuples: null,
 			lowBytes: bloatLowBytes,
 			highBytes: bloatHighBytes,
-			unknown: bloatUnknown ?? (isMostlyToast(table) ? 'of the heap alone: most of it is TOAST' : null),
+			unknown: bloatUnknown ?? (isMostlyToast(table) ? reason('toast-unknown') : null),
 			at: bloatUnknown === null ? bloatSampledAt : null,
 		},
 	];

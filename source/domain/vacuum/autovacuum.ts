@@ -1,17 +1,21 @@
 import * as z from 'zod';
+import type {CodedBy} from '../../format/coded.ts';
 import type {AutovacuumSettings, VacuumRelation} from '../../queries/vacuum/vacuum.ts';
+import {codedSchema} from '../snapshot/coded-schema.ts';
+import {offReason, offWords} from './words.ts';
 
 const checkKinds = ['vacuum', 'insert', 'analyze', 'freeze', 'multixact'] as const;
 
-/** One of the questions that autovacuum asks of a relation. */
+/** One condition that autovacuum checks for a relation. */
 export const vacuumCheck = z.object({
 	kind: z.enum(checkKinds).describe('insert: a vacuum for inserted rows alone; freeze and multixact: by age'),
-	value: z.number().describe('What is counted, in rows; of freeze and multixact the age'),
-	threshold: z.number().nullable().describe('Above it it is due; null where it is off'),
-	off: z.string().nullable().describe('Why it is never due'),
+	value: z.number().describe('Rows counted; for freeze and multixact the age'),
+	threshold: z.number().nullable().describe('Due above this; null where it is off'),
+	off: codedSchema(offWords).nullable().describe('Why it is never due'),
 	due: z.boolean(),
-	left: z.number().nullable().describe('How many more make it due; 0 where it is'),
+	left: z.number().nullable().describe('How many more make it due; 0 where it is due'),
 });
+type Off = CodedBy<typeof offWords>;
 export type VacuumCheck = z.output<typeof vacuumCheck>;
 
 type Counted = Pick<
@@ -29,15 +33,14 @@ type Counted = Pick<
 >;
 
 /**
-The arithmetic of relation_needs_vacanalyze() (autovacuum.c, 13 to 18): an option of the relation goes before the setting
-of the server; a threshold is a base and a share of the rows, from 18 on at most autovacuum_vacuum_max_threshold, and
-that for inserts counts only the share of its pages that is not frozen; and for its age a relation is vacuumed whatever
-is turned off.
+The arithmetic of relation_needs_vacanalyze() (autovacuum.c, 13 to 18). A storage parameter overrides the server parameter.
+A threshold is a base plus a share of the rows; since 18 autovacuum_vacuum_max_threshold caps it, and the insert threshold
+counts unfrozen pages only. A relation is frozen by age even where autovacuum is off.
 */
 export function autovacuumChecks(relation: Counted, settings: AutovacuumSettings): VacuumCheck[] {
 	const {rowsEstimate, pages, frozenPages} = relation;
 	const setting = (name: string) => numberOf(settings[name]);
-	/** An option below its own least is one that is not set. */
+	/** A storage parameter below its minimum counts as not set. */
 	const chosen = (name: string, least = 0) => {
 		const own = numberOf(relation.options?.[name]);
 		return own !== undefined && own >= least ? own : setting(name);
@@ -50,8 +53,8 @@ export function autovacuumChecks(relation: Counted, settings: AutovacuumSettings
 	const frozen = pages > 0 && frozenPages !== null ? Math.min(frozenPages, pages) / pages : 0;
 	const inserted =
 		insertBase + (chosen('autovacuum_vacuum_insert_scale_factor') ?? 0) * rowsEstimate * (1 - frozen);
-	const off = offReason(relation, settings);
-	const counted = (kind: VacuumCheck['kind'], value: number, threshold: number, reason = off) =>
+	const off = whyOff(relation, settings);
+	const counted = (kind: VacuumCheck['kind'], value: number, threshold: number, reason: Off | null = off) =>
 		checkOf(kind, value, threshold, reason);
 	const age = (kind: 'freeze' | 'multixact', value: number | null, name: string) => {
 		const server = setting(name) ?? 0;
@@ -65,7 +68,7 @@ export function autovacuumChecks(relation: Counted, settings: AutovacuumSettings
 			'insert',
 			relation.insertsSinceVacuum,
 			inserted,
-			off ?? (insertBase < 0 ? 'its insert threshold is -1' : null),
+			off ?? (insertBase < 0 ? offReason('insert-threshold-off') : null),
 		),
 		// TOAST is never analyzed.
 		...(relation.toast
@@ -76,22 +79,17 @@ export function autovacuumChecks(relation: Counted, settings: AutovacuumSettings
 	];
 }
 
-function offReason({options}: Pick<Counted, 'options'>, settings: AutovacuumSettings): string | null {
-	if (settings.autovacuum === 'off') return 'autovacuum is off on this server';
-	if (settings.track_counts === 'off') return 'track_counts is off on this server';
-	// parse_bool() takes any beginning of false and no, off, and 0.
+function whyOff({options}: Pick<Counted, 'options'>, settings: AutovacuumSettings): Off | null {
+	if (settings.autovacuum === 'off') return offReason('autovacuum-off');
+	if (settings.track_counts === 'off') return offReason('track-counts-off');
+	// parse_bool() accepts any prefix of false and no, then off and 0.
 	const enabled = options?.autovacuum_enabled?.toLowerCase();
 	return enabled !== undefined && /^(f|fa|fal|fals|false|n|no|of|off|0)$/.test(enabled)
-		? 'autovacuum_enabled is off for it'
+		? offReason('table-autovacuum-off')
 		: null;
 }
 
-function checkOf(
-	kind: VacuumCheck['kind'],
-	value: number,
-	threshold: number,
-	off: string | null,
-): VacuumCheck {
+function checkOf(kind: VacuumCheck['kind'], value: number, threshold: number, off: Off | null): VacuumCheck {
 	if (off !== null) return {kind, value, threshold: null, off, due: false, left: null};
 	const due = value > threshold;
 	// The first whole number above the threshold makes it due.
@@ -104,15 +102,15 @@ function numberOf(text: string | undefined): number | undefined {
 	return Number.isFinite(value) ? value : undefined;
 }
 
-/** How far a check is, from 0; from 1 on it is due. One that is off is nowhere. */
+/** Value as a multiple of the threshold; -1 where the check is off. */
 export function pressure({value, threshold, due}: VacuumCheck): number {
 	if (threshold === null) return -1;
-	// A threshold of 0 is passed by the first row.
+	// The first row exceeds a threshold of 0.
 	if (threshold <= 0) return due ? value + 1 : 0;
 	return value / threshold;
 }
 
-/** The check that is nearest to being due, or the furthest beyond it. */
+/** The check that is the furthest beyond its threshold, or the nearest to it. */
 export function mostPressing(checks: readonly VacuumCheck[]): VacuumCheck | undefined {
 	return checks.toSorted((a, b) => pressure(b) - pressure(a))[0];
 }

@@ -1,3 +1,4 @@
+import type {CodedBy} from '../../format/coded.ts';
 import type {HorizonHolder} from '../../queries/vacuum/horizon.ts';
 import type {
 	AutovacuumSettings,
@@ -6,31 +7,34 @@ import type {
 	VacuumRun,
 } from '../../queries/vacuum/vacuum.ts';
 import type {VacuumCheck} from './autovacuum.ts';
+import {heldReason, type heldWords} from './words.ts';
 
-/** Who a holder of the horizon is, in words. */
+/** A holder of the xmin horizon, named as short as it can be told from others. */
 export function holderWords({kind, pid, name, user, application, address}: HorizonHolder): string {
 	switch (kind) {
 		case 'session': {
-			const who = [user, application === '' ? null : application].filter(Boolean).join(', ');
-			return `session ${pid ?? 'n/a'}${who === '' ? '' : ` (${who})`}`;
+			const client = [user, application === '' ? null : application].filter(Boolean).join(', ');
+			return `session ${pid ?? 'n/a'}${client === '' ? '' : ` (${client})`}`;
 		}
-		case 'prepared transaction':
+		case 'prepared-transaction':
 			return `prepared transaction ${name ?? ''}${user === null ? '' : ` of ${user}`}`;
-		case 'standby feedback':
+		case 'standby-feedback':
 			return `feedback of standby ${[application, address].filter(Boolean).join(' at ') || `process ${pid ?? 'n/a'}`}`;
-		default:
-			return `${kind} ${name ?? ''}`;
+		case 'logical-slot':
+			return `logical slot ${name ?? ''}`;
+		case 'physical-slot':
+			return `replication slot ${name ?? ''}`;
 	}
 }
 
-/** The oldest of those that keep VACUUM from removing rows of this database's tables. */
+/** The oldest holder that keeps VACUUM from removing rows of this database's tables. */
 export function oldestHolder(holders: readonly HorizonHolder[]): HorizonHolder | undefined {
 	return holdersHere(holders)[0];
 }
 
 /**
-Those that keep VACUUM from removing rows of this database's tables, the oldest first. Every snapshot reaches back as far
-as the oldest transaction that is open: of those that are as old, the one that was there first is whom it is about.
+Holders that keep VACUUM from removing rows of this database's tables, the oldest first. Each snapshot reaches back to the
+oldest open transaction, so of several with the same age the one that started first is the cause.
 */
 function holdersHere(holders: readonly HorizonHolder[]): HorizonHolder[] {
 	const sinceMs = ({since}: HorizonHolder) => since?.getTime() ?? Number.MAX_SAFE_INTEGER;
@@ -39,25 +43,25 @@ function holdersHere(holders: readonly HorizonHolder[]): HorizonHolder[] {
 		.toSorted((a, b) => b.age - a.age || sinceMs(a) - sinceMs(b));
 }
 
-/** A transaction younger than this is over before a VACUUM comes to its rows. */
+/** A transaction younger than this ends before a VACUUM reaches its rows. */
 const briefMs = 60_000;
 
-/** Those of them that are worth a word before VACUUM: a look of this program's own holds it back for a moment, too. */
+/** Holders worth a warning before VACUUM. pgdeck's own samples hold the horizon for a moment too. */
 export function lastingHolders(holders: readonly HorizonHolder[], now: Date): HorizonHolder[] {
 	return holdersHere(holders).filter(
 		({since}) => since === null || now.getTime() - since.getTime() >= briefMs,
 	);
 }
 
-/** Since when a slot or a standby holds, nobody tells; one that goes on is never as far behind as this. */
+/** The server does not say since when a slot or a standby holds. One that keeps up is never this far behind. */
 const manyTransactions = 10_000;
 
-/** Whether it held VACUUM back before the last one of a table already: then that has left what the next one would. */
+/** Whether it already held the horizon before the table's last VACUUM; then the next VACUUM removes no more than that one. */
 export function wasBefore({since, age}: HorizonHolder, lastVacuum: Date | null): boolean {
 	return lastVacuum !== null && (since === null ? age >= manyTransactions : since <= lastVacuum);
 }
 
-/** What of the server's doing bears on whether autovacuum comes to a relation. */
+/** What decides whether autovacuum gets to a relation. */
 export type Surroundings = {
 	readonly settings: AutovacuumSettings;
 	readonly running: readonly VacuumRun[];
@@ -65,37 +69,31 @@ export type Surroundings = {
 	readonly obstacles: readonly VacuumObstacle[];
 };
 
-/** Why what is due has not been done, where something tells; null where nothing is due, or autovacuum may come any moment. */
+/** Why work that is due has not been done. Null where nothing is due, or where autovacuum may start any moment. */
 export function heldBy(
 	relation: Pick<VacuumRelation, 'oid' | 'lastVacuum' | 'lastAutovacuum'>,
 	checks: readonly VacuumCheck[],
 	{settings, running, holders, obstacles}: Surroundings,
-): string | null {
+): CodedBy<typeof heldWords> | null {
 	const due = checks.filter(check => check.due);
 	if (due.length === 0) return null;
 	const run = running.find(({oid, here}) => here && oid === relation.oid);
-	if (run) return `being vacuumed now by process ${run.pid}${run.phase === null ? '' : `: ${run.phase}`}`;
+	if (run) return heldReason('vacuum-running', {pid: run.pid, phase: run.phase});
 	const lock = obstacles.find(({oid}) => oid === relation.oid);
-	if (lock) {
-		return `${lock.mode} of ${lock.pid === null ? 'a prepared transaction' : `process ${lock.pid}`}: autovacuum passes over it`;
-	}
+	if (lock) return heldReason('lock', {mode: lock.mode, pid: lock.pid});
 	const holder = oldestHolder(holders);
 	const last = latest(relation.lastVacuum, relation.lastAutovacuum);
-	// Whoever was there before the last VACUUM began may have kept the dead rows from it, and will from the next one.
 	if (holder && wasBefore(holder, last) && due.some(({kind}) => kind === 'vacuum' || kind === 'freeze')) {
-		return `${holderWords(holder)}: it was vacuumed, and what died since that began must stay`;
+		return heldReason('xmin-horizon', {holder: holderWords(holder)});
 	}
 	const workers = Number(settings.autovacuum_max_workers ?? Number.POSITIVE_INFINITY);
 	if (running.filter(({automatic}) => automatic).length >= workers)
-		return `all ${workers} workers of autovacuum are busy`;
-	if (settings.autovacuum === 'off') {
-		// For age alone it starts workers all the same (autovacuum.c: do_start_worker by the postmaster's signal).
-		return 'autovacuum is off: only what is due by age is done, and late';
-	}
-	return null;
+		return heldReason('workers-busy', {workers});
+	// To prevent wraparound it starts workers all the same (autovacuum.c: do_start_worker by the postmaster's signal).
+	return settings.autovacuum === 'off' ? heldReason('autovacuum-off') : null;
 }
 
-function latest(a: Date | null, b: Date | null): Date | null {
+export function latest(a: Date | null, b: Date | null): Date | null {
 	if (a === null || b === null) return a ?? b;
 	return a > b ? a : b;
 }

@@ -3,38 +3,38 @@ import {time} from '../../queries/statement.ts';
 import {horizon} from '../../queries/vacuum/horizon.ts';
 import {vacuumObstacle, vacuumRelation, vacuumRun} from '../../queries/vacuum/vacuum.ts';
 import {relationAge} from '../../queries/vacuum/wraparound.ts';
+import {codedSchema} from '../snapshot/coded-schema.ts';
 import {sectionSchema} from '../snapshot/section.ts';
 import {vacuumCheck} from './autovacuum.ts';
 import {sequencesSchema} from './sequences.ts';
+import {heldWords} from './words.ts';
 import {databaseWraparound} from './wraparound.ts';
 
 export const vacuumRow = vacuumRelation.extend({
 	checks: z.array(vacuumCheck),
-	dueSince: time
-		.nullable()
-		.describe('When it was first seen to be due, by this program: no server keeps note of that'),
-	heldBy: z.string().nullable().describe('Why what is due has not been done, where it can be told'),
+	dueSince: time.nullable().describe('When pgdeck first saw it due: the server does not record that'),
+	heldBy: codedSchema(heldWords).nullable().describe('Why due work has not been done, where known'),
 });
 export type VacuumRow = z.output<typeof vacuumRow>;
 
 const relationsSchema = z.object({
-	total: z.int().describe('Tables, materialized views and TOAST tables that were looked at'),
-	due: z.int().describe('Of which something is due'),
+	total: z.int().describe('Tables, materialized views and TOAST tables'),
+	due: z.int().describe('Relations with work due'),
 	rows: z.array(vacuumRow).describe('At most 500, the most pressing first'),
-	obstacles: z.array(vacuumObstacle).describe('Locks for which autovacuum passes over a relation'),
+	obstacles: z.array(vacuumObstacle).describe('Locks that make autovacuum skip a relation'),
 });
 
-/** Autovacuum's own arithmetic, who holds VACUUM back, what runs, and how near the counters of the cluster are to their end. */
+/** What autovacuum has due, what holds back the xmin horizon, running VACUUMs, and how close the cluster is to wraparound. */
 export const vacuumSchema = z.object({
-	settings: z.record(z.string(), z.string()).describe('Settings of autovacuum, as pg_settings has them'),
+	settings: z.record(z.string(), z.string()).describe('Server parameters of autovacuum, as in pg_settings'),
 	horizon: sectionSchema('Horizon', horizon),
 	running: sectionSchema('VacuumRuns', z.array(vacuumRun)),
 	relations: sectionSchema('VacuumRelations', relationsSchema),
 	databases: sectionSchema(
 		'Wraparound',
 		z.object({
-			databases: z.array(databaseWraparound).describe('Of the whole cluster, the oldest first'),
-			oldest: z.array(relationAge).describe('The five relations of this database that keep it so old'),
+			databases: z.array(databaseWraparound).describe('All databases of the cluster, the oldest first'),
+			oldest: z.array(relationAge).describe('The five oldest relations of this database'),
 		}),
 	),
 	sequences: sectionSchema('Sequences', sequencesSchema),

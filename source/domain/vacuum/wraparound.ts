@@ -4,10 +4,10 @@ import type {DatabaseAge} from '../../queries/vacuum/wraparound.ts';
 
 const counterAge = z.object({
 	age: z.number(),
-	autovacuumAt: z.number().describe('Age at which autovacuum freezes whatever is turned off'),
-	failsafeAt: z.number().nullable().describe('Age from which VACUUM leaves out all else; null before 14'),
-	stopsAt: z.number().describe('Age at which the server hands out no further number'),
-	left: z.number().describe('Numbers until then'),
+	autovacuumAt: z.number().describe('Age at which autovacuum freezes even where it is off'),
+	failsafeAt: z.number().nullable().describe('Age from which VACUUM skips all other work; null before 14'),
+	stopsAt: z.number().describe('Age at which the server assigns no further number'),
+	left: z.number().describe('Numbers left until then'),
 	state: z.enum(['ok', 'due', 'late', 'danger']),
 });
 
@@ -22,20 +22,20 @@ export const databaseWraparound = z.object({
 export type DatabaseWraparound = z.output<typeof databaseWraparound>;
 export type CounterAge = z.output<typeof counterAge>;
 
-/** Half of the 32-bit numbers are the past (transam.h: they are compared modulo 2^32). */
+/** Half of the 32-bit numbers are in the past (transam.h compares them modulo 2^32). */
 const half = 2 ** 31;
 const states = ['ok', 'due', 'late', 'danger'] as const;
 
 /**
-How many numbers before the end the server stops: 3 million from 14 on, before that 1 million transactions and 100
-multixacts (SetTransactionIdLimit() in varsup.c, SetMultiXactIdLimit() in multixact.c).
+Numbers that the server keeps in reserve: 3 million since 14, before that 1 million transactions and 100 multixacts
+(SetTransactionIdLimit() in varsup.c, SetMultiXactIdLimit() in multixact.c).
 */
 function reserve(counter: 'transactions' | 'multixacts', versionNumber: number): number {
 	if (versionNumber >= 140_000) return 3_000_000;
 	return counter === 'transactions' ? 1_000_000 : 100;
 }
 
-/** `due`: autovacuum has to freeze; `late`: it should have long since; `danger`: the failsafe's age, or near the end. */
+/** `due`: autovacuum has to freeze; `late`: far beyond that; `danger`: at the failsafe age, or close to wraparound. */
 function counter(
 	age: number,
 	autovacuumAt: number,
@@ -48,7 +48,7 @@ function counter(
 	return {age, autovacuumAt, failsafeAt, stopsAt, left: Math.max(0, stopsAt - age), state};
 }
 
-/** How near a database is to the end of its numbers, against the settings of the server. */
+/** How close a database is to wraparound, against the server parameters. */
 export function wraparound(
 	{name, here, connectable, xidAge, mxidAge}: Omit<DatabaseAge, 'template'>,
 	settings: AutovacuumSettings,

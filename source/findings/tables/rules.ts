@@ -4,14 +4,14 @@ import {count, percent} from '../../format/quantities.ts';
 import type {Thresholds} from '../../settings/thresholds.ts';
 import {judged} from '../known.ts';
 
-/** Of a smaller table a sequential scan is right, and of few scans nothing follows. */
+/** A sequential scan suits a smaller table, and few scans prove nothing. */
 const fewRows = 10_000;
 const fewScans = 100;
 const fewDead = 10_000;
 
 /**
-Tables that fewer than 80 percent of the scans reach by an index, unless configured otherwise. One that a move by month has replaced is passed over: the
-move itself has read it as a whole, and nothing else will.
+Tables with a low share of index scans. A table that partitioning by month has replaced is skipped: the move itself read it
+sequentially, and nothing reads it since.
 */
 export function indexUseRule({tables}: Sections, {indexUsePercent}: Thresholds): Judged {
 	const leastIndexUse = indexUsePercent / 100;
@@ -27,17 +27,18 @@ export function indexUseRule({tables}: Sections, {indexUsePercent}: Thresholds):
 					rule: 'index-usage',
 					severity: 'warning',
 					about: `${schema}.${name}`,
-					title: `${schema}.${name}: ${percent(share)} of ${count(scans)} scans by an index, less than ${percent(leastIndexUse, 0)}`,
+					facts: {scans, indexShare: share, leastIndexShare: leastIndexUse},
+					title: `${schema}.${name}: index scans are ${percent(share)} of ${count(scans)} scans (threshold ${percent(leastIndexUse, 0)})`,
 					pane: 'tables',
 					row: String(oid),
-					help: 'See which statements read all of it; o on the indexes lists those that may be missing.',
+					help: 'Find the statements that scan it sequentially; o on the pane Indexes lists indexes that may be missing.',
 				},
 			];
 		}),
 	);
 }
 
-/** Tables more than a share of which is dead rows, by default a fifth. */
+/** Tables with a high share of dead rows. */
 export function deadRule({tables}: Sections, {deadPercent}: Thresholds): Judged {
 	const mostDead = deadPercent / 100;
 	return judged('dead-tuples', tables, ({rows}) =>
@@ -50,10 +51,11 @@ export function deadRule({tables}: Sections, {deadPercent}: Thresholds): Judged 
 					rule: 'dead-tuples',
 					severity: 'warning',
 					about: `${schema}.${name}`,
-					title: `${schema}.${name}: ${percent(deadRatio)} dead, ${count(deadTuples)} rows, more than ${percent(mostDead, 0)}`,
+					facts: {deadRatio, deadTuples, mostDeadRatio: mostDead},
+					title: `${schema}.${name}: ${percent(deadRatio)} dead rows (${count(deadTuples)}, threshold ${percent(mostDead, 0)})`,
 					pane: 'tables',
 					row: String(oid),
-					help: 'See on the pane Vacuum why autovacuum has not been there; x on the tables does a VACUUM.',
+					help: 'The pane Vacuum shows what holds up autovacuum; x on the pane Tables runs VACUUM.',
 				}),
 			),
 	);

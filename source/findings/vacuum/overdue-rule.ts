@@ -2,20 +2,21 @@ import type {FindingDraft, Judged} from '../../domain/findings/finding.ts';
 import type {Sections} from '../../domain/snapshot/schema.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
 import {pressure} from '../../domain/vacuum/autovacuum.ts';
+import {checkFigure, vacuumName} from '../../domain/vacuum/row-words.ts';
 import type {VacuumRow} from '../../domain/vacuum/schema.ts';
-import {checkWords, vacuumName} from '../../domain/vacuum/words.ts';
+import {heldLabel} from '../../domain/vacuum/words.ts';
 import {age, plural} from '../../format/quantities.ts';
 import type {Thresholds} from '../../settings/thresholds.ts';
 import {judged, part} from '../known.ts';
 
-/** So far beyond the age at which it is forced autovacuum should have come, whenever pgdeck began to look. */
+/** Beyond this multiple of the maximum age it is overdue, however short pgdeck has been watching. */
 const farBeyond = 1.2;
 
 const byAge = ({checks}: VacuumRow) => checks.filter(({kind}) => kind === 'freeze' || kind === 'multixact');
 
 /**
-Tables that autovacuum has left alone for long though they are due: as one finding, as what keeps it is mostly one thing. One
-that is being vacuumed is not left alone.
+Tables on which autovacuum is overdue, without those being vacuumed. They make one finding, since they mostly have one
+cause.
 */
 export function overdueRule({vacuum}: Sections, now: Date, {vacuumOverdueSeconds}: Thresholds): Judged {
 	return judged(
@@ -38,14 +39,15 @@ export function overdueRule({vacuum}: Sections, now: Date, {vacuumOverdueSeconds
 					id: 'autovacuum-overdue',
 					rule: 'autovacuum-overdue',
 					severity: 'warning',
-					title: `autovacuum has left ${plural(left.length, 'table')} alone that ${left.length === 1 ? 'is' : 'are'} due, the first ${vacuumName(first)}${first.heldBy === null ? '' : `: ${first.heldBy}`}`,
+					facts: {tables: left.length, first: vacuumName(first), heldBy: first.heldBy?.code ?? null},
+					title: `autovacuum is overdue on ${plural(left.length, 'table')}, first ${vacuumName(first)}${first.heldBy === null ? '' : ` (${heldLabel(first.heldBy)})`}`,
 					pane: 'vacuum',
 					row: String(oid),
 					evidence: [
-						...(since ? [`pgdeck sees it to be due for ${age(since, now)}.`] : []),
+						...(since ? [`pgdeck has seen it due for ${age(since, now)}.`] : []),
 						...[first, ...left.filter(row => row.oid !== oid)].slice(0, 5).map(told),
 					],
-					help: 'End what keeps it, or VACUUM the table with x on the tables; settings of autovacuum are there too.',
+					help: 'Remove what holds it up, or run VACUUM with x on the pane Tables, where its storage parameters can be changed too.',
 				},
 			];
 		},
@@ -53,8 +55,8 @@ export function overdueRule({vacuum}: Sections, now: Date, {vacuumOverdueSeconds
 }
 
 function told(row: VacuumRow): string {
-	const due = row.checks.filter(check => check.due).map(checkWords);
-	return `${vacuumName(row)}: ${due.join('; ')}${row.heldBy === null ? '' : `; ${row.heldBy}`}.`;
+	const due = row.checks.filter(check => check.due).map(checkFigure);
+	return `${vacuumName(row)}: ${due.join('; ')}${row.heldBy === null ? '' : `; ${row.heldBy.text}`}.`;
 }
 
 function runningOn(vacuum: Sections['vacuum']): ReadonlySet<number> {

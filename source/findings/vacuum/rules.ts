@@ -1,9 +1,8 @@
 import type {FindingDraft, Judged} from '../../domain/findings/finding.ts';
 import type {Sections} from '../../domain/snapshot/schema.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
-import {elsewhereUnknown, notAskedYet} from '../../domain/vacuum/elsewhere-words.ts';
 import {oldestHolder} from '../../domain/vacuum/held.ts';
-import {horizonWords, sequenceWords, vacuumName} from '../../domain/vacuum/words.ts';
+import {elsewhereUnknown, horizonWords, sequenceWords, vacuumName} from '../../domain/vacuum/row-words.ts';
 import type {CounterAge, DatabaseWraparound} from '../../domain/vacuum/wraparound.ts';
 import {count, percent, plural} from '../../format/quantities.ts';
 import type {RelationAge} from '../../queries/vacuum/wraparound.ts';
@@ -12,13 +11,13 @@ import {judged, part, together, unseen} from '../known.ts';
 
 const limit = 2 ** 31;
 
-/** The line of a relation on the pane Vacuum; null where it is not among those listed. */
+/** The row of a relation on the pane Vacuum; null if it is not listed. */
 export function vacuumRowOf(vacuum: Sections['vacuum'], oid: number | undefined): string | null {
 	const relations = shownValue(part(vacuum, value => value.relations))?.value.rows ?? [];
 	return oid !== undefined && relations.some(row => row.oid === oid) ? String(oid) : null;
 }
 
-/** Databases of the cluster that come near the end of their transaction or multixact numbers. */
+/** Databases of the cluster that are close to wraparound of transaction or multixact numbers. */
 export function wraparoundRule(
 	{vacuum}: Sections,
 	now: Date,
@@ -39,11 +38,18 @@ export function wraparoundRule(
 							rule: 'wraparound',
 							severity: share * 100 > wraparoundCriticalPercent ? 'critical' : 'warning',
 							about: `${kind} of ${database.name}`,
-							title: `${database.name}: ${percent(share)} of its ${kind} are used up, more than ${wraparoundPercent} %; the server stops in ${count(counter.left)}`,
+							code: kind,
+							facts: {
+								database: database.name,
+								age: counter.age,
+								left: counter.left,
+								thresholdPercent: wraparoundPercent,
+							},
+							title: `${database.name}: ${percent(share)} of the way to ${kind === 'transactions' ? 'transaction' : 'multixact'} wraparound (threshold ${wraparoundPercent} %), ${count(counter.left)} left`,
 							pane: 'vacuum',
 							row: database.here ? vacuumRowOf(vacuum, oldestBy(oldest, kind)[0]?.oid) : null,
 							evidence: wraparoundEvidence(database, counter, kind, oldest, vacuum, now),
-							help: `VACUUM (FREEZE) of its oldest tables, in ${database.name}. First end who holds back VACUUM.`,
+							help: `Run VACUUM (FREEZE) on its oldest tables in database ${database.name}. End holders of the xmin horizon first.`,
 						},
 					];
 				}),
@@ -69,7 +75,7 @@ function wraparoundEvidence(
 		vacuum.status === 'ok' && vacuum.value.horizon.status === 'ok' ? vacuum.value.horizon.value.holders : [];
 	const holder = oldestHolder(holders);
 	return [
-		`The oldest is ${count(age)} ${kind} old; autovacuum freezes from ${count(autovacuumAt)} on.`,
+		`Its oldest row is ${count(age)} ${kind} old; autovacuum freezes above ${count(autovacuumAt)}.`,
 		...(here
 			? oldestBy(oldest, kind)
 					.slice(0, 3)
@@ -78,11 +84,11 @@ function wraparoundEvidence(
 							`${row.schema}.${vacuumName({...row, schema: 'public'})} is ${count(ageOf(row, kind))} old.`,
 					)
 			: []),
-		...(holder ? [`Held back by ${horizonWords(holder, now)}.`] : []),
+		...(holder ? [`Xmin horizon held back by ${horizonWords(holder, now)}.`] : []),
 	];
 }
 
-/** Sequences that come near their end, or that of the column that they feed. */
+/** Sequences that are close to their limit, or to that of the column they feed. */
 export function sequenceRule(
 	{vacuum}: Sections,
 	{sequencePercent, sequenceCriticalPercent}: Thresholds,
@@ -91,7 +97,7 @@ export function sequenceRule(
 	const found = judged('sequences', section, ({rows}) =>
 		rows.flatMap((sequence): FindingDraft[] => {
 			const used = (sequence.used ?? 0) * 100;
-			// One that cycles at its own end fails at none.
+			// A sequence that cycles does not fail at its own limit.
 			if (used <= sequencePercent || (sequence.cycles && sequence.endOf === 'sequence')) return [];
 			return [
 				{
@@ -99,16 +105,18 @@ export function sequenceRule(
 					rule: 'sequences',
 					severity: used > sequenceCriticalPercent ? 'critical' : 'warning',
 					about: sequence.name,
-					title: `Sequence ${sequenceWords(sequence)}, more than ${sequencePercent} %`,
+					code: sequence.endOf,
+					facts: {used: sequence.used, left: sequence.left, thresholdPercent: sequencePercent},
+					title: `Sequence ${sequenceWords(sequence)} (threshold ${sequencePercent} %)`,
 					pane: 'vacuum',
 					row: null,
 					evidence: [
-						`Its last value is ${count(sequence.last)}, its end ${count(sequence.end)}.`,
+						`Last value ${count(sequence.last)}, limit ${count(sequence.end)}.`,
 						...(sequence.column === null
 							? []
 							: [`It feeds ${sequence.column}, of type ${sequence.columnType ?? 'n/a'}.`]),
 					],
-					help: 'A wider type for the column: ALTER TABLE … ALTER COLUMN … TYPE bigint rewrites the table under ACCESS EXCLUSIVE; a new column that is filled in batches does not.',
+					help: 'Widen the column: ALTER TABLE … ALTER COLUMN … TYPE bigint rewrites the table under ACCESS EXCLUSIVE; a new column filled in batches does not.',
 				},
 			];
 		}),
@@ -119,7 +127,7 @@ export function sequenceRule(
 			: {reason: `the last value of ${plural(number, 'sequence')} is hidden from this role`, grant},
 	);
 	const others = unseen('sequences', section, ({elsewhere}) => {
-		const reason = elsewhereUnknown(elsewhere.filter(item => item.reason !== notAskedYet));
+		const reason = elsewhereUnknown(elsewhere.filter(item => item.reason?.code !== 'not-read'));
 		return reason === undefined ? undefined : {reason};
 	});
 	return together(together(found, unknown), others);

@@ -3,7 +3,7 @@ import {dropVerdict, indexState} from '../../domain/indexes/droppable.ts';
 import {countedFor, countedSince} from '../../domain/indexes/evidence-age.ts';
 import type {Indexes, IndexNode, IndexRow, IndexUseOnNode} from '../../domain/indexes/schema.ts';
 import type {Measurement} from '../../domain/tables/measurement.ts';
-import {unloggedOnStandby} from '../../domain/tables/verdict.ts';
+import {reusableUnknown} from '../../domain/tables/words.ts';
 import {age, bytes, count, dateTime, duration, plural, roughBytes} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/engine/live.ts';
 import {wrap} from '../../terminal/width.ts';
@@ -93,7 +93,7 @@ function undefinedText({locked}: IndexRow): string {
 }
 
 function sizeText(row: IndexRow, loaded: number | undefined, now: Date): string {
-	if (row.absent) return `n/a: ${unloggedOnStandby}`;
+	if (row.absent) return `n/a: ${reusableUnknown('unlogged-on-standby').text}`;
 	const aged = row.sizeAt ? `, ${age(row.sizeAt, now)} old` : '';
 	const listed = roughBytes(row.sizeBytes, row.sizeIsEstimate);
 	if (row.partitions > 0) return `${listed} in ${plural(row.partitions, 'partition')}${aged}`;

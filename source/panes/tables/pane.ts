@@ -9,7 +9,7 @@ import {current, notice, oldness} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
 import {bloatText, deadTone, tableName, tablesTable} from './table.ts';
 
-/** Tables: size, dead rows, estimated bloat, and when they were last looked after. */
+/** Tables: size, dead rows, estimated bloat, last vacuum and analyze. */
 export function tablesPane(view: PaneView): Drawn {
 	const {live, width, skin} = view;
 	const section = live.snapshot.sections.tables;
@@ -23,7 +23,7 @@ export function tablesPane(view: PaneView): Drawn {
 	return aboveTable([...problems, head], tablesTable(live), view);
 }
 
-/** Of those whose size is known, and of how many it is not: locked ones, or too many that nobody has looked at. */
+/** The total size, and of how many tables it is known: locked ones have none, nor have new ones among very many. */
 function sizeText(rows: readonly TableStatus[]): string {
 	const known = rows.filter(({tableBytes}) => tableBytes !== null);
 	if (known.length === 0 && rows.length > 0) return 'size n/a';
@@ -35,7 +35,7 @@ function sizeText(rows: readonly TableStatus[]): string {
 	return known.length === rows.length ? size : `${size} in ${count(known.length)} of them`;
 }
 
-/** Of those whose dead rows are known, and of how many they are not: a crash erases what was counted. */
+/** The dead rows, and in how many tables they are known: a crash resets the counters. */
 function deadText(rows: readonly TableStatus[]): string {
 	const known = rows.flatMap(({deadTuples}) => deadTuples ?? []);
 	const unknown = rows.length - known.length;
@@ -47,22 +47,22 @@ function deadText(rows: readonly TableStatus[]): string {
 	return unknown === 0 ? dead : `${dead} in ${count(known.length)} of them`;
 }
 
-/** How old the counts are, and the estimates beside them: the longest that fits is shown. */
+/** Age of the counters and estimates: the pane shows the longest variant that fits. */
 function evidenceAges({bloatSampledAt, reusableUnknown, countedSince: since}: Tables, live: Live): string[] {
 	const old = bloatSampledAt ? oldness(bloatSampledAt, live) : '';
 	const aged = old === '' ? '' : `, ${old}`;
-	const reusable = reusableUnknown === null ? 'free space map' : `n/a, ${reusableUnknown}`;
+	const reusable = reusableUnknown === null ? 'free space map' : `n/a, ${reusableUnknown.text}`;
 	const short = `counts of ${countedFor(since, live.now)}`;
 	return [
-		`counted ${countedSince(since)}; would shrink: from statistics${aged}; reusable: ${reusable}`,
-		`${short}; would shrink: from statistics${aged}; reusable: ${reusable}`,
-		`${short}; would shrink: from statistics${aged}`,
+		`counted ${countedSince(since)}; bloat from statistics${aged}; reusable: ${reusable}`,
+		`${short}; bloat from statistics${aged}; reusable: ${reusable}`,
+		`${short}; bloat from statistics${aged}`,
 		short,
 		`of ${countedFor(since, live.now)}`,
 	];
 }
 
-/** The tables with most to gain, one a line: for the overview. */
+/** The tables with most dead or bloated space, one per line, for the overview. */
 export function bloatLines(tables: Tables, width: number, height: number, skin: Skin): string[] {
 	if (tables.rows.length === 0) return [line(['  no tables yet'], width, skin)];
 	const worst = worstOf(tables.rows).slice(0, height - 1);
@@ -85,14 +85,14 @@ export function bloatLines(tables: Tables, width: number, height: number, skin: 
 			' ',
 			[deadTone(row.deadRatio, row.deadTuples) ?? 'plain', ratio],
 			' ',
-			[row.bloatUnknown === null ? 'plain' : 'muted', wide ? bloatText(row).padStart(16) : ''],
+			[row.bloatUnknown === null ? 'plain' : 'muted', wide ? bloatText(row, skin.glyphs).padStart(16) : ''],
 		];
 		return line(segments, width, skin);
 	});
 	return [line(['  ', ['muted', titles.join(' ')]], width, skin), ...lines];
 }
 
-/** Once for each sample, not for each frame: there may be 10,000. */
+/** Sorted once per sample, not per frame: there may be 10,000 tables. */
 const worstFirst = new WeakMap<readonly TableStatus[], readonly TableStatus[]>();
 
 function worstOf(rows: readonly TableStatus[]): readonly TableStatus[] {
@@ -107,7 +107,7 @@ function worstOf(rows: readonly TableStatus[]): readonly TableStatus[] {
 	return worst;
 }
 
-/** Bytes that are dead or more than the rows need, whichever is known. */
+/** Dead or bloated bytes, whichever is more. */
 function weight(row: TableStatus): number {
 	return Math.max(row.bloatHighBytes ?? 0, (row.deadRatio ?? 0) * (row.tableBytes ?? 0));
 }

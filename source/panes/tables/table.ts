@@ -4,9 +4,10 @@ import {noneFor} from '../../domain/indexes/evidence-age.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
 import type {TableStatus} from '../../domain/tables/schema.ts';
 import {isMostlyToast, smallBytes} from '../../domain/tables/verdict.ts';
-import {bytes, percent, roughBytes, shortAge, shortCount} from '../../format/quantities.ts';
+import {byteRange, percent, roughBytes, shortAge, shortCount} from '../../format/quantities.ts';
 import type {StatisticsSince} from '../../queries/statistics-since.ts';
 import type {Live} from '../../sampler/engine/live.ts';
+import type {Glyphs} from '../../theme/glyphs.ts';
 import type {Token} from '../../theme/tokens.ts';
 
 export function tableName({schema, name}: Pick<TableStatus, 'schema' | 'name'>): string {
@@ -18,27 +19,25 @@ export function deadTone(ratio: number | null, dead: number | null): Token | und
 	return ratio >= 0.4 ? 'bad' : ratio >= 0.2 ? 'warning' : undefined;
 }
 
-/** An estimate is a range: `1.2 to 1.5 GB`, and the reason where there is none. */
-export function bloatText(row: TableStatus): string {
-	if (row.bloatUnknown !== null) return row.bloatUnknown;
-	const [low, high] = [bytes(row.bloatLowBytes), bytes(row.bloatHighBytes)];
-	if (low === high) return low;
-	const [lowNumber, lowUnit] = low.split(' ');
-	const [, highUnit] = high.split(' ');
-	return lowUnit === highUnit ? `${lowNumber}-${high}` : `${low}-${high}`;
+/** A range, or why there is none. */
+export function bloatText(
+	{bloatUnknown, bloatLowBytes, bloatHighBytes}: TableStatus,
+	{range}: Pick<Glyphs, 'range'>,
+): string {
+	return bloatUnknown?.text ?? byteRange(bloatLowBytes, bloatHighBytes, range);
 }
 
-/** The same in the list: of a table that is mostly TOAST the heap says little. */
-function shrinkText(row: TableStatus): string {
-	return row.bloatUnknown === null && isMostlyToast(row) ? 'mostly TOAST' : bloatText(row);
+/** In the list, a table that is mostly TOAST gets no range: the heap says little about it. */
+function shrinkText(row: TableStatus, glyphs: Glyphs): string {
+	return row.bloatUnknown === null && isMostlyToast(row) ? 'mostly TOAST' : bloatText(row, glyphs);
 }
 
-/** Nothing to go by: unknown, mostly TOAST, or so small that the end of a page counts. */
+/** No reliable estimate: unknown, mostly TOAST, or so small that a partly filled page matters. */
 function isGuess(row: TableStatus): boolean {
 	return row.bloatUnknown !== null || isMostlyToast(row) || (row.heapBytes ?? 0) < smallBytes;
 }
 
-/** By the free space map; with ~ where it is told from some of its pages. */
+/** From the free space map; with ~ if extrapolated from a sample of pages. */
 function reusableText({reusableBytes, reusableSampled}: TableStatus): string {
 	return roughBytes(reusableBytes, reusableSampled);
 }
@@ -48,7 +47,7 @@ function newer(a: Date | null, b: Date | null): {at: Date | null; auto: boolean}
 	return {at: a, auto: false};
 }
 
-/** `3 min auto`: how long ago, and whether autovacuum did it; else how long nobody is known to have. */
+/** `3 min auto`: how long ago, and whether autovacuum did it; or none since the counters began. */
 function last(manual: Date | null, automatic: Date | null, counted: StatisticsSince, now: Date): string {
 	const {at, auto} = newer(manual, automatic);
 	return at === null ? noneFor(counted, now) : `${shortAge(at, now)}${auto ? ' auto' : ''}`;
@@ -77,7 +76,7 @@ const modelOf = (counted: StatisticsSince): Omit<TableModel<TableStatus>, 'rows'
 			width: 9,
 			align: 'right',
 			descendingFirst: true,
-			// Of a table that is locked no one asks the size: it would wait for the lock.
+			// Reading the size of a locked table would wait for the lock.
 			text: row => (row.locked ? 'locked' : roughBytes(row.tableBytes, row.sizeIsEstimate)),
 			order: row => row.tableBytes,
 			tone: row => (row.locked ? 'warning' : undefined),
@@ -108,18 +107,18 @@ const modelOf = (counted: StatisticsSince): Omit<TableModel<TableStatus>, 'rows'
 			width: 9,
 			align: 'right',
 			descendingFirst: true,
-			// What VACUUM has freed inside of the table: the table grows into it, and gives none of it back.
+			// Space that VACUUM has freed inside the table for new rows.
 			text: reusableText,
 			order: row => row.reusableBytes,
 			tone: row => (row.reusableBytes === null ? 'muted' : undefined),
 		},
 		{
 			id: 'bloat',
-			title: 'would shrink',
+			title: 'bloat, est.',
 			width: 15,
 			align: 'right',
 			descendingFirst: true,
-			text: shrinkText,
+			text: (row, {glyphs}) => shrinkText(row, glyphs),
 			order: row => row.bloatHighBytes,
 			tone: row => (isGuess(row) ? 'muted' : undefined),
 		},

@@ -1,30 +1,39 @@
 import {line, type Segment, type Skin} from '../../components/skin.ts';
 import type {Section} from '../../domain/snapshot/section.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
-import {elsewhereUnknown} from '../../domain/vacuum/elsewhere-words.ts';
+import {
+	elsewhereUnknown,
+	horizonWords,
+	runWords,
+	sequenceWords,
+	wraparoundWords,
+} from '../../domain/vacuum/row-words.ts';
 import type {Vacuum} from '../../domain/vacuum/schema.ts';
-import {horizonWords, runWords, sequenceWords, wraparoundWords} from '../../domain/vacuum/words.ts';
+import {type Hidden, hiddenText} from '../../domain/vacuum/words.ts';
 import type {HorizonHolder} from '../../queries/vacuum/horizon.ts';
 import {truncate, widthOf} from '../../terminal/width.ts';
 import type {Token} from '../../theme/tokens.ts';
 import {notice} from '../notice.ts';
+import type {PaneView} from '../pane.ts';
 
 type Fact = readonly [tone: Token, text: string];
 
 const longMs = 600_000;
 const manyTransactions = 1_000_000;
 
-/** Holders that matter are old, by either measure: every statement that runs holds the horizon for a moment. */
+/** Every running statement holds the horizon for a moment: only an old holder is a warning. */
 function holderTone({age, since, active}: HorizonHolder, now: Date): Token {
 	const old = since !== null && now.getTime() - since.getTime() > longMs;
 	return age >= manyTransactions || old || (active === false && age > 10_000) ? 'warning' : 'plain';
 }
 
 /**
-What the cluster has to tell above the tables: who holds VACUUM back, what runs, wraparound and sequences. Of each as many
-lines as there is room for, the worst first, and how many there are besides.
+The facts above the list: holders of the xmin horizon, running VACUUMs, wraparound and sequences. Each group shows as many
+lines as fit, the worst first, and the number of the rest.
 */
-export function vacuumFacts(vacuum: Vacuum, now: Date, width: number, height: number, skin: Skin): string[] {
+export function vacuumFacts(vacuum: Vacuum, {live, width, height, skin}: PaneView): string[] {
+	const {now} = live;
+	const {quotedUser} = live.snapshot.server;
 	const each = height >= 34 ? 3 : 1;
 	const group = <T>(
 		label: string,
@@ -53,19 +62,19 @@ export function vacuumFacts(vacuum: Vacuum, now: Date, width: number, height: nu
 	};
 	return [
 		...group(
-			'held back by',
+			'xmin horizon',
 			vacuum.horizon,
 			({holders, hidden}) => [
 				...holders.map((holder): Fact => [holderTone(holder, now), horizonWords(holder, now)]),
-				...(hidden === null ? [] : [['muted', `n/a: ${hidden}. GRANT pg_monitor shows them`] as const]),
+				...hiddenFacts(hidden, quotedUser),
 			],
-			'nobody',
+			'not held back',
 		),
 		...group(
 			'running',
 			vacuum.running,
 			runs => runs.map((run): Fact => [run.againstWraparound ? 'warning' : 'plain', runWords(run, now)]),
-			'nothing',
+			'no VACUUM',
 		),
 		...group(
 			'wraparound',
@@ -95,7 +104,7 @@ export function vacuumFacts(vacuum: Vacuum, now: Date, width: number, height: nu
 									: (row.used ?? 0) >= 0.75
 										? 'warning'
 										: 'plain',
-							// A long name is cut before the figures are.
+							// Shorten a long name, not the figures.
 							sequenceWords({
 								...row,
 								name: truncate(row.name, Math.max(20, width - 60), skin.glyphs.ellipsis),
@@ -104,7 +113,9 @@ export function vacuumFacts(vacuum: Vacuum, now: Date, width: number, height: nu
 					),
 				...(unseen === 0
 					? []
-					: [['muted', `n/a: ${unseen} of them${grant === null ? ', locked' : `: ${grant}`}`] as const]),
+					: [
+							['muted', `n/a: ${unseen}${grant === null ? ', locked' : `. To see them: ${grant};`}`] as const,
+						]),
 				...elsewhereFacts(elsewhereUnknown(elsewhere)),
 			],
 			'none in any database',
@@ -112,11 +123,18 @@ export function vacuumFacts(vacuum: Vacuum, now: Date, width: number, height: nu
 	];
 }
 
+function hiddenFacts(hidden: readonly Hidden[], quotedUser: string): readonly Fact[] {
+	const text = hiddenText(hidden);
+	return text === undefined
+		? []
+		: [['muted', `n/a: ${text}. To see them: GRANT pg_monitor TO ${quotedUser};`]];
+}
+
 function elsewhereFacts(unknown: string | undefined): readonly Fact[] {
 	return unknown === undefined ? [] : [['muted', `n/a: ${unknown}`]];
 }
 
-/** The number of those that are left out stays, where the text is cut. */
+/** Truncates the text but never the number of further lines. */
 function factLine(label: string, [tone, text]: Fact, more: string, width: number, skin: Skin): string {
 	const room = Math.max(10, width - 16 - widthOf(more));
 	const shown: Segment[] = [

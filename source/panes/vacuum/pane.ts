@@ -1,6 +1,5 @@
 import {heading, type Segment} from '../../components/skin.ts';
 import {type Section, shownValue} from '../../domain/snapshot/section.ts';
-import type {Vacuum, VacuumRow} from '../../domain/vacuum/schema.ts';
 import {
 	ageWords,
 	checkWords,
@@ -9,7 +8,8 @@ import {
 	horizonWords,
 	runWords,
 	vacuumName,
-} from '../../domain/vacuum/words.ts';
+} from '../../domain/vacuum/row-words.ts';
+import type {Vacuum, VacuumRow} from '../../domain/vacuum/schema.ts';
 import {age, count, dateTime, plural} from '../../format/quantities.ts';
 import {labeled} from '../labeled.ts';
 import {current, notice, oldness} from '../notice.ts';
@@ -17,9 +17,9 @@ import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
 import {vacuumFacts} from './facts.ts';
 import {vacuumTable, vacuumTone} from './table.ts';
 
-/** Vacuum: what autovacuum has before it, who holds it back, and how near the counters of the cluster are to their end. */
+/** Vacuum: what autovacuum has due, holders of the xmin horizon, and how close the cluster is to wraparound. */
 export function vacuumPane(view: PaneView): Drawn {
-	const {live, width, height, skin} = view;
+	const {live, width, skin} = view;
 	const section = live.snapshot.sections.vacuum;
 	const vacuum = current(section, live);
 	const problems = notice(section, width, skin);
@@ -33,14 +33,14 @@ export function vacuumPane(view: PaneView): Drawn {
 			]
 		: ['autovacuum'];
 	const old = oldOf(relations, view);
-	const aside = ['overdue as far as this console has seen', old].filter(Boolean).join(', ');
+	const aside = ['overdue since seen by this console', old].filter(Boolean).join(', ');
 	const head = heading(
 		title,
 		width < 100 ? (old === '' ? [] : [['muted', old]]) : [['muted', aside]],
 		width,
 		skin,
 	);
-	const facts = vacuumFacts(vacuum.value, live.now, width, height, skin);
+	const facts = vacuumFacts(vacuum.value, view);
 	return aboveTable(
 		[...problems, head, ...facts, ...notice(relations, width, skin)],
 		vacuumTable(live),
@@ -53,7 +53,7 @@ function oldOf(section: Section<unknown>, {live}: PaneView): string {
 	return shown ? oldness(shown.sampledAt, live) : '';
 }
 
-/** The autovacuum of one relation, each of its questions with its arithmetic. */
+/** Autovacuum of one relation: each check with its arithmetic. */
 export function vacuumDetail(row: VacuumRow, view: PaneView): string[] {
 	const {live, width, skin} = view;
 	const vacuum = shownValue(live.snapshot.sections.vacuum)?.value;
@@ -71,9 +71,9 @@ export function vacuumDetail(row: VacuumRow, view: PaneView): string[] {
 		...checkLines(row, view),
 		...(overdue === undefined
 			? []
-			: text('since', `${overdue}: seen by this console since ${dateTime(row.dueSince)}`)),
-		...(row.heldBy === null ? [] : text('held by', row.heldBy, 'warning')),
-		...text('options', optionsWords(row)),
+			: text('since', `${overdue}, seen by this console since ${dateTime(row.dueSince)}`)),
+		...(row.heldBy === null ? [] : text('held by', row.heldBy.text, 'warning')),
+		...text('parameters', optionsWords(row)),
 		...text('last vacuum', when(row.lastVacuum)),
 		...text('last autovacuum', when(row.lastAutovacuum)),
 		...(row.toast
@@ -89,7 +89,7 @@ export function vacuumDetail(row: VacuumRow, view: PaneView): string[] {
 export function checkLines({checks}: Pick<VacuumRow, 'checks'>, view: PaneView): string[] {
 	return checks.flatMap(check =>
 		labeled(view)(
-			check.kind === 'insert' ? 'vacuum by inserts' : check.kind,
+			check.kind === 'insert' ? 'insert vacuum' : check.kind,
 			checkWords(check),
 			check.due ? 'warning' : check.off === null ? 'plain' : 'muted',
 		),
@@ -99,11 +99,11 @@ export function checkLines({checks}: Pick<VacuumRow, 'checks'>, view: PaneView):
 export function optionsWords({options, toast}: Pick<VacuumRow, 'options' | 'toast'>): string {
 	const own = Object.entries(options ?? {}).map(([name, value]) => `${name} = ${value}`);
 	return own.length === 0
-		? `none of its own${toast ? ' or its table' : ''}: it goes by the settings of the server`
+		? `server parameters${toast ? ': none set on it or its table' : ': none set on it'}`
 		: own.join(', ');
 }
 
-/** The cluster's part in full: what the pane has no room for. */
+/** The cluster facts in full, which the pane has no room for. */
 function clusterLines({horizon, running, databases}: Vacuum, view: PaneView): string[] {
 	const text = labeled(view);
 	const {now} = view.live;
@@ -112,11 +112,14 @@ function clusterLines({horizon, running, databases}: Vacuum, view: PaneView): st
 	const ages = shownValue(databases)?.value;
 	return [
 		'',
-		...holders.flatMap((holder, index) => text(index === 0 ? 'held back by' : '', horizonWords(holder, now))),
+		...holders.flatMap((holder, index) => text(index === 0 ? 'xmin horizon' : '', horizonWords(holder, now))),
 		...runs.flatMap((run, index) => text(index === 0 ? 'running' : '', runWords(run, now))),
 		...(ages?.databases ?? []).flatMap(({name, transactions, multixacts}, index) => [
-			...text(index === 0 ? 'wraparound' : '', `${name}: transactions ${ageWords(transactions)}`),
-			...text('', `${name}: multixacts ${ageWords(multixacts)}`),
+			...text(
+				index === 0 ? 'wraparound' : '',
+				`${name}: transactions, ${ageWords('transactions', transactions)}`,
+			),
+			...text('', `${name}: multixacts, ${ageWords('multixacts', multixacts)}`),
 		]),
 		...(ages?.oldest ?? []).flatMap((relation, index) =>
 			text(

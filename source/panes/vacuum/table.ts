@@ -1,15 +1,16 @@
 import type {TableModel} from '../../components/table/column.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
 import {mostPressing, pressure, type VacuumCheck} from '../../domain/vacuum/autovacuum.ts';
+import {dueWords, vacuumName} from '../../domain/vacuum/row-words.ts';
 import type {VacuumRow} from '../../domain/vacuum/schema.ts';
-import {dueWords, vacuumName} from '../../domain/vacuum/words.ts';
+import {heldLabel} from '../../domain/vacuum/words.ts';
 import {percent, shortAge, shortCount} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/engine/live.ts';
 import type {Token} from '../../theme/tokens.ts';
 
 const checkOf = ({checks}: VacuumRow, kind: VacuumCheck['kind']) => checks.find(check => check.kind === kind);
 
-/** Due is a warning; due many times over, or for its age, is worse. */
+/** Due is a warning; due many times over, or by age, is worse. */
 export function vacuumTone({checks}: Pick<VacuumRow, 'checks'>): Token | undefined {
 	const due = checks.filter(check => check.due);
 	if (due.length === 0)
@@ -26,7 +27,7 @@ function last(a: Date | null, b: Date | null): {at: Date | null; auto: boolean} 
 	return {at: a, auto: false};
 }
 
-/** `4.50M/2.00M`: what is counted, and above what it is due. */
+/** `4.50M/2.00M`: the value and the threshold. */
 const counts = (id: string, title: string, kind: VacuumCheck['kind']) => ({
 	id,
 	title,
@@ -42,7 +43,7 @@ const counts = (id: string, title: string, kind: VacuumCheck['kind']) => ({
 	tone: (row: VacuumRow): Token | undefined => (checkOf(row, kind)?.due ? 'warning' : undefined),
 });
 
-/** Age as a share of the one at which autovacuum freezes. */
+/** Age as a share of the maximum age. */
 const ages = (id: string, title: string, kind: VacuumCheck['kind']) => ({
 	id,
 	title,
@@ -61,7 +62,7 @@ const model: Omit<TableModel<VacuumRow>, 'rows'> = {
 	markable: true,
 	id: row => String(row.oid),
 	name: vacuumName,
-	search: row => `${row.schema}.${row.name} ${dueWords(row)} ${row.heldBy ?? ''}`,
+	search: row => `${row.schema}.${row.name} ${dueWords(row)} ${row.heldBy?.text ?? ''}`,
 	defaultSort: {column: 'next', descending: true},
 	empty: 'This database has no tables of its own.',
 	columns: [
@@ -112,8 +113,8 @@ const model: Omit<TableModel<VacuumRow>, 'rows'> = {
 			id: 'held',
 			title: 'held by',
 			width: 32,
-			text: row => row.heldBy ?? '',
-			order: row => row.heldBy,
+			text: row => (row.heldBy === null ? '' : heldLabel(row.heldBy)),
+			order: row => (row.heldBy === null ? null : heldLabel(row.heldBy)),
 			tone: () => 'warning',
 		},
 		counts('inserted', 'inserted/due', 'insert'),

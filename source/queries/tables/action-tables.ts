@@ -8,11 +8,11 @@ const tableRow = z.object({
 	oid: z.int(),
 	name: z.string().describe('As SQL writes it, raw'),
 	kind: z.enum(['r', 'p', 'm']).describe('Table, partitioned table, materialized view'),
-	apart: z.boolean().describe("Of the system's own schemas, or temporary"),
+	apart: z.boolean().describe('In a system schema, or temporary'),
 	owner: z.string().describe('As SQL writes it'),
-	owned: z.boolean().describe("This role has the owner's rights"),
-	maintains: z.boolean().describe('The owner, or from 17 on whoever has MAINTAIN'),
-	mayVacuum: z.boolean().describe("The same, or the database's owner"),
+	owned: z.boolean().describe("This role has the owner's privileges"),
+	maintains: z.boolean().describe('The owner, or since 17 a role with MAINTAIN'),
+	mayVacuum: z.boolean().describe('The same, or the owner of the database'),
 	schema: z.string().describe('As SQL writes it'),
 	mayCreate: z.boolean().describe('In its schema'),
 	tableBytes: z.number().nullable().describe('Null where it is locked'),
@@ -25,12 +25,12 @@ const tableRow = z.object({
 	vacuumedAt: time.nullable(),
 	analyzedAt: time.nullable(),
 	frozenAge: z.number().nullable(),
-	tablespace: z.string().describe("Empty for the database's own"),
+	tablespace: z.string().describe('Empty for the default tablespace of the database'),
 	options: z.array(z.string()),
 	toastOptions: z.array(z.string()),
 	toasted: z.boolean(),
-	keyed: z.boolean().describe('A unique index of columns that are never null'),
-	vacuumedBy: z.int().nullable().describe('Process that vacuums it now'),
+	keyed: z.boolean().describe('Has a unique index on NOT NULL columns'),
+	vacuumedBy: z.int().nullable().describe('Process id of a VACUUM running on it'),
 });
 export type ActionTable = z.infer<typeof tableRow>;
 
@@ -45,7 +45,7 @@ const leafRow = z.object({
 });
 export type PartitionLeaf = z.infer<typeof leafRow>;
 
-/** In the order they are asked for; those that are gone, and those that are no tables, are left out. */
+/** In the order given; relations that no longer exist or are not tables are left out. */
 export async function readActionTables(reader: Reader, oids: readonly number[]): Promise<ActionTable[]> {
 	const ask = [`{${oids.join()}}`];
 	return parseRawRows(await reader.read(sql => sql.unsafe(sqlBody(tablesSql), ask)), tableRow);
@@ -55,7 +55,7 @@ export async function readActionTable(reader: Reader, oid: number): Promise<Acti
 	return (await readActionTables(reader, [oid]))[0];
 }
 
-/** All below a partitioned table or index, what lies above first. */
+/** All partitions below a partitioned table or index, parents first. */
 export async function readPartitions(reader: Reader, oid: number): Promise<PartitionLeaf[]> {
 	return parseRawRows(await reader.read(sql => sql.unsafe(sqlBody(leavesSql), [oid])), leafRow);
 }

@@ -6,18 +6,20 @@ import type {Reader} from '../../postgres/reader.ts';
 import {readColumns} from '../columns.ts';
 import {time} from '../statement.ts';
 
-/** What a table is, and how large. */
+/** Catalog facts and sizes of a table. */
 export const tableCatalogRow = z.object({
 	oid: z.int(),
 	schema: z.string(),
 	name: z.string(),
 	materialized: z.boolean(),
 	partition: z.boolean(),
-	replaced: z.boolean().describe('Kept as it was before the pack put it by month; nobody uses it any more'),
-	locked: z.boolean().describe('Locked, or waited for, ACCESS EXCLUSIVE'),
-	absent: z.boolean().describe('Unlogged, on a standby: nothing of it is there'),
+	replaced: z
+		.boolean()
+		.describe('The unpartitioned original that the registry pack keeps after partitioning by month'),
+	locked: z.boolean().describe('An ACCESS EXCLUSIVE lock is held or waited for'),
+	absent: z.boolean().describe('Unlogged on a standby, which has no data of it'),
 	tableBytes: z.number().nullable().describe('Heap, TOAST and maps'),
-	heapBytes: z.number().nullable().describe('Its rows alone'),
+	heapBytes: z.number().nullable().describe('Main fork only'),
 	indexBytes: z.number().nullable(),
 	sizeIsEstimate: z.boolean(),
 	rowsEstimate: z.number().nullable(),
@@ -26,7 +28,7 @@ export const tableCatalogRow = z.object({
 });
 export type TableCatalogRow = z.infer<typeof tableCatalogRow>;
 
-/** What has become of its rows. */
+/** Cumulative statistics of a table. */
 export const tableCounters = z.object({
 	oid: z.int(),
 	liveTuples: z.number(),
@@ -41,14 +43,14 @@ export const tableCounters = z.object({
 });
 export type TableCounters = z.infer<typeof tableCounters>;
 
-/** Statistical estimate of what a rewrite of the heap would give back: a range, or why there is none. */
+/** Statistical estimate of the bytes a rewrite of the heap would return: a range, or why there is none. */
 const tableBloatRow = z.object({
 	oid: z.int(),
-	unknown: z.string().nullable(),
+	unknown: z.enum(['never-analyzed', 'statistics-unreadable', 'statistics-incomplete']).nullable(),
 	lowBytes: z.number(),
 	highBytes: z.number(),
-	heapBytes: z.number().describe('Heap at the last VACUUM or ANALYZE'),
-	toastBytes: z.number().describe('TOAST at the last VACUUM, which its statistics know nothing of'),
+	heapBytes: z.number().describe('Heap size at the last VACUUM or ANALYZE'),
+	toastBytes: z.number().describe('TOAST size at the last VACUUM; not part of the estimate'),
 });
 export type TableBloatRow = z.infer<typeof tableBloatRow>;
 

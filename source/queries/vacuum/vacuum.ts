@@ -6,22 +6,22 @@ import runningSql from '../../../sql/queries/vacuum/vacuum-running.sql';
 import type {Reader} from '../../postgres/reader.ts';
 import {forVersion, parseRows, readRow, readRows, sqlBody, time} from '../statement.ts';
 
-/** What autovacuum counts of a table, a materialized view or a TOAST table. */
+/** What autovacuum counts for a table, a materialized view or a TOAST table. */
 export const vacuumRelation = z.object({
 	oid: z.int(),
-	tableOid: z.int().describe('The table that it belongs to: its own number unless it is TOAST'),
+	tableOid: z.int().describe('For TOAST the oid of its table, else its own'),
 	schema: z.string(),
-	name: z.string().describe('Of the table'),
+	name: z.string().describe('Name of the table'),
 	toast: z.boolean(),
 	pages: z.number(),
-	frozenPages: z.number().nullable().describe('All-frozen pages; null before 18, which counts them'),
+	frozenPages: z.number().nullable().describe('All-frozen pages; null before 18'),
 	rowsEstimate: z.number(),
 	deadTuples: z.number(),
 	insertsSinceVacuum: z.number(),
 	modifiedSinceAnalyze: z.number(),
 	xidAge: z.number().nullable(),
 	mxidAge: z.number().nullable(),
-	options: z.record(z.string(), z.string()).nullable().describe('Options of autovacuum of its own'),
+	options: z.record(z.string(), z.string()).nullable().describe('Its own autovacuum storage parameters'),
 	lastVacuum: time.nullable(),
 	lastAutovacuum: time.nullable(),
 	lastAnalyze: time.nullable(),
@@ -29,11 +29,14 @@ export const vacuumRelation = z.object({
 });
 export type VacuumRelation = z.infer<typeof vacuumRelation>;
 
-/** A VACUUM that runs. */
+/** A running VACUUM. */
 export const vacuumRun = z.object({
 	pid: z.int(),
 	database: z.string().nullable(),
-	here: z.boolean().nullable().describe('In this database: the names of others can not be known'),
+	here: z
+		.boolean()
+		.nullable()
+		.describe('Whether it runs in this database; relation names of others are unknown'),
 	oid: z.int().nullable(),
 	schema: z.string().nullable(),
 	name: z.string().nullable(),
@@ -42,11 +45,11 @@ export const vacuumRun = z.object({
 	pages: z.number().nullable(),
 	pagesScanned: z.number().nullable(),
 	pagesVacuumed: z.number().nullable(),
-	indexRounds: z.number().nullable().describe('How often all indexes were gone through'),
+	indexRounds: z.number().nullable().describe('Completed index vacuum cycles'),
 	indexesTotal: z.number().nullable().describe('Null before 17'),
 	indexesDone: z.number().nullable().describe('Null before 17'),
-	deadBytes: z.number().nullable().describe('Memory that the dead tuples found so far take'),
-	deadBytesMost: z.number().nullable().describe('And what they may take before the indexes are gone through'),
+	deadBytes: z.number().nullable().describe('Memory used by the dead tuples found so far'),
+	deadBytesMost: z.number().nullable().describe('Memory limit that triggers an index vacuum cycle'),
 	startedAt: time.nullable(),
 	user: z.string().nullable(),
 	automatic: z.boolean().nullable(),
@@ -54,19 +57,19 @@ export const vacuumRun = z.object({
 });
 export type VacuumRun = z.infer<typeof vacuumRun>;
 
-/** A lock for which autovacuum passes over a relation. */
+/** A lock that makes autovacuum skip a relation. */
 export const vacuumObstacle = z.object({oid: z.int(), pid: z.int().nullable(), mode: z.string()});
 export type VacuumObstacle = z.infer<typeof vacuumObstacle>;
 
 const settingsRow = z.object({settings: z.record(z.string(), z.string())});
-/** Settings of autovacuum by name, as pg_settings has them; what the version lacks is not there. */
+/** Server parameters of autovacuum by name, as in pg_settings; those missing in this version are absent. */
 export type AutovacuumSettings = Readonly<Record<string, string>>;
 
 export async function readAutovacuumSettings(reader: Reader): Promise<AutovacuumSettings> {
 	return (await readRow(reader, settingsSql, settingsRow)).settings;
 }
 
-/** @param table the one that is asked for, with its TOAST; undefined for all of them */
+/** @param table one table with its TOAST; undefined for all */
 export async function readVacuumRelations(
 	reader: Reader,
 	versionNumber: number,

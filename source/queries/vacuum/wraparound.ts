@@ -6,7 +6,7 @@ import type {Reader} from '../../postgres/reader.ts';
 import {sanitize} from '../../terminal/sanitize.ts';
 import {parseRawRows, readRows, sqlBody} from '../statement.ts';
 
-/** How old the transaction and multixact numbers of a database are. */
+/** Ages of a database's oldest transaction and multixact numbers. */
 const databaseAge = z.object({
 	name: z.string(),
 	here: z.boolean(),
@@ -27,7 +27,7 @@ export const relationAge = z.object({
 });
 export type RelationAge = z.infer<typeof relationAge>;
 
-/** A sequence, and the narrowest column that it feeds. */
+/** A sequence and the narrowest column it feeds. */
 export const sequenceRow = z.object({
 	oid: z.int(),
 	schema: z.string(),
@@ -39,15 +39,12 @@ export const sequenceRow = z.object({
 	cycles: z.boolean(),
 	column: z.string().nullable(),
 	columnType: z.string().nullable(),
-	unseen: z
-		.enum(['locked', 'not readable', 'unlogged'])
-		.nullable()
-		.describe('Why its last value is not known'),
-	last: z.number().nullable().describe('Null where it is not known, and where it was never used'),
+	unseen: z.enum(['locked', 'unreadable', 'unlogged']).nullable().describe('Why its last value is unknown'),
+	last: z.number().nullable().describe('Null where it is unknown or the sequence was never used'),
 });
 export type SequenceRow = z.infer<typeof sequenceRow>;
 
-/** @returns with the others that may be looked into: by their names as they are, since they are connected to */
+/** @returns also the raw names of the other databases that accept connections: pgdeck connects to them */
 export async function readDatabaseAges(
 	reader: Reader,
 ): Promise<{databases: DatabaseAge[]; others: string[]}> {

@@ -6,8 +6,7 @@ import {type IndexCatalogRow, readIndexCatalog, readIndexCounters} from '../../q
 import {createPace, paceKey} from '../engine/pace.ts';
 import {createSince} from '../engine/since.ts';
 import type {Topic} from '../engine/topic.ts';
-import {createSizeWalk} from '../tables/size-walk.ts';
-import {indexSize, unsizedIndex} from '../tables/true-sizes.ts';
+import {createSizeWalk, indexSize, unsizedIndex} from '../tables/size-walk.ts';
 import {createIndexMemory, type IndexMemory, type IndexMemoryOptions} from './index-memory.ts';
 import {type IndexTraits, readIndexTraits} from './index-shapes.ts';
 

@@ -1,11 +1,12 @@
 import {freeSpaceObstacle} from '../../domain/tables/measurement.ts';
+import {type ReusableUnknown, reusableUnknown} from '../../domain/tables/words.ts';
 import type {Reader} from '../../postgres/reader.ts';
 import {isConnectionLoss} from '../../postgres/server-error.ts';
 import {readFreeSpace, readMeasuringExtensions} from '../../queries/tables/measure.ts';
 import type {TableCatalogRow} from '../../queries/tables/tables.ts';
 import {createPace} from '../engine/pace.ts';
 
-/** Pages that are looked at of one table; and of all of a turn, which is some 50 ms of the server. */
+/** Most pages read of one table, and in one turn, which takes the server about 50 ms. */
 const mostOfTable = 1024;
 const mostOfTurn = 20_000;
 const blockBytes = 8192;
@@ -17,20 +18,20 @@ type ReusableSpace = {
 };
 
 /**
-Walks over the free space maps of all tables, some at a turn: those that were never read first, the largest before the
-others, then those that were read longest ago. It goes as fast as its share of the server allows, and no table waits for a lock.
+Reads the free space maps of all tables in turns: tables never read come first, the largest before the others, then those
+read longest ago. The pace keeps to its share of the server, and no table waits for a lock.
 */
 export function createFreeSpaceWalk() {
 	const known = new Map<number, ReusableSpace>();
 	const triedAt = new Map<number, number>();
-	const pace = createPace<string | null>({minimumMs: 15_000, share: 0.0005});
+	const pace = createPace<ReusableUnknown | null>({minimumMs: 15_000, share: 0.0005});
 
 	async function turn(
 		reader: Reader,
 		now: Date,
 		tables: readonly TableCatalogRow[],
 		quotedUser: string,
-	): Promise<string | null> {
+	): Promise<ReusableUnknown | null> {
 		const extensions = await readMeasuringExtensions(reader);
 		const obstacle = freeSpaceObstacle(extensions, quotedUser);
 		if (obstacle !== null) return obstacle;
@@ -44,29 +45,29 @@ export function createFreeSpaceWalk() {
 			return null;
 		} catch (error) {
 			if (isConnectionLoss(error)) throw error;
-			// A lock that came between, or a table that went: these have their turn again after all others.
+			// A lock or a dropped table in between: its tables are retried after all others.
 			return null;
 		}
 	}
 
 	return {
 		known: known as ReadonlyMap<number, ReusableSpace>,
-		/** @returns why nothing can be known of any table, or null */
+		/** @returns why no free space map can be read, or null */
 		async step(
 			now: Date,
 			apart: Reader,
 			tables: readonly TableCatalogRow[],
 			installed: boolean,
 			quotedUser: string,
-		): Promise<string | null> {
-			if (!installed) return 'it takes CREATE EXTENSION pg_freespacemap';
+		): Promise<ReusableUnknown | null> {
+			if (!installed) return reusableUnknown('extension-missing');
 			const {value} = await pace('', now, apart, reader => turn(reader, now, tables, quotedUser));
 			return value;
 		},
 	};
 }
 
-/** The tables of the next turn, as many as its pages allow; one at least. */
+/** The tables of the next turn: as many as its pages allow, at least one. */
 export function nextBatch(
 	tables: readonly Pick<TableCatalogRow, 'oid' | 'heapBytes' | 'locked'>[],
 	triedAt: ReadonlyMap<number, number>,

@@ -15,7 +15,7 @@ import {
 	readMeasuringExtensions,
 } from '../../queries/tables/measure.ts';
 
-/** What measuring a table or an index would read, before anything is read of it. */
+/** Plans a measurement without reading the relation. */
 export async function planMeasurement(
 	reader: Reader,
 	oid: number,
@@ -28,7 +28,7 @@ export async function planMeasurement(
 	return measurePlanOf(targets, extensions, quotedUser);
 }
 
-/** Measures what was planned. Fails with 57014 where the signal cancels it, or it takes longer than its connection allows. */
+/** Runs a planned measurement. Fails with 57014 when the signal cancels it or the statement timeout ends it. */
 export async function measure(reader: Reader, plan: MeasurePlan, signal?: AbortSignal): Promise<Measurement> {
 	const before = reader.cost.tookMs;
 	const {oid, name, schema, parts} = plan;
@@ -36,7 +36,7 @@ export async function measure(reader: Reader, plan: MeasurePlan, signal?: AbortS
 	if (plan.kind === 'index') {
 		const [{blockBytes, fillfactor} = {blockBytes: 8192, fillfactor: 90}] = parts;
 		const btree = await measureBtree(reader, schema, oid, signal);
-		if (!btree) throw new Error('pgstatindex gave no row.');
+		if (!btree) throw new Error('pgstatindex returned no row.');
 		return {
 			kind: 'index',
 			...done(),
@@ -49,7 +49,7 @@ export async function measure(reader: Reader, plan: MeasurePlan, signal?: AbortS
 	for (const part of parts) {
 		if (signal?.aborted) throw Object.assign(new Error('cancelled before it was sent'), {code: '57014'});
 		const measured = await measureHeap(reader, schema, part, signal);
-		if (!measured) throw new Error('pgstattuple_approx gave no row.');
+		if (!measured) throw new Error('pgstattuple_approx returned no row.');
 		heaps.push({
 			...measured,
 			toast: part.toast,

@@ -1,7 +1,7 @@
 import type {TableFacts} from '../../domain/snapshot/detail.ts';
 import type {ServerIdentity} from '../../domain/snapshot/schema.ts';
 import {freeSpaceObstacle} from '../../domain/tables/measurement.ts';
-import {unloggedOnStandby} from '../../domain/tables/verdict.ts';
+import {reusableUnknown} from '../../domain/tables/words.ts';
 import {autovacuumChecks} from '../../domain/vacuum/autovacuum.ts';
 import {heldBy} from '../../domain/vacuum/held.ts';
 import type {Reader} from '../../postgres/reader.ts';
@@ -15,10 +15,10 @@ import {
 	readVacuumRuns,
 } from '../../queries/vacuum/vacuum.ts';
 
-/** Pages of the free space map that are looked at for one table. */
+/** Most pages of the free space map read for one table. */
 const mostPages = 4096;
 
-/** @returns undefined where the table is gone */
+/** @returns undefined if the table no longer exists */
 export async function readTableFacts(
 	reader: Reader,
 	oid: number,
@@ -52,9 +52,9 @@ async function freeSpaceOf(
 ): Promise<Pick<TableFacts, 'freeSpace' | 'freeSpaceUnknown'>> {
 	const extensions = await readMeasuringExtensions(reader);
 	const unknown = absent
-		? unloggedOnStandby
+		? reusableUnknown('unlogged-on-standby')
 		: locked
-			? 'it is locked ACCESS EXCLUSIVE'
+			? reusableUnknown('locked')
 			: freeSpaceObstacle(extensions, quotedUser);
 	if (unknown !== null) return {freeSpace: null, freeSpaceUnknown: unknown};
 	const schema = extensions.find(({name}) => name === 'pg_freespacemap')?.schema ?? '';

@@ -2,16 +2,18 @@ import type {ServerIdentity} from '../../domain/snapshot/schema.ts';
 import type {TableStatus} from '../../domain/tables/schema.ts';
 import {type SizeMark, type TableTrend, trendOf} from '../../domain/tables/trend.ts';
 import {smallBytes} from '../../domain/tables/verdict.ts';
+import {trendUnknown, type trendUnknownWords} from '../../domain/tables/words.ts';
+import type {CodedBy} from '../../format/coded.ts';
 import {openTableSizes, type TableSizes} from '../../history/table-sizes.ts';
 import {sanitize} from '../../terminal/sanitize.ts';
 
 type Sized = Pick<TableStatus, 'oid' | 'heapBytes' | 'liveTuples' | 'rowsEstimate'>;
 
-/** What is told of a table beside its row: how it has changed, or why that is not known. */
+/** How a table has changed, or why that is unknown. */
 type Trending = Pick<TableStatus, 'trend' | 'trendUnknown'>;
 
 type TableMemory = {
-	/** Notes sizes, at most once an hour; what it tells of them holds until the next time. */
+	/** Stores the sizes, at most once an hour; trends hold until the next time. */
 	look(tables: readonly Sized[], server: ServerIdentity, now: Date): void;
 	trend(table: Sized): Trending;
 	close(): void;
@@ -19,17 +21,18 @@ type TableMemory = {
 
 const hourMs = 3_600_000;
 const retriedMs = 60_000;
-/** The largest: of more than these nobody looks at the trend. */
+/** Only the largest tables get a trend. */
 const mostTables = 2000;
 
 /**
-Whether tables grow or shrink, by what this host has noted of them on other days.
-@param file undefined keeps nothing
+Tells whether tables grow or shrink, from the sizes that this host has stored on other days.
+@param file undefined stores nothing
 */
 export function createTableMemory(file: string | undefined): TableMemory {
 	let sizes: TableSizes | undefined;
 	let lookedMs: number | undefined;
-	let problem: string | null = file === undefined ? 'no sizes of earlier days are kept' : null;
+	let problem: CodedBy<typeof trendUnknownWords> | null =
+		file === undefined ? trendUnknown('not-kept') : null;
 	let trends = new Map<number, TableTrend | null>();
 	return {
 		look(tables, server, now) {
@@ -44,9 +47,12 @@ export function createTableMemory(file: string | undefined): TableMemory {
 				trends = new Map([...seen].map(([oid, mark]) => [oid, trendOf(before.get(oid) ?? [], mark)]));
 				problem = null;
 			} catch (error) {
-				// Another console may have kept it busy for a moment.
+				// Another console may hold the file for a moment.
 				lookedMs += retriedMs - hourMs;
-				problem = `sizes of earlier days can't be kept in ${sanitize(file)}: ${sanitize((error as Error).message)}`;
+				problem = trendUnknown('not-writable', {
+					file: sanitize(file),
+					message: sanitize((error as Error).message),
+				});
 			}
 		},
 		trend(table) {
@@ -64,11 +70,14 @@ function markOf({oid, heapBytes, liveTuples, rowsEstimate}: Sized, now: Date): A
 	return [[oid, {atMs: now.getTime(), rows, bytes: heapBytes}]];
 }
 
-function unknownOf({heapBytes, liveTuples, rowsEstimate}: Sized, seen: boolean): string {
-	if (seen) return 'this host has looked at it for less than a day';
-	if (heapBytes === null) return 'its size is not known';
-	if (heapBytes < smallBytes) return 'it is too small to tell';
+function unknownOf(
+	{heapBytes, liveTuples, rowsEstimate}: Sized,
+	seen: boolean,
+): CodedBy<typeof trendUnknownWords> {
+	if (seen) return trendUnknown('too-recent');
+	if (heapBytes === null) return trendUnknown('size-unknown');
+	if (heapBytes < smallBytes) return trendUnknown('too-small');
 	return liveTuples === null && rowsEstimate === null
-		? 'its rows were never counted'
-		: 'it was not looked at yet';
+		? trendUnknown('rows-unknown')
+		: trendUnknown('not-sampled');
 }

@@ -1,6 +1,7 @@
 import {countedRows} from '../../domain/tables/rows.ts';
 import type {TableStatus} from '../../domain/tables/schema.ts';
 import {tableVerdict} from '../../domain/tables/verdict.ts';
+import {bloatUnknown} from '../../domain/tables/words.ts';
 import {
 	readTableBloat,
 	readTableCatalog,
@@ -12,16 +13,15 @@ import {createPace, paceKey} from '../engine/pace.ts';
 import {createSince} from '../engine/since.ts';
 import type {Topic} from '../engine/topic.ts';
 import {createFreeSpaceWalk} from './free-space-walk.ts';
-import {createSizeWalk} from './size-walk.ts';
+import {createSizeWalk, tableSizes, unsizedTable} from './size-walk.ts';
 import {createTableMemory} from './table-memory.ts';
-import {tableSizes, unsizedTable} from './true-sizes.ts';
 
-/** Of so many all is looked at before the first frame. */
+/** Up to this many tables, load everything before the first frame. */
 const fewTables = 1000;
 
 const unread = {reusableBytes: null, reusableSampled: false, reusableAt: null};
 
-/** @param file where sizes of other days are kept; undefined keeps none */
+/** @param file stores the sizes of other days; undefined stores none */
 export function tablesTopic(file?: string): Topic<'tables'> {
 	const since = createSince();
 	const catalog = createPace<TableCatalogRow[]>({
@@ -48,7 +48,7 @@ export function tablesTopic(file?: string): Topic<'tables'> {
 			const key = String(turn);
 			const present = `${key} ${paceKey(counters.map(row => row.oid))}`;
 			const tables = await catalog(present, now, apart, readTableCatalog);
-			// Of many tables the counters are shown at once; what takes a second comes with the next sample.
+			// With many tables, show the counters at once; estimates take a second and come with the next sample.
 			const later = first && once !== true && tables.value.length > fewTables;
 			const remembers = !first || once === true;
 			first = false;
@@ -62,12 +62,12 @@ export function tablesTopic(file?: string): Topic<'tables'> {
 						capabilities.extensions.includes('pg_freespacemap'),
 						server.quotedUser,
 					);
-			// A command asks but once: it has what there is.
+			// A command samples once: the walk would not get far.
 			if (!later && once !== true) await sizeWalk.step(now, apart, () => tables.value.flatMap(unsizedTable));
 			const byOid = new Map(tables.value.map(row => [row.oid, row]));
 			const estimateByOid = new Map((estimates?.value ?? []).map(row => [row.oid, row]));
 			const known = counters.flatMap(table => {
-				// Created or dropped between the two questions: whole in the next sample.
+				// Created or dropped between the two queries: complete in the next sample.
 				const cataloged = byOid.get(table.oid);
 				if (!cataloged) return [];
 				const estimate = estimateByOid.get(table.oid);
@@ -79,13 +79,13 @@ export function tablesTopic(file?: string): Topic<'tables'> {
 					...countedRows({...cataloged, ...table}),
 					bloatLowBytes: estimated ? estimate.lowBytes : null,
 					bloatHighBytes: estimated ? estimate.highBytes : null,
-					bloatUnknown: estimated ? null : (estimate?.unknown ?? 'not estimated yet'),
+					bloatUnknown: estimated ? null : bloatUnknown(estimate?.unknown ?? 'not-estimated'),
 					toastBytes: estimate?.toastBytes ?? null,
 					...(walk.known.get(table.oid) ?? unread),
 				};
 				return [{...row, ...tableVerdict(row)}];
 			});
-			// Not before the first screen: a file is opened for it.
+			// Not before the first screen: it opens a file.
 			if (remembers) memory.look(known, server, now);
 			const rows = known.map((row): TableStatus => ({...row, ...memory.trend(row)}));
 			return {

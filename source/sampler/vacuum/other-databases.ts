@@ -1,16 +1,16 @@
-import {notAskedYet} from '../../domain/vacuum/elsewhere-words.ts';
-import {fullest, type SequenceUse, sequenceUseOf} from '../../domain/vacuum/sequence-share.ts';
 import type {DatabaseSequences} from '../../domain/vacuum/sequences.ts';
+import {fullest, type SequenceUse, sequenceUseOf} from '../../domain/vacuum/sequences.ts';
+import {elsewhereReason} from '../../domain/vacuum/words.ts';
 import {openReader} from '../../postgres/reader.ts';
 import {toServerError} from '../../postgres/server-error.ts';
 import {readSequences} from '../../queries/vacuum/wraparound.ts';
 import type {ConnectionSettings} from '../../settings/connection.ts';
 import {sanitize} from '../../terminal/sanitize.ts';
 
-/** Sequences fill up over weeks; and a connection costs the server as much as many questions. */
+/** Sequences fill up over weeks, and a connection costs the server as much as many queries. */
 const restMs = 600_000;
 const restOfEachMs = 30_000;
-/** Between one database and the next while a console looks; a command asks all, and gives up after so long. */
+/** The console waits this long between two databases; a command reads all of them and gives up after `patienceMs`. */
 const pauseMs = 5000;
 const patienceMs = 3000;
 const mostOfEach = 20;
@@ -18,9 +18,9 @@ const mostOfEach = 20;
 type Answer = DatabaseSequences & {readonly rows: readonly SequenceUse[]};
 
 /**
-The sequences of the other databases, which are seen only from within: one short connection after the other, with the
-time-outs of the sampling ones, and never to a template, which nobody could copy meanwhile.
-@param connection how this server was reached; undefined asks none
+The sequences of the other databases, which can only be read from within: one short connection after the other, with the
+timeouts of sampling, and never to a template, which nobody could copy meanwhile.
+@param connection how this server was reached; undefined reads no other database
 */
 export function createOtherDatabases(connection: ConnectionSettings | undefined, patient: boolean) {
 	const known = new Map<string, Answer>();
@@ -43,7 +43,12 @@ export function createOtherDatabases(connection: ConnectionSettings | undefined,
 			});
 		} catch (error) {
 			const {message} = toServerError(error);
-			known.set(plainName, {...before, total: null, unseen: null, reason: sanitize(message)});
+			known.set(plainName, {
+				...before,
+				total: null,
+				unseen: null,
+				reason: elsewhereReason('failed', {message: sanitize(message)}),
+			});
 		} finally {
 			await reader.close();
 		}
@@ -59,8 +64,8 @@ export function createOtherDatabases(connection: ConnectionSettings | undefined,
 
 	return {
 		/**
-		Asks who is due; a console does not wait for the answer, which comes with a later sample.
-		@param databases by their names as they are; the answers have them as they may be shown
+		Reads the databases that are due. A console does not wait: the answer comes with a later sample.
+		@param databases raw names; the answers have sanitized ones
 		*/
 		async step(databases: readonly string[], now: Date): Promise<Answer[]> {
 			const rest = Math.max(restMs, restOfEachMs * databases.length);
@@ -70,7 +75,7 @@ export function createOtherDatabases(connection: ConnectionSettings | undefined,
 			});
 			const mayAsk = patient || now.getTime() - askedMs >= pauseMs;
 			if (connection && due.length > 0 && asking === undefined && mayAsk) {
-				// One; more where nobody has looked for a while.
+				// One, or more if the last sample is a while ago.
 				const passedMs = Number.isFinite(askedMs) ? now.getTime() - askedMs : 0;
 				const most = patient ? due.length : Math.max(1, Math.floor(passedMs / restOfEachMs));
 				askedMs = now.getTime();
@@ -79,8 +84,7 @@ export function createOtherDatabases(connection: ConnectionSettings | undefined,
 				});
 			}
 			if (patient) await asking;
-			const late = patient ? 'not asked: the databases before it took too long' : notAskedYet;
-			const reason = connection ? late : 'its sequences are seen only from within it';
+			const reason = elsewhereReason(connection ? (patient ? 'no-time' : 'not-read') : 'no-connection');
 			return databases.map(
 				plainName =>
 					known.get(plainName) ?? {

@@ -2,8 +2,8 @@ import {mapSection, shownValue} from '../../domain/snapshot/section.ts';
 import {autovacuumChecks, mostPressing, pressure, type VacuumCheck} from '../../domain/vacuum/autovacuum.ts';
 import {heldBy, type Surroundings} from '../../domain/vacuum/held.ts';
 import type {Vacuum, VacuumRelations, VacuumRow} from '../../domain/vacuum/schema.ts';
-import {fullest, sequenceUseOf} from '../../domain/vacuum/sequence-share.ts';
 import type {SequencesValue} from '../../domain/vacuum/sequences.ts';
+import {fullest, sequenceUseOf} from '../../domain/vacuum/sequences.ts';
 import {wraparound} from '../../domain/vacuum/wraparound.ts';
 import {identifier} from '../../format/identifier.ts';
 import type {Reader} from '../../postgres/reader.ts';
@@ -42,8 +42,8 @@ type VacuumOptions = {
 type Ages = {databases: DatabaseAge[]; others: string[]; oldest: RelationAge[]};
 
 /**
-What autovacuum has before it, who holds it back, and how near the counters of the cluster are to their end.
-@param options how other databases are reached, and whether to wait for them; without it they are not asked
+What autovacuum has due, what holds back the xmin horizon, and how close the cluster is to wraparound.
+@param options how other databases are reached, and whether to wait for them; without a connection they are not read
 */
 export function vacuumTopic({connection, patient = false}: VacuumOptions = {}): Topic<'vacuum'> {
 	const others = createOtherDatabases(connection, patient);
@@ -66,7 +66,7 @@ export function vacuumTopic({connection, patient = false}: VacuumOptions = {}): 
 		async read({reader, apart, now, server}): Promise<Vacuum> {
 			const {versionNumber} = server;
 			const {value: settings} = await settingsPace('', now, apart, readAutovacuumSettings);
-			// Asked for anew, or after an action, all of it is: who was in the way may just have gone.
+			// A refresh, or an action, reads everything again: a blocker may just have gone.
 			const key = String(turn);
 			const [held, runs, locks] = await Promise.all([
 				horizon(key, now, reader, undefined, readHorizon),
@@ -102,7 +102,7 @@ export function vacuumTopic({connection, patient = false}: VacuumOptions = {}): 
 	};
 }
 
-/** The most pressing relations, each with what is due of it, since when as far as was seen, and why it is not done. */
+/** The most pressing relations, each with its checks, since when it is due, and what holds it up. */
 function judged(
 	relations: readonly VacuumRelation[],
 	surroundings: Surroundings,
@@ -142,7 +142,7 @@ async function readAges(reader: Reader): Promise<Ages> {
 
 async function readSequenceUses(reader: Reader, user: string): Promise<SequencesValue> {
 	const rows = (await readSequences(reader)).map(sequenceUseOf);
-	const barred = rows.filter(({unseen}) => unseen === 'not readable').map(({schema}) => identifier(schema));
+	const barred = rows.filter(({unseen}) => unseen === 'unreadable').map(({schema}) => identifier(schema));
 	return {
 		total: rows.length,
 		unseen: rows.filter(({unseen}) => unseen !== null).length,
@@ -155,7 +155,7 @@ async function readSequenceUses(reader: Reader, user: string): Promise<Sequences
 	};
 }
 
-/** Those of the whole cluster, the fullest first, wherever they are. */
+/** Adds the sequences of the other databases, the fullest first. */
 function withOthers(
 	own: SequencesValue,
 	others: Awaited<ReturnType<ReturnType<typeof createOtherDatabases>['step']>>,

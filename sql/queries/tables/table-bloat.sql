@@ -1,9 +1,9 @@
--- How many bytes of each table are more than its rows need, as a range, from the planner's statistics.
--- After the method of ioguix/pgsql-bloat-estimation: average column widths give the size of a row. Alignment is not
--- known from statistics: the low end takes every column to be padded as far as its type can ask for, the high end
--- none. Measured errors of such estimates: 21 % phantom bloat on a freshly filled table with one of the two alone.
--- Since: 13. Needs: SELECT on the columns, since pg_stats hides the others: pg_monitor alone sees none.
--- Cost: 0.1 ms a table; asked seldom.
+-- Estimated bloat of each table in bytes, as a range, from planner statistics.
+-- By the method of ioguix/pgsql-bloat-estimation: average column widths give the size of a row. Statistics do not show
+-- alignment, so the low end pads every column as far as its type may require and the high end pads none. Either
+-- assumption alone measured up to 21 % bloat on a freshly filled table.
+-- Since: 13. Needs: SELECT on the columns: pg_stats hides the others, even from pg_monitor.
+-- Cost: 0.1 ms a table; runs rarely.
 with columns as (
 	select
 		a.attrelid,
@@ -11,7 +11,7 @@ with columns as (
 		count(s.attname) as known,
 		bool_or(s.null_frac > 0) as has_nulls,
 		sum((1 - coalesce(s.null_frac, 0)) * coalesce(s.avg_width, 0)) as width,
-		-- Short variable-length values are not aligned; fixed ones are, to 1, 2, 4 or 8 bytes.
+		-- Short variable-length values are not aligned; fixed-length ones are, to 1, 2, 4 or 8 bytes.
 		sum(
 			case when a.attlen = -1 and coalesce(s.avg_width, 0) < 127 then 0 else
 				case a.attalign when 'd' then 7 when 'i' then 3 when 's' then 1 else 0 end
@@ -42,7 +42,7 @@ sized as (
 		columns.columns,
 		-- Header of 23 bytes and a bit a column where there are nulls, aligned to 8.
 		8 * ceil((23 + case when columns.has_nulls then ceil(columns.columns / 8.0) else 0 end) / 8.0) as header,
-		-- A row ends on a multiple of 8: for rows of one length that is exact, for others between nothing and 7 more.
+		-- Rows are padded to a multiple of 8: exact for rows of one length, 0 to 7 bytes more for others.
 		case when columns.fixed then 8 * ceil(columns.width / 8.0) else columns.width end as least,
 		8 * ceil((columns.width + columns.padding) / 8.0) as most
 	from pg_class c
@@ -53,16 +53,16 @@ sized as (
 select
 	oid::int8 as "oid",
 	case
-		when tuples < 0 then 'never analyzed'
-		-- On 13 that is all there is of an empty table, and of one that nobody has looked at.
+		when tuples < 0 then 'never-analyzed'
+		-- 13 can't tell an empty table from one that was never analyzed.
 		when tuples = 0 and pages = 0
-			then case when current_setting('server_version_num')::int < 140000 then 'never analyzed' end
+			then case when current_setting('server_version_num')::int < 140000 then 'never-analyzed' end
 		when known = 0
 			then case
-				when has_any_column_privilege(oid, 'select') and not row_security_active(oid) then 'never analyzed'
-				else 'statistics not readable'
+				when has_any_column_privilege(oid, 'select') and not row_security_active(oid) then 'never-analyzed'
+				else 'statistics-unreadable'
 			end
-		when known < columns then 'statistics of some columns missing'
+		when known < columns then 'statistics-incomplete'
 	end as "unknown",
 	greatest(0, pages - ceil(tuples / greatest(1, floor(
 		(block - 24) * fill / (4 + header + most)

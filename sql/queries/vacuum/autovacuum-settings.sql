@@ -1,6 +1,6 @@
--- What autovacuum goes by on this server, in the units of pg_settings. A setting that the version does not have is not
--- among them: vacuum_failsafe_age is of 14, autovacuum_vacuum_max_threshold of 18.
--- Since: 13. Needs: nothing. Cost: one walk over the settings, half a millisecond.
+-- Server parameters of autovacuum, in the units of pg_settings. Parameters that this version does not have are absent:
+-- vacuum_failsafe_age came with 14, autovacuum_vacuum_max_threshold with 18.
+-- Since: 13. Needs: nothing. Cost: one pass over the parameters, half a millisecond.
 select pg_catalog.jsonb_object_agg(name, setting) as "settings"
 from pg_catalog.pg_settings
 where name in (

@@ -1,4 +1,4 @@
--- How far each database of the cluster is from the end of its transaction and multixact numbers.
+-- Age of the oldest transaction and multixact number of each database of the cluster.
 -- Since: 13. Needs: nothing. Cost: one small shared catalog.
 select
 	datname::text as "name",

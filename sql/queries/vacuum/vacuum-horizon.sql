@@ -1,10 +1,9 @@
--- Who holds back VACUUM: sessions with a snapshot or a transaction, prepared transactions, replication slots and the
--- feedback of standbys, the oldest first. A row version that died after the oldest of them began can't be removed.
--- Sessions of other databases hold back the shared catalogs alone, a catalog_xmin the catalogs. VACUUM itself is not
--- counted, nor are walsenders that decode: their slot is (ComputeXidHorizons() in procarray.c).
--- Since: 13. Needs: pg_monitor for state and times of others' sessions, and for standby feedback: without it a standby
--- has no age.
--- Cost: a walk over the sessions; takes no lock.
+-- Holders of the xmin horizon: sessions with a snapshot or a transaction, prepared transactions, replication slots and
+-- standby feedback, the oldest first. VACUUM can't remove a row version that died after the oldest of them began.
+-- Sessions of other databases hold back the shared catalogs only, a catalog_xmin the catalogs. VACUUM itself does not
+-- count, nor do walsenders that decode: their slot does (ComputeXidHorizons() in procarray.c).
+-- Since: 13. Needs: pg_monitor for state and times of other roles' sessions, and for the age of standby feedback.
+-- Cost: one pass over the sessions; takes no lock.
 with holders as (
 	select
 		'session' as kind,
@@ -28,27 +27,27 @@ with holders as (
 		and not exists (select from pg_catalog.pg_stat_get_progress_info('VACUUM') v where v.pid = a.pid)
 	union all
 	select
-		'prepared transaction', null, null, p.gid::text, p.owner::text, null, null, null, p.database::text, p.prepared,
+		'prepared-transaction', null, null, p.gid::text, p.owner::text, null, null, null, p.database::text, p.prepared,
 		pg_catalog.age(p.transaction), p.database = pg_catalog.current_database(), false, null
 	from pg_catalog.pg_prepared_xacts p
 	union all
 	select
-		case when s.slot_type = 'logical' then 'logical slot' else 'replication slot' end,
+		case when s.slot_type = 'logical' then 'logical-slot' else 'physical-slot' end,
 		s.active_pid, null, s.slot_name::text, null, null, null, null, s.database::text,
-		-- Since 17 it is known when an inactive one was left; its xmin is as old at least.
+		-- Since 17 the server records when a slot became inactive; its xmin is at least as old.
 		(pg_catalog.to_jsonb(s) ->> 'inactive_since')::timestamptz,
 		pg_catalog.age(x.xid), true, x.catalogs, s.active
 	from pg_catalog.pg_replication_slots s
 	cross join lateral (values (s.xmin, false), (s.catalog_xmin, true)) x (xid, catalogs)
-	-- A slot whose WAL is gone holds nothing any more.
+	-- A lost slot no longer holds anything.
 	where x.xid is not null and s.wal_status is distinct from 'lost'
 	union all
 	select
-		'standby feedback', r.pid, null, null, r.usename::text, r.application_name::text, pg_catalog.host(r.client_addr),
+		'standby-feedback', r.pid, null, null, r.usename::text, r.application_name::text, pg_catalog.host(r.client_addr),
 		r.state::text, null, null, pg_catalog.age(r.backend_xmin), true, false, true
 	from pg_catalog.pg_stat_replication r
 	where r.backend_xmin is not null
-		-- Who may not see it sees no state either.
+		-- A role that may not see it sees no state either.
 		or r.state is null
 )
 select
@@ -67,6 +66,6 @@ select
 	catalogs,
 	active
 from holders
--- Every snapshot reaches back to the oldest transaction that is open: who was there first comes first.
+-- Every snapshot reaches back to the oldest open transaction, so the one that started first comes first.
 order by here desc, catalogs, age desc nulls last, since nulls last
 limit 20

@@ -1,6 +1,6 @@
--- Which relations of this database are locked so that autovacuum passes over them, and by whom: it takes a
--- ShareUpdateExclusiveLock only where it gets it at once.
--- Since: 13. Needs: nothing. Cost: a look at the lock table; takes no lock.
+-- Locks that make autovacuum skip a relation of this database, with their holders: autovacuum does not wait for its
+-- ShareUpdateExclusiveLock.
+-- Since: 13. Needs: nothing. Cost: one read of the lock table; takes no lock.
 select
 	l.relation::int8 as "oid",
 	l.pid,

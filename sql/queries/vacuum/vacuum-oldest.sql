@@ -1,5 +1,5 @@
--- The relations that keep this database's oldest transaction numbers, catalogs and TOAST among them.
--- Since: 13. Needs: nothing. Cost: one walk over pg_class; takes no lock.
+-- The oldest relations of this database by transaction age, including catalogs and TOAST.
+-- Since: 13. Needs: nothing. Cost: one pass over pg_class; takes no lock.
 select
 	c.oid::int8 as "oid",
 	coalesce(tn.nspname, n.nspname)::text as "schema",

@@ -1,7 +1,7 @@
--- What autovacuum counts and compares for each table, materialized view and TOAST table, with the options of its own.
--- TOAST tables have counters and options of their own; one without any goes by those of its table (do_autovacuum() in
--- autovacuum.c). Those that are empty are left out.
--- Parameter: the table that alone is asked for, with its TOAST, or null for all of them.
+-- What autovacuum counts and compares for each table, materialized view and TOAST table, with its storage parameters.
+-- TOAST tables have counters and storage parameters of their own; without any they use those of their table
+-- (do_autovacuum() in autovacuum.c). Empty TOAST tables are left out.
+-- Parameter: one table, which is read with its TOAST, or null for all.
 -- Since: 13; 18 adds frozen pages. Needs: nothing. Cost: a dozen look-ups in shared memory a table; takes no lock.
 select
 	c.oid::int8 as "oid",
@@ -12,12 +12,12 @@ select
 	c.relpages::int8 as "pages",
 	null::int8 as "frozenPages", -- before 18
 	c.relallfrozen::int8 as "frozenPages", -- since 18
-	-- -1 where nobody has looked at it yet, which autovacuum takes for 0, as 13 writes it.
+	-- -1 before the first VACUUM or ANALYZE; autovacuum takes that as 0, as 13 writes it.
 	greatest(c.reltuples, 0)::float8 as "rowsEstimate",
 	pg_catalog.pg_stat_get_dead_tuples(c.oid) as "deadTuples",
 	pg_catalog.pg_stat_get_ins_since_vacuum(c.oid) as "insertsSinceVacuum",
 	pg_catalog.pg_stat_get_mod_since_analyze(c.oid) as "modifiedSinceAnalyze",
-	-- 0 stands for a relation without rows of its own to freeze.
+	-- 0 stands for a relation without rows to freeze.
 	case when c.relfrozenxid <> '0' then pg_catalog.age(c.relfrozenxid) end as "xidAge",
 	case when c.relminmxid <> '0' then pg_catalog.mxid_age(c.relminmxid) end as "mxidAge",
 	(

@@ -1,7 +1,7 @@
--- The VACUUMs that run on this server, those of autovacuum among them, and how far each is.
+-- Running VACUUMs on this server, including autovacuum, with their progress.
 -- Up to 16, a dead tuple takes six bytes of memory. 17 keeps dead tuples in a radix tree and reports its bytes.
 -- Since: 13; 17 adds the number of indexes. Needs: pg_monitor for the VACUUMs of other roles.
--- Cost: a walk over the sessions; takes no lock.
+-- Cost: one pass over the sessions; takes no lock.
 select
 	v.pid,
 	v.datname::text as "database",

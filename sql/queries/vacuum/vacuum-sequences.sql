@@ -1,6 +1,7 @@
--- How far each sequence of this database has come, and the narrowest column that it feeds, as its owner or by default.
--- The last value of one that this role may not see, that is locked, or that a standby does not have is null and says so.
--- Since: 13. Needs: SELECT or USAGE on each sequence. Cost: one page a sequence; asked seldom.
+-- The last value of each sequence of this database, and the narrowest column it feeds, by ownership or as a default.
+-- The last value is null, with the reason, where this role may not read it, where it is locked, and for unlogged
+-- sequences on a standby.
+-- Since: 13. Needs: SELECT or USAGE on each sequence. Cost: one page a sequence; runs rarely.
 with locked as materialized (
 	select distinct relation
 	from pg_catalog.pg_locks
@@ -57,7 +58,7 @@ left join locked on locked.relation = s.seqrelid
 cross join lateral (
 	select case
 		when locked.relation is not null then 'locked'
-		when not pg_catalog.has_sequence_privilege(s.seqrelid, 'select, usage') then 'not readable'
+		when not pg_catalog.has_sequence_privilege(s.seqrelid, 'select, usage') then 'unreadable'
 		when c.relpersistence = 'u' and pg_catalog.pg_is_in_recovery() then 'unlogged'
 	end as unseen
 ) seen
