@@ -1,5 +1,6 @@
 import {confirm} from '../actions/engine/confirm.ts';
 import {entryFor, openJournal} from '../actions/engine/journal.ts';
+import {nothingJson, planJson, runJson} from '../actions/engine/json.ts';
 import {blockers, type Plan} from '../actions/engine/plan.ts';
 import {describeBlocker, type RunProgress} from '../actions/engine/progress.ts';
 import {runPlan} from '../actions/engine/run.ts';
@@ -29,11 +30,11 @@ export async function runAction(
 	const show = (text: string) => (flags.dryRun ? process.stdout : process.stderr).write(`${text}\n`);
 	const plan = await planAction(request, connected, settings);
 	if (plan instanceof NothingToDo) {
-		if (json) process.stdout.write(`${JSON.stringify(nothing(request, plan), null, '\t')}\n`);
+		if (json) process.stdout.write(`${JSON.stringify(nothingJson(request, plan), null, '\t')}\n`);
 		else show([plan.message, ...plan.details.map(detail => `  ${oneLine(sanitize(detail))}`)].join('\n'));
 		return plan.exitCode;
 	}
-	if (flags.dryRun && json) process.stdout.write(`${JSON.stringify(plan, null, '\t')}\n`);
+	if (flags.dryRun && json) process.stdout.write(`${JSON.stringify(planJson(plan), null, '\t')}\n`);
 	else show(planText(plan));
 	if (flags.dryRun) return blockers(plan).length > 0 ? 3 : 0;
 	const options = {
@@ -42,7 +43,7 @@ export async function runAction(
 		report: reporter(line => process.stderr.write(`${line}\n`)),
 	};
 	return runConfirmed(plan, connected, settings, options, ended => {
-		if (json) process.stdout.write(`${JSON.stringify(result(ended), null, '\t')}\n`);
+		if (json) process.stdout.write(`${JSON.stringify(runJson(ended), null, '\t')}\n`);
 		return ended.status === 'done' ? 0 : 1;
 	});
 }
@@ -91,21 +92,6 @@ function reporter(write: (line: string) => void): (progress: RunProgress) => voi
 		// The failed step's line already has its note.
 		const shown = progress.units.some(unit => unit.note === progress.note);
 		if (progress.note && !shown) once(progress.note, `  ${progress.note}`);
-	};
-}
-
-/** The same JSON form as a run, for scripts. */
-function nothing({action}: Request, {message, details}: NothingToDo) {
-	return {plan: null, action, status: 'done', note: message, details, units: []};
-}
-
-function result({plan, status, note, units}: RunProgress) {
-	return {
-		plan: plan.id,
-		action: plan.action,
-		status,
-		...(note === undefined ? {} : {note}),
-		units: units.map(({id, title, state, tookMs, note, error}) => ({id, title, state, tookMs, note, error})),
 	};
 }
 

@@ -28,7 +28,7 @@ export async function setupCommand(input: readonly string[], flags: Flags): Prom
 	const settings = resolveSettings(text, flags, process.env, packSet());
 	const sample = flags.sample === true;
 	if (settings.readOnly)
-		throw new RefusedError('pgdeck runs read only. Run the command again without --read-only.');
+		throw new RefusedError('pgdeck is read-only. Run the command again without --read-only.');
 	const phases = openPhases(settings, {asks: !sample && !flags.yes});
 	const connected = await phases.run('Connect to the server', tell => reach(settings, sample, tell));
 	const registry = connected.there ?? (await createIn(connected.server, settings, phases));

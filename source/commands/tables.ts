@@ -1,3 +1,4 @@
+import {planJson} from '../actions/engine/json.ts';
 import type {Request} from '../actions/table.ts';
 import {parseSettings} from '../actions/tables/settings-change.ts';
 
@@ -47,7 +48,9 @@ export async function tablesCommand(input: readonly string[], flags: Flags): Pro
 		// Advice is a plan to read; nothing runs.
 		const plan = await planAction(request, connected, settings);
 		if (plan instanceof Error) throw plan;
-		process.stdout.write(flags.json ? `${JSON.stringify(plan, null, '\t')}\n` : `${planText(plan)}\n`);
+		process.stdout.write(
+			flags.json ? `${JSON.stringify(planJson(plan), null, '\t')}\n` : `${planText(plan)}\n`,
+		);
 		return 0;
 	} finally {
 		await connected.reader.close();

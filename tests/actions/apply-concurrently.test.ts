@@ -40,7 +40,7 @@ describe.each(versions)('a migration of PostgreSQL %d that builds an index CONCU
 		await holder.release();
 		expect(progress).toMatchObject({status: 'cancelled', build: undefined, waitingFor: []});
 		expect(progress.note).toBe(
-			'1_a.sql:3: It was cancelled. 1 of 2 statements is done and stays. Now the index "Slow" is INVALID. Drop it with DROP INDEX CONCURRENTLY "Slow", then run this again.',
+			'1_a.sql:3: It was canceled. 1 of 2 statements is done and stays. Now the index "Slow" is INVALID. Drop it with DROP INDEX CONCURRENTLY "Slow", then run this again.',
 		);
 		expect(operator.entries('failed').at(-1)?.result).toBe(progress.note);
 		expect(await ledgerOf(database)).toEqual([]);
@@ -85,7 +85,7 @@ describe.each(versions)('a migration of PostgreSQL %d that builds an index CONCU
 		const {status, note} = await operator.run(plan);
 		expect(status).toBe('failed');
 		expect(note).toBe(
-			'1_a.sql:2: The index slow was there already, of a build that failed. Now the index slow is INVALID. Drop it with DROP INDEX CONCURRENTLY slow, then run this again.',
+			'1_a.sql:2: An INVALID index slow was already there, left by a failed build. Now the index slow is INVALID. Drop it with DROP INDEX CONCURRENTLY slow, then run this again.',
 		);
 		expect(await ledgerOf(database)).toEqual([]);
 	});

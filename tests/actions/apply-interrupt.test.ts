@@ -33,7 +33,7 @@ describe.each(versions)('applying migrations to PostgreSQL %d is interrupted', a
 		const run = await begin(blocked);
 		run.cancel();
 		const progress = await run.result;
-		expect(progress).toMatchObject({status: 'cancelled', note: 'cancelled before it was done'});
+		expect(progress).toMatchObject({status: 'cancelled', note: 'canceled before it was done'});
 		expect(progress.units.map(({state}) => state)).toEqual(Array(4).fill('skipped'));
 		expect(await exists(database, 'schema_migrations')).toBe(false);
 		expect(operator.journal.read()).toEqual([]);
@@ -51,7 +51,7 @@ describe.each(versions)('applying migrations to PostgreSQL %d is interrupted', a
 		const progress = await run.result;
 		expect(progress.status).toBe('cancelled');
 		expect(progress.units.map(({state}) => state)).toEqual(['done', 'done', 'failed', 'skipped']);
-		expect(progress.note).toBe('2_b.sql:3: It was cancelled. Nothing of it was kept.');
+		expect(progress.note).toBe('2_b.sql:3: It was canceled. All of it was rolled back.');
 		expect(operator.entries('failed').at(-1)).toMatchObject({
 			title: 'Apply 2_b.sql',
 			result: progress.note,
@@ -65,11 +65,11 @@ describe.each(versions)('applying migrations to PostgreSQL %d is interrupted', a
 	it('between two attempts at a lock', async () => {
 		const holder = await hold(database, 'lock table busy');
 		const run = await begin(blocked);
-		await run.sees(({note}) => note === 'a lock is held by another session: attempt 2 of 12');
+		await run.sees(({note}) => note === 'another session holds a lock: attempt 2 of 12');
 		run.cancel();
 		const progress = await run.result;
 		expect(progress.status).toBe('cancelled');
-		expect(progress.note).toBe('2_b.sql:2: It was cancelled. Nothing of it was kept.');
+		expect(progress.note).toBe('2_b.sql:2: It was canceled. All of it was rolled back.');
 		await holder.release();
 	});
 
@@ -80,7 +80,7 @@ describe.each(versions)('applying migrations to PostgreSQL %d is interrupted', a
 				'create table one (id int);\ninsert into one values (1);\nalter table busy add n int;',
 			),
 		});
-		const between = await run.sees(({note}) => note === 'a lock is held by another session: attempt 2 of 12');
+		const between = await run.sees(({note}) => note === 'another session holds a lock: attempt 2 of 12');
 		expect(between.units[1]).toMatchObject({state: 'running'});
 		await holder.release();
 		const progress = await run.result;
@@ -91,7 +91,7 @@ describe.each(versions)('applying migrations to PostgreSQL %d is interrupted', a
 	});
 
 	it.each([
-		['a statement', 'create table one (id int);\nalter table busy add n int;', 'Nothing of it was kept.'],
+		['a statement', 'create table one (id int);\nalter table busy add n int;', 'All of it was rolled back.'],
 		[
 			'the commit',
 			`create table one (id int);
@@ -99,7 +99,7 @@ describe.each(versions)('applying migrations to PostgreSQL %d is interrupted', a
 			create constraint trigger late after insert on one deferrable initially deferred
 				for each row execute function wait_for_lock();
 			insert into one values (1);`,
-			'Whether it was kept is not known: look before you run it again.',
+			'The commit was not confirmed: check whether the changes are there before you run it again.',
 		],
 	])('by the loss of its connection in %s', async (_what, text, kept) => {
 		const holder = await hold(database, 'lock table busy');
@@ -122,11 +122,11 @@ describe.each(versions)('applying migrations to PostgreSQL %d is interrupted', a
 		const holder = await hold(database, 'lock table busy');
 		const run = await begin(blocked);
 		const pid = await actionWaits(database, holder.pid);
-		await run.sees(({note}) => note === 'a lock is held by another session: attempt 2 of 12');
+		await run.sees(({note}) => note === 'another session holds a lock: attempt 2 of 12');
 		await sql`select pg_terminate_backend(${pid})`;
 		expect(await run.result).toMatchObject({
 			status: 'failed',
-			note: 'The connection to the server was lost. Nothing of it was kept.',
+			note: 'The connection to the server was lost. All of it was rolled back.',
 		});
 		await holder.release();
 	});
@@ -137,7 +137,7 @@ describe.each(versions)('applying migrations to PostgreSQL %d is interrupted', a
 		await sql`select pg_cancel_backend(${await actionWaits(database, holder.pid)})`;
 		expect(await run.result).toMatchObject({
 			status: 'failed',
-			note: '2_b.sql:3: canceling statement due to user request. Nothing of it was kept.',
+			note: '2_b.sql:3: canceling statement due to user request. All of it was rolled back.',
 		});
 		await holder.release();
 	});

@@ -21,7 +21,7 @@ describe.each(versions)('a migration of PostgreSQL %d outside a transaction', as
 	it('steps aside where another session holds a lock, and tries that statement alone again', async () => {
 		const holder = await hold(database, 'lock table busy');
 		const run = await begin(`create table one (id int);\nalter table busy add n int;\n${seen}`);
-		await run.sees(({note}) => note === 'a lock is held by another session: attempt 2 of 12');
+		await run.sees(({note}) => note === 'another session holds a lock: attempt 2 of 12');
 		await holder.release();
 		const progress = await run.result;
 		expect(progress).toMatchObject({status: 'done', note: undefined});
@@ -33,11 +33,11 @@ describe.each(versions)('a migration of PostgreSQL %d outside a transaction', as
 	it('is cancelled between two attempts', async () => {
 		const holder = await hold(database, 'lock table busy');
 		const run = await begin('create table one (id int);\nalter table busy add n int;');
-		await run.sees(({note}) => note === 'a lock is held by another session: attempt 2 of 12');
+		await run.sees(({note}) => note === 'another session holds a lock: attempt 2 of 12');
 		run.cancel();
 		expect(await run.result).toMatchObject({
 			status: 'cancelled',
-			note: '1_a.sql:3: It was cancelled. 1 of 2 statements is done and stays.',
+			note: '1_a.sql:3: It was canceled. 1 of 2 statements is done and stays.',
 		});
 		await holder.release();
 	});

@@ -83,7 +83,7 @@ describe.each(versions)('a plan to apply migrations to PostgreSQL %d', async ver
 		expect(plan).toMatchObject({action: 'apply-migrations', title: 'Apply 2 migrations', risk: 'high'});
 		expect(details(plan, 'pass')).toEqual([
 			'pgdeck may write',
-			'it is a primary',
+			'the server is a primary',
 			'this role may create in the schema public',
 		]);
 		expect([...blocking(plan), ...details(plan, 'warn')]).toEqual([]);

@@ -107,7 +107,7 @@ describe.each(versions)('applying migrations to PostgreSQL %d', async version =>
 		expect(progress.units.map(({state}) => state)).toEqual(['done', 'done', 'failed', 'skipped']);
 		expect(progress.units[2]).toMatchObject({
 			error: {code: '42P01'},
-			note: '2_b.sql:5: relation "nowhere" does not exist. Nothing of it was kept.',
+			note: '2_b.sql:5: relation "nowhere" does not exist. All of it was rolled back.',
 		});
 		expect(progress.note).toBe(progress.units[2]?.note);
 		expect(await ledgerOf(database)).toEqual(['1']);
@@ -128,12 +128,12 @@ describe.each(versions)('applying migrations to PostgreSQL %d', async version =>
 		['in a file with the line ends of Windows', 'select\r\n1,\r\nbroken;', 5],
 	])('names the line of a mistake in a statement %s', async (_what, text, line) => {
 		const {note} = await apply({'1_a.sql': migration(`select 'é';\n${text}`)});
-		expect(note).toBe(`1_a.sql:${line}: column "broken" does not exist. Nothing of it was kept.`);
+		expect(note).toBe(`1_a.sql:${line}: column "broken" does not exist. All of it was rolled back.`);
 	});
 
 	it('names the line of the statement where the server has no place', async () => {
 		const {note} = await apply({'1_a.sql': migration('select 1;\n\nselect\n1 / 0;')});
-		expect(note).toBe('1_a.sql:4: division by zero. Nothing of it was kept.');
+		expect(note).toBe('1_a.sql:4: division by zero. All of it was rolled back.');
 	});
 
 	it('keeps nothing where the commit fails', async () => {
@@ -142,7 +142,7 @@ describe.each(versions)('applying migrations to PostgreSQL %d', async version =>
 				insert into made values (1), (1);`),
 		});
 		expect(note).toContain('duplicate key value violates unique constraint "made_pkey".');
-		expect(note).toContain('Nothing of it was kept.');
+		expect(note).toContain('All of it was rolled back.');
 		expect(units[1]?.state).toBe('failed');
 		expect(await exists(database, 'made')).toBe(false);
 		expect(await ledgerOf(database)).toEqual([]);
@@ -154,7 +154,7 @@ describe.each(versions)('applying migrations to PostgreSQL %d', async version =>
 			create function full_up() returns trigger language plpgsql as 'begin raise exception ''full''; end';
 			create trigger full_up before insert on schema_migrations for each row execute function full_up();`);
 		const {note} = await apply({'1_a.sql': migration('create table made (id int);')});
-		expect(note).toBe('full. Nothing of it was kept.');
+		expect(note).toBe('full. All of it was rolled back.');
 		expect(await exists(database, 'made')).toBe(false);
 	});
 
@@ -175,7 +175,9 @@ describe.each(versions)('applying migrations to PostgreSQL %d', async version =>
 		await sql`create table schema_migrations (version varchar primary key check (version <> '1'))`;
 		const {note} = await apply({'1_a.sql': migration('create table one (id int);', '', outside)});
 		expect(note).toContain('violates check constraint');
-		expect(note).toContain('All of its statements are done and stay: only the ledger does not tell.');
+		expect(note).toContain(
+			'All of its statements are done and stay; only the migration ledger was not written.',
+		);
 		expect([await exists(database, 'one'), (await ledgerOf(database)).length]).toEqual([true, 0]);
 	});
 

@@ -45,7 +45,7 @@ describe.each(versions)('a file that changes its session of PostgreSQL %d', asyn
 	});
 
 	describe('to give up the lock of the run', () => {
-		const gone = 'The lock that keeps two from doing this at once is gone';
+		const gone = 'The advisory lock that keeps other runs out was released';
 
 		it.each([
 			['discard all;', outside, 'DISCARD ALL'],
@@ -82,7 +82,9 @@ describe.each(versions)('a file that changes its session of PostgreSQL %d', asyn
 			const {status, note} = await operator.act(all);
 			expect(status).toBe('failed');
 			expect(note).toContain(gone);
-			expect(note).toMatch(/All of its statements are done and stay: only the ledger does not tell\.$/);
+			expect(note).toMatch(
+				/All of its statements are done and stay; only the migration ledger was not written\.$/,
+			);
 			expect([await exists(database, 'one'), await ledgerOf(database)]).toEqual([true, []]);
 		});
 
@@ -104,7 +106,7 @@ describe.each(versions)('a file that changes its session of PostgreSQL %d', asyn
 			const {status, note} = await operator.act(all);
 			expect(status).toBe('failed');
 			expect(note).toContain(gone);
-			expect(note).toMatch(/Nothing of it was kept\.$/);
+			expect(note).toMatch(/All of it was rolled back\.$/);
 			expect([await exists(database, 'one'), await ledgerOf(database)]).toEqual([false, []]);
 		});
 	});

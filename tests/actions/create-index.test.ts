@@ -162,7 +162,7 @@ describe.each(everyVersion)('building indexes of PostgreSQL %d', async version =
 					expect.stringMatching(/^an INVALID index public\.once is left of a build that failed/),
 				]);
 			} else {
-				expect(note).toMatch(/public\.once, which it left, was dropped\.$/);
+				expect(note).toMatch(/public\.once, which it left behind, was dropped\.$/);
 				expect(await exists(database, 'once')).toBe(false);
 			}
 			expect(operator.events().slice(-2)).toEqual([

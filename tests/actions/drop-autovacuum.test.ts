@@ -103,7 +103,7 @@ describe.each(everyVersion)(
 			const cancelled = await run.result;
 			expect(cancelled).toMatchObject({
 				status: 'cancelled',
-				note: 'It was cancelled. Now the index is unchanged',
+				note: 'It was canceled. Now the index is unchanged',
 			});
 			expect(await validity('aging_id')).toBe(true);
 			expect(await still()).toEqual([{begun}]);

@@ -152,7 +152,7 @@ describe.each(everyVersion)('dropping indexes of PostgreSQL %d', async version =
 		const progress = await run.result;
 		expect(progress.status).toBe('cancelled');
 		expect(progress.units.map(({state, note}) => [state, note])).toEqual([
-			['failed', 'It was cancelled. Now the index is unchanged'],
+			['failed', 'It was canceled. Now the index is unchanged'],
 			['skipped', undefined],
 		]);
 		await holder.release();
@@ -172,7 +172,7 @@ describe.each(everyVersion)('dropping indexes of PostgreSQL %d', async version =
 			expect(status).toBe(how === 'cancelled' ? 'cancelled' : 'failed');
 			const id = units[0]?.id;
 			expect(note).toBe(
-				`${how === 'cancelled' ? 'It was cancelled.' : 'The connection to the server was lost.'} Now the index is INVALID: queries do not use it, writes still pay for it. Drop it again, or bring it back with: pgdeck indexes undo ${id}`,
+				`${how === 'cancelled' ? 'It was canceled.' : 'The connection to the server was lost.'} Now the index is INVALID: queries do not use it, writes still pay for it. Drop it again, or bring it back with: pgdeck indexes undo ${id}`,
 			);
 			expect(operator.entries('failed').at(-1)).toMatchObject({id, result: note});
 			await holder.release();

@@ -80,7 +80,7 @@ describe.each(versions)('the journal of actions on PostgreSQL %d', async version
 		for (const listener of atExit) listener.call(process, 1);
 		expect(doomed.journal.read().at(-1)).toMatchObject({
 			event: 'interrupted',
-			result: 'pgdeck ended while it ran',
+			result: 'pgdeck exited while it ran',
 		});
 		run.cancel();
 		await run.result;

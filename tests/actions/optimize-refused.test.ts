@@ -38,7 +38,7 @@ describe.each(versions)("optimizing another tool's registry on PostgreSQL %d is 
 
 	it('read only', async () => {
 		expect(blocking(await planOf(database.connection(), {readOnly: true}))).toContain(
-			'pgdeck runs read only. Start it without --read-only.',
+			'pgdeck is read-only. Start it without --read-only to change anything.',
 		);
 	});
 

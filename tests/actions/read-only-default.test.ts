@@ -41,7 +41,7 @@ describe.each(versions)('sessions that read only by default on PostgreSQL %d', a
 			return blocking(await operator.plan(all));
 		};
 		expect(await told('off')).toEqual([]);
-		expect(await told('on')).toEqual([expect.stringContaining('Take it out of PGOPTIONS')]);
+		expect(await told('on')).toEqual([expect.stringContaining('Remove it from PGOPTIONS')]);
 	});
 
 	it('since the plan: nothing is run', async () => {

@@ -100,7 +100,7 @@ describe.each(everyVersion)('rebuilding indexes of PostgreSQL %d', async version
 			await holder.release();
 			const {note, status} = await run.result;
 			expect(status).toBe('cancelled');
-			expect(note).toMatch(/^It was cancelled\. public\.one_ccnew, which it left, was dropped\./);
+			expect(note).toMatch(/^It was canceled\. public\.one_ccnew, which it left behind, was dropped\./);
 			expect(operator.entries('failed').at(-1)?.result).toBe(note);
 		}
 		expect(await invalid()).toEqual([]);
@@ -114,7 +114,7 @@ describe.each(everyVersion)('rebuilding indexes of PostgreSQL %d', async version
 		run.cancel();
 		const {note} = await run.result;
 		expect(note).toMatch(
-			/public\.one_ccnew, which it left, could not be dropped: .* is left, INVALID: .* pgdeck indexes clean$/,
+			/public\.one_ccnew, which it left behind, could not be dropped: .* is left, INVALID: .* pgdeck indexes clean$/,
 		);
 		await holder.release();
 	});

@@ -127,7 +127,7 @@ describe.each(versions)('rolling back migrations of PostgreSQL %d', async versio
 		const progress = await operator.act({...down, to: '1'});
 		expect(progress.status).toBe('failed');
 		expect(progress.units.map(({state}) => state)).toEqual(['failed', 'skipped']);
-		expect(progress.note).toBe('3_c.sql:5: table "nowhere" does not exist. Nothing of it was kept.');
+		expect(progress.note).toBe('3_c.sql:5: table "nowhere" does not exist. All of it was rolled back.');
 		expect(await ledgerOf(database)).toEqual(['1', '2', '3']);
 		expect(await exists(database, 'three')).toBe(true);
 	});
@@ -147,7 +147,7 @@ describe.each(versions)('rolling back migrations of PostgreSQL %d', async versio
 		run.cancel();
 		expect(await run.result).toMatchObject({
 			status: 'cancelled',
-			note: '3_c.sql:4: It was cancelled. Nothing of it was kept.',
+			note: '3_c.sql:4: It was canceled. All of it was rolled back.',
 		});
 		await holder.release();
 		expect(await ledgerOf(database)).toEqual(['1', '2', '3']);

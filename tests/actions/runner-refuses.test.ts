@@ -74,14 +74,16 @@ describe.each(versions)('the runner on PostgreSQL %d', async version => {
 			const before = operator.journal.read().length;
 			const connection = {...database.connection(), ports: [1]};
 			const failure = await failureOf(operator.begin(plan, {readOnly: true, connection}).result);
-			expect(failure).toMatchObject({message: expect.stringContaining('pgdeck runs read only'), exitCode: 3});
+			expect(failure).toMatchObject({message: expect.stringContaining('pgdeck is read-only'), exitCode: 3});
 			await nothingHappened(before);
 		});
 
 		it('in a plan that was made in read-only mode', async () => {
 			const reading = await another(database.connection(), {readOnly: true});
 			const plan = await reading.plan(requestOf(kind));
-			expect(blocking(plan)).toEqual(['pgdeck runs read only. Start it without --read-only.']);
+			expect(blocking(plan)).toEqual([
+				'pgdeck is read-only. Start it without --read-only to change anything.',
+			]);
 			expect(() => reading.begin(plan)).toThrow(RefusedError);
 		});
 
@@ -109,7 +111,7 @@ describe.each(versions)('the runner on PostgreSQL %d', async version => {
 			const before = operator.journal.read().length;
 			const failure = await failureOf(operator.begin(plan, {connection: neighbor.connection()}).result);
 			expect(failure).toMatchObject({
-				message: expect.stringContaining('This is another server'),
+				message: expect.stringContaining('This is not the server'),
 				exitCode: 3,
 			});
 			await nothingHappened(before);
@@ -121,11 +123,13 @@ describe.each(versions)('the runner on PostgreSQL %d', async version => {
 			const connection = {...database.connection(), ports: [pooler.port]};
 			const failure = await failureOf(operator.begin(plan, {connection}).result);
 			expect(failure).toMatchObject({
-				message: expect.stringContaining('A pooler stands between'),
+				message: expect.stringContaining('The connection goes through a pooler'),
 				exitCode: 3,
 			});
 			const there = await another(connection);
-			expect(blocking(await there.plan(requestOf(kind))).join()).toContain('A pooler stands between');
+			expect(blocking(await there.plan(requestOf(kind))).join()).toContain(
+				'The connection goes through a pooler',
+			);
 			await nothingHappened(before);
 		});
 
@@ -169,7 +173,7 @@ describe.each(versions)('the runner on PostgreSQL %d', async version => {
 			const reading = await another(database.connection(role));
 			const before = reading.journal.read().length;
 			const plan = await reading.plan(requestOf(kind));
-			const reason = `set for the role ${role.user}. Connect as a role that may write, or to allow it run: ALTER ROLE ${role.user} RESET default_transaction_read_only;`;
+			const reason = `set for the role ${role.user}. Connect as a role that may write, or run: ALTER ROLE ${role.user} RESET default_transaction_read_only;`;
 			expect(blocking(plan).join()).toContain(reason);
 			expect(() => reading.begin(plan)).toThrow(RefusedError);
 			expect(await failureOf(reading.begin({...plan, checks: []} as Plan).result)).toMatchObject({
@@ -199,7 +203,7 @@ describe.each(versions)('the runner on PostgreSQL %d', async version => {
 			const plan = await there.plan({action: 'apply-migrations', which: 'all'});
 			await admin`drop database ${admin(name)} with (force)`;
 			await admin`create database ${admin(name)}`;
-			expect((await failureOf(there.run(plan))).message).toContain('This is another server');
+			expect((await failureOf(there.run(plan))).message).toContain('This is not the server');
 		} finally {
 			await admin`drop database if exists ${admin(name)} with (force)`;
 			await admin.end();

@@ -318,7 +318,7 @@ describe.each(everyVersion)('signals to sessions on PostgreSQL %d', async versio
 			const operator = await openOperator(database.connection(), {readOnly: true});
 			const sleeping = await running();
 			const plan = await operator.plan({action: 'cancel-backends', sessions: [await keyOf(sleeping.pid)]});
-			expect(blocking(plan)[0]).toContain('pgdeck runs read only');
+			expect(blocking(plan)[0]).toContain('pgdeck is read-only');
 		});
 
 		it('in production before the name of the database is typed', async () => {

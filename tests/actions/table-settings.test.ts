@@ -91,7 +91,7 @@ describe.each(everyVersion)('storage parameters of tables of PostgreSQL %d', asy
 		);
 		const failing = await operator.act(await request('"Bu sy"', {autovacuum_vacuum_scale_factor: '1000'}));
 		expect(failing.status).toBe('failed');
-		expect(failing.note).toMatch(/out of bounds.* Nothing of it was kept\./);
+		expect(failing.note).toMatch(/out of bounds.* All of it was rolled back\./);
 		expect(operator.entries('failed')).toHaveLength(1);
 	});
 

@@ -56,7 +56,7 @@ describe.each(everyVersion)('an interrupted rebuild of PostgreSQL %d', async ver
 		const id = await interruptedDrop(index);
 		const first = await interrupted(await undo(id));
 		expect(first.note).toBe(
-			`It was cancelled. Now the index public.${index} is INVALID, and so is what is left of its rebuild: public.${copies[0]}. Undo it once more: that drops the rest and rebuilds it.`,
+			`It was canceled. Now the index public.${index} is INVALID, and so is what is left of its rebuild: public.${copies[0]}. Undo it once more: that drops the rest and rebuilds it.`,
 		);
 		// By hand, as others do: pgdeck would drop the first copy first.
 		await leaveInvalidIndex(database, 'busy', `reindex index concurrently ${index}`);

@@ -122,7 +122,7 @@ describe.each(everyVersion)('undoing a drop of PostgreSQL %d', async version => 
 		const {note, status} = await run.result;
 		expect(status).toBe('cancelled');
 		expect(note).toBe(
-			`It was cancelled. 1 of 6 statements is done and stays. Now the index ${name('Ex"pr.1')} is INVALID. Undo it once more to rebuild it.`,
+			`It was canceled. 1 of 6 statements is done and stays. Now the index ${name('Ex"pr.1')} is INVALID. Undo it once more to rebuild it.`,
 		);
 		await holder.release();
 		const again = await operator.plan({action: 'undo-drop', id});

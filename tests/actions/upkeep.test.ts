@@ -102,7 +102,7 @@ describe.each(versions)('upkeep on PostgreSQL %d', async version => {
 			await holder.release();
 			expect(ended).toMatchObject({
 				status: 'cancelled',
-				units: [{state: 'failed', note: expect.stringContaining('Nothing of it was kept.')}],
+				units: [{state: 'failed', note: expect.stringContaining('All of it was rolled back.')}],
 			});
 			expect(await exists(database, `mcp.${monthTable('query_metrics', 2)}`)).toBe(false);
 			expect(operator.entries('failed')).toHaveLength(1);
@@ -197,7 +197,7 @@ describe.each(versions)('upkeep on PostgreSQL %d', async version => {
 			expect(ended).toMatchObject({
 				status: 'cancelled',
 				units: [
-					{state: 'failed', note: expect.stringMatching(/^It was cancelled\. Now still due: 3 partitions/)},
+					{state: 'failed', note: expect.stringMatching(/^It was canceled\. Now still due: 3 partitions/)},
 				],
 			});
 			expect(await countOf(sql, 'cut_archive')).toBe(10);

@@ -119,7 +119,7 @@ describe.each(everyVersion)('vacuuming tables of PostgreSQL %d', async version =
 		const {status, units} = await run.result;
 		expect(status).toBe(how === 'cancelled' ? 'cancelled' : 'failed');
 		expect(units.map(({state, note}) => [state, note])).toEqual([
-			['failed', how === 'cancelled' ? 'It was cancelled.' : 'The connection to the server was lost.'],
+			['failed', how === 'cancelled' ? 'It was canceled.' : 'The connection to the server was lost.'],
 			['skipped', undefined],
 		]);
 		expect(operator.events().slice(-2)).toEqual([

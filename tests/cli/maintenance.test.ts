@@ -68,7 +68,7 @@ describe.each(versions)('from the command line, on PostgreSQL %d,', async versio
 		expect(unasked.error).toContain('Not run: without a terminal nobody can confirm.');
 		expect(unasked.code).toBe(3);
 		const barred = await run('tables', 'vacuum', 'child', '--yes', '--read-only');
-		expect(barred.error).toContain('pgdeck runs read only');
+		expect(barred.error).toContain('pgdeck is read-only');
 		expect(barred.code).toBe(3);
 		const planned = await run('tables', 'vacuum', 'child', '--dry-run');
 		expect(planned.out).toContain('VACUUM (TRUNCATE off) public.child;');

@@ -44,7 +44,7 @@ describe('a signal while a command runs a statement', async () => {
 		program.signal(name);
 		const {code: ended, error} = await program.ended;
 		expect(ended).toBe(code);
-		expect(error).toContain('It was cancelled.');
+		expect(error).toContain('It was canceled.');
 		expect(events()).toEqual(['started', 'interrupted', 'failed']);
 		expect(journal.read().find(({event}) => event === 'interrupted')?.result).toBe(
 			`${name} ended pgdeck while it ran. The server was asked to cancel: drop index concurrently if exists one`,

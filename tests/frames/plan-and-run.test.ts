@@ -82,8 +82,8 @@ describe('plan', () => {
 		if (!unit) throw new Error('no unit');
 		const locks = [
 			['ACCESS EXCLUSIVE', ['t'], 'ACCESS EXCLUSIVE on t'],
-			['none', [], 'locks nothing that is there'],
-			['unknown', [], 'locks not known'],
+			['none', [], 'locks no existing object'],
+			['unknown', [], 'locks unknown'],
 		] as const;
 		for (const [lock, on, expected] of locks) {
 			const statements = [{text: 'alter table t add a int', lock, on}];

@@ -1,7 +1,9 @@
+import {block, pass, warn} from '../../source/actions/engine/check.ts';
 import type {JournalEntry} from '../../source/actions/engine/journal.ts';
 import type {JournalStory} from '../../source/actions/engine/journal-story.ts';
 import type {Plan, Unit} from '../../source/actions/engine/plan.ts';
 import {initialProgress, type RunProgress} from '../../source/actions/engine/progress.ts';
+import {checkWord} from '../../source/actions/engine/words.ts';
 import type {Sheet} from '../../source/app/sheet.ts';
 import {ago, identity, now} from './fixtures-sections.ts';
 
@@ -32,8 +34,8 @@ export function planOf(change: Partial<Plan> = {}): Plan {
 		server: identity,
 		units: [dropUnit(1, 'idx_never_used'), dropUnit(2, 'idx_small_unused')],
 		checks: [
-			{name: 'mode', verdict: 'pass', detail: 'pgdeck may write'},
-			{name: 'evidence', verdict: 'warn', detail: 'scans are counted since 2026-10-22 08:30:00'},
+			pass(checkWord('read-write-mode')),
+			warn({code: 'evidence-here', facts: {}, text: 'scans are counted since 2026-10-22 08:30:00'}),
 		],
 		plannedAt: now,
 		...change,
@@ -41,14 +43,7 @@ export function planOf(change: Partial<Plan> = {}): Plan {
 }
 
 export const blockedPlan = planOf({
-	checks: [
-		...planOf().checks,
-		{
-			name: 'server',
-			verdict: 'block',
-			detail: 'it is a standby, which takes no changes. Connect to its primary.',
-		},
-	],
+	checks: [...planOf().checks, block(checkWord('standby'))],
 });
 
 export const productionPlan = planOf({server: {...identity, production: true}, typedWord: 'registry'});

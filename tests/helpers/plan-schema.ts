@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import {planJson} from '../../source/actions/engine/json.ts';
 import {type Plan, statementKinds} from '../../source/actions/engine/plan.ts';
 import {actions} from '../../source/actions/table.ts';
+import {anyCoded, factsSchema} from '../../source/domain/snapshot/coded-schema.ts';
 import {snapshotSchema} from '../../source/domain/snapshot/schema.ts';
 import {upkeepKinds} from '../../source/domain/upkeep/kinds.ts';
 import {lockModes} from '../../source/migrations/locks/lock-modes.ts';
@@ -102,8 +104,11 @@ const unit = z.strictObject({
 	undo: z.array(z.string()).optional().describe('What brings it back'),
 });
 
+const version = z.literal(2).describe('Of this form; docs/json-changes.md says what changed');
+
 const plan = z
 	.strictObject({
+		version,
 		id: z.string(),
 		action,
 		title: z.string(),
@@ -116,7 +121,7 @@ const plan = z
 				verdict: z
 					.enum(['pass', 'info', 'warn', 'block'])
 					.describe('One that blocks: it is refused, exit code 3'),
-				facts: z.record(z.string(), z.unknown()).optional(),
+				facts: factsSchema.optional(),
 				text: z.string().optional(),
 				object: z.string().optional(),
 				title: z.string().optional(),
@@ -132,6 +137,7 @@ const plan = z
 
 const run = z
 	.strictObject({
+		version,
 		plan: z.string().nullable().describe('Its id; null where nothing was to be done'),
 		action,
 		status: z.enum(['done', 'failed', 'cancelled']),
@@ -143,7 +149,8 @@ const run = z
 				title: z.string(),
 				state: z.enum(['done', 'failed', 'skipped']),
 				tookMs: z.number().optional(),
-				note: z.string().optional().describe('What is true now, or why it failed'),
+				note: z.string().optional().describe('What is true now, or why it failed: the texts of its notes'),
+				notes: z.array(anyCoded).describe('What is true now, or why it failed, each with its code'),
 				error: z.strictObject(serverErrorSchema.shape).optional(),
 			}),
 		),
@@ -158,6 +165,6 @@ export const planSchema = z
 
 /** @throws {z.ZodError} where it is printed otherwise than described */
 export function checkPlan(made: Plan): Plan {
-	z.decode(plan, JSON.parse(JSON.stringify(made)) as z.input<typeof plan>);
+	z.decode(plan, JSON.parse(JSON.stringify(planJson(made))) as z.input<typeof plan>);
 	return made;
 }

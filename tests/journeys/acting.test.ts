@@ -136,7 +136,7 @@ describe('acting', () => {
 	});
 
 	it.each([
-		['read-only mode', {readOnly: true}, /runs read only/],
+		['read-only mode', {readOnly: true}, /is read-only/],
 		['a standby', {live: scenarios.standby}, /is a standby/],
 		['a lost server', {live: scenarios.lost}, /does not answer/],
 	] as const)('offers nothing in %s, and says why', async (_where, options, reason) => {

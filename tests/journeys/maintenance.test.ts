@@ -263,6 +263,6 @@ describe('a drop that is watched', () => {
 		await none.sees('No drop of the last 15 minutes is watched.');
 		const barred = beginJourney({readOnly: true, services: {watched: () => watched}});
 		barred.press('u');
-		await barred.sees('pgdeck runs read only.');
+		await barred.sees('pgdeck is read-only.');
 	});
 });

@@ -26,7 +26,7 @@ describe('confirm', () => {
 			expect(refusalOf(plan, 'registry')).toBeInstanceOf(RefusedError);
 			expect(refusalOf(plan, 'registry')).toHaveProperty(
 				'message',
-				expect.stringContaining('it is a standby'),
+				expect.stringContaining('This server is a standby'),
 			);
 		}
 	});
@@ -99,5 +99,5 @@ it('planId is short enough to type, and another each time', () => {
 
 it('blockers are the checks that block, and no warnings', () => {
 	expect(blockers(planOf())).toEqual([]);
-	expect(blockers(blockedPlan).map(({name}) => name)).toEqual(['server']);
+	expect(blockers(blockedPlan).map(({code}) => code)).toEqual(['standby']);
 });

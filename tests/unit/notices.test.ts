@@ -35,12 +35,12 @@ it.each<[string, Notice, string | undefined]>([
 	const notices = createNotices();
 	notices.hear(notice);
 	notices.hear(notice);
-	expect(notices.take()).toBe(text === undefined ? undefined : `The server says: ${text}`);
+	expect(notices.take()?.text).toBe(text === undefined ? undefined : `The server says: ${text}`);
 	expect(notices.take()).toBeUndefined();
 });
 
 it('only the first ten, and how many more', () => {
 	const notices = createNotices();
 	for (let index = 0; index < 12; index++) notices.hear(raised(`${index}!`));
-	expect(notices.take()).toBe('The server says: 0! 1! 2! 3! 4! 5! 6! 7! 8! 9! And 2 more.');
+	expect(notices.take()?.text).toBe('The server says: 0! 1! 2! 3! 4! 5! 6! 7! 8! 9! And 2 more.');
 });

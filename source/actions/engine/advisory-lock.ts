@@ -5,13 +5,7 @@ import type {Reader} from '../../postgres/reader.ts';
 import {readAdvisoryHolder} from '../../queries/run/watch.ts';
 import {describeBlocker} from './progress.ts';
 import type {Session} from './session.ts';
-
-export const behindPooler =
-	'A pooler stands between here and the server, and may share its sessions: settings and locks would not hold. Connect to the server itself.';
-
-/** Of a run that goes no further. */
-export const lockLost =
-	'The lock that keeps two from doing this at once is gone: a statement has released it, as DISCARD ALL and pg_advisory_unlock_all() do. Take that statement out, and see that nobody else runs these migrations before you run them again.';
+import {checkWord, noteWord} from './words.ts';
 
 /** How long to wait for another pgdeck before giving up. */
 const usualPatienceMs = 30_000;
@@ -39,22 +33,20 @@ export async function takeAdvisoryLock(
 		const holder = await readAdvisoryHolder(reader, key);
 		const who = holder ? describeBlocker(holder, duration) : 'another session';
 		if (signal.aborted || Date.now() > deadline) {
-			const waited = signal.aborted ? '' : ` Waited for ${duration(patienceMs)}.`;
-			throw new RefusedError(
-				`Migrations of this database are being run by ${who}.${waited} Try again when that is done.`,
-			);
+			const waitedMs = signal.aborted ? null : patienceMs;
+			throw new RefusedError(noteWord('turn-taken', {holder: who, waitedMs}).text);
 		}
 		// Once for each that holds it, and so without what it does, which changes with every look.
 		if (noted === undefined || (holder?.pid ?? 0) !== noted) {
 			const stable = holder ? describeBlocker({...holder, state: null}, duration) : who;
-			note(`waiting: migrations are being run by ${stable}`);
+			note(noteWord('turn-wait', {holder: stable}).text);
 			noted = holder?.pid ?? 0;
 		}
 		await wait(250);
 	}
 	note(undefined);
 	// Under transaction pooling the next statement may reach another server session, without the lock (pgbouncer#418).
-	if (!(await keepsAdvisoryLock(session, key))) throw new RefusedError(behindPooler);
+	if (!(await keepsAdvisoryLock(session, key))) throw new RefusedError(checkWord('pooler').text);
 }
 
 /** Whether the session has it still: what a file runs may release it, as DISCARD ALL does. */

@@ -19,8 +19,8 @@ export function checklist({units}: Plan): readonly ChecklistItem[] {
 }
 
 function lockNote(lock: LockMode, tables: readonly string[]): string {
-	if (lock === 'none') return 'locks nothing that is there';
-	if (lock === 'unknown') return 'locks not known';
+	if (lock === 'none') return 'locks no existing object';
+	if (lock === 'unknown') return 'locks unknown';
 	if (tables.length === 0) return lock;
 	return `${lock} on ${tables.length > 3 ? `${tables.length} tables` : tables.join(', ')}`;
 }

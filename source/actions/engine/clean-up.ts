@@ -1,3 +1,4 @@
+import type {Coded} from '../../format/coded.ts';
 import type {Reader} from '../../postgres/reader.ts';
 import {describeError, isConnectionLoss, toServerError} from '../../postgres/server-error.ts';
 import {sanitize} from '../../terminal/sanitize.ts';
@@ -5,40 +6,40 @@ import type {Action} from './action.ts';
 import type {Unit} from './plan.ts';
 import type {Session} from './session.ts';
 import {settle} from './settle.ts';
+import {noteWord} from './words.ts';
 
 /** It is INVALID already: nothing is lost where its lock can't be had, and nobody waits long for this to end. */
 const patienceMs = 3000;
 
 /**
 Takes away what a unit that failed or was cancelled has left, on the session that it ran in.
-@returns what became of it, in a sentence, where there was something
+@returns what became of it, where there was something
 */
 export async function cleanUp(
 	action: Action,
 	unit: Unit,
 	code: string,
 	{session, reader}: {session: Session; reader: Reader},
-): Promise<string | undefined> {
-	const said: string[] = [];
+): Promise<readonly Coded[]> {
+	const said: Coded[] = [];
 	try {
 		const statements = (await action.cleanUp?.(reader, unit, code)) ?? [];
-		if (statements.length === 0) return undefined;
+		if (statements.length === 0) return [];
 		await settle(session);
 		await session`select set_config('lock_timeout', ${String(patienceMs)}, false)`;
 		for (const {text, on} of statements) {
+			const index = sanitize(on[0] ?? '');
 			try {
 				await session.unsafe(text);
-				said.push(`${sanitize(on[0] ?? '')}, which it left, was dropped.`);
+				said.push(noteWord('leftover-dropped', {index}));
 			} catch (error) {
 				if (isConnectionLoss(error)) throw error;
-				said.push(
-					`${sanitize(on[0] ?? '')}, which it left, could not be dropped: ${describeError(toServerError(error))}`,
-				);
+				said.push(noteWord('leftover-kept', {index, message: describeError(toServerError(error))}));
 			}
 		}
 	} catch (error) {
 		// The connection is gone, and what is left with it: the look at the outcome says so where it can.
 		if (!isConnectionLoss(error)) throw error;
 	}
-	return said.join(' ') || undefined;
+	return said;
 }

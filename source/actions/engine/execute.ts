@@ -4,12 +4,13 @@ import type {Reader} from '../../postgres/reader.ts';
 import {isConnectionLoss} from '../../postgres/server-error.ts';
 import {readIndexByName} from '../../queries/run/index-by-name.ts';
 import {sanitize} from '../../terminal/sanitize.ts';
-import {keepsAdvisoryLock, lockLost} from './advisory-lock.ts';
+import {keepsAdvisoryLock} from './advisory-lock.ts';
 import type {PlannedStatement, Unit} from './plan.ts';
 import type {Session} from './session.ts';
 import {settle} from './settle.ts';
 import {StatementFailure} from './statement-failure.ts';
 import {lockTimeoutMs, steppingAside, withLockTimeout} from './step-aside.ts';
+import {noteWord} from './words.ts';
 
 type Execution = {
 	session: Session;
@@ -76,7 +77,7 @@ export async function execute(unit: Unit, run: Execution, began: number, tell: T
 }
 
 async function checkLock({session, advisoryLock}: Execution): Promise<void> {
-	if (!(await keepsAdvisoryLock(session, advisoryLock))) throw new RefusedError(lockLost);
+	if (!(await keepsAdvisoryLock(session, advisoryLock))) throw new RefusedError(noteWord('lock-lost').text);
 }
 
 function limitWaits(session: Session): PromiseLike<unknown> {
@@ -137,7 +138,7 @@ async function checkBuilt(reader: Reader, statement: PlannedStatement): Promise<
 		const name = sanitize(statement.buildsIndex);
 		throw new StatementFailure(
 			statement,
-			new Error(`The index ${name} was there already, of a build that failed.`),
+			new Error(`An INVALID index ${name} was already there, left by a failed build.`),
 		);
 	}
 }

@@ -1,3 +1,6 @@
+import type {Coded} from '../../format/coded.ts';
+import {noteWord} from './words.ts';
+
 /** The reason of a run's abort where the program itself was told to end; a cancel by hand has none such. */
 export class ProgramEnding {
 	/** Name of the signal. */
@@ -16,21 +19,18 @@ after that is certain; or at the latest when the process exits.
 export function noteInterruption(
 	signal: AbortSignal,
 	statement: () => string | undefined,
-	say: (result: string) => void,
+	say: (why: Coded) => void,
 ): () => void {
 	let said = false;
-	const once = (result: string) => {
+	const once = (why: Coded) => {
 		if (said) return;
 		said = true;
-		say(result);
+		say(why);
 	};
-	const atExit = () => once('pgdeck ended while it ran');
+	const atExit = () => once(noteWord('program-exited'));
 	const atSignal = () => {
 		if (!(signal.reason instanceof ProgramEnding)) return;
-		const what = statement();
-		once(
-			`${signal.reason.signal} ended pgdeck while it ran${what === undefined ? '' : `. The server was asked to cancel: ${what}`}`,
-		);
+		once(noteWord('program-signaled', {signal: signal.reason.signal, statement: statement() ?? null}));
 	};
 	process.once('exit', atExit);
 	signal.addEventListener('abort', atSignal);

@@ -12,6 +12,7 @@ import {
 import {hostname} from 'node:os';
 import path from 'node:path';
 import * as z from 'zod';
+import {anyCoded} from '../../domain/snapshot/coded-schema.ts';
 import {UserError} from '../../postgres/errors.ts';
 import {serverErrorSchema} from '../../postgres/server-error.ts';
 import {time} from '../../queries/statement.ts';
@@ -46,6 +47,7 @@ export const journalEntry = z.object({
 	undo: z.array(z.string()),
 	tookMs: z.number().optional(),
 	result: z.string().optional(),
+	notes: z.array(anyCoded).optional().describe('The result, as codes with their facts'),
 	error: serverErrorSchema.optional(),
 });
 export type JournalEntry = z.infer<typeof journalEntry>;
@@ -168,7 +170,7 @@ export function entryFor(
 	unit: Unit | undefined,
 	event: JournalEvent,
 	now: Date,
-	more: Partial<Pick<JournalEntry, 'tookMs' | 'result' | 'error'>> = {},
+	more: Partial<Pick<JournalEntry, 'tookMs' | 'result' | 'notes' | 'error'>> = {},
 ): JournalEntry {
 	const {server} = plan;
 	const units = unit ? [unit] : plan.units;

@@ -1,4 +1,6 @@
+import type {Coded} from '../../format/coded.ts';
 import {oneLine, sanitize} from '../../terminal/sanitize.ts';
+import {noteWord} from './words.ts';
 
 /** A message of the server that is no error, as the driver gives it: fields by their names in the protocol. */
 export type Notice = Readonly<Record<string, string | undefined>>;
@@ -13,13 +15,12 @@ export function createNotices() {
 			const text = textOf(notice);
 			if (text !== undefined && !heard.includes(text)) heard.push(text);
 		},
-		/** All since the last call as sentences; undefined where there was nothing. */
-		take(): string | undefined {
+		/** All since the last call; undefined where there was nothing. */
+		take(): Coded | undefined {
 			const all = heard;
 			heard = [];
 			if (all.length === 0) return undefined;
-			const rest = all.length - most;
-			return `The server says: ${all.slice(0, most).join(' ')}${rest > 0 ? ` And ${rest} more.` : ''}`;
+			return noteWord('server-notices', {notices: all.slice(0, most), more: Math.max(0, all.length - most)});
 		},
 	};
 }

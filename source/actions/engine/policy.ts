@@ -1,5 +1,7 @@
 import type {ServerIdentity} from '../../domain/snapshot/schema.ts';
+import {block, pass} from './check.ts';
 import type {Check, Plan} from './plan.ts';
+import {checkWord} from './words.ts';
 
 export type Permission = {readonly readOnly: boolean};
 
@@ -10,38 +12,29 @@ export type Manner = {
 };
 
 /**
-Why it may not be done, if so; without an action, why nothing may be changed at all. Asked for the keys, for the plan, and
-again by the runner, which is the guard that counts.
+Why an action may not run, if so; without an action, why nothing may be changed at all. Asked for the keys, for the plan,
+and again by the runner, which is the guard that counts.
 */
 export function refusal(server: ServerIdentity, permission: Permission, action?: Manner): string | undefined {
-	if (permission.readOnly) return 'pgdeck runs read only. Start it without --read-only to change anything.';
-	if (server.inRecovery && !action?.runsAnywhere)
-		return 'This server is a standby, which takes no changes. Connect to its primary.';
-	return undefined;
+	return policyChecks(server, permission, action).find(({verdict}) => verdict === 'block')?.text;
 }
 
-export function policyChecks(server: ServerIdentity, permission: Permission, action?: Manner): Check[] {
+export function policyChecks(
+	{inRecovery}: ServerIdentity,
+	{readOnly}: Permission,
+	action?: Manner,
+): readonly Check[] {
 	return [
-		permission.readOnly
-			? {name: 'mode', verdict: 'block', detail: 'pgdeck runs read only. Start it without --read-only.'}
-			: {name: 'mode', verdict: 'pass', detail: 'pgdeck may write'},
-		serverCheck(server, action),
+		readOnly ? block(checkWord('read-only-mode')) : pass(checkWord('read-write-mode')),
+		!inRecovery
+			? pass(checkWord('primary'))
+			: action?.runsAnywhere
+				? pass(checkWord('standby-signals'))
+				: block(checkWord('standby')),
 	];
 }
 
-function serverCheck({inRecovery}: ServerIdentity, action: Manner | undefined): Check {
-	const name = 'server';
-	if (!inRecovery) return {name, verdict: 'pass', detail: 'it is a primary'};
-	return action?.runsAnywhere
-		? {name, verdict: 'pass', detail: 'it is a standby, whose sessions can be signaled'}
-		: {
-				name,
-				verdict: 'block',
-				detail: 'it is a standby, which takes no changes. Connect to its primary.',
-			};
-}
-
-/** Asked of whoever loses data by it, and of everyone in production: the name of the database, typed out. */
+/** The database's name, typed to confirm what loses data, and everything in production. */
 export function typedWord(risk: Plan['risk'], server: ServerIdentity): string | undefined {
 	return risk === 'irreversible' || server.production ? server.database : undefined;
 }

@@ -1,3 +1,4 @@
+import type {Coded} from '../../format/coded.ts';
 import type {ServerError} from '../../postgres/server-error.ts';
 import type {Blocker, BuildProgress} from '../../queries/run/watch.ts';
 import type {Plan} from './plan.ts';
@@ -10,8 +11,9 @@ export type UnitProgress = {
 	readonly statementsDone: number;
 	readonly statements: number;
 	readonly tookMs?: number;
-	/** What is true now, or why it failed, in a sentence. */
+	/** What is true now, or why it failed: the sentences of `notes`. */
 	readonly note?: string;
+	readonly notes?: readonly Coded[];
 	readonly error?: ServerError;
 };
 

@@ -1,20 +1,22 @@
 import {performance} from 'node:perf_hooks';
+import type {Coded} from '../../format/coded.ts';
 import type {Reader} from '../../postgres/reader.ts';
 import {describeError, toServerError} from '../../postgres/server-error.ts';
 import type {Action, RunPlace} from './action.ts';
-import {keepsAdvisoryLock, lockLost} from './advisory-lock.ts';
+import {keepsAdvisoryLock} from './advisory-lock.ts';
 import {cleanUp} from './clean-up.ts';
 import type {ConfirmedPlan} from './confirm.ts';
 import {type Answer, execute} from './execute.ts';
 import {noteInterruption} from './interruption.ts';
 import {entryFor, type Journal} from './journal.ts';
-import {lookAfter, sentence} from './look-after.ts';
+import {coded, lookAfter} from './look-after.ts';
 import type {createNotices} from './notices.ts';
 import type {Unit} from './plan.ts';
 import type {Permission} from './policy.ts';
 import type {RunProgress, UnitProgress} from './progress.ts';
 import type {Session} from './session.ts';
 import {describeFailure} from './statement-failure.ts';
+import {noteWord} from './words.ts';
 
 export type RunOptions = Omit<RunPlace, 'server'> & {
 	permission: Permission;
@@ -51,18 +53,20 @@ export async function runUnit(
 	) => run.journal.append(entryFor(plan, unit, ...args));
 
 	const held = await keepsAdvisoryLock(run.session, plan.advisoryLock);
-	const obstacle = held ? await run.action.verify(run.reader, unit, run.opened) : lockLost;
+	const obstacle = held
+		? coded(await run.action.verify(run.reader, unit, run.opened))
+		: noteWord('lock-lost');
 	if (obstacle) {
-		update({state: 'failed', note: `not run: ${sentence(obstacle)}`});
+		update({state: 'failed', note: `not run: ${obstacle.text}`, notes: [obstacle]});
 		return 'failed';
 	}
 	journal('started', new Date());
 	const ended = noteInterruption(
 		run.signal,
 		() => run.progress().statement,
-		result => {
+		why => {
 			try {
-				journal('interrupted', new Date(), {result});
+				journal('interrupted', new Date(), {result: why.text, notes: [why]});
 			} catch (error) {
 				// A disk that is full must not keep the statement from being cancelled.
 				run.report({note: describeError(toServerError(error))});
@@ -94,23 +98,30 @@ export async function runUnit(
 		const failed = await attempt();
 		const tookMs = Math.round(performance.now() - began);
 		if (failed) {
-			const cleaned = await cleanUp(run.action, unit, failed.error.code, run);
-			const {text: truth} = await look(failed.error.code);
-			const kept = [failed.note, cleaned].filter(Boolean).join(' ');
-			const now = [kept, truth].filter(Boolean).join(' Now ');
-			const result = [now, run.notices.take()].filter(Boolean).join(' ');
-			update({state: 'failed', tookMs, note: result, error: failed.error});
-			journal('failed', new Date(), {tookMs, result, error: failed.error});
+			const kept = [...failed.notes, ...(await cleanUp(run.action, unit, failed.error.code, run))];
+			const {said} = await look(failed.error.code);
+			const notices = run.notices.take();
+			const now = [textOf(kept), said?.text].filter(Boolean).join(' Now ');
+			const note = [now, notices?.text].filter(Boolean).join(' ');
+			const notes = [...kept, ...(said ? [said] : []), ...(notices ? [notices] : [])];
+			update({state: 'failed', tookMs, note, notes, error: failed.error});
+			journal('failed', new Date(), {tookMs, result: note, notes, error: failed.error});
 			return run.signal.aborted ? 'cancelled' : 'failed';
 		}
-		// It is done, whatever becomes of the look at it.
-		const {text: truth, unachieved} = await look();
+		// It is done, even where looking at it fails.
+		const {said, unachieved} = await look();
 		const state = unachieved ? 'failed' : 'done';
-		const result = [truth, run.notices.take()].filter(Boolean).join('. ');
-		update({state, tookMs, ...(result ? {note: result} : {})});
-		journal(state, new Date(), {tookMs, ...(result ? {result} : {})});
+		const notes = [said, run.notices.take()].flatMap(item => item ?? []);
+		const note = notes.map(({text}) => text).join('. ');
+		const known = notes.length === 0 ? {} : {notes};
+		update({state, tookMs, ...known, ...(note ? {note} : {})});
+		journal(state, new Date(), {tookMs, ...known, ...(note ? {result: note} : {})});
 		return state;
 	} finally {
 		ended();
 	}
+}
+
+function textOf(notes: readonly Coded[]): string {
+	return notes.map(({text}) => text).join(' ');
 }

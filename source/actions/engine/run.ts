@@ -4,9 +4,9 @@ import {openReader, type Reader} from '../../postgres/reader.ts';
 import {describeError, toServerError} from '../../postgres/server-error.ts';
 import {readIdentity} from '../../queries/identity.ts';
 import type {Action} from './action.ts';
-import {behindPooler, takeAdvisoryLock} from './advisory-lock.ts';
+import {takeAdvisoryLock} from './advisory-lock.ts';
 import {type ConfirmedPlan, isConfirmed} from './confirm.ts';
-import {sentence} from './look-after.ts';
+import {coded} from './look-after.ts';
 import {createNotices} from './notices.ts';
 import type {Unit} from './plan.ts';
 import {refusal} from './policy.ts';
@@ -15,6 +15,7 @@ import {type Run, type RunOptions, runUnit} from './run-unit.ts';
 import type {Session} from './session.ts';
 import {settle} from './settle.ts';
 import {watch} from './watch.ts';
+import {checkWord, noteWord} from './words.ts';
 import {readOnlyReason} from './write-default.ts';
 
 /**
@@ -49,7 +50,7 @@ export async function runPlan(plan: ConfirmedPlan, options: RunOptions): Promise
 			const look = async () => {
 				const running = progress.units.find(({state}) => state === 'running');
 				const unit = plan.units.find(({id}) => id === running?.id);
-				return unit && sentence(await action.meanwhile?.(reader, unit));
+				return unit && coded(await action.meanwhile?.(reader, unit))?.text;
 			};
 			// Through a pooler that process is anybody's the next moment.
 			const stopWatching = reader.pooled ? undefined : watch(reader, pid, look, found => report(found));
@@ -102,22 +103,22 @@ async function prepare(
 			(select oid::int8 from pg_database where datname = current_database()) as oid
 	`;
 	const readOnly = await readOnlyReason(text => session.unsafe(text));
-	if (readOnly !== undefined) throw new RefusedError(`Not run: ${readOnly}`);
+	if (readOnly !== undefined) throw new RefusedError(`Not run: ${readOnly.text}`);
 	const identity = await readIdentity(reader);
-	if (reader.pooled && !action.runsAnywhere) throw new RefusedError(behindPooler);
+	if (reader.pooled && !action.runsAnywhere) throw new RefusedError(checkWord('pooler').text);
 	if (!here || (here.recovery && !action.runsAnywhere))
 		throw new RefusedError('The server is a standby now. Connect to its primary.');
 	const same =
 		identity.systemIdentifier === plan.server.systemIdentifier && here.oid === plan.server.databaseOid;
 	if (!same)
-		throw new RefusedError('This is another server than the plan was made for. Make the plan again.');
+		throw new RefusedError('This is not the server that the plan was made for. Make the plan again.');
 	return here.pid;
 }
 
 async function runUnits(plan: ConfirmedPlan, run: Run): Promise<void> {
 	let failed: Unit | undefined;
 	for (const unit of plan.units) {
-		if (run.signal.aborted) return finish(run, 'cancelled', 'cancelled before it was done');
+		if (run.signal.aborted) return finish(run, 'cancelled', noteWord('canceled-between').text);
 		// A pooler's session has settings that are others'.
 		if (!run.action.runsAnywhere) await settle(run.session);
 		const ended = await runUnit(plan, unit, run);

@@ -1,3 +1,4 @@
+import type {Coded} from '../../format/coded.ts';
 import {errorLine} from '../../migrations/parse/statements.ts';
 import {
 	describeError,
@@ -7,6 +8,7 @@ import {
 } from '../../postgres/server-error.ts';
 import {sanitize} from '../../terminal/sanitize.ts';
 import type {PlannedStatement, Unit} from './plan.ts';
+import {noteWord} from './words.ts';
 
 /** Carries the statement, so that an error can be told by file and line; or says that it was the commit. */
 export class StatementFailure extends Error {
@@ -21,49 +23,42 @@ export class StatementFailure extends Error {
 }
 
 /**
-What went wrong, by file and line where the statement has one, and what of the unit is there nevertheless.
+What went wrong, by file and line where the statement has one, and what of the unit stays nevertheless.
 @param done how many of its statements were done
 */
 export function describeFailure(
 	error: unknown,
 	unit: Unit,
 	done: number,
-	cancelled: boolean,
-): {note: string; error: ServerError} {
+	canceled: boolean,
+): {notes: readonly Coded[]; error: ServerError} {
 	const failed = error instanceof StatementFailure ? error.statement : undefined;
 	const statement = failed === 'commit' ? undefined : failed;
 	const cause = error instanceof StatementFailure ? error.cause : error;
 	const serverError = toServerError(cause);
-	const source = statement?.source;
-	const line =
-		source && statement
-			? errorLine({text: statement.text, line: source.line}, serverError.position)
-			: undefined;
-	const where = source ? `${sanitize(source.file)}:${line}: ` : '';
+	const place = placeOf(statement, serverError);
 	const lost = isConnectionLoss(cause);
+	const {code: sqlState} = serverError;
 	// A run has no time-out of its own: 57014 is this cancel, or somebody else's.
 	const what = lost
-		? 'The connection to the server was lost.'
-		: serverError.code !== '57014'
-			? describeError(serverError)
-			: cancelled
-				? 'It was cancelled.'
-				: `${serverError.message}.`;
-	const lostAtCommit = lost && failed === 'commit';
-	return {
-		note: [`${where}${what}`, keptOf(unit, done, lostAtCommit)].filter(Boolean).join(' '),
-		error: serverError,
-	};
+		? noteWord('connection-lost', {place})
+		: sqlState !== '57014'
+			? noteWord('server-error', {place, message: describeError(serverError), sqlState})
+			: canceled
+				? noteWord('canceled', {place})
+				: noteWord('server-error', {place, message: `${serverError.message}.`, sqlState});
+	return {notes: [what, ...keptOf(unit, done, lost && failed === 'commit')], error: serverError};
 }
 
-function keptOf({transactional, statements}: Unit, done: number, lostAtCommit: boolean): string {
-	if (transactional) {
-		return lostAtCommit
-			? 'Whether it was kept is not known: look before you run it again.'
-			: 'Nothing of it was kept.';
-	}
-	if (done >= statements.length)
-		return 'All of its statements are done and stay: only the ledger does not tell.';
-	if (statements.length === 1) return '';
-	return `${done} of ${statements.length} statements ${done === 1 ? 'is done and stays' : 'are done and stay'}.`;
+/** `file:line: `, or nothing for a statement that is in no file. */
+function placeOf(statement: PlannedStatement | undefined, {position}: ServerError): string {
+	if (!statement?.source) return '';
+	const {file, line} = statement.source;
+	return `${sanitize(file)}:${errorLine({text: statement.text, line}, position)}: `;
+}
+
+function keptOf({transactional, statements}: Unit, done: number, lostAtCommit: boolean): Coded[] {
+	if (transactional) return [noteWord(lostAtCommit ? 'commit-unconfirmed' : 'rolled-back')];
+	if (done >= statements.length) return [noteWord('ledger-not-written')];
+	return statements.length === 1 ? [] : [noteWord('partly-done', {done, total: statements.length})];
 }

@@ -1,5 +1,6 @@
 import {isConnectionLoss, toServerError} from '../../postgres/server-error.ts';
 import type {Session} from './session.ts';
+import {noteWord} from './words.ts';
 
 /** How long to wait for a lock before stepping aside, so that nobody queues behind it for long. */
 export const lockTimeoutMs = 2000;
@@ -18,7 +19,7 @@ export async function steppingAside(
 		} catch (error) {
 			const {code} = toServerError(error);
 			if (code !== '55P03' || number >= lockAttempts || signal.aborted) throw error;
-			note(`a lock is held by another session: attempt ${number + 1} of ${lockAttempts}`);
+			note(noteWord('lock-wait', {attempt: number + 1, attempts: lockAttempts}).text);
 			await pause(Math.min(15_000, 500 * 2 ** number), signal);
 			note(undefined);
 		}

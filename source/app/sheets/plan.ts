@@ -128,10 +128,6 @@ function statementLines(statement: PlannedStatement, width: number, skin: Skin):
 		.map(part => line(['    ', part], width, skin));
 	const tables = on.length > 0 ? ` on ${on.map(sanitize).join(', ')}` : '';
 	const note =
-		lock === 'none'
-			? 'locks nothing that is there'
-			: lock === 'unknown'
-				? 'locks not known'
-				: `${lock}${tables}`;
+		lock === 'none' ? 'locks no existing object' : lock === 'unknown' ? 'locks unknown' : `${lock}${tables}`;
 	return [...lines, line(['      ', [isHeavy(lock) ? 'warning' : 'muted', note]], width, skin)];
 }

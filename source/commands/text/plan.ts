@@ -57,7 +57,7 @@ function statementText(statement: PlannedStatement): string {
 	const values = parameters?.map((value, index) => `$${index + 1} = ${parameterText(value)}`).join(', ');
 	const locks =
 		lock === 'none'
-			? 'locks nothing that is there'
+			? 'locks no existing object'
 			: `${lock}${on.length > 0 ? ` on ${on.map(name => oneLine(sanitize(name))).join(', ')}` : ''}`;
 	return `${body};${values ? `\n      -- ${values}` : ''}\n      -- ${locks}`;
 }

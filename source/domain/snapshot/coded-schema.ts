@@ -11,7 +11,7 @@ const fact = z.union([
 ]);
 
 // As Facts has them: its arrays are read-only, and the JSON schema does not say so.
-export const factsSchema = (z.record(z.string(), fact) as unknown as z.ZodType<Facts>).describe(
+export const factsSchema = (z.record(z.string(), fact) as unknown as z.ZodType<Facts, Facts>).describe(
 	'The values in the sentence',
 );
 
@@ -25,3 +25,10 @@ export function codedSchema<const Table extends Readonly<Record<string, unknown>
 		text: z.string().describe('For people: may be worded otherwise in any version'),
 	});
 }
+
+/** A coded value where the codes are those of many topics, as in a plan. */
+export const anyCoded = z.object({
+	code: z.string().describe('Stable: programs read this'),
+	facts: factsSchema,
+	text: z.string().describe('For people: may be worded otherwise in any version'),
+});

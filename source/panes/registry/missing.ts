@@ -97,7 +97,7 @@ export function missingObjectDetail(row: MissingRow, {live, width, skin}: PaneVi
 		wrap(value, Math.max(10, width - 18)).map((part, index) =>
 			line(['  ', ['muted', (index === 0 ? label : '').padEnd(15)], part], width, skin),
 		);
-	const lock = row.lock === 'none' ? 'none: it locks nothing that is there' : lockText(row);
+	const lock = row.lock === 'none' ? 'none: it locks no existing object' : lockText(row);
 	return [
 		heading([['title', `${row.kind} ${row.name}`]], [[missingTone(row), row.state]], width, skin),
 		...fact('table', row.table === null ? '-' : `${row.table}, ${sizeText(row)}`),
