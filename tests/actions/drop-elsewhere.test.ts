@@ -129,7 +129,7 @@ describe.each(everyVersion)('before each drop of PostgreSQL %d the standbys', as
 		await standby.session().unsafe('select pg_promote()');
 		const promoted = await operator.begin(plan, {replicas}).result;
 		expect(promoted.note).toBe(
-			`not run: ${node}, which the plan stands on, was asked again: it is no standby: a copy, or this server by another name`,
+			`not run: ${node}, which the plan stands on, was asked again: it is not a standby: a copy, or this server under another name`,
 		);
 		expect((await sql`select from pg_class where relname in ('one', 'two')`).length).toBe(2);
 	});

@@ -2,6 +2,7 @@ import {describe, expect, it} from 'vitest';
 import {dispatchPress} from '../../source/app/dispatch.ts';
 import {reduce} from '../../source/app/reduce.ts';
 import {blocker, gap, use} from '../../source/domain/indexes/words.ts';
+import {nodeProblem} from '../../source/domain/replication/node-problems.ts';
 import {sanitize} from '../../source/terminal/sanitize.ts';
 import {hostileName, liveOf, ok, snapshotOf} from '../helpers/fixtures.ts';
 import {indexes, indexRow, indexVerdictOf} from '../helpers/fixtures-relations.ts';
@@ -58,7 +59,7 @@ const nodes = [
 	{
 		...{node: 'db2:5432', role: 'standby' as const, own: false, asked: false},
 		...{askedAt: null, user: null, since: null},
-		reason: `connect ECONNREFUSED ${hostile}`,
+		reason: nodeProblem('no-answer', {error: `connect ECONNREFUSED ${hostile}`}),
 	},
 ];
 const unindexed = [

@@ -327,7 +327,7 @@ describe('the opened row', () => {
 			'replication',
 			'slot forgotten',
 			[
-				'logical pgoutput of registry, extended, keeps WAL without limit, keeps 1,500,000 transactions from vacuum',
+				'logical pgoutput in registry, extended, no WAL limit, holds back xmin by 1,500,000 transactions',
 				'inactive since 2026-11-12',
 			],
 		],
@@ -359,11 +359,11 @@ describe('what the server is', () => {
 
 	it('a standby tells what it receives and replays, and what is hidden from this role', () => {
 		const shown = body('replication', {live: scenarios.standby}).body;
-		expect(shown).toContain('standby, received to 0/5170000');
-		expect(shown).toContain('senders hidden: needs pg_monitor');
+		expect(shown).toContain('standby, received up to 0/5170000');
+		expect(shown).toContain('senders hidden: GRANT pg_monitor TO dba;');
 		expect(shown).toMatch(/replay +PAUSED, 64\.0 kB behind, 1\.5 s/);
-		expect(shown).toMatch(/receiver +streaming, from 10\.0\.0\.1:5432, heard 1 s ago/);
-		expect(shown).toContain('files n/a: needs pg_monitor');
+		expect(shown).toMatch(/receiver +streaming, from 10\.0\.0\.1:5432, last message 1 s ago/);
+		expect(shown).toContain('files n/a: requires pg_monitor');
 	});
 
 	it('input and output stand in three views, and are n/a before 16', () => {
@@ -372,7 +372,7 @@ describe('what the server is', () => {
 		expect(io(1)).toMatch(/client backend, relation normal +7\.8 MB\/s/);
 		expect(io(2)).toMatch(/client backend, relation normal +781 MB/);
 		expect(io(3)).toMatch(/client backend, relation normal +7\.6 GB/);
-		expect(io(3, scenarios.empty)).toContain('pg_stat_io is there from PostgreSQL 16 on');
+		expect(io(3, scenarios.empty)).toContain('pg_stat_io requires PostgreSQL 16');
 	});
 
 	it('sessions that this role may not see are told, and no 0 stands for them', () => {

@@ -34,19 +34,19 @@ describe.each(everyVersion)('a standby of a standby of PostgreSQL %d', async ver
 		const asked = createNodes(connection, configured);
 		await asked.refresh(reader, server, new Date());
 		await asked.close();
-		return asked.answers.map(({node, reason}) => [node, reason]);
+		return asked.answers.map(({node, reason}) => [node, reason?.text ?? null]);
 	};
-	const step = 'name its connection under replicas in the configuration';
+	const step = 'add its connection to replicas in the configuration';
 	const at = ({port}: OwnServer) => `127.0.0.1:${port}`;
 
 	it('is known by the one above it, and is missing where the configuration leaves it out', async () => {
 		expect(await nodes(primary, [standby.connection()])).toEqual([
 			[at(standby), null],
-			['below at 127.0.0.1', `it is none of the replicas of the configuration: ${step}`],
+			['below at 127.0.0.1', `it is not among the replicas of the configuration: ${step}`],
 		]);
 		expect(await nodes(primary, [below.connection()])).toEqual([
 			[at(below), null],
-			['first at 127.0.0.1', `it is none of the replicas of the configuration: ${step}`],
+			['first at 127.0.0.1', `it is not among the replicas of the configuration: ${step}`],
 		]);
 	});
 

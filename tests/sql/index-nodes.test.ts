@@ -167,7 +167,10 @@ describe.each(everyVersion)('indexes on the nodes of PostgreSQL %d', async versi
 
 		const [way] = replica();
 		const amber = await look([{...(way as ConnectionSettings), ports: [1]}], later(36));
-		expect(amber.nodes[1]).toMatchObject({asked: false, reason: expect.stringContaining('ECONNREFUSED')});
+		expect(amber.nodes[1]).toMatchObject({
+			asked: false,
+			reason: {text: expect.stringContaining('ECONNREFUSED')},
+		});
 		expect(row(amber, 'on_nobody')?.verdict).toMatchObject({
 			...{answer: 'maybe', text: 'unused for 36 days on 1 of 2 nodes'},
 			missing: [
@@ -185,7 +188,10 @@ describe.each(everyVersion)('indexes on the nodes of PostgreSQL %d', async versi
 		expect(found.nodes).toHaveLength(2);
 		expect(found.nodes[1]).toMatchObject({
 			...{node: 'standby at 127.0.0.1', role: 'standby', asked: false, since: null},
-			reason: `replication tells its address, not its port, and on ${primary.port}, that of this server, it is no standby: a copy, or this server by another name: name its connection under replicas in the configuration`,
+			reason: {
+				code: 'port-unknown',
+				text: `replication reports its address but not its port, and on port ${primary.port}, that of this server: it is not a standby: a copy, or this server under another name. To ask it, add its connection to replicas in the configuration`,
+			},
 		});
 		expect(row(found, 'on_nobody')?.verdict).toMatchObject({
 			answer: 'maybe',
@@ -199,13 +205,19 @@ describe.each(everyVersion)('indexes on the nodes of PostgreSQL %d', async versi
 		const hidden = await look([], new Date(), plain);
 		expect(hidden.nodes[1]).toMatchObject({
 			...{node: 'standby', asked: false},
-			reason: expect.stringContaining('GRANT pg_monitor'),
+			reason: {
+				code: 'address-hidden',
+				text: expect.stringContaining('GRANT pg_monitor TO '),
+			},
 		});
 		expect(row(hidden, 'on_nobody')?.verdict.answer).toBe('maybe');
 	});
 
 	it('are not asked with a password that nobody gave for them', async () => {
-		const reason = expect.stringContaining('pgdeck sends the password of this connection to no address');
+		const reason = {
+			code: 'password-withheld',
+			text: expect.stringContaining('pgdeck sends the password of this connection to no address'),
+		};
 		const fromPrimary = await look([]);
 		expect(fromPrimary.nodes[1]).toMatchObject({node: 'standby at 127.0.0.1', asked: false, reason});
 		const fromStandby = await look([], new Date(), monitor, standby);
@@ -262,7 +274,7 @@ describe.each(everyVersion)('indexes on the nodes of PostgreSQL %d', async versi
 		await sql.unsafe('create database elsewhere');
 		await untilCaughtUp(primary, standby);
 		const found = await look([standby.connection(monitor, 'elsewhere')]);
-		expect(found.nodes[1]).toMatchObject({asked: false, reason: 'it was asked in another database'});
+		expect(found.nodes[1]).toMatchObject({asked: false, reason: {code: 'other-database'}});
 	});
 
 	it('keep what was seen through a reset of the counters', async () => {

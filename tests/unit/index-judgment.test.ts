@@ -3,6 +3,7 @@ import {indexDoubts, indexVerdict} from '../../source/domain/indexes/droppable.t
 import type {IndexNode, IndexUseOnNode} from '../../source/domain/indexes/schema.ts';
 import {formerUse, useOnNode} from '../../source/domain/indexes/use.ts';
 import {type Blocker, blocker, type Caution, caution, gap} from '../../source/domain/indexes/words.ts';
+import {nodeProblem} from '../../source/domain/replication/node-problems.ts';
 import {dateTime} from '../../source/format/quantities.ts';
 import {indexRow} from '../helpers/fixtures-relations.ts';
 import {ago, day, now} from '../helpers/fixtures-sections.ts';
@@ -16,7 +17,7 @@ const db2: IndexNode = {...db1, node: 'db2:5432', role: 'standby', own: false};
 const silent: IndexNode = {
 	...db2,
 	asked: false,
-	reason: 'connect ECONNREFUSED',
+	reason: nodeProblem('no-answer', {error: 'connect ECONNREFUSED'}),
 	askedAt: null,
 	user: null,
 	since: null,

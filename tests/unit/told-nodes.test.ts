@@ -11,81 +11,76 @@ const reached = (change: Partial<Reached> = {}): Reached => ({
 	...change,
 });
 
-describe('of those that replication tells of', () => {
+describe('nodes that replication reports', () => {
 	it.each([
-		['one is the one that answered', [told()], [reached()], []],
-		['one is another than answered, by its name', [told({name: 'a'})], [reached({name: 'b'})], ['a']],
+		['matches the node that answered', [told()], [reached()], []],
+		['does not match another name', [told({name: 'a'})], [reached({name: 'b'})], ['a']],
+		['does not match another slot', [told({slot: 'a'})], [reached({slot: 'b'})], ['walreceiver']],
+		['matches where the name is hidden', [told({name: 'a'})], [reached({name: null})], []],
+		['matches another address, as through NAT', [told({host: '192.168.0.1'})], [reached()], []],
 		[
-			'one is another than answered, by its slot',
-			[told({slot: 'a'})],
-			[reached({slot: 'b'})],
-			['walreceiver'],
-		],
-		[
-			'one may be the one, where its name is not seen there',
-			[told({name: 'a'})],
-			[reached({name: null})],
-			[],
-		],
-		['one may be the one at another address, as through NAT', [told({host: '192.168.0.1'})], [reached()], []],
-		[
-			'two of one name are told apart by their addresses',
+			'prefers the same address among equal names',
 			[told({name: 'x', host: '10.0.0.1'}), told({name: 'x'})],
 			[reached({name: 'x'})],
 			['x'],
 		],
 		[
-			'the slot tells more than the address',
+			'prefers the slot to the address',
 			[told({name: 'a', slot: 's', host: '10.0.0.9'}), told({name: 'b', slot: null})],
 			[reached({name: null, slot: 's'})],
 			['b'],
 		],
-		['a primary is no standby', [told()], [reached({standby: false, name: null})], ['walreceiver']],
+		['does not match a primary', [told()], [reached({standby: false, name: null})], ['walreceiver']],
 		[
-			'whom a standby receives from is known by host and port',
+			'matches an upstream server by host and port',
 			[told({role: 'unknown', name: 'above', port: 5433}), told({name: 'beside'})],
 			[reached({at: '10.0.0.2:5433', standby: false, name: null})],
 			['beside'],
 		],
-		['an answer stands for one alone', [told({name: 'a'}), told({name: 'a'})], [reached({name: 'a'})], ['a']],
+		[
+			'matches one node for each answer',
+			[told({name: 'a'}), told({name: 'a'})],
+			[reached({name: 'a'})],
+			['a'],
+		],
 	])('%s', (_what, addresses, answers, left) => {
 		expect(unmatched(addresses, answers).map(({name}) => name)).toEqual(left);
 	});
 });
 
-const step = 'name its connection under replicas in the configuration';
+const step = 'add its connection to replicas in the configuration';
 
-describe('why one was not asked', () => {
+describe('the reason for not asking a node', () => {
 	it.each([
 		[
-			'its role may not see where it is',
+			'hidden address',
 			told({hidden: true, host: ''}),
 			new Map(),
-			`where it is can not be seen: GRANT pg_monitor to this role, or ${step}`,
+			`its address is hidden from this role. To show it: GRANT pg_monitor TO dba; or ${step}`,
 		],
 		[
-			'the configuration names others',
+			'not in the configuration',
 			told(),
 			'not-configured',
-			`it is none of the replicas of the configuration: ${step}`,
+			`it is not among the replicas of the configuration: ${step}`,
 		],
 		[
-			'asking it would take a password',
+			'asking requires a password',
 			told(),
 			'password-withheld',
 			`pgdeck sends the password of this connection to no address that only replication reports: ${step}`,
 		],
 		[
-			'it came by a socket',
+			'Unix socket',
 			told({host: ''}),
 			new Map(),
-			`it is reached by a socket of its machine, which is no address: ${step}`,
+			`it connects through a Unix socket, which gives no address: ${step}`,
 		],
 		[
-			'nobody is there',
+			'nothing listens',
 			told(),
 			new Map([['10.0.0.2:5432', 'connect ECONNREFUSED 10.0.0.2:5432']]),
-			`replication tells its address, not its port, and on 5432, that of this server, connect ECONNREFUSED 10.0.0.2:5432: ${step}`,
+			`replication reports its address but not its port, and on port 5432, that of this server: connect ECONNREFUSED 10.0.0.2:5432. To ask it, ${step}`,
 		],
 		[
 			'its primary does not answer',
@@ -94,19 +89,23 @@ describe('why one was not asked', () => {
 			`password authentication failed: ${step}`,
 		],
 		[
-			'it is below another standby',
+			'below another standby',
 			told({host: '10.0.0.7'}),
 			new Map(),
-			`it receives from another server than this one: ${step}`,
+			`it receives from another node, not from this one: ${step}`,
 		],
 	] as ReadonlyArray<
 		readonly [string, NodeAddress, Map<string, string> | 'not-configured' | 'password-withheld', string]
 	>)('%s', (_what, address, asked, reason) => {
-		expect(unasked([address], asked)).toMatchObject([{reason}]);
+		expect(unasked([address], asked, 'dba')).toMatchObject([{reason: {text: reason}}]);
 	});
 
-	it('is told under a name that claims no port, another one for each', () => {
-		const nodes = unasked([told({name: 'a'}), told({name: 'a'}), told({name: null, host: ''})], new Map());
+	it('stands beside a unique name without a port', () => {
+		const nodes = unasked(
+			[told({name: 'a'}), told({name: 'a'}), told({name: null, host: ''})],
+			new Map(),
+			'dba',
+		);
 		expect(nodes.map(({node}) => node)).toEqual(['a at 10.0.0.2', 'a at 10.0.0.2, 2', 'standby']);
 	});
 });

@@ -1,4 +1,4 @@
-import {notOfCluster} from '../../domain/replication/cluster-member.ts';
+import {notOfCluster} from '../../domain/replication/node-problems.ts';
 import type {ServerIdentity} from '../../domain/snapshot/schema.ts';
 import {plural} from '../../format/quantities.ts';
 import {openReader, type Reader} from '../../postgres/reader.ts';
@@ -42,7 +42,7 @@ export function openElsewhere(
 			const reader = readerOf(node);
 			const [identity, now] = await Promise.all([readIdentity(reader), readIndexScans(reader, oid)]);
 			const other = notOfCluster(identity, server);
-			if (other !== undefined) return `${node}, which the plan stands on, was asked again: ${other}`;
+			if (other !== undefined) return `${node}, which the plan stands on, was asked again: ${other.text}`;
 			const since = scansSince(scans, now);
 			return since > 0 ? `it was used ${plural(since, 'time')} on ${node} since that was asked` : undefined;
 		} catch (error) {

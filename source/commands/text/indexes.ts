@@ -77,7 +77,7 @@ function basis({nodes, evidence, unindexed}: Indexes): string[] {
 		...nodes.map(({node, asked, reason, since}) =>
 			asked && since
 				? `  ${node} counts scans ${countedSince(since)}.`
-				: `  ${node} was not asked: ${reason ?? 'not yet'}`,
+				: `  ${node} was not asked: ${reason?.text ?? 'not yet'}`,
 		),
 		`  "yes" requires ${format.plural(wantedDays, 'day')} without use on every node. For the reasons of each index: --json`,
 		...(problem === null

@@ -140,7 +140,9 @@ function gapsOf(
 		...nodes
 			.filter(({asked, since}) => asked && since?.at === null)
 			.map(({node, user}) => gap('counting-since-hidden', {node, role: user})),
-		...nodes.filter(({asked}) => !asked).map(({node, reason}) => gap('node-not-asked', {node, reason})),
+		...nodes
+			.filter(({asked}) => !asked)
+			.map(({node, reason}) => gap('node-not-asked', {node, reason: reason?.text ?? null})),
 	];
 	if (days !== null && days >= wantedDays) return ofNodes;
 	const [least] = uses.toSorted((one, other) => quietMs(one, now) - quietMs(other, now));

@@ -38,7 +38,7 @@ export function createIndexRows() {
 		now: Date,
 	): IndexRow[] => {
 		const basis = known
-			? JSON.stringify(known.nodes.map(({node, asked, reason}) => [node, asked, reason]))
+			? JSON.stringify(known.nodes.map(({node, asked, reason}) => [node, asked, reason?.text]))
 			: '';
 		const restMs = Math.max(30_000, catalog.length * 10);
 		const kept =

@@ -3,6 +3,7 @@ import {unindexedKey} from '../../queries/indexes/foreign-keys.ts';
 import {indexCatalogRow, indexCounters} from '../../queries/indexes/indexes.ts';
 import {time} from '../../queries/statement.ts';
 import {statisticsSince} from '../../queries/statistics-since.ts';
+import {nodeProblemWords} from '../replication/node-problems.ts';
 import {codedSchema} from '../snapshot/coded-schema.ts';
 import {indexBloat} from './bloat.ts';
 import {blockerWords, cautionWords, gapWords, useWords} from './words.ts';
@@ -12,7 +13,7 @@ const indexNode = z.object({
 	role: z.enum(['primary', 'standby', 'unknown']),
 	own: z.boolean().describe('The server of this connection'),
 	asked: z.boolean(),
-	reason: z.string().nullable().describe('Why it was not asked'),
+	reason: codedSchema(nodeProblemWords).nullable().describe('Why it was not asked'),
 	askedAt: time.nullable(),
 	user: z.string().nullable().describe('Role of the connection to it, as SQL writes it'),
 	since: statisticsSince.nullable().describe('Start of its scan counters'),

@@ -38,7 +38,7 @@ export function indexDetail(row: IndexRow, view: PaneView, measured?: Measuremen
 		...row.evidence.flatMap(use => useEntries(use, indexes?.nodes ?? [], live)),
 		...(indexes?.nodes ?? [])
 			.filter(({asked}) => !asked)
-			.map(({node, reason}): Entry => [node, `n/a: ${reason ?? 'not asked yet'}`, 'warning']),
+			.map(({node, reason}): Entry => [node, `n/a: ${reason?.text ?? 'not asked yet'}`, 'warning']),
 		...(loaded
 			? [
 					[

@@ -1,10 +1,14 @@
+import {heading, line} from '../../components/skin.ts';
 import type {Column, TableModel} from '../../components/table/column.ts';
 import type {IoRow} from '../../domain/replication/schema.ts';
 import {type CountedView, figuresOf} from '../../domain/snapshot/counted.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
+import {dateTime} from '../../format/quantities.ts';
 import type {IoCounter} from '../../queries/replication/wal.ts';
 import type {Live} from '../../sampler/engine/live.ts';
-import {byteFigure, countFigure, timeFigure} from '../counted-words.ts';
+import {byteFigure, countFigure, timeFigure, viewCells, viewTitles} from '../counted-words.ts';
+import {labeled} from '../labeled.ts';
+import type {PaneView} from '../pane.ts';
 
 export function ioName({backend, object, context}: IoRow): string {
 	return `${backend}, ${object} ${context}`;
@@ -30,7 +34,7 @@ function column(
 	};
 }
 
-/** pg_stat_io: which processes read and write what. */
+/** pg_stat_io: I/O by process type, object and context. */
 export function ioTable({snapshot}: Live, view: CountedView): TableModel<IoRow> | undefined {
 	const io = shownValue(snapshot.sections.replication)?.value.io;
 	return {
@@ -38,26 +42,60 @@ export function ioTable({snapshot}: Live, view: CountedView): TableModel<IoRow> 
 		name: ioName,
 		search: ioName,
 		defaultSort: {column: 'readBytes', descending: true},
-		empty:
-			io === null
-				? 'n/a: pg_stat_io is there from PostgreSQL 16 on.'
-				: 'No input or output has been counted yet.',
+		empty: io === null ? 'n/a: pg_stat_io requires PostgreSQL 16.' : 'No I/O counted yet.',
 		rows: io ?? none,
 		columns: [
-			{id: 'name', title: 'who and what', width: 28, flexible: true, most: 44, text: ioName, order: ioName},
+			{
+				id: 'name',
+				title: 'process, object, context',
+				width: 28,
+				flexible: true,
+				most: 44,
+				text: ioName,
+				order: ioName,
+			},
 			column('readBytes', 'read', view, byteFigure),
 			column('writeBytes', 'written', view, byteFigure),
 			column('extendBytes', 'extended', view, byteFigure),
-			column('hits', 'found', view, countFigure),
+			column('hits', 'hits', view, countFigure),
 			column('evictions', 'evictions', view, countFigure),
 			column('fsyncs', 'fsyncs', view, countFigure),
-			column('readMs', 'reading', view, timeFigure),
-			column('writeMs', 'writing', view, timeFigure),
+			column('readMs', 'read time', view, timeFigure),
+			column('writeMs', 'write time', view, timeFigure),
 			column('reads', 'reads', view, countFigure),
 			column('writes', 'writes', view, countFigure),
 		],
 	};
 }
 
-/** Always the same, so that it is arranged once. */
+/** One constant list, so that it is sorted only once. */
 const none: readonly IoRow[] = [];
+
+/** One line of pg_stat_io in full. */
+export function ioDetail(row: IoRow, view: PaneView): string[] {
+	const {width, skin} = view;
+	const size = (label: string, name: 'readBytes' | 'writeBytes' | 'extendBytes') =>
+		viewCells(label, view => byteFigure(ioFigure(row, view, name), view));
+	const number = (label: string, name: 'reads' | 'writes' | 'hits' | 'evictions' | 'fsyncs') =>
+		viewCells(label, view => countFigure(ioFigure(row, view, name), view));
+	const time = (label: string, name: 'readMs' | 'writeMs') =>
+		viewCells(label, view => timeFigure(ioFigure(row, view, name), view));
+	return [
+		heading([['title', ioName(row)]], [], width, skin),
+		...[
+			[...viewTitles],
+			number('reads', 'reads'),
+			size('read', 'readBytes'),
+			time('read time', 'readMs'),
+			number('writes', 'writes'),
+			size('written', 'writeBytes'),
+			time('write time', 'writeMs'),
+			size('extended', 'extendBytes'),
+			number('buffer hits', 'hits'),
+			number('evictions', 'evictions'),
+			number('fsyncs', 'fsyncs'),
+		].map(segments => line(segments, width, skin)),
+		'',
+		...labeled(view)('counted since', row.statsReset ? dateTime(row.statsReset) : 'n/a'),
+	];
+}

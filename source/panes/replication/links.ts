@@ -1,12 +1,15 @@
+import {heading} from '../../components/skin.ts';
 import type {TableModel} from '../../components/table/column.ts';
 import type {Replication} from '../../domain/replication/schema.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
-import {bytes, plural, shortDuration} from '../../format/quantities.ts';
+import {bytes, dateTime, duration, plural, shortDuration, timeAgo} from '../../format/quantities.ts';
 import type {Receiver, Sender, Slot, Subscription} from '../../queries/replication/replication.ts';
 import type {Live} from '../../sampler/engine/live.ts';
 import type {Token} from '../../theme/tokens.ts';
+import {labeled} from '../labeled.ts';
+import type {PaneView} from '../pane.ts';
 
-/** What WAL goes through, or is kept for. */
+/** A sender, the receiver, a slot or a subscription. */
 export type Link = {readonly id: string; readonly name: string} & (
 	| {readonly kind: 'sender'; readonly of: Sender}
 	| {readonly kind: 'receiver'; readonly of: Receiver}
@@ -14,7 +17,7 @@ export type Link = {readonly id: string; readonly name: string} & (
 	| {readonly kind: 'subscription'; readonly of: Subscription}
 );
 
-const noRight = 'n/a: needs pg_monitor';
+const hidden = 'hidden: requires pg_monitor';
 
 export function linksOf({receiver, senders, slots, subscriptions}: Replication): Link[] {
 	return [
@@ -73,7 +76,7 @@ export function linkTone(link: Link): Token | undefined {
 	}
 }
 
-/** Bytes that it is behind, or keeps. */
+/** Bytes behind, or retained by a slot. */
 export function linkBytes(link: Link, replication: Replication): number | null {
 	switch (link.kind) {
 		case 'receiver':
@@ -92,18 +95,18 @@ export function linkLagMs(link: Link, replication: Replication): number | null {
 	return link.kind === 'sender' ? link.of.replayLagMs : null;
 }
 
-/** What else there is to know, the most important first. */
+/** Other facts, the most important first. */
 export function linkNote(link: Link, {slotKeepBytes}: Replication): string {
 	switch (link.kind) {
 		case 'receiver':
 			return link.of.status === null
-				? noRight
+				? hidden
 				: `timeline ${link.of.timeline ?? 'n/a'}${link.of.slot ? `, slot ${link.of.slot}` : ''}`;
 		case 'sender': {
 			const {of} = link;
-			if (of.state === null) return noRight;
-			const lags = `sent ${bytes(of.sentLagBytes)}, flush ${bytes(of.flushLagBytes)} behind`;
-			return [of.client ?? 'local socket', of.slot ? `slot ${of.slot}` : '', lags].filter(Boolean).join(', ');
+			if (of.state === null) return hidden;
+			const lags = `lag when sent ${bytes(of.sentLagBytes)}, flushed ${bytes(of.flushLagBytes)}`;
+			return [of.client ?? 'Unix socket', of.slot ? `slot ${of.slot}` : '', lags].filter(Boolean).join(', ');
 		}
 		case 'slot':
 			return slotNote(link.of, slotKeepBytes);
@@ -112,8 +115,8 @@ export function linkNote(link: Link, {slotKeepBytes}: Replication): string {
 			const errors = (of.applyErrors ?? 0) + (of.syncErrors ?? 0);
 			return [
 				errors > 0 ? plural(errors, 'error') : '',
-				of.notReady ? `${plural(of.notReady, 'table')} not in step` : '',
-				`of ${of.database ?? 'a dropped database'}`,
+				of.notReady ? `${plural(of.notReady, 'table')} not synchronized` : '',
+				`in ${of.database ?? 'a dropped database'}`,
 			]
 				.filter(Boolean)
 				.join(', ');
@@ -126,16 +129,16 @@ function slotNote(of: Slot, slotKeepBytes: number | null): string {
 	const safe =
 		of.safeBytes === null
 			? slotKeepBytes === null && !of.active && of.retainedBytes !== null
-				? 'keeps WAL without limit'
+				? 'no WAL limit'
 				: ''
-			: `${bytes(of.safeBytes)} until it is lost`;
+			: `${bytes(of.safeBytes)} left before it loses WAL`;
 	return [
 		of.invalidated ? `invalid: ${of.invalidated}` : '',
 		of.conflicting ? 'conflicting' : '',
-		`${of.type}${of.plugin ? ` ${of.plugin}` : ''}${of.database ? ` of ${of.database}` : ''}`,
+		`${of.type}${of.plugin ? ` ${of.plugin}` : ''}${of.database ? ` in ${of.database}` : ''}`,
 		of.walStatus === null ? 'never used' : of.walStatus,
 		safe,
-		xmin > 0 ? `keeps ${plural(xmin, 'transaction')} from vacuum` : '',
+		xmin > 0 ? `holds back xmin by ${plural(xmin, 'transaction')}` : '',
 	]
 		.filter(Boolean)
 		.join(', ');
@@ -151,7 +154,7 @@ export function linksTable({snapshot}: Live): TableModel<Link> | undefined {
 		name: link => link.name,
 		search: link => `${link.kind} ${link.name} ${linkState(link)} ${linkNote(link, replication)}`,
 		defaultSort: {column: 'kind', descending: false},
-		empty: 'No standby, slot or subscription is here.',
+		empty: 'No standby, replication slot or subscription.',
 		rows: linksOf(replication),
 		columns: [
 			{id: 'name', title: 'name', width: 20, text: link => link.name, order: link => link.name},
@@ -178,7 +181,7 @@ export function linksTable({snapshot}: Live): TableModel<Link> | undefined {
 			},
 			{
 				id: 'note',
-				title: 'what of it',
+				title: 'details',
 				width: 8,
 				flexible: true,
 				text: link => linkNote(link, replication),
@@ -186,4 +189,39 @@ export function linksTable({snapshot}: Live): TableModel<Link> | undefined {
 			},
 		],
 	};
+}
+
+/** One link in full: a summary, and every column of its view. */
+export function linkDetail(link: Link, view: PaneView): string[] {
+	const {live, width, skin} = view;
+	const fact = labeled(view);
+	const replication = shownValue(live.snapshot.sections.replication)?.value;
+	const facts = Object.entries(link.of).filter(([, value]) => value !== null);
+	return [
+		heading(
+			[['title', `${link.kind} ${link.name}`]],
+			[[linkTone(link) ?? 'good', linkState(link)]],
+			width,
+			skin,
+		),
+		...(replication ? fact('summary', linkNote(link, replication)) : []),
+		...facts.flatMap(([name, value]) => fact(factLabel(name), factText(name, value, live.now))),
+	];
+}
+
+/** `replayLagBytes` as `replay lag`: the value carries the unit. */
+function factLabel(name: string): string {
+	return name
+		.replace(/(Bytes|Ms)$/, '')
+		.replaceAll(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`)
+		.replace(/\blsn\b/, 'LSN')
+		.replace(/\bwal\b/, 'WAL');
+}
+
+function factText(name: string, value: unknown, now: Date): string {
+	if (value instanceof Date) return `${dateTime(value)} (${timeAgo(value, now)})`;
+	if (typeof value === 'boolean') return value ? 'yes' : 'no';
+	if (typeof value !== 'number') return String(value);
+	if (name.endsWith('Bytes')) return bytes(value);
+	return name.endsWith('Ms') ? duration(value) : String(value);
 }

@@ -1,22 +1,21 @@
-import {heading, line, type Segment, type Skin} from '../../components/skin.ts';
+import {fitting, heading, line, type Segment, type Skin} from '../../components/skin.ts';
+import {waitName} from '../../domain/replication/replay-wait.ts';
 import type {IoRow, Replication} from '../../domain/replication/schema.ts';
 import {countedViews} from '../../domain/snapshot/counted.ts';
-import {shownValue} from '../../domain/snapshot/section.ts';
-import {age, bytes, dateTime, duration, plural} from '../../format/quantities.ts';
+import {bytes, count, duration, plural, timeAgo} from '../../format/quantities.ts';
+import {describeError} from '../../postgres/server-error.ts';
 import type {Live} from '../../sampler/engine/live.ts';
-import {wrap} from '../../terminal/width.ts';
-import {byteFigure, countFigure, timeFigure, viewCells, viewText, viewTitles} from '../counted-words.ts';
+import {byteFigure, countFigure, viewText} from '../counted-words.ts';
 import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
-import {ioFigure, ioName, ioTable} from './io.ts';
-import {type Link, linkNote, linkState, linksTable, linkTone} from './links.ts';
-import {summaryLines} from './summary.ts';
+import {ioDetail, ioTable} from './io.ts';
+import {type Link, linkDetail, linksTable, receiverName} from './links.ts';
 
-/** The links, or pg_stat_io in one of its views. */
+/** Senders, receiver, slots and subscriptions; or pg_stat_io in one of its views. */
 export const replicationViews = ['links', ...countedViews] as const;
 type ReplicationView = (typeof replicationViews)[number];
 
-/** Replication and WAL: the whole in a few lines, below them who sends, receives and keeps it. */
+/** Replication and WAL: a summary, and below it the senders, receiver, slots and subscriptions. */
 export function replicationPane(view: PaneView, shown: ReplicationView): Drawn {
 	const {live, width, skin} = view;
 	const section = live.snapshot.sections.replication;
@@ -24,8 +23,8 @@ export function replicationPane(view: PaneView, shown: ReplicationView): Drawn {
 	const problems = notice(section, width, skin);
 	if (!replication) return {lines: problems, rows: 0};
 	const {value} = replication;
-	const title = `${value.inRecovery ? 'standby, received to' : 'primary at'} ${value.lsn ?? 'n/a'}`;
-	const head = heading([['title', title]], hiddenSegments(value), width, skin);
+	const title = `${value.inRecovery ? 'standby, received up to' : 'primary at'} ${value.lsn ?? 'n/a'}`;
+	const head = heading([['title', title]], hiddenSegments(value, live), width, skin);
 	const below =
 		shown === 'links' ? linksTitle(value) : `I/O, ${viewText(shown, value.connectedAt, live.now)}`;
 	const top = [
@@ -41,82 +40,130 @@ export function replicationTable(live: Live, shown: ReplicationView) {
 	return shown === 'links' ? linksTable(live) : ioTable(live, shown);
 }
 
-function hiddenSegments({hidden}: Replication): Segment[] {
-	return hidden ? [['warning', 'senders hidden: needs pg_monitor']] : [];
+function hiddenSegments({hidden}: Replication, {snapshot}: Live): Segment[] {
+	return hidden ? [['warning', `senders hidden: GRANT pg_monitor TO ${snapshot.server.quotedUser};`]] : [];
 }
 
 function linksTitle({senders, slots, subscriptions, maxSenders, maxSlots}: Replication): string {
 	return `${senders.length} of ${plural(maxSenders, 'sender')}, ${slots.length} of ${plural(maxSlots, 'slot')}, ${plural(subscriptions.length, 'subscription')}`;
 }
 
-/** One link, or one line of pg_stat_io, in full. */
+/** One link or one line of pg_stat_io in full. */
 export function replicationDetail(row: Link | IoRow, view: PaneView): string[] {
 	return 'counted' in row ? ioDetail(row, view) : linkDetail(row, view);
 }
 
-function linkDetail(link: Link, {live, width, skin}: PaneView): string[] {
-	const replication = shownValue(live.snapshot.sections.replication)?.value;
-	const facts = Object.entries(link.of)
-		.filter(([, value]) => value !== null)
-		.map(([name, value]) => [words(name), factText(name, value, live.now)] as const);
+type Parts = ReadonlyArray<readonly Segment[] | undefined>;
+
+/** The state of WAL, one line for each subject. */
+function summaryLines(value: Replication, now: Date, width: number, skin: Skin): string[] {
+	const row = (label: string, parts: Parts) => {
+		const known = parts.filter(part => part !== undefined);
+		const separated = known.map((part, index) => (index === 0 ? part : ([', ', ...part] as const)));
+		return line(['  ', ['muted', label.padEnd(13)], ...fitting(separated, width - 15)], width, skin);
+	};
 	return [
-		heading(
-			[['title', `${link.kind} ${link.name}`]],
-			[[linkTone(link) ?? 'good', linkState(link)]],
-			width,
-			skin,
-		),
-		...(replication ? factLines('in short', linkNote(link, replication), width, skin) : []),
-		...facts.flatMap(([label, value]) => factLines(label, value, width, skin)),
+		row('WAL', walParts(value)),
+		...(value.inRecovery
+			? [row('replay', replayParts(value, now)), row('receiver', receiverParts(value, now))]
+			: []),
+		row('archiver', archiverParts(value, now)),
+		row('checkpoints', checkpointParts(value, now)),
+		row('buffers', bufferParts(value)),
+		...(value.synchronousNames === null ? [] : [row('synchronous', [[value.synchronousNames]])]),
 	];
 }
 
-function factLines(label: string, value: string, width: number, skin: Skin): string[] {
-	return wrap(value, Math.max(10, width - 24)).map((part, index) =>
-		line(['  ', ['muted', (index === 0 ? label : '').padEnd(21)], part], width, skin),
-	);
-}
-
-/** `replayLagBytes` as `replay lag`: the unit stands with the figure. */
-function words(name: string): string {
-	return name
-		.replace(/(Bytes|Ms)$/, '')
-		.replaceAll(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`)
-		.replace(/\blsn\b/, 'LSN')
-		.replace(/\bwal\b/, 'WAL');
-}
-
-function factText(name: string, value: unknown, now: Date): string {
-	if (value instanceof Date) return `${dateTime(value)} (${age(value, now)} ago)`;
-	if (typeof value === 'boolean') return value ? 'yes' : 'no';
-	if (typeof value !== 'number') return String(value);
-	if (name.endsWith('Bytes')) return bytes(value);
-	return name.endsWith('Ms') ? duration(value) : String(value);
-}
-
-function ioDetail(row: IoRow, {width, skin}: PaneView): string[] {
-	const size = (label: string, name: 'readBytes' | 'writeBytes' | 'extendBytes') =>
-		viewCells(label, view => byteFigure(ioFigure(row, view, name), view));
-	const number = (label: string, name: 'reads' | 'writes' | 'hits' | 'evictions' | 'fsyncs') =>
-		viewCells(label, view => countFigure(ioFigure(row, view, name), view));
-	const time = (label: string, name: 'readMs' | 'writeMs') =>
-		viewCells(label, view => timeFigure(ioFigure(row, view, name), view));
+function walParts({written, wal, walFiles, maxWalBytes}: Replication): Parts {
+	const files =
+		walFiles.status === 'ok'
+			? `${bytes(walFiles.value.bytes)} in ${plural(walFiles.value.files, 'file')}`
+			: walFiles.status === 'denied'
+				? 'files n/a: requires pg_monitor'
+				: `files n/a${walFiles.status === 'failed' ? `: ${describeError(walFiles.error)}` : ''}`;
+	const full = wal?.sinceConnected?.buffersFull ?? 0;
 	return [
-		heading([['title', ioName(row)]], [], width, skin),
-		...[
-			[...viewTitles],
-			number('reads', 'reads'),
-			size('read', 'readBytes'),
-			time('reading took', 'readMs'),
-			number('writes', 'writes'),
-			size('written', 'writeBytes'),
-			time('writing took', 'writeMs'),
-			size('extended', 'extendBytes'),
-			number('found in buffers', 'hits'),
-			number('evictions', 'evictions'),
-			number('fsyncs', 'fsyncs'),
-		].map(segments => line(segments, width, skin)),
-		'',
-		...factLines('counted since', row.statsReset ? dateTime(row.statsReset) : 'n/a', width, skin),
+		[['strong', byteFigure(written.perSecond?.bytes, 'interval')]],
+		[`${byteFigure(written.sinceConnected?.bytes, 'connected')} since connected`],
+		[files],
+		wal?.perSecond ? [`${countFigure(wal.perSecond.fullPages, 'interval')} full pages`] : undefined,
+		full > 0 ? [['warning', `WAL buffers full ${plural(full, 'time')}`]] : undefined,
+		[['muted', `max_wal_size ${bytes(maxWalBytes)}`]],
+	];
+}
+
+function replayParts(
+	{replayLagBytes, replayLagMs, replayedAt, replayPaused, replayWait}: Replication,
+	now: Date,
+): Parts {
+	return [
+		replayPaused ? [['bad', 'PAUSED']] : undefined,
+		replayWait?.type ? [['warning', `waiting for ${waitName(replayWait)}`]] : undefined,
+		[['strong', `${bytes(replayLagBytes)} behind`]],
+		[replayLagMs === null ? 'time n/a' : duration(replayLagMs)],
+		[`last transaction ${replayedAt ? timeAgo(replayedAt, now) : 'n/a'}`],
+	];
+}
+
+function receiverParts({receiver}: Replication, now: Date): Parts {
+	if (!receiver) return [[['warning', 'none: WAL only from the archive, if any']]];
+	const {status, messageReceivedAt} = receiver;
+	return [
+		[[status === null || status === 'streaming' ? 'good' : 'warning', status ?? 'n/a']],
+		[receiverName(receiver)],
+		messageReceivedAt ? [`last message ${timeAgo(messageReceivedAt, now)}`] : undefined,
+	];
+}
+
+function archiverParts({archiver, archiveMode, walFiles}: Replication, now: Date): Parts {
+	if (archiveMode === 'off') return [[['muted', 'off']]];
+	const {failing, counted, lastArchived, lastArchivedAt, lastFailed, lastFailedAt} = archiver;
+	const waiting = walFiles.status === 'ok' ? walFiles.value.waiting : null;
+	const failures = counted.total.failures ?? 0;
+	return [
+		failing
+			? [['bad', `FAILING ${timeAgo(lastFailedAt, now)} at ${lastFailed ?? 'n/a'}`]]
+			: [[lastArchivedAt ? 'good' : 'muted', lastArchivedAt ? 'ok' : 'nothing archived yet']],
+		lastArchivedAt
+			? [`last ${timeAgo(lastArchivedAt, now)}${failing ? '' : `, ${lastArchived ?? 'n/a'}`}`]
+			: undefined,
+		waiting === null ? undefined : [[waiting > 10 ? 'warning' : 'plain', `${count(waiting)} waiting`]],
+		failures > 0
+			? [
+					`${plural(failures, 'failure')} in total (${countFigure(counted.sinceConnected?.failures, 'connected')} since connected)`,
+				]
+			: undefined,
+	];
+}
+
+function checkpointParts({checkpoints, inRecovery}: Replication, now: Date): Parts {
+	const {total, sinceConnected} = checkpoints;
+	const both = (name: 'timed' | 'requested' | 'restartpoints') =>
+		`${count(total[name])} (+${sinceConnected ? count(sinceConnected[name]) : '-'})`;
+	const forced = (sinceConnected?.requested ?? 0) > (sinceConnected?.timed ?? 0);
+	return [
+		[`${both('timed')} timed`],
+		[[forced ? 'warning' : 'plain', `${both('requested')} requested`]],
+		inRecovery && total.restartpoints !== null ? [`${both('restartpoints')} restartpoints`] : undefined,
+		[`writing ${duration(total.writeMs)}`],
+		[`syncing ${duration(total.syncMs)}`],
+		checkpoints.reset ? [['warning', 'reset']] : undefined,
+		checkpoints.statsReset
+			? [['muted', `counters reset ${timeAgo(checkpoints.statsReset, now)}`]]
+			: undefined,
+	];
+}
+
+function bufferParts({checkpoints: {perSecond, sinceConnected}, blockBytes}: Replication): Parts {
+	const shown = (name: 'buffersCheckpoint' | 'buffersCleaner' | 'buffersBackend') => {
+		const value = perSecond?.[name];
+		return byteFigure(typeof value === 'number' ? value * blockBytes : value, 'interval');
+	};
+	const stopped = sinceConnected?.cleanerStopped ?? 0;
+	return [
+		[`checkpointer ${shown('buffersCheckpoint')}`],
+		[`bgwriter ${shown('buffersCleaner')}`],
+		perSecond?.buffersBackend === null ? undefined : [`backends ${shown('buffersBackend')}`],
+		stopped > 0 ? [`bgwriter hit bgwriter_lru_maxpages ${plural(stopped, 'time')}`] : undefined,
 	];
 }

@@ -1,5 +1,5 @@
 import type {IndexNode} from '../../domain/indexes/schema.ts';
-import {notOfCluster} from '../../domain/replication/cluster-member.ts';
+import {nodeProblem, notOfCluster} from '../../domain/replication/node-problems.ts';
 import type {ServerIdentity} from '../../domain/snapshot/schema.ts';
 import {openReader, type Reader} from '../../postgres/reader.ts';
 import {describeError, toServerError} from '../../postgres/server-error.ts';
@@ -11,23 +11,23 @@ import type {ConnectionSettings} from '../../settings/connection.ts';
 import {nodeName, sameWayTo} from '../../settings/replicas.ts';
 import {type Reached, unasked, unmatched} from './told-nodes.ts';
 
-/** What another server of the cluster answered. */
+/** The answer of another node of the cluster. */
 type NodeAnswer = IndexNode & {
 	readonly counters: readonly IndexCounters[];
-	/** By what the server above knows it; undefined where it did not answer. */
+	/** The name, slot and address that its upstream sees; undefined where it did not answer. */
 	readonly reached?: Reached;
-	/** Further ones that it tells of. */
+	/** The nodes that its replication reports. */
 	readonly told: readonly NodeAddress[];
 };
 
 type Nodes = {
-	/** Asks those whose turn it is; nothing is thrown, what fails is the answer. */
+	/** Asks the nodes that are due. Never throws: a failure is an answer. */
 	refresh(own: Reader, server: ServerIdentity, now: Date): Promise<void>;
 	readonly answers: readonly NodeAnswer[];
 	close(): Promise<void>;
 };
 
-/** Counters are asked for seldom: what they tell is of days. */
+/** Rarely: the counters are judged over days. */
 const restMs = 300_000;
 const failedRestMs = 60_000;
 
@@ -67,20 +67,22 @@ export function createNodes(
 		const ways = configured.length > 0 ? configured : mayGuess ? reachable(told, connection) : [];
 		const found = await Promise.all(ways.map(way => ask(way, server, now)));
 		const reached = found.flatMap(({reached: one}) => (one ? [one] : []));
-		// What another server tells of this one, a standby, is no further one.
+		// Other nodes report this standby too: it is not another node.
 		const self = server.inRecovery ? [{...(await readNodeReceiver(own)), at: '', standby: true}] : [];
 		const below = found.flatMap(answer => answer.told.filter(({role}) => role === 'standby'));
 		const left = unmatched([...told, ...below], [...reached, ...self]);
 		if (configured.length > 0) {
-			// One that did not answer may be any of those that are left.
+			// A node that did not answer may be any of the remaining ones.
 			const silent = found.length - reached.length;
-			answers = [...found, ...unasked(left.slice(silent), 'not-configured').map(nobody)];
+			answers = [...found, ...unasked(left.slice(silent), 'not-configured', server.quotedUser).map(nobody)];
 			return;
 		}
-		const answerAt = new Map(found.map(({node, reason}) => [node, reason ?? 'another standby answers']));
+		const answerAt = new Map(
+			found.map(({node, reason}) => [node, reason?.text ?? 'another standby answers']),
+		);
 		answers = [
 			...found.filter(({asked}) => asked),
-			...unasked(left, mayGuess ? answerAt : 'password-withheld').map(nobody),
+			...unasked(left, mayGuess ? answerAt : 'password-withheld', server.quotedUser).map(nobody),
 		];
 	}
 
@@ -140,6 +142,10 @@ async function answerOf(
 			told,
 		};
 	} catch (error) {
-		return nobody({node, role: 'unknown', reason: describeError(toServerError(error))});
+		return nobody({
+			node,
+			role: 'unknown',
+			reason: nodeProblem('no-answer', {error: describeError(toServerError(error))}),
+		});
 	}
 }

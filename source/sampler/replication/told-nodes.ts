@@ -1,20 +1,19 @@
+import {type NodeProblem, nodeProblem} from '../../domain/replication/node-problems.ts';
 import type {NodeAddress, NodeReceiver} from '../../queries/replication/nodes.ts';
 
-/** A server that answered, by what the one above it knows it by. */
+/** A node that answered, with the name and slot that its upstream sees. */
 export type Reached = NodeReceiver & {
 	/** Where it was asked, as host:port. */
 	readonly at: string;
 	readonly standby: boolean;
 };
 
-/** One that replication tells of and that could not be asked, and why. */
-type Unasked = Pick<NodeAddress, 'role'> & {readonly node: string; readonly reason: string};
-
-const configure = 'name its connection under replicas in the configuration';
+/** A node that replication reports and that was not asked, and why. */
+type Unasked = Pick<NodeAddress, 'role'> & {readonly node: string; readonly reason: NodeProblem};
 
 /**
-Those that replication tells of and none of the answers is of: by slot and by name where both sides know them, by the
-address where that is one. Each answer stands for one of them, the likeliest.
+The reported nodes that gave none of the answers, matched by slot and name where both sides know them, otherwise by
+address. Each answer matches one reported node, the likeliest.
 */
 export function unmatched(told: readonly NodeAddress[], reached: readonly Reached[]): NodeAddress[] {
 	const left = [...told];
@@ -28,9 +27,9 @@ export function unmatched(told: readonly NodeAddress[], reached: readonly Reache
 	return left;
 }
 
-/** Less than 0 where it is another one. */
+/** Below 0: another node. */
 function likeness({host, port, name, slot, role}: NodeAddress, answer: Reached): number {
-	// Whom a standby receives from is known by host and port.
+	// The upstream server of a standby is known by host and port.
 	if (role === 'unknown') return answer.at === `${host}:${port}` ? 4 : -1;
 	if (!answer.standby) return -1;
 	if (slot !== null && answer.slot !== null && slot !== answer.slot) return -1;
@@ -39,35 +38,37 @@ function likeness({host, port, name, slot, role}: NodeAddress, answer: Reached):
 	return (near ? 1 : 0) + (slot !== null && slot === answer.slot ? 2 : 0);
 }
 
-/** The answers by host:port; or the configuration names others; or asking would take a password. */
+/** The problems found, by host:port; or why no reported node was asked. */
 type Asked = ReadonlyMap<string, string> | 'not-configured' | 'password-withheld';
 
 /**
-Under a name each that is no address of it: its port is not known.
-@param asked the answers by host:port, or why nobody was asked
+The reported nodes that were not asked. Their names claim no port, which is unknown.
+@param quotedRole the role of this connection: a GRANT names it
 */
-export function unasked(told: readonly NodeAddress[], asked: Asked): Unasked[] {
+export function unasked(told: readonly NodeAddress[], asked: Asked, quotedRole: string): Unasked[] {
 	const seen = new Map<string, number>();
 	return told.map(address => {
 		const {name, host, role} = address;
-		const what = role === 'standby' ? name || 'standby' : 'the server above';
-		const where = host === '' ? what : `${what} at ${host}`;
-		const many = (seen.get(where) ?? 0) + 1;
-		seen.set(where, many);
-		return {node: many === 1 ? where : `${where}, ${many}`, role, reason: reasonOf(address, asked)};
+		const label = role === 'standby' ? name || 'standby' : 'upstream server';
+		const place = host === '' ? label : `${label} at ${host}`;
+		const many = (seen.get(place) ?? 0) + 1;
+		seen.set(place, many);
+		return {
+			node: many === 1 ? place : `${place}, ${many}`,
+			role,
+			reason: problemOf(address, asked, quotedRole),
+		};
 	});
 }
 
-function reasonOf({host, port, hidden, role}: NodeAddress, asked: Asked): string {
-	if (hidden) return `where it is can not be seen: GRANT pg_monitor to this role, or ${configure}`;
-	if (asked === 'not-configured') return `it is none of the replicas of the configuration: ${configure}`;
-	if (asked === 'password-withheld')
-		return `pgdeck sends the password of this connection to no address that only replication reports: ${configure}`;
-	if (host === '') return `it is reached by a socket of its machine, which is no address: ${configure}`;
-	const answer = asked.get(`${host}:${port}`);
-	if (answer === undefined) return `it receives from another server than this one: ${configure}`;
-	// What a standby itself receives from is no guess.
+function problemOf({host, port, hidden, role}: NodeAddress, asked: Asked, quotedRole: string): NodeProblem {
+	if (hidden) return nodeProblem('address-hidden', {role: quotedRole});
+	if (asked === 'not-configured' || asked === 'password-withheld') return nodeProblem(asked);
+	if (host === '') return nodeProblem('unix-socket');
+	const cause = asked.get(`${host}:${port}`);
+	if (cause === undefined) return nodeProblem('not-direct');
+	// The address that a standby itself receives from is not a guess.
 	return role === 'unknown'
-		? `${answer}: ${configure}`
-		: `replication tells its address, not its port, and on ${port}, that of this server, ${answer}: ${configure}`;
+		? nodeProblem('upstream-unusable', {cause})
+		: nodeProblem('port-unknown', {port, cause});
 }
