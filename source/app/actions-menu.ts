@@ -1,7 +1,6 @@
 import {refusal} from '../actions/engine/policy.ts';
 import {mannerOf} from '../actions/sessions/targets.ts';
-import {type PaneId, paneIds} from '../domain/snapshot/pane-ids.ts';
-import {paneTable} from '../domain/snapshot/panes.ts';
+import {type PaneId, paneIds, paneTable} from '../domain/snapshot/panes.ts';
 import type {Migrations} from '../domain/snapshot/schema.ts';
 import {absenceText, type Section, shownValue} from '../domain/snapshot/section.ts';
 import type {TableStatus} from '../domain/tables/schema.ts';
@@ -18,6 +17,7 @@ import {indexItems} from './index-items.ts';
 import {tableMaintenance} from './maintenance-actions.ts';
 import {blockingItems, sessionItems} from './session-items.ts';
 import type {MenuItem} from './sheet.ts';
+import {viewOf} from './state.ts';
 
 /** Opens the menu of what can be done here; entries that can't be chosen stay, and say why. */
 export function openMenu(context: CommandContext): void {
@@ -145,7 +145,7 @@ function migrationItems({list, live, ui}: CommandContext): MenuItem[] {
 		},
 	];
 	// What is on screen goes first.
-	return ui.migrationList === 'missing-objects' ? [optimize, ...items] : [...items, optimize];
+	return viewOf(ui).id === 'missing-objects' ? [optimize, ...items] : [...items, optimize];
 }
 
 /** Also where no migrations are known: another tool's registry has no ledger and no folder. */

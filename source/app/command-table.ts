@@ -1,5 +1,4 @@
-import type {PaneId} from '../domain/snapshot/pane-ids.ts';
-import {variants} from '../panes/variants.ts';
+import type {PaneId} from '../domain/snapshot/panes.ts';
 import type {Command, CommandContext, Scope} from './command.ts';
 import {choiceCommands} from './commands/choice.ts';
 import {cursorCommands} from './commands/cursor.ts';
@@ -9,21 +8,19 @@ import {findingCommands} from './commands/finding.ts';
 import {globalCommands} from './commands/global.ts';
 import {listCommands} from './commands/list.ts';
 import {measureCommands} from './commands/measure.ts';
-import {otherListCommands} from './commands/other-list.ts';
 import {paneCommands} from './commands/panes.ts';
 import {planCommands} from './commands/plan.ts';
 import {samplingCommands} from './commands/sampling.ts';
 import {sessionCommands} from './commands/sessions.ts';
 import {textCommands} from './commands/text.ts';
 import {timeCommands} from './commands/time.ts';
-import {variantCommands} from './commands/variants.ts';
 import {waitCommands} from './commands/waits.ts';
+import {nextView} from './state.ts';
 
 /** Every key there is. Bindings, help, footer, palette, README and tests all read this one table. */
 export const commandTable: readonly Command[] = [
 	...cursorCommands,
 	...listCommands,
-	...otherListCommands,
 	...paneCommands,
 	...findingCommands,
 	...doingCommands,
@@ -36,7 +33,6 @@ export const commandTable: readonly Command[] = [
 	...choiceCommands,
 	...planCommands,
 	...textCommands,
-	...variantCommands,
 	...waitCommands,
 ];
 
@@ -70,18 +66,13 @@ export function scopesNow({
 		case undefined:
 			break;
 	}
-	const pane: Scope[] = [
-		...(isScope(ui.pane) ? [ui.pane] : []),
-		...(ui.pane in variants ? (['variants'] as const) : []),
-	];
 	if (ui.detail) return ['always', 'detail', 'global'];
+	const pane: Scope[] = [
+		...(ui.pane === 'waits' ? (['waits'] as const) : []),
+		...(nextView(ui) ? (['views'] as const) : []),
+	];
 	return ['always', ...pane, ...(list ? listScopes(ui.pane) : []), 'global'];
 }
-
-/** Panes with keys of their own. */
-const ownKeys = ['requests', 'migrations', 'indexes', 'waits'] as const;
-const isScope = (pane: PaneId): pane is (typeof ownKeys)[number] =>
-	(ownKeys as readonly PaneId[]).includes(pane);
 
 /** Where left and right lead through time, the table has no columns beside the screen. */
 const listScopes = (pane: PaneId): Scope[] => (pane === 'waits' ? ['list'] : ['list', 'columns']);

@@ -3,10 +3,11 @@ import type {TableModel} from '../components/table/column.ts';
 import type {TableState} from '../components/table/state.ts';
 import type {TableWindow} from '../components/table/window.ts';
 import type {Press} from '../keys/press.ts';
+import type {ListId} from '../panes/pane.ts';
 import type {Live} from '../sampler/engine/live.ts';
 import type {UiAction} from './reduce.ts';
 import type {Services} from './services.ts';
-import type {ListId, UiState} from './state.ts';
+import type {UiState} from './state.ts';
 
 /** The list under the keys, as it stands on screen. */
 export type ListView = {
@@ -46,11 +47,8 @@ export type Scope =
 	| 'global'
 	| 'list'
 	| 'columns'
-	| 'requests'
-	| 'variants'
+	| 'views'
 	| 'waits'
-	| 'migrations'
-	| 'indexes'
 	| 'detail'
 	| 'help'
 	| 'choice'

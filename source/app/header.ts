@@ -1,6 +1,5 @@
 import {line, padPainted, type Segment, type Skin, segmentsWidth, spreadLine} from '../components/skin.ts';
-import {type PaneId, paneIds} from '../domain/snapshot/pane-ids.ts';
-import {paneTable} from '../domain/snapshot/panes.ts';
+import {type PaneId, paneIds, paneTable} from '../domain/snapshot/panes.ts';
 import {age, clock, count, dateTime, duration, plural} from '../format/quantities.ts';
 import {isStale, type Live, type ShownPast} from '../sampler/engine/live.ts';
 

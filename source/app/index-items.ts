@@ -10,6 +10,7 @@ import {indexName} from '../panes/indexes/table.ts';
 import type {Live} from '../sampler/engine/live.ts';
 import type {CommandContext} from './command.ts';
 import type {MenuItem} from './sheet.ts';
+import {viewOf} from './state.ts';
 
 /** The action menu of the indexes pane, for these rows of the list on screen. */
 export function indexItems(
@@ -17,7 +18,7 @@ export function indexItems(
 	ids: readonly string[],
 	why: string | undefined,
 ): MenuItem[] {
-	if (ui.indexList === 'missing') return missingItems(live, ids, why);
+	if (viewOf(ui).id === 'missing') return missingItems(live, ids, why);
 	const rows = (shownValue(live.snapshot.sections.indexes)?.value.rows ?? []) as readonly IndexRow[];
 	const chosen = ids.flatMap(id => rows.find(row => String(row.oid) === id) ?? []);
 	const [only] = chosen;

@@ -1,6 +1,5 @@
 import type {Segment} from '../components/skin.ts';
-import type {PaneId} from '../domain/snapshot/pane-ids.ts';
-import {paneTable} from '../domain/snapshot/panes.ts';
+import {type PaneId, paneTable} from '../domain/snapshot/panes.ts';
 import {age, duration} from '../format/quantities.ts';
 import type {Live} from '../sampler/engine/live.ts';
 

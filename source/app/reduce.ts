@@ -1,24 +1,19 @@
 import type {RunProgress} from '../actions/engine/progress.ts';
 import type {TableState} from '../components/table/state.ts';
-import type {PaneId} from '../domain/snapshot/pane-ids.ts';
+import type {PaneId} from '../domain/snapshot/panes.ts';
 import {type Measurement, measureKey} from '../domain/tables/measurement.ts';
-import type {IndexList} from '../panes/indexes/pane.ts';
-import type {MigrationList} from '../panes/registry/missing.ts';
-import type {RequestList} from '../panes/requests/groups.ts';
+import type {ListId} from '../panes/pane.ts';
 import type {Sheet} from './sheet.ts';
-import type {ListId, Toast, UiState} from './state.ts';
+import type {Toast, UiState} from './state.ts';
 
 /** What the user has just done, or what has come of it. */
 export type UiAction =
 	| {type: 'go'; pane: PaneId}
 	| {type: 'list'; id: ListId; change: Partial<TableState>}
 	| {type: 'finding'; id: string}
-	| {type: 'request-list'; list: RequestList}
 	| {type: 'waits-back'; backMs: number}
-	| {type: 'variant'; pane: PaneId; index: number}
-	| {type: 'migration-list'; list: MigrationList}
+	| {type: 'view'; pane: PaneId; view: string}
 	| {type: 'look'; change: Partial<Pick<UiState, 'hideIdle' | 'wideQuery' | 'openKinds'>>}
-	| {type: 'index-list'; list: IndexList}
 	| {type: 'open'; id: string}
 	| {type: 'scroll'; offset: number}
 	| {type: 'close-detail'}
@@ -48,18 +43,12 @@ export function reduce(state: UiState, action: UiAction): UiState {
 			return {...state, lists: {...state.lists, [action.id]: {...state.lists[action.id], ...action.change}}};
 		case 'finding':
 			return {...state, finding: action.id};
-		case 'request-list':
-			return {...state, requestList: action.list};
 		case 'waits-back':
 			return {...state, waitsBackMs: action.backMs};
-		case 'variant':
-			return {...state, variants: {...state.variants, [action.pane]: action.index}};
-		case 'migration-list':
-			return {...state, migrationList: action.list};
+		case 'view':
+			return {...state, views: {...state.views, [action.pane]: action.view}};
 		case 'look':
 			return {...state, ...action.change};
-		case 'index-list':
-			return {...state, indexList: action.list};
 		case 'open':
 			return {...state, detail: {id: action.id, offset: 0}};
 		case 'scroll':

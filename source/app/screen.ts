@@ -1,4 +1,5 @@
 import {line, type Skin} from '../components/skin.ts';
+import type {Beside} from '../panes/pane.ts';
 import {isStale, type Live} from '../sampler/engine/live.ts';
 import {wrap} from '../terminal/width.ts';
 import {faded} from '../theme/tokens.ts';
@@ -7,11 +8,10 @@ import {commandsOffered} from './command-table.ts';
 import {keysLine, statusHeight, statusLines} from './footer.ts';
 import {headerLine, tabsLine} from './header.ts';
 import type {UiAction} from './reduce.ts';
-import type {Beside} from './routes.ts';
 import type {Services} from './services.ts';
 import {sheetHeight, sheetLines} from './sheets/sheet.ts';
 import type {UiState} from './state.ts';
-import {bodyView} from './view.ts';
+import {bodyInput, bodyView} from './view.ts';
 
 export type Size = {readonly columns: number; readonly rows: number};
 
@@ -41,11 +41,11 @@ export function screen(input: ScreenInput): {lines: string[]; context: CommandCo
 	const bodyHeight = Math.max(1, size.rows - 2 * edges - (status - 1));
 	// How many columns a table has decides how high its list of them is: any height will do to know that.
 	const bodySkin = isStale(live) ? {...skin, theme: faded(skin.theme)} : skin;
-	const outline = bodyView(live, ui, beside, {width, height: bodyHeight}, bodySkin);
+	const pane = bodyInput({live, ui, beside});
+	const outline = bodyView(pane, {width, height: bodyHeight}, bodySkin);
 	const sheet = sheetHeight({ui, list: outline.list}, bodyHeight);
 	const paneHeight = bodyHeight - sheet;
-	const body =
-		sheet === 0 ? outline : bodyView(live, ui, beside, {width, height: Math.max(3, paneHeight)}, bodySkin);
+	const body = sheet === 0 ? outline : bodyView(pane, {width, height: Math.max(3, paneHeight)}, bodySkin);
 	const list = body.list ?? outline.list;
 	const withoutSheet: CommandContext = {
 		ui,

@@ -2,16 +2,11 @@ import type {Skin} from '../components/skin.ts';
 import {arrange} from '../components/table/arrange.ts';
 import type {TableModel} from '../components/table/column.ts';
 import {placeColumns} from '../components/table/columns.ts';
-import {emptyTableState} from '../components/table/state.ts';
 import {columnsWidth} from '../components/table/table-lines.ts';
 import {tableWindow} from '../components/table/window.ts';
-import type {PaneView} from '../panes/pane.ts';
-import type {Live} from '../sampler/engine/live.ts';
+import type {ListId, PaneInput, PaneView} from '../panes/pane.ts';
 import type {ListView} from './command.ts';
-import {type Beside, modelOf, routes} from './routes.ts';
-import {type ListId, listOf, type UiState} from './state.ts';
-
-type Row = Record<string, unknown>;
+import {type UiState, viewOf} from './state.ts';
 
 type BodyView = {
 	readonly lines: readonly string[];
@@ -19,27 +14,37 @@ type BodyView = {
 	readonly detail: {readonly lines: number; readonly height: number} | undefined;
 };
 
+/** What a frame shows of a pane. The table is built once a frame, however often the pane is laid out. */
+export type BodyInput = Omit<PaneInput, 'ui'> & {
+	readonly ui: UiState;
+	readonly model: TableModel<unknown> | undefined;
+};
+
+export function bodyInput(input: Omit<BodyInput, 'model'>): BodyInput {
+	return {...input, model: viewOf(input.ui).table?.(input)};
+}
+
 /** The part of the screen between header and footer, and what the keys can act on. A pure function of its arguments. */
-export function bodyView(
-	live: Live,
-	ui: UiState,
-	beside: Beside,
-	size: {width: number; height: number},
-	skin: Skin,
-): BodyView {
-	const listId = listOf(ui);
-	const state = listId ? ui.lists[listId] : emptyTableState;
-	const view: PaneView = {live, table: state, width: size.width, height: size.height, skin};
-	const route = routes[ui.pane];
-	const drawn = route.draw(view, ui, beside);
-	const list = listId ? listView(listId, modelOf(listId, live, beside, ui), view, drawn.rows) : undefined;
-	if (!ui.detail || !list || !route.detail) return {lines: drawn.lines, list, detail: undefined};
+export function bodyView(input: BodyInput, size: {width: number; height: number}, skin: Skin): BodyView {
+	const {ui} = input;
+	const definition = viewOf(ui);
+	const view: PaneView = {
+		...input,
+		table: ui.lists[definition.list],
+		width: size.width,
+		height: size.height,
+		skin,
+	};
+	const drawn = definition.draw(view);
+	const list = listView(definition.list, view, drawn.rows);
+	if (!ui.detail || !list || !definition.detail) return {lines: drawn.lines, list, detail: undefined};
 
 	const {id, offset} = ui.detail;
-	const row = list.model.rows.find(item => list.model.id(item) === id) as Row | undefined;
-	const lines = row
-		? route.detail(row as never, view, ui)
-		: [`  ${skin.theme.paint('muted', 'This row is gone. Esc goes back.')}`];
+	const row = list.model.rows.find(item => list.model.id(item) === id);
+	const lines =
+		row === undefined
+			? [`  ${skin.theme.paint('muted', 'This row no longer exists. Esc goes back.')}`]
+			: definition.detail(row, view);
 	const start = Math.min(offset, Math.max(0, lines.length - size.height));
 	return {
 		lines: lines.slice(start, start + size.height),
@@ -48,12 +53,7 @@ export function bodyView(
 	};
 }
 
-function listView(
-	id: ListId,
-	model: TableModel<unknown> | undefined,
-	{live, table, width}: PaneView,
-	rows: number,
-): ListView | undefined {
+function listView(id: ListId, {live, model, table, width}: PaneView, rows: number): ListView | undefined {
 	if (!model || rows === 0) return undefined;
 	const arranged = arrange(model, table, live.now.getTime());
 	const {maxShift} = placeColumns(model.columns, columnsWidth(width), table.shift);

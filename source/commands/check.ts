@@ -1,11 +1,11 @@
 import type {Finding, Findings} from '../domain/findings/finding.ts';
 import {encodeSnapshot, type Snapshot} from '../domain/snapshot/schema.ts';
 import {shownValue} from '../domain/snapshot/section.ts';
+import {sectionIds} from '../domain/snapshot/sections.ts';
 import {plural} from '../format/quantities.ts';
 import {packSet} from '../migrations/set.ts';
 import {UserError} from '../postgres/errors.ts';
 import {describeError, toServerError} from '../postgres/server-error.ts';
-import {sectionIds} from '../sampler/engine/empty-sections.ts';
 import {resolveSettings} from '../settings/settings.ts';
 import {oneLine, sanitize} from '../terminal/sanitize.ts';
 import {connect} from './connect.ts';

@@ -1,11 +1,11 @@
 import type {Services} from '../app/services.ts';
+import {sectionIds} from '../domain/snapshot/sections.ts';
 import type {Reference, Side} from '../domain/snapshot/side.ts';
 import {RefusedError, UsageError} from '../postgres/errors.ts';
 import {openRecording, type Recording} from '../recording/recording.ts';
 import {firstOf} from '../recording/sides.ts';
 import {createTimeMachine, type TimeMachine} from '../recording/time-machine.ts';
 import {refusalOfPast} from '../recording/travel.ts';
-import {sectionIds} from '../sampler/engine/empty-sections.ts';
 import {readConfig} from '../settings/config.ts';
 import {paths} from '../settings/paths.ts';
 import {copyToTerminal} from '../terminal/clipboard.ts';

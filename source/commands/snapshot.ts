@@ -1,7 +1,7 @@
 import {encodeSnapshot, type SectionId} from '../domain/snapshot/schema.ts';
+import {sectionIds} from '../domain/snapshot/sections.ts';
 import {packSet} from '../migrations/set.ts';
 import {UsageError} from '../postgres/errors.ts';
-import {sectionIds} from '../sampler/engine/empty-sections.ts';
 import {resolveSettings, type Settings} from '../settings/settings.ts';
 import {connect} from './connect.ts';
 import {takeSample} from './sampling.ts';

@@ -10,6 +10,13 @@ export function viewText(view: CountedView, connectedAt: Date, now: Date): strin
 		: `since pgdeck connected, ${age(connectedAt, now)} ago`;
 }
 
+/** The same for the key that leads to it. */
+export const countedLabels: Readonly<Record<CountedView, string>> = {
+	interval: 'last interval',
+	connected: 'since connected',
+	lifetime: 'in all',
+};
+
 type Figure = number | null | undefined;
 
 /** A figure of a view: `-` until there are two samples, n/a where the server does not count it. */
@@ -52,7 +59,5 @@ const viewWidth = 17;
 
 export const viewTitles: readonly Segment[] = [
 	['muted', ' '.repeat(labelWidth + 2)],
-	...['last interval', 'since connected', 'in all'].map(
-		(title): Segment => ['muted', title.padStart(viewWidth)],
-	),
+	...countedViews.map((view): Segment => ['muted', countedLabels[view].padStart(viewWidth)]),
 ];

@@ -18,11 +18,8 @@ const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'
 const groups: ReadonlyArray<readonly [title: string, scopes: readonly Scope[]]> = [
 	['Everywhere', ['global', 'always']],
 	['Table', ['list', 'columns']],
-	['Requests', ['requests']],
-	['Migrations', ['migrations']],
-	['Indexes', ['indexes']],
 	['Waits', ['waits']],
-	['Panes with several views', ['variants']],
+	['Panes with several views', ['views']],
 	['Opened row', ['detail']],
 	['Plan and run', ['planning', 'plan', 'run']],
 	['Measuring', ['measure']],

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import type {Detail, Focus} from '../../source/domain/snapshot/detail.ts';
-import type {PaneId} from '../../source/domain/snapshot/pane-ids.ts';
+import type {PaneId} from '../../source/domain/snapshot/panes.ts';
 import type {Section} from '../../source/domain/snapshot/section.ts';
 import {parseMigration} from '../../source/migrations/formats/dbmate.ts';
 import {hostileName, liveOf, ok, timeout} from '../helpers/fixtures.ts';

@@ -1,8 +1,9 @@
 import {describe, it} from 'vitest';
 import type {Sheet} from '../../source/app/sheet.ts';
 import type {UiState} from '../../source/app/state.ts';
-import {paneIds} from '../../source/domain/snapshot/pane-ids.ts';
+import {paneIds} from '../../source/domain/snapshot/panes.ts';
 import {obstacle} from '../../source/domain/tables/words.ts';
+import {paneDefinitions} from '../../source/panes/definitions.ts';
 import {sanitize} from '../../source/terminal/sanitize.ts';
 import {unicodeGlyphs} from '../../source/theme/glyphs.ts';
 import {systemTheme} from '../../source/theme/tokens.ts';
@@ -29,23 +30,13 @@ character but our own colors. A line too many or too wide would have Ink repaint
 const beside = {stories: journalStories, journalFile: '/home/anna/.local/state/pgdeck/journal.jsonl'};
 const skin = {theme: systemTheme, glyphs: unicodeGlyphs};
 const names = Object.keys(scenarios) as Scenario[];
-const lists = [
-	['paths', 'migrations'],
-	['servers', 'missing-objects'],
-] as const;
-
 describe.each(sizes)('at $columns x $rows', size => {
 	it.each(names)('%s: every pane', name => {
-		for (const pane of paneIds) {
-			for (const [requestList, migrationList] of lists) {
-				const frame = frameOf({
-					live: scenarios[name],
-					ui: uiOn(pane, {requestList, migrationList}),
-					beside,
-					size,
-					skin,
-				});
-				expectFits(frame, size, `${name}, ${pane}`);
+		for (const {id: pane, views} of Object.values(paneDefinitions)) {
+			for (const {id: view} of views) {
+				const ui = uiOn(pane, {views: {[pane]: view}});
+				const frame = frameOf({live: scenarios[name], ui, beside, size, skin});
+				expectFits(frame, size, `${name}, ${pane}, ${view}`);
 			}
 		}
 	});

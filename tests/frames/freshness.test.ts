@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {paneIds} from '../../source/domain/snapshot/pane-ids.ts';
+import {paneIds} from '../../source/domain/snapshot/panes.ts';
 import {asciiGlyphs, unicodeGlyphs} from '../../source/theme/glyphs.ts';
 import {monoTheme, systemTheme} from '../../source/theme/tokens.ts';
 import {scenarios} from '../helpers/fixtures.ts';

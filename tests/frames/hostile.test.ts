@@ -2,7 +2,7 @@ import {renderToString} from 'ink';
 import {createElement} from 'react';
 import {describe, expect, it} from 'vitest';
 import {Lines} from '../../source/components/lines.tsx';
-import {paneIds} from '../../source/domain/snapshot/pane-ids.ts';
+import {paneIds} from '../../source/domain/snapshot/panes.ts';
 import {unicodeGlyphs} from '../../source/theme/glyphs.ts';
 import {systemTheme} from '../../source/theme/tokens.ts';
 import {hostileSnapshot, liveOf, ok, scenarios, snapshotOf} from '../helpers/fixtures.ts';

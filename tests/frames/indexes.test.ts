@@ -93,7 +93,7 @@ describe.each(sizes)('indexes at $columns x $rows', size => {
 
 	it('fit with hostile names, and in the list of missing indexes', () => {
 		expectFits(opened('320', size), size, 'hostile');
-		expectFits(frameOf({live, ui: uiOn('indexes', {indexList: 'missing'}), size}), size, 'missing');
+		expectFits(frameOf({live, ui: uiOn('indexes', {views: {indexes: 'missing'}}), size}), size, 'missing');
 	});
 });
 

@@ -6,7 +6,7 @@ import {missing} from '../helpers/fixtures-missing.ts';
 import {frameOf, sizes, uiOn} from '../helpers/render.ts';
 
 const live = scenarios.healthy;
-const ui = uiOn('migrations', {migrationList: 'missing-objects'});
+const ui = uiOn('migrations', {views: {migrations: 'missing-objects'}});
 const shown = (value = missing, size = sizes[0], detail?: string) =>
 	frameOf({
 		live: {...live, snapshot: {...live.snapshot, sections: {...live.snapshot.sections, missing: ok(value)}}},

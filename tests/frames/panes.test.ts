@@ -1,7 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {healthText} from '../../source/commands/text/health.ts';
-import type {PaneId} from '../../source/domain/snapshot/pane-ids.ts';
-import {paneTable} from '../../source/domain/snapshot/panes.ts';
+import {type PaneId, paneTable} from '../../source/domain/snapshot/panes.ts';
 import {liveOf, ok, scenarios, snapshotOf} from '../helpers/fixtures.ts';
 import {journalStories} from '../helpers/fixtures-plans.ts';
 import {health} from '../helpers/fixtures-sections.ts';
@@ -345,7 +344,7 @@ describe('the opened row', () => {
 
 	it('that is gone says so, and how to leave', () => {
 		expect(body('tables', {ui: uiOn('tables', {detail: {id: '999', offset: 0}})}).body).toContain(
-			'This row is gone. Esc goes back.',
+			'This row no longer exists. Esc goes back.',
 		);
 	});
 });
@@ -367,12 +366,12 @@ describe('what the server is', () => {
 	});
 
 	it('input and output stand in three views, and are n/a before 16', () => {
-		const io = (index: number, live = scenarios.healthy) =>
-			body('replication', {live, ui: uiOn('replication', {variants: {replication: index}})}).body;
-		expect(io(1)).toMatch(/client backend, relation normal +7\.8 MB\/s/);
-		expect(io(2)).toMatch(/client backend, relation normal +781 MB/);
-		expect(io(3)).toMatch(/client backend, relation normal +7\.6 GB/);
-		expect(io(3, scenarios.empty)).toContain('pg_stat_io requires PostgreSQL 16');
+		const io = (view: string, live = scenarios.healthy) =>
+			body('replication', {live, ui: uiOn('replication', {views: {replication: view}})}).body;
+		expect(io('interval')).toMatch(/client backend, relation normal +7\.8 MB\/s/);
+		expect(io('connected')).toMatch(/client backend, relation normal +781 MB/);
+		expect(io('lifetime')).toMatch(/client backend, relation normal +7\.6 GB/);
+		expect(io('lifetime', scenarios.empty)).toContain('pg_stat_io requires PostgreSQL 16');
 	});
 
 	it('sessions that this role may not see are told, and no 0 stands for them', () => {

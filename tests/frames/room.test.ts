@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import type {PaneId} from '../../source/domain/snapshot/pane-ids.ts';
+import type {PaneId} from '../../source/domain/snapshot/panes.ts';
 import {scenarios} from '../helpers/fixtures.ts';
 import {journalStories} from '../helpers/fixtures-plans.ts';
 import {frameOf, type ScreenOptions, uiOn} from '../helpers/render.ts';

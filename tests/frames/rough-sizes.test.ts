@@ -2,7 +2,7 @@ import {expect, it} from 'vitest';
 import {indexesText} from '../../source/commands/text/indexes.ts';
 import type {StillRow} from '../../source/commands/text/still-table.ts';
 import {tablesText} from '../../source/commands/text/tables.ts';
-import type {PaneId} from '../../source/domain/snapshot/pane-ids.ts';
+import type {PaneId} from '../../source/domain/snapshot/panes.ts';
 import {liveOf, ok, snapshotOf} from '../helpers/fixtures.ts';
 import {indexes, indexRow, tables} from '../helpers/fixtures-relations.ts';
 import {ago} from '../helpers/fixtures-sections.ts';

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import type {PaneId} from '../../source/domain/snapshot/pane-ids.ts';
+import type {PaneId} from '../../source/domain/snapshot/panes.ts';
 import {type Scenario, scenarios} from '../helpers/fixtures.ts';
 import {frameOf, sizes, uiOn} from '../helpers/render.ts';
 

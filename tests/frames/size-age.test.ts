@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import type {PaneId} from '../../source/domain/snapshot/pane-ids.ts';
+import type {PaneId} from '../../source/domain/snapshot/panes.ts';
 import {liveOf, ok, snapshotOf} from '../helpers/fixtures.ts';
 import {indexes, indexRow, tables} from '../helpers/fixtures-relations.ts';
 import {ago} from '../helpers/fixtures-sections.ts';

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import type {Sheet} from '../../source/app/sheet.ts';
 import type {Skin} from '../../source/components/skin.ts';
-import {paneIds} from '../../source/domain/snapshot/pane-ids.ts';
+import {paneIds} from '../../source/domain/snapshot/panes.ts';
 import {asciiGlyphs, unicodeGlyphs} from '../../source/theme/glyphs.ts';
 import {monoTheme, plainTheme, systemTheme} from '../../source/theme/tokens.ts';
 import {type Scenario, scenarios} from '../helpers/fixtures.ts';

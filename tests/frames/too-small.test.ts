@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest';
 import {commandsHeard, commandTable, scopesNow} from '../../source/app/command-table.ts';
 import {dispatchPress} from '../../source/app/dispatch.ts';
 import {smallest} from '../../source/app/screen.ts';
-import {paneIds} from '../../source/domain/snapshot/pane-ids.ts';
+import {paneIds} from '../../source/domain/snapshot/panes.ts';
 import {type Scenario, scenarios} from '../helpers/fixtures.ts';
 import {planOf, planSheet} from '../helpers/fixtures-plans.ts';
 import {expectFits, frameOf, quietServices, uiOn} from '../helpers/render.ts';

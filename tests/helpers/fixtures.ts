@@ -1,10 +1,10 @@
 import type {Sections, ServerIdentity, Snapshot} from '../../source/domain/snapshot/schema.ts';
 import type {Section} from '../../source/domain/snapshot/section.ts';
+import {emptySections} from '../../source/domain/snapshot/sections.ts';
 import {findingsOf} from '../../source/findings/findings.ts';
 import {append, ring} from '../../source/history/ring.ts';
 import {type Vitals, vitals} from '../../source/history/vitals.ts';
 import type {ServerError} from '../../source/postgres/server-error.ts';
-import {emptySections} from '../../source/sampler/engine/empty-sections.ts';
 import type {Live} from '../../source/sampler/engine/live.ts';
 import {sanitizeDeep} from '../../source/terminal/sanitize.ts';
 import {emptyRegistry, notInstalled} from './fixtures-bare.ts';

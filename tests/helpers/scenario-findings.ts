@@ -1,7 +1,7 @@
 import {expect} from 'vitest';
-import {bodyView} from '../../source/app/view.ts';
+import {bodyInput, bodyView} from '../../source/app/view.ts';
 import type {Finding} from '../../source/domain/findings/finding.ts';
-import {sectionIds} from '../../source/sampler/engine/empty-sections.ts';
+import {sectionIds} from '../../source/domain/snapshot/sections.ts';
 import type {Live} from '../../source/sampler/engine/live.ts';
 import type {ConnectionSettings} from '../../source/settings/connection.ts';
 import type {Thresholds} from '../../source/settings/thresholds.ts';
@@ -75,6 +75,10 @@ export async function gone(sampled: Sampled, fits: (finding: Finding) => boolean
 const size = {width: 120, height: 40};
 
 function rowsOf(live: Live, pane: Finding['pane']): string[] {
-	const {list} = bodyView(live, uiOn(pane), {stories: [], journalFile: ''}, size, plainSkin);
+	const {list} = bodyView(
+		bodyInput({live, ui: uiOn(pane), beside: {stories: [], journalFile: ''}}),
+		size,
+		plainSkin,
+	);
 	return list ? list.model.rows.map(row => list.model.id(row)) : [];
 }

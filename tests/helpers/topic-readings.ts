@@ -1,6 +1,6 @@
 import type {SectionId, Sections} from '../../source/domain/snapshot/schema.ts';
+import {emptySections} from '../../source/domain/snapshot/sections.ts';
 import type {Reader} from '../../source/postgres/reader.ts';
-import {emptySections} from '../../source/sampler/engine/empty-sections.ts';
 import {openSession} from '../../source/sampler/engine/session.ts';
 import {readTopic, type Topic} from '../../source/sampler/engine/topic.ts';
 

@@ -1,7 +1,7 @@
 import {beforeAll, describe, expect, it} from 'vitest';
+import {emptySections} from '../../source/domain/snapshot/sections.ts';
 import {readIndexCatalog} from '../../source/queries/indexes/indexes.ts';
 import {sqlBody} from '../../source/queries/statement.ts';
-import {emptySections} from '../../source/sampler/engine/empty-sections.ts';
 import {createLane} from '../../source/sampler/engine/lane.ts';
 import {openSession} from '../../source/sampler/engine/session.ts';
 import type {Topic} from '../../source/sampler/engine/topic.ts';

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import {beforeAll, describe, expect, it} from 'vitest';
-import {type PaneId, paneIds} from '../../source/domain/snapshot/pane-ids.ts';
+import {type PaneId, paneIds} from '../../source/domain/snapshot/panes.ts';
 import {encodeSnapshot} from '../../source/domain/snapshot/schema.ts';
+import {sectionIds} from '../../source/domain/snapshot/sections.ts';
 import {createPast} from '../../source/recording/past.ts';
 import {createTimeMachine} from '../../source/recording/time-machine.ts';
 import {settled} from '../../source/recording/travel.ts';
-import {sectionIds} from '../../source/sampler/engine/empty-sections.ts';
 import type {Live} from '../../source/sampler/engine/live.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {opened, ownFolder, recorderTo} from '../helpers/recordings.ts';

@@ -1,7 +1,7 @@
 import {beforeAll, describe, expect, it} from 'vitest';
+import {emptySections} from '../../source/domain/snapshot/sections.ts';
 import type {Reader} from '../../source/postgres/reader.ts';
 import {readTrueSizes} from '../../source/queries/tables/true-sizes.ts';
-import {emptySections} from '../../source/sampler/engine/empty-sections.ts';
 import {createLane} from '../../source/sampler/engine/lane.ts';
 import {openSession} from '../../source/sampler/engine/session.ts';
 import type {Topic} from '../../source/sampler/engine/topic.ts';

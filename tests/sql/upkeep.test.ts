@@ -1,7 +1,7 @@
 import {beforeAll, describe, expect, it} from 'vitest';
+import {emptySections} from '../../source/domain/snapshot/sections.ts';
 import type {UpkeepTask} from '../../source/domain/upkeep/schema.ts';
 import {packSet} from '../../source/migrations/set.ts';
-import {emptySections} from '../../source/sampler/engine/empty-sections.ts';
 import {createLane} from '../../source/sampler/engine/lane.ts';
 import {openSession} from '../../source/sampler/engine/session.ts';
 import {createTopics} from '../../source/sampler/topics.ts';

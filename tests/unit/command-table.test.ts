@@ -4,7 +4,7 @@ import {dispatchPress} from '../../source/app/dispatch.ts';
 import type {Sheet} from '../../source/app/sheet.ts';
 import {keyText} from '../../source/app/sheets/help.ts';
 import type {UiState} from '../../source/app/state.ts';
-import {paneIds} from '../../source/domain/snapshot/pane-ids.ts';
+import {paneIds} from '../../source/domain/snapshot/panes.ts';
 import {measurePlan} from '../helpers/fixtures-measure.ts';
 import {
 	blockedPlan,

@@ -1,11 +1,11 @@
 import {describe, expect, it} from 'vitest';
 import type {Sections} from '../../source/domain/snapshot/schema.ts';
+import {emptySections} from '../../source/domain/snapshot/sections.ts';
 import {findingsOf} from '../../source/findings/findings.ts';
 import {type Minute, usualAndNow, withSample} from '../../source/history/minutes.ts';
 import {ring} from '../../source/history/ring.ts';
 import type {Vitals} from '../../source/history/vitals.ts';
 import {vitals} from '../../source/history/vitals.ts';
-import {emptySections} from '../../source/sampler/engine/empty-sections.ts';
 import {defaultThresholds, type Thresholds} from '../../source/settings/thresholds.ts';
 import {ok, snapshotOf} from '../helpers/fixtures.ts';
 import {ago, health, now, requests} from '../helpers/fixtures-sections.ts';

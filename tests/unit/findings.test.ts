@@ -1,9 +1,9 @@
 import {describe, expect, it} from 'vitest';
 import type {Sections} from '../../source/domain/snapshot/schema.ts';
+import {emptySections} from '../../source/domain/snapshot/sections.ts';
 import {findingsOf} from '../../source/findings/findings.ts';
 import {monthlyGrowth} from '../../source/findings/upkeep/rules.ts';
 import type {SlowQuery} from '../../source/queries/registry/alerts.ts';
-import {emptySections} from '../../source/sampler/engine/empty-sections.ts';
 import {every, healthySections, ok, scenarios} from '../helpers/fixtures.ts';
 import {emptyRegistry, notInstalled} from '../helpers/fixtures-bare.ts';
 import {tables} from '../helpers/fixtures-relations.ts';

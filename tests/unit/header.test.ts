@@ -1,7 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {headerLine, tabsLine, tabsThatFit} from '../../source/app/header.ts';
-import {paneIds} from '../../source/domain/snapshot/pane-ids.ts';
-import {paneTable} from '../../source/domain/snapshot/panes.ts';
+import {paneIds, paneTable} from '../../source/domain/snapshot/panes.ts';
 import type {ServerIdentity} from '../../source/domain/snapshot/schema.ts';
 import type {Live} from '../../source/sampler/engine/live.ts';
 import {widthOf} from '../../source/terminal/width.ts';

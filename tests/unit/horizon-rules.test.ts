@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import {emptySections} from '../../source/domain/snapshot/sections.ts';
 import {autovacuumChecks} from '../../source/domain/vacuum/autovacuum.ts';
 import type {Vacuum, VacuumRow} from '../../source/domain/vacuum/schema.ts';
 import {heldReason} from '../../source/domain/vacuum/words.ts';
@@ -8,7 +9,6 @@ import {overdueRule} from '../../source/findings/vacuum/overdue-rule.ts';
 import {sequenceRule, wraparoundRule} from '../../source/findings/vacuum/rules.ts';
 import type {HorizonHolder} from '../../source/queries/vacuum/horizon.ts';
 import type {VacuumRun} from '../../source/queries/vacuum/vacuum.ts';
-import {emptySections} from '../../source/sampler/engine/empty-sections.ts';
 import {defaultThresholds} from '../../source/settings/thresholds.ts';
 import {ok} from '../helpers/fixtures.ts';
 import {replication} from '../helpers/fixtures-replication.ts';

@@ -1,7 +1,7 @@
 import {expect, it} from 'vitest';
 import type {SectionId} from '../../source/domain/snapshot/schema.ts';
+import {emptySections} from '../../source/domain/snapshot/sections.ts';
 import {absenceWords} from '../../source/domain/snapshot/words.ts';
-import {emptySections} from '../../source/sampler/engine/empty-sections.ts';
 import {createLane} from '../../source/sampler/engine/lane.ts';
 import {leastPaceMs, type Wanted} from '../../source/sampler/engine/least-pace.ts';
 import {type Topic, Unsupported} from '../../source/sampler/engine/topic.ts';

@@ -1,6 +1,6 @@
 import {expect, it} from 'vitest';
+import {emptySections} from '../../source/domain/snapshot/sections.ts';
 import type {Reader} from '../../source/postgres/reader.ts';
-import {emptySections} from '../../source/sampler/engine/empty-sections.ts';
 import {createLane, type LaneResult} from '../../source/sampler/engine/lane.ts';
 import type {Topic} from '../../source/sampler/engine/topic.ts';
 import {until} from '../helpers/scenario.ts';

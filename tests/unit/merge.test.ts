@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {emptySections} from '../../source/sampler/engine/empty-sections.ts';
+import {emptySections} from '../../source/domain/snapshot/sections.ts';
 import {isAwaited, join, merged, nothing} from '../../source/sampler/engine/merge.ts';
 import {lostLink} from '../../source/sampler/engine/reconnection.ts';
 import {defaultThresholds} from '../../source/settings/thresholds.ts';

@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest';
 import type {Command} from '../../source/app/command.ts';
 import {commandsOffered, commandTable} from '../../source/app/command-table.ts';
 import {paletteMatches} from '../../source/app/palette.ts';
-import {paneIds} from '../../source/domain/snapshot/pane-ids.ts';
+import {paneIds} from '../../source/domain/snapshot/panes.ts';
 import {frameOf, uiOn} from '../helpers/render.ts';
 
 const command = (palette?: string): Command => ({
@@ -46,7 +46,7 @@ describe('the palette of the console', () => {
 
 	it('does not offer what no one would hear: the sheets’ own commands', () => {
 		for (const {palette, scope} of commandTable) {
-			if (palette !== undefined) expect(['global', 'list', 'requests', 'variants']).toContain(scope);
+			if (palette !== undefined) expect(['global', 'list', 'views']).toContain(scope);
 		}
 	});
 });

@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import type {Judged} from '../../source/domain/findings/finding.ts';
 import type {Replication} from '../../source/domain/replication/schema.ts';
+import {emptySections} from '../../source/domain/snapshot/sections.ts';
 import {lagRule, standbyRule} from '../../source/findings/replication/lag-rules.ts';
 import {
 	archiverRule,
@@ -10,7 +11,6 @@ import {
 } from '../../source/findings/replication/rules.ts';
 import {checkpointCounters} from '../../source/queries/replication/wal.ts';
 import type {SessionRow} from '../../source/queries/sessions/sessions.ts';
-import {emptySections} from '../../source/sampler/engine/empty-sections.ts';
 import {defaultThresholds} from '../../source/settings/thresholds.ts';
 import {ok} from '../helpers/fixtures.ts';
 import {countedOf} from '../helpers/fixtures-counted.ts';

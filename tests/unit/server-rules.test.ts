@@ -1,13 +1,13 @@
 import {describe, expect, it} from 'vitest';
 import type {Judged} from '../../source/domain/findings/finding.ts';
 import type {Health} from '../../source/domain/snapshot/schema.ts';
+import {emptySections} from '../../source/domain/snapshot/sections.ts';
 import {checksumRule, preparedRule} from '../../source/findings/databases/rules.ts';
 import {deadlockRule, tempRule} from '../../source/findings/health/rules.ts';
 import {invalidIndexRule} from '../../source/findings/indexes/rules.ts';
 import {restartRule} from '../../source/findings/settings/rules.ts';
 import {deadRule, indexUseRule} from '../../source/findings/tables/rules.ts';
 import type {Minute} from '../../source/history/minutes.ts';
-import {emptySections} from '../../source/sampler/engine/empty-sections.ts';
 import {defaultThresholds} from '../../source/settings/thresholds.ts';
 import {ok} from '../helpers/fixtures.ts';
 import {databases, oneDatabase} from '../helpers/fixtures-databases.ts';

@@ -1,9 +1,9 @@
 import {describe, expect, it} from 'vitest';
 import type {Judged} from '../../source/domain/findings/finding.ts';
 import type {Party} from '../../source/domain/sessions/schema.ts';
+import {emptySections} from '../../source/domain/snapshot/sections.ts';
 import {blockingRule, idleInTransactionRule, longRunningRule} from '../../source/findings/sessions/rules.ts';
 import type {SessionRow} from '../../source/queries/sessions/sessions.ts';
-import {emptySections} from '../../source/sampler/engine/empty-sections.ts';
 import {defaultThresholds} from '../../source/settings/thresholds.ts';
 import {ok} from '../helpers/fixtures.ts';
 import {ago} from '../helpers/fixtures-sections.ts';

@@ -1,8 +1,8 @@
 import {expect, it} from 'vitest';
+import {emptySections} from '../../source/domain/snapshot/sections.ts';
 import {strayRows} from '../../source/domain/upkeep/stray-rows.ts';
 import {partitionRule} from '../../source/findings/upkeep/rules.ts';
 import type {Strays} from '../../source/queries/upkeep/partitions.ts';
-import {emptySections} from '../../source/sampler/engine/empty-sections.ts';
 import {now} from '../helpers/fixtures-sections.ts';
 import {partitioned, upkeepOf} from '../helpers/fixtures-upkeep.ts';
 

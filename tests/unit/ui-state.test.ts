@@ -1,7 +1,8 @@
 import {describe, expect, it} from 'vitest';
 import {reduce, type UiAction} from '../../source/app/reduce.ts';
-import {initialState, listOf, type UiState} from '../../source/app/state.ts';
-import {paneIds} from '../../source/domain/snapshot/pane-ids.ts';
+import {initialState, nextView, type UiState, viewOf} from '../../source/app/state.ts';
+import {paneIds} from '../../source/domain/snapshot/panes.ts';
+import {paneDefinitions} from '../../source/panes/definitions.ts';
 
 const run = (...actions: UiAction[]): UiState => actions.reduce(reduce, initialState());
 
@@ -52,10 +53,7 @@ describe('reduce', () => {
 	});
 
 	it.each([
-		[
-			{type: 'request-list', list: 'servers'},
-			{requestList: 'servers', indexList: 'indexes'},
-		],
+		[{type: 'view', pane: 'requests', view: 'servers'}, {views: {requests: 'servers'}}],
 		[{type: 'sheet', sheet: {kind: 'filter', before: ''}}, {sheet: {kind: 'filter', before: ''}}],
 		[
 			{type: 'toast', toast: {text: 'x', tone: 'info', until: 1}},
@@ -80,19 +78,30 @@ describe('reduce', () => {
 	});
 });
 
-describe('listOf', () => {
-	it('is the one list of the pane, or the chosen one of the two of requests and migrations', () => {
+describe('viewOf', () => {
+	it('is the chosen view of the pane, else its first', () => {
+		const views = {requests: 'servers', migrations: 'missing-objects', indexes: 'missing', waits: 'no such'};
+		const others: Record<string, string> = {
+			requests: 'servers',
+			migrations: 'missing-objects',
+			indexes: 'missing',
+		};
 		for (const pane of paneIds) {
-			const others: Record<string, string | undefined> = {
-				overview: undefined,
-				requests: 'servers',
-				migrations: 'missing-objects',
-				indexes: 'missing',
-			};
-			const expected = pane in others ? others[pane] : pane;
-			expect(
-				listOf({pane, requestList: 'servers', migrationList: 'missing-objects', indexList: 'missing'}),
-			).toBe(expected);
+			expect(viewOf({pane, views}).list).toBe(others[pane] ?? pane);
+			expect(viewOf({pane, views: {}})).toBe(paneDefinitions[pane].views[0]);
+		}
+	});
+
+	it('is followed by each of the others, and then by itself again', () => {
+		for (const {id: pane, views} of Object.values(paneDefinitions)) {
+			const seen = new Set<string>();
+			let ui: UiState = initialState(pane);
+			for (const _view of views) {
+				seen.add(viewOf(ui).id);
+				const next = nextView(ui);
+				if (next) ui = reduce(ui, {type: 'view', pane, view: next.id});
+			}
+			expect([pane, seen.size, viewOf(ui)]).toEqual([pane, views.length, views[0]]);
 		}
 	});
 });

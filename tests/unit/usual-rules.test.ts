@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import type {Judged} from '../../source/domain/findings/finding.ts';
+import {emptySections} from '../../source/domain/snapshot/sections.ts';
 import {
 	cacheRule,
 	p95Rule,
@@ -10,7 +11,6 @@ import {
 import {slowRule} from '../../source/findings/statements/rules.ts';
 import type {Minute} from '../../source/history/minutes.ts';
 import type {SessionRow} from '../../source/queries/sessions/sessions.ts';
-import {emptySections} from '../../source/sampler/engine/empty-sections.ts';
 import {defaultThresholds} from '../../source/settings/thresholds.ts';
 import {ok} from '../helpers/fixtures.ts';
 import {ago, health, now, requests} from '../helpers/fixtures-sections.ts';

@@ -1,5 +1,5 @@
 import type {Request} from '../../actions/table.ts';
-import type {PaneId} from '../../domain/snapshot/pane-ids.ts';
+import type {PaneId} from '../../domain/snapshot/panes.ts';
 import {makePlan} from '../acting.ts';
 import {hasActions, noActionsHere, openMenu, refusalHere} from '../actions-menu.ts';
 import type {Command} from '../command.ts';

@@ -1,12 +1,13 @@
 import {findingLines} from '../../domain/findings/finding-groups.ts';
 import {duration} from '../../format/quantities.ts';
+import {paneDefinitions} from '../../panes/definitions.ts';
 import {UserError} from '../../postgres/errors.ts';
 import {refusalOfPast} from '../../recording/travel.ts';
 import {findingHere, parseAcknowledgement} from '../acknowledging.ts';
 import type {Command, CommandContext} from '../command.ts';
-import {focusOf} from '../focus.ts';
 import {info, problem} from '../messages.ts';
 import type {Sheet} from '../sheet.ts';
+import {viewOf} from '../state.ts';
 
 /** Shows the row behind the finding after the one shown last; from the overview, behind the worst; from their own pane, behind that under the cursor. */
 function next(context: CommandContext): void {
@@ -22,8 +23,12 @@ function next(context: CommandContext): void {
 	dispatch({type: 'go', pane});
 	dispatch({type: 'finding', id: finding.id});
 	if (row !== null) {
+		const {views} = paneDefinitions[pane];
+		const about = views.find(({list}) => list === pane) ?? views[0];
+		// Another list of the pane may be on screen, which does not have the row.
+		if (viewOf({...ui, pane}).list !== about.list) dispatch({type: 'view', pane, view: about.id});
 		dispatch({type: 'open', id: row});
-		services.focus(focusOf(pane, row, live));
+		services.focus(about.focus?.(row, live));
 	}
 	dispatch(info(line.title));
 }

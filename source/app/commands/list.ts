@@ -1,5 +1,5 @@
 import type {Command, CommandContext, ListView} from '../command.ts';
-import {focusOf} from '../focus.ts';
+import {viewOf} from '../state.ts';
 import {move} from './cursor.ts';
 
 function sortBy({list, dispatch}: CommandContext, step: number): void {
@@ -68,7 +68,7 @@ export const listCommands: readonly Command[] = [
 			if (!list || id === undefined) return;
 			if (list.model.unfolds && unfold(context, id)) return;
 			dispatch({type: 'open', id});
-			services.focus(focusOf(list.id, id, context.live));
+			services.focus(viewOf(context.ui).focus?.(id, context.live));
 		},
 	},
 	{

@@ -1,6 +1,6 @@
-import {type PaneId, paneIds} from '../../domain/snapshot/pane-ids.ts';
-import {paneTable} from '../../domain/snapshot/panes.ts';
+import {type PaneId, paneIds, paneTable} from '../../domain/snapshot/panes.ts';
 import type {Command} from '../command.ts';
+import {nextView} from '../state.ts';
 
 const go = (pane: PaneId): Command => ({
 	id: `pane.${pane}`,
@@ -11,9 +11,21 @@ const go = (pane: PaneId): Command => ({
 	run: ({dispatch}) => dispatch({type: 'go', pane}),
 });
 
-/** Keys that lead from pane to pane. */
+/** Keys that lead from pane to pane, and through the views of one. */
 export const paneCommands: readonly Command[] = [
 	...paneIds.map(go),
+	{
+		id: 'view.next',
+		keys: ['o'],
+		title: 'next view of the pane',
+		scope: 'views',
+		palette: 'next view',
+		hint: [5, ({ui}) => `o ${nextView(ui)?.label ?? ''}`],
+		run({ui, dispatch}) {
+			const view = nextView(ui);
+			if (view) dispatch({type: 'view', pane: ui.pane, view: view.id});
+		},
+	},
 	{
 		id: 'pane.next',
 		keys: ['tab', 'shift+tab'],

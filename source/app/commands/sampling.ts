@@ -1,4 +1,4 @@
-import type {PaneId} from '../../domain/snapshot/pane-ids.ts';
+import type {PaneId} from '../../domain/snapshot/panes.ts';
 import type {Command, CommandContext} from '../command.ts';
 import {info} from '../messages.ts';
 

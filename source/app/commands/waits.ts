@@ -1,10 +1,10 @@
-import {variantOf} from '../../panes/variants.ts';
-import {minutesOf, waitRange} from '../../panes/waits/table.ts';
+import {minutesOf, type WaitWindow, waitRange} from '../../panes/waits/table.ts';
 import type {Command, CommandContext} from '../command.ts';
+import {viewOf} from '../state.ts';
 
 /** Half a window back or forward, as far as there are looks. */
 function pan({ui, live, dispatch}: CommandContext, direction: 1 | -1): void {
-	const window = variantOf(ui, 'waits');
+	const window = viewOf(ui).id as WaitWindow;
 	const first = live.waits?.[0];
 	const {to} = waitRange(live, window, 0);
 	const most = first ? Math.max(0, to.getTime() - first.at.getTime()) : 0;

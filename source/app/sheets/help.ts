@@ -8,11 +8,8 @@ import {position, type Scrolled, scrolled} from './scrolled.ts';
 
 const groups: ReadonlyArray<readonly [title: string, scopes: readonly Scope[]]> = [
 	['Table', ['list', 'columns']],
-	['Requests', ['requests']],
-	['Migrations', ['migrations']],
-	['Indexes', ['indexes']],
 	['Waits', ['waits']],
-	['Panes with several views', ['variants']],
+	['Panes with several views', ['views']],
 	['Opened row', ['detail']],
 	['Everywhere', ['global', 'always']],
 	['Lists to choose from', ['choice']],

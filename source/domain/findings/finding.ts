@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type {Coded} from '../../format/coded.ts';
 import {time} from '../../queries/statement.ts';
 import {factsSchema} from '../snapshot/coded-schema.ts';
-import {paneIds} from '../snapshot/pane-ids.ts';
+import {paneIds} from '../snapshot/panes.ts';
 import {ruleIds} from './rules.ts';
 
 /** The worst first. */

@@ -1,7 +1,6 @@
-import type {PaneId} from './pane-ids.ts';
-import type {SectionId} from './schema.ts';
+import type {SectionId} from './sections.ts';
 
-type PaneFacts = {
+export type PaneFacts = {
 	readonly title: string;
 	/** For tabs on a narrow screen. */
 	readonly short?: string;
@@ -10,8 +9,11 @@ type PaneFacts = {
 	readonly sections: readonly SectionId[];
 };
 
-/** The panes: findings name them, keys lead to them, and the sampler reads what they show. */
-export const paneTable: Readonly<Record<PaneId, PaneFacts>> = {
+/**
+The light half of every pane, in the order of the tabs: findings name them, keys lead to them, and the sampler reads
+their sections. The heavy half is in panes/<topic>/definition.ts.
+*/
+const table = {
 	overview: {
 		title: 'Overview',
 		short: 'All',
@@ -43,4 +45,8 @@ export const paneTable: Readonly<Record<PaneId, PaneFacts>> = {
 	vacuum: {title: 'Vacuum', keys: ['V'], sections: ['vacuum']},
 	findings: {title: 'Findings', short: 'Find', keys: ['!'], sections: []},
 	journal: {title: 'Journal', keys: ['l'], sections: []},
-};
+} as const satisfies Readonly<Record<string, PaneFacts>>;
+
+export type PaneId = keyof typeof table;
+export const paneTable: Readonly<Record<PaneId, PaneFacts>> = table;
+export const paneIds = Object.keys(table) as [PaneId, ...PaneId[]];

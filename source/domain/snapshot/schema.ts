@@ -22,6 +22,7 @@ import {upkeepSchema} from '../upkeep/schema.ts';
 import {vacuumSchema} from '../vacuum/schema.ts';
 import {waitsSchema} from '../waits/schema.ts';
 import {sectionSchema} from './section.ts';
+import type {SectionId} from './sections.ts';
 
 const serverSchema = identityRow.extend({
 	host: z.string().describe('Host name, or folder of the socket'),
@@ -87,7 +88,7 @@ export const snapshotSchema = z
 			blocking: sectionSchema('Blocking', blockingSchema),
 			locks: sectionSchema('Locks', locksValue),
 			vacuum: sectionSchema('Vacuum', vacuumSchema),
-		}),
+		} satisfies Record<SectionId, z.ZodType>),
 		findings: findingsSchema,
 		cost: z.object({
 			queries: z.int().describe('Statements of this sample'),
@@ -98,7 +99,7 @@ export const snapshotSchema = z
 
 export type Snapshot = z.output<typeof snapshotSchema>;
 export type Sections = Snapshot['sections'];
-export type SectionId = keyof Sections;
+export type {SectionId} from './sections.ts';
 export type ServerIdentity = z.output<typeof serverSchema>;
 export type Health = z.output<typeof healthSchema>;
 export type Rates = z.output<typeof ratesSchema>;

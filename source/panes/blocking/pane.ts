@@ -9,7 +9,7 @@ import {factLines} from '../fact-lines.ts';
 import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
 import {sessionDetail, waitFacts} from '../sessions/detail.ts';
-import {type BlockingLine, blockingLines, blockingTable} from './table.ts';
+import {type BlockingLine, blockingLines} from './table.ts';
 
 /** Who waits for whom, the root of each tree first. */
 export function blockingPane(view: PaneView): Drawn {
@@ -29,7 +29,7 @@ export function blockingPane(view: PaneView): Drawn {
 					...(asked < waiting ? ([['warning', `, the first ${asked} are shown`]] as Segment[]) : []),
 				];
 	const head = heading(title, blocking.old === '' ? [] : [['muted', blocking.old]], width, skin);
-	return aboveTable([...problems, head], blockingTable(live), view);
+	return aboveTable([...problems, head], view);
 }
 
 /** One who waits or holds up, in full. */

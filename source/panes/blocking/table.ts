@@ -5,6 +5,7 @@ import type {Blocking} from '../../domain/sessions/schema.ts';
 import {isIdleInTransaction, partyWords, stateShort} from '../../domain/sessions/words.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
 import {duration} from '../../format/quantities.ts';
+import type {SessionRow} from '../../queries/sessions/sessions.ts';
 import type {Live} from '../../sampler/engine/live.ts';
 import type {Glyphs} from '../../theme/glyphs.ts';
 
@@ -125,4 +126,9 @@ const model: Omit<TableModel<BlockingLine>, 'rows'> = {
 export function blockingTable({snapshot}: Live): TableModel<BlockingLine> | undefined {
 	const blocking = shownValue(snapshot.sections.blocking)?.value;
 	return blocking && {...model, rows: blockingLines(blocking)};
+}
+
+export function sessionOfParty(id: string, {snapshot}: Live): SessionRow | undefined {
+	const parties = shownValue(snapshot.sections.blocking)?.value.parties ?? [];
+	return parties.find(party => party.id === id)?.session ?? undefined;
 }

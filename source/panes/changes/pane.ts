@@ -9,7 +9,7 @@ import {wrap} from '../../terminal/width.ts';
 import {labeled} from '../labeled.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
 import {planLines} from '../plan-lines.ts';
-import {type ChangeRow, type Compared, changesTable, compared} from './table.ts';
+import {type ChangeRow, type Compared, compared} from './table.ts';
 
 /** What is other than at the beginning of the session, or at the end of a recording. */
 export function changesPane(view: PaneView): Drawn {
@@ -36,7 +36,7 @@ export function changesPane(view: PaneView): Drawn {
 		.map(({part, reason}) =>
 			line([' n/a ', ['muted', part.padEnd(11)], ['muted', oneLine(reason)]], width, skin),
 		);
-	return aboveTable([head, ...unknown], changesTable(live), view);
+	return aboveTable([head, ...unknown], view);
 }
 
 const sameDatabase = ({before, after}: Compared) => sameServer(before.server, after.server);

@@ -8,7 +8,7 @@ import {wrap} from '../../terminal/width.ts';
 import {byteFigure, countFigure, timeFigure, viewCells, viewText, viewTitles} from '../counted-words.ts';
 import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
-import {cacheHit, databaseFigure, databaseName, databasesTable, wraparoundAge} from './table.ts';
+import {cacheHit, databaseFigure, databaseName, wraparoundAge} from './table.ts';
 
 /** Every database: counters and rates, size, age. */
 export function databasesPane(view: PaneView, shown: CountedView): Drawn {
@@ -27,11 +27,7 @@ export function databasesPane(view: PaneView, shown: CountedView): Drawn {
 		skin,
 	);
 	const prepared = preparedLine(value, live.now);
-	return aboveTable(
-		[...problems, head, ...(prepared ? [line([' ', ...prepared], width, skin)] : [])],
-		databasesTable(live, shown),
-		view,
-	);
+	return aboveTable([...problems, head, ...(prepared ? [line([' ', ...prepared], width, skin)] : [])], view);
 }
 
 function asides({sizesSampledAt, sizesUnknown, rows}: Databases, now: Date): Segment[][] {

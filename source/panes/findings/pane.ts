@@ -1,7 +1,5 @@
 import {heading, line, type Segment} from '../../components/skin.ts';
-import type {TableModel} from '../../components/table/column.ts';
 import {type Finding, type Findings, severities, unjudgedText} from '../../domain/findings/finding.ts';
-import type {FindingLine} from '../../domain/findings/finding-groups.ts';
 import {ruleName} from '../../domain/findings/rules.ts';
 import {paneTable} from '../../domain/snapshot/panes.ts';
 import {dateTime, plural, timeAgo} from '../../format/quantities.ts';
@@ -11,7 +9,7 @@ import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
 import {findingTone, severityTones} from './table.ts';
 
 /** All findings, the worst first, and below them the rules that could not be checked, with the reason. */
-export function findingsPane(view: PaneView, table: TableModel<FindingLine>): Drawn {
+export function findingsPane(view: PaneView): Drawn {
 	const {live, width, height, skin} = view;
 	const {findings, sections} = live.snapshot;
 	if (Object.values(sections).every(({status}) => status === 'pending')) {
@@ -46,7 +44,7 @@ export function findingsPane(view: PaneView, table: TableModel<FindingLine>): Dr
 					),
 					...unknown,
 				];
-	const drawn = aboveTable([head], table, {...view, height: height - tail.length});
+	const drawn = aboveTable([head], {...view, height: height - tail.length});
 	const filled = Array.from({length: height - tail.length}, (_unused, index) => drawn.lines[index] ?? '');
 	return {lines: [...filled, ...tail], rows: drawn.rows};
 }

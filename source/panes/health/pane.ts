@@ -4,7 +4,6 @@ import type {Registry} from '../../queries/registry/registry.ts';
 import type {Live} from '../../sampler/engine/live.ts';
 import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
-import {serversTable} from './servers.ts';
 import {vitalLine} from './vital-line.ts';
 import {healthVitals} from './vitals.ts';
 
@@ -20,7 +19,7 @@ export function healthPane(view: PaneView): Drawn {
 			: [];
 	const head = heading([['title', title]], states, width, skin);
 	const vitals = vitalsBlock(live, width, skin, Math.max(6, Math.floor(height / 2)));
-	return aboveTable([...vitals, head, ...notice(section, width, skin)], serversTable(live), view);
+	return aboveTable([...vitals, head, ...notice(section, width, skin)], view);
 }
 
 /** In two columns where there is room. */

@@ -6,8 +6,7 @@ import type {Indexes, IndexRow} from '../../domain/indexes/schema.ts';
 import {count, roughBytes} from '../../format/quantities.ts';
 import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
-import {missingTable} from './missing.ts';
-import {categoryTone, indexesTable} from './table.ts';
+import {categoryTone} from './table.ts';
 
 const categories = ['Unused', 'Low usage', 'Active'] as const;
 
@@ -77,13 +76,12 @@ export function unusedOf({rows}: Indexes): Unused {
 }
 
 /** The list of indexes under the totals of the categories. */
-export function indexesPane(view: PaneView & {list?: IndexList}): Drawn {
+export function indexesPane(view: PaneView): Drawn {
 	const {live, width, skin} = view;
 	const section = live.snapshot.sections.indexes;
 	const indexes = current(section, live);
 	const problems = notice(section, width, skin);
 	if (!indexes) return {lines: problems, rows: 0};
-	if (view.list === 'missing') return missingPane(view, problems);
 	const parts = categoryTotals(indexes.value).flatMap(
 		({category, count: number, sizeBytes, sizeIsEstimate}, index): Segment[] => [
 			index === 0 ? '' : ', ',
@@ -94,18 +92,19 @@ export function indexesPane(view: PaneView & {list?: IndexList}): Drawn {
 	const head = heading(parts, [['muted', scansSince(indexes.value, live.now, width < 130)]], width, skin);
 	const {problem} = indexes.value.evidence;
 	const kept = problem === null ? [] : [line([' ', ['warning', problem]], width, skin)];
-	return aboveTable([...problems, head, ...kept], indexesTable(live), view);
+	return aboveTable([...problems, head, ...kept], view);
 }
 
-/** The two lists of the pane. */
-export type IndexList = 'indexes' | 'missing';
-
-function missingPane(view: PaneView, problems: readonly string[]): Drawn {
+/** The list of missing indexes. */
+export function missingIndexesPane(view: PaneView): Drawn {
+	const section = view.live.snapshot.sections.indexes;
+	const problems = notice(section, view.width, view.skin);
+	if (!current(section, view.live)) return {lines: problems, rows: 0};
 	const title: Segment[] = [
 		['title', 'Missing indexes'],
 		['muted', ' (o: existing indexes)'],
 	];
-	return aboveTable([...problems, heading(title, [], view.width, view.skin)], missingTable(view.live), view);
+	return aboveTable([...problems, heading(title, [], view.width, view.skin)], view);
 }
 
 /** The time that the counters cover. */

@@ -73,20 +73,16 @@ export function journalTable(stories: readonly JournalStory[]): TableModel<Journ
 }
 
 /** What was changed from this host, also in earlier sessions. */
-export function journalPane(
-	view: PaneView,
-	stories: readonly JournalStory[],
-	file: string,
-	problem?: string,
-): Drawn {
+export function journalPane(view: PaneView): Drawn {
 	const {width, skin} = view;
+	const {stories, journalFile: file, journalProblem: problem} = view.beside;
 	const head = heading(
 		[['title', plural(stories.length, 'entry', 'entries')]],
 		[['muted', file]],
 		width,
 		skin,
 	);
-	if (problem === undefined) return aboveTable([head], journalTable(stories), view);
+	if (problem === undefined) return aboveTable([head], view);
 	const lines = wrap(sanitize(`n/a: ${problem}`), width - 2).map(text =>
 		line([' ', ['bad', text]], width, skin),
 	);

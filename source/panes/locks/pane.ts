@@ -6,7 +6,7 @@ import {oneLine} from '../../terminal/sanitize.ts';
 import {factLines} from '../fact-lines.ts';
 import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
-import {holderWords, locksTable} from './table.ts';
+import {holderWords} from './table.ts';
 
 /** The locks of the moment, by mode. */
 export function locksPane(view: PaneView): Drawn {
@@ -17,11 +17,7 @@ export function locksPane(view: PaneView): Drawn {
 	if (!locks) return {lines: problems, rows: 0};
 	const head = heading(totals(locks.value), locks.old === '' ? [] : [['muted', locks.old]], width, skin);
 	const modes = factLines('by mode', modesText(locks.value), width, skin);
-	return aboveTable(
-		[...problems, head, ...(locks.value.modes.length === 0 ? [] : modes)],
-		locksTable(live),
-		view,
-	);
+	return aboveTable([...problems, head, ...(locks.value.modes.length === 0 ? [] : modes)], view);
 }
 
 function totals({all, modes, rows}: LocksValue): Segment[] {

@@ -6,7 +6,7 @@ import {sanitize} from '../../terminal/sanitize.ts';
 import {wrap} from '../../terminal/width.ts';
 import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
-import {migrationsTable, stateText, stateTone} from './table.ts';
+import {stateText, stateTone} from './table.ts';
 
 /** Migrations: applied and pending. */
 export function migrationsPane(view: PaneView): Drawn {
@@ -21,7 +21,7 @@ export function migrationsPane(view: PaneView): Drawn {
 		width,
 		skin,
 	);
-	return aboveTable([...problems, head], migrationsTable(live), view);
+	return aboveTable([...problems, head], view);
 }
 
 export function migrationSegments({rows, passedOver}: Migrations): Segment[] {

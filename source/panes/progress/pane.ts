@@ -5,7 +5,7 @@ import {oneLine} from '../../terminal/sanitize.ts';
 import {wrap} from '../../terminal/width.ts';
 import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
-import {amountText, progressTable, workName, workTarget} from './table.ts';
+import {amountText, workName, workTarget} from './table.ts';
 
 /** What tells how far it is: vacuum, indexes being built, copies, backups. */
 export function progressPane(view: PaneView): Drawn {
@@ -17,7 +17,7 @@ export function progressPane(view: PaneView): Drawn {
 	const {rows} = progress.value;
 	const title = `${plural(rows.length, 'piece of work', 'pieces of work')} under way`;
 	const head = heading([['title', title]], [['muted', 'percent is of the phase alone']], width, skin);
-	return aboveTable([...problems, head], progressTable(live), view);
+	return aboveTable([...problems, head], view);
 }
 
 /** One piece of work, with all that its view says. */

@@ -9,9 +9,6 @@ import type {Token} from '../../theme/tokens.ts';
 import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
 
-/** The pane of migrations has two lists: the files, and what the database lacks of the registry pack. */
-export type MigrationList = 'migrations' | 'missing-objects';
-
 /** What the registry pack has and the database lacks, whoever made that, and whichever files it has as applied. */
 export function missingObjectPane(view: PaneView): Drawn {
 	const {live, width, skin} = view;
@@ -26,7 +23,7 @@ export function missingObjectPane(view: PaneView): Drawn {
 		width,
 		skin,
 	);
-	return aboveTable([...problems, head], missingObjectTable(live), view);
+	return aboveTable([...problems, head], view);
 }
 
 function missingSegments({rows}: Missing): Segment[] {

@@ -1,19 +1,17 @@
 import {fitting, heading, line, type Segment, type Skin} from '../../components/skin.ts';
 import {waitName} from '../../domain/replication/replay-wait.ts';
-import type {IoRow, Replication} from '../../domain/replication/schema.ts';
-import {countedViews} from '../../domain/snapshot/counted.ts';
+import type {Replication} from '../../domain/replication/schema.ts';
+import type {CountedView} from '../../domain/snapshot/counted.ts';
 import {bytes, count, duration, plural, timeAgo} from '../../format/quantities.ts';
 import {describeError} from '../../postgres/server-error.ts';
 import type {Live} from '../../sampler/engine/live.ts';
 import {byteFigure, countFigure, viewText} from '../counted-words.ts';
 import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
-import {ioDetail, ioTable} from './io.ts';
-import {type Link, linkDetail, linksTable, receiverName} from './links.ts';
+import {receiverName} from './links.ts';
 
 /** Senders, receiver, slots and subscriptions; or pg_stat_io in one of its views. */
-export const replicationViews = ['links', ...countedViews] as const;
-type ReplicationView = (typeof replicationViews)[number];
+type ReplicationView = 'links' | CountedView;
 
 /** Replication and WAL: a summary, and below it the senders, receiver, slots and subscriptions. */
 export function replicationPane(view: PaneView, shown: ReplicationView): Drawn {
@@ -33,11 +31,7 @@ export function replicationPane(view: PaneView, shown: ReplicationView): Drawn {
 		...summaryLines(value, live.now, width, skin),
 		heading([['title', below]], [], width, skin),
 	];
-	return aboveTable(top, replicationTable(live, shown) as never, view);
-}
-
-export function replicationTable(live: Live, shown: ReplicationView) {
-	return shown === 'links' ? linksTable(live) : ioTable(live, shown);
+	return aboveTable(top, view);
 }
 
 function hiddenSegments({hidden}: Replication, {snapshot}: Live): Segment[] {
@@ -46,11 +40,6 @@ function hiddenSegments({hidden}: Replication, {snapshot}: Live): Segment[] {
 
 function linksTitle({senders, slots, subscriptions, maxSenders, maxSlots}: Replication): string {
 	return `${senders.length} of ${plural(maxSenders, 'sender')}, ${slots.length} of ${plural(maxSlots, 'slot')}, ${plural(subscriptions.length, 'subscription')}`;
-}
-
-/** One link or one line of pg_stat_io in full. */
-export function replicationDetail(row: Link | IoRow, view: PaneView): string[] {
-	return 'counted' in row ? ioDetail(row, view) : linkDetail(row, view);
 }
 
 type Parts = ReadonlyArray<readonly Segment[] | undefined>;

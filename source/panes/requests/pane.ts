@@ -8,7 +8,7 @@ import {spread} from '../../sampler/requests/series.ts';
 import type {Token} from '../../theme/tokens.ts';
 import {current, notice, oldness} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
-import {errorTone, type RequestList, requestGroupsTable} from './groups.ts';
+import {errorTone, type RequestList} from './groups.ts';
 
 /** Requests: their figures, p95 over time, and the slowest paths or servers. */
 export function requestsPane(view: PaneView & {list: RequestList}): Drawn {
@@ -47,7 +47,7 @@ export function requestsPane(view: PaneView & {list: RequestList}): Drawn {
 		...requestChart(value, live, width, chartHeight, skin),
 		head,
 	];
-	return aboveTable(top, requestGroupsTable(live, list), view);
+	return aboveTable(top, view);
 }
 
 export function windowText(hours: number): string {

@@ -5,22 +5,21 @@ import {count, plural} from '../../format/quantities.ts';
 import {wrap} from '../../terminal/width.ts';
 import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
-import {type SessionsLook, sessionsTable} from './table.ts';
 
 /** Who is connected, and what each does. */
-export function sessionsPane(view: PaneView & SessionsLook): Drawn {
-	const {live, width, skin, hideIdle, wideQuery} = view;
+export function sessionsPane(view: PaneView): Drawn {
+	const {live, width, skin, ui} = view;
 	const section = live.snapshot.sections.sessions;
 	const sessions = current(section, live);
 	const problems = notice(section, width, skin);
 	if (!sessions) return {lines: problems, rows: 0};
 	const {value, old} = sessions;
-	const aside = [old, hideIdle ? 'idle left out (I)' : ''].filter(Boolean).join(', ');
+	const aside = [old, ui.hideIdle ? 'idle left out (I)' : ''].filter(Boolean).join(', ');
 	const head = heading(sessionSegments(value), aside === '' ? [] : [['muted', aside]], width, skin);
 	const advice = `${plural(value.hidden, 'session is', 'sessions are')} hidden from this role. To see all: GRANT pg_monitor TO ${live.snapshot.server.quotedUser};`;
 	const hidden = value.hidden === 0 ? [] : wrap(advice, width - 2);
 	const hiddenLines = hidden.map(part => line([' ', ['warning', part]], width, skin));
-	return aboveTable([...problems, head, ...hiddenLines], sessionsTable(live, {hideIdle, wideQuery}), view);
+	return aboveTable([...problems, head, ...hiddenLines], view);
 }
 
 function sessionSegments({all, hidden, rows}: Sessions): Segment[] {

@@ -1,6 +1,7 @@
 import type {Column, TableModel} from '../../components/table/column.ts';
 import {sessionId} from '../../domain/blocking/blocking-graph.ts';
 import {isIdleInTransaction, sessionWords, stateShort, waitWords} from '../../domain/sessions/words.ts';
+import type {Focus} from '../../domain/snapshot/detail.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
 import {duration} from '../../format/quantities.ts';
 import type {SessionRow} from '../../queries/sessions/sessions.ts';
@@ -141,4 +142,17 @@ export function sessionsTable({snapshot}: Live, look: SessionsLook): TableModel<
 	if (!sessions) return undefined;
 	const {all, busy} = linesOf(sessions.rows);
 	return {...modelOf(look), rows: look.hideIdle ? busy : all};
+}
+
+/** The session of a line; the id of a parallel worker begins with the one of its leader. */
+export function sessionOfLine(id: string, {snapshot}: Live): SessionRow | undefined {
+	const own = id.split('+').at(-1);
+	return shownValue(snapshot.sections.sessions)?.value.rows.find(row => sessionId(row) === own);
+}
+
+/** The snapshot has only the beginning of a long statement: the whole is read when the row is opened. */
+export function sessionFocus(row: SessionRow | undefined): Focus | undefined {
+	return row?.queryShortened && row.backendStart !== null
+		? {kind: 'session', pid: row.pid, backendStart: row.backendStart}
+		: undefined;
 }

@@ -5,7 +5,7 @@ import {plural, timeAgo} from '../../format/quantities.ts';
 import {wrap} from '../../terminal/width.ts';
 import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
-import {isNotable, type SettingsView, settingState, settingsTable, settingTone} from './table.ts';
+import {isNotable, type SettingsView, settingState, settingTone} from './table.ts';
 
 /** The server parameters: the changed ones, or all. */
 export function settingsPane(view: PaneView, shown: SettingsView): Drawn {
@@ -25,7 +25,7 @@ export function settingsPane(view: PaneView, shown: SettingsView): Drawn {
 		width,
 		skin,
 	);
-	return aboveTable([...problems, head], settingsTable(live, shown), view);
+	return aboveTable([...problems, head], view);
 }
 
 function asides({rows, complete, viewedAt, viewProblem}: ServerSettings, now: Date): Segment[][] {

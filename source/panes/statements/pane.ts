@@ -18,7 +18,7 @@ import {labeled} from '../labeled.ts';
 import {current, notice, oldness} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
 import {noPlanWords, planLines} from '../plan-lines.ts';
-import {databaseName, figure, hitShare, meanText, statementsTable} from './table.ts';
+import {databaseName, figure, hitShare, meanText} from './table.ts';
 
 /** What the statements of the server cost, by pg_stat_statements. */
 export function statementsPane(view: PaneView, shown: CountedView): Drawn {
@@ -35,7 +35,7 @@ export function statementsPane(view: PaneView, shown: CountedView): Drawn {
 		width,
 		skin,
 	);
-	return aboveTable([...problems, head], statementsTable(live, shown), view);
+	return aboveTable([...problems, head], view);
 }
 
 /** What stands against the figures, the most important first. */

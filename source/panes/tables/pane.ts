@@ -7,7 +7,7 @@ import type {Live} from '../../sampler/engine/live.ts';
 import {fitTo} from '../../terminal/width.ts';
 import {current, notice, oldness} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
-import {bloatText, deadTone, tableName, tablesTable} from './table.ts';
+import {bloatText, deadTone, tableName} from './table.ts';
 
 /** Tables: size, dead rows, estimated bloat, last vacuum and analyze. */
 export function tablesPane(view: PaneView): Drawn {
@@ -20,7 +20,7 @@ export function tablesPane(view: PaneView): Drawn {
 	const title = `${plural(rows.length, 'table')}, ${sizeText(rows)}, ${deadText(rows)}`;
 	const aside = evidenceAges(tables.value, live).find(text => title.length + text.length + 8 <= width);
 	const head = heading([['title', title]], aside === undefined ? [] : [['muted', aside]], width, skin);
-	return aboveTable([...problems, head], tablesTable(live), view);
+	return aboveTable([...problems, head], view);
 }
 
 /** The total size, and of how many tables it is known: locked ones have none, nor have new ones among very many. */

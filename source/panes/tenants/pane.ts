@@ -8,7 +8,6 @@ import {spread} from '../../sampler/requests/series.ts';
 import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
 import {windowText} from '../requests/pane.ts';
-import {tenantsTable} from './table.ts';
 
 /** Usage by tenant. */
 export function tenantsPane(view: PaneView): Drawn {
@@ -25,7 +24,7 @@ export function tenantsPane(view: PaneView): Drawn {
 		width,
 		skin,
 	);
-	return aboveTable([...problems, head], tenantsTable(live), view);
+	return aboveTable([...problems, head], view);
 }
 
 /** One tenant over time: p95 and requests. */

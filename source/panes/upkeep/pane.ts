@@ -6,7 +6,7 @@ import {age, bytes, count, dateTime, percent, plural} from '../../format/quantit
 import {wrap} from '../../terminal/width.ts';
 import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
-import {taskState, taskTone, upkeepTable} from './table.ts';
+import {taskState, taskTone} from './table.ts';
 
 /** Housekeeping: what is due, and when each thing was last done. */
 export function upkeepPane(view: PaneView): Drawn {
@@ -20,7 +20,7 @@ export function upkeepPane(view: PaneView): Drawn {
 			? [['muted', 'remembered in mcp.upkeep_log']]
 			: [['muted', 'not remembered: see a task']];
 	const head = heading(upkeepSegments(upkeep.value), remembered, width, skin);
-	return aboveTable([...problems, head], upkeepTable(live), view);
+	return aboveTable([...problems, head], view);
 }
 
 function upkeepSegments({tasks}: Upkeep): Segment[] {

@@ -15,7 +15,7 @@ import {labeled} from '../labeled.ts';
 import {current, notice, oldness} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
 import {vacuumFacts} from './facts.ts';
-import {vacuumTable, vacuumTone} from './table.ts';
+import {vacuumTone} from './table.ts';
 
 /** Vacuum: what autovacuum has due, holders of the xmin horizon, and how close the cluster is to wraparound. */
 export function vacuumPane(view: PaneView): Drawn {
@@ -41,11 +41,7 @@ export function vacuumPane(view: PaneView): Drawn {
 		skin,
 	);
 	const facts = vacuumFacts(vacuum.value, view);
-	return aboveTable(
-		[...problems, head, ...facts, ...notice(relations, width, skin)],
-		vacuumTable(live),
-		view,
-	);
+	return aboveTable([...problems, head, ...facts, ...notice(relations, width, skin)], view);
 }
 
 function oldOf(section: Section<unknown>, {live}: PaneView): string {

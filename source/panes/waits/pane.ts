@@ -6,15 +6,7 @@ import {behindEvent, paceMs, type WaitEvent, type WaitSummary} from '../../histo
 import {oneLine} from '../../terminal/sanitize.ts';
 import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
-import {
-	classTone,
-	minutesOf,
-	sessions,
-	type WaitWindow,
-	waitRange,
-	waitSummary,
-	waitsTable,
-} from './table.ts';
+import {classTone, minutesOf, sessions, type WaitWindow, waitRange, waitSummary} from './table.ts';
 
 /** What stands left of a line over time. */
 const labelWidth = 20;
@@ -51,7 +43,7 @@ export function waitsPane(view: PaneView, window: WaitWindow, backMs: number): D
 		width,
 		skin,
 	);
-	return aboveTable([...problems, head, ...lines, below], waitsTable(live, window, backMs), view);
+	return aboveTable([...problems, head, ...lines, below], view);
 }
 
 /** All together, then the busiest classes: each on the same scale. */

@@ -1,8 +1,8 @@
 import type {ServerIdentity} from '../../domain/snapshot/schema.ts';
+import {emptySections} from '../../domain/snapshot/sections.ts';
 import type {Minute} from '../../history/minutes.ts';
 import {ring} from '../../history/ring.ts';
 import type {Vitals} from '../../history/vitals.ts';
-import {emptySections} from './empty-sections.ts';
 import type {Live} from './live.ts';
 
 /** Samples kept for the sparklines: fifteen minutes at two seconds. */

@@ -1,8 +1,8 @@
 import {setTimeout as wait} from 'node:timers/promises';
 import type {SectionId, Snapshot} from '../../domain/snapshot/schema.ts';
+import {emptySections} from '../../domain/snapshot/sections.ts';
 import {findingsOf} from '../../findings/findings.ts';
 import type {Reader} from '../../postgres/reader.ts';
-import {emptySections} from './empty-sections.ts';
 import {createLane} from './lane.ts';
 import type {Judge} from './merge.ts';
 import type {Session} from './session.ts';

@@ -1,0 +1,10 @@
+import {defineSimplePane} from '../pane.ts';
+import {healthPane} from './pane.ts';
+import {serverDetail} from './server-detail.ts';
+import {serversTable} from './servers.ts';
+
+export const healthDefinition = defineSimplePane('health', {
+	table: ({live}) => serversTable(live),
+	draw: healthPane,
+	detail: serverDetail,
+});
