@@ -56,14 +56,14 @@ describe.each(everyVersion)('VACUUM and DDL of PostgreSQL %d', async version => 
 		await ddl.result;
 	});
 
-	it('of a table is planned as one to be waited for, and the table that is vacuumed is not vacuumed twice', async () => {
+	it('warns DDL of a running VACUUM, and refuses a second VACUUM of the same table', async () => {
 		const first = operator.begin(await operator.plan(await request()));
 		const pid = await vacuuming();
 		const second = await operator.plan(await request());
 		expect(second.checks).toContainEqual(
 			expect.objectContaining({
 				verdict: 'block',
-				detail: `public.slow: session ${pid} vacuums it right now. Wait for its end.`,
+				detail: `public.slow: session ${pid} is vacuuming it. Wait until it ends.`,
 			}),
 		);
 		first.cancel();

@@ -215,7 +215,7 @@ describe('the menu of indexes that may be missing', () => {
 
 	it('builds that of the foreign key under the cursor, or the marked ones', async () => {
 		const {asked, take} = await open('4', 'Indexes', {}, 0, {live, before: 'o'});
-		await take('Create the missing index on orders for orders_customer_fkey');
+		await take('Build the missing index on orders for orders_customer_fkey');
 		await expect.poll(() => asked).toEqual([{action: 'create-index', foreignKeys: [401]}]);
 		const both = await open('4', 'Indexes', {}, 2, {live, before: 'o'});
 		await both.take('Build 2 marked indexes');

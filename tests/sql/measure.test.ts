@@ -46,7 +46,7 @@ describe.each(everyVersion)('measured space on PostgreSQL %d', async version => 
 	};
 	const heaps = (measured: Measurement) => (measured.kind === 'table' ? measured.heaps : []);
 
-	it('says what to do where the extension is not there, and by whom it may be called', async () => {
+	it('says what to do without the extension, and without the privilege', async () => {
 		await sql`create table t (id int)`;
 		expect(await planOf('t')).toEqual({
 			obstacle: obstacle('extension-missing'),
@@ -93,7 +93,7 @@ describe.each(everyVersion)('measured space on PostgreSQL %d', async version => 
 		});
 
 		it.each(Object.keys(tables).filter(name => name !== 'seen'))(
-			'VACUUM FULL gives back of %s what the range says',
+			'VACUUM FULL of %s returns what the range says',
 			async name => {
 				const measured = heaps(await measure(reader, await ready(name)));
 				const oid = await oidOf(name);
@@ -117,7 +117,7 @@ describe.each(everyVersion)('measured space on PostgreSQL %d', async version => 
 			},
 		);
 
-		it('says first how much it reads: nothing of what VACUUM has just vouched for', async () => {
+		it('says how much it will read: no page that is all-visible', async () => {
 			await sql`create table vouched as select n from generate_series(1, 20000) n`;
 			const [before] = (await ready('vouched')).parts;
 			expect(before).toMatchObject({toast: false, readBytes: before?.bytes});
@@ -151,7 +151,7 @@ describe.each(everyVersion)('measured space on PostgreSQL %d', async version => 
 		});
 
 		it.each(['fresh_index', 'bloated_index', 'few_index', 'empty_index'])(
-			'REINDEX gives back of %s about what it says',
+			'REINDEX of %s returns about what it says',
 			async name => {
 				const plan = await ready(name);
 				expect(plan.parts).toMatchObject([{readBytes: plan.parts[0]?.bytes, fillfactor: 90}]);
@@ -167,10 +167,10 @@ describe.each(everyVersion)('measured space on PostgreSQL %d', async version => 
 		);
 
 		it.each([
-			['gin_index', /measures btree indexes; this one is gin/],
+			['gin_index', /measures btree indexes\. This index is gin/],
 			['parent', /partitioned/],
 			['parent_pkey', /partitioned/],
-		])('%s: why not', async (name, why) => {
+		])('%s is refused with the reason', async (name, why) => {
 			expect(await planOf(name)).toMatchObject({obstacle: {text: expect.stringMatching(why)}});
 		});
 	});
