@@ -43,7 +43,9 @@ describe('K', () => {
 		await journey.sees('public.request_logs measured');
 		journey.press(keys.enter);
 		await journey.sees('with pgstattuple_approx in 5.4 s');
-		await journey.sees(/dead 381 MB \(4,500,000 rows\); reusable 286\s+MB;\s+a rewrite would free 668–763 MB/);
+		await journey.sees(
+			/dead 381 MB \(4,500,000 rows\); reusable 286\s+MB;\s+a rewrite would free 668–763 MB/,
+		);
 	});
 
 	it('is canceled with Esc while it runs, without a result', async () => {

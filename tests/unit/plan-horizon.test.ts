@@ -35,7 +35,7 @@ describe('checks of the xmin horizon', () => {
 		[
 			holder({...without, kind: 'physical-slot', name: 'old', active: false}),
 			'replication slot old, inactive, xmin 12,345 transactions old',
-			'if nothing uses it any more: pg_drop_replication_slot',
+			'if nothing uses it: pg_drop_replication_slot',
 		],
 		[
 			holder({...without, kind: 'standby-feedback', application: 'db2', state: 'streaming'}),

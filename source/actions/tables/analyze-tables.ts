@@ -19,7 +19,7 @@ export const analyzeTables: Action<AnalyzeRequest, MaintenanceTarget> = {
 		const {reader, server} = context;
 		const tables = await readActionTables(reader, oids);
 		const [only] = tables;
-		if (!only) throw new RefusedError('None of these tables exists any more. Refresh the list.');
+		if (!only) throw new RefusedError('None of these tables exists. Refresh the list.');
 		return createPlan(analyzeTables, context, {
 			title: `ANALYZE ${tables.length === 1 ? sanitize(only.name) : plural(tables.length, 'table')}`,
 			risk: 'low',

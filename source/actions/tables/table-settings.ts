@@ -31,7 +31,7 @@ export const tableSettings: Action<TableSettingsRequest, MaintenanceTarget> = {
 		checkSettings(change, server.versionNumber);
 		const tables = await readActionTables(reader, oids);
 		const [only] = tables;
-		if (!only) throw new RefusedError('None of these tables exists any more. Refresh the list.');
+		if (!only) throw new RefusedError('None of these tables exists. Refresh the list.');
 		const undoOf = 'undoOf' in request ? request.undoOf : undefined;
 		return createPlan(tableSettings, context, {
 			title: `${undoOf === undefined ? 'Change' : `Undo ${undoOf}: change`} storage parameters of ${tables.length === 1 ? sanitize(only.name) : plural(tables.length, 'table')}`,

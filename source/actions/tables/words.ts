@@ -11,7 +11,7 @@ const endWords = {
 	terminate: 'x on the pane Vacuum terminates it',
 	'finish-prepared': 'COMMIT PREPARED or ROLLBACK PREPARED ends it',
 	'standby-query': 'end the long query on that standby, or turn hot_standby_feedback off there',
-	'drop-slot': 'if nothing uses it any more: pg_drop_replication_slot',
+	'drop-slot': 'if nothing uses it: pg_drop_replication_slot',
 } as const;
 
 /** Checks of plans about tables. */

@@ -30,8 +30,7 @@ export const vacuum: Action<VacuumRequest, MaintenanceTarget> = {
 		const {reader, server, now} = context;
 		const asked = await readActionTables(reader, oids);
 		const tables = await withPartitions(context, asked);
-		if (tables.length === 0)
-			throw new RefusedError('None of these tables exists any more. Refresh the list.');
+		if (tables.length === 0) throw new RefusedError('None of these tables exists. Refresh the list.');
 		const risk = options.full ? 'high' : 'low';
 		// Before 15 the statistics collector gets the counts with a delay.
 		const exact = server.versionNumber >= 150_000;

@@ -59,17 +59,17 @@ export type MeasuredBtree = z.infer<typeof indexRow>;
 export const freeSpaceRow = z.object({oid: z.int(), freeBytes: z.number(), sampled: z.boolean()});
 export type FreeSpace = z.infer<typeof freeSpaceRow>;
 
-/** The schema is sent back to the server: it is as it is. */
+/** The schema name is raw: it is sent back to the server. */
 export async function readMeasuringExtensions(reader: Reader): Promise<MeasuringExtension[]> {
 	return parseRawRows(await reader.read(sql => sql.unsafe(sqlBody(extensionsSql))), extensionRow);
 }
 
-/** The relation and, of a table, its TOAST; none where it is gone. */
+/** The relation and the TOAST of a table; empty if it no longer exists. */
 export async function readMeasureTarget(reader: Reader, oid: number): Promise<MeasureTarget[]> {
 	return parseRows(await reader.read(sql => sql.unsafe(sqlBody(targetSql), [oid])), targetRow);
 }
 
-/** @returns undefined where nothing has that name */
+/** @returns undefined if no relation has that name */
 export async function readRelationNamed(reader: Reader, name: string): Promise<number | undefined> {
 	const rows = await reader
 		.read(sql => sql.unsafe(sqlBody(namedSql), [name]))
@@ -81,13 +81,13 @@ export async function readRelationNamed(reader: Reader, name: string): Promise<n
 
 type Cancellable = {cancel(): void};
 
-/** Has the server cancel the statement when the signal says so: a connection that is only closed would let it run on. */
+/** Cancels the statement on the server when the signal aborts: closing the connection would let it run on. */
 function cancelled<Query extends object>(query: Query, signal: AbortSignal | undefined): Query {
 	signal?.addEventListener('abort', () => (query as unknown as Cancellable).cancel(), {once: true});
 	return query;
 }
 
-/** @param whole by pgstattuple, which reads every page */
+/** @param whole uses pgstattuple, which reads every page */
 export async function measureHeap(
 	reader: Reader,
 	schema: string,
@@ -124,7 +124,7 @@ export async function measureBtree(
 
 /**
 Reusable bytes of each table by its free space map.
-@param most pages that are looked at of each
+@param most pages to sample of each
 */
 export async function readFreeSpace(
 	reader: Reader,

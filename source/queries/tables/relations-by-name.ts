@@ -6,10 +6,10 @@ import {parseRawRows, sqlBody} from '../statement.ts';
 const names = z.array(z.string());
 
 const foreignKey = z.object({
-	name: z.string().nullable().describe('Null where the server chooses it'),
-	columns: names.nullable().describe('Of this table; null where they are not known'),
-	incoming: z.boolean().describe('It refers to this table'),
-	key: z.string().nullable().describe('Of this table, that an incoming one rests on; null where not known'),
+	name: z.string().nullable().describe('Null if the server chooses it'),
+	columns: names.nullable().describe('Columns of this table; null where unknown'),
+	incoming: z.boolean().describe('Whether it refers to this table'),
+	key: z.string().nullable().describe('Key of this table that an incoming one refers to; null where unknown'),
 	other: z.string().describe('The table at its other end'),
 });
 export type ForeignKey = z.infer<typeof foreignKey>;
@@ -17,22 +17,22 @@ export type ForeignKey = z.infer<typeof foreignKey>;
 const relationRow = z.object({
 	name: z.string(),
 	there: z.boolean(),
-	table: z.string().nullable().describe('Of an index, as SQL writes it'),
-	partitioned: z.boolean().describe('Or of a table that is'),
+	table: z.string().nullable().describe('Table of an index, quoted as in SQL'),
+	partitioned: z.boolean().describe('Partitioned, or an index on a partitioned table'),
 	foreignKeys: z.array(foreignKey),
-	droppedWith: names.describe('Locked too by a DROP of it'),
-	cascadedWith: names.describe('Locked too by a DROP … CASCADE of it'),
-	truncatedWith: names.describe('Emptied too by a TRUNCATE … CASCADE of it'),
+	droppedWith: names.describe('Relations that DROP locks too'),
+	cascadedWith: names.describe('Relations that DROP … CASCADE locks too'),
+	truncatedWith: names.describe('Tables that TRUNCATE … CASCADE empties too'),
 	children: names.describe(
-		'What inherits from it, partitions too, down to the last; of an index, their tables',
+		'All children by inheritance and partitions; for an index, the tables of its partitions',
 	),
-	triggers: z.boolean().describe('Writing to it runs triggers or rules of its own'),
+	triggers: z.boolean().describe('Whether writes run user triggers or rules'),
 });
 export type RelationFacts = Omit<z.infer<typeof relationRow>, 'name'>;
 
 /**
-What relations of these names are there, all asked at once. Names are as SQL writes them, raw in the answer too: they
-are compared with those of statements. Names that this role may not look up are missing.
+Reads the relations with these names in one query. Names are raw and quoted as in SQL, since they are compared with those of
+statements. Names that this role may not look up are missing.
 */
 export async function readRelations(
 	reader: Reader,

@@ -5,12 +5,12 @@ import {parseRawRows, sqlBody} from '../statement.ts';
 
 const stakeRow = z.object({
 	name: z.string(),
-	own: z.boolean().describe('The registry pack has made it'),
+	own: z.boolean().describe('Created by the registry pack'),
 	rows: z.number().describe('An estimate'),
 });
 type Stake = z.infer<typeof stakeRow>;
 
-/** Tables of these names, as SQL writes them, with about how many rows they hold. Those that are not there are missing. */
+/** Tables with these names, quoted as in SQL, with their estimated rows. Tables that do not exist are missing. */
 export async function readStakes(
 	reader: Reader,
 	names: readonly string[],

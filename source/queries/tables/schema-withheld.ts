@@ -6,9 +6,9 @@ import {parseRows, sqlBody} from '../statement.ts';
 
 const withheldRow = z.object({schema: z.string(), role: z.string()});
 
-/** A name could not be looked up: its schema is one that the role has no USAGE on. */
+/** A name could not be looked up: the role has no USAGE on its schema. */
 export class SchemaWithheld extends Error {
-	/** Both as SQL writes them. */
+	/** Both quoted as in SQL. */
 	readonly schema: string;
 	readonly role: string;
 
@@ -19,7 +19,7 @@ export class SchemaWithheld extends Error {
 	}
 }
 
-/** @returns the error, or which schema it is about; the server names it in a message that may be translated */
+/** @returns the error, or a SchemaWithheld with the schema: the server names it only in a translated message */
 export async function withheldOr(reader: Reader, name: string, error: unknown): Promise<unknown> {
 	if (toServerError(error).code !== '42501') return error;
 	const [found] = parseRows(await reader.read(sql => sql.unsafe(sqlBody(withheldSql), [name])), withheldRow);

@@ -5,24 +5,24 @@ import {parseRows, sqlBody} from '../statement.ts';
 
 export const tableDetailRow = z.object({
 	locked: z.boolean(),
-	absent: z.boolean().describe('Unlogged, on a standby: nothing of it is there'),
+	absent: z.boolean().describe('Unlogged on a standby, which has no data of it'),
 	heapBytes: z.number().nullable(),
-	toastBytes: z.number().nullable().describe('0 where it has none'),
+	toastBytes: z.number().nullable().describe('0 if it has none'),
 	indexBytes: z.number().nullable(),
 	parent: z
 		.object({
 			name: z.string(),
 			partitions: z.number(),
-			bytes: z.number().describe('Pages of the last VACUUM or ANALYZE'),
+			bytes: z.number().describe('Pages at the last VACUUM or ANALYZE'),
 			deadTuples: z.number(),
 			liveTuples: z.number(),
 		})
 		.nullable()
-		.describe('Of a partition: what all of its partitioned table come to'),
+		.describe('For a partition, the totals of its partitioned root'),
 });
 export type TableDetail = z.infer<typeof tableDetailRow>;
 
-/** @returns undefined where there is no such table any more */
+/** @returns undefined if the table no longer exists */
 export async function readTableDetail(reader: Reader, oid: number): Promise<TableDetail | undefined> {
 	const rows = await reader.read(sql => sql.unsafe(sqlBody(detailSql), [oid]));
 	return parseRows(rows, tableDetailRow)[0];

@@ -11,7 +11,7 @@ const sizeRow = z.object({
 });
 export type TrueSize = z.output<typeof sizeRow>;
 
-/** @returns no row of those that are locked, gone, or not on this server */
+/** @returns no row for relations that are locked, dropped, or without a file on this server */
 export async function readTrueSizes(reader: Reader, oids: readonly number[]): Promise<TrueSize[]> {
 	if (oids.length === 0) return [];
 	const rows = await reader.read(sql => sql.unsafe(sqlBody(sizesSql), [`{${oids.join()}}`]));

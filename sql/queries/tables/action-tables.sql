@@ -1,6 +1,7 @@
--- Tables $1 as an action has to know them. Names as SQL writes them, raw.
--- Who may VACUUM and ANALYZE: the owner, the database's, and from 17 on whoever has MAINTAIN; REINDEX is not the
--- database owner's. Relations that someone has locked ACCESS EXCLUSIVE, or waits to, have no size: it would wait too.
+-- Facts of the tables $1 for an action. Names are raw, quoted as in SQL.
+-- The owner of a table, the owner of the database, and since 17 roles with MAINTAIN may VACUUM and ANALYZE; the owner of
+-- the database may not REINDEX. Relations locked ACCESS EXCLUSIVE, or with a waiter for that lock, have no size: reading
+-- it would wait too.
 -- Since: 13. Needs: nothing. Cost: some look-ups and a stat() a table.
 with locked as materialized (
 	select distinct relation
@@ -28,7 +29,7 @@ select
 	(select count(*)::int from pg_catalog.pg_index i where i.indrelid = c.oid) as "indexes",
 	case when c.reltuples >= 0 then c.reltuples::float8 end as "rows",
 	pg_catalog.pg_stat_get_dead_tuples(c.oid)::float8 as "deadTuples",
-	-- Each of them writes to every index; HOT updates to none.
+	-- Each of these writes to every index; HOT updates write to none.
 	(
 		pg_catalog.pg_stat_get_tuples_inserted(c.oid) + pg_catalog.pg_stat_get_tuples_updated(c.oid)
 			- pg_catalog.pg_stat_get_tuples_hot_updated(c.oid)

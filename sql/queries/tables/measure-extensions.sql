@@ -1,4 +1,4 @@
--- Whether the extensions that measure space are here, in which schema, and whether this role may call what they bring.
+-- The extensions that measure space: whether installed, in which schema, and whether this role may execute them.
 -- Since: 13. Needs: nothing. Cost: a few catalog look-ups.
 select
 	wanted.name,

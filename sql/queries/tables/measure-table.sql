@@ -1,7 +1,7 @@
--- Dead, reusable and live bytes of a heap or a TOAST table, counted. `measured` is pgstattuple_approx() of it, with
+-- Dead, reusable and live bytes of a heap or a TOAST table. `measured` is the result of pgstattuple_approx(), called in
 -- the schema of its extension.
--- Since: 13. Needs: pgstattuple, and pg_stat_scan_tables, which pg_monitor has. Cost: reads each page that the
--- visibility map does not call all-visible; of the others the free space map.
+-- Since: 13. Needs: pgstattuple, and pg_stat_scan_tables, which pg_monitor has. Cost: reads each page that is not
+-- all-visible, and the free space map of the others.
 select
 	table_len as "bytes",
 	approx_tuple_count::float8 as "tuples",

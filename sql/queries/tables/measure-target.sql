@@ -1,7 +1,7 @@
--- What measuring a table or an index would read: the relation itself and the TOAST of a table, each with its size and
--- the pages that the visibility map vouched for at the last VACUUM, which pgstattuple_approx passes over.
--- Parameter: the number of the relation.
--- Since: 13. Needs: nothing. Cost: one or two stat(); none of a relation that is locked ACCESS EXCLUSIVE.
+-- The relations that measuring a table or an index would read: the relation and the TOAST of a table, each with its size
+-- and the pages that were all-visible at the last VACUUM, which pgstattuple_approx skips.
+-- Parameter: the oid of the relation.
+-- Since: 13. Needs: nothing. Cost: one or two stat(), none for a relation locked ACCESS EXCLUSIVE.
 with exclusive as materialized (
 	select distinct relation
 	from pg_catalog.pg_locks
@@ -20,7 +20,7 @@ select
 	coalesce(i.indisvalid, true) as "valid",
 	locked.is_locked as "locked",
 	case when not locked.is_locked then pg_catalog.pg_relation_size(c.oid) end as "bytes",
-	-- Of TOAST 13 has no pgstattuple_approx: pgstattuple reads all of it.
+	-- In 13, pgstattuple_approx refuses TOAST; pgstattuple reads all of it.
 	c.relkind = 't' and pg_catalog.current_setting('server_version_num')::int < 140000 as "whole",
 	c.relallvisible::int8 * pg_catalog.current_setting('block_size')::int8 as "visibleBytes",
 	pg_catalog.current_setting('block_size')::int as "blockBytes",

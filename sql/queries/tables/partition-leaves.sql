@@ -1,5 +1,5 @@
--- What stands below partitioned table or index $1 and holds rows: the leaves, each with what it is directly part of.
--- Partitioned ones between them too, those above first. Nothing for what is not partitioned.
+-- All partitions below the partitioned table or index $1, each with its direct parent, parents first; `leaf` marks those
+-- that hold rows. No row for a relation that is not partitioned.
 -- Since: 13. Needs: nothing. Cost: a look-up a partition.
 select
 	c.oid::int8 as "oid",

@@ -1,3 +1,3 @@
--- The relation that a name means, as SQL writes it, by the search path. Null where there is none.
--- Since: 13. Needs: nothing. Cost: a look-up. Fails with what is wrong with a name that is none.
+-- The relation of a name, quoted as in SQL, by the search path. Null if there is none.
+-- Since: 13. Needs: nothing. Cost: a look-up. Fails on a name with a syntax error.
 select pg_catalog.to_regclass($1::text)::oid::int8 as "oid"

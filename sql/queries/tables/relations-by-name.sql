@@ -1,6 +1,6 @@
--- Whether relations of the names in $1 (a JSON list), written as SQL writes them, are there; the tables of those that are
--- indexes; and what else is locked with a table: the other ends of its foreign keys, what a DROP takes with it and what a
--- TRUNCATE … CASCADE empties. Names in a schema that the role may not look into are left out.
+-- Whether relations with the names in $1 (a JSON list, quoted as in SQL) exist; the tables of indexes among them; and the
+-- relations that are locked along with a table: the other ends of its foreign keys, and those that DROP, DROP … CASCADE and
+-- TRUNCATE … CASCADE reach. Names in schemas without USAGE are left out.
 -- Since: 13. Needs: nothing. Cost: some look-ups a name, by indexes of the catalog.
 select
 	named.name as "name",
@@ -12,7 +12,7 @@ select
 	coalesce(reach.cascades, '[]') as "cascadedWith",
 	coalesce(reach.empties, '[]') as "truncatedWith",
 	coalesce(reach.children, '[]') as "children",
-	-- Those of constraints are the server's own, and known.
+	-- Triggers of constraints are internal and known.
 	exists (select from pg_trigger g where g.tgrelid = c.oid and not g.tgisinternal and g.tgenabled <> 'D')
 		or exists (select from pg_rewrite w where w.ev_class = c.oid and w.ev_type <> '1') as "triggers"
 from jsonb_array_elements_text($1::text::jsonb) named(name)
@@ -22,14 +22,14 @@ left join pg_class c on c.oid = case
 	when n.oid is null or has_schema_privilege(n.oid, 'usage') then to_regclass(named.name)
 end
 left join pg_index i on i.indexrelid = c.oid
--- Both directions, seen from this table. Those that lead to it depend on it: by that, pg_constraint need not be read whole.
+-- Foreign keys in both directions. Incoming ones depend on the table, so pg_depend saves a scan of pg_constraint.
 left join lateral (
 	select jsonb_agg(jsonb_build_object(
 		'name', own.name, 'columns', own.columns, 'incoming', own.incoming, 'key', own.key,
 		'other', case when n.oid is null then own.other::regclass::text else format('%I.%I', os.nspname, o.relname) end
 	) order by own.incoming, own.name) as list
 	from (
-		-- One for each partition of the other table hangs on that to the table itself.
+		-- Constraints to partitions of the other table have the one to the table itself as parent.
 		select k.oid, quote_ident(coalesce(whole.conname, k.conname)) as name, false as incoming, k.confrelid as other, null as key,
 			(
 				select jsonb_agg(quote_ident(a.attname) order by a.attnum) from pg_attribute a
@@ -53,20 +53,20 @@ left join lateral (
 	join pg_namespace os on os.oid = o.relnamespace
 	where own.other <> c.oid
 ) keys on true
--- What a statement reaches beyond the table that it names.
+-- Relations that a statement reaches beyond the table it names.
 left join lateral (
 	with recursive below(oid) as (
 		select c.oid
 		union
 		select h.inhrelid from below join pg_inherits h on h.inhparent = below.oid
 	),
-	-- Partitions go with their table, and each takes its foreign keys off what they lead to.
+	-- A DROP takes partitions along, and locks the tables that their foreign keys refer to.
 	dropped(oid) as (
 		select oid from below
 		union
 		select k.confrelid from below join pg_constraint k on k.conrelid = below.oid and k.contype = 'f'
 	),
-	-- CASCADE: views on it too, and views on those; whatever else refers to one of them is locked to lose that.
+	-- CASCADE drops views on it and views on those, and locks everything else that refers to one of them.
 	gone(oid) as (
 		select c.oid
 		union
@@ -87,7 +87,7 @@ left join lateral (
 		union
 		select more.oid
 		from gone
-		-- One by one, by index: how many there are is not foreseen, and the catalog may be big.
+		-- One by one, by index: the planner can't know how few there are, and the catalog may be big.
 		cross join lateral (
 			select k.confrelid as oid from pg_constraint k where k.conrelid = gone.oid and k.contype = 'f'
 			union all
@@ -118,7 +118,7 @@ left join lateral (
 		jsonb_agg(shown.name order by shown.relname) filter (where reached.list = 'drops') as drops,
 		jsonb_agg(shown.name order by shown.relname) filter (where reached.list = 'cascades') as cascades,
 		jsonb_agg(shown.name order by shown.relname) filter (where reached.list = 'empties') as empties,
-		-- What inherits from it, partitions too: ALTER TABLE does to them what it does to the table. Of an index their tables.
+		-- Children by inheritance and partitions, which ALTER TABLE also changes; for an index the tables of its partitions.
 		jsonb_agg(shown.name order by shown.relname) filter (where reached.list = 'children') as children
 	from (
 		select 'drops' as list, oid from dropped

@@ -20,7 +20,7 @@ cross join lateral (
 		union
 		select i.inhrelid from member join pg_inherits i on i.inhparent = member.oid
 	)
-	-- Live ones by the statistics collector; what a crash has made it forget was counted by the last VACUUM or ANALYZE.
+	-- Live rows by the statistics; after a crash, the count of the last VACUUM or ANALYZE.
 	select coalesce(sum(coalesce(nullif(pg_stat_get_live_tuples(p.oid), 0), greatest(p.reltuples, 0))), 0)::float8 as amount
 	from member
 	join pg_class p on p.oid = member.oid and p.relkind = 'r'

@@ -1,4 +1,4 @@
--- The schema that the name $1 gives, as SQL reads it, where this role has no USAGE on it: a look-up of the name fails then.
+-- The schema in the name $1, if this role has no USAGE on it: looking up the name fails then.
 -- Since: 13. Needs: nothing. Cost: a look-up.
 select
 	pg_catalog.quote_ident(n.nspname) as "schema",

@@ -1,9 +1,8 @@
--- Tables and materialized views: what they are, how large, and how often they were scanned.
--- Since: 13. Needs: nothing. Cost: sizes (a stat() each) up to 2,000 tables, with more the pages of the last VACUUM or
--- ANALYZE; of those that neither has seen, whose pages are 0 whatever is in them, the sizes if they are 2,000 at most,
--- and of more those of the 500 that were written the most; true-sizes.sql has the others bit by
--- bit. A relation locked ACCESS EXCLUSIVE, or waited for, loses its sizes only; so does an unlogged one on a standby,
--- which has no file of it: its size would be 0.
+-- Tables and materialized views with their sizes and scans.
+-- Since: 13. Needs: nothing. Cost: up to 2,000 tables a stat() each. Beyond that, sizes are the pages of the last VACUUM
+-- or ANALYZE. Tables without either have 0 pages whatever they hold: up to 2,000 of those get a stat(), of more only the
+-- 500 most written; true-sizes.sql reads the others in turns. A relation locked ACCESS EXCLUSIVE, or with a waiter for
+-- that lock, loses its sizes only; so does an unlogged one on a standby, where it has no file and its size would be 0.
 with exclusive as materialized (
 	select distinct relation
 	from pg_locks
@@ -12,7 +11,7 @@ with exclusive as materialized (
 		and database = (select oid from pg_database where datname = current_database())
 ),
 locked as materialized (
-	-- REINDEX locks the indexes alone, which the sizes of their table would wait for as well.
+	-- REINDEX locks indexes only, but reading the sizes of their table would wait for that too.
 	select relation from exclusive
 	union
 	select i.indrelid from exclusive join pg_index i on i.indexrelid = exclusive.relation
@@ -29,7 +28,7 @@ server as materialized (
 		current_setting('block_size')::int as block,
 		current_setting('server_version_num')::int < 140000 as before_14
 ),
--- By neither VACUUM nor ANALYZE: -1 rows since 14, before that 0 rows on 0 pages, which an empty table has too.
+-- Without VACUUM or ANALYZE so far: -1 rows since 14, before that 0 rows on 0 pages, as an empty table.
 unseen as materialized (
 	select
 		c.oid,
@@ -52,7 +51,7 @@ select
 	c.relname::text as "name",
 	c.relkind = 'm' as "materialized",
 	c.relispartition as "partition",
-	-- As the pack's move comments the table whose place another has taken.
+	-- The comment that the registry pack puts on a table when partitioning replaces it.
 	coalesce(remark.description ~ '^Registry pack: .* as it was before it was put by month[.]$', false) as "replaced",
 	busy.is_locked as "locked",
 	busy.absent as "absent",

@@ -1,6 +1,6 @@
--- Rows, dead rows and the last vacuum and analyze of each table and materialized view: counters only.
--- The functions behind pg_stat_user_tables, which would first join and group all indexes.
--- Objects of initdb have numbers below 16384 (FirstNormalObjectId), those of users never.
+-- Cumulative statistics of each table and materialized view.
+-- Uses the functions behind pg_stat_user_tables, since the view first joins and groups all indexes.
+-- Objects created by initdb have oids below 16384 (FirstNormalObjectId), user objects never.
 -- Since: 13. Needs: nothing. Cost: eleven look-ups in shared memory a table; takes no lock.
 select
 	c.oid::int8 as "oid",

@@ -1,7 +1,7 @@
--- One table as it is opened: sizes of its own, and what its partitioned parents come to, whose own counters are empty.
+-- Sizes of one table, and for a partition the totals of its partitioned root, which has no counters of its own.
 -- Parameter: the table. Since: 13. Needs: nothing.
--- Cost: a stat() for each of its segments and indexes, and two look-ups a partition of its parent; no size where the
--- table is locked ACCESS EXCLUSIVE, nor of an unlogged one on a standby, which has no file of it.
+-- Cost: a stat() for each of its segments and indexes, and two look-ups for each partition of its root. No sizes if the
+-- table is locked ACCESS EXCLUSIVE, or unlogged on a standby, where it has no file.
 with locked as materialized (
 	select distinct l.relation
 	from pg_catalog.pg_locks l

@@ -1,7 +1,7 @@
--- How large the tables, materialized views and indexes $1 (a list of oids) are now, by their files.
--- Since: 13. Needs: nothing. Cost: a stat() each for every file of them: some 20 microseconds a table, 5 an index.
--- Those that are locked ACCESS EXCLUSIVE, or waited for, are left out: their sizes would wait for that. So are unlogged
--- ones on a standby, which has no file of them: their size would be 0.
+-- Current sizes of the tables, materialized views and indexes $1 (a list of oids), from their files.
+-- Since: 13. Needs: nothing. Cost: a stat() for every file: about 20 microseconds a table, 5 an index.
+-- Relations locked ACCESS EXCLUSIVE, or with a waiter for that lock, are left out: reading their sizes would wait. So are
+-- unlogged ones on a standby, where they have no file.
 with exclusive as materialized (
 	select distinct relation
 	from pg_catalog.pg_locks
@@ -10,12 +10,12 @@ with exclusive as materialized (
 		and database = (select oid from pg_catalog.pg_database where datname = current_database())
 ),
 locked as materialized (
-	-- REINDEX locks the indexes alone, which the sizes of their table would wait for as well.
+	-- REINDEX locks indexes only, but reading the sizes of their table would wait for that too.
 	select relation from exclusive
 	union
 	select i.indrelid from exclusive join pg_catalog.pg_index i on i.indexrelid = exclusive.relation
 ),
--- Which they are is settled before the first size is asked for.
+-- Materialized, so that the filter applies before the first size is read.
 wanted as materialized (
 	select c.oid, c.relkind in ('r', 'm') as is_table
 	from pg_catalog.pg_class c
@@ -29,7 +29,7 @@ wanted as materialized (
 select
 	oid::int8 as "oid",
 	case when is_table then pg_catalog.pg_table_size(oid) end as "tableBytes",
-	-- Null where it was dropped in this moment.
+	-- Null if it was dropped meanwhile.
 	pg_catalog.pg_relation_size(oid) as "relationBytes",
 	case when is_table then pg_catalog.pg_indexes_size(oid) end as "indexBytes"
 from wanted
