@@ -1,6 +1,6 @@
--- About how many rows the tables of the names in $1 (a JSON list, as SQL writes them) hold, partitions and children
--- included; and whether a table is one that the registry pack made itself, which the name of its primary key tells.
--- Names of no table, and those in a schema that the role may not look into, are left out.
+-- Estimated rows of the tables with the names in $1 (a JSON list, quoted as in SQL), including partitions and children;
+-- and whether the registry pack created a table, judged by the name of its primary key.
+-- Names that are not tables, or are in schemas without USAGE, are left out.
 -- Since: 13. Needs: nothing. Cost: some look-ups a table and partition; takes no lock.
 select
 	named.name as "name",
