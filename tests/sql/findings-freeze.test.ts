@@ -103,7 +103,7 @@ describe.each(versions)('findings about the age of PostgreSQL %d', async version
 		for (const who of seeing) await gone(who, ({id}) => id === 'autovacuum-overdue');
 	});
 
-	it('tell multixacts by themselves', async () => {
+	it('report multixacts separately', async () => {
 		await sql`create table shared (id int)`;
 		await sql`insert into shared values (1)`;
 		await sql`do $$ begin
@@ -122,7 +122,7 @@ describe.each(versions)('findings about the age of PostgreSQL %d', async version
 		const {finding} = await found(who, ({id}) => id === 'wraparound:multixacts:postgres');
 		expect(finding).toMatchObject({severity: 'critical', pane: 'vacuum'});
 		expect(finding.evidence[0]).toMatch(
-			/^The oldest is 1[12],\d{3} multixacts old; autovacuum freezes from 10,000 on\.$/,
+			/^Its oldest row is 1[12],\d{3} multixacts old; autovacuum freezes above 10,000\.$/,
 		);
 	});
 

@@ -129,7 +129,7 @@ describe.each(versions)('findings about a standby of PostgreSQL %d', async versi
 		});
 	});
 
-	it('name the standby whose queries hold VACUUM back', async () => {
+	it('name the slot of the standby whose query holds back the xmin horizon', async () => {
 		const reading = standby.session();
 		await reading.unsafe('begin isolation level repeatable read; select count(*) from filled');
 		await until(
@@ -148,10 +148,10 @@ describe.each(versions)('findings about a standby of PostgreSQL %d', async versi
 			expect(finding).toMatchObject({
 				severity: 'warning',
 				pane: 'vacuum',
-				id: 'horizon:replication slot:kept',
+				id: 'horizon:physical-slot:kept',
 			});
 			expect(finding.title).toMatch(
-				/^VACUUM can't remove what died in the last 1,0\d\d,\d{3} transactions: replication slot kept, /,
+				/^xmin horizon held back: replication slot kept, .*xmin 1,0\d\d,\d{3} transactions old$/,
 			);
 		}
 		await reading.unsafe('rollback');
