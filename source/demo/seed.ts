@@ -7,16 +7,18 @@ import {splitStatements} from '../migrations/parse/statements.ts';
 import {openConnection} from '../postgres/connect.ts';
 import type {ConnectionSettings} from '../settings/connection.ts';
 
-/** Requests of the last day, and how many of them go in at once: each part is told of. */
+/** Requests of the last day, and the number inserted at once: each part is reported. */
 const requests = 330_000;
 const part = 30_000;
 
-/** What is done now, and how far it is where that takes a while. */
+/** Reports the current step, and its progress if it takes long. */
 export type Progress = (step: string, detail?: string) => void;
 
 type Ask = (text: string, parameters?: number[]) => Promise<void>;
 
-/** Runs each file statement by statement in one session, which is told. Once aborted, the server is asked to cancel the one it is at. */
+/**
+Runs each file statement by statement in one session. When aborted, it asks the server to cancel the current statement.
+*/
 async function run(
 	connection: ConnectionSettings,
 	files: ReadonlyArray<readonly [title: string, text: string]>,
@@ -58,8 +60,8 @@ async function runInParts(ask: Ask, text: string, tell: (detail: string) => void
 }
 
 /**
-Fills the demo's registry, before it has its indexes: they are built in one go, much sooner.
-@returns the sessions that did: what they have changed is counted when they are gone
+Fills the registry before its indexes exist, because building them once is much faster.
+@returns the sessions that wrote, whose statistics are complete once they are gone
 */
 export async function seedRows(
 	connection: ConnectionSettings,
@@ -67,7 +69,7 @@ export async function seedRows(
 	signal: AbortSignal = never,
 ): Promise<number[]> {
 	const first = await run(connection, [['tenants, users and 40 servers', registrySql]], progress, signal);
-	// Two sessions, for two cores. What is told is how far the longer one is. What fails in one ends the other.
+	// Two sessions for two cores. The progress is that of the slower one; the failure of one ends the other.
 	const failed = new AbortController();
 	const either = AbortSignal.any([signal, failed.signal]);
 	const sessions = [
@@ -87,7 +89,7 @@ export async function seedRows(
 
 const never = new AbortController().signal;
 
-/** Uses its indexes, some a lot and some a little. */
+/** Uses the registry's indexes, some a lot and some a little. */
 export async function seedUsage(connection: ConnectionSettings, progress: Progress): Promise<void> {
 	await run(connection, [['index usage', usageSql]], progress, never);
 }

@@ -2,12 +2,12 @@ import {openConnection, type Sql} from '../postgres/connect.ts';
 import {isConnectionLoss} from '../postgres/server-error.ts';
 import type {ConnectionSettings} from '../settings/connection.ts';
 
-/** Turns a second of each session. */
+/** Turns per second and session. */
 const perSecond = 5;
 
 type Known = {users: readonly {id: string; tenant: string}[]; servers: readonly string[]};
 
-/** Paths with their usual milliseconds: those of the day before, in 02-requests.sql. */
+/** Paths with their usual milliseconds, as in the previous day of 02-requests.sql. */
 const paths = [
 	['/v1/tools/call', 42],
 	['/v1/tools/list', 12],
@@ -19,13 +19,13 @@ const paths = [
 	['/v1/reports/export', 420],
 ] as const;
 
-/** A server that crashes may leave a statement without an answer for ever: the driver does not always notice. */
+/** After a crash a statement may stay without an answer, and the driver does not always notice. */
 const answerWithinMs = 10_000;
 
 /**
-Modest traffic that reads and writes through the registry's indexes, from three applications, until it is stopped.
-A server that goes and comes back finds it again.
-@param fail is told of an error that is not the server going away
+Generates modest traffic through the registry's indexes from three applications until it is stopped. It reconnects to a
+restarted server.
+@param fail receives errors other than a lost server
 */
 export function startTraffic(
 	connection: ConnectionSettings,
@@ -89,7 +89,7 @@ async function answered(work: Promise<unknown>): Promise<void> {
 }
 
 function session(connection: ConnectionSettings, applicationName: string): Sql {
-	// Small tables would be read without their indexes, and those are what the demo shows.
+	// Small tables would be read without their indexes, which the demo is about.
 	return openConnection({...connection, applicationName, options: '-c enable_seqscan=off'}, 'action');
 }
 
@@ -109,7 +109,7 @@ function pick<T>(items: readonly T[], skew = 1): T {
 	return item;
 }
 
-/** What the gateway does for a request: find the user's session, choose a server, write the log. A few at a time. */
+/** The work of the gateway for a request: find the user's session, choose a server, write the log. A few at a time. */
 async function requests(sql: Sql, {users, servers}: Known): Promise<void> {
 	for (let turn = 0; turn < 4; turn++) {
 		const user = pick(users, 1.6);

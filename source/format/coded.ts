@@ -1,10 +1,9 @@
-/** A value that a code's sentence is made from. Durations in ms, sizes in bytes, times in ISO 8601. */
+/** A fact of a code's sentence. Durations are in ms, sizes in bytes, times in ISO 8601. */
 export type Fact = string | number | boolean | null | readonly string[] | readonly number[];
 export type Facts = Readonly<Record<string, Fact>>;
 
 /**
-A verdict, reason, caution, cause or state. Code reads `code` and `facts`; people read `text`, which is made from them by
-the words of the topic and never read back.
+A verdict, reason, caution, cause or state. Code reads `code` and `facts`; `text` is for people and never read back.
 */
 export type Coded<Code extends string = string> = {
 	readonly code: Code;
@@ -12,12 +11,12 @@ export type Coded<Code extends string = string> = {
 	readonly text: string;
 };
 
-/** A clause as it stands by itself. */
+/** A clause that stands by itself. */
 export function sentence(clause: string): string {
 	return clause.charAt(0).toUpperCase() + clause.slice(1);
 }
 
-/** The sentences of a topic: one function a code, from the facts of that code. */
+/** The sentences of a topic: one function per code, from its facts. */
 type Words = Readonly<Record<string, (facts: never) => string>>;
 
 type FactsOf<Sentence extends (facts: never) => string> =

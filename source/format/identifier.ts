@@ -1,9 +1,9 @@
-/** A name as SQL writes it: quoted where SQL would read it as another one. */
+/** An SQL identifier, quoted if necessary. */
 export function identifier(name: string): string {
 	return /^[a-z_][a-z\d_$]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
-/** A word as a shell takes it: in quotes where it would be split or changed. */
+/** A word for a shell, quoted if necessary. */
 export function shellWord(word: string): string {
 	return /^[\w.,:/@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

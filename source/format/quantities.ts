@@ -31,7 +31,7 @@ export function byteRange(low: number | Unknown, high: number | Unknown, dash = 
 	return `${least.unit === most.unit ? least.figure : from}${dash}${to}`;
 }
 
-/** With ~ where it is an estimate. */
+/** Marked with ~ if it is an estimate. */
 export function roughBytes(value: number | Unknown, isEstimate: boolean): string {
 	return value === null || value === undefined || !isEstimate ? bytes(value) : `~${bytes(value)}`;
 }

@@ -21,8 +21,8 @@ const named: ReadonlyArray<readonly [keyof Key, string]> = [
 ];
 
 /**
-What Ink reports, as single keys. Keys typed fast, or over a slow line, come in one piece (`jjj`, `y` with Enter), and are
-taken apart. Several lines in one piece are a paste, which is never taken for commands.
+Splits Ink's input into single keys. Keys typed fast or over a slow line arrive in one piece (`jjj`, `y` with Enter).
+Several lines in one piece are a paste, which never runs commands.
 */
 export function presses(input: string, key: Key): Press[] {
 	for (const [flag, name] of named) {
@@ -64,10 +64,10 @@ const finals: Readonly<Record<string, string>> = {
 const lagMs = 60;
 
 /**
-Puts escape sequences together again that the line has torn: Ink waits 20 ms after an Escape, then reports the rest as
-text. An Escape is held for a moment, and the keys after it are compared with the sequences before they are passed on.
-Without an Escape `[C` is text: a pasted sentence may hold it.
-@param emit receives the keys that one piece of input came to, in order
+Joins escape sequences that the line has split: Ink waits 20 ms after an Escape, then reports the rest as text. An
+Escape is held briefly, and the keys after it are compared with known sequences. Without an Escape `[C` is text, which a
+pasted sentence may contain.
+@param emit receives the keys of one piece of input, in order
 */
 export function createAssembler(
 	emit: (presses: readonly Press[]) => void,
@@ -97,7 +97,7 @@ export function createAssembler(
 			return [name];
 		}
 		if (/^(?:\[[\d;]*[A-Za-z~]|O[P-S])$/.test(text)) {
-			// A key that is none of ours, such as F5: its digits must not be taken for panes.
+			// A key that pgdeck does not use, such as F5. Its digits must not select panes.
 			release();
 			return [];
 		}
@@ -121,8 +121,8 @@ export function createAssembler(
 }
 
 /**
-Tells whether keys arrived in one piece: more than one in a report, or several reports within one turn of the event loop,
-into which Ink takes one read of the terminal apart.
+Whether keys arrived in one piece: several in one report, or several reports within one turn of the event loop, into
+which Ink splits one read.
 */
 export function createArrivals(nextTurn: (work: () => void) => void = setImmediate): {
 	together(count: number): boolean;

@@ -6,22 +6,21 @@ import {type ServerState, suits} from './target-session.ts';
 export type Sql = postgres.Sql<{bigint: number; numeric: number; timestamp: string}>;
 
 /**
-What a connection is for decides its time-outs. `sampling` is always open and asks tiny questions; `analytics` reads
-the request log and catalogs and closes itself when idle; `action` runs one plan; `watch` looks on while it does.
-`measure` reads one table or index to its end, which was asked for, and can be cancelled.
-`defaults` asks what a session is given that says nothing itself: its questions are read-only transactions each.
+The purpose of a connection decides its timeouts. `sampling` is always open and runs short queries; `analytics` reads
+the request log and catalogs, and closes when idle; `action` runs one plan; `watch` observes that run; `measure` reads
+one table or index and can be cancelled; `defaults` reads the settings that a session gets from the server.
 */
 export type Purpose = 'sampling' | 'analytics' | 'measure' | 'action' | 'watch' | 'defaults';
 
 type SessionSettings = Readonly<Record<string, string>>;
 
 /**
-By their estimates the questions on the catalog look dear enough to be compiled (jit_above_cost), which takes the server
-seconds each time they run, even where their plan is kept; and then they run for milliseconds.
+The planner's estimates for catalog queries exceed jit_above_cost, and compiling would take seconds each time, for
+queries that run for milliseconds.
 */
 const uncompiled = {jit: 'off'} as const;
 
-/** lock_timeout is short on everything that reads: a question of ours must never queue behind an ALTER TABLE. */
+/** Every reading connection has a short lock_timeout, so that pgdeck never queues behind an ALTER TABLE. */
 const sessions: Readonly<Record<Purpose, SessionSettings>> = {
 	sampling: {
 		...uncompiled,
@@ -36,10 +35,10 @@ const sessions: Readonly<Record<Purpose, SessionSettings>> = {
 		statement_timeout: '5000',
 		lock_timeout: '100',
 		idle_in_transaction_session_timeout: '10000',
-		// Parallel workers would answer sooner, and take the cores that the server's own users need.
+		// Parallel workers would take cores from the server's own users.
 		max_parallel_workers_per_gather: '0',
-		// Quantiles sort the window: with the default of 4 MB a day of requests goes through temporary files, which
-		// would then show as the server's own.
+		// Percentiles sort the window. The default of 4 MB would spill a day of requests to temporary files, which
+		// would count as the server's own.
 		work_mem: '64MB',
 	},
 	measure: {
@@ -48,7 +47,7 @@ const sessions: Readonly<Record<Purpose, SessionSettings>> = {
 		lock_timeout: '100',
 		max_parallel_workers_per_gather: '0',
 	},
-	// A run sets its own: CONCURRENTLY must never meet a short one, not even one that the role was given.
+	// A run sets its own: a short one must never hit CONCURRENTLY, not even one that belongs to the role.
 	action: {},
 	defaults: {
 		...uncompiled,
@@ -68,12 +67,12 @@ export function sessionSettings(purpose: Purpose): SessionSettings {
 }
 
 const asNumber = {to: 20, from: [20, 1700], serialize: String, parse: Number};
-// The form that the snapshot's JSON has too, so that one schema reads both.
+// The form of times in the snapshot's JSON, so that one schema reads both.
 const asIsoTime = {
 	to: 1184,
 	from: [1184],
 	serialize: (value: Date | string) => (value instanceof Date ? value.toISOString() : value),
-	// Infinity, and years that the form has no room for, are no time that could be shown: null.
+	// Infinity and years beyond the form become null.
 	parse: (text: string) => {
 		const date = new Date(text);
 		const year = date.getUTCFullYear();
@@ -82,11 +81,11 @@ const asIsoTime = {
 };
 
 /**
-A connection (one, never a pool) that opens at its first statement and opens again after a loss; one for an action does
-not, which would go on without its lock and its settings.
-Statements have no names at first: those break under a transaction pooler (named-statements.ts).
-@param startup false sends no settings with the connection, for poolers that refuse them
-@param onNotice what the server says beside its answers; by default nobody listens
+A single connection that opens at its first statement and reopens after a loss. An action's connection does not reopen,
+because the run would go on without its lock and settings. Statements start unnamed, because names break under a
+transaction pooler (named-statements.ts).
+@param startup false sends no settings with the connection, for poolers that reject them
+@param onNotice receives notices; by default they are ignored
 */
 export function openConnection(
 	connection: ConnectionSettings,
@@ -96,12 +95,12 @@ export function openConnection(
 ): Sql {
 	const dialer = createDialer(connection, hasWantedState);
 	const options: postgres.Options<Record<string, never>> = {
-		// For the driver's messages alone, and one: with several it keeps errors to itself.
+		// Used in the driver's messages only. One name, because with several the driver hides errors.
 		...({host: [connection.hosts.join(',')], port: [connection.ports[0] ?? 5432]} as object),
 		...({socket: () => dialer.socket(), ssl: false, sslnegotiation: null} as object),
 		database: connection.database,
 		username: connection.user,
-		// A function: without one the driver would look into the environment by itself.
+		// A function, because the driver would otherwise read the environment.
 		password: () => connection.password ?? '',
 		max: 1,
 		prepare: false,
@@ -109,21 +108,21 @@ export function openConnection(
 		connect_timeout: connection.connectTimeoutSeconds,
 		max_lifetime: null,
 		...(purpose === 'analytics' ? {idle_timeout: 60} : {}),
-		// When to try again is the sampler's decision.
+		// The sampler decides when to reconnect.
 		backoff: () => 0,
-		// The default prints notices over the screen.
+		// The driver's default prints notices over the screen.
 		onnotice: onNotice,
 		types: {bigint: asNumber, timestamp: asIsoTime} as never,
 		connection: {
 			application_name: connection.applicationName,
-			// Times are read in one form, whatever the role's own settings are. Poolers know these two.
+			// One form of times, whatever the role's settings are. Poolers accept these two parameters.
 			DateStyle: 'ISO',
 			TimeZone: 'UTC',
 			...(connection.options ? {options: connection.options} : {}),
 			...(startup ? sessions[purpose] : {}),
 		},
 	};
-	// A reserved connection that is gone takes further statements and never answers (postgres 3.4): ended, it refuses them.
+	// A lost reserved connection accepts statements and never answers (postgres 3.4). After end() it rejects them.
 	options.onclose = () => {
 		dialer.closed();
 		if (purpose === 'action') void sql.end({timeout: 0});
@@ -133,7 +132,10 @@ export function openConnection(
 	return sql;
 }
 
-/** target_session_attrs is ours to obey: the driver would read it from the environment, and judge by our own settings. */
+/**
+pgdeck applies target_session_attrs itself, because the driver would read it from the environment and judge by pgdeck's
+settings.
+*/
 function withoutDriverVariables<T>(work: () => T): T {
 	const {PGTARGETSESSIONATTRS: kept} = process.env;
 	delete process.env.PGTARGETSESSIONATTRS;
@@ -144,7 +146,7 @@ function withoutDriverVariables<T>(work: () => T): T {
 	}
 }
 
-/** Asks over a connection of its own, whose settings are the server's: those of a purpose would read as its state. */
+/** Uses a separate connection with the server's own settings, because those of a purpose would hide its state. */
 async function hasWantedState(connection: ConnectionSettings, wanted: TargetSession, second: boolean) {
 	const sql = openConnection(connection, 'action', false);
 	try {

@@ -1,10 +1,10 @@
 export type SslMode = 'disable' | 'allow' | 'prefer' | 'require' | 'verify-ca' | 'verify-full';
 
-/** Where and as whom to connect, everything decided but the password, which may come from a file or a prompt. */
+/** The server and user to connect to, complete except for a password from a file or prompt. */
 export type ConnectionSettings = {
-	/** Host names, or absolute paths of socket folders. More than one: tried in turn. */
+	/** Host names or absolute paths of socket directories, tried in order. */
 	readonly hosts: readonly string[];
-	/** Where each host is dialed, from hostaddr; an empty one is looked up by its name. */
+	/** The address of each host from hostaddr; an empty one is looked up by name. */
 	readonly hostAddresses?: readonly string[];
 	readonly ports: readonly number[];
 	readonly database: string;
@@ -17,9 +17,9 @@ export type ConnectionSettings = {
 	readonly sslKey?: string;
 	readonly sslPassword?: string;
 	readonly sslCrl?: string;
-	/** TLS from the first byte on, from 17: sslnegotiation=direct. */
+	/** sslnegotiation=direct, from PostgreSQL 17: TLS from the first byte. */
 	readonly sslDirect?: true;
-	/** false: the host's name is not sent in clear, sslsni=0. */
+	/** false for sslsni=0: the host name is not sent in clear text. */
 	readonly sslServerName?: false;
 	readonly sslMinVersion?: TlsVersion;
 	readonly sslMaxVersion?: TlsVersion;
@@ -27,7 +27,7 @@ export type ConnectionSettings = {
 	readonly connectTimeoutSeconds: number;
 	readonly targetSession?: TargetSession;
 	readonly options?: string;
-	/** The service it came from: part of what makes a server recognizable as production. */
+	/** The service name, which may mark the server as production. */
 	readonly service?: string;
 };
 

@@ -4,7 +4,7 @@ import {Duplex} from 'node:stream';
 import type {ConnectionSettings, TargetSession} from './connection-settings.ts';
 import {encrypt} from './tls.ts';
 
-/** One place of a list of hosts: the name that it was asked for by, and where it is dialed. */
+/** One entry of the host list: its name and the address to dial. */
 type Place = {readonly host: string; readonly address: string; readonly port: number};
 
 function placesOf({hosts, hostAddresses, ports}: ConnectionSettings): Place[] {
@@ -16,7 +16,7 @@ function placesOf({hosts, hostAddresses, ports}: ConnectionSettings): Place[] {
 }
 
 /**
-Tells whether a server is one that target_session_attrs asks for; `second` where none has suited in a first turn.
+Whether a server satisfies target_session_attrs; `second` after a first round without a match.
 @param connection to that one host
 */
 export type Judge = (
@@ -26,10 +26,10 @@ export type Judge = (
 ) => Promise<boolean>;
 
 /**
-A socket to the first host that takes a connection and suits target_session_attrs, encrypted as sslmode says. Hosts are
-tried in their order, each with the whole time-out, as libpq does.
-@param first the place in the list to begin with
-@throws the error of the only host, or one that names what each host said
+Opens a socket to the first host that accepts a connection and satisfies target_session_attrs, encrypted by sslmode. As
+libpq does, it tries hosts in order, each with the whole timeout.
+@param first the index to begin with
+@throws the error of the only host, or one with the error of each host
 */
 async function dial(
 	connection: ConnectionSettings,
@@ -63,7 +63,7 @@ async function dial(
 	throw Object.assign(new Error(said.join('; ')), {code: last.error.code});
 }
 
-/** The same connection to one host of its list, whatever its state. */
+/** The same connection to one host of its list, without a check of its state. */
 function onlyTo({host, address, port}: Place, connection: ConnectionSettings): ConnectionSettings {
 	const {targetSession: _any, hostAddresses: _all, ...rest} = connection;
 	return {...rest, hosts: [host], ports: [port], ...(address === host ? {} : {hostAddresses: [address]})};
@@ -107,25 +107,24 @@ async function prepared(
 		socket.once('connect', resolve).once('error', reject);
 	});
 	socket.setNoDelay(true);
-	// libpq never encrypts a socket of the same machine.
+	// libpq never encrypts a Unix-domain socket.
 	return isSocketFolder ? socket : encrypt(socket, place.host, connection);
 }
 
 /**
-Gives the driver a socket each time that it wants one. A host that closes the connection before it has said anything is
-followed by the next one of the list; after the last one the attempt fails. The driver by itself would dial again at once,
-and again, thousands of times.
+Supplies the driver's sockets. After a host that closes the connection silently, the next one of the list follows; after
+the last one the attempt fails. The driver itself would dial again thousands of times.
 */
 export function createDialer(
 	connection: ConnectionSettings,
 	judge: Judge,
 ): {
 	socket(): Promise<net.Socket>;
-	/** To be told when the driver has given a connection up: its next attempt is a new one. */
+	/** Called when the driver gives up a connection, so that its next attempt starts over. */
 	closed(): void;
 } {
 	const last = connection.hosts.length - 1;
-	/** The last socket was closed, and the driver has not given up yet. */
+	/** The last socket is closed, and the driver has not given up yet. */
 	let redials = false;
 	let first = 0;
 	return {
@@ -142,7 +141,7 @@ export function createDialer(
 				socket.once('close', () => {
 					redials = true;
 					first = socket.bytesRead > before ? 0 : place + 1;
-					// A refusal in words is an answer of the server: the driver passes it on.
+					// An error message is an answer of the server, which the driver reports.
 					if (first === 0) first = last + 1;
 				});
 				return socket;
@@ -158,7 +157,7 @@ export function createDialer(
 	};
 }
 
-/** Takes what is written and fails: thrown errors would leave the driver's connection waiting for ever. */
+/** Accepts writes and fails. An exception would leave the driver's connection waiting forever. */
 function failing(error: Error): net.Socket {
 	const socket = new Duplex({
 		read: () => undefined,

@@ -1,4 +1,6 @@
-/** A failure that the user can mend: one or two sentences, what happened and what to do next. Shown without a stack. */
+/**
+A failure that the user can fix. The message says what happened and what to do next, and is shown without a stack.
+*/
 export class UserError extends Error {
 	override readonly name = 'UserError';
 	/** 0 nothing to do, 1 failed, 2 wrong usage, 3 refused. */
@@ -10,16 +12,16 @@ export class UserError extends Error {
 	}
 }
 
-/** The request was understood and declined: read-only mode, a standby, a blocking check, no confirmation. */
+/** A valid request that was refused: read only, a standby, a blocking check, no confirmation. */
 export class RefusedError extends UserError {
 	constructor(message: string, options: {cause?: unknown} = {}) {
 		super(message, {...options, exitCode: 3});
 	}
 }
 
-/** What is asked for is so already: there is no plan to make, and nothing went wrong. */
+/** The requested state already exists: no plan is needed, and nothing failed. */
 export class NothingToDo extends UserError {
-	/** What is to be known all the same, one sentence each. */
+	/** Details worth knowing nevertheless, one sentence each. */
 	readonly details: readonly string[];
 
 	constructor(message: string, details: readonly string[] = []) {
@@ -28,7 +30,7 @@ export class NothingToDo extends UserError {
 	}
 }
 
-/** Flags or arguments that make no sense. */
+/** Invalid flags or arguments. */
 export class UsageError extends UserError {
 	constructor(message: string, options: {cause?: unknown} = {}) {
 		super(message, {...options, exitCode: 2});

@@ -1,28 +1,28 @@
 import type {Sql} from './connect.ts';
 import {driverStatement} from './driver-statement.ts';
 
-/** Answers after which a connection is one that lasts: a command that looks once asks fewer questions. */
+/** Answers after which a connection counts as lasting. A one-shot command runs fewer statements. */
 const lasting = 20;
-/** Texts that are remembered. Those of the console are some sixty; others hold names of what was looked at once. */
+/** The most texts to remember. The console has about sixty; others contain names of objects that were read once. */
 const mostTexts = 500;
 
 /**
-Half of what the server spends on a question is its planning, unless the statement has a name and is kept. Behind a
-pooler a name may be looked for in a session that does not know it, so the connection has to be the server's own first:
-a pooler gives its clients keys for cancelling that are not the server's (PgBouncer, Odyssey, Supavisor, PgCat). A name
-that is not known after all (DISCARD ALL) makes the driver send its statement again.
+Half of the server's time for a query is planning, unless a prepared statement is kept under a name. Behind a pooler the
+name may reach a session that does not know it, so names are used only on a direct connection: poolers (PgBouncer,
+Odyssey, Supavisor, PgCat) give clients cancel keys that are not the server's. If a name is lost (DISCARD ALL), the
+driver sends the statement again.
 */
 export function createNaming() {
 	const texts = new Set<string>();
 	let unnamed = 0;
 	return {
-		/** To be told of each answer: after the twentieth it is found out whether there may be names. */
+		/** Called for each answer. After the twentieth it checks whether names can be used. */
 		answered(sql: Sql): void {
 			if (sql.options.prepare || ++unnamed % lasting !== 0) return;
-			// Where it fails the connection is lost, which the next question tells.
+			// A failure means that the connection is lost, which the next query reports.
 			allowNames(sql).catch(() => undefined);
 		},
-		/** To be called before a statement is sent: it gets a name if its text was sent before. */
+		/** Called before a statement is sent: names it if its text was sent before. */
 		name(sql: Sql, value: unknown): void {
 			const statement = sql.options.prepare ? driverStatement(value) : undefined;
 			if (!statement) return;
@@ -30,13 +30,13 @@ export function createNaming() {
 			const known = texts.has(text);
 			if (texts.size >= mostTexts) texts.clear();
 			texts.add(text);
-			// Without parameters the driver would send it by the protocol that knows no names.
+			// Without parameters the driver would use the simple protocol, which has no names.
 			Object.assign(statement.options, known ? {prepare: true, simple: false} : {prepare: false});
 		},
 	};
 }
 
-/** Until the connection is closed: the next one may go another way. */
+/** Valid until the connection is closed, because the next one may go through a pooler. */
 async function allowNames(sql: Sql): Promise<void> {
 	const rows = await sql<{pid: number}[]>`select /* pgdeck */ pg_catalog.pg_backend_pid() as pid`;
 	sql.options.prepare = rows[0]?.pid === rows.state.pid;

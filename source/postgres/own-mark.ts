@@ -1,28 +1,27 @@
 import {driverStatement} from './driver-statement.ts';
 
-/** By this pg_stat_statements tells pgdeck's own questions from all others: it keeps no name of who has asked. */
+/** The comment by which pg_stat_statements entries are recognized as pgdeck's own. */
 const mark = '/* pgdeck */';
 const marked = new RegExp(`^\\s*[a-z]+ ${mark.replaceAll('*', '\\*')}`, 'i');
 
 /**
-Savepoints are known by their name, behind a number of the driver's, up to PostgreSQL 16: from 17 on the entry of a
-savepoint keeps no name. BEGIN and COMMIT stay unknown: from 16 on a role has one entry for all that it sends, whatever
-comment stands in it, and those of others must not go with pgdeck's.
+Up to PostgreSQL 16 savepoints are recognized by their name, which follows a number of the driver; from 17 on the entry
+keeps no name. BEGIN and COMMIT are not recognized: from 16 on they share one entry per role, whatever their comment.
 */
 export const ownSavepoint = 'pgdeck';
 const savepoint = /^\s*(?:savepoint|rollback to(?: savepoint)?) "(?:s\d+_)?pgdeck"\s*$/i;
 
-/** Behind the first word, and not before it: PostgreSQL 18 drops comments that stand before a statement. */
+/** Placed after the first word, because PostgreSQL 18 drops comments before a statement. */
 export function markOwn(text: string): string {
 	return text.replace(/^((?:\s|--[^\n]*\n)*[a-z]+)/i, `$1 ${mark}`);
 }
 
-/** Whether a text of pg_stat_statements is a question of pgdeck's, of this console or another one. */
+/** Whether an entry of pg_stat_statements is a query of pgdeck, by this console or another. */
 export function isOwn(text: string): boolean {
 	return marked.test(text) || savepoint.test(text);
 }
 
-/** Marks a statement of the driver's before it is sent; what begins with a part of its own, by that part. */
+/** Marks a statement of the driver before it is sent, in its first static part. */
 export function markStatement(value: unknown): void {
 	const statement = driverStatement(value);
 	if (!statement) return;

@@ -8,34 +8,34 @@ import {createStopwatch, tripsOf} from './stopwatch.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 type Pending = PromiseLike<readonly unknown[]>;
-/** How often a question went there and back; behind a pooler that is part of the way. */
+/** The number of round trips of a query, including those through a pooler. */
 type Trips = {many: number};
 
 export type Cost = {readonly queries: number; readonly tookMs: number};
 
-/** Asks a server read-only questions, and knows what they have cost so far. */
+/** Sends read-only queries to a server, and counts what they cost so far. */
 export type Reader = {
-	/** The rows as the driver gives them. Statements asked together travel together and are answered in turn. */
+	/** The rows as the driver returns them. Statements sent together are pipelined and answered in order. */
 	read(ask: (sql: Sql) => Pending): Promise<readonly Row[]>;
 	readonly cost: Cost;
-	/** Puts on this account what another has asked for it, as far as it is a cost. */
+	/** Adds the cost of queries that another account sent. */
 	charge(cost: Cost): void;
-	/** A pooler stands in between: it has refused the settings of the connection. */
+	/** Whether a pooler is in between: it has rejected the settings of the connection. */
 	readonly pooled: boolean;
-	/** The same connection with an account of its own. */
+	/** The same connection with a separate account. */
 	metered(): Reader;
 	close(): Promise<void>;
 };
 
 /**
-On top of the time-out that the server keeps by itself: what an answer may take on a slow way. A big catalog takes the
-most; and a look at a run gives up late, since the run would fail of it.
+Added to the server's own timeout, for a slow network. Large catalogs get the most, and the observer of a run gives up
+late, because the run would fail with it.
 */
 const transferSeconds = {sampling: 2, defaults: 2, watch: 9, analytics: 10, measure: 10};
-/** Seconds are counted by a timer, not by the clock: a program that was suspended must not blame the server for it. */
+/** A timer counts the seconds instead of the clock, because a suspended program must not blame the server. */
 const secondMs = 1000;
 
-/** PgBouncer's answer to a setting in the startup packet that it does not pass on: "unsupported startup parameter". */
+/** PgBouncer's rejection of a startup parameter: "unsupported startup parameter". */
 function poolerRefuses(error: unknown): boolean {
 	const {code, message} = toServerError(error);
 	return (code === '08P01' || code === 'UNKNOWN') && /unsupported startup parameter/i.test(message);
@@ -47,14 +47,14 @@ function silent(seconds: number): Error {
 }
 
 /**
-Settings travel with the connection. Behind a pooler that refuses those, each question is a read-only transaction of
-its own that sets them itself: slower by two round trips, and never without its time-outs.
+Settings are sent with the connection. Behind a pooler that rejects them, each query is a read-only transaction that
+sets them itself: two round trips slower, but never without its timeouts.
 */
 export function openReader(connection: ConnectionSettings, purpose: Exclude<Purpose, 'action'>): Reader {
 	let sql = openConnection(connection, purpose);
 	let pooled = false;
 	let stopwatch = createStopwatch();
-	/** Answers that the connection has given since it was opened, the server's errors too. */
+	/** Answers on the connection since it was opened, including errors. */
 	let answers = 0;
 	const naming = createNaming();
 	const patience = Number(sessionSettings(purpose).statement_timeout) / 1000 + transferSeconds[purpose];
@@ -69,7 +69,7 @@ export function openReader(connection: ConnectionSettings, purpose: Exclude<Purp
 		try {
 			return await work(trips);
 		} catch (error) {
-			// A refusal comes quicker than any answer, and the next connection may go another way.
+			// A rejection is faster than any answer, and the next connection may take another route.
 			lost = isConnectionLoss(error);
 			throw error;
 		} finally {
@@ -85,7 +85,7 @@ export function openReader(connection: ConnectionSettings, purpose: Exclude<Purp
 				if (name.endsWith('_timeout') || name === 'jit')
 					await transaction`select /* pgdeck */ set_config(${name}, ${value}, true)`;
 			}
-			// A question may want a transaction of its own, for a setting that ends with it: this one will do.
+			// A query may need a transaction for a setting that ends with it. This transaction serves.
 			const begin = (_mode: string, work: (own: typeof transaction) => unknown) => work(transaction);
 			const statement = ask(Object.assign(transaction, {begin}) as unknown as Sql);
 			markStatement(statement);
@@ -93,7 +93,7 @@ export function openReader(connection: ConnectionSettings, purpose: Exclude<Purp
 		}) as Promise<readonly unknown[]>;
 	}
 
-	/** What is asked from now on goes another way. */
+	/** Later queries take the other route. */
 	function drop(asked: Sql): void {
 		if (asked === sql) {
 			sql = openConnection(connection, purpose, !pooled);
@@ -114,9 +114,9 @@ export function openReader(connection: ConnectionSettings, purpose: Exclude<Purp
 				trips.many = tripsOf(statement);
 			}
 		} catch (error) {
-			// Between the error of a socket and its end postgres 3.4 takes statements and never answers them.
+			// Between the error of a socket and its end postgres 3.4 accepts statements and never answers them.
 			if (error instanceof Error && 'syscall' in error) drop(asked);
-			// Statements asked together all meet the refusal, or lose the connection that the first of them gives up.
+			// Pipelined statements all meet the rejection, or lose the connection that the first of them gives up.
 			if (!pooled && !poolerRefuses(error)) throw error;
 			if (!pooled) {
 				pooled = true;
@@ -128,9 +128,9 @@ export function openReader(connection: ConnectionSettings, purpose: Exclude<Purp
 	}
 
 	/**
-	A server that is gone without a word leaves questions open for ever: when the connection has been silent for longer
-	than the server's own time-out, the way to it is dropped. What is asked together is answered in turn, so each answer
-	counts for all. A connection that has not answered yet may still be opening, which has a time-out of its own.
+	A server that vanishes leaves queries open forever, so the connection is dropped when it has been silent for longer
+	than the server's own timeout. Pipelined statements are answered in order, so each answer resets the timer for all.
+	A connection without an answer so far may still be opening, which has its own timeout.
 	*/
 	async function answered<T>(work: Promise<T>): Promise<T> {
 		const asked = sql;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import {sanitize} from '../terminal/sanitize.ts';
 import {UserError} from './errors.ts';
 
-/** What a server or the way to it said, whole: PostgreSQL's own fields (documentation, 53.8), made safe to show. */
+/** The complete error of a server or the network, with the fields of PostgreSQL (documentation, 53.8), safe to show. */
 export const serverErrorSchema = z.object({
 	code: z.string().describe('SQLSTATE, or the code of a network error'),
 	message: z.string(),
@@ -16,7 +16,7 @@ export type ServerError = z.infer<typeof serverErrorSchema>;
 export function toServerError(error: unknown): ServerError {
 	if (!(error instanceof Error)) return {code: 'UNKNOWN', message: sanitize(String(error))};
 	const fields = error as Error & Record<'code' | 'detail' | 'hint' | 'position', string | undefined>;
-	// Node gives several failed addresses of one host as an AggregateError without a message.
+	// Node reports several failed addresses of one host as an AggregateError without a message.
 	const message =
 		error.message || (error instanceof AggregateError ? String(error.errors[0]?.message) : error.name);
 	return {
@@ -49,19 +49,19 @@ const connectionCodes = new Set([
 	'53300',
 ]);
 
-/** Of a file that is not there the code is the same: it takes the system call that Node names first. */
+/** A missing file has the same code; the system call in Node's message tells them apart. */
 function isSocketMissing({code, message}: ServerError): boolean {
 	return code === 'ENOENT' && message.startsWith('connect ');
 }
 
-/** The server can't be reached or is going away: not a fault of the statement, so to be tried again later. */
+/** The server is unreachable or shutting down. The statement is not at fault, so it can be tried again later. */
 export function isConnectionLoss(error: unknown): boolean {
 	const serverError = toServerError(error);
 	const {code} = serverError;
 	return connectionCodes.has(code) || isSocketMissing(serverError) || code.startsWith('08');
 }
 
-/** The next step for the refusals that a DBA meets when connecting or asking. */
+/** The next step for errors that a DBA meets when connecting or querying. */
 const advice: Readonly<Record<string, string>> = {
 	ECONNREFUSED: 'Nothing listens there: check host and port, and whether the server runs.',
 	ENOTFOUND: 'The host name is not known: check its spelling.',
@@ -81,17 +81,17 @@ const advice: Readonly<Record<string, string>> = {
 	'25006': 'The server takes no writes: it is a standby, or the session is read only.',
 };
 
-/** The same code where it is not the way in that is closed, but the role that is missing or may not log in. */
+/** The same code, but the role does not exist or may not log in. */
 const noRole = 'Name a role that exists and may log in with -U, or have it made: CREATE ROLE … LOGIN.';
 
-/** In any language the file has its name, and the methods of logging in nearly the same word. */
+/** In every language of the server the message has the file name, and nearly the same words for the methods. */
 function isRoleMissing({code, message}: ServerError): boolean {
 	return code === '28000' && !/pg_hba\.conf|auth?enti/i.test(message);
 }
 
 const noSocket = 'There is no such socket: give a host with -h, or start the server.';
 
-/** What Node says of a server that closes the connection when TLS is asked for. */
+/** Node's message when a server closes the connection at the request for TLS. */
 const noTls = 'The server may not speak TLS: check its `ssl` setting, or connect with sslmode=prefer.';
 
 function adviceFor(error: ServerError): string | undefined {
@@ -100,10 +100,10 @@ function adviceFor(error: ServerError): string | undefined {
 	return /secure TLS connection/.test(error.message) ? noTls : advice[error.code];
 }
 
-/** The driver says of these only their code and the address. */
+/** For these the driver's message has only the code and address. */
 const lost = new Set(['CONNECTION_CLOSED', 'CONNECTION_DESTROYED', 'CONNECTION_ENDED']);
 
-/** What the server said, and what to do next. */
+/** What happened, and what to do next. */
 export function errorParts(error: ServerError): {said: string; next: string | undefined} {
 	const next = error.hint ?? adviceFor(error);
 	const message = lost.has(error.code) ? 'The connection to the server was lost' : error.message;
@@ -117,7 +117,7 @@ export function describeError(error: ServerError): string {
 	return next ? `${said} ${next}` : said;
 }
 
-/** A failed connection or statement as a failure of the command. */
+/** Makes a failed connection or statement the failure of the command. */
 export function asUserError(error: unknown, doing: string): UserError {
 	if (error instanceof UserError) return error;
 	return new UserError(`${doing}: ${describeError(toServerError(error))}`, {cause: error});

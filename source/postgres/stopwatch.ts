@@ -1,12 +1,12 @@
 import {driverStatement} from './driver-statement.ts';
 
-/** Of the quickest answer, what is taken for the server's own work; the rest of it is the way there and back. */
+/** The share of the quickest answer that counts as the server's work; the rest is the network. */
 const quickestMs = 0.5;
 
 /**
-What statements of one connection cost the server, as far as their answers tell it. Pipelined statements run one after
-the other: each took from the answer before it, not from being asked. The way to a server far away is no work of the
-server's: the quickest answer tells how long that is. Where it has become longer since, that counts as work.
+Estimates the server time of the statements of one connection from their answers. Pipelined statements run in order, so
+each took the time since the answer before it. The quickest answer tells the round trip time, which is not the server's
+work. A round trip that has become slower since counts as work.
 */
 export function createStopwatch() {
 	let wayMs = Number.POSITIVE_INFINITY;
@@ -14,13 +14,13 @@ export function createStopwatch() {
 
 	return {
 		/**
-		@param trips how often it went there and back: a statement with parameters is described first
-		@returns milliseconds of the server's time
+		@param trips round trips: a statement with parameters is described first
+		@returns milliseconds of server time
 		*/
 		took(asked: number, answered: number, trips: number): number {
 			wayMs = Math.min(wayMs, (answered - asked) / trips);
 			const way = Math.max(0, wayMs - quickestMs);
-			// What follows one that is described first is sent when that is answered.
+			// The statements after one that is described first are sent once that is answered.
 			const waits = trips - 1 + (last.trips > 1 ? 1 : 0);
 			const began = Math.max(asked + trips * way, last.answered + waits * way);
 			last = {answered, trips};
@@ -30,8 +30,8 @@ export function createStopwatch() {
 }
 
 /**
-How often a statement of the driver's went there and back: with parameters it is described first, unless the server keeps
-it by a name. One in a transaction of its own has that around it.
+The round trips of a driver statement: one with parameters is described first, unless the server keeps it under a name.
+A transaction adds its own.
 */
 export function tripsOf(value: unknown): number {
 	const statement = driverStatement(value);

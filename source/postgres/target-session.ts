@@ -1,15 +1,15 @@
 import type {TargetSession} from './connection-settings.ts';
 
-/** The state of a server, by which target_session_attrs chooses. */
+/** The state of a server that target_session_attrs depends on. */
 export type ServerState = {
 	readonly inRecovery: boolean;
-	/** A transaction that says nothing itself may not write: a standby, or default_transaction_read_only is on. */
+	/** New transactions are read only: on a standby, or with default_transaction_read_only. */
 	readonly readOnly: boolean;
 };
 
 /**
-Whether a server is one that target_session_attrs asks for, as libpq decides it.
-@param second no host has suited in a first turn: prefer-standby takes any of them then
+Whether a server satisfies target_session_attrs, as libpq decides it.
+@param second a first round found no match: prefer-standby then accepts any host
 */
 export function suits({inRecovery, readOnly}: ServerState, wanted: TargetSession, second = false): boolean {
 	switch (wanted) {

@@ -4,7 +4,7 @@ import tls from 'node:tls';
 import type {ConnectionSettings} from './connection-settings.ts';
 import {UserError} from './errors.ts';
 
-/** Where systems keep the certificates that they trust, for Node versions that can't be asked. */
+/** Where operating systems keep trusted certificates, for Node versions that can't list them. */
 const systemStores = [
 	'/etc/ssl/certs/ca-certificates.crt',
 	'/etc/pki/tls/certs/ca-bundle.crt',
@@ -13,8 +13,8 @@ const systemStores = [
 const sslRequest = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
 
 /**
-The socket as sslmode wants it: TLS where the server speaks it or has to, with the checks of the mode.
-@param host the name or address that was asked for: verify-full checks the certificate against it, whatever was dialed
+The socket by sslmode: encrypted if the server supports or must support TLS, with the checks of the mode.
+@param host the requested name or address, which verify-full compares with the certificate
 */
 export async function encrypt(
 	socket: net.Socket,
@@ -41,7 +41,7 @@ export async function encrypt(
 	});
 }
 
-/** The server's answer to the request for TLS. */
+/** The server's answer to the TLS request. */
 function ask(socket: net.Socket): Promise<'S' | 'N'> {
 	return new Promise((resolve, reject) => {
 		const fail = (message: string, code: string) => reject(Object.assign(new Error(message), {code}));
@@ -53,7 +53,7 @@ function ask(socket: net.Socket): Promise<'S' | 'N'> {
 			socket.removeListener('error', reject);
 			socket.removeListener('close', closed);
 			const answer = String.fromCharCode(data[0] ?? 0);
-			// CVE-2021-23222: more than the one byte was put there by somebody on the way.
+			// CVE-2021-23222: somebody in between injected the bytes after the first.
 			if (data.length > 1 && answer === 'S')
 				fail('The server sent more than its answer before TLS began', 'PROTOCOL_VIOLATION');
 			else if (answer === 'S' || answer === 'N') resolve(answer);
@@ -67,11 +67,11 @@ function ask(socket: net.Socket): Promise<'S' | 'N'> {
 	});
 }
 
-/** What Node has to be told for the sslmode and files of the connection. */
+/** Node's TLS options for the sslmode and files of the connection. */
 export function tlsOptions(connection: ConnectionSettings, host: string): tls.ConnectionOptions {
 	const {sslMode, sslRootCertificate} = connection;
 	const isName = net.isIP(host) === 0 && !host.startsWith('/');
-	// As libpq: a root certificate turns `require` into verify-ca.
+	// As in libpq, a root certificate turns `require` into verify-ca.
 	const verifies =
 		sslMode.startsWith('verify') || (sslMode === 'require' && sslRootCertificate !== undefined);
 	if (sslMode.startsWith('verify') && sslRootCertificate === undefined) {
@@ -97,7 +97,7 @@ export function tlsOptions(connection: ConnectionSettings, host: string): tls.Co
 		...(connection.sslMinVersion ? {minVersion: connection.sslMinVersion} : {}),
 		...(connection.sslMaxVersion ? {maxVersion: connection.sslMaxVersion} : {}),
 		rejectUnauthorized: verifies,
-		// Node would check the name of the socket that it is given, which has none: `localhost` instead of the host.
+		// Node would check the name of the given socket, which has none, as `localhost` instead of the host.
 		checkServerIdentity: (_name, certificate) =>
 			sslMode === 'verify-full' ? tls.checkServerIdentity(host, certificate) : undefined,
 	};
@@ -125,7 +125,7 @@ function fileOf(file: string, keyword: string): Buffer {
 	}
 }
 
-/** As libpq: nobody else may read it, or root owns it and a group may. */
+/** As in libpq: readable by the owner only, or owned by root and readable by a group. */
 function keyOf(file: string): Buffer {
 	const key = fileOf(file, 'sslkey');
 	const {mode, uid} = statSync(file);

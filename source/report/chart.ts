@@ -7,7 +7,7 @@ export type Chart = {
 	readonly title: string;
 	readonly points: readonly Point[];
 	format(value: number): string;
-	/** Where the scale begins and ends, where that is not told by the values. */
+	/** The limits of the scale, if the values do not determine them. */
 	readonly least?: number;
 	readonly most?: number;
 	/** The lowest value of a moment matters, not the highest. */
@@ -21,7 +21,7 @@ const height = 130;
 const edge = {left: 66, right: 8, top: 8, bottom: 18};
 const columns = 400;
 
-/** At most one value a column, the most telling one: a peak of one sample must not vanish on a chart of hours. */
+/** One value per column, the extreme one: a peak of one sample must not vanish on a chart of hours. */
 function thinned(points: readonly Point[], {from, to}: Span, low: boolean): Point[] {
 	if (points.length <= columns) return [...points];
 	const span = Math.max(1, to.getTime() - from.getTime());
@@ -37,7 +37,7 @@ function thinned(points: readonly Point[], {from, to}: Span, low: boolean): Poin
 	return [...kept.values()];
 }
 
-/** A line over time, broken where nothing is known: a line drawn over a gap would be a claim. */
+/** A line over time, broken at gaps, where the value is unknown. */
 export function chart(chart: Chart, span: Span, marks: readonly Date[], gapMs: number): Html {
 	const {title, format, low = false} = chart;
 	const inside = chart.points.filter(({at}) => at >= span.from && at <= span.to);
@@ -86,7 +86,7 @@ function path(
 		if (point.value !== null) {
 			const joined = before?.value != null && point.at.getTime() - before.at.getTime() <= Math.max(gapMs, 1);
 			const place = `${x(point.at).toFixed(1)} ${y(point.value).toFixed(1)}`;
-			// A moment alone is a dot.
+			// A single moment is a dot.
 			parts.push(joined ? `L${place}` : `M${place}h0.1`);
 		}
 		before = point;

@@ -24,7 +24,7 @@ const vitalCharts: readonly VitalChart[] = [
 	{id: 'sizeBytes', title: 'Database size', format: size, low: true},
 ];
 
-/** The figures over time, with a mark where something was done. */
+/** Charts of the values over time, with a mark for each action. */
 export function charts(report: Report): Html {
 	const {vitals, from, to, p95, waiting, journal, intervalMs} = report;
 	const span = {from, to};
@@ -33,11 +33,11 @@ export function charts(report: Report): Html {
 	const pointsOf = (id: VitalId) => vitals.map((vital: Vitals) => ({at: vital.at, value: vital[id]}));
 	const drawn = vitalCharts.map(({id, ...rest}) => {
 		const points = pointsOf(id);
-		// A size says more from its least value on than from 0.
+		// The scale of a size starts at its lowest value.
 		const least = id === 'sizeBytes' ? {least: leastOf(points)} : {};
 		return chart({...rest, ...least, points}, span, marks, gapMs);
 	});
-	// The requests' own minutes, which reach back further than the recording may.
+	// The minutes of the requests may reach back further than the recording.
 	const beginning = p95[0]?.at ?? from;
 	const minutes = {from: beginning < from ? beginning : from, to};
 	return html`<div class="charts">

@@ -3,7 +3,7 @@ import type {Sections} from '../domain/snapshot/schema.ts';
 import {absenceText, type Section, shownValue} from '../domain/snapshot/section.ts';
 import type {StatementRow, Statements} from '../domain/statements/schema.ts';
 
-/** The moment that a report is made of. Sections by name: which there are depends on who recorded them. */
+/** The moment that the report describes. Its sections depend on who recorded them. */
 type Moment = {
 	readonly at: Date;
 	section(id: string): Section<unknown> | undefined;
@@ -18,12 +18,12 @@ export const statementsAt = (moment: Moment) => known(moment, 'statements') as S
 
 export const blockingAt = (moment: Moment) => known(moment, 'blocking') as Blocking | undefined;
 
-/** A section that this version has a form for. */
+/** A section that this version can read. */
 export function sectionAt<Id extends keyof Sections>(moment: Moment, id: Id): Sections[Id] | undefined {
 	return moment.section(id) as Sections[Id] | undefined;
 }
 
-/** Why a section has nothing to report, in words. */
+/** The reason why a section has nothing to report. */
 export function whyNot(section: Section<unknown> | undefined): string {
 	switch (section?.status) {
 		case undefined:
@@ -40,16 +40,16 @@ export function whyNot(section: Section<unknown> | undefined): string {
 	}
 }
 
-/** A statement over the time that was recorded. */
+/** A statement over the recorded time. */
 type WorstStatement = {
 	readonly row: StatementRow;
 	readonly calls: number;
 	readonly ms: number;
 };
 
-/** What statements had come to where counting them begins: at the first sample that has them. */
+/** The counters of statements at the first sample that has them. */
 export type Begun = {
-	/** The first sample had all there were: what came later began in between, and counts from nothing. */
+	/** The first sample listed every statement, so a later one began in between and counts from 0. */
 	readonly whole: boolean;
 	readonly rows: ReadonlyMap<string, StatementRow>;
 };
@@ -63,7 +63,9 @@ export function noteStatements(begun: Begun | undefined, {rows, entries, hidden}
 	};
 }
 
-/** What statements took from where counting them began, the most first. One that was reset in between counts from then on. */
+/**
+The time that statements took during the recording, the most first. A statement that was reset counts from the reset.
+*/
 export function worstStatements(begun: Begun, last: readonly StatementRow[], most: number): WorstStatement[] {
 	return last
 		.map(row => {

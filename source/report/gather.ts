@@ -9,13 +9,13 @@ import type {Gap, RecordedMoment, Recording} from '../recording/recording.ts';
 import type {Point} from './chart.ts';
 import {type Begun, blockingAt, noteStatements, sectionAt, statementsAt} from './evidence.ts';
 
-/** A finding over the time that was recorded. */
+/** A finding over the recorded time. */
 export type FindingSpan = {
-	/** As it was told last. */
+	/** As last reported. */
 	readonly finding: Finding;
 	readonly first: Date;
 	readonly last: Date;
-	/** In how many of the samples. */
+	/** The number of samples that have it. */
 	readonly samples: number;
 };
 
@@ -34,16 +34,16 @@ export type Report = {
 	readonly statements:
 		| {readonly begun: Begun; readonly last: Statements['rows']; readonly own: number}
 		| undefined;
-	/** The moment at which the most waited. */
+	/** The moment with the most waiting sessions. */
 	readonly blocking: {readonly at: Date; readonly value: Blocking} | undefined;
-	/** Whether it was recorded who blocks whom. */
+	/** Whether blocking was recorded. */
 	readonly blockingKnown: boolean;
 	readonly gaps: readonly Gap[];
 	readonly journal: readonly JournalStory[];
 	readonly journalProblem: string | undefined;
 };
 
-/** Goes through a recording once, and keeps what a report of it needs. */
+/** Reads a recording once and collects the report's data. */
 export function gatherReport(
 	recording: Pick<Recording, 'file' | 'walk' | 'at' | 'times' | 'vitals' | 'gaps'>,
 	journal: {readonly stories: readonly JournalStory[]; readonly problem?: string | undefined},
@@ -107,7 +107,7 @@ function noteFinding(spans: Map<string, FindingSpan>, finding: Finding, at: Date
 	});
 }
 
-/** Later readings of a minute are more complete than earlier ones. */
+/** A later reading of a minute is more complete. */
 function notePoints(p95: Map<number, Point>, moment: RecordedMoment): void {
 	const section = sectionAt(moment, 'requests');
 	for (const {at, p95Ms} of (section && shownValue(section)?.value.series) ?? [])

@@ -1,11 +1,11 @@
-/** Markup that this program has written. Text is never of this kind until it was escaped. */
+/** Markup written by pgdeck. Text becomes markup only by escaping. */
 export type Html = {readonly markup: string};
 
 type Part = string | number | Html | readonly Html[] | undefined;
 
 /**
-Markup with values in it. Whatever is not markup of this program is escaped: names of a database can be `<script>` as
-well as anything else. Attributes stand in double quotes.
+Builds markup and escapes every value that is not markup, because a name in a database can be `<script>`. Attributes are
+in double quotes.
 */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
 	return {markup: strings.map((text, index) => text + markupOf(parts[index])).join('')};
@@ -29,7 +29,7 @@ export function escapeHtml(text: string): string {
 	return text.replaceAll(/[&<>"']/g, character => entities[character] ?? character);
 }
 
-/** A table: cells of text, those of figures to the right. */
+/** A table with text cells, and figures aligned right. */
 export function table(
 	columns: ReadonlyArray<string | {readonly title: string; readonly figure: true}>,
 	rows: ReadonlyArray<ReadonlyArray<string | Html>>,

@@ -10,10 +10,10 @@ import type {FindingSpan, Report} from './gather.ts';
 import {type Html, html, table} from './html.ts';
 import {style} from './style.ts';
 
-/** Statements that are told. */
+/** The number of statements in the report. */
 const mostStatements = 25;
 
-/** One page that needs nothing beside it: no script, no font, no picture from anywhere. */
+/** One self-contained page without scripts, fonts or pictures from elsewhere. */
 export function reportPage(report: Report, now: Date, pgdeckVersion: string): string {
 	const {server} = report.last;
 	const title = `${server.database} on ${server.host}:${server.port}`;

@@ -1,4 +1,4 @@
-/** Light and dark by the reader's own choice, and black on white where it is printed. */
+/** Light or dark by the reader's preference, and black on white in print. */
 export const style = `
 :root { color-scheme: light dark; --ink: #1b1f24; --paper: #fff; --soft: #57606a; --line: #d0d7de; --bad: #b42318;
 	--warning: #9a6700; --good: #1a7f37; --accent: #0b6bcb; }

@@ -5,7 +5,7 @@ import {thresholdsSchema} from './thresholds.ts';
 
 const column = 'the name of a column, without a dot: for one with a dot make a view';
 
-/** What each key of the file wants, by its path. */
+/** The expected value of each key of the file, by its path. */
 export const wanted: Readonly<Record<string, string>> = {
 	intervalSeconds: 'a number of seconds from 0.5 to 3600',
 	readOnly: 'true or false',
@@ -34,14 +34,14 @@ export const wanted: Readonly<Record<string, string>> = {
 	...Object.fromEntries(Object.keys(thresholdsSchema.shape).map(key => [`findings.${key}`, amountOf(key)])),
 };
 
-/** Their names end in what they are. */
+/** The name of a threshold ends in its unit. */
 function amountOf(threshold: string): string {
 	if (threshold.includes('Percent')) return 'a number from 0 to 100';
 	if (threshold.includes('Seconds')) return 'a number of seconds';
 	return threshold.includes('Bytes') ? 'a number of bytes' : 'a number of 1 or more';
 }
 
-/** What does not fit in a file, in sentences: the path of the key, what is found there, what is wanted. */
+/** The problems of a file as sentences: the key, the value found, the value expected. */
 export function configProblems({issues}: z.ZodError, config: unknown): string[] {
 	return issues.flatMap(issue => {
 		const path = issue.path.join('.');
@@ -54,7 +54,7 @@ export function configProblems({issues}: z.ZodError, config: unknown): string[] 
 		}
 		const found = valueAt(config, issue.path);
 		if (path === '') return [`It holds ${kindOf(found)}, and has to be an object, in braces.`];
-		// Of a list the file has one key, and the fault may be in an item.
+		// A list has one key in the table, and the problem may be in an item.
 		const want = wanted[path] ?? wanted[path.replace(/\.\d+$/, '')] ?? issue.message;
 		return [
 			found === undefined

@@ -8,7 +8,7 @@ import {thresholdsSchema} from './thresholds.ts';
 
 const interval = z.number().min(0.5).max(3600);
 
-/** The configuration file. Every key is optional; one that is not known is an error, since it is a typing mistake. */
+/** The configuration file. Every key is optional; an unknown key is an error, because it is a typing mistake. */
 export const configSchema = z.strictObject({
 	intervalSeconds: interval.optional(),
 	readOnly: z.boolean().optional(),
@@ -29,7 +29,7 @@ type Config = z.output<typeof configSchema>;
 
 /**
 Reads and checks the configuration.
-@param file named by --config, then it has to be there; else the default place, where it may be absent
+@param file must exist if --config names it; the default file may be absent
 */
 export function readConfig(file: string, named: boolean): Config {
 	if (!existsSync(file)) {

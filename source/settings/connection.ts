@@ -13,7 +13,7 @@ import {homeFolder, loginName} from './own-user.ts';
 
 export type {ConnectionSettings};
 
-/** libpq's environment variables (PostgreSQL documentation, 34.15) by the keyword that each sets. */
+/** The keyword of each environment variable of libpq (PostgreSQL documentation, 34.15). */
 const variables: Readonly<Record<string, string>> = {
 	PGHOST: 'host',
 	PGPORT: 'port',
@@ -48,7 +48,7 @@ const targetSessions: readonly string[] = ['read-write', 'read-only', 'primary',
 const socketFolders = ['/var/run/postgresql', '/tmp'];
 
 /**
-psql's order: flags, then the connection string, then its service, then the environment, then libpq's defaults.
+The precedence of psql: flags, connection string, service, environment, libpq's defaults.
 @param text the connection argument: a URI, `key=value` pairs or a database name
 @param flags from `-h -p -U -d`; `-d` may itself be a connection string
 */
@@ -100,7 +100,7 @@ function readService(name: string, file: string | undefined, environment: NodeJS
 function interpret(conninfo: Conninfo, service: string | undefined): ConnectionSettings {
 	refuseUnsupported(conninfo);
 	const addresses = conninfo.hostaddr?.split(',');
-	// A host that has no name is asked for by its address: verify-full checks that then.
+	// verify-full checks the address of a host without a name.
 	const named = conninfo.host?.split(',');
 	if (named && addresses && named.length !== addresses.length) {
 		throw new UsageError(
@@ -117,7 +117,7 @@ function interpret(conninfo: Conninfo, service: string | undefined): ConnectionS
 		);
 	}
 	const user = conninfo.user || loginName();
-	// As libpq: the system's certificates vouch for many, so the name has to be checked.
+	// As in libpq: system certificates vouch for many servers, so the name must be checked.
 	const usualMode = conninfo.sslrootcert === 'system' ? 'verify-full' : 'prefer';
 	const sslMode = oneOf('sslmode', conninfo.sslmode ?? usualMode, sslModes) as SslMode;
 	const target = conninfo.target_session_attrs;
@@ -141,7 +141,7 @@ function interpret(conninfo: Conninfo, service: string | undefined): ConnectionS
 	};
 }
 
-/** The socket folder of this machine's packages where there is one, as psql's own default, else localhost. */
+/** The socket directory of this machine's packages if there is one, as in psql, otherwise localhost. */
 function defaultHost(): string {
 	return socketFolders.find(folder => existsSync(path.join(folder, '.s.PGSQL.5432'))) ?? 'localhost';
 }
@@ -161,7 +161,7 @@ function oneOf(keyword: string, value: string, allowed: readonly string[]): stri
 
 const tlsVersions: readonly string[] = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'];
 
-/** The files and limits of TLS, with libpq's usual files of ~/.postgresql where they exist. */
+/** The files and limits of TLS, by default libpq's files in ~/.postgresql. */
 function tlsSettings(conninfo: Conninfo, sslMode: SslMode): Partial<ConnectionSettings> {
 	const own = (name: string) => {
 		const file = path.join(homeFolder(), '.postgresql', name);
@@ -206,7 +206,7 @@ function tlsSettings(conninfo: Conninfo, sslMode: SslMode): Partial<ConnectionSe
 	};
 }
 
-/** Options that ask for a protection which pgdeck can't give: refused, never ignored. */
+/** Rejects options that ask for a protection which pgdeck can't give. */
 function refuseUnsupported(conninfo: Conninfo): void {
 	const refuse = (option: string, why: string) => {
 		throw new UsageError(

@@ -1,9 +1,9 @@
 import {UsageError} from '../postgres/errors.ts';
 
-/** Connection keywords as libpq names them (PostgreSQL documentation, 34.1.2), values not yet interpreted. */
+/** Connection keywords of libpq (PostgreSQL documentation, 34.1.2), with values not yet interpreted. */
 export type Conninfo = Readonly<Record<string, string>>;
 
-/** Keywords that mean something here, and those of libpq that only steer what does not apply. */
+/** Keywords that pgdeck uses, and those of libpq that do not apply here. */
 const known = new Set(
 	`host hostaddr port dbname user password passfile connect_timeout application_name service servicefile options
 	sslmode sslrootcert sslcert sslkey sslpassword target_session_attrs keepalives keepalives_idle client_encoding
@@ -12,7 +12,7 @@ const known = new Set(
 	gsslib gssdelegation requirepeer sslcrldir`.split(/\s+/),
 );
 
-/** A `postgres://` URI or a `key=value` string, as psql takes them; a bare word is a database name. */
+/** Parses a `postgres://` URI or a `key=value` string as psql does; a bare word is a database name. */
 export function parseConninfo(text: string): Conninfo {
 	if (/^postgres(ql)?:\/\//.test(text)) return parseUri(text);
 	if (text.includes('=')) return checkKeywords(parseKeywords(text));
@@ -30,7 +30,7 @@ function checkKeywords(conninfo: Conninfo): Conninfo {
 	return conninfo;
 }
 
-/** @param shown how a message names it: a password is not repeated */
+/** @param shown the name in a message, so that a password is not repeated */
 function decode(text: string, shown = `"${text}"`): string {
 	try {
 		return decodeURIComponent(text);
@@ -41,7 +41,7 @@ function decode(text: string, shown = `"${text}"`): string {
 	}
 }
 
-/** By hand, not by URL: libpq allows several hosts, and a socket folder in place of a host. */
+/** URL can't parse several hosts, or a socket directory in place of a host, which libpq allows. */
 function parseUri(text: string): Conninfo {
 	const match = /^postgres(?:ql)?:\/\/(?:([^@/?]*)@)?([^/?]*)(?:\/([^?]*))?(?:\?(.*))?$/.exec(text);
 	if (!match)
@@ -70,7 +70,7 @@ function parseUri(text: string): Conninfo {
 function splitHost(text: string): {host: string; port: string} {
 	const match = /^(?:\[([^\]]*)\]|([^:@]*))(?::(\d*))?$/.exec(text);
 	if (!match) {
-		// Not repeated: it may be part of a password that is not encoded.
+		// Not repeated, because it may be part of a password that is not encoded.
 		throw new UsageError(
 			'The connection URI has no host, or host:port, where one belongs. IPv6 addresses go in brackets; in a password, / is written %2F, ? %3F and @ %40.',
 		);
@@ -78,7 +78,7 @@ function splitHost(text: string): {host: string; port: string} {
 	return {host: match[1] ?? match[2] ?? '', port: match[3] ?? ''};
 }
 
-/** `host=a dbname='with blanks'`: single quotes group, a backslash escapes the next character. */
+/** Parses `host=a dbname='with blanks'`: single quotes group, a backslash escapes the next character. */
 function parseKeywords(text: string): Conninfo {
 	const result: Record<string, string> = {};
 	const pattern = /\s*([a-z_]+)\s*=\s*(?:'((?:[^'\\]|\\.)*)'|((?:[^\s'\\]|\\.)*))(?=\s|$)/gsy;
@@ -95,7 +95,7 @@ function parseKeywords(text: string): Conninfo {
 	return result;
 }
 
-/** One section of a connection service file (`~/.pg_service.conf`), or undefined where it has none of that name. */
+/** One section of a connection service file (`~/.pg_service.conf`), undefined if it is missing. */
 export function parseService(file: string, name: string): Conninfo | undefined {
 	let current: string | undefined;
 	let result: Record<string, string> | undefined;

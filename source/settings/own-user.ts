@@ -1,21 +1,23 @@
 import {homedir, userInfo} from 'node:os';
 
-/** Who runs this. A number without a name, as in `docker run -u 12345`, is called as the environment says, or by itself. */
+/**
+The operating system user. A user ID without a name, as in `docker run -u 12345`, takes its name from the environment.
+*/
 export function loginName(environment: NodeJS.ProcessEnv = process.env, ask = userInfo): string {
 	try {
 		return ask().username;
 	} catch {
-		// Node throws where the system's list has no entry: what is said instead is all there is.
+		// Node throws if the user database has no entry.
 		return environment.USER || environment.LOGNAME || `uid ${process.getuid?.()}`;
 	}
 }
 
-/** The user's own folder; the root where the system knows of none, as in a container. */
+/** The home directory, or / if the system knows none, as in a container. */
 export function homeFolder(ask = homedir): string {
 	try {
 		return ask();
 	} catch {
-		// Without HOME Node asks the same list.
+		// Without HOME Node reads the user database.
 		return '/';
 	}
 }

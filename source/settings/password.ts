@@ -2,8 +2,8 @@ import readPasswordFile from 'pgpass';
 import type {ConnectionSettings} from './connection.ts';
 
 /**
-The password of the connection string or environment, else that of `~/.pgpass` for the first host that has one, else
-undefined. As libpq does, a socket is looked up as `localhost`.
+The password of the connection string or environment, or of the first host with an entry in `~/.pgpass`. As in libpq, a
+socket is looked up as `localhost`.
 */
 export async function findPassword(connection: ConnectionSettings): Promise<string | undefined> {
 	if (connection.password !== undefined) return connection.password;

@@ -1,7 +1,9 @@
 import path from 'node:path';
 import {homeFolder} from './own-user.ts';
 
-/** Where pgdeck looks and writes, after the XDG base directory specification. The configuration is never written. */
+/**
+The files that pgdeck reads and writes, by the XDG base directory specification. It never writes the configuration.
+*/
 export function paths(environment: NodeJS.ProcessEnv): {
 	config: string;
 	journal: string;

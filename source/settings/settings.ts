@@ -5,7 +5,7 @@ import {type ConnectionSettings, connectionSettings} from './connection.ts';
 import {paths} from './paths.ts';
 import {defaultThresholds, type Thresholds} from './thresholds.ts';
 
-/** Flags that every command understands, as the command line gave them. */
+/** Flags of every command, as the command line gives them. */
 type CommonFlags = {
 	host?: string | undefined;
 	port?: string | undefined;
@@ -20,7 +20,7 @@ type CommonFlags = {
 	pack?: boolean | undefined;
 };
 
-/** Everything decided: flags before environment before file before defaults. */
+/** The effective settings: flags, then environment, then file, then defaults. */
 export type Settings = {
 	readonly connection: ConnectionSettings;
 	readonly readOnly: boolean;
@@ -31,19 +31,19 @@ export type Settings = {
 	readonly productionPatterns: readonly string[];
 	readonly thresholds: Thresholds;
 	readonly requests: RequestMappingConfig | undefined;
-	/** What was chosen; undefined leaves it to the database: the pack where that is a registry. */
+	/** The chosen migrations; undefined lets the database decide: the pack if it is a registry. */
 	readonly migrations: MigrationSet | undefined;
 	readonly journalFile: string;
 	readonly acknowledgedFile: string;
-	/** Where recordings go that are begun in the console. */
+	/** The directory of recordings begun in the console. */
 	readonly recordingsFolder: string;
-	/** What was seen of indexes; undefined keeps nothing. */
+	/** The evidence on indexes; undefined keeps none. */
 	readonly indexesFile: string | undefined;
-	/** How large tables were on other days; undefined keeps nothing. */
+	/** The history of table sizes; undefined keeps none. */
 	readonly tablesFile: string | undefined;
-	/** Connections to the other servers of the cluster; empty leaves it to what replication tells of. */
+	/** Connections to the other nodes of the cluster; empty uses those in pg_stat_replication. */
 	readonly replicas: readonly string[];
-	/** Days without use after which an index may be called unused. */
+	/** Days without a scan after which an index may be called unused. */
 	readonly unusedDays: number | undefined;
 };
 

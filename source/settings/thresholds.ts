@@ -4,7 +4,7 @@ const percent = (by: number) => z.number().min(0).max(100).default(by);
 const atLeastOne = (by: number) => z.number().min(1).default(by);
 const amount = (by: number) => z.number().min(0).default(by);
 
-/** From where on something is a finding. Each can be set in the configuration; these are the defaults. */
+/** The thresholds of the finding rules, each with its default and its key in the configuration. */
 export const thresholdsSchema = z.strictObject({
 	connectionsPercent: percent(85).describe('Of max_connections'),
 	connectionsCriticalPercent: percent(95),
@@ -21,16 +21,16 @@ export const thresholdsSchema = z.strictObject({
 	tempBytesPerSecond: amount(50 * 1024 ** 2),
 	rollbackPercent: percent(5).describe('Of transactions, and three times what is usual'),
 	cacheHitDropPercent: percent(5).describe('Points below what is usual'),
-	// As many as one spinning disk gives: fewer are no load on any, whatever share of all they are.
+	// About the reads of one spinning disk. Fewer are no load, whatever their share.
 	blockReadsPerSecond: atLeastOne(100).describe(
 		'Fewer blocks from outside of shared buffers are no finding; a minute that asks for fewer is not compared with',
 	),
-	// 300 a minute: at rollbackPercent 15 of them are rolled back, which is no chance.
+	// 300 a minute: at rollbackPercent, 15 of them are rolled back, which is not chance.
 	transactionsPerSecond: atLeastOne(5).describe('Fewer tell nothing by their jumps and rollbacks'),
 	transactionsFactor: atLeastOne(3).describe('Above or below what is usual'),
 	p95Factor: atLeastOne(2).describe('Above what is usual'),
 	p95Seconds: amount(0.05).describe('What is faster nobody minds, whatever was usual'),
-	// Of 20 a single slow one pulls the p95 up, since it lies between the last two; of 60 it takes three.
+	// Of 20 requests a single slow one determines the p95; of 60 it takes three.
 	p95Requests: atLeastOne(60).describe('Fewer at a time tell nothing'),
 	wraparoundPercent: percent(40).describe('Of the 2^31 transactions after which a server stops'),
 	wraparoundCriticalPercent: percent(75),

@@ -1,23 +1,22 @@
-/** As k9s has it: terminals take about that much, and some hang on more. */
+/** The limit of k9s. Terminals accept about this much, and some hang on more. */
 const mostBytes = 74_994;
 
 type ClipboardText = {
-	/** To be written to the terminal as it is. */
+	/** To be written to the terminal unchanged. */
 	readonly sequence: string;
-	/** Characters that are in it: less than asked for where the text was too long. */
+	/** Characters included, fewer than `all` if the text was too long. */
 	readonly sent: number;
 	readonly all: number;
 };
 
-/** ssh passes on the name of the terminal, and not the variable that tmux sets for what runs on its own host. */
+/** ssh passes on TERM, but not the variable that tmux sets on its own host. */
 export function insideTmux({TMUX = '', TERM = ''}: Readonly<NodeJS.ProcessEnv>): boolean {
 	return TMUX !== '' || /^tmux(-|$)/.test(TERM);
 }
 
 /**
-Has the terminal itself put a text on its clipboard (OSC 52): the way that works over ssh, where no program of this host
-reaches it. tmux hears it in two ways, each of them off by a setting of its own (`set-clipboard`, `allow-passthrough`):
-it is given both, and does the same twice at worst.
+Lets the terminal itself set its clipboard (OSC 52), which works over ssh. tmux supports two ways, each disabled by an
+option (`set-clipboard`, `allow-passthrough`). It gets both, and at worst sets the clipboard twice.
 */
 export function clipboardText(text: string, insideTmux: boolean): ClipboardText {
 	const characters = [...text];
@@ -35,10 +34,7 @@ export function clipboardText(text: string, insideTmux: boolean): ClipboardText 
 	return {sequence: insideTmux ? passed + plain : plain, sent, all: characters.length};
 }
 
-/**
-Hands a text to the clipboard of the terminal. That draws nothing and moves nothing: frames before and after it are as
-they would be.
-*/
+/** Sends a text to the terminal's clipboard. It draws nothing and moves no cursor, so the frame stays intact. */
 export function copyToTerminal(text: string): {sent: number; all: number; tmux: boolean} {
 	const tmux = insideTmux(process.env);
 	const {sequence, sent, all} = clipboardText(text, tmux);

@@ -1,12 +1,12 @@
-/** ASCII and our own marks, lines and blocks: one column each, and each a grapheme of its own, beside an escape too. */
+/** ASCII and pgdeck's own marks, lines and blocks: each is one column and one grapheme. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escapes stand between the characters of a styled text.
 const plain = /^[\x20-\x7e\u2500-\u259f…▲▼✓✗‹›·▸\u{1b}]*$/u;
 
 let rules: Intl.Segmenter | undefined;
 
 /**
-What the text is made of, as `Intl.Segmenter` says. Its rules take 9 ms to load, which most screens never need; the build
-has the packages that draw use this one too.
+Splits a text as `Intl.Segmenter` does, whose rules take 9 ms to load and are rarely needed. The build makes the drawing
+packages use this function too.
 */
 export const graphemes = {
 	segment(text: string): Iterable<{segment: string; index: number}> {

@@ -1,7 +1,6 @@
-/*
-What to write so that a line of the screen becomes the next one: only the cells that differ. Ink's own rewrites a line from
-its first change to its end, with all styles before it; over a slow line, and for what terminals cost, that is three times
-the bytes. The build puts this in its place.
+/**
+Turns one line of the screen into the next by writing only the cells that differ. Ink rewrites a line from its first
+change to its end, which is three times the bytes. The build replaces Ink's function with this one.
 */
 type Cell = {readonly character: string; readonly style: string};
 
@@ -9,7 +8,7 @@ const blank: Cell = {character: ' ', style: ''};
 // biome-ignore lint/suspicious/noControlCharactersInRegex: a style begins with an escape.
 const piece = /\u001b\[([\d;]*)m|([\x20-\x7e\u2500-\u259f…▲▼✓✗‹›·▸])/gy;
 
-/** What a code switches: codes of the same kind take each other's place. */
+/** The attribute that a code sets: codes of one attribute replace each other. */
 function kindOf(code: number): string | undefined {
 	if (code === 1 || code === 2 || code === 3 || code === 4 || code === 7 || code === 9) return String(code);
 	if ((code >= 30 && code <= 37) || (code >= 90 && code <= 97)) return 'foreground';
@@ -27,7 +26,7 @@ const ends: Readonly<Record<number, readonly string[]>> = {
 	49: ['background'],
 };
 
-/** Applies `1;31`. Gives whether all of it is known here. */
+/** Applies `1;31`. Returns false for an unknown code. */
 function apply(codes: string, style: Map<string, number>): boolean {
 	for (const code of codes.split(';').map(Number)) {
 		const kind = kindOf(code);
@@ -39,7 +38,7 @@ function apply(codes: string, style: Map<string, number>): boolean {
 	return true;
 }
 
-/** One cell a column; undefined where the line has wide characters or escapes that are not known here. */
+/** One cell per column; undefined for a line with wide characters or unknown escapes. */
 function cellsOf(line: string): Cell[] | undefined {
 	const cells: Cell[] = [];
 	const style = new Map<string, number>();
@@ -56,10 +55,10 @@ function cellsOf(line: string): Cell[] | undefined {
 }
 
 const same = (a: Cell, b: Cell) => a.character === b.character && a.style === b.style;
-/** Cells that are as they were cost less than another jump over them. */
+/** Repeating this many unchanged cells is cheaper than another jump. */
 const shortestJump = 6;
 
-/** The cells from a column on, the style as it was before them and after them: none. */
+/** The cells from a column on, with no style before and after them. */
 function painted(cells: readonly Cell[]): string {
 	let text = '';
 	let now = '';
@@ -71,7 +70,7 @@ function painted(cells: readonly Cell[]): string {
 	return now === '' ? text : `${text}\u001b[m`;
 }
 
-/** @returns undefined where it can't be told cell by cell */
+/** @returns undefined if the lines can't be compared by cell */
 export function changedCells(previous: string, next: string, columns: number): string | undefined {
 	const before = cellsOf(previous);
 	const after = before && cellsOf(next);
@@ -92,7 +91,7 @@ export function changedCells(previous: string, next: string, columns: number): s
 	return rest ? `${text}\u001b[${last + 1}G\u001b[K` : text;
 }
 
-/** The same as Ink's, which is for what can't be told cell by cell. */
+/** Ink's own update, for lines that can't be compared by cell. */
 export function lineUpdateBeside(
 	whole: (previous: string, next: string, columns: number | undefined) => string,
 ) {
@@ -100,7 +99,7 @@ export function lineUpdateBeside(
 		(columns ? changedCells(previous, next, columns) : undefined) ?? whole(previous, next, columns);
 }
 
-/** Several moves to the next line in one. */
+/** Joins several moves to the next line. */
 export function fewerMoves(text: string): string {
 	// biome-ignore lint/suspicious/noControlCharactersInRegex: a move begins with an escape.
 	return text.replaceAll(/(?:\u001b\[E){2,}/g, moves => `\u001b[${moves.length / 3}E`);

@@ -1,7 +1,7 @@
-/*
-C0 and C1 controls but tab and newline; line and paragraph separators; and all that Unicode has no glyph for: the
-bidirectional overrides of "Trojan Source" and the invisible marks that make two names look alike. Variation selectors
-stay, since emoji are written with them.
+/**
+C0 and C1 controls except tab and newline; line and paragraph separators; and characters without a glyph: the
+bidirectional overrides of "Trojan Source" and invisible marks that make two names look alike. Variation selectors stay,
+because emoji use them.
 */
 const unsafe =
 	// biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the purpose.
@@ -9,9 +9,9 @@ const unsafe =
 const plain = /^[\t\n\x20-\x7e]*$/;
 
 /**
-Text from a database as it may be shown: a control character becomes its visible escape (`\x1b`), so that nothing
-reaches the terminal as a command, and two names that differ only by an invisible character still differ on screen.
-Newlines and tabs stay: a line of the screen shows them as blanks.
+Makes text from a database safe to show. A control character becomes its visible escape (`\x1b`), so that nothing
+reaches the terminal as a command, and names that differ by an invisible character differ on screen. Newlines and tabs
+stay; a line of the screen shows them as blanks.
 */
 export function sanitize(text: string): string {
 	if (plain.test(text)) return text;
@@ -22,14 +22,14 @@ export function sanitize(text: string): string {
 	});
 }
 
-/** White space folded to single blanks, for a table row. */
+/** Folds white space to single blanks, for a table row. */
 export function oneLine(text: string): string {
 	return /[\s]/.test(text) ? text.replace(/\s+/g, ' ').trim() : text;
 }
 
 /**
-Every string in a row or document, keys left alone. Dates and numbers pass through, and so does an object in which there
-is nothing to change: of 40,000 rows hardly one is copied.
+Sanitizes every string of a row or document, except keys. An object without a change is returned as it is, so that of
+40,000 rows hardly one is copied.
 */
 export function sanitizeDeep(value: unknown): unknown {
 	if (typeof value === 'string') return sanitize(value);

@@ -1,15 +1,15 @@
 import stringWidth from 'string-width';
 import {graphemes} from './graphemes.ts';
 
-/** ASCII and our own marks, lines and blocks: one column each, known without a look at Unicode's tables. */
+/** ASCII and pgdeck's own marks, lines and blocks: one column each, without Unicode tables. */
 const plain = /^[\x20-\x7e\u2500-\u259f…▲▼✓✗‹›·▸]*$/;
 
-/** A line of the screen is one line: what breaks it or has no width of its own is a blank there. */
+/** Characters that would break a line or have no width of their own become blanks. */
 function flat(text: string): string {
 	return text.replace(/[\t\n]/g, ' ');
 }
 
-/** Columns that the text takes on screen. */
+/** The columns that a text takes on screen. */
 export function widthOf(text: string): number {
 	return plain.test(text) ? text.length : stringWidth(flat(text));
 }
@@ -28,7 +28,7 @@ function prefix(text: string, width: number): string {
 	return taken;
 }
 
-/** The text in one line: itself where it fits, else its beginning and the mark that says it was cut. */
+/** The text if it fits, otherwise its beginning and the mark of a cut. */
 export function truncate(text: string, width: number, mark = '…'): string {
 	if (plain.test(text) && text.length <= width) return text;
 	const line = flat(text);
@@ -37,17 +37,17 @@ export function truncate(text: string, width: number, mark = '…'): string {
 	return prefix(line, width - 1) + mark;
 }
 
-/** The text in one line: itself where it fits, else its beginning and end around the mark. */
+/** The text if it fits, otherwise its beginning and end around the mark of a cut. */
 export function truncateMiddle(text: string, width: number, mark = '…'): string {
 	const line = flat(text);
 	if (widthOf(line) <= width) return line;
 	if (width <= 2) return truncate(line, width, mark);
-	// The end is the part that tells names apart.
+	// Names often differ at their end.
 	const head = prefix(line, Math.floor((width - 1) / 2));
 	return head + mark + suffix(line, width - 1 - widthOf(head));
 }
 
-/** The longest end of at most `width` columns. */
+/** The longest suffix of at most `width` columns. */
 function suffix(text: string, width: number): string {
 	if (plain.test(text)) return text.slice(text.length - width);
 	let from = text.length;
@@ -67,13 +67,13 @@ export function fitTo(text: string, width: number, align: 'left' | 'right' = 'le
 	return align === 'left' ? cut + padding : padding + cut;
 }
 
-/** Texts longer than this are kept with their lines: the same ones are drawn again at each key. */
+/** Longer texts are cached with their lines, because every key draws them again. */
 const longText = 4096;
 const keptTexts = 16;
 const kept = new Map<string, {readonly width: number; readonly lines: readonly string[]}>();
 
 /**
-The text in lines of at most `width` columns, broken at blanks where there are some. Each character is measured once: a
+Breaks a text into lines of at most `width` columns, at blanks if possible. It measures each character once, because a
 line from a database may have a megabyte.
 */
 export function wrap(text: string, width: number): string[] {
@@ -96,7 +96,7 @@ function wrapLine(line: string, width: number): string[] {
 	const isPlain = plain.test(line);
 	if (isPlain && line.length <= width) return [line];
 	const lines: string[] = [];
-	/** Where the current line begins, and the last blank in it. */
+	/** The start of the current line, and its last blank. */
 	let start = 0;
 	let blank = -1;
 	let used = 0;
@@ -105,7 +105,7 @@ function wrapLine(line: string, width: number): string[] {
 	for (const piece of pieces) {
 		const columns = isPlain ? 1 : widthOf(piece);
 		if (used === 0 && at > 0 && piece === ' ') {
-			// A line that was broken does not begin with the blanks that it was broken at.
+			// The blanks at a break are dropped.
 			start = at + piece.length;
 		} else {
 			if (used + columns > width && at > start) {

@@ -1,4 +1,4 @@
-/** The marks that are not letters. Each has an ASCII twin, so that no locale is refused. */
+/** The marks that are not letters, each with an ASCII twin for any locale. */
 export type Glyphs = {
 	readonly name: 'unicode' | 'ascii';
 	readonly ellipsis: string;
@@ -60,7 +60,7 @@ export const asciiGlyphs: Glyphs = {
 	chart: ['+', '|', '-', '-', '-', '`', ',', '.', "'", '|'],
 };
 
-/** Unicode where the locale says UTF-8 and the terminal is not the Linux console, whose font lacks the blocks. */
+/** Unicode if the locale is UTF-8 and the terminal is not the Linux console, whose font has no blocks. */
 export function chooseGlyphs(environment: NodeJS.ProcessEnv, forceAscii: boolean): Glyphs {
 	const locale = environment.LC_ALL || environment.LC_CTYPE || environment.LANG || '';
 	const unicode = /utf-?8/i.test(locale) && environment.TERM !== 'linux';

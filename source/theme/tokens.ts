@@ -1,4 +1,4 @@
-/** What a piece of text means; a theme says how that looks. Never the only sign: a word or a mark goes with it. */
+/** The meaning of a piece of text, styled by the theme. Color is never the only sign: a word or mark goes with it. */
 export type Token =
 	| 'plain'
 	| 'strong'
@@ -24,7 +24,7 @@ const bold: Style = [1, 22];
 const dim: Style = [2, 22];
 const inverse: Style = [7, 27];
 
-// The sixteen system colors, so that the user's own terminal theme applies, on light grounds too.
+// The sixteen system colors follow the terminal's own theme, also on light backgrounds.
 const system: Record<Token, readonly Style[]> = {
 	plain: [],
 	strong: [bold],
@@ -40,7 +40,7 @@ const system: Record<Token, readonly Style[]> = {
 	stale: [dim],
 };
 
-// NO_COLOR speaks of color only (no-color.org): bold, dim and inverse stay.
+// NO_COLOR concerns color only (no-color.org): bold, dim and inverse stay.
 const mono: Record<Token, readonly Style[]> = {
 	...system,
 	title: [bold],
@@ -76,12 +76,12 @@ export const systemTheme = themeOf('system', system);
 export const monoTheme = themeOf('mono', mono);
 export const plainTheme: Theme = {name: 'none', paint: (_token, text) => text};
 
-/** Everything dimmed: for data that may not be true any more. */
+/** Dims everything, for data that may be outdated. */
 export function faded({name, paint}: Theme): Theme {
 	return {name, paint: (_token, text) => paint('stale', text)};
 }
 
-/** Which theme fits: `--no-color` and NO_COLOR win, a dumb terminal gets no escapes at all. */
+/** Chooses the theme: `--no-color` and NO_COLOR win, and a dumb terminal gets no escapes. */
 export function chooseTheme(environment: NodeJS.ProcessEnv, color: boolean): Theme {
 	if (environment.TERM === 'dumb') return plainTheme;
 	if (!color || (environment.NO_COLOR ?? '') !== '') return monoTheme;

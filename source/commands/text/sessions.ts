@@ -36,7 +36,7 @@ export function sessionsText({all, hidden, rows}: Sessions, table: DrawTable): s
 	].join('\n');
 }
 
-/** The trees of who waits for whom, a line each, stepped in. */
+/** Blocking trees, one indented line per session. */
 export function blockingText(blocking: Blocking): string {
 	const nodes = blockingTree(blocking);
 	if (nodes.length === 0) return '  nobody waits for a lock';
@@ -66,7 +66,7 @@ function waitText({ms, since, thing, mode}: Wait): string {
 	return `waits${time} for ${what}${mode === null ? '' : ` ${modeWords(mode)}`}`;
 }
 
-/** Locks, those that are waited for first. */
+/** Locks, waiting ones first. */
 export function locksText({all, rows}: LocksValue, table: DrawTable): string {
 	return [
 		table(

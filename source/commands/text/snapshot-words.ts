@@ -14,7 +14,7 @@ export function since({statsReset}: Health): string {
 	return statsReset === null ? 'in all, no reset known' : `since ${format.dateTime(statsReset)}`;
 }
 
-/** None running, or none that this role may see. */
+/** Distinguishes no such session from none that this role may see. */
 export function durationOrNone(milliseconds: number | null, hidden: number): string {
 	if (milliseconds !== null)
 		return hidden > 0
@@ -41,7 +41,7 @@ export function bloatRange(item: TableStatus): string {
 	return format.byteRange(item.bloatLowBytes, item.bloatHighBytes);
 }
 
-/** Of what only the counters tell: none of which they know. */
+/** A date, or that the counters know of none. */
 export function dateOrNone(date: Date | null, counted: StatisticsSince): string {
 	return date === null ? noneSince(counted) : format.dateTime(date);
 }

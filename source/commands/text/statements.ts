@@ -6,7 +6,7 @@ import {databaseName, hitShare, statementName} from '../../panes/statements/tabl
 import {oneLine} from '../../terminal/sanitize.ts';
 import {facts, type StillRow} from './still-table.ts';
 
-/** What was counted in all: one sample has nothing to compare with. */
+/** Totals, because a single sample has nothing to compare with. */
 export function statementsText(value: Statements, table: (rows: readonly StillRow[]) => string): string {
 	const all = value.sums.total;
 	return [

@@ -13,7 +13,7 @@ export function upkeepRow({name, state, lastAt, lastUnknown, detail, obstacle}: 
 	};
 }
 
-/** The rights that this role lacks, each said once. */
+/** The missing privileges, each once. */
 export function upkeepGrants(tasks: readonly UpkeepTask[]): string {
 	const grants = [...new Set(tasks.flatMap(({grant}) => grant ?? []))];
 	return grants.length === 0

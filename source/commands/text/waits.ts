@@ -2,7 +2,7 @@ import {seenCount} from '../../domain/sessions/words.ts';
 import type {Waits} from '../../domain/waits/schema.ts';
 import {facts, type StillRow} from './still-table.ts';
 
-/** One look. */
+/** The wait events of one sample. */
 export function waitsText({points}: Waits, table: (rows: readonly StillRow[]) => string): string {
 	const last = points.at(-1);
 	const active = (last?.counts ?? []).reduce((sum, {count}) => sum + count, 0);
