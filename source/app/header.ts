@@ -1,5 +1,7 @@
 import {line, padPainted, type Segment, type Skin, segmentsWidth, spreadLine} from '../components/skin.ts';
+import {isIdlePane} from '../domain/snapshot/availability.ts';
 import {type PaneId, paneIds, paneTable} from '../domain/snapshot/panes.ts';
+import type {Sections} from '../domain/snapshot/schema.ts';
 import {age, clock, count, dateTime, duration, plural} from '../format/quantities.ts';
 import {isStale, type Live, type ShownPast} from '../sampler/engine/live.ts';
 
@@ -105,22 +107,23 @@ export function headerLine(live: Live, readOnly: boolean, width: number, skin: S
 }
 
 /**
-The panes with their keys; the current one inverted. On a narrow screen in short and without room around them; where that
+The panes with their keys, but for those that the database has nothing for; the current one inverted. On a narrow screen in short and without room around them; where that
 is too much too, those from the first on that has the current one among them, with a sign where there are more.
 */
-export function tabsLine(current: PaneId, width: number, skin: Skin): string {
+export function tabsLine(current: PaneId, sections: Sections, width: number, skin: Skin): string {
+	const panes = paneIds.filter(pane => pane === current || !isIdlePane(pane, sections));
 	const tab = (pane: PaneId, text: string): Segment => [pane === current ? 'selected' : 'muted', text];
-	const full = paneIds.map(pane => tab(pane, ` ${paneTable[pane].keys[0]} ${paneTable[pane].title} `));
+	const full = panes.map(pane => tab(pane, ` ${paneTable[pane].keys[0]} ${paneTable[pane].title} `));
 	if (segmentsWidth(full) <= width) return line(full, width, skin);
-	const narrow = paneIds.map((pane): Segment[] => {
+	const narrow = panes.map((pane): Segment[] => {
 		const {keys, short, title} = paneTable[pane];
 		return [' ', tab(pane, `${keys[0]} ${short ?? title}`)];
 	});
 	const room = width - 2;
-	const [from, to] = tabsThatFit(narrow.map(segmentsWidth), paneIds.indexOf(current), room);
+	const [from, to] = tabsThatFit(narrow.map(segmentsWidth), panes.indexOf(current), room);
 	const before = from > 0 ? skin.glyphs.more.left : ' ';
 	const shown = [['muted', before] as Segment, ...narrow.slice(from, to).flat()];
-	if (to === paneIds.length) return line(shown, width, skin);
+	if (to === panes.length) return line(shown, width, skin);
 	return spreadLine(shown, [['muted', skin.glyphs.more.right]], width, skin);
 }
 

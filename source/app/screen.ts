@@ -65,7 +65,7 @@ export function screen(input: ScreenInput): {lines: string[]; context: CommandCo
 	if (small) return {lines: tooSmall(size, ui, skin), context};
 	const lines = [
 		headerLine(live, readOnly, width, skin),
-		tabsLine(ui.pane, width, skin),
+		tabsLine(ui.pane, live.snapshot.sections, width, skin),
 		...pad(body.lines, paneHeight),
 		...pad(drawn.lines, sheet),
 		...statusLines(context, width, skin),

@@ -64,11 +64,27 @@ describe.each(sizes)('the overview at $columns x $rows', size => {
 
 	it.each([
 		['pending', /sampling…/g],
-		['unsupported', /n\/a: This/g],
 		['denied', /n\/a: permission/g],
 		['failedAtOnce', /n\/a: canceling/g],
 	] as const)('says of each panel that it is %s', (name, expected) => {
 		expect(overview(name).match(expected)).toHaveLength(6);
+	});
+
+	it('names the panels that the database has nothing for on one line, and how to install the registry pack', () => {
+		const shown = overview('unsupported');
+		expect(shown).toContain(
+			'n/a: 5 panels (1 Health, 2 Requests, 3 Tenants, 4 Indexes, 5 Tables). Their panes give the reason.',
+		);
+		expect(shown).toContain(
+			'To install it: pgdeck migrate up --pack -h db-1.example.org -p 5432 -d registry',
+		);
+		expect(shown).not.toMatch(/6 Migrations|\b0\b(?! Overview)/);
+	});
+
+	it('gives the room of panels without an answer to the others', () => {
+		const shown = overview('notInstalled');
+		expect(shown).toMatch(/8 Sessions.*W Waits.*To install it: pgdeck migrate up --pack -h db-1/);
+		expect(shown).not.toMatch(/2 Requests|3 Tenants|n\/a:/);
 	});
 
 	it('keeps its last figures where samples fail', () => {

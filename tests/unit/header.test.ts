@@ -102,11 +102,13 @@ describe('whether what is on screen is true now', () => {
 	});
 });
 
+const healthySections = scenarios.healthy.snapshot.sections;
+
 describe('the tabs', () => {
 	it.each([80, 120, 200])('at %d columns name the current pane and its neighbors with their keys', width => {
 		const seen = new Set<string>();
 		for (const current of paneIds) {
-			const line = tabsLine(current, width, plainSkin);
+			const line = tabsLine(current, healthySections, width, plainSkin);
 			expect(widthOf(line)).toBeLessThanOrEqual(width);
 			const named = paneIds.filter(pane => {
 				const {keys, short, title} = paneTable[pane];
@@ -116,6 +118,15 @@ describe('the tabs', () => {
 			for (const pane of named) seen.add(pane);
 		}
 		expect(seen.size).toBe(paneIds.length);
+	});
+
+	it('leave out panes that the database has nothing for, but for the current one', () => {
+		const {sections} = scenarios.notInstalled.snapshot;
+		const line = tabsLine('overview', sections, 400, plainSkin);
+		for (const title of ['2 Requests', '3 Tenants']) expect(line).not.toContain(title);
+		for (const title of ['1 Health', '4 Indexes', '7 Upkeep', '! Findings', 'l Journal'])
+			expect(line).toContain(title);
+		expect(tabsLine('tenants', sections, 400, plainSkin)).toContain('3 Tenants');
 	});
 
 	it.each([
@@ -131,8 +142,10 @@ describe('the tabs', () => {
 
 	it('show the current one, without color too', () => {
 		const skin = {theme: monoTheme, glyphs: unicodeGlyphs};
-		const lines = new Set(paneIds.map(pane => tabsLine(pane, 120, skin)));
+		const lines = new Set(paneIds.map(pane => tabsLine(pane, healthySections, 120, skin)));
 		expect(lines.size).toBe(paneIds.length);
-		expect(tabsLine('tables', 400, skin)).toContain(monoTheme.paint('selected', ' 5 Tables '));
+		expect(tabsLine('tables', healthySections, 400, skin)).toContain(
+			monoTheme.paint('selected', ' 5 Tables '),
+		);
 	});
 });

@@ -1,14 +1,26 @@
+import {isIdlePane} from '../../domain/snapshot/availability.ts';
 import {type PaneId, paneIds, paneTable} from '../../domain/snapshot/panes.ts';
 import type {Command} from '../command.ts';
+import {info} from '../messages.ts';
 import {nextView} from '../state.ts';
+
+const title = (pane: PaneId) => paneTable[pane].title.toLowerCase();
 
 const go = (pane: PaneId): Command => ({
 	id: `pane.${pane}`,
 	keys: paneTable[pane].keys,
 	title: paneTable[pane].title,
 	scope: 'global',
-	palette: paneTable[pane].title.toLowerCase(),
-	run: ({dispatch}) => dispatch({type: 'go', pane}),
+	// Chosen by name, it is shown also where the database has nothing for it.
+	palette: title(pane),
+	run({live, dispatch}, press) {
+		const {sections} = live.snapshot;
+		if (press === '' || !isIdlePane(pane, sections)) return dispatch({type: 'go', pane});
+		const [first] = paneTable[pane].sections;
+		const section = first && sections[first];
+		const reason = section?.status === 'unsupported' ? section.reason : 'nothing here needs it';
+		dispatch(info(`${paneTable[pane].title}: ${reason}. :${title(pane)} shows the pane.`));
+	},
 });
 
 /** Keys that lead from pane to pane, and through the views of one. */
@@ -31,8 +43,10 @@ export const paneCommands: readonly Command[] = [
 		keys: ['tab', 'shift+tab'],
 		title: 'next or previous pane',
 		scope: 'global',
-		run({ui, dispatch}, press) {
-			const order: readonly PaneId[] = paneIds.filter(pane => pane !== 'journal');
+		run({ui, live, dispatch}, press) {
+			const order: readonly PaneId[] = paneIds.filter(
+				pane => pane !== 'journal' && (pane === ui.pane || !isIdlePane(pane, live.snapshot.sections)),
+			);
 			const step = press === 'tab' ? 1 : order.length - 1;
 			const pane = order[(Math.max(0, order.indexOf(ui.pane)) + step) % order.length];
 			if (pane) dispatch({type: 'go', pane});

@@ -40,7 +40,7 @@ function choosePalette(context: CommandContext): void {
 	const below = {...context, ui: {...ui, sheet: undefined}};
 	const obstacle = command.disabled?.(below);
 	if (obstacle !== undefined) return dispatch(problem(obstacle));
-	command.run(below, command.keys[0] ?? '');
+	command.run(below, '');
 }
 
 /** What can't be understood stays, to be mended. */

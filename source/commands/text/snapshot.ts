@@ -1,6 +1,6 @@
+import {isBehindPack, packCommand} from '../../domain/snapshot/availability.ts';
 import type {SectionId, Sections, Snapshot} from '../../domain/snapshot/schema.ts';
 import {absenceText, type Section} from '../../domain/snapshot/section.ts';
-import {shellWord} from '../../format/identifier.ts';
 import * as format from '../../format/quantities.ts';
 import {describeError} from '../../postgres/server-error.ts';
 import {oneLine} from '../../terminal/sanitize.ts';
@@ -63,9 +63,6 @@ const blocks: {readonly [Id in SectionId]: Block<Id>} = {
 	},
 };
 
-/** Sections that need the registry pack. Requests and tenants may come from a mapped table instead. */
-const packSections: readonly SectionId[] = ['registry', 'requests', 'tenants', 'upkeep', 'alerts', 'missing'];
-
 /**
 One sample as text: a heading, and for each section its facts and a table. Of several sections those without an answer are
 named on one line; of one section the reason is printed.
@@ -93,9 +90,7 @@ export function snapshotText(snapshot: Snapshot, ids: readonly SectionId[], long
 				]),
 		...(withoutPack.length === 0
 			? []
-			: [
-					`No registry pack here, so no ${withoutPack.join(', ')}. To install it: pgdeck migrate up --pack ${place(server)}`,
-				]),
+			: [`No registry pack here, so no ${withoutPack.join(', ')}. To install it: ${packCommand(server)}`]),
 	];
 	return `${[
 		head,
@@ -109,22 +104,6 @@ function blockText<Id extends SectionId>(id: Id, sections: Sections, context: Co
 	const {title, text} = blocks[id] as Block<Id>;
 	const section = sections[id] as Section<ValueOf<Id>>;
 	return `${title}\n${shown(section, value => text(value, context))}`;
-}
-
-/** Whether a section has nothing to show because the database has no registry pack. */
-function isBehindPack(id: SectionId, sections: Sections): boolean {
-	if (sections.registry.status !== 'unsupported' || !packSections.includes(id)) return false;
-	const {upkeep, alerts} = sections;
-	if (id === 'upkeep' && upkeep.status === 'ok')
-		return upkeep.value.tasks.every(({state}) => state !== 'due');
-	if (id === 'alerts' && alerts.status === 'ok')
-		return Object.values(alerts.value).every(({status}) => status === 'unsupported');
-	return sections[id].status === 'unsupported';
-}
-
-/** Options that connect to this database again. */
-function place({host, port, database}: Snapshot['server']): string {
-	return `-h ${shellWord(host)} -p ${port} -d ${shellWord(database)}`;
 }
 
 function limitedTable(longest: number): DrawTable {

@@ -21,17 +21,21 @@ export function findingsPane(view: PaneView): Drawn {
 		width,
 		skin,
 	);
-	const most = Math.max(0, Math.min(findings.unknown.length, Math.floor(height / 3) - 1));
-	const unknown = findings.unknown
+	// What the database does not have is one line: the pane of each topic gives the reason.
+	const absent = findings.unknown.filter(({blind}) => !blind);
+	const blind = findings.unknown.filter(item => item.blind);
+	const names = [...new Set(absent.map(({rule}) => ruleName(rule)))].join(', ');
+	const notes: ReadonlyArray<readonly [name: string, text: string]> = [
+		...blind.map(item => [ruleName(item.rule), oneLine(unjudgedText(item))] as const),
+		...(absent.length === 0
+			? []
+			: [[plural(absent.length, 'rule'), `not for this database: ${names}`] as const]),
+	];
+	const most = Math.max(0, Math.min(notes.length, Math.floor(height / 3) - 1));
+	const unknown = notes
 		.slice(0, most)
-		.map(item =>
-			line(
-				[' n/a ', ['muted', ruleName(item.rule).padEnd(20)], ' ', ['muted', oneLine(unjudgedText(item))]],
-				width,
-				skin,
-			),
-		);
-	const aside = unknown.length < findings.unknown.length ? `${unknown.length} shown` : '';
+		.map(([name, text]) => line([' n/a ', ['muted', name.padEnd(20)], ' ', ['muted', text]], width, skin));
+	const aside = unknown.length < notes.length ? `${unknown.length} of ${notes.length} lines` : '';
 	const tail =
 		unknown.length === 0
 			? []

@@ -83,9 +83,19 @@ const wide: readonly Plan[] = [
 	{share: 10, panels: [['registry', 1]]},
 ];
 
-/** Where the panels stand on a screen of that size: a pure function of it, so that a resize is only another call. */
-export function overviewGrid(width: number, height: number): GridRow[] {
-	const plan = width >= 160 ? wide : width >= 100 ? normal : narrow;
+/**
+The place of each panel on a screen of that size.
+@param without panels that are left out: the others take their room
+*/
+export function overviewGrid(
+	width: number,
+	height: number,
+	without: ReadonlySet<PanelId> = new Set(),
+): GridRow[] {
+	const all = width >= 160 ? wide : width >= 100 ? normal : narrow;
+	const plan = all
+		.map(row => ({...row, panels: row.panels.filter(([id]) => !without.has(id))}))
+		.filter(({panels}) => panels.length > 0);
 	const shares = plan.reduce((sum, row) => sum + row.share, 0);
 	const limits = plan.map(row => Math.max(...row.panels.map(([id]) => most[id])));
 	const heights = plan.map((row, index) =>

@@ -1,0 +1,38 @@
+import {describe, expect, it} from 'vitest';
+import {scenarios} from '../helpers/fixtures.ts';
+import {beginJourney} from '../helpers/journey.tsx';
+import {keys} from '../helpers/terminal.ts';
+
+describe('a pane that the database has nothing for', () => {
+	it('is not where its key leads: the key says why, and the name still shows the pane', async () => {
+		const journey = beginJourney({live: scenarios.notInstalled});
+		await journey.sees('> overview');
+		journey.press('2');
+		await journey.sees(/Requests: no table of requests is configured.*:requests shows the pane/);
+		expect(journey.ui.get().pane).toBe('overview');
+		journey.press(':');
+		journey.press('requests');
+		await journey.sees('requests');
+		journey.press(keys.enter);
+		await journey.sees('> requests');
+		await journey.sees(/n\/a: no table of requests is configured/);
+		expect(journey.screen()).toContain('"requests": {"relation"');
+	});
+
+	it('is skipped by Tab', async () => {
+		const journey = beginJourney({live: scenarios.notInstalled});
+		journey.press('1');
+		await journey.sees('> health');
+		journey.press(keys.tab);
+		await journey.sees('> indexes');
+	});
+
+	it('has its key again once there is something', async () => {
+		const journey = beginJourney({live: scenarios.notInstalled});
+		journey.press('3');
+		await journey.sees(':tenants shows the pane');
+		journey.live.set(scenarios.healthy);
+		journey.press('3');
+		await journey.sees('> tenants');
+	});
+});
