@@ -1,3 +1,4 @@
+import {checkLine} from '../actions/engine/check.ts';
 import {confirm} from '../actions/engine/confirm.ts';
 import {entryFor, openJournal} from '../actions/engine/journal.ts';
 import {nothingJson, planJson, runJson} from '../actions/engine/json.ts';
@@ -138,7 +139,7 @@ export async function runConfirmed<T>(
 	{askUser, unchanged, report}: RunOptions,
 	use: (ended: RunProgress) => T,
 ): Promise<T> {
-	const blocked = blockers(plan).map(({detail}) => sanitize(detail));
+	const blocked = blockers(plan).map(check => sanitize(checkLine(check)));
 	if (blocked.length > 0) throw new RefusedError(`Not run: ${blocked.join('; ')}`);
 	const journal = openJournal(settings.journalFile);
 	const typed = await askUser(plan);

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {checklist} from '../../source/actions/engine/checklist.ts';
+import {stepsOf} from '../../source/actions/engine/plan-outline.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {untilNothing} from '../helpers/others-registry.ts';
 import {blocking, details, ledgerOf, openOperator} from '../helpers/scenario-actions.ts';
@@ -42,7 +42,7 @@ describe.each(versions)('columns that a live registry lacks, on PostgreSQL %d', 
 		expect(details(plan, 'warn').filter(detail => /mcp_servers has no column|left out/.test(detail))).toEqual(
 			[],
 		);
-		const item = checklist(plan).find(({title}) => title.startsWith('Add '));
+		const item = stepsOf(plan).find(({title}) => title.startsWith('Add '));
 		expect(item).toEqual({
 			title: expect.stringMatching(/^Add \d+ columns to mcp_servers \(\d.*B\): .*\bhealth_status\b.*$/),
 			lock: 'ACCESS EXCLUSIVE',

@@ -1,6 +1,6 @@
 import {beforeAll, describe, expect, it} from 'vitest';
-import {checklist} from '../../source/actions/engine/checklist.ts';
 import type {Plan} from '../../source/actions/engine/plan.ts';
+import {stepsOf} from '../../source/actions/engine/plan-outline.ts';
 import {planText} from '../../source/commands/text/plan.ts';
 import {packMigrations} from '../../source/migrations/pack/pack.ts';
 import {sanitize} from '../../source/terminal/sanitize.ts';
@@ -44,10 +44,10 @@ describe.each(versions)("another tool's registry on PostgreSQL %d is optimized",
 		).toMatchObject([{lock: 'SHARE UPDATE EXCLUSIVE', on: ['mcp_servers']}]);
 	});
 
-	it('by a plan that begins with a checklist: each step with its lock', () => {
+	it('by a plan that lists its steps first, each with its lock', () => {
 		const lines = planText(plan).split('\n');
-		expect(lines.slice(1, 4)).toEqual(['', 'Steps:', expect.stringMatching(/^ {3}1 {2}Create the ledger/)]);
-		expect(checklist(plan)).toHaveLength(plan.units.length);
+		expect(lines.slice(2, 5)).toEqual(['', 'Steps:', expect.stringMatching(/^ {3}1 {2}Create the ledger/)]);
+		expect(stepsOf(plan)).toHaveLength(plan.units.length);
 		expect(lines).toContainEqual(
 			expect.stringMatching(
 				/^ +\d+ {2}Build index idx_mcp_servers_tenant_status on mcp_servers \(\d.*\): SHARE UPDATE EXCLUSIVE on mcp_servers$/,

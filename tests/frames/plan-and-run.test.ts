@@ -1,4 +1,6 @@
 import {describe, expect, it} from 'vitest';
+import {block, pass, warn} from '../../source/actions/engine/check.ts';
+import type {Plan} from '../../source/actions/engine/plan.ts';
 import type {Sheet} from '../../source/app/sheet.ts';
 import type {UiState} from '../../source/app/state.ts';
 import {
@@ -89,6 +91,85 @@ describe('plan', () => {
 			const statements = [{text: 'alter table t add a int', lock, on}];
 			expect(over(planSheet(planOf({units: [{...unit, statements}]}))).text).toContain(expected);
 		}
+	});
+});
+
+describe('checks of a plan', () => {
+	const said = (code: string, text: string) => ({code, facts: {}, text});
+	const objects = ['public.idx_a', 'public.idx_b', 'public.idx_c'];
+	const whole = (plan: Plan) =>
+		[0, 4, 8, 12, 16, 20, 24, 28, 99].map(offset => over(planSheet(plan, {offset})).text).join('\n');
+
+	it('that say the same of several objects are one line that names them', () => {
+		const checks = [
+			...objects.map(object => warn(said('fk', 'only index for a foreign key'), {object})),
+			...objects.map((object, index) =>
+				warn(said('scans', `${index + 1} scans`), {object, title: 'few scans'}),
+			),
+			...objects.map(object => warn(said('node', 'a replica was not asked'), {object})),
+		];
+		const text = whole(planOf({checks}));
+		const lines = new Set(
+			text
+				.split('\n')
+				.filter(item => /warning /.test(item))
+				.map(item => item.trim()),
+		);
+		expect([...lines]).toEqual([
+			'warning public.idx_a, public.idx_b, public.idx_c (3): only index for a',
+			'warning few scans: public.idx_a, public.idx_b, public.idx_c (3)',
+			'warning public.idx_a, public.idx_b, public.idx_c (3): a replica was not',
+		]);
+		expect(text).toMatch(/Checks in detail:/);
+		expect(text).toMatch(/public\.idx_b: 2 scans/);
+	});
+
+	it('that differ and have no title keep a line each', () => {
+		const checks = objects.map((object, index) => warn(said('scans', `${index + 1} scans`), {object}));
+		for (const [index, object] of objects.entries())
+			expect(whole(planOf({checks}))).toContain(`warning ${object}: ${index + 1} scans`);
+	});
+
+	it('that passed are counted in one line, and said in full at the end', () => {
+		const checks = objects.map(object => pass(said('owner', 'this role owns it'), {object}));
+		const text = whole(planOf({checks}));
+		expect(text).toContain('3 checks passed');
+		expect(text).not.toMatch(/ok +public/);
+		expect(text).toMatch(/public\.idx_c: this role owns it/);
+	});
+});
+
+describe.each([23, 24])('the first screen of a plan at 80 x %d', rows => {
+	const long = (words: string) => `${words} ${'and much more of it '.repeat(12)}`.trim();
+	const said = (code: string, words: string) => ({code, facts: {}, text: long(words)});
+	const [unit] = planOf().units;
+	if (!unit) throw new Error('The plan of the fixtures has units.');
+	const statement = (text: string) => ({text, lock: 'ACCESS EXCLUSIVE' as const, on: ['public.orders']});
+	const many = Array.from({length: 12}, (_item, index) => ({...unit, id: `x.${index}`}));
+	const blocks = ['one', 'two', 'three', 'four', 'five'].map(code => block(said(code, `blocked by ${code}`)));
+	const warnings = [
+		...Array.from({length: 9}, (_item, index) => warn(said(`ordinary-${index}`, 'an ordinary thing'))),
+		warn(said('worst', 'rows are lost'), {grave: true}),
+	];
+
+	it.each<[string, Partial<Plan>]>([
+		['is short', {checks: warnings.slice(-1)}],
+		['has many warnings', {checks: warnings}],
+		['has many warnings and blocks', {checks: [...blocks, ...warnings]}],
+		[
+			'has a statement of many lines',
+			{checks: warnings, units: [{...unit, statements: [statement(`DROP INDEX x\n${'--\n'.repeat(40)}`)]}]},
+		],
+		['has many statements', {checks: warnings, units: many}],
+		['has many of all', {checks: [...blocks, ...warnings], units: many}],
+		['has to be typed in production', {...productionPlan, checks: [...blocks, ...warnings], units: many}],
+	])('shows a statement and the gravest warning where it %s', (_what, change) => {
+		const plan = planOf(change);
+		const {text} = over(planSheet(plan), {}, {size: {columns: 80, rows}});
+		expect(text).toContain('DROP INDEX');
+		expect(text).toMatch(/warning rows are lost/);
+		if (plan.checks.some(({verdict}) => verdict === 'block')) expect(text).toMatch(/BLOCKS +blocked by one/);
+		expect(text).toMatch(/high risk, registry on db-1\.example\.org:5432 as dba/);
 	});
 });
 

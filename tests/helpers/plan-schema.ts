@@ -125,6 +125,7 @@ const plan = z
 				text: z.string().optional(),
 				object: z.string().optional(),
 				title: z.string().optional(),
+				grave: z.literal(true).optional(),
 				name: z.string().optional(),
 				detail: z.string(),
 			}),

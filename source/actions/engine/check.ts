@@ -6,17 +6,20 @@ type About = {
 	readonly object?: string;
 	/** One to four words for several objects whose texts differ in figures only: `few scans`. */
 	readonly title?: string;
+	/** Shown before other warnings: data is lost, or everybody waits. */
+	readonly grave?: true;
 };
 
 const check =
 	(verdict: Check['verdict']) =>
-	({code, facts, text}: Coded, {object, title}: About = {}): Check => ({
+	({code, facts, text}: Coded, {object, title, grave}: About = {}): Check => ({
 		code,
 		verdict,
 		facts,
 		text,
 		...(object === undefined ? {} : {object}),
 		...(title === undefined ? {} : {title}),
+		...(grave ? {grave} : {}),
 		detail: object === undefined ? text : `${object}: ${text}`,
 	});
 

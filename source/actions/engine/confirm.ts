@@ -1,4 +1,5 @@
 import {RefusedError} from '../../postgres/errors.ts';
+import {checkLine} from './check.ts';
 import {blockers, type Plan} from './plan.ts';
 
 declare const confirmed: unique symbol;
@@ -14,7 +15,7 @@ const confirmedPlans = new WeakSet<Plan>();
 */
 export function confirm(plan: Plan, typed?: string): ConfirmedPlan {
 	const [blocker] = blockers(plan);
-	if (blocker) throw new RefusedError(`The plan is blocked: ${blocker.detail}`);
+	if (blocker) throw new RefusedError(`The plan is blocked: ${checkLine(blocker)}`);
 	if (plan.typedWord !== undefined && typed !== plan.typedWord) {
 		throw new RefusedError(`To confirm, type the word ${plan.typedWord}.`);
 	}

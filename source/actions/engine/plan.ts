@@ -91,6 +91,8 @@ export type Check = {
 	readonly object?: string;
 	/** Stands for the sentences of several objects that differ in their figures: `few scans`. */
 	readonly title?: string;
+	/** Shown before other warnings: data is lost, or everybody waits. */
+	readonly grave?: true;
 	/** Until checks are converted. */
 	readonly name?: string;
 	/** Until checks are converted: the object and the sentence in one. */

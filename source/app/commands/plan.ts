@@ -1,3 +1,4 @@
+import {checkLine} from '../../actions/engine/check.ts';
 import {blockers} from '../../actions/engine/plan.ts';
 import {runPlanned} from '../acting.ts';
 import type {Command, CommandContext} from '../command.ts';
@@ -21,7 +22,7 @@ function confirmPlan(context: CommandContext): void {
 		return dispatch(info('not run: nothing was changed'));
 	}
 	const [blocker] = blockers(sheet.plan);
-	if (blocker) return dispatch(problem(`Not run: ${blocker.detail}`));
+	if (blocker) return dispatch(problem(`Not run: ${checkLine(blocker)}`));
 	if (sheet.plan.typedWord !== undefined && sheet.typed !== sheet.plan.typedWord) {
 		return dispatch(problem(`Type the word ${sheet.plan.typedWord} to confirm.`));
 	}

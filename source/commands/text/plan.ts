@@ -1,69 +1,74 @@
-import {checklist} from '../../actions/engine/checklist.ts';
 import type {Plan, PlannedStatement} from '../../actions/engine/plan.ts';
+import {
+	type CheckGroup,
+	lockText,
+	outlineOf,
+	planTarget,
+	riskText,
+	stepsOf,
+} from '../../actions/engine/plan-outline.ts';
 import {oneLine, sanitize} from '../../terminal/sanitize.ts';
-import {stillTable} from './still-table.ts';
 
-/** A plan in full: what would be sent, what it locks, what speaks against it, and what brings it back. */
+const marks = {pass: 'ok', info: 'info', warn: 'WARNING', block: 'BLOCKS'} as const;
+
+/** A plan in full: target and risk, blocks, statements with their locks, warnings, figures, undo. */
 export function planText(plan: Plan): string {
-	const {server} = plan;
-	const where = `${server.database} on ${server.host}:${server.port} as ${server.user}${server.production ? ', PROD' : ''}`;
-	const checks = plan.checks.map(({verdict, detail}) => ({
-		check: marks[verdict],
-		detail: oneLine(sanitize(detail)),
-	}));
+	const {blocks, warnings, facts, passed, details, undo} = outlineOf(plan);
+	const target = `${plan.server.production ? 'PROD, ' : ''}${riskText[plan.risk]}, ${planTarget(plan)}`;
 	const statements = plan.units.flatMap(({title, transactional, statements: list, record}) => [
 		`${oneLine(title)} (${transactional ? 'one transaction' : 'outside a transaction'})`,
 		...[...list, ...record].map(statementText),
 		'',
 	]);
-	const undo = plan.units.flatMap(unit => unit.undo ?? []);
 	return [
-		`${oneLine(plan.title)} — ${where}`,
+		oneLine(plan.title),
+		target,
 		'',
+		...section(blocks.map(checkText)),
 		...steps(plan),
 		...statements,
-		...(undo.length > 0 ? ['To undo it:', ...undo.map(text => `${indented(text)};`), ''] : []),
-		longChecks(checks),
-	].join('\n');
+		...section(warnings.map(checkText)),
+		...section(facts.map(checkText)),
+		...section(undo.length > 0 ? ['To undo it:', ...undo.map(text => `${indented(text)};`)] : []),
+		...section(
+			details.length > 0 ? ['Checks in detail:', ...details.map(text => `  ${oneLine(sanitize(text))}`)] : [],
+		),
+		...section(passed === '' ? [] : [passed]),
+	]
+		.join('\n')
+		.trimEnd();
 }
 
-/** A long plan begins with its steps alone. */
+function section(lines: readonly string[]): string[] {
+	return lines.length === 0 ? [] : [...lines, ''];
+}
+
+function checkText({verdict, text}: CheckGroup): string {
+	return `  ${marks[verdict].padEnd(8)}${oneLine(sanitize(text))}`;
+}
+
+/** A long plan lists its steps before their statements. */
 function steps(plan: Plan): string[] {
-	const items = checklist(plan);
-	if (items.length === 0) return [];
-	const lines = items.map(
+	const lines = stepsOf(plan).map(
 		({title, note}, index) => `${String(index + 1).padStart(4)}  ${oneLine(title)}: ${oneLine(note)}`,
 	);
-	return ['Steps:', ...lines, ''];
+	return section(lines.length === 0 ? [] : ['Steps:', ...lines]);
 }
 
-const marks = {pass: 'ok', info: 'info', warn: 'WARNING', block: 'BLOCKS'} as const;
-
-/** Checks as a table; details too long for a cell one a line. */
-function longChecks(checks: ReadonlyArray<{check: string; detail: string}>): string {
-	return checks.some(({detail}) => detail.length > 60)
-		? checks.map(({check, detail}) => `  ${check.padEnd(8)}${detail}`).join('\n')
-		: stillTable(checks);
-}
-
-/** Every line of it: a name in it may hold a line break, and is not to look like a line of the plan. */
+/** Indents every line: a line break in a name must not look like a line of the plan. */
 function indented(text: string): string {
 	return `    ${sanitize(text).replaceAll('\n', '\n    ')}`;
 }
 
 function statementText(statement: PlannedStatement): string {
-	const {text, lock, on, parameters} = statement;
+	const {text, parameters} = statement;
 	const body = indented(text);
 	const values = parameters?.map((value, index) => `$${index + 1} = ${parameterText(value)}`).join(', ');
-	const locks =
-		lock === 'none'
-			? 'locks no existing object'
-			: `${lock}${on.length > 0 ? ` on ${on.map(name => oneLine(sanitize(name))).join(', ')}` : ''}`;
-	return `${body};${values ? `\n      -- ${values}` : ''}\n      -- ${locks}`;
+	return `${body};${values ? `\n      -- ${values}` : ''}\n      -- ${oneLine(lockText(statement))}`;
 }
 
 function parameterText(value: string | number | null | {elapsedMs: true}): string {
 	if (value === null) return 'null';
-	if (typeof value === 'object') return 'the milliseconds it took';
+	if (typeof value === 'object') return 'the elapsed milliseconds';
 	return typeof value === 'number' ? String(value) : `'${sanitize(value)}'`;
 }
