@@ -1,11 +1,11 @@
 import {refusal} from '../actions/engine/policy.ts';
 import {mannerOf} from '../actions/sessions/targets.ts';
+import {isPending, type MigrationRow} from '../domain/migrations/status.ts';
 import {type PaneId, paneIds, paneTable} from '../domain/snapshot/panes.ts';
 import type {Migrations} from '../domain/snapshot/schema.ts';
 import {absenceText, type Section, shownValue} from '../domain/snapshot/section.ts';
 import type {TableStatus} from '../domain/tables/schema.ts';
 import {plural} from '../format/quantities.ts';
-import type {MigrationRow} from '../migrations/status.ts';
 import {describeError} from '../postgres/server-error.ts';
 import {refusalOfPast} from '../recording/travel.ts';
 import {isStale} from '../sampler/engine/live.ts';
@@ -107,7 +107,7 @@ function tableItems(context: CommandContext): MenuItem[] {
 
 function migrationItems({list, live, ui}: CommandContext): MenuItem[] {
 	const rows = (shownValue(live.snapshot.sections.migrations)?.value.rows ?? []) as readonly MigrationRow[];
-	const pending = rows.filter(({state}) => state === 'pending');
+	const pending = rows.filter(isPending);
 	const row = pending.find(({version}) => version === list?.window.cursorId);
 	const upTo = row ? pending.filter(({version}) => version <= row.version) : [];
 	const why = unknown(live.snapshot.sections.migrations);
@@ -115,7 +115,7 @@ function migrationItems({list, live, ui}: CommandContext): MenuItem[] {
 	const notPending = {
 		disabled: why ?? (pending.length === 0 ? none : 'The selected migration is not pending.'),
 	};
-	const last = rows.findLast(({state}) => state !== 'pending');
+	const last = rows.findLast(row => !isPending(row));
 	const optimize = optimizeItem(live.snapshot.sections.migrations);
 	const items: MenuItem[] = [
 		{
@@ -129,18 +129,20 @@ function migrationItems({list, live, ui}: CommandContext): MenuItem[] {
 		{
 			title: row
 				? `Apply up to ${row.version} ${row.name} (${plural(upTo.length, 'file')})`
-				: 'Apply up to the selected one',
+				: 'Apply up to the selected migration',
 			...(row ? {} : notPending),
 			choose: {request: {action: 'apply-migrations', which: {upTo: row?.version ?? ''}}},
 		},
 		{
-			title: row ? `Apply ${row.version} ${row.name} alone` : 'Apply the selected one alone',
+			title: row ? `Apply only ${row.version} ${row.name}` : 'Apply only the selected migration',
 			...(row ? {} : notPending),
 			choose: {request: {action: 'apply-migrations', which: {only: row?.version ?? ''}}},
 		},
 		{
-			title: last ? `Roll back the last: ${last.version} ${last.name}` : 'Roll back the last',
-			...(last ? {} : {disabled: why ?? 'None is applied.'}),
+			title: last
+				? `Roll back the last migration: ${last.version} ${last.name}`
+				: 'Roll back the last migration',
+			...(last ? {} : {disabled: why ?? 'No migration is applied.'}),
 			choose: {request: {action: 'roll-back-migration'}},
 		},
 	];
@@ -148,13 +150,13 @@ function migrationItems({list, live, ui}: CommandContext): MenuItem[] {
 	return viewOf(ui).id === 'missing-objects' ? [optimize, ...items] : [...items, optimize];
 }
 
-/** Also where no migrations are known: another tool's registry has no ledger and no folder. */
+/** Offered without known migrations too: a registry made by another tool has no ledger and no folder. */
 function optimizeItem(section: Section<Migrations>): MenuItem {
 	const {source} = shownValue(section)?.value ?? {source: 'pack'};
 	return {
-		title: 'Optimize: build what the registry pack has and this database lacks',
+		title: 'Optimize: build the registry objects that are missing',
 		...(source === 'directory'
-			? {disabled: 'The migrations here are those of a folder. See pgdeck optimize for the registry pack.'}
+			? {disabled: 'The migrations come from a folder. For the registry pack, run pgdeck optimize.'}
 			: {}),
 		choose: {request: {action: 'optimize'}},
 	};

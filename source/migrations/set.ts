@@ -5,23 +5,23 @@ import {UserError} from '../postgres/errors.ts';
 import {sanitize} from '../terminal/sanitize.ts';
 import {isMigrationName, type MigrationFile, parseMigration} from './formats/dbmate.ts';
 
-/** Where migrations come from: the pack inside the program, or a folder of dbmate's format. */
+/** Where migrations come from: the registry pack, or a folder in dbmate's format. */
 export type MigrationSet = {
 	readonly source: 'pack' | 'directory';
 	readonly directory: string | null;
-	/** Read anew each time: the folder may change under a running console. */
+	/** Reads the files again each time, since the folder may change. */
 	load(): Promise<readonly MigrationFile[]>;
-	/** What ends in .sql there and is no migration by its name, or no file: most likely meant to be one. */
-	passedOver(): Promise<readonly string[]>;
+	/** Entries ending in .sql that are not migrations by name, or not files. Most likely they were meant to be. */
+	skipped(): Promise<readonly string[]>;
 };
 
-/** The registry pack. Its files are loaded when they are asked for: most consoles never do. */
+/** The registry pack. Its files are loaded on demand, since most sessions never need them. */
 export function packSet(): MigrationSet {
 	return {
 		source: 'pack',
 		directory: null,
 		load: async () => (await import('./pack/pack.ts')).packMigrations,
-		passedOver: async () => [],
+		skipped: async () => [],
 	};
 }
 
@@ -38,7 +38,7 @@ export function directorySet(directory: string): MigrationSet {
 					.map(async ({name}) => parseMigration(name, await contentOf(path.join(directory, name)))),
 			);
 		},
-		async passedOver() {
+		async skipped() {
 			const entries = await entriesOf(directory);
 			return entries
 				.filter(entry => /\.sql$/i.test(entry.name) && !isMigration(entry))
@@ -48,7 +48,7 @@ export function directorySet(directory: string): MigrationSet {
 	};
 }
 
-/** A folder is none, whatever its name: dbmate passes it over too. */
+/** dbmate skips folders too, whatever their names. */
 function isMigration(entry: Dirent): boolean {
 	return isMigrationName(entry.name) && !entry.isDirectory();
 }
@@ -56,7 +56,7 @@ function isMigration(entry: Dirent): boolean {
 function entriesOf(directory: string): Promise<Dirent[]> {
 	return readdir(directory, {withFileTypes: true}).catch((error: unknown) => {
 		throw new UserError(
-			`The folder of migrations ${sanitize(directory)} can't be read. Name another with --dir, or use --pack.`,
+			`The migration folder ${sanitize(directory)} cannot be read. Name another with --dir, or use --pack.`,
 			{cause: error},
 		);
 	});
@@ -64,12 +64,12 @@ function entriesOf(directory: string): Promise<Dirent[]> {
 
 async function contentOf(file: string): Promise<Uint8Array> {
 	try {
-		// A pipe or a device would never come to its end.
-		if (!(await stat(file)).isFile()) throw new Error('it is not a file');
+		// Reading a pipe or a device might never end.
+		if (!(await stat(file)).isFile()) throw new Error('not a regular file');
 		return await readFile(file);
 	} catch (error) {
 		throw new UserError(
-			`The migration ${sanitize(file)} can't be read: ${reason(error as NodeJS.ErrnoException)}. Mend it, or take it out of the folder.`,
+			`The migration ${sanitize(file)} cannot be read: ${reason(error as NodeJS.ErrnoException)}. Repair it, or remove it from the folder.`,
 			{cause: error},
 		);
 	}
@@ -77,13 +77,13 @@ async function contentOf(file: string): Promise<Uint8Array> {
 
 function reason({code, message}: NodeJS.ErrnoException): string {
 	switch (code) {
-		// It stands in the folder: what is not there is what it points to.
+		// The entry exists, so its target does not.
 		case 'ENOENT':
-			return 'it is a link to a file that is not there';
+			return 'it links to a file that does not exist';
 		case 'ELOOP':
-			return 'it is a link that leads back to itself';
+			return 'it links back to itself';
 		case 'EACCES':
-			return 'your user may not';
+			return 'permission denied';
 		default:
 			return sanitize(message);
 	}

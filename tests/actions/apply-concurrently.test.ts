@@ -25,7 +25,7 @@ describe.each(versions)('a migration of PostgreSQL %d that builds an index CONCU
 		await sql.unsafe('drop schema public cascade; create schema public; create table busy (id int)');
 	});
 
-	it('and is cancelled tells how far it was, what it has left and what to do', async () => {
+	it('reports after a cancel how far it got, what it left behind and the next step', async () => {
 		const holder = await hold(database, 'insert into busy values (1)');
 		const run = await begin('create table one (id int);\ncreate index concurrently "Slow" on busy (id);');
 		const waiting = await run.sees(({build, waitingFor}) => build !== undefined && waitingFor.length > 0);
@@ -49,7 +49,7 @@ describe.each(versions)('a migration of PostgreSQL %d that builds an index CONCU
 		]);
 	});
 
-	it('and loses its connection says the same', async () => {
+	it('reports the same after the loss of its connection', async () => {
 		const holder = await hold(database, 'insert into busy values (1)');
 		const run = await begin('create index concurrently slow on busy (id);');
 		await sql`select pg_terminate_backend(${await actionWaits(database, holder.pid)})`;
@@ -60,7 +60,7 @@ describe.each(versions)('a migration of PostgreSQL %d that builds an index CONCU
 		await holder.release();
 	});
 
-	it('only waits for writers, and says for whom', async () => {
+	it('waits for writers, and names them', async () => {
 		const holder = await hold(database, 'insert into busy values (1)');
 		const run = await begin('create index concurrently slow on busy (id);');
 		await run.sees(({build}) => build?.phase === 'waiting for writers before build');
@@ -71,14 +71,14 @@ describe.each(versions)('a migration of PostgreSQL %d that builds an index CONCU
 		]);
 	});
 
-	it('and meets rows that a UNIQUE one finds twice names the INVALID index too', async () => {
+	it('names the INVALID index after a duplicate key', async () => {
 		await sql`insert into busy values (1), (1)`;
 		const run = await begin('create unique index concurrently once on busy (id);');
 		const {note} = await run.result;
 		expect(note).toContain('Key (id)=(1) is duplicated. Now the index once is INVALID.');
 	});
 
-	it('IF NOT EXISTS is not content with an INVALID one that has come since the plan', async () => {
+	it('IF NOT EXISTS does not accept an INVALID index that appeared after the plan', async () => {
 		files['1_a.sql'] = migration('create index concurrently if not exists slow on busy (id);', '', outside);
 		const plan = await operator.plan({action: 'apply-migrations', which: 'all'});
 		await leaveInvalidIndex(database, 'busy', 'create index concurrently slow on busy (id)');
@@ -90,7 +90,7 @@ describe.each(versions)('a migration of PostgreSQL %d that builds an index CONCU
 		expect(await ledgerOf(database)).toEqual([]);
 	});
 
-	it('tells each phase of the build', async () => {
+	it('reports each phase of the build', async () => {
 		const writer = await hold(database, 'insert into busy values (1)');
 		const report = await hold(database, 'set transaction isolation level repeatable read', 'select 1');
 		const run = await begin('create index concurrently slow on busy (id);');

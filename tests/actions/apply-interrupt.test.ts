@@ -10,7 +10,7 @@ import {
 	openOperator,
 } from '../helpers/scenario-actions.ts';
 
-describe.each(versions)('applying migrations to PostgreSQL %d is interrupted', async version => {
+describe.each(versions)('interrupting migrations on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const files: Record<string, string> = {};
@@ -29,7 +29,7 @@ describe.each(versions)('applying migrations to PostgreSQL %d is interrupted', a
 		'3_c.sql': migration('create table three (id int);'),
 	};
 
-	it('before it has begun: nothing is run', async () => {
+	it('before the start runs nothing', async () => {
 		const run = await begin(blocked);
 		run.cancel();
 		const progress = await run.result;
@@ -39,7 +39,7 @@ describe.each(versions)('applying migrations to PostgreSQL %d is interrupted', a
 		expect(operator.journal.read()).toEqual([]);
 	});
 
-	it('while it waits for a lock: that file is rolled back, the rest is not begun', async () => {
+	it('during a lock wait rolls back that file and skips the rest', async () => {
 		const holder = await hold(database, 'lock table busy');
 		const run = await begin(blocked);
 		const waiting = await run.sees(({waitingFor}) => waitingFor.length > 0);
@@ -62,7 +62,7 @@ describe.each(versions)('applying migrations to PostgreSQL %d is interrupted', a
 		await holder.release();
 	});
 
-	it('between two attempts at a lock', async () => {
+	it('between two attempts at a lock rolls back the file', async () => {
 		const holder = await hold(database, 'lock table busy');
 		const run = await begin(blocked);
 		await run.sees(({note}) => note === 'another session holds a lock: attempt 2 of 12');
@@ -73,7 +73,7 @@ describe.each(versions)('applying migrations to PostgreSQL %d is interrupted', a
 		await holder.release();
 	});
 
-	it('by a lock that others hold: the file is tried again from its beginning', async () => {
+	it('by a lock of another session retries the file from its start', async () => {
 		const holder = await hold(database, 'lock table busy');
 		const run = await begin({
 			'7_again.sql': migration(
@@ -101,7 +101,7 @@ describe.each(versions)('applying migrations to PostgreSQL %d is interrupted', a
 			insert into one values (1);`,
 			'The commit was not confirmed: check whether the changes are there before you run it again.',
 		],
-	])('by the loss of its connection in %s', async (_what, text, kept) => {
+	])('by a lost connection in %s', async (_what, text, kept) => {
 		const holder = await hold(database, 'lock table busy');
 		const run = await begin({'1_a.sql': migration(text), '2_b.sql': migration('create table two (id int);')});
 		await sql`select pg_terminate_backend(${await actionWaits(database, holder.pid)})`;
@@ -118,7 +118,7 @@ describe.each(versions)('applying migrations to PostgreSQL %d is interrupted', a
 		await holder.release();
 	});
 
-	it('by the loss of its connection between two attempts', async () => {
+	it('by a lost connection between two attempts', async () => {
 		const holder = await hold(database, 'lock table busy');
 		const run = await begin(blocked);
 		const pid = await actionWaits(database, holder.pid);
@@ -131,7 +131,7 @@ describe.each(versions)('applying migrations to PostgreSQL %d is interrupted', a
 		await holder.release();
 	});
 
-	it('by someone else who cancels its statement', async () => {
+	it('by another session that cancels its statement', async () => {
 		const holder = await hold(database, 'lock table busy');
 		const run = await begin(blocked);
 		await sql`select pg_cancel_backend(${await actionWaits(database, holder.pid)})`;

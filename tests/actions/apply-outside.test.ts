@@ -18,7 +18,7 @@ describe.each(versions)('a migration of PostgreSQL %d outside a transaction', as
 		await sql.unsafe('drop schema public cascade; create schema public; create table busy (id int)');
 	});
 
-	it('steps aside where another session holds a lock, and tries that statement alone again', async () => {
+	it('steps aside for a session that holds a lock, and retries only that statement', async () => {
 		const holder = await hold(database, 'lock table busy');
 		const run = await begin(`create table one (id int);\nalter table busy add n int;\n${seen}`);
 		await run.sees(({note}) => note === 'another session holds a lock: attempt 2 of 12');
@@ -30,7 +30,7 @@ describe.each(versions)('a migration of PostgreSQL %d outside a transaction', as
 		expect(await settingSeen()).toBe('0');
 	});
 
-	it('is cancelled between two attempts', async () => {
+	it('can be canceled between two attempts', async () => {
 		const holder = await hold(database, 'lock table busy');
 		const run = await begin('create table one (id int);\nalter table busy add n int;');
 		await run.sees(({note}) => note === 'another session holds a lock: attempt 2 of 12');
@@ -43,8 +43,12 @@ describe.each(versions)('a migration of PostgreSQL %d outside a transaction', as
 	});
 
 	it.each([
-		['a limit', 'create index built on busy (told(id));', '2s'],
-		['none, which would leave an INVALID index,', 'create index concurrently built on busy (told(id));', '0'],
+		['a lock_timeout', 'create index built on busy (told(id));', '2s'],
+		[
+			'no lock_timeout, which would leave an INVALID index,',
+			'create index concurrently built on busy (told(id));',
+			'0',
+		],
 	])('sets %s for: %s', async (_what, text, setting) => {
 		await sql.unsafe(`
 			insert into busy values (1);
@@ -59,7 +63,7 @@ describe.each(versions)('a migration of PostgreSQL %d outside a transaction', as
 		expect(progress).toMatchObject({status: 'done', note: undefined});
 	});
 
-	it('keeps to the limit that the file has set', async () => {
+	it('keeps the lock_timeout that the file sets', async () => {
 		const run = await begin(`set lock_timeout = '7s';\nalter table busy add n int;\n${seen}`);
 		expect((await run.result).status).toBe('done');
 		expect(await settingSeen()).toBe('7s');

@@ -14,7 +14,7 @@ import {
 } from '../helpers/scenario-actions.ts';
 import {leaveInvalidIndex} from '../helpers/scenario-indexes.ts';
 
-describe.each(versions)('a plan to apply migrations to PostgreSQL %d', async version => {
+describe.each(versions)('an action plan to apply migrations to PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	await sql`create table old (id int, name text)`;
@@ -29,7 +29,7 @@ describe.each(versions)('a plan to apply migrations to PostgreSQL %d', async ver
 		return operator.plan({action: 'apply-migrations', which});
 	};
 
-	it('has every statement with its locks, file by file, and the ledger', async () => {
+	it('lists every statement with its locks, file by file, and the ledger', async () => {
 		const plan = await planOf({
 			'1_table.sql': migration(
 				'create table fresh (id int);\n\nalter table fresh add n int;\nalter table old add n int;',
@@ -49,7 +49,7 @@ describe.each(versions)('a plan to apply migrations to PostgreSQL %d', async ver
 		}));
 		expect(shown).toEqual([
 			{
-				title: 'Create the ledger of migrations',
+				title: 'Create the migration ledger',
 				transactional: true,
 				statements: [
 					['create table if not exists schema_migrations (version varchar primary key)', 'none', undefined],
@@ -96,7 +96,7 @@ describe.each(versions)('a plan to apply migrations to PostgreSQL %d', async ver
 		);
 	};
 
-	it('tells what a statement locks that IF NOT EXISTS finds there, and what it makes itself', async () => {
+	it('distinguishes locks on tables that IF NOT EXISTS finds from locks on tables it creates', async () => {
 		const text = (table: string) =>
 			`create table if not exists ${table} (id int);\nalter table ${table} add extra int;`;
 		expect(
@@ -115,7 +115,7 @@ describe.each(versions)('a plan to apply migrations to PostgreSQL %d', async ver
 		]);
 	});
 
-	it('knows that others can use what an earlier file, or a statement outside a transaction, has made', async () => {
+	it('shows locks on tables that an earlier file, or a statement outside a transaction, has created', async () => {
 		expect(
 			await locksIn({
 				'1_a.sql': migration('create table made (id int);'),
@@ -130,7 +130,7 @@ describe.each(versions)('a plan to apply migrations to PostgreSQL %d', async ver
 		]);
 	});
 
-	it('names the table of an index that is dropped, also where a file before has built it', async () => {
+	it('names the table of a dropped index, even if an earlier file builds the index', async () => {
 		await sql.unsafe('create index "Old-Id" on old (id)');
 		expect(
 			await locksIn({
@@ -146,7 +146,7 @@ describe.each(versions)('a plan to apply migrations to PostgreSQL %d', async ver
 		await sql.unsafe('drop index "Old-Id"');
 	});
 
-	it('claims nothing of a schema that the role may not look into', async () => {
+	it('assumes that tables exist in a schema that the role may not use', async () => {
 		await sql.unsafe('create schema hidden; create table hidden.t (id int)');
 		const role = await database.createRole();
 		const files = {
@@ -168,9 +168,14 @@ describe.each(versions)('a plan to apply migrations to PostgreSQL %d', async ver
 
 	it.each([
 		['all', 'all' as const, ['1', '2', '3'], []],
-		['those up to a version', {upTo: '2'}, ['1', '2'], []],
-		['one alone, and says that earlier ones stay', {only: '3'}, ['3'], ['2 earlier migrations stay pending']],
-	])('is for %s', async (_what, which, expected, warnings) => {
+		['all up to a version', {upTo: '2'}, ['1', '2'], []],
+		[
+			'only one, and warns that earlier ones stay pending',
+			{only: '3'},
+			['3'],
+			['2 earlier migrations stay pending'],
+		],
+	])('covers %s', async (_what, which, expected, warnings) => {
 		const plan = await planOf(
 			{'1_a.sql': migration('select 1'), '3_c.sql': migration('select 3'), '2_b.sql': migration('select 2')},
 			which,
@@ -185,42 +190,46 @@ describe.each(versions)('a plan to apply migrations to PostgreSQL %d', async ver
 		['high', 'create index on old (id)'],
 		['high', 'alter table old add extra int'],
 		['high', 'do $$ begin null; end $$'],
-	])('is of %s risk for: %s', async (risk, text) => {
+	])('has risk %s for: %s', async (risk, text) => {
 		expect(await planOf({'1_a.sql': migration(text)})).toMatchObject({risk});
 	});
 
 	it.each([
-		['a file without up', 'select 1;', '1_a.sql: it has no line "-- migrate:up" before the rest'],
+		['a file without up', 'select 1;', '1_a.sql: there is no "-- migrate:up" line before the statements'],
 		[
-			'a marker with a blank before it',
+			'a marker after a space',
 			' -- migrate:up\nselect 1;\n-- migrate:down\n',
-			'1_a.sql: its line 1 is no marker',
+			'1_a.sql: line 1 is not a valid marker',
 		],
-		['a file without down', '-- migrate:up\nselect 1;', '1_a.sql: it has no line "-- migrate:down"'],
+		['a file without down', '-- migrate:up\nselect 1;', '1_a.sql: there is no "-- migrate:down" line'],
 		[
-			'a commit of its own',
+			'a COMMIT',
 			migration('select 1;\ncommit;'),
-			'1_a.sql:3: COMMIT has no place here: the file is one transaction already',
+			'1_a.sql:3: COMMIT is not allowed here: pgdeck runs the file in one transaction. Remove it.',
 		],
 		[
-			'a transaction of its own outside of one',
+			'a BEGIN outside a transaction',
 			migration('select 1;\nbegin;\nselect 2;\ncommit;', '', outside),
-			'1_a.sql:3: BEGIN has no place here: with transaction:false each statement is committed by itself. Take it out, and put what belongs in one transaction into a file of its own',
+			'1_a.sql:3: BEGIN is not allowed here: with transaction:false, each statement commits on its own. Remove it, and put statements that need one transaction into a file of their own without transaction:false.',
 		],
-		['psql', migration('\\i other.sql'), '1_a.sql:2: A line that begins with a backslash'],
-		['broken quotes', migration("select 1;\nselect 'open;"), "1_a.sql:3: The script can't be read"],
+		[
+			'psql',
+			migration('\\i other.sql'),
+			'1_a.sql:2: a line that begins with a backslash is a psql command, not SQL',
+		],
+		['broken quotes', migration("select 1;\nselect 'open;"), '1_a.sql:3: the script cannot be parsed: '],
 		[
 			'CONCURRENTLY in a transaction',
 			migration('select 1;\ncreate index concurrently i on old (id);'),
-			'1_a.sql:3: this statement can not run in a transaction. Put it into a file of its own, with transaction:false',
+			'1_a.sql:3: this statement cannot run in a transaction. Put it into a file of its own, with transaction:false',
 		],
-	])('is blocked by %s, at its place', async (_what, text, reason) => {
+	])('is blocked by %s, with file and line', async (_what, text, reason) => {
 		const blocked = blocking(await planOf({'1_a.sql': text, '2_b.sql': migration('select 2')}));
 		expect(blocked).toHaveLength(1);
 		expect(blocked[0]).toContain(reason);
 	});
 
-	it('is blocked by two files of one version', async () => {
+	it('is blocked by two files with one version', async () => {
 		const plan = await planOf({'1_a.sql': migration('select 1'), '1_b.sql': migration('select 2')});
 		expect(blocking(plan)).toEqual([
 			'1_a.sql: another file has the version 1 too',
@@ -233,7 +242,7 @@ describe.each(versions)('a plan to apply migrations to PostgreSQL %d', async ver
 		['"Left Upper"', '"Left Upper"', 'old'],
 		['"left.dot ""q"""', '"left.dot ""q"""', 'old'],
 		['apart', '"Odd one".apart', '"Odd one".old'],
-	])('is blocked by an INVALID index %s that a build would take for done', async (created, told, table) => {
+	])('is blocked by an INVALID index %s that IF NOT EXISTS would accept', async (created, told, table) => {
 		await sql.unsafe('create schema "Odd one"; create table "Odd one".old (id int)');
 		await leaveInvalidIndex(database, table, `create index concurrently ${created} on ${table} (id)`);
 		const plan = await planOf({
@@ -249,11 +258,14 @@ describe.each(versions)('a plan to apply migrations to PostgreSQL %d', async ver
 		await sql.unsafe(`drop index ${told}; drop schema "Odd one" cascade`);
 	});
 
-	it('is refused where there is nothing to do', async () => {
+	it('is refused if there is nothing to do', async () => {
 		const mistyped = await failureOf(planOf({'1_a.sql': migration('select 1')}, {upTo: '25'}));
 		expect(mistyped.message).toContain('There is no migration 25.');
 		const empty = await failureOf(planOf({}));
-		expect(empty).toMatchObject({message: expect.stringMatching(/^There are no migrations: /), exitCode: 1});
+		expect(empty).toMatchObject({
+			message: expect.stringMatching(/^There are no migrations\. File names have the form /),
+			exitCode: 1,
+		});
 		await sql.unsafe(
 			"create table schema_migrations (version varchar primary key); insert into schema_migrations values ('1')",
 		);
@@ -266,10 +278,10 @@ describe.each(versions)('a plan to apply migrations to PostgreSQL %d', async ver
 		for (const which of [{upTo: '1'}, {only: '1'}]) reasons.push(await failureOf(planOf(files, which)));
 		const failure = await failureOf(planOf({'1_a.sql': migration('select 1')}));
 		expect(failure).toBeInstanceOf(NothingToDo);
-		expect(failure.message).toBe('Nothing is pending: all migrations of the set are applied.');
+		expect(failure.message).toBe('Nothing is pending: all migrations are applied.');
 		expect(reasons).toMatchObject([
 			{message: 'Nothing is pending up to 1; 2 later migrations are pending.', exitCode: 0},
-			{message: '1 a is applied already.', exitCode: 0},
+			{message: '1 a is already applied.', exitCode: 0},
 		]);
 		await sql`drop table schema_migrations`;
 		const without = await openOperator(database.connection());
@@ -277,14 +289,14 @@ describe.each(versions)('a plan to apply migrations to PostgreSQL %d', async ver
 		expect(none).toMatchObject({message: expect.stringContaining('Name a folder with --dir'), exitCode: 3});
 	});
 
-	it('is refused where the ledger is of another tool', async () => {
+	it('is refused if the ledger belongs to another tool', async () => {
 		await sql`create table schema_migrations (version bigint primary key, dirty boolean not null)`;
 		const failure = await failureOf(planOf({'1_a.sql': migration('select 1')}));
 		expect(failure).toMatchObject({message: expect.stringContaining('golang-migrate'), exitCode: 3});
 		await sql`drop table schema_migrations`;
 	});
 
-	it('of the pack is not blocked, and can be printed', async () => {
+	it('for the pack is not blocked, and can be printed', async () => {
 		const pack = await openOperator(database.connection(), {migrations: packSet()});
 		const plan = await pack.plan({action: 'apply-migrations', which: 'all'});
 		expect(blocking(plan)).toEqual([]);

@@ -1,7 +1,7 @@
 import {hostname, userInfo} from 'node:os';
 import {beforeEach, describe, expect, it} from 'vitest';
+import {migrationStatus} from '../../source/domain/migrations/status.ts';
 import {parseMigration} from '../../source/migrations/formats/dbmate.ts';
-import {migrationStatus} from '../../source/migrations/status.ts';
 import {readLedger} from '../../source/queries/migrations/ledger.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {
@@ -30,7 +30,7 @@ describe.each(versions)('applying migrations to PostgreSQL %d', async version =>
 		await sql.unsafe('drop schema public cascade; create schema public');
 	});
 
-	it('runs them in order and records each with checksum, duration and who', async () => {
+	it('runs the files in order and records checksum, duration and user of each', async () => {
 		const progress = await apply({
 			'2_second.sql': migration('insert into made values (2);'),
 			'1_first.sql': migration('create table made (id int);\ninsert into made values (1);'),
@@ -86,7 +86,7 @@ describe.each(versions)('applying migrations to PostgreSQL %d', async version =>
 		for (const [index, {ms}] of rows.entries()) expect(ms).toBeLessThanOrEqual(whole[index]?.tookMs ?? 0);
 	});
 
-	it("goes on with dbmate's own ledger, and adds what that has no room for beside it", async () => {
+	it("continues dbmate's own ledger, and keeps its own notes beside it", async () => {
 		await sql`create table schema_migrations (version varchar(128) primary key)`;
 		await sql`insert into schema_migrations values ('1')`;
 		const {units} = await apply({'1_a.sql': migration('select 1/0'), '2_b.sql': migration('select 2')});
@@ -95,7 +95,7 @@ describe.each(versions)('applying migrations to PostgreSQL %d', async version =>
 		expect([...(await sql`select version from pgdeck_migrations`)]).toEqual([{version: '2'}]);
 	});
 
-	it('rolls back a file that fails, wholly; earlier ones stay, later ones are untouched', async () => {
+	it('rolls back a failed file as a whole; earlier files stay applied, later ones do not run', async () => {
 		const progress = await apply({
 			'1_a.sql': migration('create table one (id int);'),
 			'2_b.sql': migration(
@@ -122,21 +122,21 @@ describe.each(versions)('applying migrations to PostgreSQL %d', async version =>
 	});
 
 	it.each([
-		['of many lines', 'select\n\n1,\nbroken\nfrom (select 1) t;', 6],
-		['with letters of several bytes before it', "select '😀é', '\n\u{1f468}\u200d\u{1f469}漢字', broken;", 4],
+		['with several lines', 'select\n\n1,\nbroken\nfrom (select 1) t;', 6],
+		['after multi-byte characters', "select '😀é', '\n\u{1f468}\u200d\u{1f469}漢字', broken;", 4],
 		['after comments with semicolons', '/* a;\nb */\n-- c;\nselect $q$ ;\n; $q$, broken;', 7],
-		['in a file with the line ends of Windows', 'select\r\n1,\r\nbroken;', 5],
-	])('names the line of a mistake in a statement %s', async (_what, text, line) => {
+		['with Windows line endings', 'select\r\n1,\r\nbroken;', 5],
+	])('names the line of an error in a statement %s', async (_what, text, line) => {
 		const {note} = await apply({'1_a.sql': migration(`select 'é';\n${text}`)});
 		expect(note).toBe(`1_a.sql:${line}: column "broken" does not exist. All of it was rolled back.`);
 	});
 
-	it('names the line of the statement where the server has no place', async () => {
+	it('names the line of the statement if the server reports no position', async () => {
 		const {note} = await apply({'1_a.sql': migration('select 1;\n\nselect\n1 / 0;')});
 		expect(note).toBe('1_a.sql:4: division by zero. All of it was rolled back.');
 	});
 
-	it('keeps nothing where the commit fails', async () => {
+	it('keeps nothing if the commit fails', async () => {
 		const {note, units} = await apply({
 			'1_a.sql': migration(`create table made (id int primary key deferrable initially deferred);
 				insert into made values (1), (1);`),
@@ -148,7 +148,7 @@ describe.each(versions)('applying migrations to PostgreSQL %d', async version =>
 		expect(await ledgerOf(database)).toEqual([]);
 	});
 
-	it('keeps nothing where the ledger can not be written', async () => {
+	it('keeps nothing if the ledger cannot be written', async () => {
 		await sql.unsafe(`
 			create table schema_migrations (version varchar primary key);
 			create function full_up() returns trigger language plpgsql as 'begin raise exception ''full''; end';
@@ -158,7 +158,7 @@ describe.each(versions)('applying migrations to PostgreSQL %d', async version =>
 		expect(await exists(database, 'made')).toBe(false);
 	});
 
-	it('outside a transaction records it after the last statement, and not before', async () => {
+	it('outside a transaction records the file after its last statement', async () => {
 		const {status} = await apply({
 			'1_a.sql': migration(
 				'create table made (id int);\ncreate table seen as select count(*) n from schema_migrations;\ncreate index concurrently i on made (id);',
@@ -171,7 +171,7 @@ describe.each(versions)('applying migrations to PostgreSQL %d', async version =>
 		expect(await ledgerOf(database)).toEqual(['1']);
 	});
 
-	it('outside a transaction says so where only the ledger could not be written', async () => {
+	it('outside a transaction reports that only the ledger could not be written', async () => {
 		await sql`create table schema_migrations (version varchar primary key check (version <> '1'))`;
 		const {note} = await apply({'1_a.sql': migration('create table one (id int);', '', outside)});
 		expect(note).toContain('violates check constraint');
@@ -181,7 +181,7 @@ describe.each(versions)('applying migrations to PostgreSQL %d', async version =>
 		expect([await exists(database, 'one'), (await ledgerOf(database)).length]).toEqual([true, 0]);
 	});
 
-	it('outside a transaction says what stays of a file that fails, and how to find it again', async () => {
+	it('outside a transaction reports which statements of a failed file stay, and warns of them in the next plan', async () => {
 		const text = migration(
 			'create table one (id int);\nselect 1 / 0;\ncreate table three (id int);',
 			'',
@@ -194,10 +194,12 @@ describe.each(versions)('applying migrations to PostgreSQL %d', async version =>
 		expect([await exists(database, 'one'), await exists(database, 'three')]).toEqual([true, false]);
 		expect(await ledgerOf(database)).toEqual([]);
 		const again = await operator.plan({action: 'apply-migrations', which: 'all'});
-		expect(again.checks).toContainEqual({
-			name: 'journal',
-			verdict: 'warn',
-			detail: '"Apply 1_a.sql" was begun before and failed: parts of it may be there',
-		});
+		expect(again.checks).toContainEqual(
+			expect.objectContaining({
+				code: 'earlier-attempt',
+				verdict: 'warn',
+				text: '"Apply 1_a.sql" failed earlier: parts of it may exist',
+			}),
+		);
 	});
 });

@@ -12,7 +12,7 @@ import {
 
 const all = {action: 'apply-migrations', which: 'all'} as const;
 
-describe.each(versions)('a file that changes its session of PostgreSQL %d', async version => {
+describe.each(versions)('a migration file that changes its session, on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const role = await database.createRole();
@@ -28,12 +28,12 @@ describe.each(versions)('a file that changes its session of PostgreSQL %d', asyn
 		['in a transaction', ''],
 	])('%s', (_where, marker) => {
 		it.each([
-			['its role', `set role ${role.user};\nselect 1;`],
-			['its user', `set session authorization ${role.user};\nselect 1;`],
-			['that it reads only', 'set default_transaction_read_only = on;'],
-			['its path', 'set search_path = nowhere;'],
-			['its path, as pg_dump does', "select pg_catalog.set_config('search_path', '', false);"],
-		])('to set %s has its line in the ledger', async (_what, text) => {
+			['the role', `set role ${role.user};\nselect 1;`],
+			['the user', `set session authorization ${role.user};\nselect 1;`],
+			['read-only transactions', 'set default_transaction_read_only = on;'],
+			['search_path', 'set search_path = nowhere;'],
+			['search_path, as pg_dump does', "select pg_catalog.set_config('search_path', '', false);"],
+		])('to set %s is recorded in the ledger', async (_what, text) => {
 			files['1_a.sql'] = migration(text, text, marker);
 			expect(await operator.act(all)).toMatchObject({status: 'done', note: undefined});
 			expect(await ledgerOf(database)).toEqual(['1']);
@@ -44,7 +44,7 @@ describe.each(versions)('a file that changes its session of PostgreSQL %d', asyn
 		});
 	});
 
-	describe('to give up the lock of the run', () => {
+	describe('and releases the advisory lock', () => {
 		const gone = 'The advisory lock that keeps other runs out was released';
 
 		it.each([
@@ -52,14 +52,14 @@ describe.each(versions)('a file that changes its session of PostgreSQL %d', asyn
 			['select 1;\nselect pg_catalog.pg_advisory_unlock_all();', outside, 'pg_advisory_unlock_all()'],
 			['select pg_advisory_unlock_all();', '', 'pg_advisory_unlock_all()'],
 			['do $$ begin perform pg_advisory_unlock_all(); end $$;', '', 'pg_advisory_unlock_all'],
-		])('is refused where it can be seen: %s', async (text, marker, what) => {
+		])('is refused if that is visible: %s', async (text, marker, what) => {
 			files['1_a.sql'] = migration(text, '', marker);
 			expect(blocking(await operator.plan(all)).join()).toMatch(
-				new RegExp(`^1_a\\.sql:\\d: ${what.replaceAll(/[()]/g, '\\$&')} gives up the lock`),
+				new RegExp(`^1_a\\.sql:\\d: ${what.replaceAll(/[()]/g, '\\$&')} releases the advisory lock`),
 			);
 		});
 
-		it('is no matter where it is only told of', async () => {
+		it('is accepted if the release is only mentioned', async () => {
 			files['1_a.sql'] = migration(
 				"create function other() returns void language sql as 'select pg_advisory_unlock_all()';\nselect pg_advisory_lock(5);\nselect pg_advisory_unlock(5);",
 				'',
@@ -68,7 +68,7 @@ describe.each(versions)('a file that changes its session of PostgreSQL %d', asyn
 			expect(await operator.act(all)).toMatchObject({status: 'done'});
 		});
 
-		it('goes no further, outside a transaction', async () => {
+		it('stops, outside a transaction', async () => {
 			files['1_a.sql'] = migration('select let_go();\ncreate table one (id int);', '', outside);
 			const {status, note} = await operator.act(all);
 			expect(status).toBe('failed');
@@ -77,7 +77,7 @@ describe.each(versions)('a file that changes its session of PostgreSQL %d', asyn
 			expect([await exists(database, 'one'), await ledgerOf(database)]).toEqual([false, []]);
 		});
 
-		it('writes no ledger where that was the last of its statements', async () => {
+		it('writes no ledger entry if that was the last statement', async () => {
 			files['1_a.sql'] = migration('create table one (id int);\nselect let_go();', '', outside);
 			const {status, note} = await operator.act(all);
 			expect(status).toBe('failed');
@@ -88,7 +88,7 @@ describe.each(versions)('a file that changes its session of PostgreSQL %d', asyn
 			expect([await exists(database, 'one'), await ledgerOf(database)]).toEqual([true, []]);
 		});
 
-		it('begins no file where it was given up before', async () => {
+		it('starts no file after the lock was lost', async () => {
 			files['1_a.sql'] = migration('create table one (id int);');
 			await sql.unsafe(`
 				create function on_table() returns event_trigger language plpgsql as 'begin perform let_go(); end';
@@ -97,7 +97,7 @@ describe.each(versions)('a file that changes its session of PostgreSQL %d', asyn
 			await sql.unsafe('drop event trigger on_table');
 			expect(status).toBe('failed');
 			expect(note).toContain(`not run: ${gone}`);
-			expect(operator.events().at(-1)).toBe('done: Create the ledger of migrations');
+			expect(operator.events().at(-1)).toBe('done: Create the migration ledger');
 			expect([await exists(database, 'one'), await ledgerOf(database)]).toEqual([false, []]);
 		});
 

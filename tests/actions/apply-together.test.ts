@@ -15,7 +15,7 @@ import {
 
 const all = {action: 'apply-migrations', which: 'all'} as const;
 
-describe.each(versions)('two who apply migrations to PostgreSQL %d', async version => {
+describe.each(versions)('two sessions that apply migrations to PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const neighbor = await createDatabase(version);
 	const {sql} = database;
@@ -30,7 +30,7 @@ describe.each(versions)('two who apply migrations to PostgreSQL %d', async versi
 		files['2_b.sql'] = migration('create table two (id int);');
 	});
 
-	it('do not do so at once: the second says whom it waits for, and finds its plan out of date', async () => {
+	it('do not run at once: the second names the session it waits for, and finds its plan out of date', async () => {
 		const plans = [await one.plan(all), await other.plan(all)] as const;
 		const holder = await hold(database, 'lock table busy');
 		const first = one.begin(plans[0]);
@@ -46,16 +46,16 @@ describe.each(versions)('two who apply migrations to PostgreSQL %d', async versi
 		const late = await second.result;
 		expect(late.status).toBe('failed');
 		expect(late.units.map(({state}) => state)).toEqual(['done', 'failed', 'skipped']);
-		expect(late.note).toBe('not run: someone else has applied it in the meantime');
+		expect(late.note).toBe('not run: another session has applied it in the meantime');
 		expect(await ledgerOf(database)).toEqual(['1', '2']);
-		// What was not begun is not in the journal.
+		// Units that did not start are not in the journal.
 		expect(other.events()).toEqual([
-			'started: Create the ledger of migrations',
-			'done: Create the ledger of migrations',
+			'started: Create the migration ledger',
+			'done: Create the migration ledger',
 		]);
 	});
 
-	it('also where the first one fails: the second does what it had planned', async () => {
+	it('do not run at once if the first one fails: the second runs its plan', async () => {
 		const plans = [await one.plan(all), await other.plan(all)] as const;
 		const holder = await hold(database, 'lock table busy');
 		const first = one.begin(plans[0]);
@@ -69,7 +69,7 @@ describe.each(versions)('two who apply migrations to PostgreSQL %d', async versi
 		expect(await ledgerOf(database)).toEqual(['1', '2']);
 	});
 
-	it('of which the second gives up waiting', async () => {
+	it('let the second one give up waiting', async () => {
 		const session = database.session();
 		const pid = await pidOf(session);
 		await session`select pg_advisory_lock(${migrationLock}::int8)`;
@@ -85,8 +85,8 @@ describe.each(versions)('two who apply migrations to PostgreSQL %d', async versi
 		await session`select pg_advisory_unlock_all()`;
 	});
 
-	describe('of which the second waits', () => {
-		/** Somebody else has the lock; `take` asks for it. */
+	describe('of which the second one waits', () => {
+		/** Another session has the lock; `take` asks for it. */
 		const contest = async () => {
 			const holder = database.session();
 			const pid = await pidOf(holder);
@@ -111,9 +111,9 @@ describe.each(versions)('two who apply migrations to PostgreSQL %d', async versi
 			return {holder, pid, notes, take};
 		};
 
-		it('and gives up after its patience, having said once whom it waits for', async () => {
+		it('give up after a time, having named the holder once', async () => {
 			const {pid, notes, take} = await contest();
-			// Long enough to look several times.
+			// Long enough for several attempts.
 			expect(await failureOf(take(1000))).toMatchObject({
 				message: expect.stringMatching(
 					new RegExp(
@@ -127,7 +127,7 @@ describe.each(versions)('two who apply migrations to PostgreSQL %d', async versi
 			]);
 		});
 
-		it('and has the lock as soon as it is free', async () => {
+		it('take the lock as soon as it is free', async () => {
 			const {holder, notes, take} = await contest();
 			const taken = take(60_000);
 			await until(
@@ -144,13 +144,13 @@ describe.each(versions)('two who apply migrations to PostgreSQL %d', async versi
 		});
 	});
 
-	it('of different databases do not wait for each other', async () => {
+	it('do not wait for each other in different databases', async () => {
 		const there = neighbor.session();
 		await there`select pg_advisory_lock(${migrationLock}::int8)`;
 		expect((await one.act(all)).status).toBe('done');
 	});
 
-	it('leave the lock free afterwards', async () => {
+	it('release the lock at the end', async () => {
 		await one.act(all);
 		const [row] = await sql<
 			{free: boolean}[]
@@ -158,18 +158,18 @@ describe.each(versions)('two who apply migrations to PostgreSQL %d', async versi
 		expect(row?.free).toBe(true);
 	});
 
-	it('one with dbmate, between plan and run: what is applied is not applied again', async () => {
+	it('do not apply again what dbmate applied after the plan', async () => {
 		const plan = await one.plan(all);
 		await sql`create table schema_migrations (version varchar(128) primary key)`;
 		await sql`insert into schema_migrations values ('1')`;
 		expect(await one.run(plan)).toMatchObject({
 			status: 'failed',
-			note: 'not run: someone else has applied it in the meantime',
+			note: 'not run: another session has applied it in the meantime',
 		});
 		expect(await exists(database, 'one')).toBe(false);
 	});
 
-	it('one with another tool, between plan and run: its ledger is not written', async () => {
+	it('do not write a ledger that another tool created after the plan', async () => {
 		const plan = await one.plan(all);
 		await sql`create table schema_migrations (version bigint primary key, dirty boolean not null)`;
 		expect(await failureOf(one.run(plan))).toMatchObject({
@@ -179,16 +179,19 @@ describe.each(versions)('two who apply migrations to PostgreSQL %d', async versi
 		expect([...(await sql`select * from schema_migrations`)]).toEqual([]);
 	});
 
-	it('one with an editor: what was shown is run, and the file shows as changed', async () => {
+	it('run the plan as shown if a file is edited, and report the file as changed', async () => {
 		const plan = await one.plan(all);
 		files['2_b.sql'] = migration('create table edited (id int);');
 		expect((await one.run(plan)).status).toBe('done');
 		expect([await exists(database, 'two'), await exists(database, 'edited')]).toEqual([true, false]);
 		files['3_c.sql'] = migration('select 3');
-		expect((await one.plan(all)).checks).toContainEqual({
-			name: '2',
-			verdict: 'warn',
-			detail: '2 b has changed since it was applied',
-		});
+		expect((await one.plan(all)).checks).toContainEqual(
+			expect.objectContaining({
+				code: 'changed',
+				verdict: 'warn',
+				facts: {version: '2', name: 'b'},
+				text: '2 b has changed since it was applied',
+			}),
+		);
 	});
 });

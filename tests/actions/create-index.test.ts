@@ -50,17 +50,20 @@ describe.each(everyVersion)('building indexes of PostgreSQL %d', async version =
 	});
 
 	it.each([
-		['drop table busy', 'That is no CREATE INDEX.'],
-		['create index on busy (n); drop table busy', 'That is more than one statement. Give one CREATE INDEX.'],
+		['drop table busy', 'The statement is not a CREATE INDEX.'],
+		[
+			'create index on busy (n); drop table busy',
+			'The text contains more than one statement. Give one CREATE INDEX.',
+		],
 		[
 			'create index on busy (n) garbage )',
-			"That can't be read as SQL. Write CREATE INDEX ON table (column).",
+			'The text cannot be parsed as SQL. Write CREATE INDEX ON table (column).',
 		],
-		['', 'Nothing was given. Write CREATE INDEX ON table (column).'],
-		['create index on only busy (n)', /ON ONLY builds nothing/],
+		['', 'No definition was given. Write CREATE INDEX ON table (column).'],
+		['create index on only busy (n)', /ON ONLY builds no index/],
 		['create index on gone (n)', 'There is no table gone here.'],
-		['begin', /BEGIN has no place here/],
-		["create index on busy ('", /can't be read/],
+		['begin', /BEGIN is not allowed here/],
+		["create index on busy ('", /cannot be parsed/],
 	])('refuses %s', async (given, reason) => {
 		await expect(operator.plan(by(given))).rejects.toThrow(reason);
 	});

@@ -6,8 +6,8 @@ import {details, migration, migrationFolder, openOperator} from '../helpers/scen
 
 const down = {action: 'roll-back-migration'} as const;
 
-describe.each(versions)('rows that a rollback would delete, on PostgreSQL %d', async version => {
-	it('are told by table or column, about how many, before anything is run', async () => {
+describe.each(versions)('rows that a rollback deletes, on PostgreSQL %d', async version => {
+	it('are estimated by table or column in the plan', async () => {
 		const database = await createDatabase(version);
 		const {sql} = database;
 		const files = {
@@ -33,11 +33,11 @@ describe.each(versions)('rows that a rollback would delete, on PostgreSQL %d', a
 		await sql`insert into by_month select '2026-01-01'::date + n from generate_series(1, 20) n`;
 		await sql`analyze`;
 		expect(await told()).toEqual([
-			'3_c.sql deletes for good: column Old column of "Full one" (~1,234 rows), by_month (~20 rows)',
-			'2_b.sql deletes for good: by_month (~20 rows)',
-			'1_a.sql deletes for good: "Full one" (~1,234 rows)',
+			'3_c.sql deletes data: column Old column of "Full one" (~1,234 rows), by_month (~20 rows)',
+			'2_b.sql deletes data: by_month (~20 rows)',
+			'1_a.sql deletes data: "Full one" (~1,234 rows)',
 		]);
-		// Nothing of a table that is not looked into is told, and nothing fails for it.
+		// A role that may not read the tables still gets the estimates.
 		const role = await database.createRole(['pg_monitor']);
 		await sql.unsafe(`grant select on schema_migrations, pgdeck_migrations to ${role.user}`);
 		const other = await openOperator(database.connection(role), {migrations: migrationFolder(files)});
@@ -45,7 +45,7 @@ describe.each(versions)('rows that a rollback would delete, on PostgreSQL %d', a
 		await sql.unsafe(`drop owned by ${role.user}`);
 	});
 
-	it('are told of the tables of the pack, which its files drop inside of DO; an archive stays, and the journal says so', async () => {
+	it('are estimated for tables that files of the pack drop inside DO; an archive stays, and the journal says so', async () => {
 		const database = await createDatabase(version);
 		const {sql} = database;
 		const pack = await openOperator(database.connection(), {migrations: packSet()});
@@ -63,10 +63,10 @@ describe.each(versions)('rows that a rollback would delete, on PostgreSQL %d', a
 			made => details(made, 'warn').some(text => /tool_executions \(~7 rows\)/.test(text)),
 		);
 		expect(details(plan, 'warn')).toContainEqual(
-			'20260101000710_mcp_tables.sql deletes for good: mcp.tool_executions (~7 rows)',
+			'20260101000710_mcp_tables.sql deletes data: mcp.tool_executions (~7 rows)',
 		);
 		expect(details(plan, 'warn')).toContainEqual(
-			'mcp.tool_executions_archive stays with its ~7 rows, which no other table has. Drop it when nobody needs it.',
+			'mcp.tool_executions_archive stays with its ~7 rows, which exist nowhere else. Drop it when nobody needs it.',
 		);
 		const run = await pack.run(plan);
 		expect(run.status).toBe('done');

@@ -35,7 +35,7 @@ describe.each(versions)('rolling back migrations of PostgreSQL %d', async versio
 	const versionsOf = (plan: Awaited<ReturnType<typeof operator.plan>>) =>
 		plan.units.flatMap(({target}) => ('version' in target ? [target.version] : []));
 
-	it('is planned for the last one, and is irreversible', async () => {
+	it('plans the last migration, with an irreversible risk', async () => {
 		files['4_d.sql'] = table('four');
 		const plan = await operator.plan(down);
 		expect(versionsOf(plan)).toEqual(['3']);
@@ -51,7 +51,7 @@ describe.each(versions)('rolling back migrations of PostgreSQL %d', async versio
 			['delete from pgdeck_migrations where version = $1', 'ROW EXCLUSIVE', 'pgdeck_migrations'],
 		]);
 		expect(details(plan, 'warn')).toContain(
-			'what a rollback drops is gone with its rows: there is no undo but a backup',
+			'rows of dropped tables and columns are lost: only a backup brings them back',
 		);
 	});
 
@@ -61,7 +61,7 @@ describe.each(versions)('rolling back migrations of PostgreSQL %d', async versio
 		expect(() => confirm(plan, database.name)).not.toThrow();
 	});
 
-	it('takes back the last one, and the ledger with it, in one transaction', async () => {
+	it('undoes the last migration and its ledger entry in one transaction', async () => {
 		const {status} = await operator.act(down);
 		expect(status).toBe('done');
 		expect([await exists(database, 'two'), await exists(database, 'three')]).toEqual([true, false]);
@@ -71,18 +71,18 @@ describe.each(versions)('rolling back migrations of PostgreSQL %d', async versio
 			{version: '2'},
 		]);
 		expect(operator.events().slice(-2)).toEqual(['started: Roll back 3_c.sql', 'done: Roll back 3_c.sql']);
-		// And it can be applied once more.
+		// It can be applied again.
 		expect((await operator.act({action: 'apply-migrations', which: 'all'})).status).toBe('done');
 	});
 
-	it('down to a version takes the newest first', async () => {
+	it('down to a version starts with the newest', async () => {
 		const plan = await operator.plan({...down, to: '1'});
 		expect(versionsOf(plan)).toEqual(['3', '2']);
 		expect((await operator.run(plan)).status).toBe('done');
 		expect(await ledgerOf(database)).toEqual(['1']);
 	});
 
-	it('down to nothing removes the ledger too', async () => {
+	it('down to 0 drops the ledger too', async () => {
 		expect((await operator.act({...down, to: '0'})).status).toBe('done');
 		expect([
 			...(await sql`select relname from pg_class where relnamespace = 'public'::regnamespace`),
@@ -93,21 +93,17 @@ describe.each(versions)('rolling back migrations of PostgreSQL %d', async versio
 		});
 	});
 
-	it('has nothing to do where none comes after the version', async () => {
+	it('has nothing to do if no later version is applied', async () => {
 		expect(await failureOf(operator.plan({...down, to: '3'}))).toMatchObject({
-			message: 'There is nothing to roll back: none after 3 is applied.',
+			message: 'There is nothing to roll back: no migration after 3 is applied.',
 			exitCode: 0,
 		});
 	});
 
 	it.each([
-		['has no down', '-- migrate:up\nselect 1;', '3_c.sql: it has no line "-- migrate:down"'],
-		[
-			'is not there',
-			undefined,
-			'there is no file for the applied version 3: what would undo it is not known',
-		],
-	])('is refused where the file %s', async (_what, text, reason) => {
+		['has no down block', '-- migrate:up\nselect 1;', '3_c.sql: there is no "-- migrate:down" line'],
+		['is missing', undefined, 'there is no file for the applied version 3: how to undo it is unknown'],
+	])('is refused if the file %s', async (_what, text, reason) => {
 		if (text === undefined) delete files['3_c.sql'];
 		else files['3_c.sql'] = text;
 		const plan = await operator.plan(down);
@@ -115,14 +111,14 @@ describe.each(versions)('rolling back migrations of PostgreSQL %d', async versio
 		expect(() => operator.begin(plan)).toThrow(reason);
 	});
 
-	it('warns where the file is not the one that was applied', async () => {
+	it('warns if the file has changed since it was applied', async () => {
 		files['3_c.sql'] = migration('create table other (id int);', 'drop table three;');
 		expect(details(await operator.plan(down), 'warn')).toContain(
-			'3 c has changed since it was applied: its rollback may not fit',
+			'3 c has changed since it was applied: its rollback may not match',
 		);
 	});
 
-	it('that fails keeps the file and its ledger entry, by file and line', async () => {
+	it('keeps the migration and its ledger entry if it fails, and names file and line', async () => {
 		files['3_c.sql'] = migration('create table three (id int);', 'drop table three;\ndrop table nowhere;');
 		const progress = await operator.act({...down, to: '1'});
 		expect(progress.status).toBe('failed');
@@ -132,7 +128,7 @@ describe.each(versions)('rolling back migrations of PostgreSQL %d', async versio
 		expect(await exists(database, 'three')).toBe(true);
 	});
 
-	it('outside a transaction says what stays', async () => {
+	it('outside a transaction reports which statements stay', async () => {
 		files['3_c.sql'] = migration('select 1;', 'drop table three;\nselect 1 / 0;', outside);
 		const {note} = await operator.act(down);
 		expect(note).toBe('3_c.sql:5: division by zero. 1 of 2 statements is done and stays.');
@@ -140,7 +136,7 @@ describe.each(versions)('rolling back migrations of PostgreSQL %d', async versio
 		expect(await ledgerOf(database)).toEqual(['1', '2', '3']);
 	});
 
-	it('cancelled while it waits keeps all', async () => {
+	it('keeps everything if it is canceled during a lock wait', async () => {
 		const holder = await hold(database, 'select from three');
 		const run = operator.begin(await operator.plan(down));
 		await actionWaits(database, holder.pid);
@@ -153,26 +149,26 @@ describe.each(versions)('rolling back migrations of PostgreSQL %d', async versio
 		expect(await ledgerOf(database)).toEqual(['1', '2', '3']);
 	});
 
-	describe('with a plan that is out of date is not run', () => {
+	describe('with a plan that is out of date does not run', () => {
 		it.each([
 			[
-				'it is rolled back already',
+				'the migration is already rolled back',
 				"delete from schema_migrations where version = '3'",
-				'someone else has rolled it back in the meantime',
+				'another session has rolled it back in the meantime',
 			],
 			[
 				'a later one is applied',
 				"insert into schema_migrations values ('4')",
-				'someone else has applied 4 in the meantime',
+				'another session has applied 4 in the meantime',
 			],
-		])('where %s', async (_what, change, reason) => {
+		])('if %s', async (_what, change, reason) => {
 			const plan = await operator.plan(down);
 			await sql.unsafe(change);
 			expect(await operator.run(plan)).toMatchObject({status: 'failed', note: `not run: ${reason}`});
 			expect(await exists(database, 'three')).toBe(true);
 		});
 
-		it('to the end: a ledger that tells of more is not removed', async () => {
+		it('to the end: a ledger with another entry is kept', async () => {
 			const plan = await operator.plan({...down, to: '0'});
 			const holder = await hold(database, 'select from one');
 			const run = operator.begin(plan);
@@ -181,13 +177,13 @@ describe.each(versions)('rolling back migrations of PostgreSQL %d', async versio
 			await holder.release();
 			expect(await run.result).toMatchObject({
 				status: 'failed',
-				note: 'not run: someone else has applied a migration in the meantime, which the ledger tells of',
+				note: 'not run: another session has applied a migration in the meantime: the ledger is not empty',
 			});
 			expect(await ledgerOf(database)).toEqual(['0']);
 		});
 	});
 
-	it('of the pack, up and down to nothing, leaves nothing', async () => {
+	it('of the pack, up and down to 0, leaves nothing behind', async () => {
 		await sql.unsafe('drop schema public cascade; create schema public');
 		const empty = await catalog(sql);
 		const pack = await openOperator(database.connection(), {migrations: packSet()});

@@ -205,7 +205,7 @@ describe('migrate', () => {
 		expect(again).toEqual({
 			code: 0,
 			out: '',
-			error: 'Nothing is pending: all migrations of the set are applied.\n',
+			error: 'Nothing is pending: all migrations are applied.\n',
 		});
 		const json = await runProgram(['migrate', 'up', uri, '--yes', '--json'], env);
 		expect([json.code, JSON.parse(json.out)]).toEqual([
@@ -246,33 +246,33 @@ describe('migrate', () => {
 		expect(tables.map(({name}) => name)).toEqual(['one']);
 	});
 
-	it('fails with a folder that has no migrations, and names what it passes over', async () => {
+	it('fails with a folder without migrations, and names the skipped files', async () => {
 		const database = await createDatabase(18);
 		const folder = mkdtempSync(path.join(home, 'none-'));
 		const empty = await runProgram(['migrate', 'up', database.uri(), '--dir', folder, '--json'], env);
 		expect(empty).toEqual({
 			code: 1,
 			out: '',
-			error: `pgdeck: There are no migrations in ${folder}: files are named YYYYMMDDHHMMSS_name.sql, as dbmate does. Name another folder with --dir, or use --pack.\n`,
+			error: `pgdeck: There are no migrations in ${folder}. File names have the form YYYYMMDDHHMMSS_name.sql, as in dbmate. Name another folder with --dir, or use --pack.\n`,
 		});
 		writeFileSync(path.join(folder, 'V1__x.sql'), 'select 1;');
 		const named = await runProgram(['migrate', 'up', database.uri(), '--dir', folder], env);
 		expect(named.code).toBe(1);
-		expect(named.error).toContain('Passed over: V1__x.sql.');
+		expect(named.error).toContain('Skipped: V1__x.sql.');
 		const bare = await runProgram(['migrate', 'status', database.uri(), '--dir', folder], env);
 		expect(bare.out).toContain(`There are no migrations in ${folder}`);
 
 		writeFileSync(path.join(folder, '1_a.sql'), '-- migrate:up\nselect 1;\n-- migrate:down\n');
 		const up = () => runProgram(['migrate', 'up', database.uri(), '--dir', folder, '--yes'], env);
 		const done = await up();
-		expect([done.code, done.error]).toEqual([0, expect.stringMatching(/passed over.*: V1__x\.sql/)]);
+		expect([done.code, done.error]).toEqual([0, expect.stringMatching(/skipped.*: V1__x\.sql/)]);
 		const again = await up();
-		expect([again.code, again.error]).toEqual([0, expect.stringMatching(/Passed over.*: V1__x\.sql\.\n$/)]);
+		expect([again.code, again.error]).toEqual([0, expect.stringMatching(/Skipped.*: V1__x\.sql\.\n$/)]);
 		const status = await runProgram(['migrate', 'status', database.uri(), '--dir', folder], env);
-		expect([status.code, status.out]).toEqual([0, expect.stringContaining('Passed over: V1__x.sql')]);
+		expect([status.code, status.out]).toEqual([0, expect.stringContaining('Skipped: V1__x.sql')]);
 	});
 
-	it('is refused without the rights on the ledger, with the GRANT', async () => {
+	it('is refused without privileges on the ledger, with the GRANT', async () => {
 		const database = await createDatabase(18);
 		const role = await database.createRole();
 		await runProgram(['migrate', 'up', database.uri(), '--pack', '--yes'], env);
@@ -292,7 +292,7 @@ describe('migrate', () => {
 		const database = await createDatabase(18);
 		const {code, error} = await runProgram(['migrate', 'status', database.uri()], env);
 		expect(code).toBe(1);
-		expect(error).toMatch(/Start with --dir DIR/);
+		expect(error).toMatch(/Start pgdeck with --dir DIR/);
 	});
 });
 

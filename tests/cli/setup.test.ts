@@ -75,7 +75,7 @@ describe.each(versions)('pgdeck setup on PostgreSQL %d', async version => {
 		const {code, out} = await runProgram(['setup', ...target, ...purpose], password);
 		expect(phases(out).slice(1)).toEqual([
 			expect.stringMatching(/^✓ Create the database: .* exists$/),
-			'✓ Apply the registry pack: Nothing is pending: all migrations of the set are applied',
+			'✓ Apply the registry pack: Nothing is pending: all migrations are applied',
 			expect.stringMatching(/^✓ Verify the schema: /),
 			version === 13 ? '✓ Sample data: skipped: the registry has rows' : skipped,
 			expect.stringMatching(/^✓ Gather statistics: /),

@@ -25,7 +25,7 @@ const figures: Record<PaneId, readonly (string | RegExp)[]> = {
 		/Unused +5/,
 		/2 droppable \(50\.0 MB\)/,
 		/request_logs +2\.0 GB/,
-		'4 applied, 3 pending, 3 to look at',
+		'4 applied, 3 pending, 3 problems',
 		/4 servers: 1 unhealthy, 1 degraded/,
 	],
 	health: [
@@ -62,14 +62,14 @@ const figures: Record<PaneId, readonly (string | RegExp)[]> = {
 		/erased +54\.9 MB +n\/a +n\/a/,
 	],
 	migrations: [
-		'1 file passed over',
-		'4 applied, 3 pending, 3 to look at',
+		'1 file skipped',
+		'4 applied, 3 pending, 3 problems',
 		/20260101000100 +core_tables +applied/,
-		/edited_since +applied, file changed/,
-		/file_is_gone +applied, no file/,
-		/late_arrival +pending, out of order/,
+		/edited_since +changed/,
+		/file_is_gone +missing file/,
+		/late_arrival +out of order/,
 		/next_indexes +pending/,
-		/half_written +pending, file unusable/,
+		/half_written +pending, unusable/,
 	],
 	findings: [
 		/─ Findings 4 critical, 15 warning, 4 info/,
@@ -227,7 +227,7 @@ describe('the opened row', () => {
 			['n/a: counted since 2026-10-22 08:30:00', '330,000', 'none since 2026-10-22 08:30:00'],
 		],
 		['tables', '202', ['n/a: never analyzed. Run ANALYZE on it.']],
-		['migrations', '20260101000600', ['The file can not be run: it has no line "-- migrate:down".']],
+		['migrations', '20260101000600', ['The file cannot be run: there is no "-- migrate:down" line']],
 		[
 			'upkeep',
 			'partitions:mcp.tool_executions',

@@ -73,7 +73,7 @@ export const emptyRegistry: Sections = {
 		reusableUnknown: null,
 		rows: [],
 	}),
-	migrations: ok({source: 'pack', directory: null, ledger: 'absent', passedOver: [], rows: []}),
+	migrations: ok({source: 'pack', directory: null, ledger: 'absent', skipped: [], rows: []}),
 	upkeep: ok(upkeepElsewhere),
 	alerts: ok(alertsElsewhere),
 	statements: ok(noStatements),
@@ -100,7 +100,7 @@ export const notInstalled: Sections = {
 		source: 'pack',
 		directory: null,
 		ledger: 'absent',
-		passedOver: [],
+		skipped: [],
 		rows: ['core_tables', 'newer_tables', 'references'].map((name, index) =>
 			migrationRow(`2026010100010${index}`, name, {
 				state: 'pending',

@@ -1,5 +1,6 @@
+import type {MigrationRow} from '../../source/domain/migrations/status.ts';
 import type {Migrations} from '../../source/domain/snapshot/schema.ts';
-import type {MigrationRow} from '../../source/migrations/status.ts';
+import {problem} from '../../source/migrations/words.ts';
 import {ago} from './fixtures-sections.ts';
 
 export const migrationRow = (
@@ -11,7 +12,6 @@ export const migrationRow = (
 	name,
 	fileName: `${version}_${name}.sql`,
 	state: 'applied',
-	outOfOrder: false,
 	transaction: true,
 	problem: null,
 	durationMs: 420,
@@ -27,17 +27,17 @@ export const migrations: Migrations = {
 	source: 'pack',
 	directory: null,
 	ledger: 'dbmate',
-	passedOver: ['V1__x.sql'],
+	skipped: ['V1__x.sql'],
 	rows: [
 		migrationRow('20260101000100', 'core_tables'),
 		migrationRow('20260101000200', 'edited_since', {state: 'changed'}),
-		migrationRow('20260101000300', 'file_is_gone', {state: 'missing', fileName: null}),
-		migrationRow('20260101000350', 'late_arrival', {...pending, outOfOrder: true}),
+		migrationRow('20260101000300', 'file_is_gone', {state: 'missing-file', fileName: null}),
+		migrationRow('20260101000350', 'late_arrival', {...pending, state: 'out-of-order'}),
 		migrationRow('20260101000400', 'by_dbmate', {durationMs: null, appliedBy: null}),
 		migrationRow('20260101000500', 'next_indexes', {...pending, transaction: false}),
 		migrationRow('20260101000600', 'half_written', {
 			...pending,
-			problem: 'it has no line "-- migrate:down"',
+			problem: problem('no-down-marker'),
 		}),
 	],
 };

@@ -132,7 +132,7 @@ export function migrationFolder(files: Record<string, string>): MigrationSet {
 		source: 'directory',
 		directory: null,
 		load: async () => Object.entries(files).map(([name, text]) => parseMigration(name, text)),
-		passedOver: async () => [],
+		skipped: async () => [],
 	};
 }
 

@@ -35,45 +35,48 @@ describe('the menu of migrations', () => {
 		if (sheet?.kind !== 'menu') throw new Error('no menu');
 		return {journey, items: sheet.items.map(({title, disabled}) => [title, disabled])};
 	};
-	const optimize = ['Optimize: build what the registry pack has and this database lacks', undefined];
+	const optimize = ['Optimize: build the registry objects that are missing', undefined];
 	const [first, second] = [migrationRow('1', 'one'), migrationRow('2', 'two')];
 	const pending = {...second, state: 'pending' as const};
 
-	it('with nothing pending offers nothing to apply, and counts nothing', async () => {
+	it('offers nothing to apply, and no count, if nothing is pending', async () => {
 		const {items} = await open(ofRows([first, second]));
 		expect(items).toEqual([
 			['Apply all pending migrations', 'Nothing is pending.'],
-			['Apply up to the selected one', 'Nothing is pending.'],
-			['Apply the selected one alone', 'Nothing is pending.'],
-			['Roll back the last: 2 two', undefined],
+			['Apply up to the selected migration', 'Nothing is pending.'],
+			['Apply only the selected migration', 'Nothing is pending.'],
+			['Roll back the last migration: 2 two', undefined],
 			optimize,
 		]);
 	});
 
-	it('with one pending speaks of one', async () => {
+	it('names the only pending migration', async () => {
 		const {items} = await open(ofRows([pending]));
 		expect(items).toEqual([
 			['Apply the pending migration', undefined],
 			['Apply up to 2 two (1 file)', undefined],
-			['Apply 2 two alone', undefined],
-			['Roll back the last', 'None is applied.'],
+			['Apply only 2 two', undefined],
+			['Roll back the last migration', 'No migration is applied.'],
 			optimize,
 		]);
 	});
 
-	it('on an applied one says that this one is not pending', async () => {
+	it('says that the selected migration is not pending', async () => {
 		const {items} = await open(ofRows([first, pending]));
-		expect(items[1]).toEqual(['Apply up to the selected one', 'The selected migration is not pending.']);
+		expect(items[1]).toEqual([
+			'Apply up to the selected migration',
+			'The selected migration is not pending.',
+		]);
 	});
 
-	it('of a folder does not compare with the pack', async () => {
+	it('does not offer to optimize with migrations of a folder', async () => {
 		const {migrations: section} = liveOf().snapshot.sections;
 		if (section.status !== 'ok') throw new Error('no migrations');
 		const {items} = await open(having({...section, value: {...migrations, source: 'directory'}}));
-		expect(items.at(-1)?.[1]).toMatch(/^The migrations here are those of a folder\./);
+		expect(items.at(-1)?.[1]).toMatch(/^The migrations come from a folder\./);
 	});
 
-	it('asks for the plan of optimizing', async () => {
+	it('requests the plan to optimize', async () => {
 		const requests: Request[] = [];
 		const plan = (request: Request) => {
 			requests.push(request);
@@ -81,7 +84,7 @@ describe('the menu of migrations', () => {
 		};
 		const {journey} = await open(ofRows([first, pending]), {plan});
 		journey.press('j'.repeat(4));
-		await journey.sees(/> Optimize: build what/);
+		await journey.sees(/> Optimize: build the/);
 		journey.press(keys.enter);
 		await expect.poll(() => requests).toEqual([{action: 'optimize'}]);
 	});

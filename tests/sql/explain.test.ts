@@ -98,16 +98,16 @@ describe.each(versions)('the plan of a statement on PostgreSQL %d', async versio
 	});
 
 	it.each([
-		['select 1; drop table orders', 'These are several statements: EXPLAIN takes one.'],
-		['analyze orders', /^Only SELECT, INSERT/],
-		['vacuum orders', /^Only SELECT, INSERT/],
-		['create table made as select 1', /^Only SELECT, INSERT/],
-		['explain analyze delete from orders', /^Only SELECT, INSERT/],
-		['execute something', /^Only SELECT, INSERT/],
-		['begin', /^Only SELECT, INSERT/],
-		['analyze select 1', /no statement that the parser understands/],
+		['select 1; drop table orders', 'the text contains several statements, and EXPLAIN takes one'],
+		['analyze orders', /^only SELECT, INSERT/],
+		['vacuum orders', /^only SELECT, INSERT/],
+		['create table made as select 1', /^only SELECT, INSERT/],
+		['explain analyze delete from orders', /^only SELECT, INSERT/],
+		['execute something', /^only SELECT, INSERT/],
+		['begin', /^only SELECT, INSERT/],
+		['analyze select 1', /the statement cannot be parsed/],
 		["select * from orders where note = 'cut o", /may be cut off/],
-		['-- nothing', 'There is no statement in it.'],
+		['-- nothing', 'the text contains no statement'],
 	])('is refused of %j', async (statement, expected) => {
 		expect(await refusalOf(statement)).toMatch(expected);
 	});

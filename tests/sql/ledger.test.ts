@@ -7,7 +7,7 @@ import {createDatabase, versions} from '../helpers/database.ts';
 
 const nothing = {name: null, checksum: null, durationMs: null, appliedBy: null, appliedAt: null};
 
-describe.each(versions)('ledgers of migrations on PostgreSQL %d', async version => {
+describe.each(versions)('migration ledgers on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const role = await database.createRole();
@@ -18,11 +18,11 @@ describe.each(versions)('ledgers of migrations on PostgreSQL %d', async version 
 	};
 	const dbmate = 'create table schema_migrations (version varchar primary key)';
 
-	it('are absent where there are none', async () => {
+	it('are absent without a table', async () => {
 		expect(await ofTables()).toEqual({kind: 'absent', entries: [], noted: false});
 	});
 
-	it("are dbmate's, with nothing but versions", async () => {
+	it("are recognized as dbmate's, with versions only", async () => {
 		expect(await ofTables(dbmate, "insert into schema_migrations values ('20260102'), ('20260101')")).toEqual(
 			{
 				kind: 'dbmate',
@@ -33,7 +33,7 @@ describe.each(versions)('ledgers of migrations on PostgreSQL %d', async version 
 				],
 			},
 		);
-		// As older versions of dbmate made it.
+		// As older versions of dbmate create it.
 		expect(await ofTables('create table schema_migrations (version varchar(128) primary key)')).toMatchObject(
 			{
 				kind: 'dbmate',
@@ -41,7 +41,7 @@ describe.each(versions)('ledgers of migrations on PostgreSQL %d', async version 
 		);
 	});
 
-	it('tell what pgdeck noted of those that it applied', async () => {
+	it('include the notes of pgdeck on migrations that it applied', async () => {
 		const at = new Date('2026-02-03T04:05:06.789Z');
 		const ledger = await ofTables(
 			dbmate,
@@ -62,41 +62,38 @@ describe.each(versions)('ledgers of migrations on PostgreSQL %d', async version 
 	});
 
 	it.each([
-		['Rails', [dbmate, 'create table ar_internal_metadata (key varchar primary key, value varchar)']],
+		['rails', [dbmate, 'create table ar_internal_metadata (key varchar primary key, value varchar)']],
 		[
 			'golang-migrate',
 			['create table schema_migrations (version bigint primary key, dirty boolean not null)'],
 		],
-		['Ecto', ['create table schema_migrations (version bigint primary key, inserted_at timestamp)']],
-		['a tool that pgdeck does not know', ['create table schema_migrations (version bigint primary key)']],
-		[
-			'a tool that pgdeck does not know',
-			['create table schema_migrations (version varchar, at timestamptz)'],
-		],
-		['a tool that pgdeck does not know', ['create table schema_migrations (id varchar primary key)']],
-	])('are left to %s', async (tool, statements) => {
+		['ecto', ['create table schema_migrations (version bigint primary key, inserted_at timestamp)']],
+		['unknown', ['create table schema_migrations (version bigint primary key)']],
+		['unknown', ['create table schema_migrations (version varchar, at timestamptz)']],
+		['unknown', ['create table schema_migrations (id varchar primary key)']],
+	])('are recognized as those of %s', async (tool, statements) => {
 		expect(await ofTables(...statements)).toEqual({kind: 'foreign', table: 'schema_migrations', tool});
 	});
 
 	it.each([
 		['beside a ledger of dbmate', [dbmate]],
 		['alone', []],
-	])("are left alone where pgdeck_migrations is someone else's, %s", async (_where, statements) => {
+	])("are not used if pgdeck_migrations is another tool's, %s", async (_where, statements) => {
 		const own = 'create table pgdeck_migrations (id int primary key, version text, name text)';
 		const ledger = await ofTables(...statements, own);
 		expect(ledger).toMatchObject({kind: 'foreign', table: 'pgdeck_migrations'});
 		expect(() => usableLedger(ledger)).toThrow(
-			/^The table pgdeck_migrations belongs to a tool that pgdeck does not know\. .* rename it, or take its schema/,
+			/^The table pgdeck_migrations belongs to a tool that pgdeck does not know\. .* Rename it, or remove its schema/,
 		);
 	});
 
-	it('are those of the search path alone', async () => {
+	it('are looked up on the search_path only', async () => {
 		expect(
 			await ofTables('create schema elsewhere', 'create table elsewhere.schema_migrations (version bigint)'),
 		).toMatchObject({kind: 'absent'});
 	});
 
-	it('need the rights that the plan asks about', async () => {
+	it('require the privileges that the plan checks', async () => {
 		await ofTables('grant usage on schema public to public');
 		const reader = database.reader(role);
 		const rights = () => readMigrationRights(reader);
@@ -125,7 +122,7 @@ describe.each(versions)('ledgers of migrations on PostgreSQL %d', async version 
 		});
 	});
 
-	it('say which of their tables may not be read', async () => {
+	it('name the tables that may not be read', async () => {
 		await ofTables(
 			'grant usage on schema public to public',
 			dbmate,
@@ -137,8 +134,8 @@ describe.each(versions)('ledgers of migrations on PostgreSQL %d', async version 
 		expect(await ledger()).toEqual({kind: 'denied', tables: both});
 		await sql`grant select on schema_migrations to ${sql(role.user)}`;
 		expect(await ledger()).toEqual({kind: 'denied', tables: both.slice(1)});
-		// Whose it is shows in the catalog all the same.
+		// The catalog still shows which tool it belongs to.
 		await sql`create table ar_internal_metadata (key varchar primary key)`;
-		expect(await ledger()).toMatchObject({kind: 'foreign', tool: 'Rails'});
+		expect(await ledger()).toMatchObject({kind: 'foreign', tool: 'rails'});
 	});
 });

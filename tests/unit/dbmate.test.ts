@@ -26,8 +26,8 @@ it.each([
 
 const parse = (...lines: readonly string[]) => parseMigration('1_x.sql', lines.join('\n'));
 
-describe('the two blocks', () => {
-	it('are the lines between the markers, with where they begin', () => {
+describe('blocks', () => {
+	it('are the lines between the markers, with their first line', () => {
 		const file = parse(
 			'-- why',
 			'',
@@ -42,18 +42,18 @@ describe('the two blocks', () => {
 		expect(file.problem).toBeUndefined();
 	});
 
-	it('have the checksum of the file byte for byte', () => {
+	it('come with the checksum of the whole file', () => {
 		const bytes = Buffer.from('\ufeff-- migrate:up\r\nselect 1;\r\n-- migrate:down\r\n');
 		const sum = createHash('sha256').update(bytes).digest('hex');
 		expect(parseMigration('1_x.sql', bytes).checksum).toBe(sum);
 		expect(parseMigration('1_x.sql', bytes.toString()).checksum).toBe(sum);
 		expect(parseMigration('1_x.sql', bytes.toString().slice(1)).checksum).not.toBe(sum);
-		// Two files that read the same where bytes are no UTF-8.
+		// Two files whose lenient decodings are equal.
 		const broken = (byte: number) => parseMigration('1_x.sql', Buffer.from([byte])).checksum;
 		expect(broken(0xe9)).not.toBe(broken(0xea));
 	});
 
-	it('are read from files of Windows, and with a byte order mark', () => {
+	it('are read with Windows line endings and a byte order mark', () => {
 		const file = parseMigration(
 			'1_x.sql',
 			'\ufeff-- migrate:up\r\nselect 1;\r\n-- migrate:down\r\nselect 2;\r\n',
@@ -73,7 +73,7 @@ describe('the two blocks', () => {
 		['-- migrate:up transaction:true', true],
 		['-- migrate:up transaction:falsehood', true],
 		['-- migrate:up notransaction:false', true],
-	])('%j begins one, in a transaction: %s', (marker, transaction) => {
+	])('%j begins a block, in a transaction: %s', (marker, transaction) => {
 		expect(parse(marker, 'select 1;', '-- migrate:down').up).toEqual({
 			text: 'select 1;',
 			transaction,
@@ -81,51 +81,52 @@ describe('the two blocks', () => {
 		});
 	});
 
-	it('have options of their own', () => {
+	it('have their own options', () => {
 		const file = parse('-- migrate:up transaction:false', '-- migrate:down');
 		expect([file.up?.transaction, file.down?.transaction]).toEqual([false, true]);
 	});
 });
 
-describe('a file that can not be run says why', () => {
+describe('a file that cannot be run has a problem', () => {
 	it.each([
-		['without any marker', ['select 1;'], 'no line "-- migrate:up"'],
-		['of a marker that is misspelled', ['-- migrate:upwards', 'select 1;'], 'no line "-- migrate:up"'],
-		['of a marker within a line', ['select 1; -- migrate:up'], 'no line "-- migrate:up"'],
-		['with down before up', ['-- migrate:down', '-- migrate:up'], 'before the rest'],
+		['without any marker', ['select 1;'], 'no "-- migrate:up" line'],
+		['with a misspelled marker', ['-- migrate:upwards', 'select 1;'], 'no "-- migrate:up" line'],
+		['with a marker inside a line', ['select 1; -- migrate:up'], 'no "-- migrate:up" line'],
+		['with down before up', ['-- migrate:down', '-- migrate:up'], 'before the statements'],
 		['with two up', ['-- migrate:up', '-- migrate:up'], 'more than one'],
 		['with two down', ['-- migrate:up', '-- migrate:down', '-- migrate:down'], 'more than one'],
 		['with statements before up', ['select 1;', '-- migrate:up', '-- migrate:down'], 'statements before'],
-		['without down', ['-- migrate:up', 'select 1;'], 'no line "-- migrate:down"'],
+		['without down', ['-- migrate:up', 'select 1;'], 'no "-- migrate:down" line'],
 	])('%s', (_what, lines, problem) => {
-		expect(parse(...lines).problem).toContain(problem);
+		expect(parse(...lines).problem?.text).toContain(problem);
 	});
 
 	it.each([
-		['with a blank before it', '  -- migrate:down', 'down'],
-		['with a tab before it', '\t-- migrate:down', 'down'],
-		['with a blank in it', '-- migrate: down', 'down'],
-		['in capitals', '-- Migrate:Down', 'down'],
+		['after a space', '  -- migrate:down', 'down'],
+		['after a tab', '\t-- migrate:down', 'down'],
+		['with a space in it', '-- migrate: down', 'down'],
+		['in upper case', '-- Migrate:Down', 'down'],
 		['without its dashes', 'migrate:down', 'down'],
 		['with a semicolon', '-- migrate:down;', 'down'],
 		['with a comma before its option', '-- migrate:up, transaction:false', 'up'],
-		['of a section', '-- migrate:up-section', 'up'],
-		["with a blank that is none of Go's", '-- migrate:down\u00a0', 'down'],
-	])('with a marker %s, which dbmate does not take for one', (_what, marker, kind) => {
+		['with a suffix', '-- migrate:up-section', 'up'],
+		["with a space that Go's \\s does not match", '-- migrate:down\u00a0', 'down'],
+	])('with a marker %s, which dbmate does not recognize', (_what, marker, kind) => {
 		const file = parse('-- migrate:up', 'create table a ();', '-- migrate:down', 'drop table a;', marker);
-		expect(file.problem).toContain(`its line 5 is no marker as it stands: dbmate wants "-- migrate:${kind}"`);
+		expect(file.problem?.code).toBe('malformed-marker');
+		expect(file.problem?.text).toContain(`line 5 is not a valid marker. dbmate expects "-- migrate:${kind}"`);
 		expect([file.up, file.down]).toEqual([undefined, undefined]);
 	});
 
 	it.each([
 		['Latin-1', "select 'caf\u00e9';", 'latin1', 'not UTF-8: byte 0xe9 at offset 25 (line 2)'],
-		['UTF-16', "select 'x';", 'utf16le', 'a zero byte at offset 1 (line 1), as UTF-16 has'],
+		['UTF-16', "select 'x';", 'utf16le', 'zero byte at offset 1 (line 1), as in UTF-16'],
 	] as const)('in %s', (_what, text, encoding, problem) => {
 		const file = parseMigration(
 			'1_x.sql',
 			Buffer.from(`-- migrate:up\n${text}\n-- migrate:down\n`, encoding),
 		);
-		expect(file.problem).toContain(problem);
+		expect(file.problem?.text).toContain(problem);
 		expect(file.up).toBeUndefined();
 	});
 
@@ -136,16 +137,18 @@ describe('a file that can not be run says why', () => {
 		['after a genuine U+FFFD', [0xef, 0xbf, 0xbd, 0xc0], 3],
 		['a start of U+FFFD that is another', [0xef, 0x41], 0],
 		['after a byte order mark', [0xef, 0xbb, 0xbf, 0xff], 3],
-	])('with bytes that are no UTF-8, at the first of them: %s', (_what, bytes, offset) => {
-		expect(parseMigration('1_x.sql', Uint8Array.from(bytes)).problem).toContain(`at offset ${offset} (`);
+	])('with bytes that are not UTF-8, at the offset of the first: %s', (_what, bytes, offset) => {
+		expect(parseMigration('1_x.sql', Uint8Array.from(bytes)).problem?.text).toContain(
+			`at offset ${offset} (`,
+		);
 	});
 
-	it('with a byte order mark inside, as files that were put together have', () => {
+	it('with a byte order mark inside, as in concatenated files', () => {
 		const file = parse('-- migrate:up', '\ufeffselect 1;', '-- migrate:down');
-		expect(file.problem).toContain('its line 2 begins with a byte order mark');
+		expect(file.problem?.text).toContain('line 2 begins with a byte order mark');
 	});
 
-	it('but takes a replacement character and a zero-width blank as text', () => {
+	it('accepts a replacement character and a zero-width space as text', () => {
 		expect(parse('-- migrate:up', "select '\ufffd a\ufeffb';", '-- migrate:down').problem).toBeUndefined();
 	});
 

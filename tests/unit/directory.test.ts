@@ -22,18 +22,25 @@ it('reads the files of a folder as they are stored', async () => {
 	writeFileSync(path.join(folder, 'README.md'), 'not a migration');
 	const files = await directorySet(folder).load();
 	expect(files.map(({fileName, problem}) => [fileName, problem])).toEqual([
-		['1_a.sql', 'it is not UTF-8: byte 0xe9 at offset 22 (line 2). Save it as UTF-8'],
+		[
+			'1_a.sql',
+			{
+				code: 'not-utf8',
+				facts: {byte: '0xe9', offset: 22, line: 2},
+				text: 'not UTF-8: byte 0xe9 at offset 22 (line 2). Save the file as UTF-8.',
+			},
+		],
 		['2_b.sql', undefined],
 	]);
 });
 
-it('says which folder it can not read', async () => {
+it('names a folder that it cannot read', async () => {
 	await expect(directorySet(path.join(folder, 'none')).load()).rejects.toThrow(
-		/none can't be read. Name another/,
+		/none cannot be read. Name another/,
 	);
 });
 
-it('passes over folders and what is named as no migration is, and tells of it', async () => {
+it('skips folders and files that are not named as migrations, and lists them', async () => {
 	const mixed = other('mixed');
 	writeFileSync(path.join(mixed, '1_a.sql'), '-- migrate:up\n-- migrate:down\n');
 	writeFileSync(path.join(mixed, 'V1__x.sql'), 'select 1;');
@@ -42,24 +49,20 @@ it('passes over folders and what is named as no migration is, and tells of it', 
 	mkdirSync(path.join(mixed, '302_dir.sql'));
 	const set = directorySet(mixed);
 	expect((await set.load()).map(({fileName}) => fileName)).toEqual(['1_a.sql']);
-	expect(await set.passedOver()).toEqual(['2_B.SQL', '302_dir.sql', 'V1__x.sql']);
+	expect(await set.skipped()).toEqual(['2_B.SQL', '302_dir.sql', 'V1__x.sql']);
 });
 
 it.each([
-	[
-		'303_nowhere.sql',
-		'/nowhere/at/all',
-		/it is a link to a file that is not there\. Mend it, or take it out/,
-	],
-	['304_itself.sql', '304_itself.sql', /it is a link that leads back to itself\./],
-	['305_folder.sql', '.', /it is not a file\./],
-])('names the file that can not be read: %s', async (name, target, reason) => {
+	['303_nowhere.sql', '/nowhere/at/all', /it links to a file that does not exist\. Repair it, or remove it/],
+	['304_itself.sql', '304_itself.sql', /it links back to itself\./],
+	['305_folder.sql', '.', /not a regular file\./],
+])('names the file that cannot be read: %s', async (name, target, reason) => {
 	const linked = other(name.slice(0, 3));
 	symlinkSync(target, path.join(linked, name));
 	const failure: unknown = await directorySet(linked)
 		.load()
 		.catch((error: unknown) => error);
 	expect(failure).toBeInstanceOf(UserError);
-	expect((failure as Error).message).toContain(`The migration ${path.join(linked, name)} can't be read: `);
+	expect((failure as Error).message).toContain(`The migration ${path.join(linked, name)} cannot be read: `);
 	expect((failure as Error).message).toMatch(reason);
 });

@@ -37,7 +37,7 @@ describe('splitStatements', () => {
 		expect(await texts(script)).toEqual(expected);
 	});
 
-	it('knows the line of each statement and of an error within it', async () => {
+	it('returns the line of each statement and of an error in it', async () => {
 		const [first, second] = await splitStatements('-- one\nselect 1;\n\nselect\n  é,\n  x');
 		expect(first?.line).toBe(2);
 		expect(second?.line).toBe(4);
@@ -47,7 +47,7 @@ describe('splitStatements', () => {
 	});
 
 	it.each(['begin', 'start transaction', 'savepoint a', 'rollback to a', 'abort', 'end'])(
-		'gives advice against %j that does not lead back to where it came from',
+		'gives consistent advice against %j in and outside a transaction',
 		async word => {
 			const failures = [true, false].map(async transaction => {
 				const failure: unknown = await splitStatements(`select 1; ${word}`, transaction).catch(
@@ -56,9 +56,9 @@ describe('splitStatements', () => {
 				return failure instanceof ScriptError ? failure.message : '';
 			});
 			const [within, outside] = await Promise.all(failures);
-			expect(within).toMatch(/one transaction already.* Take it out\.$/);
+			expect(within).toMatch(/pgdeck runs the file in one transaction\. Remove it\.$/);
 			expect(within).not.toContain('transaction:false');
-			expect(outside).toMatch(/with transaction:false each statement is committed by itself\. Take it out/);
+			expect(outside).toMatch(/with transaction:false, each statement commits on its own\. Remove it/);
 		},
 	);
 

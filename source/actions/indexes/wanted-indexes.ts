@@ -16,7 +16,7 @@ export type Wanted = {definition: IndexDefinition; table: ActionTable; of: KeyTo
 /** By a definition of one's own. */
 export async function wantedBy(reader: Reader, text: string): Promise<Wanted> {
 	const definition = await readIndexDefinition(text);
-	if (typeof definition === 'string') throw new UsageError(definition);
+	if ('code' in definition) throw new UsageError(definition.text);
 	const oid = await readTableOid(reader, definition.table);
 	const table = oid === undefined ? undefined : await readActionTable(reader, oid);
 	if (!table) throw new RefusedError(`There is no table ${sanitize(definition.table)} here.`);

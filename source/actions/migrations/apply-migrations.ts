@@ -1,13 +1,14 @@
+import {isPending, type MigrationRow, migrationStatus} from '../../domain/migrations/status.ts';
 import {plural} from '../../format/quantities.ts';
 import {stopsWriters, strongest} from '../../migrations/locks/lock-modes.ts';
-import {noMigrationsText, passedOverText} from '../../migrations/passed-over.ts';
 import type {MigrationSet} from '../../migrations/set.ts';
-import {type MigrationRow, migrationStatus} from '../../migrations/status.ts';
+import {noMigrationsText, skippedText} from '../../migrations/words.ts';
 import {NothingToDo, RefusedError, UsageError, UserError} from '../../postgres/errors.ts';
 import type {Reader} from '../../postgres/reader.ts';
 import {readLedger, readMigrationRights} from '../../queries/migrations/ledger.ts';
 import {sanitize} from '../../terminal/sanitize.ts';
 import type {Action, PlanContext} from '../engine/action.ts';
+import {block, warn} from '../engine/check.ts';
 import {createPlan} from '../engine/create-plan.ts';
 import {isAlive, type JournalStory, stories} from '../engine/journal-story.ts';
 import type {Check, UnitDraft} from '../engine/plan.ts';
@@ -20,11 +21,12 @@ import {
 	migrationUnit,
 	relationsOf,
 } from './migration-unit.ts';
+import {said} from './words.ts';
 
 type Which = 'all' | {readonly upTo: string} | {readonly only: string};
 export type ApplyRequest = {readonly action: 'apply-migrations'; readonly which: Which};
 
-/** The migrations that a command or the screen works with. */
+/** The context of a plan with the migrations of the command or screen. */
 export type WithMigrations = PlanContext & {readonly migrations: MigrationSet | undefined};
 
 /** Applies pending migrations in dbmate's order: all, up to one, or one alone. */
@@ -35,18 +37,18 @@ export const applyMigrations: Action<ApplyRequest, MigrationTarget> = {
 		const {reader, server, migrations} = context;
 		if (!migrations)
 			throw new RefusedError('There are no migrations. Name a folder with --dir, or use --pack.');
-		const [ledger, files, passedOver, rights] = await Promise.all([
+		const [ledger, files, skipped, rights] = await Promise.all([
 			readLedger(reader),
 			migrations.load(),
-			migrations.passedOver(),
+			migrations.skipped(),
 			readMigrationRights(reader),
 		]);
 		const known = usableLedger(ledger, rightsGrant(rights, server));
-		if (files.length === 0) throw new UserError(noMigrationsText(migrations.directory, passedOver));
+		if (files.length === 0) throw new UserError(noMigrationsText(migrations.directory, skipped));
 		const rows = migrationStatus(files, known.entries);
 		if (which !== 'all') knownVersion('upTo' in which ? which.upTo : which.only, rows);
-		const pending = rows.filter(row => row.state === 'pending' && chosen(row.version, which));
-		if (pending.length === 0) throw new NothingToDo(nothingPending(rows, which, passedOver));
+		const pending = rows.filter(row => isPending(row) && chosen(row.version, which));
+		if (pending.length === 0) throw new NothingToDo(nothingPending(rows, which, skipped));
 
 		const makesLedger = !(known.kind === 'dbmate' && known.noted);
 		const units: Array<UnitDraft<MigrationTarget>> = [];
@@ -65,27 +67,19 @@ export const applyMigrations: Action<ApplyRequest, MigrationTarget> = {
 			if (planned.unit) units.push(planned.unit);
 			checks.push(...planned.checks);
 			if (row.problem && !planned.checks.some(({verdict}) => verdict === 'block')) {
-				checks.push({
-					name: row.version,
-					verdict: 'block',
-					detail: `${sanitize(file.fileName)}: ${row.problem}`,
-				});
+				checks.push(block(row.problem, {object: sanitize(file.fileName)}));
 			}
 		}
-		const earlier = rows.filter(row => row.state === 'pending' && row.version < (pending[0]?.version ?? ''));
+		const earlier = rows.filter(row => isPending(row) && row.version < (pending[0]?.version ?? ''));
 		checks.push(
 			...pending
-				.filter(({outOfOrder}) => outOfOrder)
-				.map(row => warn(row.version, `${row.version} ${row.name} is older than what is applied already`)),
-			...(earlier.length > 0
-				? [warn('order', `${plural(earlier.length, 'earlier migration')} stay pending`)]
-				: []),
+				.filter(({state}) => state === 'out-of-order')
+				.map(({version, name}) => warn(said('out-of-order', {version, name}))),
+			...(earlier.length > 0 ? [warn(said('earlier-pending', {count: earlier.length}))] : []),
 			...rows
 				.filter(({state}) => state === 'changed')
-				.map(row => warn(row.version, `${row.version} ${row.name} has changed since it was applied`)),
-			...(passedOver.length > 0
-				? [warn('folder', `passed over, since named as no migration is: ${passedOverText(passedOver)}`)]
-				: []),
+				.map(({version, name}) => warn(said('changed', {version, name}))),
+			...(skipped.length > 0 ? [warn(said('skipped-files', {files: skipped.map(sanitize)}))] : []),
 			...(await invalidLeftovers(reader, units)),
 			...interruptions(
 				context,
@@ -104,35 +98,33 @@ export const applyMigrations: Action<ApplyRequest, MigrationTarget> = {
 	},
 	async verify(reader, {target}) {
 		const applied = await appliedVersions(reader);
-		return target.kind === 'migration' && applied.has(target.version)
-			? 'someone else has applied it in the meantime'
-			: undefined;
+		return target.kind === 'migration' && applied.has(target.version) ? said('applied-meanwhile') : undefined;
 	},
 	outcome: invalidBuilds,
 };
 
-/** A version with a digit too few would mean another set of migrations: only those that exist are taken. */
+/** Rejects versions that do not exist: one with a digit too few would select other migrations. */
 export function knownVersion(version: string, rows: ReadonlyArray<{readonly version: string}>): void {
 	if (rows.some(row => row.version === version)) return;
 	throw new UsageError(
-		`There is no migration ${sanitize(version)}. See pgdeck migrate status for their versions.`,
+		`There is no migration ${sanitize(version)}. For the versions, run: pgdeck migrate status`,
 	);
 }
 
-function nothingPending(rows: readonly MigrationRow[], which: Which, passedOver: readonly string[]): string {
+function nothingPending(rows: readonly MigrationRow[], which: Which, skipped: readonly string[]): string {
 	if (which !== 'all' && 'only' in which) {
 		const name = rows.find(({version}) => version === which.only)?.name ?? '';
-		return `${which.only} ${name} is applied already.`;
+		return `${which.only} ${name} is already applied.`;
 	}
-	const later = rows.filter(({state}) => state === 'pending').length;
+	const later = rows.filter(isPending).length;
 	if (later > 0 && which !== 'all') {
 		return `Nothing is pending up to ${which.upTo}; ${plural(later, 'later migration is', 'later migrations are')} pending.`;
 	}
 	const others =
-		passedOver.length === 0
+		skipped.length === 0
 			? ''
-			: ` Passed over, since their names are none of a migration: ${passedOverText(passedOver)}.`;
-	return `Nothing is pending: all migrations of the set are applied.${others}`;
+			: ` Skipped, since their names are not those of migrations: ${skippedText(skipped)}.`;
+	return `Nothing is pending: all migrations are applied.${others}`;
 }
 
 function chosen(version: string, which: Which): boolean {
@@ -140,20 +132,18 @@ function chosen(version: string, which: Which): boolean {
 	return 'upTo' in which ? version <= which.upTo : version === which.only;
 }
 
-const warn = (name: string, detail: string): Check => ({name, verdict: 'warn', detail});
-
-/** Versions that the ledger holds at this moment. */
+/** The versions that are in the ledger now. */
 export async function appliedVersions(reader: Reader): Promise<ReadonlySet<string>> {
 	return new Set(usableLedger(await readLedger(reader)).entries.map(({version}) => version));
 }
 
-/** A lock on existing relations that stops writes makes it a matter for thought. */
+/** High if a statement blocks writes to existing relations, or its locks are unknown. */
 export function riskOf(units: ReadonlyArray<Pick<UnitDraft, 'statements'>>): 'low' | 'high' {
 	const mode = strongest(units.flatMap(({statements}) => statements.map(({lock}) => lock)));
 	return mode === 'unknown' || stopsWriters(mode) ? 'high' : 'low';
 }
 
-/** Files outside a transaction that were begun last and did not get to their end: some of their statements were run. */
+/** Files outside a transaction whose last attempt did not finish: some of their statements have run. */
 function interruptions({journal, server}: PlanContext, versions: readonly string[]): Check[] {
 	const last = new Map<string, JournalStory>();
 	for (const story of stories(journal.read(), isAlive)) {
@@ -164,7 +154,5 @@ function interruptions({journal, server}: PlanContext, versions: readonly string
 	}
 	return [...last.values()]
 		.filter(({outcome}) => outcome === 'interrupted' || outcome === 'failed')
-		.map(({begun, outcome}) =>
-			warn('journal', `"${begun.title}" was begun before and ${outcome}: parts of it may be there`),
-		);
+		.map(({begun, outcome}) => warn(said('earlier-attempt', {title: sanitize(begun.title), outcome})));
 }

@@ -1,10 +1,12 @@
+import {foreignLedgerText} from '../../domain/migrations/words.ts';
 import type {ServerIdentity} from '../../domain/snapshot/schema.ts';
-import {foreignLedgerText} from '../../migrations/foreign-ledger.ts';
 import {RefusedError} from '../../postgres/errors.ts';
 import type {Ledger, MigrationRights} from '../../queries/migrations/ledger.ts';
+import {block, pass, warn} from '../engine/check.ts';
 import type {Check} from '../engine/plan.ts';
+import {said} from './words.ts';
 
-/** What would give the role all that it lacks on the ledger that is there; undefined where it lacks nothing. */
+/** The GRANT for all missing privileges on the ledger; undefined if none is missing. */
 export function rightsGrant({missing}: MigrationRights, {quotedUser}: ServerIdentity): string | undefined {
 	return missing.length === 0
 		? undefined
@@ -14,8 +16,8 @@ export function rightsGrant({missing}: MigrationRights, {quotedUser}: ServerIden
 }
 
 /**
-@param grant what would let the role use it
-@throws {RefusedError} where the ledger is another tool's, or may not be read
+@param grant lets the role use the ledger
+@throws {RefusedError} if the ledger is another tool's, or may not be read
 */
 export function usableLedger(
 	ledger: Ledger,
@@ -26,32 +28,19 @@ export function usableLedger(
 			throw new RefusedError(foreignLedgerText(ledger));
 		case 'denied':
 			throw new RefusedError(
-				`This role may not read ${ledger.tables.join(' and ')}. ${grant === undefined ? 'Make the plan again.' : `To allow it, their owner runs: ${grant}`}`,
+				`This role may not read ${ledger.tables.join(' and ')}. ${grant === undefined ? 'Make the action plan again.' : `Their owner can run: ${grant}`}`,
 			);
 		default:
 			return ledger;
 	}
 }
 
-/** @param creates the ledger, or its second table, has to be made first */
+/** @param creates the plan creates the ledger or its second table */
 export function rightsCheck(rights: MigrationRights, server: ServerIdentity, creates: boolean): Check {
 	const grant = rightsGrant(rights, server);
-	const schema = rights.schema === null ? 'its search_path' : `the schema ${rights.schema}`;
-	if (grant !== undefined) {
-		return {
-			name: 'rights',
-			verdict: 'block',
-			detail: `this role may not write the ledger of migrations. To allow it, its owner runs: ${grant}`,
-		};
-	}
-	if (rights.mayCreate) return {name: 'rights', verdict: 'pass', detail: `this role may create in ${schema}`};
-	const remedy =
-		rights.schema === null
-			? 'no schema of it is there, or may be used'
-			: `to allow it, its owner runs: GRANT CREATE ON SCHEMA ${rights.schema} TO ${server.quotedUser};`;
-	return {
-		name: 'rights',
-		verdict: creates ? 'block' : 'warn',
-		detail: `this role may not create in ${schema}: ${remedy}`,
-	};
+	const {schema} = rights;
+	if (grant !== undefined) return block(said('ledger-rights', {grant}));
+	if (rights.mayCreate) return pass(said('may-create', {schema}));
+	const remedy = schema === null ? null : `GRANT CREATE ON SCHEMA ${schema} TO ${server.quotedUser};`;
+	return (creates ? block : warn)(said('no-create-right', {schema, grant: remedy}));
 }

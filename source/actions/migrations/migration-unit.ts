@@ -6,6 +6,7 @@ import noteSql from '../../../sql/actions/ledger-note.sql';
 import createNotesSql from '../../../sql/actions/ledger-notes-create.sql';
 import recordSql from '../../../sql/actions/ledger-record.sql';
 import type {ServerIdentity} from '../../domain/snapshot/schema.ts';
+import type {Coded} from '../../format/coded.ts';
 import type {Block, MigrationFile} from '../../migrations/formats/dbmate.ts';
 import {functionsToLookUp, namesToLookUp, statementLocks} from '../../migrations/locks/locks.ts';
 import {partitionedObstacle, releasesLocks} from '../../migrations/locks/obstacles.ts';
@@ -17,41 +18,50 @@ import {sqlBody} from '../../queries/statement.ts';
 import {readRelations} from '../../queries/tables/relations-by-name.ts';
 import {loginName} from '../../settings/own-user.ts';
 import {sanitize} from '../../terminal/sanitize.ts';
+import {block as blocks} from '../engine/check.ts';
 import type {Check, Parameter, PlannedStatement, UnitDraft} from '../engine/plan.ts';
+import {said} from './words.ts';
 
-/** "pgdeck" as a number: the key under which two consoles keep out of each other's way. Per database. */
+/** "pgdeck" as a number: the advisory lock that keeps two runs in one database apart. */
 export const migrationLock = String(0x70676465636b);
 
 const writes = (text: string, parameters: readonly Parameter[], on: string): PlannedStatement => ({
+	does: 'record',
 	text: sqlBody(text),
 	parameters,
 	lock: 'ROW EXCLUSIVE',
 	on: [on],
 });
 
-/** A file of migrations, or the ledger itself. */
+/** A migration file, or the ledger itself. */
 export type MigrationTarget =
 	| {readonly kind: 'migration'; readonly version: string; readonly name: string}
 	| {readonly kind: 'ledger'};
 
-/** The two tables of the ledger, made where they are missing. */
+/** Creates the missing tables of the ledger. */
 export function ledgerUnit(): UnitDraft<MigrationTarget> {
 	return {
-		title: 'Create the ledger of migrations',
+		title: 'Create the migration ledger',
 		target: {kind: 'ledger'},
 		transactional: true,
-		statements: [createSql, createNotesSql].map(text => ({text: sqlBody(text), lock: 'none', on: []})),
+		statements: [createSql, createNotesSql].map(text => ({
+			does: 'create-table',
+			text: sqlBody(text),
+			lock: 'none',
+			on: [],
+		})),
 		record: [],
 	};
 }
 
-/** The ledger removed with the last migration that it tells of. dbmate makes its table again by itself. */
+/** Drops the ledger after its last entry. dbmate creates its table again on its own. */
 export function ledgerRemoval(): UnitDraft<MigrationTarget> {
 	return {
-		title: 'Remove the empty ledger',
+		title: 'Drop the empty migration ledger',
 		target: {kind: 'ledger'},
 		transactional: true,
 		statements: ['pgdeck_migrations', 'schema_migrations'].map(table => ({
+			does: 'drop-table',
 			text: `drop table if exists ${table}`,
 			lock: 'ACCESS EXCLUSIVE',
 			on: [table],
@@ -60,12 +70,12 @@ export function ledgerRemoval(): UnitDraft<MigrationTarget> {
 	};
 }
 
-/** What the database holds of all that these blocks name and that may be there already, asked in one question. */
+/** The existing relations and functions that these blocks name, read at once. */
 export async function relationsOf(reader: Reader, blocks: readonly Block[]): Promise<Relations> {
 	const names: string[] = [];
 	const functions: string[] = [];
 	for (const {text} of blocks) {
-		// What can't be split is named by the plan of its file.
+		// A block that can't be split is reported by the plan of its file.
 		const parts = await splitStatements(text).catch(() => []);
 		for (const part of parts) {
 			names.push(...(await namesToLookUp(part.text)));
@@ -76,8 +86,8 @@ export async function relationsOf(reader: Reader, blocks: readonly Block[]): Pro
 }
 
 /**
-One block of one file as a unit: its statements with their locks, and the ledger's own. In a transaction the ledger is
-written in it; outside, after it, in a transaction of its own.
+One block of a file as a unit: its statements with their locks, and those that record it. They run in the block's
+transaction, or afterwards in their own if the block has none.
 */
 export async function migrationUnit(
 	file: MigrationFile,
@@ -87,12 +97,9 @@ export async function migrationUnit(
 ): Promise<{unit: UnitDraft<MigrationTarget> | undefined; checks: Check[]}> {
 	const name = sanitize(file.fileName);
 	const block = file[direction];
-	const problem = file.problem ?? (block ? undefined : `it has no "-- migrate:${direction}"`);
-	if (!block || problem !== undefined) {
-		return {
-			unit: undefined,
-			checks: [{name, verdict: 'block', detail: `${name}: ${problem ?? 'it is empty'}`}],
-		};
+	if (!block || file.problem) {
+		const reason = file.problem ?? said(direction === 'up' ? 'no-up-marker' : 'no-down-marker');
+		return {unit: undefined, checks: [blocks(reason, {object: name})]};
 	}
 	const {statements, checks} = await plannedStatements(file, block, relations, server);
 	relations.fileEnded();
@@ -109,7 +116,7 @@ export async function migrationUnit(
 	};
 }
 
-/** @param only the places of the statements to plan, from 0; all of them where left out */
+/** @param only positions of the statements to plan, from 0; all if omitted */
 export async function plannedStatements(
 	file: MigrationFile,
 	block: Block,
@@ -119,43 +126,32 @@ export async function plannedStatements(
 ): Promise<{statements: PlannedStatement[]; checks: Check[]}> {
 	const name = sanitize(file.fileName);
 	const checks: Check[] = [];
-	const at = (line: number) => `${name}:${block.line + line - 1}`;
-	const block_ = (line: number, detail: string) =>
-		checks.push({name, verdict: 'block', detail: `${at(line)}: ${detail}`});
+	const blockAt = (line: number, reason: Coded) =>
+		checks.push(blocks(reason, {object: `${name}:${block.line + line - 1}`}));
 	const all = await splitStatements(block.text, block.transaction).catch((error: unknown) => {
 		if (!(error instanceof ScriptError)) throw error;
-		block_(error.line, error.message);
+		blockAt(error.line, error.problem);
 		return [];
 	});
 	const parts = only === undefined ? all : all.filter((_part, place) => only.includes(place));
 	const statements: PlannedStatement[] = [];
 	for (const part of parts) {
 		const obstacle = await partitionedObstacle(part.text, relations);
-		if (obstacle !== undefined) block_(part.line, sanitize(obstacle));
+		if (obstacle !== undefined) blockAt(part.line, obstacle);
 		const locks = await statementLocks(part.text, relations);
 		const {lock, outsideTransaction, buildsIndex} = locks;
 		if (!block.transaction) relations.committed();
-		if (outsideTransaction && block.transaction) {
-			block_(
-				part.line,
-				'this statement can not run in a transaction. Put it into a file of its own, with transaction:false on the marker line.',
-			);
-		}
+		if (outsideTransaction && block.transaction) blockAt(part.line, said('not-in-transaction'));
 		const releases = await releasesLocks(part.text);
 		if (releases !== undefined && !(outsideTransaction && block.transaction)) {
-			block_(
-				part.line,
-				`${releases} gives up the lock that keeps two from running this at once. Take it out: each file begins with a session as it was opened.`,
-			);
+			blockAt(part.line, said('releases-lock', {statement: releases}));
 		}
-		// BUG #17485: indexes built CONCURRENTLY on these may miss rows.
+		// BUG #17485: indexes built CONCURRENTLY by these versions may miss rows.
 		if (buildsIndex && server.versionNumber >= 140_000 && server.versionNumber < 140_004) {
-			block_(
-				part.line,
-				`PostgreSQL ${server.version} can build corrupt indexes CONCURRENTLY. Upgrade to 14.4 first.`,
-			);
+			blockAt(part.line, said('corrupt-build', {version: server.version}));
 		}
 		statements.push({
+			does: 'migration',
 			text: part.text,
 			lock,
 			on: locks.relations,
@@ -167,7 +163,7 @@ export async function plannedStatements(
 	return {statements, checks};
 }
 
-/** What the ledger is told of a file that is applied. */
+/** Statements that record a file as applied. */
 export function recorded(file: MigrationFile, server: ServerIdentity): PlannedStatement[] {
 	const who = `${loginName()}@${hostname()} as ${server.user}`;
 	return [

@@ -1,9 +1,10 @@
+import {isPending, migrationStatus} from '../../domain/migrations/status.ts';
 import {plural} from '../../format/quantities.ts';
-import {migrationStatus} from '../../migrations/status.ts';
 import {NothingToDo, RefusedError} from '../../postgres/errors.ts';
 import {readLedger, readMigrationRights} from '../../queries/migrations/ledger.ts';
 import {sanitize} from '../../terminal/sanitize.ts';
 import type {Action} from '../engine/action.ts';
+import {block, warn} from '../engine/check.ts';
 import {createPlan} from '../engine/create-plan.ts';
 import type {Check, UnitDraft} from '../engine/plan.ts';
 import {invalidBuilds} from '../indexes/invalid-builds.ts';
@@ -18,10 +19,11 @@ import {
 	relationsOf,
 } from './migration-unit.ts';
 import {rollbackLosses} from './rollback-losses.ts';
+import {said} from './words.ts';
 
 export type RollBackRequest = {readonly action: 'roll-back-migration'; readonly to?: string};
 
-/** Rolls back the last applied migration, or all those after a version; the newest first, as dbmate does. */
+/** Rolls back the last applied migration, or all after a version, newest first as dbmate does. */
 export const rollBackMigration: Action<RollBackRequest, MigrationTarget> = {
 	id: 'roll-back-migration',
 	title: 'Roll back the last migration',
@@ -36,12 +38,12 @@ export const rollBackMigration: Action<RollBackRequest, MigrationTarget> = {
 		]);
 		const known = usableLedger(ledger, rightsGrant(rights, server));
 		const all = migrationStatus(files, known.entries);
-		// 0 is before the first.
+		// 0 stands for the state before the first migration.
 		if (to !== undefined && !/^0+$/.test(to)) knownVersion(to, all);
-		const applied = all.filter(({state}) => state !== 'pending').toReversed();
+		const applied = all.filter(row => !isPending(row)).toReversed();
 		const rows = to === undefined ? applied.slice(0, 1) : applied.filter(({version}) => version > to);
 		if (rows.length === 0) {
-			const what = applied.length === 0 ? 'no migration is applied' : `none after ${to} is applied`;
+			const what = applied.length === 0 ? 'no migration is applied' : `no migration after ${to} is applied`;
 			throw new NothingToDo(`There is nothing to roll back: ${what}.`);
 		}
 
@@ -54,29 +56,16 @@ export const rollBackMigration: Action<RollBackRequest, MigrationTarget> = {
 		);
 		for (const {row, file} of chosenFiles) {
 			if (!file) {
-				checks.push({
-					name: row.version,
-					verdict: 'block',
-					detail: `there is no file for the applied version ${row.version}: what would undo it is not known`,
-				});
+				checks.push(block(said('no-file', {version: sanitize(row.version)})));
 				continue;
 			}
 			const planned = await migrationUnit(file, 'down', server, relations);
 			if (planned.unit) units.push(planned.unit);
 			checks.push(...planned.checks);
-			if (row.state === 'changed') {
-				checks.push({
-					name: row.version,
-					verdict: 'warn',
-					detail: `${row.version} ${row.name} has changed since it was applied: its rollback may not fit`,
-				});
-			}
+			const {version, name} = row;
+			if (row.state === 'changed') checks.push(warn(said('changed-rollback', {version, name})));
 		}
-		checks.push({
-			name: 'data',
-			verdict: 'warn',
-			detail: 'what a rollback drops is gone with its rows: there is no undo but a backup',
-		});
+		checks.push(warn(said('rollback-drops-data')));
 		const loaded = chosenFiles.flatMap(({file}) => file ?? []);
 		checks.push(...(await rollbackLosses(reader, loaded, migrations.source)));
 		if (rows.length === applied.length) units.push(ledgerRemoval());
@@ -92,14 +81,12 @@ export const rollBackMigration: Action<RollBackRequest, MigrationTarget> = {
 	async verify(reader, {target, statements}) {
 		const applied = await appliedVersions(reader);
 		if (target.kind === 'migration') {
-			if (!applied.has(target.version)) return 'someone else has rolled it back in the meantime';
+			if (!applied.has(target.version)) return said('rolled-back-meanwhile');
 			const later = [...applied].find(version => version > target.version);
-			return later === undefined ? undefined : `someone else has applied ${sanitize(later)} in the meantime`;
+			return later === undefined ? undefined : said('later-applied', {version: sanitize(later)});
 		}
-		const removes = statements.some(({lock}) => lock === 'ACCESS EXCLUSIVE');
-		return removes && applied.size > 0
-			? 'someone else has applied a migration in the meantime, which the ledger tells of'
-			: undefined;
+		const removes = statements.some(({does}) => does === 'drop-table');
+		return removes && applied.size > 0 ? said('ledger-in-use') : undefined;
 	},
 	outcome: invalidBuilds,
 };

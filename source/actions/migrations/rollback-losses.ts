@@ -1,4 +1,3 @@
-import {plural} from '../../format/quantities.ts';
 import type {MigrationFile} from '../../migrations/formats/dbmate.ts';
 import {shortName} from '../../migrations/pack/facts.ts';
 import {packManifest} from '../../migrations/pack/manifest.ts';
@@ -7,9 +6,11 @@ import type {MigrationSet} from '../../migrations/set.ts';
 import type {Reader} from '../../postgres/reader.ts';
 import {readStakes} from '../../queries/tables/rows-at-stake.ts';
 import {sanitize} from '../../terminal/sanitize.ts';
+import {warn} from '../engine/check.ts';
 import type {Check} from '../engine/plan.ts';
+import {rowsText, said} from './words.ts';
 
-/** Which rows would be gone after these files are rolled back, a warning for each file that would delete any. */
+/** Warns of rows that are lost when these files are rolled back: one check for each file that deletes any. */
 export async function rollbackLosses(
 	reader: Reader,
 	files: readonly MigrationFile[],
@@ -32,24 +33,14 @@ export async function rollbackLosses(
 		const held = list.flatMap(loss => {
 			const stake = stakes.get(loss.table);
 			if (!stake || stake.rows === 0 || (loss.ifOwn && !stake.own)) return [];
-			return [{loss, rows: `~${plural(Math.round(stake.rows), 'row')}`}];
+			return [{loss, object: sanitize(nameOf(loss)), rows: stake.rows}];
 		});
 		const gone = held.filter(({loss}) => !loss.keptWithRows);
 		const kept = held.filter(({loss}) => loss.keptWithRows);
-		const warning = (detail: string): Check => ({name: 'data', verdict: 'warn', detail: sanitize(detail)});
+		const objects = gone.map(({object, rows}) => `${object} (${rowsText(rows)})`);
 		return [
-			...(gone.length > 0
-				? [
-						warning(
-							`${file.fileName} deletes for good: ${gone.map(({loss, rows}) => `${nameOf(loss)} (${rows})`).join(', ')}`,
-						),
-					]
-				: []),
-			...kept.map(({loss, rows}) =>
-				warning(
-					`${nameOf(loss)} stays with its ${rows}, which no other table has. Drop it when nobody needs it.`,
-				),
-			),
+			...(gone.length > 0 ? [warn(said('rows-lost', {file: sanitize(file.fileName), objects}))] : []),
+			...kept.map(({object, rows}) => warn(said('rows-kept', {object, rows}))),
 		];
 	});
 }
@@ -58,7 +49,7 @@ function nameOf({table, column}: Loss): string {
 	return column === undefined ? shortName(table) : `column ${column} of ${shortName(table)}`;
 }
 
-/** The manifest and a statement may name the same. */
+/** The manifest and a statement may name the same object. */
 function distinct(losses: readonly Loss[]): Loss[] {
 	return [...new Map(losses.toReversed().map(loss => [nameOf(loss), loss])).values()].toReversed();
 }

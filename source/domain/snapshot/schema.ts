@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import {migrationRow} from '../../migrations/status.ts';
 import {healthRow} from '../../queries/health/health.ts';
 import {identityRow} from '../../queries/identity.ts';
 import {locksValue} from '../../queries/locks/locks.ts';
@@ -8,6 +7,7 @@ import {time} from '../../queries/statement.ts';
 import {databasesSchema} from '../databases/schema.ts';
 import {findingsSchema} from '../findings/finding.ts';
 import {indexesSchema} from '../indexes/schema.ts';
+import {migrationsSchema} from '../migrations/status.ts';
 import {progressSchema} from '../progress/schema.ts';
 import {alertsSchema} from '../registry/alerts.ts';
 import {missingSchema} from '../registry/missing.ts';
@@ -50,14 +50,6 @@ const healthSchema = healthRow.extend({
 	reset: z.boolean().describe('The counters began anew since the sample before'),
 	sizeBytes: z.number().nullable(),
 	sizeSampledAt: time.nullable(),
-});
-
-const migrationsSchema = z.object({
-	source: z.enum(['pack', 'directory']),
-	directory: z.string().nullable(),
-	ledger: z.enum(['absent', 'dbmate']),
-	passedOver: z.array(z.string()).describe('What ends in .sql in the folder and is no migration by its name'),
-	rows: z.array(migrationRow),
 });
 
 /** The one document that the screen, `snapshot --json` and the tests read. docs/snapshot.schema.json is made of it. */

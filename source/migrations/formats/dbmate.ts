@@ -1,40 +1,41 @@
 import {createHash} from 'node:crypto';
 import {readText} from '../parse/file-text.ts';
+import {type Problem, problem} from '../words.ts';
 
 /*
-dbmate's format (github.com/amacneil/dbmate, pkg/dbmate/migration.go): the version is the digits that the file name
-begins with; `-- migrate:up` and `-- migrate:down` begin the two blocks; options follow on the marker's line.
+dbmate's format (github.com/amacneil/dbmate, pkg/dbmate/migration.go): the digits at the start of the file name are the
+version; `-- migrate:up` and `-- migrate:down` begin the two blocks; options follow on the line of the marker.
 */
 
 export type Block = {
 	readonly text: string;
-	/** False where the marker says `transaction:false`. */
+	/** False if the marker says `transaction:false`. */
 	readonly transaction: boolean;
-	/** Line of the file on which the text begins, from 1. */
+	/** Line of the file where the text begins, from 1. */
 	readonly line: number;
 };
 
 export type MigrationFile = {
 	readonly fileName: string;
 	readonly version: string;
-	/** The file name without version, underscores and ending. */
+	/** The file name without version, underscore and extension. */
 	readonly name: string;
 	readonly text: string;
-	/** SHA-256 of the whole file, byte for byte. */
+	/** SHA-256 of the whole file. */
 	readonly checksum: string;
 	readonly up?: Block;
 	readonly down?: Block;
-	/** Why the file can't be applied, where it can't. */
-	readonly problem?: string;
+	/** Why the file can't be applied. */
+	readonly problem?: Problem;
 };
 
 const fileNamePattern = /^(\d+)(.*)\.sql$/;
-// Go's \s, which is less than JavaScript's.
+// Go's \s matches fewer characters than JavaScript's.
 const marker = /^--[\t\f\r ]*migrate:(up|down)([\t\f\r ]*$|[\t\f\r ]+[^\t\f\r ].*$)/;
-/** Meant to be one, most likely: dbmate would read it as a comment, and what follows as part of the block before. */
+/** Most likely meant as a marker: dbmate would read it as a comment, and the rest as part of the block before. */
 const nearMarker = /^\s*(?:--\s*)?migrate\s*:\s*(up|down)\b/i;
 
-/** Names that dbmate takes for migrations. Others in the folder are passed over, as dbmate does. */
+/** Whether dbmate takes a file of this name for a migration. It skips all others in the folder. */
 export function isMigrationName(fileName: string): boolean {
 	return fileNamePattern.test(fileName);
 }
@@ -43,10 +44,10 @@ export function isMigrationName(fileName: string): boolean {
 export function parseMigration(fileName: string, content: Uint8Array | string): MigrationFile {
 	const [, version = '', rest = ''] = fileNamePattern.exec(fileName) ?? [];
 	const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-	const {text, problem} = readText(bytes);
+	const {text, problem: unreadable} = readText(bytes);
 	const checksum = createHash('sha256').update(bytes).digest('hex');
 	const file = {fileName, version, name: rest.replace(/^_/, ''), text, checksum};
-	if (problem !== undefined) return {...file, problem};
+	if (unreadable !== undefined) return {...file, problem: unreadable};
 	const lines = text.split(/\r?\n/);
 	const marks = lines.flatMap((line, index) => {
 		const match = marker.exec(line);
@@ -54,19 +55,16 @@ export function parseMigration(fileName: string, content: Uint8Array | string): 
 	});
 	const near = lines.findIndex(line => !marker.test(line) && nearMarker.test(line));
 	if (near >= 0) {
-		const kind = nearMarker.exec(lines[near] ?? '')?.[1]?.toLowerCase();
-		return {
-			...file,
-			problem: `its line ${near + 1} is no marker as it stands: dbmate wants "-- migrate:${kind}" at the very beginning of a line, in small letters, with a blank before options`,
-		};
+		const kind = nearMarker.exec(lines[near] ?? '')?.[1]?.toLowerCase() ?? '';
+		return {...file, problem: problem('malformed-marker', {line: near + 1, kind})};
 	}
 	const [up, down, ...more] = marks;
-	if (up?.kind !== 'up') return {...file, problem: 'it has no line "-- migrate:up" before the rest'};
+	if (up?.kind !== 'up') return {...file, problem: problem('no-up-marker')};
 	if (more.length > 0 || down?.kind === 'up') {
-		return {...file, problem: 'it has more than one "-- migrate:up" or "-- migrate:down"'};
+		return {...file, problem: problem('repeated-marker')};
 	}
 	if (lines.slice(0, up.index).some(line => !/^\s*(--|$)/.test(line))) {
-		return {...file, problem: 'it has statements before "-- migrate:up"'};
+		return {...file, problem: problem('statement-before-up')};
 	}
 	const block = (mark: {index: number; options: string}, end: number): Block => ({
 		text: lines.slice(mark.index + 1, end).join('\n'),
@@ -76,6 +74,11 @@ export function parseMigration(fileName: string, content: Uint8Array | string): 
 	return {
 		...file,
 		up: block(up, down?.index ?? lines.length),
-		...(down ? {down: block(down, lines.length)} : {problem: 'it has no line "-- migrate:down"'}),
+		...(down ? {down: block(down, lines.length)} : {problem: problem('no-down-marker')}),
 	};
+}
+
+/** dbmate's own order: by file name. */
+export function inOrder(files: readonly MigrationFile[]): MigrationFile[] {
+	return files.toSorted((a, b) => (a.fileName < b.fileName ? -1 : a.fileName > b.fileName ? 1 : 0));
 }

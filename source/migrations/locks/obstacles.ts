@@ -1,27 +1,33 @@
 import type {FuncCall} from 'libpg-query';
+import type {CodedBy} from '../../format/coded.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
 import {nodesWithin, parseStatement} from '../parse/parser.ts';
 import {droppedBy} from '../parse/statement-effects.ts';
+import {partitioned, type partitionedWords} from '../words.ts';
 import {relationName} from './lock-rules.ts';
 import type {Relations} from './relations.ts';
 
 /**
-Why a statement that says CONCURRENTLY can't be run, where its table is partitioned: PostgreSQL refuses both, also with IF
-NOT EXISTS where the index is there (DefineIndex in indexcmds.c, RemoveRelations in tablecmds.c). Asked before
-`statementLocks` of it, and nothing of a table that an earlier statement may have made another.
+Why a CONCURRENTLY statement can't run on a partitioned table. PostgreSQL refuses to create and to drop, even with IF NOT
+EXISTS (DefineIndex in indexcmds.c, RemoveRelations in tablecmds.c). Call it before `statementLocks` of the same
+statement. Tables that an earlier statement may have reshaped are not judged.
 */
-export async function partitionedObstacle(text: string, relations: Relations): Promise<string | undefined> {
+export async function partitionedObstacle(
+	text: string,
+	relations: Relations,
+): Promise<CodedBy<typeof partitionedWords> | undefined> {
 	const node = await parseStatement(text);
 	if (!node) return undefined;
 	if ('IndexStmt' in node && node.IndexStmt.concurrent && node.IndexStmt.relation) {
 		const table = relationName(node.IndexStmt.relation);
 		if (!relations.find(table)?.partitioned || relations.isReshaped(table)) return undefined;
-		return `${table} is partitioned: PostgreSQL builds no index of such a table CONCURRENTLY. pgdeck optimize builds it on one partition after the other.`;
+		return partitioned('partitioned-create', {table: sanitize(table)});
 	}
 	if (!('DropStmt' in node) || !node.DropStmt.concurrent) return undefined;
 	for (const name of droppedBy(node).names) {
-		const {partitioned, table} = relations.find(name) ?? {};
-		if (!partitioned || (table && relations.isReshaped(table))) continue;
-		return `${table} is partitioned: PostgreSQL drops no index of such a table CONCURRENTLY. Put the table back to a plain one first, or drop ${name} by hand.`;
+		const {partitioned: isPartitioned, table} = relations.find(name) ?? {};
+		if (!isPartitioned || (table && relations.isReshaped(table))) continue;
+		return partitioned('partitioned-drop', {table: sanitize(String(table)), index: sanitize(name)});
 	}
 	return undefined;
 }
@@ -29,14 +35,14 @@ export async function partitionedObstacle(text: string, relations: Relations): P
 const unlocking = 'pg_advisory_unlock_all';
 
 /**
-What in a statement gives up all advisory locks of its session, as SQL writes it, where that can be seen; a function may
-do so unseen.
+The part of a statement that releases all advisory locks of its session, quoted as SQL. A function that does so is not
+detected.
 */
 export async function releasesLocks(text: string): Promise<string | undefined> {
 	const node = await parseStatement(text);
 	if (!node) return undefined;
 	if ('DiscardStmt' in node) return node.DiscardStmt.target === 'DISCARD_ALL' ? 'DISCARD ALL' : undefined;
-	// Their bodies are not run yet.
+	// Creating them does not run their bodies.
 	if ('CreateFunctionStmt' in node || 'ViewStmt' in node || 'RuleStmt' in node) return undefined;
 	const calls = nodesWithin(node, 'FuncCall').some(call => calledName(call as FuncCall) === unlocking);
 	const within = 'DoStmt' in node && new RegExp(`\\b${unlocking}\\b|\\bdiscard\\s+all\\b`, 'i').exec(text);

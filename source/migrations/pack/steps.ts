@@ -1,6 +1,5 @@
 import type {PackIndex, PackPartition, PackRelation} from '../../queries/registry/pack-objects.ts';
-import type {MigrationFile} from '../formats/dbmate.ts';
-import {inOrder} from '../status.ts';
+import {inOrder, type MigrationFile} from '../formats/dbmate.ts';
 import type {AddedColumn} from './columns.ts';
 import type {Comparison, Finding} from './comparison.ts';
 import type {WantedFact} from './manifest.ts';

@@ -1,43 +1,45 @@
+import type {CodedBy} from '../../format/coded.ts';
+import {notExplainable, type statementWords} from '../words.ts';
 import {loadParser, nodesWithin, parseStatement} from './parser.ts';
 import {ScriptError, splitStatements} from './statements.ts';
 
-/** Statements that EXPLAIN knows and that name no other: VALUES and WITH are SELECTs to the parser. */
+/** Statements that EXPLAIN takes. VALUES and WITH are SELECTs to the parser. */
 const kinds = ['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt'];
 
-type Explainable = {readonly parameters: boolean} | {readonly reason: string};
+type Explainable = {readonly parameters: boolean} | {readonly reason: CodedBy<typeof statementWords>};
 
-/** Whether a text is one statement that has a plan, and whether that depends on parameters. */
+/** Whether a text is one statement that has a query plan, and whether the plan depends on parameters. */
 export async function explainable(text: string): Promise<Explainable> {
 	const {parseSync} = await loadParser();
 	let statements: ReturnType<typeof parseSync>['stmts'];
 	try {
 		({stmts: statements} = parseSync(text));
 	} catch {
-		return {reason: 'This is no statement that the parser understands: it may be cut off.'};
+		return {reason: notExplainable('not-parsed')};
 	}
 	const [first, ...more] = statements ?? [];
-	if (!first?.stmt) return {reason: 'There is no statement in it.'};
-	if (more.length > 0) return {reason: 'These are several statements: EXPLAIN takes one.'};
+	if (!first?.stmt) return {reason: notExplainable('no-statement')};
+	if (more.length > 0) return {reason: notExplainable('several-statements')};
 	const [kind = ''] = Object.keys(first.stmt);
 	if (!kinds.includes(kind)) {
-		return {reason: 'Only SELECT, INSERT, UPDATE, DELETE, MERGE, VALUES and WITH have a plan to explain.'};
+		return {reason: notExplainable('no-query-plan')};
 	}
 	return {parameters: nodesWithin(first.stmt, 'ParamRef').length > 0};
 }
 
-/** What one statement that can be planned names, by the last part of each name, and how many parameters it has. */
+/** The names in one statement that has a query plan (the last part of each), and its number of parameters. */
 export type StatementNames = {
 	readonly functions: readonly string[];
 	readonly operators: readonly string[];
 	readonly types: readonly string[];
 	readonly relations: readonly string[];
-	/** A function, an operator or a type is named with a schema that is not the system's. */
+	/** A function, an operator or a type has a schema other than pg_catalog. */
 	readonly outside: boolean;
 	readonly parameters: number;
 };
 
 /**
-@returns what it names; 'unknown' where it can't be read as one statement, 'utility' where it has no plan
+@returns its names; 'unknown' if it can't be parsed as one statement, 'utility' if it has no query plan
 */
 export async function namesOf(text: string): Promise<StatementNames | 'unknown' | 'utility'> {
 	const node = (await isSingle(text)) ? await parseStatement(text) : undefined;

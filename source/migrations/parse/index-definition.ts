@@ -1,44 +1,45 @@
 import type {IndexElem, IndexStmt} from 'libpg-query';
+import type {Coded} from '../../format/coded.ts';
 import {identifier} from '../../format/identifier.ts';
+import {type definitionWords, notDefinition} from '../words.ts';
 import {loadParser, parseStatement} from './parser.ts';
 import {ScriptError, splitStatements} from './statements.ts';
 
-/** A CREATE INDEX taken apart, so that it can be said CONCURRENTLY, by a name, and of partitions one by one. */
+/** The parts of a CREATE INDEX, to build it CONCURRENTLY, under another name, or on each partition. */
 export type IndexDefinition = {
 	readonly unique: boolean;
-	/** Unquoted; undefined where it has none of its own. */
+	/** Unquoted; undefined if the statement gives none. */
 	readonly name: string | undefined;
-	/** As SQL writes it, with its schema where that was given. */
+	/** Quoted for SQL, with its schema if one was given. */
 	readonly table: string;
-	/** What makes up a name where none is given. */
+	/** Table and columns, to make a name if none is given. */
 	readonly parts: readonly string[];
-	/** From USING or the columns to its end. */
+	/** The text from USING or the columns to the end. */
 	readonly rest: string;
 };
 
-/** @returns why it is none that can be built, in a sentence */
-export async function readIndexDefinition(text: string): Promise<IndexDefinition | string> {
+type NotDefinition = Coded<keyof typeof definitionWords>;
+
+/** @returns why it can't be built, if it is not a usable definition */
+export async function readIndexDefinition(text: string): Promise<IndexDefinition | NotDefinition> {
 	let statements: Awaited<ReturnType<typeof splitStatements>>;
 	try {
 		statements = await splitStatements(text, false);
 	} catch (error) {
-		if (error instanceof ScriptError) return error.message;
+		if (error instanceof ScriptError) return notDefinition('bad-script', {problem: error.problem.text});
 		throw error;
 	}
 	const [statement, second] = statements;
-	if (!statement) return 'Nothing was given. Write CREATE INDEX ON table (column).';
-	if (second) return 'That is more than one statement. Give one CREATE INDEX.';
+	if (!statement) return notDefinition('no-definition');
+	if (second) return notDefinition('several-definitions');
 	const node = await parseStatement(statement.text);
 	const index = node && 'IndexStmt' in node ? (node.IndexStmt as IndexStmt) : undefined;
 	if (!index?.relation?.relname) {
-		return node
-			? 'That is no CREATE INDEX.'
-			: "That can't be read as SQL. Write CREATE INDEX ON table (column).";
+		return notDefinition(node ? 'not-create-index' : 'not-sql');
 	}
 	const {relation} = index;
-	if (relation.inh !== true)
-		return 'ON ONLY builds nothing. Leave ONLY out: partitions are built one by one.';
-	if (relation.catalogname) return 'Leave the name of the database out.';
+	if (relation.inh !== true) return notDefinition('on-only');
+	if (relation.catalogname) return notDefinition('database-name');
 	const names = [relation.schemaname, relation.relname].filter(
 		name => name !== undefined && name !== '',
 	) as string[];
@@ -56,18 +57,18 @@ function partName(parameter: unknown): string {
 	return element?.name ?? element?.indexcolname ?? 'expr';
 }
 
-/** The text after the name of the table: places are bytes of UTF-8, and a name may have quotes and comments in it. */
+/** The text after the table's name. Locations count UTF-8 bytes, and a name may contain quotes and comments. */
 async function afterName(text: string, location: number, words: number): Promise<string> {
 	const {scanSync} = await loadParser();
 	const tokens = scanSync(text).tokens.filter(
 		({start, tokenName}) => start >= location && tokenName !== 'SQL_COMMENT' && tokenName !== 'C_COMMENT',
 	);
-	// A star after it is what it means anyway.
+	// `table *` means the same as `table`.
 	const [first] = tokens.slice(words * 2 - 1).filter(({text: word}) => word !== '*');
 	return first ? Buffer.from(text).toString('utf8', first.start).trim() : '';
 }
 
-/** As PostgreSQL itself names one: table, columns, idx, in 63 bytes. A number goes before its end where it is taken. */
+/** The name PostgreSQL would choose: table, columns, idx, within 63 bytes. A number is added if the name is taken. */
 export function indexName(parts: readonly string[], attempt = 0): string {
 	const end = attempt === 0 ? '_idx' : `_idx${attempt}`;
 	let base = parts.join('_');

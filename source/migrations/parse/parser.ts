@@ -1,8 +1,8 @@
 import type {Node} from 'libpg-query';
 
 /**
-PostgreSQL's own scanner and parser (libpg-query, the grammar of version 18). Loaded when it is needed: its WebAssembly
-takes 40 ms and 60 MB, which a console that only looks does not pay.
+PostgreSQL's own scanner and parser (libpg-query, grammar of version 18). Loaded on first use, since its WebAssembly
+costs 40 ms and 60 MB.
 */
 export async function loadParser(): Promise<typeof import('libpg-query')> {
 	const parser = await import('libpg-query');
@@ -10,7 +10,7 @@ export async function loadParser(): Promise<typeof import('libpg-query')> {
 	return parser;
 }
 
-/** Undefined where the syntax is newer than the parser, or wrong: the server will tell. */
+/** Undefined if the syntax is wrong or newer than the parser: the server will report that. */
 export async function parseStatement(text: string): Promise<Node | undefined> {
 	const {parseSync} = await loadParser();
 	try {
@@ -20,7 +20,7 @@ export async function parseStatement(text: string): Promise<Node | undefined> {
 	}
 }
 
-/** Every node of that kind, wherever it is nested, itself included. */
+/** Every node of a kind at any depth, the node itself included. */
 export function nodesWithin(node: unknown, kind: string): unknown[] {
 	if (node === null || typeof node !== 'object') return [];
 	return Object.entries(node).flatMap(([key, value]) => [

@@ -3,13 +3,13 @@ import {namesOf, relationName, relationTypes} from '../locks/lock-rules.ts';
 
 type Made = {
 	readonly name: string;
-	/** The table of an index. */
+	/** The table, for an index. */
 	readonly table: string | null;
-	/** IF NOT EXISTS, OR REPLACE: it may have been there before. */
+	/** IF NOT EXISTS or OR REPLACE: the relation may exist already. */
 	readonly unlessThere: boolean;
 };
 
-/** The relation that a statement makes, under the name that it writes. */
+/** The relation that a statement creates, by the name in the statement. */
 export function madeBy(node: Node): Made | undefined {
 	if ('IndexStmt' in node) {
 		const {relation, idxname, if_not_exists} = node.IndexStmt;
@@ -39,7 +39,7 @@ export function droppedBy(node: Node): {names: readonly string[]; indexes: boole
 	return {names, indexes: node.DropStmt.removeType === 'OBJECT_INDEX'};
 }
 
-/** IF EXISTS and OR REPLACE do nothing to what is not there. */
+/** Whether a statement accepts a missing relation (IF EXISTS, OR REPLACE). */
 export function toleratesAbsence(node: Node): boolean {
 	if ('DropStmt' in node) return node.DropStmt.missing_ok === true;
 	if ('AlterTableStmt' in node) return node.AlterTableStmt.missing_ok === true;
@@ -51,7 +51,7 @@ export function hasOption(options: readonly Node[] | undefined, name: string): b
 	return named.some(option => option.defname?.toLowerCase() === name);
 }
 
-/** All of it is done, or nothing. */
+/** The statement succeeds or fails as a whole. */
 export function isOneStep(node: Node): boolean {
 	const oneTable = 'VacuumStmt' in node && node.VacuumStmt.rels?.length === 1;
 	return oneTable || !outsideTransaction(node);
@@ -61,7 +61,7 @@ const alwaysOutside = new Set(
 	'CreatedbStmt DropdbStmt CreateTableSpaceStmt DropTableSpaceStmt AlterSystemStmt'.split(' '),
 );
 
-/** Those that "cannot run inside a transaction block", as tried on PostgreSQL 13, 15 and 18. */
+/** Statements that "cannot run inside a transaction block", as tested on PostgreSQL 13, 15 and 18. */
 export function outsideTransaction(node: Node): boolean {
 	if ('IndexStmt' in node) return node.IndexStmt.concurrent === true;
 	if ('DropStmt' in node) return node.DropStmt.concurrent === true;

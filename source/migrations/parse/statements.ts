@@ -1,19 +1,22 @@
 import type {ScanToken} from 'libpg-query';
+import {type Problem, problem} from '../words.ts';
 import {loadParser} from './parser.ts';
 
 type ScriptStatement = {
 	readonly text: string;
-	/** Line of the script on which it begins, from 1. */
+	/** Line of the script where it begins, from 1. */
 	readonly line: number;
 };
 
-/** A script that can't be run statement by statement, with the reason. */
+/** A script that can't run statement by statement, with the reason. */
 export class ScriptError extends Error {
 	override readonly name = 'ScriptError';
+	readonly problem: Problem;
 	readonly line: number;
 
-	constructor(message: string, line: number) {
-		super(message);
+	constructor(reason: Problem, line: number) {
+		super(reason.text);
+		this.problem = reason;
 		this.line = line;
 	}
 }
@@ -30,11 +33,11 @@ const transactionWords = new Set([
 ]);
 
 /**
-The statements of a script, told apart by PostgreSQL's own scanner (through libpg-query): quotes, dollar quotes,
-comments, `BEGIN ATOMIC` bodies and the parentheses of `CREATE RULE` keep their semicolons. Comments before a statement
-are left out, those inside it stay.
-@param transaction it is run in one, or each statement by itself
-@throws {ScriptError} where it holds what only psql understands, or controls the transaction that it is run in
+Splits a script with PostgreSQL's own scanner (through libpg-query), so that semicolons in quotes, dollar quotes,
+comments, `BEGIN ATOMIC` bodies and the parentheses of `CREATE RULE` do not end a statement. Comments before a statement
+are dropped, comments inside it stay.
+@param transaction the script runs in one transaction, or each statement on its own
+@throws {ScriptError} if it contains psql commands, or controls the transaction it runs in
 */
 export async function splitStatements(script: string, transaction = true): Promise<ScriptStatement[]> {
 	const parser = await loadParser();
@@ -69,8 +72,8 @@ export async function splitStatements(script: string, transaction = true): Promi
 }
 
 /*
-The scanner stops at NUL, and writes the others into its answer as they are, which is no JSON then. A blank instead takes
-as much room, and the statements are cut from the script itself.
+The scanner stops at NUL, and copies other control characters into its answer, which then is not JSON. A space takes as
+many bytes, and the statements are cut from the script itself.
 */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the purpose.
 const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g;
@@ -78,12 +81,12 @@ const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g;
 type Parser = Awaited<ReturnType<typeof loadParser>>;
 
 function scan(parser: Parser, script: string): ScanToken[] {
-	// The scanner takes no empty text.
+	// The scanner rejects an empty text.
 	if (script.trim() === '') return [];
 	try {
 		return parser.scanSync(script.replace(controls, ' ')).tokens;
 	} catch {
-		// It tells of its error in a form that it can't read itself: the parser meets the same one, and has its place.
+		// The scanner can't read its own error message. The parser meets the same error and has its position.
 		throw parserError(parser, script);
 	}
 }
@@ -94,13 +97,13 @@ function parserError({parseSync, hasSqlDetails}: Parser, script: string): Script
 	} catch (error) {
 		if (hasSqlDetails(error)) {
 			const line = lineAt(Buffer.from(script), error.sqlDetails?.cursorPosition ?? 0);
-			return new ScriptError(`The script can't be read: ${error.message}.`, line);
+			return new ScriptError(problem('syntax-error', {message: error.message}), line);
 		}
 	}
-	return new ScriptError("The script can't be read.", 1);
+	return new ScriptError(problem('syntax-error', {message: null}), 1);
 }
 
-/** Parentheses, and CASE … END within a `BEGIN ATOMIC` body, hold semicolons together. */
+/** How a token changes the depth inside which semicolons belong to the statement. */
 function nesting(token: ScanToken, before: readonly ScanToken[], depth: number): number {
 	const word = token.text.toLowerCase();
 	if (word === '(') return 1;
@@ -117,19 +120,14 @@ function checkRunnable(tokens: readonly ScanToken[], line: number, transaction: 
 	if (!first) return;
 	const word = first.text.toLowerCase();
 	if (first.text.startsWith('\\')) {
-		throw new ScriptError('A line that begins with a backslash is a command of psql, not SQL.', line);
+		throw new ScriptError(problem('psql-command'), line);
 	}
 	if (transactionWords.has(word) || (word === 'prepare' && second?.text.toLowerCase() === 'transaction')) {
-		const rule = transaction
-			? 'the file is one transaction already, which pgdeck begins and ends. Take it out.'
-			: 'with transaction:false each statement is committed by itself. Take it out, and put what belongs in one transaction into a file of its own, whose marker does not say transaction:false.';
-		throw new ScriptError(`${first.text.toUpperCase()} has no place here: ${rule}`, line);
+		const facts = {word: first.text.toUpperCase(), inTransaction: transaction};
+		throw new ScriptError(problem('transaction-control', facts), line);
 	}
 	if (word === 'copy' && tokens.some(({text}) => text.toLowerCase() === 'stdin')) {
-		throw new ScriptError(
-			'COPY FROM STDIN needs psql, which sends the data. Use INSERT, or COPY from a file.',
-			line,
-		);
+		throw new ScriptError(problem('copy-from-stdin'), line);
 	}
 }
 
@@ -139,7 +137,7 @@ function lineAt(bytes: Buffer, offset: number): number {
 	return line;
 }
 
-/** Line of the file at which a server's error position (a character of the statement, from 1) lies. */
+/** The line of the file for a server's error position (a character of the statement, from 1). */
 export function errorLine(statement: ScriptStatement, position: number | undefined): number {
 	if (position === undefined) return statement.line;
 	const before = [...statement.text].slice(0, position - 1).join('');

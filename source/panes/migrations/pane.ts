@@ -1,14 +1,14 @@
 import {heading, line, type Segment, type Skin} from '../../components/skin.ts';
+import {isOdd, isPending, type MigrationRow} from '../../domain/migrations/status.ts';
 import type {Migrations} from '../../domain/snapshot/schema.ts';
 import {plural} from '../../format/quantities.ts';
-import type {MigrationRow} from '../../migrations/status.ts';
 import {sanitize} from '../../terminal/sanitize.ts';
 import {wrap} from '../../terminal/width.ts';
 import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
 import {stateText, stateTone} from './table.ts';
 
-/** Migrations: applied and pending. */
+/** Applied and pending migrations. */
 export function migrationsPane(view: PaneView): Drawn {
 	const {live, width, skin} = view;
 	const section = live.snapshot.sections.migrations;
@@ -24,28 +24,26 @@ export function migrationsPane(view: PaneView): Drawn {
 	return aboveTable([...problems, head], view);
 }
 
-export function migrationSegments({rows, passedOver}: Migrations): Segment[] {
-	const pendingCount = rows.filter(({state}) => state === 'pending').length;
-	const odd = rows.filter(
-		({state, problem}) => problem !== null || state === 'changed' || state === 'missing',
-	).length;
+export function migrationSegments({rows, skipped}: Migrations): Segment[] {
+	const pendingCount = rows.filter(isPending).length;
+	const odd = rows.filter(isOdd).length;
 	return [
 		['good', `${rows.length - pendingCount} applied`],
 		', ',
 		[pendingCount > 0 ? 'warning' : 'plain', `${pendingCount} pending`],
-		...(odd > 0 ? ([', ', ['bad', `${odd} to look at`]] as Segment[]) : []),
-		...(passedOver.length > 0
-			? ([', ', ['warning', `${plural(passedOver.length, 'file')} passed over`]] as Segment[])
+		...(odd > 0 ? ([', ', ['bad', `${plural(odd, 'problem')}`]] as Segment[]) : []),
+		...(skipped.length > 0
+			? ([', ', ['warning', `${plural(skipped.length, 'file')} skipped`]] as Segment[])
 			: []),
 	];
 }
 
 export function sourceText({source, directory, ledger}: Migrations): string {
 	const from = source === 'pack' ? 'registry pack' : sanitize(directory ?? '');
-	return ledger === 'absent' ? `${from}, no ledger yet` : from;
+	return ledger === 'absent' ? `${from}, no migration ledger yet` : from;
 }
 
-/** The SQL of one migration, both ways. */
+/** The SQL of one migration, up and down. */
 export function migrationDetail(row: MigrationRow, {live, width, skin}: PaneView): string[] {
 	const section = live.detail?.section ?? {status: 'pending' as const};
 	const file = section.status === 'ok' && section.value.kind === 'migration' ? section.value.file : undefined;
@@ -80,20 +78,21 @@ export function migrationDetail(row: MigrationRow, {live, width, skin}: PaneView
 	];
 }
 
-/** What is wrong with the file, as a sentence; empty where nothing is. */
-function problemText({problem, state, outOfOrder}: MigrationRow): string {
-	if (problem !== null) return `The file can not be run: ${problem}.`;
-	if (state === 'changed') return 'The file has changed since it was applied. What is shown is as it is now.';
-	return outOfOrder ? 'It is older than the last one that is applied.' : '';
+/** The problem of a migration as a sentence, or an empty text. */
+function problemText({problem, state}: MigrationRow): string {
+	if (problem !== null) return `The file cannot be run: ${problem.text}`;
+	if (state === 'changed') return 'The file has changed since it was applied. This is its current text.';
+	if (state === 'missing-file') return 'The migration is applied, and its file does not exist.';
+	return state === 'out-of-order' ? 'A later migration is already applied.' : '';
 }
 
 function colored(text: string): Segment[] {
 	return /^\s*--/.test(text) ? [['muted', text]] : [text];
 }
 
-/** Pending migrations by name, for the overview. */
+/** The pending migrations, for the overview. */
 export function pendingLines({rows}: Migrations, width: number, height: number, skin: Skin): string[] {
-	const waiting = rows.filter(({state}) => state === 'pending');
+	const waiting = rows.filter(isPending);
 	return waiting
 		.slice(0, height)
 		.map(row => line(['    ', ['warning', 'pending '], `${row.version} ${row.name}`], width, skin));

@@ -1,17 +1,14 @@
 import type {TableModel} from '../../components/table/column.ts';
+import {isPending, type MigrationRow, migrationStates} from '../../domain/migrations/status.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
 import {dateTime, shortDuration} from '../../format/quantities.ts';
-import type {MigrationRow} from '../../migrations/status.ts';
 import type {Live} from '../../sampler/engine/live.ts';
 import type {Token} from '../../theme/tokens.ts';
 
-/** In few words, which a column has room for; the opened row has the problem in full. */
-export function stateText(row: MigrationRow): string {
-	const state = row.state === 'pending' ? 'pending' : 'applied';
-	if (row.problem !== null) return `${state}, file unusable`;
-	if (row.state === 'changed') return 'applied, file changed';
-	if (row.state === 'missing') return 'applied, no file';
-	return row.outOfOrder ? 'pending, out of order' : row.state;
+/** The state for a cell. The opened row has the problem in full. */
+export function stateText({state, problem}: MigrationRow): string {
+	const {label} = migrationStates[state];
+	return problem === null ? label : `${label}, unusable`;
 }
 
 export function stateTone(row: MigrationRow): Token {
@@ -24,7 +21,7 @@ const model: Omit<TableModel<MigrationRow>, 'rows'> = {
 	name: row => `${row.version} ${row.name}`,
 	search: row => `${row.version} ${row.name} ${stateText(row)}`,
 	defaultSort: {column: 'version', descending: false},
-	empty: 'There are no migrations here: files are called YYYYMMDDHHMMSS_name.sql.',
+	empty: 'There are no migrations. File names have the form YYYYMMDDHHMMSS_name.sql.',
 	columns: [
 		{id: 'version', title: 'version', width: 15, text: row => row.version, order: row => row.version},
 		{
@@ -42,7 +39,7 @@ const model: Omit<TableModel<MigrationRow>, 'rows'> = {
 			title: 'applied',
 			width: 19,
 			descendingFirst: true,
-			text: row => (row.state === 'pending' ? '-' : dateTime(row.appliedAt)),
+			text: row => (isPending(row) ? '-' : dateTime(row.appliedAt)),
 			order: row => row.appliedAt?.getTime() ?? null,
 		},
 		{
@@ -58,7 +55,7 @@ const model: Omit<TableModel<MigrationRow>, 'rows'> = {
 			id: 'by',
 			title: 'by',
 			width: 24,
-			text: row => row.appliedBy ?? (row.state === 'pending' ? '-' : 'another tool'),
+			text: row => row.appliedBy ?? (isPending(row) ? '-' : 'another tool'),
 			order: row => row.appliedBy,
 		},
 		{

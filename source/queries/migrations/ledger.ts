@@ -11,8 +11,8 @@ const objectsRow = z.object({
 	columns: z.record(z.string(), z.string()),
 	rails: z.boolean(),
 	noted: z.boolean(),
-	notesFit: z.boolean().describe('Whether the table of notes is as pgdeck makes it'),
-	unreadable: z.array(z.string()).describe('Tables of the ledger, as SQL writes them'),
+	notesFit: z.boolean().describe('pgdeck_migrations has the columns that pgdeck gives it'),
+	unreadable: z.array(z.string()).describe('Tables of the ledger, quoted for SQL'),
 });
 
 const entryRow = z.object({
@@ -25,12 +25,15 @@ const entryRow = z.object({
 });
 type LedgerRow = z.infer<typeof entryRow>;
 
-/** Where migrations are recorded. Another tool's ledger is never written to, nor guessed at. */
+/** Tools that use a schema_migrations of their own. */
+export type LedgerTool = 'rails' | 'golang-migrate' | 'ecto' | 'unknown';
+
+/** The table of applied migrations. pgdeck never writes to another tool's ledger, nor interprets it. */
 export type Ledger =
 	| {kind: 'absent'; entries: readonly LedgerRow[]; noted: boolean}
 	| {kind: 'dbmate'; entries: readonly LedgerRow[]; noted: boolean}
-	| {kind: 'foreign'; table: 'schema_migrations' | 'pgdeck_migrations'; tool: string}
-	/** Tables of it that this role may not read. */
+	| {kind: 'foreign'; table: 'schema_migrations' | 'pgdeck_migrations'; tool: LedgerTool}
+	/** Tables of the ledger that this role may not read. */
 	| {kind: 'denied'; tables: readonly string[]};
 
 export async function readLedger(reader: Reader): Promise<Ledger> {
@@ -38,31 +41,29 @@ export async function readLedger(reader: Reader): Promise<Ledger> {
 	const {schema, columns, noted} = objects;
 	const tool = schema === null ? undefined : foreignTool(columns, objects.rails);
 	if (tool) return {kind: 'foreign', table: 'schema_migrations', tool};
-	if (noted && !objects.notesFit) return {kind: 'foreign', table: 'pgdeck_migrations', tool: unknownTool};
+	if (noted && !objects.notesFit) return {kind: 'foreign', table: 'pgdeck_migrations', tool: 'unknown'};
 	if (schema === null) return {kind: 'absent', entries: [], noted};
 	if (objects.unreadable.length > 0) return {kind: 'denied', tables: objects.unreadable};
 	const entries = await readRows(reader, noted ? ledgerNotedSql : ledgerSql, entryRow);
 	return {kind: 'dbmate', entries, noted};
 }
 
-const unknownTool = 'a tool that pgdeck does not know';
-
-/** By the columns that each tool gives its schema_migrations. */
-function foreignTool(columns: Readonly<Record<string, string>>, rails: boolean): string | undefined {
-	if (rails) return 'Rails';
+/** Tells tools apart by the columns of their schema_migrations. */
+function foreignTool(columns: Readonly<Record<string, string>>, rails: boolean): LedgerTool | undefined {
+	if (rails) return 'rails';
 	if ('dirty' in columns) return 'golang-migrate';
-	if ('inserted_at' in columns) return 'Ecto';
+	if ('inserted_at' in columns) return 'ecto';
 	const names = Object.keys(columns);
-	if (names.length !== 1 || columns.version !== 'character varying') return unknownTool;
+	if (names.length !== 1 || columns.version !== 'character varying') return 'unknown';
 	return undefined;
 }
 
 const rightsRow = z.object({
-	schema: z.string().nullable().describe('As SQL writes it'),
+	schema: z.string().nullable().describe('Quoted for SQL'),
 	mayCreate: z.boolean(),
 	missing: z
 		.array(z.object({table: z.string(), privileges: z.array(z.string())}))
-		.describe('On the tables of the ledger that are there'),
+		.describe('Privileges on existing tables of the ledger'),
 });
 export type MigrationRights = z.infer<typeof rightsRow>;
 

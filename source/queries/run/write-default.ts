@@ -10,7 +10,7 @@ const defaultRow = z.object({
 });
 export type WriteDefault = z.infer<typeof defaultRow>;
 
-/** @param ask a session that has not said itself that it only reads, as those that look at the server have */
+/** @param ask a session that has not set the parameter itself, as pgdeck's reading connections do */
 export async function readWriteDefault(
 	ask: (text: string) => PromiseLike<readonly unknown[]>,
 ): Promise<WriteDefault | undefined> {

@@ -1,8 +1,7 @@
-import {migrationsAbsence} from '../../domain/migrations/words.ts';
-import {foreignLedgerHelp} from '../../migrations/foreign-ledger.ts';
+import {migrationStatus} from '../../domain/migrations/status.ts';
+import {foreignLedgerHelp, migrationsAbsence} from '../../domain/migrations/words.ts';
 import type {MigrationFile} from '../../migrations/formats/dbmate.ts';
 import type {MigrationSet} from '../../migrations/set.ts';
-import {migrationStatus} from '../../migrations/status.ts';
 import {readLedger} from '../../queries/migrations/ledger.ts';
 import {sanitize} from '../../terminal/sanitize.ts';
 import {createPace} from '../engine/pace.ts';
@@ -11,9 +10,9 @@ import {Denied, type Topic, Unsupported} from '../engine/topic.ts';
 const noSetHelp =
 	'Start pgdeck with --dir DIR for a folder in the format of dbmate, or with --pack for the registry pack.';
 
-/** @param set undefined: the pack where the database is a registry */
+/** @param set undefined: the pack, if the database is a registry */
 export function migrationsTopic(set: MigrationSet | undefined, pack: MigrationSet): Topic<'migrations'> {
-	const files = createPace<{loaded: readonly MigrationFile[]; passedOver: readonly string[]}>({
+	const files = createPace<{loaded: readonly MigrationFile[]; skipped: readonly string[]}>({
 		minimumMs: 5000,
 		share: 1,
 	});
@@ -27,8 +26,8 @@ export function migrationsTopic(set: MigrationSet | undefined, pack: MigrationSe
 			const [ledger, found] = await Promise.all([
 				readLedger(reader),
 				files(chosen.source, now, apart, async () => {
-					const [loaded, passedOver] = await Promise.all([chosen.load(), chosen.passedOver()]);
-					return {loaded, passedOver};
+					const [loaded, skipped] = await Promise.all([chosen.load(), chosen.skipped()]);
+					return {loaded, skipped};
 				}),
 			]);
 			if (ledger.kind === 'foreign') {
@@ -43,7 +42,7 @@ export function migrationsTopic(set: MigrationSet | undefined, pack: MigrationSe
 				source: chosen.source,
 				directory: chosen.directory,
 				ledger: ledger.kind,
-				passedOver: found.value.passedOver.map(sanitize),
+				skipped: found.value.skipped.map(sanitize),
 				rows: migrationStatus(found.value.loaded, ledger.entries),
 			};
 		},

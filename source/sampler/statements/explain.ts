@@ -18,7 +18,7 @@ export async function readExplain(
 		return new Unsupported(explainAbsence('other-statement'));
 	}
 	const verdict = await explainable(statement);
-	if ('reason' in verdict) return new Unsupported(explainAbsence('no-plan', {problem: verdict.reason}));
+	if ('reason' in verdict) return new Unsupported(verdict.reason);
 	const generic = verdict.parameters;
 	if (generic && server.versionNumber < genericSince) {
 		return new Unsupported(explainAbsence('parameters'));
