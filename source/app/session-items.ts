@@ -8,32 +8,36 @@ import type {SessionRow} from '../queries/sessions/sessions.ts';
 import type {CommandContext} from './command.ts';
 import type {MenuItem} from './sheet.ts';
 
-/** What can be done to sessions: cancel comes first, which costs their users least. */
+/** Actions on sessions. Cancel comes first because it costs the user of the session least. */
 export function sessionItems(rows: readonly SessionRow[], none: string): MenuItem[] {
 	const [only] = rows;
-	const what = (one: string) =>
-		rows.length === 1 && only ? sessionWords(only) : plural(rows.length, `marked ${one}`);
+	const chosen =
+		rows.length === 1 && only ? `session ${sessionWords(only)}` : plural(rows.length, 'marked session');
 	const sessions = rows.map(({pid, backendStart}) => ({pid, backendStart}));
-	const idle = rows.every(row => !row.hidden && nothingToCancel(row) !== undefined);
+	const reasons = rows.map(nothingText);
+	const idle = reasons.every(reason => reason !== undefined);
+	const disabled = reasons.length === 1 ? reasons[0] : 'None of the sessions runs a statement.';
 	return [
 		{
-			title: rows.length === 0 ? 'Cancel a statement' : `Cancel the statement of ${what('session')}`,
-			...(only === undefined
-				? {disabled: none}
-				: idle
-					? {disabled: rows.length === 1 ? `It ${nothingToCancel(only)}.` : 'None of them runs a statement.'}
-					: {}),
+			title: rows.length === 0 ? 'Cancel a statement' : `Cancel the statement of ${chosen}`,
+			...(only === undefined ? {disabled: none} : idle && disabled !== undefined ? {disabled} : {}),
 			choose: {request: {action: 'cancel-backends', sessions}},
 		},
 		{
-			title: rows.length === 0 ? 'Terminate a session' : `Terminate ${what('session')}`,
+			title: rows.length === 0 ? 'Terminate a session' : `Terminate ${chosen}`,
 			...(only === undefined ? {disabled: none} : {}),
 			choose: {request: {action: 'terminate-backends', sessions}},
 		},
 	];
 }
 
-/** On the tree: the same, with the root of the selected line where that is another; or a prepared transaction's end. */
+/** Why a cancel would have no effect. */
+function nothingText(row: SessionRow): string | undefined {
+	const reason = row.hidden ? undefined : nothingToCancel(row);
+	return reason && `The session is ${reason.text}.`;
+}
+
+/** On the blocking tree: also the root of the selected line, and the rollback of a prepared transaction. */
 export function blockingItems(
 	{live}: CommandContext,
 	ids: readonly string[],
@@ -49,27 +53,29 @@ export function blockingItems(
 	const root = roots.length === 1 ? lines.find(({party}) => party.id === rootId) : undefined;
 	const apart = root && !parties.includes(root.party) ? root : undefined;
 	return [
-		...(apart ? rootItems(apart.party, apart.heldUp) : []),
-		...(rows.length > 0 || parties.length === 0 ? sessionItems(rows, why ?? 'Nobody waits for a lock.') : []),
+		...(apart ? rootItems(apart.party, apart.blocked) : []),
+		...(rows.length > 0 || parties.length === 0
+			? sessionItems(rows, why ?? 'No session waits for a lock.')
+			: []),
 		...parties.flatMap(preparedItem),
 		...parties.filter(({session, prepared}) => !session && !prepared).map(party => goneItem(party)),
 	];
 }
 
-function rootItems(party: Party, heldUp: number): MenuItem[] {
-	const holds = `which holds up ${heldUp}`;
+function rootItems(party: Party, blocked: number): MenuItem[] {
+	const blocks = `which blocks ${plural(blocked, 'session')}`;
 	if (party.session) {
 		const {pid, backendStart} = party.session;
 		const sessions = [{pid, backendStart}];
-		const obstacle = party.session.hidden ? undefined : nothingToCancel(party.session);
+		const disabled = nothingText(party.session);
 		return [
 			{
-				title: `Cancel the root, ${partyWords(party)}, ${holds}`,
-				...(obstacle === undefined ? {} : {disabled: `It ${obstacle}.`}),
+				title: `Cancel the root, ${partyWords(party)}, ${blocks}`,
+				...(disabled === undefined ? {} : {disabled}),
 				choose: {request: {action: 'cancel-backends', sessions}},
 			},
 			{
-				title: `Terminate the root, ${partyWords(party)}, ${holds}`,
+				title: `Terminate the root, ${partyWords(party)}, ${blocks}`,
 				choose: {request: {action: 'terminate-backends', sessions}},
 			},
 		];
@@ -83,7 +89,7 @@ function preparedItem(party: Party): MenuItem[] {
 	return [
 		{
 			title: `Roll back ${partyWords(party)}`,
-			...(gid === null ? {disabled: 'It was gone at the look at the locks.'} : {}),
+			...(gid === null ? {disabled: 'It ended before the locks were read.'} : {}),
 			choose: {request: {action: 'rollback-prepared', gid: gid ?? ''}},
 		},
 	];
@@ -91,8 +97,8 @@ function preparedItem(party: Party): MenuItem[] {
 
 function goneItem(party: Party): MenuItem {
 	return {
-		title: `Terminate ${partyWords(party)}`,
-		disabled: 'It was gone at the look at the sessions.',
+		title: `Terminate session ${partyWords(party)}`,
+		disabled: 'The session ended before it could be read.',
 		choose: {request: {action: 'terminate-backends', sessions: []}},
 	};
 }

@@ -1,10 +1,10 @@
 import type {WaitPoint} from '../domain/waits/schema.ts';
 import type {WaitSession} from '../queries/waits/waits.ts';
 
-/** Looks kept: an hour, of one a second. */
+/** Samples kept: one hour at one per second. */
 const kept = 3600;
 
-/** Looks at what sessions wait for, the oldest first. */
+/** Samples of wait events, the oldest first. */
 export type WaitHistory = readonly WaitPoint[];
 
 export function remember(history: WaitHistory | undefined, points: readonly WaitPoint[]): WaitHistory {
@@ -16,12 +16,12 @@ export type WaitEvent = {
 	readonly id: string;
 	readonly class: string;
 	readonly event: string;
-	/** Active sessions that waited for it, on average over the looks of the window. */
+	/** Active sessions waiting for it, averaged over the samples of the window. */
 	readonly average: number;
 	readonly most: number;
-	/** Of all active sessions, 0 to 1. */
+	/** Share of all active sessions, 0 to 1. */
 	readonly share: number;
-	/** At the last look of the window. */
+	/** In the last sample of the window. */
 	readonly last: number;
 };
 
@@ -29,7 +29,7 @@ type WaitClass = {
 	readonly class: string;
 	readonly average: number;
 	readonly last: number;
-	/** The average of each column of the window; null where there was no look. */
+	/** Average per column of the window; null in a column without a sample. */
 	readonly series: ReadonlyArray<number | null>;
 };
 
@@ -51,14 +51,13 @@ function pointsBetween(history: WaitHistory, from: Date, to: Date): WaitPoint[] 
 	return history.filter(({at}) => at > from && at <= to);
 }
 
-/** Looks that tell how often it is looked. */
+/** Samples that the interval is measured from. */
 const forPace = 20;
-/** Timers are late now and then: only a pace that is slower than this much of what was meant is another. */
+/** Timers are late at times: up to this factor the intended interval counts. */
 const late = 1.25;
 
 /**
-How often it was looked before that moment, by the looks themselves: where the server answers late, or a look failed, that
-is more seldom than was meant.
+Interval between the samples before that moment. It is longer than intended when the server answers late or a sample fails.
 */
 export function paceMs(history: WaitHistory, to: Date, meantMs: number): number {
 	const times = history.flatMap(({at}) => (at <= to ? at.getTime() : [])).slice(-forPace);
@@ -69,7 +68,7 @@ export function paceMs(history: WaitHistory, to: Date, meantMs: number): number 
 
 type Sum = {class: string; event: string; sum: number; most: number};
 
-/** What sessions waited for in a window, in all and over time. */
+/** Wait events in a window, in total and over time. */
 export function summarizeWaits(history: WaitHistory, from: Date, to: Date, columns: number): WaitSummary {
 	const points = pointsBetween(history, from, to);
 	const looks = new Array<number>(columns).fill(0);
@@ -121,14 +120,14 @@ export function summarizeWaits(history: WaitHistory, from: Date, to: Date, colum
 	};
 }
 
-/** The same for statements that differ by their constants, where the server gives queries no id. */
+/** Equal for statements that differ in constants only, for servers without query ids. */
 function withoutConstants(query: string): string {
 	return query.replaceAll(/'(?:[^']|'')*'/g, '?').replaceAll(/-?\b\d+(?:\.\d+)?\b/g, '?');
 }
 
 type WaitQuery = {readonly query: string; readonly database: string; readonly seen: number};
 
-/** The queries that were seen to wait for an event, the most often first; and the sessions of the last look at them. */
+/** Queries seen waiting for an event, the most frequent first, and the sessions of the last snapshot. */
 export function behindEvent(
 	history: WaitHistory,
 	from: Date,

@@ -38,7 +38,7 @@ describe.each(everyVersion)('who waits for whom on PostgreSQL %d', async version
 
 		for (const who of [reader, asMonitor]) {
 			const lines = await tree(pids, who);
-			expect(lines.map(({party, depth, heldUp}) => [party.pid, depth, heldUp])).toEqual([
+			expect(lines.map(({party, depth, blocked}) => [party.pid, depth, blocked])).toEqual([
 				[root.pid, 0, 2],
 				[alter.pid, 1, 1],
 				[behind.pid, 2, 0],

@@ -40,7 +40,9 @@ function treeOf(waits: Record<number, number[]>, locks?: BlockingLockRow[], gone
 }
 
 const shape = (nodes: ReturnType<typeof treeOf>) =>
-	nodes.map(({party, depth, heldUp}) => `${' '.repeat(depth)}${party.pid || party.prepared?.gid} ${heldUp}`);
+	nodes.map(
+		({party, depth, blocked}) => `${' '.repeat(depth)}${party.pid || party.prepared?.gid} ${blocked}`,
+	);
 
 describe('the tree of who waits for whom', () => {
 	it.each<[string, Record<number, number[]>, string[]]>([
@@ -63,18 +65,18 @@ describe('the tree of who waits for whom', () => {
 		);
 		const nodes = treeOf(queue);
 		expect(nodes).toHaveLength(101);
-		expect(nodes[0]).toMatchObject({heldUp: 100, depth: 0, longestMs: 10_100});
+		expect(nodes[0]).toMatchObject({blocked: 100, depth: 0, longestMs: 10_100});
 	});
 
-	it('has a circle too, which has no root, and who waits behind it', () => {
+	it('has a deadlock too, which has no root, and who waits behind it', () => {
 		const nodes = treeOf({1: [2], 2: [1], 3: [2]});
 		expect(shape(nodes)).toEqual(['1 2', ' 2 2', '  3 0']);
-		expect(nodes.map(({circle}) => circle)).toEqual([true, true, false]);
+		expect(nodes.map(({deadlock}) => deadlock)).toEqual([true, true, false]);
 	});
 
 	it('has a blocker that was gone at the look at the sessions', () => {
 		const [root] = treeOf({2: [1]}, undefined, [1]);
-		expect(root).toMatchObject({party: {id: '1 ?', pid: 1, session: null}, heldUp: 1});
+		expect(root).toMatchObject({party: {id: '1 ?', pid: 1, session: null}, blocked: 1});
 	});
 
 	it('has each prepared transaction that is in the way, and no other', () => {

@@ -22,6 +22,7 @@ const judged = (change: Partial<SessionRow> = {}, more: Partial<SignalFacts> = {
 	facts: {...facts, ...more},
 	node: undefined,
 	quotedUser: '"An na"',
+	versionNumber: 180_000,
 });
 
 describe('who must not or can not be signaled', () => {

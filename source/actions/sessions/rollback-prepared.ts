@@ -1,10 +1,11 @@
-import {duration} from '../../format/quantities.ts';
 import {NothingToDo} from '../../postgres/errors.ts';
 import {type PreparedFacts, readPreparedFacts} from '../../queries/sessions/signal-facts.ts';
 import {oneLine, sanitize} from '../../terminal/sanitize.ts';
 import type {Action} from '../engine/action.ts';
+import {block, info, warn} from '../engine/check.ts';
 import {createPlan} from '../engine/create-plan.ts';
 import type {Check} from '../engine/plan.ts';
+import {preparedState} from './words.ts';
 
 export type RollbackPreparedRequest = {readonly action: 'rollback-prepared'; readonly gid: string};
 
@@ -15,21 +16,22 @@ type PreparedTarget = {
 	readonly preparedAt: string;
 };
 
-/** Rolls a prepared transaction back, which no session has any more: its work is lost for good. */
+/** Rolls back a prepared transaction. It has no session, and its changes are lost for good. */
 export const rollbackPrepared: Action<RollbackPreparedRequest, PreparedTarget> = {
 	id: 'rollback-prepared',
-	title: 'Roll a prepared transaction back',
+	title: 'Roll back a prepared transaction',
 	async plan(context, {gid: wanted}) {
 		const {reader, server} = context;
 		const found = (await readPreparedFacts(reader)).find(({gid}) => sanitize(gid) === wanted);
 		const shown = oneLine(sanitize(wanted));
-		if (!found) throw new NothingToDo(`The prepared transaction ${shown} is not here any more.`);
+		if (!found)
+			throw new NothingToDo(`Prepared transaction ${shown} no longer exists. There is nothing to do.`);
 		return createPlan(rollbackPrepared, context, {
-			title: `Roll back the prepared transaction ${shown}`,
+			title: `Roll back prepared transaction ${shown}`,
 			risk: 'irreversible',
 			units: [
 				{
-					title: `Roll back the prepared transaction ${shown}`,
+					title: `Roll back prepared transaction ${shown}`,
 					target: {
 						kind: 'prepared',
 						gid: found.gid,
@@ -37,68 +39,37 @@ export const rollbackPrepared: Action<RollbackPreparedRequest, PreparedTarget> =
 						preparedAt: found.preparedAt,
 					},
 					transactional: false,
-					statements: [{text: found.statement, lock: 'none', on: []}],
+					statements: [{does: 'rollback-prepared', text: found.statement, lock: 'none', on: []}],
 					record: [],
 				},
 			],
 			checks: preparedChecks(found),
-			// A name that can't be typed is confirmed by that of the database.
+			// A name that can't be typed is confirmed with the name of the database.
 			typedWord: shown === found.gid && shown.trim() === shown && shown !== '' ? shown : server.database,
 		});
 	},
 	async verify(reader, {target}) {
 		const found = (await readPreparedFacts(reader)).find(({gid}) => gid === target.gid);
-		if (!found) return 'it is not here any more: somebody has committed it or rolled it back';
+		if (!found) return preparedState('ended');
 		const same = found.transaction === target.transaction && found.preparedAt === target.preparedAt;
-		return same ? undefined : 'it is another transaction of that name by now';
+		return same ? undefined : preparedState('name-reused');
 	},
 	async outcome(reader, {target}) {
 		const rows = await readPreparedFacts(reader);
 		return rows.some(({gid, transaction}) => gid === target.gid && transaction === target.transaction)
-			? 'it is still there'
-			: 'it is gone, and its locks with it';
+			? preparedState('still-there')
+			: preparedState('rolled-back');
 	},
 };
 
-function preparedChecks({
-	gid,
-	owner,
-	database,
-	here,
-	mayFinish,
-	preparedMs,
-	transaction,
-}: PreparedFacts): Check[] {
-	const name = 'prepared';
+function preparedChecks(found: PreparedFacts): Check[] {
+	const {preparedMs, transaction} = found;
+	const owner = sanitize(found.owner);
+	const database = sanitize(found.database);
 	return [
-		{
-			name,
-			verdict: 'pass',
-			detail: `"${oneLine(sanitize(gid))}" of ${sanitize(owner)} was prepared ${duration(preparedMs)} ago, as transaction ${transaction}`,
-		},
-		{
-			name,
-			verdict: 'warn',
-			detail:
-				'what it has done is lost for good. Where a transaction manager has it, that may have committed its other parts: ask there first',
-		},
-		...(here
-			? []
-			: [
-					{
-						name,
-						verdict: 'block' as const,
-						detail: `it is of the database ${sanitize(database)}: only a session of that one can end it. Connect pgdeck there`,
-					},
-				]),
-		...(mayFinish
-			? []
-			: [
-					{
-						name,
-						verdict: 'block' as const,
-						detail: `it belongs to ${sanitize(owner)}: only that role or a superuser can end it`,
-					},
-				]),
+		info(preparedState('prepared', {owner, preparedMs, transaction})),
+		warn(preparedState('changes-lost')),
+		...(found.here ? [] : [block(preparedState('other-database', {database}))]),
+		...(found.mayFinish ? [] : [block(preparedState('other-owner', {owner}))]),
 	];
 }

@@ -1,13 +1,16 @@
 import type {BlockingNode} from '../../domain/blocking/blocking-tree.ts';
 import {modeWords} from '../../domain/locks/words.ts';
-import {isIdleInTransaction, sessionWords, stateWords, waitWords} from '../../domain/sessions/words.ts';
-import {duration, plural} from '../../format/quantities.ts';
+import {isIdleInTransaction, sessionName, stateWords, waitWords} from '../../domain/sessions/words.ts';
+import type {CodedBy} from '../../format/coded.ts';
 import type {SessionRow} from '../../queries/sessions/sessions.ts';
 import type {SignalFacts} from '../../queries/sessions/signal-facts.ts';
 import {oneLine} from '../../terminal/sanitize.ts';
+import {info, pass, warn} from '../engine/check.ts';
 import type {Check} from '../engine/plan.ts';
+import {signalCheck, type signalCheckWords} from './words.ts';
 
 export type Signal = 'cancel' | 'terminate';
+type SignalCheck = CodedBy<typeof signalCheckWords>;
 
 export type Judged = {
 	readonly row: SessionRow;
@@ -15,104 +18,92 @@ export type Judged = {
 	readonly node: BlockingNode | undefined;
 	/** The role that would signal, as SQL writes it. */
 	readonly quotedUser: string;
+	readonly versionNumber: number;
 };
 
-/** Why that session must not or can not be signaled, in a sentence without its subject. */
-export function signalObstacle({row, facts, quotedUser}: Judged): string | undefined {
-	const {type, user} = row;
-	if (row.own) return 'is the session that this plan is made with';
-	if (row.hidden || row.backendStart === null) {
-		return `can't be told from a later one with its number: this role may not see when it began. To allow it: GRANT pg_read_all_stats TO ${quotedUser};`;
-	}
-	if (facts.sameProgram) {
-		return 'is a pgdeck of your role on this host, most likely a connection of this very one: quit that instead';
-	}
-	if (type === 'walsender') return 'sends WAL to a standby or subscriber: replication would stop';
-	if (type === 'parallel worker') return `works for session ${row.leaderPid ?? '?'}: act on that one`;
+const statementLength = 300;
+
+/** How the checks name a session. */
+export const sessionObject = (pid: number): string => `session ${pid}`;
+
+/** Why that session must not or can't be signaled. */
+export function signalObstacle(judged: Judged): SignalCheck | undefined {
+	const {row, facts, quotedUser: role, versionNumber} = judged;
+	const {type, user: owner} = row;
+	if (row.own) return signalCheck('own-session');
+	if (row.hidden || row.backendStart === null) return signalCheck('start-hidden', {role});
+	if (facts.sameProgram) return signalCheck('other-pgdeck');
+	if (type === 'walsender') return signalCheck('wal-sender');
+	if (type === 'parallel worker') return signalCheck('parallel-worker', {leaderPid: row.leaderPid});
 	const autovacuum = type === 'autovacuum worker';
-	if (autovacuum && /\(to prevent wraparound\)/.test(row.query ?? '')) {
-		return 'keeps transaction numbers from running out: it would begin anew at once, and the server comes nearer to a standstill';
-	}
-	if (type !== 'client backend' && !autovacuum) {
-		return `is a ${type ?? 'process of an unknown kind'}: only sessions of clients and autovacuum are signaled`;
-	}
+	// As autovac_report_activity() of the server writes it; a client can't have this type.
+	if (autovacuum && row.query?.includes('(to prevent wraparound)')) return signalCheck('wraparound-vacuum');
+	if (type !== 'client backend' && !autovacuum) return signalCheck('background-process', {type});
 	if (autovacuum && facts.maySignalAutovacuum) return undefined;
 	if (facts.needsSuperuser) {
-		return autovacuum
-			? 'is autovacuum, which only a superuser may signal (from PostgreSQL 18 on also who has pg_signal_autovacuum_worker)'
-			: 'belongs to a superuser, and only a superuser may signal it';
+		if (!autovacuum) return signalCheck('superuser-session');
+		return versionNumber >= 180_000
+			? signalCheck('autovacuum-privilege', {role})
+			: signalCheck('autovacuum-superuser');
 	}
-	if (!facts.maySignal) {
-		return `belongs to ${user ?? 'nobody'}, and this role may not signal it. To allow it: GRANT pg_signal_backend TO ${quotedUser};`;
-	}
-	return undefined;
+	return facts.maySignal ? undefined : signalCheck('signal-privilege', {owner, role});
 }
 
-/** Why there is nothing that could be cancelled. */
-export function nothingToCancel(row: SessionRow): string | undefined {
+/** Why there is no statement to cancel. */
+export function nothingToCancel(row: SessionRow): CodedBy<typeof signalCheckWords> | undefined {
 	if (row.state === 'active') return undefined;
-	if (isIdleInTransaction(row)) {
-		return 'is idle in its transaction: nothing runs that could be cancelled. Terminate it, which rolls that transaction back';
-	}
-	return `is ${stateWords(row)}: nothing runs that could be cancelled`;
+	const state = stateWords(row);
+	return isIdleInTransaction(row)
+		? signalCheck('idle-in-transaction', {state})
+		: signalCheck('no-statement', {state});
 }
 
-/** Who it is, what it holds, whom it holds up, and what is lost. */
+/** The session, what it holds, which sessions it blocks, and what is lost. */
 export function signalFindings(signal: Signal, judged: Judged): Check[] {
 	const {row, facts, node} = judged;
-	const name = `${row.pid}`;
-	const pass = (detail: string): Check => ({name, verdict: 'pass', detail});
-	const warn = (detail: string): Check => ({name, verdict: 'warn', detail});
-	const held = facts.holds.map(({mode, relation}) => `${modeWords(mode)} on ${relation}`);
-	const more = facts.locks - held.length;
+	const object = sessionObject(row.pid);
+	const locks = facts.holds.map(({mode, relation}) => `${modeWords(mode)} on ${relation}`);
+	const blocked = node && node.blocked > 0 ? node : undefined;
 	return [
-		pass(whoItIs(row)),
-		...(held.length === 0
+		info(signalCheck('session', sessionFacts(row)), {object}),
+		...(locks.length === 0
 			? []
-			: [pass(`${name} holds ${held.join(', ')}${more > 0 ? ` and ${plural(more, 'lock')} more` : ''}`)]),
-		...(node && node.heldUp > 0
+			: [info(signalCheck('locks-held', {locks, more: facts.locks - locks.length}), {object})]),
+		...(blocked
 			? [
-					pass(
-						`${name} holds up ${plural(node.heldUp, 'session')}${node.longestMs === null ? '' : `, for up to ${duration(node.longestMs)}`}`,
-					),
+					info(signalCheck('sessions-blocked', {sessions: blocked.blocked, longestMs: blocked.longestMs}), {
+						object,
+					}),
 				]
 			: []),
-		...(node?.party.wait
-			? [warn(`${name} waits itself: whom it holds up may have to wait for the one that it waits for`)]
-			: []),
-		...whatIsLost(signal, row).map(({verdict, detail}) => ({name, verdict, detail: `${name}: ${detail}`})),
-		...(row.superuser ? [warn(`${name} belongs to a superuser`)] : []),
-		...(row.type === 'autovacuum worker'
-			? [warn(`${name} is autovacuum: what it did not finish it does again, later`)]
-			: []),
+		...(node?.party.wait ? [warn(signalCheck('waits-for-lock'), {object})] : []),
+		...rollbackChecks(signal, row),
+		...(row.superuser ? [warn(signalCheck('superuser'), {object})] : []),
+		...(row.type === 'autovacuum worker' ? [warn(signalCheck('autovacuum'), {object})] : []),
 	];
 }
 
-function whoItIs(row: SessionRow): string {
-	const from = row.client === null ? '' : ` from ${row.client}`;
-	const database = row.database === null ? '' : ` in ${row.database}`;
-	const state = `${stateWords(row)}${row.stateMs === null ? '' : ` for ${duration(row.stateMs)}`}`;
-	const waits = waitWords(row) === '' ? '' : `, waits on ${waitWords(row)}`;
-	const statement = oneLine(row.query ?? '').slice(0, 300);
-	return `${sessionWords(row)}${from}${database}: ${state}${waits}, connected for ${duration(row.sessionMs)}${statement === '' ? '' : `. ${row.state === 'active' ? 'It runs' : 'It ran last'}: ${statement}`}`;
+function sessionFacts(row: SessionRow) {
+	const statement = oneLine(row.query ?? '').slice(0, statementLength);
+	return {
+		name: sessionName(row),
+		client: row.client,
+		database: row.database,
+		state: stateWords(row),
+		stateMs: row.stateMs,
+		wait: waitWords(row) || null,
+		sessionMs: row.sessionMs,
+		running: row.state === 'active',
+		statement: statement || null,
+	};
 }
 
-function whatIsLost(
-	signal: Signal,
-	{xid, transactionMs}: SessionRow,
-): Array<Pick<Check, 'verdict' | 'detail'>> {
+function rollbackChecks(signal: Signal, {pid, xid, transactionMs}: SessionRow): Check[] {
+	const object = sessionObject(pid);
 	if (transactionMs === null) {
-		return signal === 'terminate'
-			? [{verdict: 'pass', detail: 'it has no transaction open: nothing is lost'}]
-			: [];
+		return signal === 'terminate' ? [pass(signalCheck('no-transaction'), {object})] : [];
 	}
-	const open = `its transaction of ${duration(transactionMs)}`;
 	return xid === null
-		? [{verdict: 'pass', detail: `${open} has written nothing: there is nothing to roll back`}]
-		: [
-				{
-					verdict: 'warn',
-					detail: `${open} has written (as ${xid}), and all of that is rolled back. The rows stay in the tables as dead ones until VACUUM`,
-				},
-			];
+		? [pass(signalCheck('nothing-written', {transactionMs}), {object})]
+		: [warn(signalCheck('rolls-back', {transactionMs, xid}), {object, title: 'rolls back its writes'})];
 }

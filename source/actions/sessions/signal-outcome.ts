@@ -1,32 +1,33 @@
 import {performance} from 'node:perf_hooks';
 import {setTimeout as wait} from 'node:timers/promises';
-import {duration} from '../../format/quantities.ts';
+import type {CodedBy} from '../../format/coded.ts';
 import type {Reader} from '../../postgres/reader.ts';
 import {describeError, toServerError} from '../../postgres/server-error.ts';
 import {readSessionNow, type SessionNow} from '../../queries/sessions/signal-facts.ts';
 import type {After, Unachieved} from '../engine/action.ts';
 import type {SessionTarget} from './targets.ts';
+import {type signalOutcomeWords, signalResult} from './words.ts';
 
 const everyMs = 100;
-/** Long enough for an ordinary rollback; whoever takes longer is told of. */
+/** Long enough for an ordinary rollback. */
 const patienceMs = 10_000;
 
+type SignalResult = CodedBy<typeof signalOutcomeWords>;
+
 /**
-What has become of a session that was signaled. The server's own answer only says that the signal was sent: it is looked
-at until what was meant has come about.
+What became of a signaled session. The server's answer only says that the signal was sent, so pgdeck reads the session
+until the intended effect shows.
 */
 export async function signalOutcome(
 	reader: Reader,
 	target: SessionTarget,
 	after: After,
 	limitMs = patienceMs,
-): Promise<string | Unachieved | undefined> {
+): Promise<SignalResult | Unachieved | undefined> {
 	try {
 		return await watched(reader, target, after, limitMs);
 	} catch (error) {
-		// Without a look it must not be taken for done.
-		const why = describeError(toServerError(error));
-		return {unachieved: `the signal is sent, and what came of it could not be looked at: ${why}`};
+		return {unachieved: signalResult('unknown', {reason: describeError(toServerError(error))})};
 	}
 }
 
@@ -35,54 +36,52 @@ async function watched(
 	target: SessionTarget,
 	{answers, signal, note}: After,
 	limitMs: number,
-): Promise<string | Unachieved | undefined> {
+): Promise<SignalResult | Unachieved | undefined> {
 	const [answer] = answers;
 	if (!answer) return undefined;
-	const look = () => readSessionNow(reader, target.pid, target.backendStart);
+	const read = () => readSessionNow(reader, target.pid, target.backendStart);
 	const [sent] = answer;
-	if (!sent) return nothingSent(target, await look());
-	if (sent.signaled !== true)
-		return 'it ended in that very moment: the server found nobody to signal any more';
+	if (!sent) return nothingSent(target, await read());
+	if (sent.signaled !== true) return signalResult('ended-meanwhile');
 
 	const began = performance.now();
-	note(`The signal is sent to ${target.pid}: waiting for its effect.`);
+	note(`Signal sent to session ${target.pid}: waiting for its effect.`);
 	for (;;) {
-		const now = await look();
+		const now = await read();
 		const tookMs = performance.now() - began;
-		const end = endOf(target, now);
-		if (end !== undefined) return `${end}, after ${duration(Math.max(1, tookMs))}`;
-		if (signal.aborted) return {unachieved: 'the signal is sent; what came of it was not waited for'};
+		const end = endOf(target, now, Math.max(1, tookMs));
+		if (end !== undefined) return end;
+		if (signal.aborted) return {unachieved: signalResult('not-awaited')};
 		if (now && tookMs > limitMs) return {unachieved: stillThere(target, now, limitMs)};
 		await wait(everyMs);
 	}
 }
 
-function nothingSent({signal}: SessionTarget, now: SessionNow | undefined): string {
-	if (!now) return 'it was gone already: nothing was sent';
-	if (!now.same) return 'another session has this process id by now: nothing was sent';
-	return signal === 'cancel'
-		? 'it has ended that statement by itself: nothing was sent'
-		: 'it is not what it was at the plan: nothing was sent';
+function nothingSent({signal}: SessionTarget, now: SessionNow | undefined): SignalResult {
+	if (!now) return signalResult('already-ended');
+	if (!now.same) return signalResult('pid-reused');
+	return signalResult(signal === 'cancel' ? 'statement-over' : 'session-changed');
 }
 
-/** How it ended, or undefined where it has not. */
-function endOf({signal, queryStart}: SessionTarget, now: SessionNow | undefined): string | undefined {
-	if (!now?.same) return 'the session has ended';
+/** Undefined while the statement or session has not ended. */
+function endOf(
+	{signal, queryStart}: SessionTarget,
+	now: SessionNow | undefined,
+	tookMs: number,
+): SignalResult | undefined {
+	if (!now?.same) return signalResult('session-ended', {tookMs});
 	if (signal === 'terminate') return undefined;
 	if (now.state === 'active' && now.queryStart === queryStart) return undefined;
 	return now.state === 'idle in transaction (aborted)'
-		? 'the statement has ended and its transaction is aborted: it holds no locks any more, and its client has yet to end it'
-		: `the statement has ended (the session is ${now.state ?? 'n/a'})`;
+		? signalResult('transaction-aborted', {tookMs})
+		: signalResult('statement-ended', {tookMs, state: now.state});
 }
 
 function stillThere(
 	{signal}: SessionTarget,
 	{state, waitType, wait: event}: SessionNow,
-	limitMs: number,
-): string {
-	const doing = waitType === null ? 'it is working, not waiting' : `it waits on ${waitType}:${event ?? '?'}`;
-	const after = `after ${duration(limitMs)}`;
-	return signal === 'cancel'
-		? `the statement still runs ${after} (${doing}): it is rolling back, or where it can't be interrupted. Wait, or terminate the session`
-		: `the session is still there ${after} (${state ?? 'n/a'}; ${doing}): it is rolling back, or where it can't be interrupted. It ends by itself when that is over`;
+	waitedMs: number,
+): SignalResult {
+	const still = {waitedMs, state, wait: waitType === null ? null : `${waitType}:${event ?? '?'}`};
+	return signalResult(signal === 'cancel' ? 'statement-still-running' : 'session-still-there', still);
 }

@@ -2,7 +2,7 @@ import cancelSql from '../../../sql/actions/cancel-backend.sql';
 import terminateSql from '../../../sql/actions/terminate-backend.sql';
 import {blockingGraph} from '../../domain/blocking/blocking-graph.ts';
 import {blockingTree} from '../../domain/blocking/blocking-tree.ts';
-import {sessionWords} from '../../domain/sessions/words.ts';
+import {sessionWords, stateWords} from '../../domain/sessions/words.ts';
 import {plural} from '../../format/quantities.ts';
 import {NothingToDo} from '../../postgres/errors.ts';
 import {readBlocking} from '../../queries/blocking/blocking.ts';
@@ -11,11 +11,20 @@ import {readSignalFacts} from '../../queries/sessions/signal-facts.ts';
 import {sqlBody} from '../../queries/statement.ts';
 import {oneLine} from '../../terminal/sanitize.ts';
 import type {Action, PlanContext} from '../engine/action.ts';
+import {block, warn} from '../engine/check.ts';
 import {createPlan} from '../engine/create-plan.ts';
 import type {Check, Plan, UnitDraft} from '../engine/plan.ts';
-import {type Judged, nothingToCancel, type Signal, signalFindings, signalObstacle} from './signal-checks.ts';
+import {
+	type Judged,
+	nothingToCancel,
+	type Signal,
+	sessionObject,
+	signalFindings,
+	signalObstacle,
+} from './signal-checks.ts';
 import {signalOutcome} from './signal-outcome.ts';
 import type {SessionKey, SessionTarget} from './targets.ts';
+import {signalCheck} from './words.ts';
 
 export type CancelRequest = {
 	readonly action: 'cancel-backends';
@@ -29,13 +38,13 @@ export type TerminateRequest = {
 const risks = {cancel: 'low', terminate: 'high'} as const;
 
 /*
-Both signal sessions, one after the other: each is told from others by when it began, in the very statement that signals
-it, and looked at afterwards until it is true what is said of it.
+Both signal sessions one after the other. The statement that signals checks the session's start time, so a later session
+with the same PID is never hit.
 */
 const common = {
 	independent: true,
 	runsAnywhere: true,
-	// The statement itself signals nobody but the session that it was planned for.
+	// The statement itself signals only the session that it was planned for.
 	verify: () => Promise.resolve(undefined),
 	async outcome(reader, {target}, after) {
 		return signalOutcome(reader, target, after);
@@ -69,34 +78,35 @@ async function planSignals(
 		readBlocking(reader, server.versionNumber),
 	]);
 	const tree = blockingTree(blockingGraph(blocking));
-	const gone: Check[] = [];
+	const skipped: Check[] = [];
 	const present: Judged[] = [];
 	for (const {pid, backendStart} of unique(sessions)) {
-		const name = `${pid}`;
+		const object = sessionObject(pid);
 		const row = rows.find(item => item.pid === pid);
 		const its = facts.find(item => item.pid === pid);
 		if (!row || !its) {
-			gone.push({name, verdict: 'warn', detail: `${pid} is gone already: it is left out`});
+			skipped.push(warn(signalCheck('skipped-ended'), {object, title: 'skipped, ended'}));
 		} else if (row.backendStart !== backendStart) {
-			const detail = `${pid} is another session by now, ${sessionWords(row)}: it is left out`;
-			gone.push({name, verdict: 'warn', detail});
+			const other = signalCheck('skipped-replaced', {session: sessionWords(row)});
+			skipped.push(warn(other, {object, title: 'skipped, PID reused'}));
 		} else {
 			const node = tree.find(({party}) => party.pid === pid);
-			present.push({row, facts: its, node, quotedUser: server.quotedUser});
+			const {quotedUser, versionNumber} = server;
+			present.push({row, facts: its, node, quotedUser, versionNumber});
 		}
 	}
 	if (present.length === 0) {
 		throw new NothingToDo(
-			`${pids.length === 1 ? 'The session is' : 'The sessions are'} not here any more: nothing is to be done.`,
+			`${pids.length === 1 ? 'The session has' : 'The sessions have'} already ended. There is nothing to do.`,
 		);
 	}
 	const chosen = choose(signal, present);
 	return createPlan(signal === 'cancel' ? cancelBackends : terminateBackends, context, {
-		// Of a plan that is blocked, what was asked for.
+		// A blocked plan is titled by what was asked for.
 		title: planTitle(signal, chosen.rows.length > 0 ? chosen.rows : present.map(({row}) => row)),
 		risk: risks[signal],
 		units: chosen.rows.map(row => unit(signal, row)),
-		checks: [...gone, ...chosen.checks],
+		checks: [...skipped, ...chosen.checks],
 	});
 }
 
@@ -112,22 +122,26 @@ function unique(sessions: readonly SessionKey[]): SessionKey[] {
 	return [...new Map(sessions.map(session => [`${session.pid} ${session.backendStart}`, session])).values()];
 }
 
-/** Whom it is done to: who runs nothing is left out of several that are cancelled, and stops the plan alone. */
+/** Sessions without a statement are skipped when others have one to cancel; alone they block the plan. */
 function choose(signal: Signal, present: readonly Judged[]): {rows: SessionRow[]; checks: Check[]} {
-	const idle = (judged: Judged) =>
-		signal === 'cancel' && !judged.row.hidden ? nothingToCancel(judged.row) : undefined;
+	const idle = ({row}: Judged) => (signal === 'cancel' && !row.hidden ? nothingToCancel(row) : undefined);
 	const someRun = present.some(judged => idle(judged) === undefined);
 	const rows: SessionRow[] = [];
 	const checks = present.flatMap((judged): Check[] => {
 		const {row} = judged;
-		const name = `${row.pid}`;
+		const object = sessionObject(row.pid);
 		const obstacle = signalObstacle(judged);
-		if (obstacle !== undefined) return [{name, verdict: 'block', detail: `${name} ${obstacle}`}];
+		if (obstacle) return [block(obstacle, {object})];
 		const nothing = idle(judged);
-		if (nothing !== undefined) {
+		if (nothing) {
 			return someRun
-				? [{name, verdict: 'warn', detail: `${name} ${nothing}. It is left out`}]
-				: [{name, verdict: 'block', detail: `${name} ${nothing}`}];
+				? [
+						warn(signalCheck('skipped-idle', {state: stateWords(row)}), {
+							object,
+							title: 'skipped, no statement',
+						}),
+					]
+				: [block(nothing, {object})];
 		}
 		rows.push(row);
 		return signalFindings(signal, judged);
@@ -136,8 +150,8 @@ function choose(signal: Signal, present: readonly Judged[]): {rows: SessionRow[]
 }
 
 function unitTitle(signal: Signal, row: SessionRow): string {
-	const who = oneLine(sessionWords(row));
-	return signal === 'cancel' ? `Cancel the statement of ${who}` : `Terminate session ${who}`;
+	const session = oneLine(sessionWords(row));
+	return signal === 'cancel' ? `Cancel the statement of session ${session}` : `Terminate session ${session}`;
 }
 
 function unit(signal: Signal, row: SessionRow): UnitDraft<SessionTarget> {
@@ -149,6 +163,7 @@ function unit(signal: Signal, row: SessionRow): UnitDraft<SessionTarget> {
 		transactional: false,
 		statements: [
 			{
+				does: signal === 'cancel' ? 'cancel-backend' : 'terminate-backend',
 				text: sqlBody(signal === 'cancel' ? cancelSql : terminateSql),
 				parameters: signal === 'cancel' ? [pid, backendStart, queryStart] : [pid, backendStart],
 				lock: 'none',

@@ -6,7 +6,7 @@ import {hiddenText} from '../../domain/vacuum/words.ts';
 import {duration} from '../../format/quantities.ts';
 import type {LockMode} from '../../migrations/locks/lock-modes.ts';
 import type {Reader} from '../../postgres/reader.ts';
-import {readLockHolders} from '../../queries/locks/lock-holders.ts';
+import {readLockHolders} from '../../queries/locks/locks.ts';
 import type {ActionTable} from '../../queries/tables/action-tables.ts';
 import {type Horizon, type HorizonHolder, readHorizon} from '../../queries/vacuum/horizon.ts';
 import {sanitize} from '../../terminal/sanitize.ts';

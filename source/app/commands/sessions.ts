@@ -5,49 +5,51 @@ import {explainFocus, sessionUnder} from '../focus.ts';
 import {info, problem} from '../messages.ts';
 
 const onSessions = ({ui}: CommandContext) =>
-	ui.pane === 'sessions' ? undefined : 'This is for the sessions (8).';
+	ui.pane === 'sessions' ? undefined : 'Only on the sessions pane (8).';
 
-/** Why there is no plan to show of a session's statement, as far as the sample tells. */
+/** Why the statement of a session can't be explained, from the sample. */
 function noPlan(row: SessionRow | undefined, {live}: CommandContext): string | undefined {
 	if (!row) return 'No session is selected.';
 	if (row.hidden || row.backendStart === null)
-		return 'This role may not read its statement. It needs pg_monitor.';
-	if ((row.query ?? '') === '') return 'It has run no statement.';
+		return `Its statement is hidden from this role. To see it: GRANT pg_monitor TO ${live.snapshot.server.quotedUser};`;
+	if ((row.query ?? '') === '') return 'The session has run no statement.';
 	if (row.queryCut) {
-		return 'The server has cut its statement off: a larger track_activity_query_size would keep it whole.';
+		return 'The server cut the statement. Raise track_activity_query_size to keep it whole.';
 	}
 	const {database} = live.snapshot.server;
 	if (row.database !== database) {
-		return `It is in the database ${row.database ?? 'none'}: connect pgdeck to that one to explain it.`;
+		return row.database === null
+			? 'The session is in no database.'
+			: `The session is in database ${row.database}: connect pgdeck to that database to explain it.`;
 	}
 	return undefined;
 }
 
-/** What is copied of the row under the cursor, or of the one that is opened. */
+/** Text to copy for the row under the cursor or the opened row. */
 function textToCopy({ui, list, live}: CommandContext): string | undefined {
 	if (!list) return undefined;
 	const id = ui.detail?.id ?? list.window.cursorId;
 	const row = list.model.rows.find(item => list.model.id(item) === id);
 	if (row === undefined) return undefined;
 	const section = ui.detail ? live.detail?.section : undefined;
-	// The opened row has all of it.
+	// The sample has the beginning only; the opened row has all of it.
 	if (section?.status === 'ok' && section.value.kind === 'session') return section.value.query;
 	return list.model.copy ? list.model.copy(row) : list.model.name(row);
 }
 
 function copy(context: CommandContext): void {
 	const text = textToCopy(context);
-	if (text === undefined || text === '') return context.dispatch(problem('There is nothing to copy here.'));
+	if (text === undefined || text === '') return context.dispatch(problem('Nothing to copy here.'));
 	const {sent, all, tmux} = context.services.copy(text);
 	const part = sent < all ? `the first ${plural(sent, 'character')} of ${all}` : plural(sent, 'character');
 	const row = sessionUnder(context);
 	const rest =
 		row?.queryShortened && !context.ui.detail
-			? ' It is the beginning of the statement: open the row for all of it.'
+			? ' This is the beginning of the statement: open the row for all of it.'
 			: '';
-	// As it is set at first, tmux hears of neither way, and says nothing.
+	// tmux drops OSC 52 by default, without an error.
 	const how = tmux
-		? `Sent ${part}; tmux takes that with: set -s set-clipboard on.`
+		? `Sent ${part}. For tmux to accept it: set -s set-clipboard on`
 		: `Sent ${part} to the clipboard; the terminal may ignore it.`;
 	context.dispatch(info(`${how}${rest}`));
 }
@@ -60,11 +62,11 @@ function explain(context: CommandContext): void {
 	if (!focus || id === undefined) return;
 	if (!ui.detail) dispatch({type: 'open', id});
 	services.focus(focus);
-	// Its plan stands below all that is known of the session.
+	// The query plan is at the end of the detail.
 	dispatch({type: 'scroll', offset: Number.MAX_SAFE_INTEGER});
 }
 
-/** Keys of the sessions; `copy` is for every list. */
+/** Keys of the sessions pane; `copy` works on every list. */
 export const sessionCommands: readonly Command[] = [
 	{
 		id: 'sessions.idle',
@@ -82,7 +84,7 @@ export const sessionCommands: readonly Command[] = [
 	{
 		id: 'sessions.wide',
 		keys: ['w'],
-		title: 'the statement of a session wide, or with all columns',
+		title: 'wide statement column or all columns',
 		scope: 'global',
 		hint: [
 			6.5,
@@ -97,7 +99,7 @@ export const sessionCommands: readonly Command[] = [
 	{
 		id: 'sessions.explain',
 		keys: ['e'],
-		title: 'EXPLAIN the statement of a session; it is not run',
+		title: 'EXPLAIN the statement of a session, without running it',
 		scope: 'global',
 		palette: 'explain',
 		hint: [5.7, ({ui}) => (ui.pane === 'sessions' ? 'e explain' : '')],
@@ -107,10 +109,10 @@ export const sessionCommands: readonly Command[] = [
 	{
 		id: 'copy',
 		keys: ['y'],
-		title: "copy the row's statement or name, through the terminal (OSC 52)",
+		title: 'copy the statement or name of the row (OSC 52)',
 		scope: 'global',
 		hint: [8, ({ui, list}) => (list && (ui.pane === 'sessions' || ui.detail) ? 'y copy' : '')],
-		disabled: ({list}) => (list ? undefined : 'There is no list here to copy from.'),
+		disabled: ({list}) => (list ? undefined : 'No list to copy from here.'),
 		run: copy,
 	},
 ];

@@ -2,7 +2,7 @@ import {minutesOf, type WaitWindow, waitRange} from '../../panes/waits/table.ts'
 import type {Command, CommandContext} from '../command.ts';
 import {viewOf} from '../state.ts';
 
-/** Half a window back or forward, as far as there are looks. */
+/** Half a window back or forward, within the samples kept. */
 function pan({ui, live, dispatch}: CommandContext, direction: 1 | -1): void {
 	const window = viewOf(ui).id as WaitWindow;
 	const first = live.waits?.[0];
@@ -13,7 +13,7 @@ function pan({ui, live, dispatch}: CommandContext, direction: 1 | -1): void {
 	dispatch({type: 'waits-back', backMs});
 }
 
-/** Keys of the waits. */
+/** Keys of the waits pane. */
 export const waitCommands: readonly Command[] = [
 	{
 		id: 'waits.back',

@@ -11,13 +11,13 @@ export function progressText(
 	return table(
 		rows.map(row => ({
 			on: workTarget(row),
-			work: workName(row),
+			operation: workName(row),
 			phase: row.phase ?? '-',
-			'of this phase': format.percent(row.share, 0),
+			'phase done': format.percent(row.share, 0),
 			done: amountText(row),
-			since: row.startedAt ? format.age(row.startedAt, now) : 'n/a',
+			running: row.startedAt ? format.age(row.startedAt, now) : 'n/a',
 			pid: String(row.pid),
-			by: row.user ?? row.backend ?? 'n/a',
+			user: row.user ?? row.backend ?? 'n/a',
 		})),
 	);
 }

@@ -1,12 +1,13 @@
 import {blockingTree} from '../../domain/blocking/blocking-tree.ts';
 import {modeWords, thingWords} from '../../domain/locks/words.ts';
 import type {Blocking, Sessions, Wait} from '../../domain/sessions/schema.ts';
-import {partyWords, stateWords, waitWords} from '../../domain/sessions/words.ts';
+import {partyWords, seenCount, stateWords, waitWords} from '../../domain/sessions/words.ts';
+import type {Waits} from '../../domain/waits/schema.ts';
 import {duration, plural} from '../../format/quantities.ts';
 import type {LocksValue} from '../../queries/locks/locks.ts';
 import type {SessionRow} from '../../queries/sessions/sessions.ts';
 import {oneLine} from '../../terminal/sanitize.ts';
-import type {DrawTable} from './still-table.ts';
+import {type DrawTable, facts} from './still-table.ts';
 
 /** Sessions, the longest transaction first. */
 export function sessionsText({all, hidden, rows}: Sessions, table: DrawTable): string {
@@ -29,41 +30,40 @@ export function sessionsText({all, hidden, rows}: Sessions, table: DrawTable): s
 				statement: row.hidden ? 'n/a' : (row.query ?? '-'),
 			})),
 		),
-		...(rows.length < all ? [`  ${plural(all - rows.length, 'session')} more are left out.`] : []),
-		...(hidden > 0
-			? [`  ${plural(hidden, 'session')} of other roles can't be read: that needs pg_monitor.`]
-			: []),
+		...(rows.length < all ? [`  ${plural(all - rows.length, 'more session')} not shown`] : []),
+		...(hidden > 0 ? [`  ${plural(hidden, 'session')} of other roles hidden: requires pg_monitor`] : []),
 	].join('\n');
 }
 
 /** Blocking trees, one indented line per session. */
 export function blockingText(blocking: Blocking): string {
 	const nodes = blockingTree(blocking);
-	if (nodes.length === 0) return '  nobody waits for a lock';
-	const lines = nodes.map(({party, depth, heldUp, circle}) => {
+	if (nodes.length === 0) return '  no session waits for a lock';
+	const lines = nodes.map(({party, depth, blocked, deadlock}) => {
 		const {session, prepared, wait} = party;
 		const parts = [
-			circle ? 'deadlock' : '',
-			session ? stateWords(session) : prepared ? 'prepared' : 'gone',
+			deadlock ? 'deadlock' : '',
+			session ? stateWords(session) : prepared ? 'prepared' : 'ended',
 			session && session.transactionMs !== null
 				? `transaction open for ${duration(session.transactionMs)}`
 				: '',
 			prepared && prepared.preparedMs !== null ? `for ${duration(prepared.preparedMs)}` : '',
-			heldUp > 0 ? `holds up ${heldUp}` : '',
+			blocked > 0 ? `blocks ${plural(blocked, 'session')}` : '',
 			wait ? waitText(wait) : '',
 			session?.query ? oneLine(session.query).slice(0, 100) : '',
 		];
 		return `  ${'  '.repeat(depth)}${oneLine(partyWords(party))}: ${parts.filter(Boolean).join(', ')}`;
 	});
 	const {asked, waiting} = blocking;
-	const rest = asked < waiting ? [`  ${plural(waiting - asked, 'session')} more wait and are left out.`] : [];
+	const rest = asked < waiting ? [`  ${plural(waiting - asked, 'more waiting session')} not shown`] : [];
 	return [...lines, ...rest].join('\n');
 }
 
 function waitText({ms, since, thing, mode}: Wait): string {
-	const what = thing ? oneLine(thingWords(thing)) : 'a lock';
-	const time = ms === null ? '' : ` for ${since === 'statement' ? 'at most ' : ''}${duration(ms)}`;
-	return `waits${time} for ${what}${mode === null ? '' : ` ${modeWords(mode)}`}`;
+	const object = thing ? oneLine(thingWords(thing)) : 'a lock';
+	const time =
+		ms === null ? 'waits' : `blocked for ${since === 'statement' ? 'at most ' : ''}${duration(ms)}, waits`;
+	return `${time} for ${object}${mode === null ? '' : ` ${modeWords(mode)}`}`;
 }
 
 /** Locks, waiting ones first. */
@@ -73,7 +73,7 @@ export function locksText({all, rows}: LocksValue, table: DrawTable): string {
 			rows.map(row => ({
 				on: thingWords(row),
 				mode: modeWords(row.mode),
-				'': row.granted ? 'has' : 'waits',
+				status: row.granted ? 'granted' : 'waiting',
 				pid: row.pid === 0 ? `prepared ${row.gid ?? '?'}` : `${row.pid}`,
 				user: row.user ?? '-',
 				application: row.application || '-',
@@ -82,6 +82,22 @@ export function locksText({all, rows}: LocksValue, table: DrawTable): string {
 				transaction: duration(row.transactionMs),
 			})),
 		),
-		...(rows.length < all ? [`  ${plural(all - rows.length, 'lock')} more are left out.`] : []),
+		...(rows.length < all ? [`  ${plural(all - rows.length, 'more lock')} not shown`] : []),
+	].join('\n');
+}
+
+/** The last sample of wait events. */
+export function waitsText({points}: Waits, table: DrawTable): string {
+	const last = points.at(-1);
+	const active = (last?.counts ?? []).reduce((sum, {count}) => sum + count, 0);
+	const hidden = last?.hidden ?? 0;
+	const aside = hidden > 0 ? `, ${hidden} hidden (requires pg_monitor)` : '';
+	return [
+		facts([['active', `${seenCount(active, hidden)}${aside}`]]),
+		table(
+			(last?.counts ?? [])
+				.toSorted((a, b) => b.count - a.count)
+				.map(({class: name, event, count}) => ({class: name, event, sessions: String(count)})),
+		),
 	].join('\n');
 }

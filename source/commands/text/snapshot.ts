@@ -13,7 +13,7 @@ import {progressText} from './progress.ts';
 import {alertsText, missingText, registryText} from './registry.ts';
 import {replicationText} from './replication.ts';
 import {requestsText, tenantsText} from './requests.ts';
-import {blockingText, locksText, sessionsText} from './sessions.ts';
+import {blockingText, locksText, sessionsText, waitsText} from './sessions.ts';
 import {settingsText} from './settings.ts';
 import type {Shown} from './snapshot-words.ts';
 import {plansText, statementsText} from './statements.ts';
@@ -21,7 +21,6 @@ import {type DrawTable, stillTable} from './still-table.ts';
 import {tablesText} from './tables.ts';
 import {upkeepGrants, upkeepRow} from './upkeep.ts';
 import {vacuumText} from './vacuum.ts';
-import {waitsText} from './waits.ts';
 
 type Context = {readonly now: Date; readonly role: string; readonly table: DrawTable; readonly shown: Shown};
 type ValueOf<Id extends SectionId> = Extract<Sections[Id], {status: 'ok'}>['value'];

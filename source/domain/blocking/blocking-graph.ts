@@ -2,7 +2,7 @@ import type {BlockingFacts, BlockingLockRow} from '../../queries/blocking/blocki
 import {lockConflict, lockStrength} from '../locks/words.ts';
 import type {Blocking, Party, Wait} from '../sessions/schema.ts';
 
-/** A session's identity: a process id alone is given to others later. */
+/** Identity of a session: the server reuses process ids. */
 export function sessionId({pid, backendStart}: {pid: number; backendStart: string | null}): string {
 	return `${pid} ${backendStart ?? '?'}`;
 }
@@ -10,15 +10,14 @@ export function sessionId({pid, backendStart}: {pid: number; backendStart: strin
 const preparedId = (gid: string | null) => `prepared ${gid ?? '?'}`;
 
 /**
-Who waits for whom and what for, put together from three looks that a moment lies between: what was over at a later one
-is left open, never made up.
+Combines waiters, locks and sessions, which are read one after the other. What ended in between stays null.
 */
 export function blockingGraph({waiters, locks, sessions}: BlockingFacts): Blocking {
 	const sessionOf = new Map(sessions.map(session => [session.pid, session]));
 	const idOf = (pid: number) => sessionId(sessionOf.get(pid) ?? {pid, backendStart: null});
 	const parties = new Map<string, Party>();
 	const add = (party: Party) => {
-		// Who waits is told with that, also where it was met as a blocker before.
+		// A waiting party replaces the entry that it got as a blocker of another.
 		if (party.wait !== null || !parties.has(party.id)) parties.set(party.id, party);
 	};
 	const ofSession = (pid: number, wait: Wait | null): Party => ({

@@ -1,24 +1,24 @@
 import type {Blocking, Party} from '../sessions/schema.ts';
 
-/** A party as a line of the tree: each stands in it once. */
+/** A party as a line of the tree. Each party has one line. */
 export type BlockingNode = {
 	readonly party: Party;
 	/** 0 for a root. */
 	readonly depth: number;
-	/** Ids from the root down to it: what the lines are ordered by. */
+	/** Ids from the root down to this party. */
 	readonly path: readonly string[];
 	readonly root: string;
-	/** Sessions that would go on, or at least have one less to wait for, if it ended: those behind it and behind them. */
-	readonly heldUp: number;
-	/** The longest that one of these has waited. */
+	/** Sessions that wait for it, directly or through others. */
+	readonly blocked: number;
+	/** The longest wait among them. */
 	readonly longestMs: number | null;
-	/** It waits for somebody who waits for it: a deadlock, which the server ends after deadlock_timeout. */
-	readonly circle: boolean;
+	/** It waits for a session that waits for it. The server ends one of them after deadlock_timeout. */
+	readonly deadlock: boolean;
 };
 
 /**
-The parties as trees, the root that holds up the most first. Who waits for several stands below one that has the lock
-already rather than below one that is only ahead in the queue: ending that one would not help.
+The parties as trees, the root that blocks the most sessions first. A session with several blockers stands below one that
+holds the lock rather than below one that is ahead in the queue, because ending the latter would not help.
 */
 export function blockingTree({parties}: Blocking): readonly BlockingNode[] {
 	const byId = new Map(parties.map(party => [party.id, party]));
@@ -26,7 +26,7 @@ export function blockingTree({parties}: Blocking): readonly BlockingNode[] {
 	for (const party of parties) {
 		for (const {id} of party.wait?.behind ?? []) waitersOf.set(id, [...(waitersOf.get(id) ?? []), party]);
 	}
-	const behind = new Map(parties.map(({id}) => [id, heldUpBy(id, waitersOf)]));
+	const behind = new Map(parties.map(({id}) => [id, blockedBy(id, waitersOf)]));
 	const weight = (id: string) => behind.get(id)?.size ?? 0;
 	const heavier = (a: string, b: string) => weight(b) - weight(a) || (a < b ? -1 : 1);
 
@@ -53,9 +53,9 @@ export function blockingTree({parties}: Blocking): readonly BlockingNode[] {
 			depth: above.length,
 			path,
 			root: path[0] ?? party.id,
-			heldUp: held.has(party.id) ? held.size - 1 : held.size,
+			blocked: held.has(party.id) ? held.size - 1 : held.size,
 			longestMs: waits.length === 0 ? null : Math.max(...waits),
-			circle: held.has(party.id),
+			deadlock: held.has(party.id),
 		});
 		for (const child of (children.get(party.id) ?? []).toSorted((a, b) => heavier(a.id, b.id))) {
 			visit(child, path);
@@ -63,13 +63,13 @@ export function blockingTree({parties}: Blocking): readonly BlockingNode[] {
 	};
 	const roots = parties.filter(party => parentOf(party) === undefined);
 	for (const party of roots.toSorted((a, b) => heavier(a.id, b.id))) visit(party, []);
-	// What is left are circles, which have no root: any of them may stand first.
+	// Deadlocks are left. They have no root, so the heaviest party stands first.
 	for (const party of parties.toSorted((a, b) => heavier(a.id, b.id))) visit(party, []);
 	return nodes;
 }
 
-/** All that wait for it, for those that wait for it, and so on; itself too where they go round in a circle. */
-function heldUpBy(id: string, waitersOf: ReadonlyMap<string, readonly Party[]>): ReadonlySet<string> {
+/** Every party that waits for it, directly or through others; itself too in a deadlock. */
+function blockedBy(id: string, waitersOf: ReadonlyMap<string, readonly Party[]>): ReadonlySet<string> {
 	const found = new Set<string>();
 	const open = [id];
 	for (const next of open) {

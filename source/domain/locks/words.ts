@@ -1,6 +1,6 @@
 import type {LockedThing} from '../../queries/blocking/blocking.ts';
 
-/** The modes as pg_locks names them, from the weakest (lock.h), each with those that it conflicts with. */
+/** Conflicting modes of each mode (lock.h), as pg_locks names them, the weakest first. */
 const conflicts: Readonly<Record<string, readonly string[]>> = {
 	AccessShareLock: ['AccessExclusiveLock'],
 	RowShareLock: ['ExclusiveLock', 'AccessExclusiveLock'],
@@ -48,17 +48,17 @@ const conflicts: Readonly<Record<string, readonly string[]>> = {
 	],
 };
 
-/** Whether one of them keeps the other waiting. Modes that are not known are taken to. */
+/** Whether two modes conflict. Unknown modes conflict with everything. */
 export function lockConflict(one: string, other: string): boolean {
 	return conflicts[one]?.includes(other) ?? true;
 }
 
-/** What a mode, as the documentation has it, waits for: modes as pg_locks names them. */
-export function modesAgainst(words: string): readonly string[] {
-	return Object.entries(conflicts).find(([mode]) => modeWords(mode) === words)?.[1] ?? [];
+/** Modes that conflict with a mode of the documentation (`SHARE`), as pg_locks names them. */
+export function modesAgainst(documented: string): readonly string[] {
+	return Object.entries(conflicts).find(([mode]) => modeWords(mode) === documented)?.[1] ?? [];
 }
 
-/** Weakest 1; 0 for a mode that is not known. */
+/** 1 for the weakest mode, 0 for an unknown one. */
 export function lockStrength(mode: string): number {
 	return Object.keys(conflicts).indexOf(mode) + 1;
 }
@@ -71,7 +71,7 @@ export function modeWords(mode: string): string {
 		.toUpperCase();
 }
 
-/** What a lock is on, in words: `public.orders`, `row 0,17 of public.orders`, `transaction 4711`. */
+/** The locked object: `public.orders`, `row 0,17 of public.orders`, `transaction 4711`. */
 export function thingWords({kind, relation, oid, databaseOid, here, detail}: LockedThing): string {
 	const of =
 		relation ?? (oid === null ? 'a relation' : `relation ${oid}${here ? '' : ` of database ${databaseOid}`}`);
@@ -79,7 +79,7 @@ export function thingWords({kind, relation, oid, databaseOid, here, detail}: Loc
 		case 'relation':
 			return of;
 		case 'extend':
-			return `the extension of ${of}`;
+			return `extension of ${of}`;
 		case 'page':
 			return `page ${detail ?? '?'} of ${of}`;
 		case 'tuple':

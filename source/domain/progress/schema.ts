@@ -5,7 +5,7 @@ const workSchema = z.object({
 	id: z.string(),
 	kind: z
 		.string()
-		.describe('vacuum, analyze, create_index, cluster, basebackup, copy and what later versions bring'),
+		.describe('vacuum, analyze, create_index, cluster, basebackup, copy, or one of a later version'),
 	command: z.string().nullable().describe('CREATE INDEX CONCURRENTLY, COPY FROM and the like'),
 	pid: z.int(),
 	database: z.string().nullable(),
@@ -14,23 +14,23 @@ const workSchema = z.object({
 	index: z.string().nullable(),
 	user: z.string().nullable(),
 	backend: z.string().nullable(),
-	phase: z.string().nullable().describe('Null where the view has none, or this role may not see it'),
+	phase: z.string().nullable().describe('Null when the view has none, or it is hidden from this role'),
 	done: z.number().nullable(),
-	total: z.number().nullable().describe('Null where nobody knows how much there is'),
+	total: z.number().nullable().describe('Null when the total is unknown'),
 	unit: z.enum(['blocks', 'bytes', 'tuples', 'indexes', 'sessions', 'partitions']).nullable(),
 	share: z.number().nullable().describe('Of this phase, 0 to 1'),
-	hidden: z.boolean().describe('This role may not see how far it is'),
+	hidden: z.boolean().describe('Its progress is hidden from this role'),
 	startedAt: time.nullable(),
 	waits: z.string().nullable(),
 	query: z.string().nullable(),
 	facts: z
 		.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
-		.describe('As the view has it'),
+		.describe('The row of the view'),
 });
 export type Work = z.output<typeof workSchema>;
 
 export const progressSchema = z.object({
-	kinds: z.array(z.string()).describe('What this server tells the progress of'),
+	kinds: z.array(z.string()).describe('Kinds that this server reports progress of'),
 	rows: z.array(workSchema),
 });
 export type Progress = z.output<typeof progressSchema>;

@@ -5,11 +5,11 @@ type Facts = ProgressFacts['facts'];
 type Unit = NonNullable<Work['unit']>;
 type Measure = readonly [done: string, total: string, unit: Unit];
 
-/** Which columns tell how far a phase is. The first pair with a total that is not 0 counts: a 0 is "not known" there. */
+/** Columns that measure a phase. The first pair with a total other than 0 counts; 0 means unknown. */
 const ofPhase: ReadonlyArray<readonly [kind: RegExp, phase: RegExp, measures: readonly Measure[]]> = [
 	[/^vacuum$/, /^scanning heap/, [['heap_blks_scanned', 'heap_blks_total', 'blocks']]],
 	[/^vacuum$/, /^vacuuming heap/, [['heap_blks_vacuumed', 'heap_blks_total', 'blocks']]],
-	// 17 and later.
+	// PostgreSQL 17 and later.
 	[/^vacuum$/, /^(vacuuming|cleaning up) indexes/, [['indexes_processed', 'indexes_total', 'indexes']]],
 	[/^vacuum$/, /./, []],
 	[/^analyze$/, /^acquiring/, [['sample_blks_scanned', 'sample_blks_total', 'blocks']]],
@@ -26,11 +26,11 @@ const ofPhase: ReadonlyArray<readonly [kind: RegExp, phase: RegExp, measures: re
 	[/^(cluster|repack)$/, /^seq scanning heap/, [['heap_blks_scanned', 'heap_blks_total', 'blocks']]],
 	[/^(cluster|repack)$/, /./, []],
 	[/^basebackup$/, /./, [['backup_streamed', 'backup_total', 'bytes']]],
-	// From a file; of what comes from a client nobody knows how much it is.
+	// From a file. The total of a COPY from a client is unknown.
 	[/^copy$/, /^$/, [['bytes_processed', 'bytes_total', 'bytes']]],
 ];
 
-/** Views of later versions name their pairs alike. */
+/** Column pairs that views of later versions are likely to use. */
 const anyMeasure: readonly Measure[] = [
 	['blocks_done', 'blocks_total', 'blocks'],
 	['heap_blks_scanned', 'heap_blks_total', 'blocks'],
@@ -38,7 +38,7 @@ const anyMeasure: readonly Measure[] = [
 	['tuples_done', 'tuples_total', 'tuples'],
 ];
 
-/** How far the phase is that a piece of work is in; null where there is no denominator. */
+/** Progress within the current phase; the share is null when the total is unknown. */
 export function progressShare(kind: string, facts: Facts): Pick<Work, 'done' | 'total' | 'unit' | 'share'> {
 	const phase = typeof facts.phase === 'string' ? facts.phase : '';
 	const rule = ofPhase.find(([kinds, phases]) => kinds.test(kind) && phases.test(phase));
@@ -47,7 +47,7 @@ export function progressShare(kind: string, facts: Facts): Pick<Work, 'done' | '
 	for (const [doneName, totalName, unit] of measures) {
 		const [done, total] = [facts[doneName], facts[totalName]];
 		if (typeof done === 'number' && typeof total === 'number' && total > 0) {
-			// A table that grew meanwhile has more than was told.
+			// A table can grow beyond the reported total.
 			return {done, total, unit, share: Math.min(1, done / total)};
 		}
 	}
@@ -61,7 +61,7 @@ export function progressShare(kind: string, facts: Facts): Pick<Work, 'done' | '
 export function workOf(row: ProgressFacts): Work {
 	const {kind, facts, ...rest} = row;
 	const text = (name: string) => (typeof facts[name] === 'string' ? facts[name] : null);
-	// Columns of work of other roles are null for who may not see them.
+	// Without the privilege, all columns of other roles' operations are null.
 	const hidden = Object.entries(facts).every(
 		([name, value]) => value === null || ['pid', 'datid', 'datname'].includes(name),
 	);

@@ -2,18 +2,22 @@ import {count} from '../../format/quantities.ts';
 import type {SessionRow} from '../../queries/sessions/sessions.ts';
 import type {Party} from './schema.ts';
 
-/** The state in a word or three; of a session that may not be read, that it is hidden. */
+/** State of a session as pg_stat_activity has it; background processes have a type only. */
 export function stateWords({hidden, state, type}: SessionRow): string {
 	if (hidden) return 'hidden';
 	return state ?? type ?? 'n/a';
 }
 
-/** The same for a narrow column, which has to tell too who waits for a lock. */
+const shortStates: Readonly<Record<string, string>> = {
+	'idle in transaction': 'idle in xact',
+	'idle in transaction (aborted)': 'idle in xact!',
+};
+
+/** The state for a narrow column; `lock wait` for an active session that waits for a lock. */
 export function stateShort(row: SessionRow): string {
 	if (row.waitType === 'Lock' && row.state === 'active') return 'lock wait';
-	return stateWords(row)
-		.replace('idle in transaction (aborted)', 'idle in xact!')
-		.replace('idle in transaction', 'idle in xact');
+	const state = stateWords(row);
+	return shortStates[state] ?? state;
 }
 
 /** `Lock:relation`, as the manual names wait events. */
@@ -26,17 +30,21 @@ export function waitWords({
 	return waitType === null ? '' : `${waitType}:${wait ?? '?'}`;
 }
 
-/** It can't be read, or it is between two statements with a transaction open, or neither. */
+/** It has a transaction open, aborted or not, and no statement running. */
 export function isIdleInTransaction({state}: SessionRow): boolean {
-	return state?.startsWith('idle in transaction') === true;
+	return state === 'idle in transaction' || isAborted({state});
 }
 
-/** A number of those that may be read; none of them is not none at all while others are hidden. */
+export function isAborted({state}: Pick<SessionRow, 'state'>): boolean {
+	return state === 'idle in transaction (aborted)';
+}
+
+/** A count of readable sessions: 0 is n/a while others are hidden. */
 export function seenCount(number: number, hidden: number): string {
 	return number === 0 && hidden > 0 ? 'n/a' : count(number);
 }
 
-/** It runs a statement: not one of pgdeck's own, nor a sender of WAL, which is active for as long as it lives. */
+/** It runs a statement. Sessions of pgdeck and WAL senders, which are always active, don't count. */
 export function isAtWork({state, type, own}: Pick<SessionRow, 'state' | 'type' | 'own'>): boolean {
 	return state === 'active' && type !== 'walsender' && !own;
 }
@@ -50,7 +58,18 @@ export function partyWords({pid, session, prepared}: Party): string {
 	return session ? sessionWords(session) : `${pid}`;
 }
 
-export function sessionWords({pid, application, user, type}: SessionRow): string {
-	const who = user === null ? (type ?? '') : `of ${user}`;
-	return [`${pid}`, application ? `"${application}"` : '', who].filter(Boolean).join(' ');
+/** `4711 "night job" of app`. */
+export function sessionWords(row: Pick<SessionRow, 'pid' | 'application' | 'user' | 'type'>): string {
+	return [`${row.pid}`, sessionName(row)].filter(Boolean).join(' ');
+}
+
+/** `"night job" of app`; the type of a process without a role. */
+export function sessionName({
+	application,
+	user,
+	type,
+}: Pick<SessionRow, 'application' | 'user' | 'type'>): string {
+	return [application ? `"${application}"` : '', user === null ? (type ?? '') : `of ${user}`]
+		.filter(Boolean)
+		.join(' ');
 }

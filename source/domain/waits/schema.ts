@@ -4,16 +4,16 @@ import {waitCount, waitSession} from '../../queries/waits/waits.ts';
 
 const pointSchema = z.object({
 	at: time,
-	hidden: z.int().describe('Sessions whose state this role may not see'),
+	hidden: z.int().describe('Sessions whose state is hidden from this role'),
 	counts: z.array(waitCount),
-	sessions: z.array(waitSession).nullable().describe('At most 30; null for a look between two samples'),
+	sessions: z.array(waitSession).nullable().describe('At most 30; null for a sample of counts only'),
 });
-/** One look at who is active, and what they wait for. */
+/** One sample of the active sessions by wait event. */
 export type WaitPoint = z.output<typeof pointSchema>;
 
 export const waitsSchema = z.object({
-	everyMs: z.number().describe('How often it is looked'),
-	lookMs: z.number().describe('What a look takes the server, on average'),
-	points: z.array(pointSchema).describe('The looks since the sample before, the newest last'),
+	everyMs: z.number().describe('Interval between samples of wait events'),
+	lookMs: z.number().describe('Average time that one takes the server'),
+	points: z.array(pointSchema).describe('Those since the previous snapshot, the newest last'),
 });
 export type Waits = z.output<typeof waitsSchema>;

@@ -11,7 +11,7 @@ import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
 import {sessionDetail, waitFacts} from '../sessions/detail.ts';
 import {type BlockingLine, blockingLines} from './table.ts';
 
-/** Who waits for whom, the root of each tree first. */
+/** Blocking sessions as trees, roots first. */
 export function blockingPane(view: PaneView): Drawn {
 	const {live, width, skin} = view;
 	const section = live.snapshot.sections.blocking;
@@ -19,24 +19,24 @@ export function blockingPane(view: PaneView): Drawn {
 	const problems = notice(section, width, skin);
 	if (!blocking) return {lines: problems, rows: 0};
 	const {waiting, asked} = blocking.value;
-	const roots = blockingLines(blocking.value).filter(({depth, heldUp}) => depth === 0 && heldUp > 0).length;
+	const roots = blockingLines(blocking.value).filter(({depth, blocked}) => depth === 0 && blocked > 0).length;
 	const title: Segment[] =
 		waiting === 0
-			? [['good', 'nobody waits for a lock']]
+			? [['good', 'no session waits for a lock']]
 			: [
-					['bad', `${plural(waiting, 'session waits', 'sessions wait')} for a lock`],
-					`, behind ${plural(roots, 'root')}`,
-					...(asked < waiting ? ([['warning', `, the first ${asked} are shown`]] as Segment[]) : []),
+					['bad', `${plural(waiting, 'session')} waiting for a lock`],
+					`, ${plural(roots, 'root blocker')}`,
+					...(asked < waiting ? ([['warning', `, first ${asked} shown`]] as Segment[]) : []),
 				];
 	const head = heading(title, blocking.old === '' ? [] : [['muted', blocking.old]], width, skin);
 	return aboveTable([...problems, head], view);
 }
 
-/** One who waits or holds up, in full. */
+/** One party of the tree in full. */
 export function blockingDetail(row: BlockingLine, view: PaneView): string[] {
 	const {live, width, skin} = view;
 	const {party} = row;
-	if (party.session) return [...sessionDetail(party.session, view), ...standsInTheWay(party, view)];
+	if (party.session) return [...sessionDetail(party.session, view), ...blockedSessions(party, view)];
 	const {prepared} = party;
 	const blocking = shownValue(live.snapshot.sections.blocking)?.value;
 	const nameOf = (id: string) => {
@@ -48,7 +48,7 @@ export function blockingDetail(row: BlockingLine, view: PaneView): string[] {
 		heading([['title', oneLine(partyWords(party))]], [], width, skin),
 		...(prepared
 			? [
-					...fact('identifier', prepared.gid ?? 'n/a: it was gone at the look at the locks'),
+					...fact('identifier', prepared.gid ?? 'n/a: it ended before the locks were read'),
 					...fact('owner', prepared.owner ?? 'n/a'),
 					...fact('database', prepared.database ?? 'n/a'),
 					...fact(
@@ -58,19 +58,19 @@ export function blockingDetail(row: BlockingLine, view: PaneView): string[] {
 							: `${dateTime(new Date(prepared.preparedAt))}, ${duration(prepared.preparedMs)} ago`,
 					),
 					...fact(
-						'what it is',
-						'A transaction without a session: it keeps its locks, also over a restart, until COMMIT PREPARED or ROLLBACK PREPARED. Press x.',
+						'note',
+						'A prepared transaction has no session. It keeps its locks, even across restarts, until COMMIT PREPARED or ROLLBACK PREPARED. Press x.',
 					),
 				]
-			: fact('session', 'It was gone at the look at it, or this role may not see it.')),
+			: fact('session', 'The session ended before it could be read, or is hidden from this role.')),
 		...waitFacts(party.wait, nameOf).flatMap(([label, value]) => fact(label, value)),
-		...fact('holds up', plural(row.heldUp, 'session')),
-		...standsInTheWay(party, view),
+		...fact('blocks', plural(row.blocked, 'session')),
+		...blockedSessions(party, view),
 	];
 }
 
-/** Who waits right behind it, and what of its locks keeps each. */
-function standsInTheWay({id}: Party, {live, width, skin}: PaneView): string[] {
+/** Sessions that wait directly for it, with the lock that blocks each. */
+function blockedSessions({id}: Party, {live, width, skin}: PaneView): string[] {
 	const parties = shownValue(live.snapshot.sections.blocking)?.value.parties ?? [];
 	const waiters = parties.flatMap(party =>
 		(party.wait?.behind ?? []).filter(blocker => blocker.id === id).map(blocker => ({party, blocker})),
@@ -78,6 +78,6 @@ function standsInTheWay({id}: Party, {live, width, skin}: PaneView): string[] {
 	return waiters.flatMap(({party, blocker}, index) => {
 		const modes = blocker.holds.map(modeWords).join(', ');
 		const why = modes === '' ? '' : `, by ${blocker.queued ? 'waiting for' : 'holding'} ${modes}`;
-		return factLines(index === 0 ? 'in the way of' : '', `${partyWords(party)}${why}`, width, skin);
+		return factLines(index === 0 ? 'sessions' : '', `${partyWords(party)}${why}`, width, skin);
 	});
 }

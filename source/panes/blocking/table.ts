@@ -9,40 +9,40 @@ import type {SessionRow} from '../../queries/sessions/sessions.ts';
 import type {Live} from '../../sampler/engine/live.ts';
 import type {Glyphs} from '../../theme/glyphs.ts';
 
-/** A line of the tree, and its place in it. */
+/** A line of the tree and its position. */
 export type BlockingLine = BlockingNode & {readonly place: number};
 
-/** Deeper than this it does not step in any more: the words need the room. */
+/** No further indentation below this depth, to leave room for the text. */
 const deepest = 6;
 
-/** `public.orders ACCESS EXCLUSIVE`; of a root, what it has that others want. */
-function wantsWords({party}: BlockingNode): string {
+/** `public.orders ACCESS EXCLUSIVE`; empty for a root. */
+function waitsForText({party}: BlockingNode): string {
 	const {wait} = party;
 	if (!wait) return '';
 	const thing = wait.thing ? thingWords(wait.thing) : 'n/a';
 	return `${thing}${wait.mode === null ? '' : ` ${modeWords(wait.mode)}`}`;
 }
 
-/** For how long it waits; a tilde where only its statement's beginning is known. */
-function waitedWords({party: {wait}}: BlockingNode): string {
+/** Wait time; with a tilde when only the start of the statement is known. */
+function blockedForText({party: {wait}}: BlockingNode): string {
 	if (!wait) return '';
 	return wait.ms === null ? 'n/a' : `${wait.since === 'statement' ? '~' : ''}${duration(wait.ms)}`;
 }
 
-function doesWords({party: {session, prepared}, circle}: BlockingNode): string {
-	const state = prepared ? 'prepared' : session ? stateShort(session) : 'gone';
-	return circle ? `deadlock: ${state}` : state;
+function stateText({party: {session, prepared}, deadlock}: BlockingNode): string {
+	const state = prepared ? 'prepared' : session ? stateShort(session) : 'ended';
+	return deadlock ? `deadlock: ${state}` : state;
 }
 
-/** Blanks would not do: a cell is one word after the other. */
+/** Not blanks: a cell collapses them. */
 function branch(depth: number, {chart, rule}: Glyphs): string {
 	return depth === 0 ? '' : `${chart[5]}${rule.repeat(2 * Math.min(depth, deepest) - 1)} `;
 }
 
 const columns: readonly Column<BlockingLine>[] = [
 	{
-		id: 'who',
-		title: 'who',
+		id: 'session',
+		title: 'session',
 		width: 26,
 		flexible: true,
 		most: 44,
@@ -51,22 +51,22 @@ const columns: readonly Column<BlockingLine>[] = [
 		tone: row => (row.depth === 0 ? 'strong' : undefined),
 	},
 	{
-		id: 'holds up',
-		title: 'holds up',
+		id: 'blocks',
+		title: 'blocks',
 		width: 8,
 		align: 'right',
 		descendingFirst: true,
-		text: row => (row.heldUp === 0 ? '' : `${row.heldUp}`),
-		order: row => row.heldUp,
+		text: row => (row.blocked === 0 ? '' : `${row.blocked}`),
+		order: row => row.blocked,
 		tone: row => (row.depth === 0 ? 'bad' : undefined),
 	},
 	{
 		id: 'waited',
-		title: 'waits',
+		title: 'blocked for',
 		width: 12,
 		align: 'right',
 		descendingFirst: true,
-		text: waitedWords,
+		text: blockedForText,
 		order: row => row.party.wait?.ms ?? null,
 		tone: () => 'warning',
 	},
@@ -74,8 +74,8 @@ const columns: readonly Column<BlockingLine>[] = [
 		id: 'state',
 		title: 'state',
 		width: 13,
-		text: doesWords,
-		order: doesWords,
+		text: stateText,
+		order: stateText,
 		tone: row => (row.party.session && isIdleInTransaction(row.party.session) ? 'warning' : undefined),
 	},
 	{
@@ -90,12 +90,13 @@ const columns: readonly Column<BlockingLine>[] = [
 		},
 		order: ({party: {session, prepared}}) => session?.transactionMs ?? prepared?.preparedMs ?? null,
 	},
-	{id: 'wants', title: 'waits for', width: 28, text: wantsWords, order: wantsWords},
+	{id: 'waits for', title: 'waits for', width: 28, text: waitsForText, order: waitsForText},
 	{
 		id: 'query',
 		title: 'statement',
 		width: 40,
-		text: ({party: {session}}) => session?.query ?? (session?.hidden ? 'n/a: needs pg_read_all_stats' : ''),
+		text: ({party: {session}}) =>
+			session?.query ?? (session?.hidden ? 'n/a: requires pg_read_all_stats' : ''),
 		order: ({party: {session}}) => session?.query ?? null,
 		tone: ({party: {session}}) => (session?.state === 'active' ? undefined : 'muted'),
 	},
@@ -103,7 +104,7 @@ const columns: readonly Column<BlockingLine>[] = [
 
 const known = new WeakMap<Blocking, BlockingLine[]>();
 
-/** Built once for each sample. */
+/** Built once per sample. */
 export function blockingLines(blocking: Blocking): readonly BlockingLine[] {
 	const before = known.get(blocking);
 	if (before) return before;
@@ -116,9 +117,10 @@ const model: Omit<TableModel<BlockingLine>, 'rows'> = {
 	id: row => row.party.id,
 	name: row => partyWords(row.party),
 	copy: row => row.party.session?.query ?? row.party.prepared?.gid ?? undefined,
-	search: row => [partyWords(row.party), doesWords(row), wantsWords(row), row.party.session?.query].join(' '),
-	defaultSort: {column: 'who', descending: false},
-	empty: 'Nobody waits for a lock.',
+	search: row =>
+		[partyWords(row.party), stateText(row), waitsForText(row), row.party.session?.query].join(' '),
+	defaultSort: {column: 'session', descending: false},
+	empty: 'No session waits for a lock.',
 	markable: true,
 	columns,
 };

@@ -8,7 +8,7 @@ import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
 import {holderWords} from './table.ts';
 
-/** The locks of the moment, by mode. */
+/** Current locks, with totals by mode. */
 export function locksPane(view: PaneView): Drawn {
 	const {live, width, skin} = view;
 	const section = live.snapshot.sections.locks;
@@ -24,7 +24,7 @@ function totals({all, modes, rows}: LocksValue): Segment[] {
 	const waiting = modes.reduce((sum, mode) => sum + mode.waiting, 0);
 	return [
 		all > rows.length ? `the first ${count(rows.length)} of ${plural(all, 'lock')}` : plural(all, 'lock'),
-		...(waiting === 0 ? [] : ([', ', ['bad', `${count(waiting)} waited for`]] as Segment[])),
+		...(waiting === 0 ? [] : ([', ', ['bad', `${count(waiting)} waiting`]] as Segment[])),
 	];
 }
 
@@ -43,33 +43,20 @@ export function lockDetail(row: LockRow, {width, skin}: PaneView): string[] {
 	return [
 		heading(
 			[['title', oneLine(thingWords(row))]],
-			[[row.granted ? 'good' : 'bad', row.granted ? 'held' : 'waited for']],
+			[[row.granted ? 'good' : 'bad', row.granted ? 'granted' : 'waiting']],
 			width,
 			skin,
 		),
 		...fact('mode', modeWords(row.mode)),
-		...fact('kind', row.kind),
-		...fact(row.granted ? 'held by' : 'waited for by', holderWords(row)),
+		...fact('type', row.kind),
+		...fact(row.granted ? 'held by' : 'requested by', holderWords(row)),
 		...(row.granted
 			? []
-			: fact(
-					'waiting',
-					row.waitMs === null ? 'n/a: told from PostgreSQL 14 on' : `for ${duration(row.waitMs)}`,
-				)),
+			: fact('waiting for', row.waitMs === null ? 'n/a: requires PostgreSQL 14' : duration(row.waitMs))),
 		...fact('state', row.state ?? 'n/a'),
 		...fact('transaction', row.transactionMs === null ? 'n/a' : `open for ${duration(row.transactionMs)}`),
-		...fact(
-			'fast path',
-			row.fastPath
-				? 'yes: it is no way to others until they want a stronger one'
-				: 'no: it is in the table that all share',
-		),
-		...(row.here
-			? []
-			: fact(
-					'database',
-					'It is of another database: names of relations are known in their own database alone.',
-				)),
+		...fact('fast-path lock', row.fastPath ? 'yes' : 'no'),
+		...(row.here ? [] : fact('database', 'another one: relation names are known in their own database only')),
 		...fact('statement', row.query ?? 'n/a'),
 	];
 }

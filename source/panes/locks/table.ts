@@ -38,9 +38,9 @@ const columns: readonly Column<LockRow>[] = [
 	},
 	{
 		id: 'granted',
-		title: '',
+		title: 'status',
 		width: 7,
-		text: ({granted}) => (granted ? 'has' : 'waits'),
+		text: ({granted}) => (granted ? 'granted' : 'waiting'),
 		order: ({granted}) => (granted ? 1 : 0),
 		tone: ({granted}) => (granted ? 'muted' : 'bad'),
 	},
@@ -53,7 +53,7 @@ const columns: readonly Column<LockRow>[] = [
 	},
 	{
 		id: 'waited',
-		title: 'waits',
+		title: 'waited',
 		width: 8,
 		align: 'right',
 		descendingFirst: true,
@@ -85,7 +85,7 @@ const columns: readonly Column<LockRow>[] = [
 		text: ({fastPath}) => (fastPath ? 'fast' : ''),
 		order: ({fastPath}) => (fastPath ? 0 : 1),
 	},
-	{id: 'kind', title: 'kind', width: 14, text: ({kind}) => kind, order: ({kind}) => kind},
+	{id: 'kind', title: 'type', width: 14, text: ({kind}) => kind, order: ({kind}) => kind},
 	{id: 'query', title: 'statement', width: 40, text: ({query}) => query ?? 'n/a', order: ({query}) => query},
 ];
 
@@ -94,9 +94,9 @@ const model: Omit<TableModel<LockRow>, 'rows'> = {
 	name: row => `${thingWords(row)}, ${modeWords(row.mode)}`,
 	search: row =>
 		[thingWords(row), modeWords(row.mode), holderWords(row), row.state, row.kind, row.query].join(' '),
-	// Those that are waited for, then the strongest.
+	// Waiting ones first, then the strongest.
 	defaultSort: {column: 'mode', descending: true},
-	empty: 'Nobody holds a lock but on transactions of their own.',
+	empty: 'No locks except those of transactions on themselves.',
 	columns,
 };
 

@@ -10,7 +10,7 @@ import {current} from '../notice.ts';
 import {stateTone} from '../sessions/table.ts';
 import {panelHead} from './panel.ts';
 
-/** Who does something, or has a transaction open: pgdeck itself, parallel workers and senders of WAL apart. */
+/** Sessions with a statement or an open transaction, without pgdeck, parallel workers and WAL senders. */
 function busy(rows: readonly SessionRow[]): readonly SessionRow[] {
 	const ms = (row: SessionRow) => row.queryMs ?? row.transactionMs ?? 0;
 	return rows
@@ -18,16 +18,16 @@ function busy(rows: readonly SessionRow[]): readonly SessionRow[] {
 		.toSorted((a, b) => ms(b) - ms(a));
 }
 
-function seenWords(number: number, what: string, hidden: number): string {
-	return `${seenCount(number, hidden)} ${what}${hidden > 0 ? `, ${count(hidden)} hidden` : ''}`;
+function seenWords(number: number, state: string, hidden: number): string {
+	return `${seenCount(number, hidden)} ${state}${hidden > 0 ? `, ${count(hidden)} hidden` : ''}`;
 }
 
-function nobody(what: string, hidden: number, width: number, skin: Skin): string {
-	const unknown = `n/a: ${plural(hidden, 'session is', 'sessions are')} hidden, which takes pg_monitor to see`;
-	return line([`  ${hidden > 0 ? unknown : `nobody is ${what}`}`], width, skin);
+function none(state: string, hidden: number, width: number, skin: Skin): string {
+	const unknown = `n/a: ${plural(hidden, 'session')} hidden, requires pg_monitor`;
+	return line([`  ${hidden > 0 ? unknown : `no ${state} sessions`}`], width, skin);
 }
 
-/** In place of the requests where nothing records any: who is busy, the longest first. */
+/** Busy sessions, the longest first; shown when no requests are recorded. */
 export function sessionsPanel(live: Live, width: number, height: number, skin: Skin): string[] {
 	const section = live.snapshot.sections.sessions;
 	const sessions = current(section, live);
@@ -35,7 +35,7 @@ export function sessionsPanel(live: Live, width: number, height: number, skin: S
 	const aside = sessions ? seenWords(rows.length, 'busy', sessions.value.hidden) : '';
 	const head = panelHead(['8', 'Sessions'], aside, section, width, height, skin);
 	if (!sessions) return head;
-	if (rows.length === 0) return [...head, nobody('busy', sessions.value.hidden, width, skin)];
+	if (rows.length === 0) return [...head, none('busy', sessions.value.hidden, width, skin)];
 	const userWidth = width >= 70 ? 12 : width >= 50 ? 8 : 0;
 	const waitWidth = width >= 56 ? 18 : 12;
 	return [
@@ -64,7 +64,7 @@ export function sessionsPanel(live: Live, width: number, height: number, skin: S
 	].slice(0, height);
 }
 
-/** In place of the tenants: what the active sessions wait for at this moment. */
+/** Wait events of the active sessions; shown in place of the tenants. */
 export function waitingPanel(live: Live, width: number, height: number, skin: Skin): string[] {
 	const section = live.snapshot.sections.sessions;
 	const sessions = current(section, live);
@@ -72,7 +72,7 @@ export function waitingPanel(live: Live, width: number, height: number, skin: Sk
 	const aside = sessions ? seenWords(active.length, 'active now', sessions.value.hidden) : '';
 	const head = panelHead(['W', 'Waits'], aside, section, width, height, skin);
 	if (!sessions) return head;
-	if (active.length === 0) return [...head, nobody('active', sessions.value.hidden, width, skin)];
+	if (active.length === 0) return [...head, none('active', sessions.value.hidden, width, skin)];
 	const kinds = Map.groupBy(active, row => (row.waitType === null ? 'CPU' : waitWords(row)));
 	const nameWidth = Math.max(12, Math.min(32, width - 20));
 	return [
@@ -83,7 +83,10 @@ export function waitingPanel(live: Live, width: number, height: number, skin: Sk
 				line(
 					[
 						'  ',
-						[kind.startsWith('Lock') ? 'bad' : 'plain', fitTo(kind, nameWidth, 'left', skin.glyphs.ellipsis)],
+						[
+							rows[0]?.waitType === 'Lock' ? 'bad' : 'plain',
+							fitTo(kind, nameWidth, 'left', skin.glyphs.ellipsis),
+						],
 						' ',
 						['strong', count(rows.length).padStart(5)],
 						' ',

@@ -5,26 +5,26 @@ import {shownValue} from '../../domain/snapshot/section.ts';
 import {age, bytes, percent, shortCount} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/engine/live.ts';
 
-/** `CREATE INDEX CONCURRENTLY`, or the kind in plain words. */
+/** `CREATE INDEX CONCURRENTLY`, or the kind. */
 export function workName({command, kind}: Work): string {
 	if (kind === 'copy') return command ?? 'COPY';
 	return command ?? kindWords(kind).toUpperCase();
 }
 
-/** A kind as one says it: the views are named in one word. */
+/** `base backup`, `create index`: view names are one word. */
 function kindWords(kind: string): string {
 	return kind === 'basebackup' ? 'base backup' : kind.replaceAll('_', ' ');
 }
 
 export function workTarget({relation, relationId, index, database, kind}: Work): string {
-	if (kind === 'basebackup') return 'the whole cluster';
+	if (kind === 'basebackup') return 'whole cluster';
 	const table = relation ?? (relationId ? `${database ?? 'n/a'}, relation ${relationId}` : (database ?? '-'));
 	return index === null ? table : `${table} (${index})`;
 }
 
 /** `12.3k of 45.6k blocks`. */
 export function amountText({done, total, unit, hidden}: Work): string {
-	if (hidden) return 'n/a: needs pg_read_all_stats';
+	if (hidden) return 'n/a: requires pg_read_all_stats';
 	if (done === null || unit === null) return '-';
 	const text = (value: number) => (unit === 'bytes' ? bytes(value) : shortCount(value));
 	const amount = total === null ? text(done) : `${text(done)} of ${text(total)}`;
@@ -35,10 +35,10 @@ const model: Omit<TableModel<Work>, 'rows' | 'empty'> = {
 	id: row => row.id,
 	name: row => `${workName(row)} ${row.pid}`,
 	search: row => `${workName(row)} ${workTarget(row)} ${row.phase ?? ''} ${row.pid} ${row.user ?? ''}`,
-	defaultSort: {column: 'since', descending: true},
+	defaultSort: {column: 'running', descending: true},
 	columns: [
 		{id: 'target', title: 'on', width: 18, flexible: true, most: 44, text: workTarget, order: workTarget},
-		{id: 'work', title: 'work', width: 12, text: workName, order: workName},
+		{id: 'operation', title: 'operation', width: 12, text: workName, order: workName},
 		{
 			id: 'phase',
 			title: 'phase',
@@ -48,7 +48,7 @@ const model: Omit<TableModel<Work>, 'rows' | 'empty'> = {
 		},
 		{
 			id: 'share',
-			title: 'of phase',
+			title: 'phase done',
 			width: 11,
 			descendingFirst: true,
 			text: (row, {glyphs}) =>
@@ -56,8 +56,8 @@ const model: Omit<TableModel<Work>, 'rows' | 'empty'> = {
 			order: row => row.share,
 		},
 		{
-			id: 'since',
-			title: 'since',
+			id: 'running',
+			title: 'running',
 			width: 11,
 			align: 'right',
 			descendingFirst: true,
@@ -66,10 +66,10 @@ const model: Omit<TableModel<Work>, 'rows' | 'empty'> = {
 		},
 		{id: 'pid', title: 'pid', width: 8, align: 'right', text: row => String(row.pid), order: row => row.pid},
 		{id: 'amount', title: 'done', width: 24, text: amountText, order: row => row.done},
-		{id: 'waits', title: 'waits for', width: 22, text: row => row.waits ?? '-', order: row => row.waits},
+		{id: 'waits', title: 'waits on', width: 22, text: row => row.waits ?? '-', order: row => row.waits},
 		{
 			id: 'user',
-			title: 'by',
+			title: 'user',
 			width: 18,
 			text: row => row.user ?? row.backend ?? 'n/a',
 			order: row => row.user ?? row.backend,
@@ -83,7 +83,7 @@ export function progressTable({snapshot}: Live): TableModel<Work> | undefined {
 		progress && {
 			...model,
 			rows: progress.rows,
-			empty: `Nothing is under way of ${progress.kinds.map(kindWords).join(', ')}.`,
+			empty: `No ${progress.kinds.map(kindWords).join(', ')} in progress.`,
 		}
 	);
 }

@@ -1,4 +1,4 @@
-import {heading} from '../../components/skin.ts';
+import {heading, line} from '../../components/skin.ts';
 import {sessionId} from '../../domain/blocking/blocking-graph.ts';
 import {blockingTree} from '../../domain/blocking/blocking-tree.ts';
 import {modeWords, thingWords} from '../../domain/locks/words.ts';
@@ -8,19 +8,21 @@ import {shownValue} from '../../domain/snapshot/section.ts';
 import {dateTime, duration, plural} from '../../format/quantities.ts';
 import type {SessionRow} from '../../queries/sessions/sessions.ts';
 import {oneLine} from '../../terminal/sanitize.ts';
+import {wrap} from '../../terminal/width.ts';
 import {factLines} from '../fact-lines.ts';
 import {notice} from '../notice.ts';
 import type {PaneView} from '../pane.ts';
-import {explainLines} from './explain-lines.ts';
 import {stateTone} from './table.ts';
 
-/** One session in full, with its statement, and its plan where that was asked for. */
+const unreadable = 'n/a: requires pg_read_all_stats, which pg_monitor includes';
+
+/** One session in full, with its statement and, when requested, its query plan. */
 export function sessionDetail(row: SessionRow, view: PaneView): string[] {
 	const {width, skin} = view;
 	const fact = (label: string, value: string, token?: 'warning' | 'muted') =>
 		factLines(label, value, width, skin, token);
-	const unknown = 'n/a: needs pg_read_all_stats, which pg_monitor has';
-	const lasting = (what: string, ms: number | null) => (ms === null ? what : `${what}, for ${duration(ms)}`);
+	const lasting = (state: string, ms: number | null) =>
+		ms === null ? state : `${state} for ${duration(ms)}`;
 	const began = row.backendStart === null ? null : new Date(row.backendStart);
 	return [
 		heading(
@@ -31,13 +33,13 @@ export function sessionDetail(row: SessionRow, view: PaneView): string[] {
 		),
 		...fact('database', row.database ?? 'none'),
 		...fact('user', `${row.user ?? 'none'}${row.superuser ? ', a superuser' : ''}`),
-		...fact('application', row.application || 'it has given no name'),
-		...fact('client', row.hidden ? unknown : clientWords(row)),
-		...fact('kind', row.hidden ? unknown : kindWords(row)),
-		...fact('connected', began ? `${dateTime(began)}, for ${duration(row.sessionMs)}` : unknown),
-		...fact('state', row.hidden ? unknown : lasting(stateWords(row), row.stateMs)),
-		...(waitWords(row) === '' ? [] : fact('waits on', row.hidden ? unknown : waitWords(row))),
-		...(row.queryMs === null ? [] : fact('statement runs', `for ${duration(row.queryMs)}`)),
+		...fact('application', row.application || 'none'),
+		...fact('client', row.hidden ? unreadable : clientWords(row)),
+		...fact('type', row.hidden ? unreadable : kindWords(row)),
+		...fact('connected', began ? `${dateTime(began)}, for ${duration(row.sessionMs)}` : unreadable),
+		...fact('state', row.hidden ? unreadable : lasting(stateWords(row), row.stateMs)),
+		...(waitWords(row) === '' ? [] : fact('waits on', row.hidden ? unreadable : waitWords(row))),
+		...(row.queryMs === null ? [] : fact('running for', duration(row.queryMs))),
 		...(row.transactionMs === null ? [] : fact('transaction', transactionWords(row))),
 		...blockingFacts(row, view),
 		...(row.queryId === null ? [] : fact('query id', row.queryId)),
@@ -47,25 +49,25 @@ export function sessionDetail(row: SessionRow, view: PaneView): string[] {
 }
 
 function clientWords({client}: SessionRow): string {
-	return client === null ? 'none' : client === 'local' ? 'a socket of the host itself' : client;
+	return client === null ? 'none' : client === 'local' ? 'local (Unix socket)' : client;
 }
 
 function kindWords({type, leaderPid, own}: SessionRow): string {
-	const leader = leaderPid === null ? '' : `, for session ${leaderPid}`;
-	return `${type ?? 'n/a'}${leader}${own ? ': this very pgdeck' : ''}`;
+	const leader = leaderPid === null ? '' : ` of session ${leaderPid}`;
+	return `${type ?? 'n/a'}${leader}${own ? ', this pgdeck' : ''}`;
 }
 
 function transactionWords({transactionMs, xid, xminAge}: SessionRow): string {
 	return [
 		`open for ${duration(transactionMs)}`,
-		xid === null ? 'it has written nothing' : `it has written, as transaction ${xid}`,
-		xminAge === null ? '' : `its snapshot is ${plural(xminAge, 'transaction')} old`,
+		xid === null ? 'has written nothing' : `has written (xid ${xid})`,
+		xminAge === null ? '' : `snapshot ${plural(xminAge, 'transaction')} old`,
 	]
 		.filter(Boolean)
 		.join('; ');
 }
 
-/** For whom it waits, and who waits for it. */
+/** Its blockers, and how many sessions it blocks. */
 function blockingFacts(row: SessionRow, {live, width, skin}: PaneView): string[] {
 	const blocking = shownValue(live.snapshot.sections.blocking)?.value;
 	const node = blocking && blockingTree(blocking).find(({party}) => party.id === sessionId(row));
@@ -78,11 +80,11 @@ function blockingFacts(row: SessionRow, {live, width, skin}: PaneView): string[]
 		...waitFacts(node.party.wait, nameOf).flatMap(([label, value]) =>
 			factLines(label, value, width, skin, 'warning'),
 		),
-		...(node.heldUp === 0
+		...(node.blocked === 0
 			? []
 			: factLines(
-					'holds up',
-					`${plural(node.heldUp, 'session')}${node.longestMs === null ? '' : `, for up to ${duration(node.longestMs)}`}`,
+					'blocks',
+					`${plural(node.blocked, 'session')}${node.longestMs === null ? '' : ` for up to ${duration(node.longestMs)}`}`,
 					width,
 					skin,
 					'warning',
@@ -90,35 +92,34 @@ function blockingFacts(row: SessionRow, {live, width, skin}: PaneView): string[]
 	];
 }
 
-/** What it waits for and since when, and behind whom. */
+/** The lock that it waits for, for how long, and its blockers. */
 export function waitFacts(
 	wait: Wait | null,
 	nameOf: (id: string) => string,
 ): ReadonlyArray<readonly [label: string, value: string]> {
 	if (wait === null) return [];
-	const thing = wait.thing ? thingWords(wait.thing) : 'a lock that was not there any more at the look at it';
+	const thing = wait.thing ? thingWords(wait.thing) : 'a lock that was released before it could be read';
 	const mode = wait.mode === null ? '' : `, ${modeWords(wait.mode)}`;
 	const since =
 		wait.ms === null
 			? 'n/a'
 			: wait.since === 'lock'
-				? `for ${duration(wait.ms)}`
-				: `for ${duration(wait.ms)} or less: its statement runs for so long, and since when it waits is told from PostgreSQL 14 on`;
+				? duration(wait.ms)
+				: `at most ${duration(wait.ms)}, the run time of the statement: PostgreSQL before 14 doesn't report wait times`;
 	return [
 		['waits for', `${thing}${mode}`],
-		['waiting', since],
+		['blocked for', since],
 		...wait.behind.map(({id, holds, queued}, index): readonly [string, string] => {
 			const modes = holds.map(modeWords).join(', ');
-			const has =
-				modes === '' ? '' : queued ? `, which waits for ${modes} ahead of it` : `, which has ${modes}`;
-			return [index === 0 ? 'behind' : '', `${nameOf(id)}${has}`];
+			const standing =
+				modes === '' ? '' : queued ? `, waits for ${modes} ahead in the queue` : `, holds ${modes}`;
+			return [index === 0 ? 'blocked by' : '', `${nameOf(id)}${standing}`];
 		}),
 	];
 }
 
 function statementLines(row: SessionRow, {live, width, skin}: PaneView): string[] {
-	if (row.hidden)
-		return factLines('statement', 'n/a: needs pg_read_all_stats, which pg_monitor has', width, skin);
+	if (row.hidden) return factLines('statement', unreadable, width, skin);
 	const section = live.detail?.section;
 	const loaded =
 		section?.status === 'ok' && section.value.kind === 'session' ? section.value.query : undefined;
@@ -127,17 +128,34 @@ function statementLines(row: SessionRow, {live, width, skin}: PaneView): string[
 	return [
 		...factLines(label, query === '' ? 'none' : query, width, skin),
 		...(loaded === undefined && row.queryShortened === true && section?.status !== 'unsupported'
-			? factLines('', 'This is its beginning; the rest is being read.', width, skin, 'muted')
+			? factLines('', 'Beginning only; pgdeck is reading the rest.', width, skin, 'muted')
 			: []),
 		...(row.queryCut === true
-			? factLines(
-					'',
-					'The server has cut it off here: it keeps track_activity_query_size bytes.',
-					width,
-					skin,
-					'warning',
-				)
+			? factLines('', 'Cut by the server at track_activity_query_size bytes.', width, skin, 'warning')
 			: []),
 		...(section?.status === 'failed' ? notice(section, width, skin) : []),
+	];
+}
+
+/** The query plan of the statement, when requested. */
+export function explainLines(row: SessionRow, {live, width, skin}: PaneView): string[] {
+	const {detail} = live;
+	if (detail?.focus.kind !== 'explain' || detail.focus.pid !== row.pid) return [];
+	const {section} = detail;
+	const head = (aside: string) =>
+		heading([['title', 'EXPLAIN']], aside === '' ? [] : [['muted', aside]], width, skin);
+	if (section.status !== 'ok' || section.value.kind !== 'explain') {
+		return ['', head(''), ...notice(section, width, skin)];
+	}
+	const {lines, generic, role, statement} = section.value;
+	const aside = [generic ? 'generic plan' : '', `as ${role}`, 'estimates only, not run'];
+	const other = statement !== row.query ? ['For the statement that ran when e was pressed.'] : [];
+	return [
+		'',
+		head(aside.filter(Boolean).join(', ')),
+		...other.map(text => line(['  ', ['muted', text]], width, skin)),
+		...lines.flatMap(text =>
+			wrap(text, Math.max(10, width - 3)).map(part => line(['  ', part], width, skin)),
+		),
 	];
 }

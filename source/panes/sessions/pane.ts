@@ -6,7 +6,7 @@ import {wrap} from '../../terminal/width.ts';
 import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
 
-/** Who is connected, and what each does. */
+/** The sessions of the server. */
 export function sessionsPane(view: PaneView): Drawn {
 	const {live, width, skin, ui} = view;
 	const section = live.snapshot.sections.sessions;
@@ -14,7 +14,7 @@ export function sessionsPane(view: PaneView): Drawn {
 	const problems = notice(section, width, skin);
 	if (!sessions) return {lines: problems, rows: 0};
 	const {value, old} = sessions;
-	const aside = [old, ui.hideIdle ? 'idle left out (I)' : ''].filter(Boolean).join(', ');
+	const aside = [old, ui.hideIdle ? 'idle hidden (I)' : ''].filter(Boolean).join(', ');
 	const head = heading(sessionSegments(value), aside === '' ? [] : [['muted', aside]], width, skin);
 	const advice = `${plural(value.hidden, 'session is', 'sessions are')} hidden from this role. To see all: GRANT pg_monitor TO ${live.snapshot.server.quotedUser};`;
 	const hidden = value.hidden === 0 ? [] : wrap(advice, width - 2);

@@ -8,16 +8,16 @@ import type {SessionRow} from '../../queries/sessions/sessions.ts';
 import type {Live} from '../../sampler/engine/live.ts';
 import type {Token} from '../../theme/tokens.ts';
 
-/** A session as a line: a parallel worker stands with the session that it works for, whatever they are ordered by. */
+/** A session as a line. A parallel worker stays with its leader in every sort order. */
 type SessionLine = SessionRow & {readonly id: string; readonly lead: SessionRow};
 
 export type SessionsLook = {
 	readonly hideIdle: boolean;
-	/** The statement takes the columns that others have else. */
+	/** The statement takes the space of the other columns. */
 	readonly wideQuery: boolean;
 };
 
-/** A duration where there is one; of a hidden session it is not known. */
+/** A duration; n/a for a hidden session. */
 function durationOf(row: SessionRow, ms: number | null): string {
 	return ms === null ? (row.hidden ? 'n/a' : '') : duration(ms);
 }
@@ -41,7 +41,7 @@ const query: Column<SessionLine> = {
 	title: 'statement',
 	width: 27,
 	flexible: true,
-	text: row => (row.hidden ? 'n/a: needs pg_read_all_stats' : (row.query ?? '')),
+	text: row => (row.hidden ? 'n/a: requires pg_read_all_stats' : (row.query ?? '')),
 	order: row => row.lead.query,
 	tone: row => (row.hidden || row.state !== 'active' ? 'muted' : undefined),
 };
@@ -78,7 +78,7 @@ const transactionTime = time(
 	row => (isIdleInTransaction(row) ? 'warning' : undefined),
 );
 const state: Column<SessionLine> = {...word('state', 'state', 13, stateShort), tone: stateTone};
-/** That a client is waited for, its state says already. */
+/** ClientRead says nothing beyond the state. */
 const wait = word('wait', 'waits on', 15, row => (row.wait === 'ClientRead' ? '' : waitWords(row)));
 
 const columns: readonly Column<SessionLine>[] = [
@@ -115,11 +115,11 @@ const modelOf = ({hideIdle, wideQuery}: SessionsLook): Omit<TableModel<SessionLi
 		].join(' '),
 	defaultSort: {column: 'transaction', descending: true},
 	markable: true,
-	empty: hideIdle ? 'Every session is idle. Press I to see them.' : 'There are no sessions.',
+	empty: hideIdle ? 'All sessions are idle. Press I to show them.' : 'No sessions.',
 	columns: wideQuery ? wideColumns : columns,
 });
 
-/** The same array for the same sample: a table orders an array that it knows only once. */
+/** The same array for the same sample, so that the table sorts it once. */
 const known = new WeakMap<readonly SessionRow[], {all: SessionLine[]; busy: SessionLine[]}>();
 
 function linesOf(rows: readonly SessionRow[]): {all: SessionLine[]; busy: SessionLine[]} {
@@ -129,7 +129,7 @@ function linesOf(rows: readonly SessionRow[]): {all: SessionLine[]; busy: Sessio
 	const all = rows.map((row): SessionLine => {
 		const lead = row.leaderPid === null ? undefined : byPid.get(row.leaderPid);
 		const own = sessionId(row);
-		// Equal ones are ordered by their ids: that of a worker begins with the one of its leader.
+		// Ties are sorted by id, so the id of a worker begins with that of its leader.
 		return {...row, id: lead ? `${sessionId(lead)}+${own}` : own, lead: lead ?? row};
 	});
 	const value = {all, busy: all.filter(row => row.state !== 'idle')};

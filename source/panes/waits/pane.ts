@@ -8,10 +8,10 @@ import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
 import {classTone, minutesOf, sessions, type WaitWindow, waitRange, waitSummary} from './table.ts';
 
-/** What stands left of a line over time. */
+/** Width left of the chart: label and average. */
 const labelWidth = 20;
 
-/** Active sessions by what they wait for, over time; below them the events. */
+/** Active sessions by wait event over time, and a table of the events. */
 export function waitsPane(view: PaneView, window: WaitWindow, backMs: number): Drawn {
 	const {live, width, height, skin} = view;
 	const section = live.snapshot.sections.waits;
@@ -20,7 +20,7 @@ export function waitsPane(view: PaneView, window: WaitWindow, backMs: number): D
 	if (!waits || !live.waits) return {lines: problems, rows: 0};
 	const {from, to} = waitRange(live, window, backMs);
 	const columns = Math.max(10, width - labelWidth - 2);
-	// A column narrower than the way between two looks would be empty now and then.
+	// A column narrower than the interval between samples would sometimes be empty.
 	const everyMs = paceMs(live.waits, to, waits.value.everyMs);
 	const looks = Math.floor((minutesOf(window) * 60_000) / (everyMs * 1.5));
 	const summary = waitSummary(live, window, backMs, Math.max(1, Math.min(columns, looks)));
@@ -29,16 +29,16 @@ export function waitsPane(view: PaneView, window: WaitWindow, backMs: number): D
 	const asides: Segment[][] = [
 		[[backMs > 0 ? 'warning' : 'muted', backMs > 0 ? `${duration(backMs)} back` : `last ${window}`]],
 		...(summary.hidden > 0
-			? [[', ', ['warning', `${summary.hidden} hidden: pg_monitor`]] satisfies Segment[]]
+			? [[', ', ['warning', `${summary.hidden} hidden (requires pg_monitor)`]] satisfies Segment[]]
 			: []),
-		[['muted', `, a look every ${duration(everyMs)}`]],
+		[['muted', `, sampled every ${duration(everyMs)}`]],
 		[['muted', `, ${duration(lookMs)} each`]],
 	];
 	const head = heading([['title', title]], fitting(asides, width - title.length - 8), width, skin);
 	const most = Math.max(2, Math.min(8, Math.floor(height / 2) - 2));
 	const lines = classLines(summary, most, columns, view);
 	const below = heading(
-		[['title', `${plural(summary.events.length, 'event')} in ${plural(summary.looks, 'look')}`]],
+		[['title', `${plural(summary.events.length, 'event')} in ${plural(summary.looks, 'sample')}`]],
 		[],
 		width,
 		skin,
@@ -46,7 +46,7 @@ export function waitsPane(view: PaneView, window: WaitWindow, backMs: number): D
 	return aboveTable([...problems, head, ...lines, below], view);
 }
 
-/** All together, then the busiest classes: each on the same scale. */
+/** All classes together, then the busiest ones, on the same scale. */
 function classLines(
 	{all, average, classes, hidden}: WaitSummary,
 	most: number,
@@ -81,7 +81,7 @@ function classLines(
 	];
 }
 
-/** An event: which queries were seen to wait for it, and the sessions of the last sample that do. */
+/** A wait event: the queries seen waiting for it, and the sessions of the last sample that wait for it. */
 export function waitDetail(
 	row: WaitEvent,
 	{live, width, skin}: PaneView,
@@ -98,11 +98,11 @@ export function waitDetail(
 			width,
 			skin,
 		),
-		text([`${sessions(row.average)} sessions on average, ${row.most} at most`]),
+		text([`${sessions(row.average)} sessions on average, at most ${row.most}`]),
 		'',
-		heading([['title', `queries seen at ${plural(looks, 'sample')}`]], [], width, skin),
+		heading([['title', `queries seen in ${plural(looks, 'snapshot')}`]], [], width, skin),
 		...(queries.length === 0
-			? [text([['muted', 'none: samples are rarer than looks']])]
+			? [text([['muted', 'none: queries are read with each snapshot only']])]
 			: queries
 					.slice(0, 20)
 					.map(({query, database, seen}) =>

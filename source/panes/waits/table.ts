@@ -5,13 +5,13 @@ import {summarizeWaits, type WaitEvent, type WaitSummary} from '../../history/wa
 import type {Live} from '../../sampler/engine/live.ts';
 import type {Token} from '../../theme/tokens.ts';
 
-/** How far back the pane looks, by name, in minutes. */
+/** Windows of the pane. */
 export const waitWindows = ['5 min', '15 min', '60 min', '1 min'] as const;
 export type WaitWindow = (typeof waitWindows)[number];
 
 type WaitRange = {readonly from: Date; readonly to: Date};
 
-/** The window on screen: it ends with the last look, or as long before as one has gone back. */
+/** The window on screen: it ends with the last sample, or `backMs` before it. */
 export function waitRange({waits = [], now}: Live, window: WaitWindow, backMs: number): WaitRange {
 	const last = waits.at(-1)?.at ?? now;
 	const to = new Date(last.getTime() - backMs);
@@ -27,7 +27,7 @@ export function waitSummary(live: Live, window: WaitWindow, backMs: number, colu
 	return summarizeWaits(live.waits ?? [], from, to, columns);
 }
 
-/** Sessions: `2.4`, `12`, `<0.1` for what is not quite none. */
+/** Sessions: `2.4`, `12`, `<0.1`. */
 export function sessions(value: number): string {
 	if (value > 0 && value < 0.05) return '<0.1';
 	return value < 9.95 ? value.toFixed(1) : value.toFixed(0);
@@ -44,7 +44,7 @@ const model: Omit<TableModel<WaitEvent>, 'rows'> = {
 	name: row => row.id,
 	search: row => `${row.class} ${row.event}`,
 	defaultSort: {column: 'average', descending: true},
-	empty: 'No session was seen active in this window.',
+	empty: 'No active sessions in this window.',
 	columns: [
 		{
 			id: 'event',
@@ -108,6 +108,6 @@ export function waitsTable(
 ): TableModel<WaitEvent> | undefined {
 	if (!live.waits) return undefined;
 	const {events, hidden} = waitSummary(live, window, backMs, 1);
-	const unseen = `n/a: ${plural(hidden, 'session is', 'sessions are')} hidden, which takes pg_monitor to see.`;
+	const unseen = `n/a: ${plural(hidden, 'session is', 'sessions are')} hidden from this role. To see all: GRANT pg_monitor TO ${live.snapshot.server.quotedUser};`;
 	return {...model, ...(hidden > 0 ? {empty: unseen} : {}), rows: events};
 }

@@ -12,14 +12,14 @@ const waiterRow = z.object({
 });
 type WaiterRow = z.infer<typeof waiterRow>;
 
-/** What a lock is on, as pg_locks tells it. */
+/** A locked object, as in pg_locks. */
 export const lockedThing = z.object({
 	kind: z.string().describe('As locktype of pg_locks'),
-	relation: z.string().nullable().describe('Its name, where it is of this database'),
-	oid: z.number().nullable().describe('Of the relation or object'),
+	relation: z.string().nullable().describe('Its name, in this database only'),
+	oid: z.number().nullable().describe('OID of the relation or object'),
 	databaseOid: z.number().nullable(),
-	here: z.boolean().describe('Of this database, or of none'),
-	detail: z.string().nullable().describe('Transaction, page and row, or key of an advisory lock'),
+	here: z.boolean().describe('In this database, or in none'),
+	detail: z.string().nullable().describe('Transaction, page and row, or advisory lock key'),
 });
 export type LockedThing = z.infer<typeof lockedThing>;
 
@@ -30,7 +30,7 @@ const blockingLockRow = lockedThing.extend({
 	preparedMs: z.number().nullable(),
 	owner: z.string().nullable(),
 	preparedIn: z.string().nullable(),
-	tag: z.string().describe('The same for all locks on the same thing'),
+	tag: z.string().describe('The same for all locks on the same object'),
 	mode: z.string(),
 	granted: z.boolean(),
 	waitMs: z.number().nullable().describe('PostgreSQL 14 and later'),
@@ -41,7 +41,7 @@ async function readWaiters(reader: Reader, most: number): Promise<WaiterRow[]> {
 	return parseRows(await reader.read(sql => sql.unsafe(sqlBody(waitersSql), [most])), waiterRow);
 }
 
-/** Locks that are waited for, and those on the same things of whom they wait for. */
+/** Locks of the waiters, and those of their blockers on the same objects. */
 async function readBlockingLocks(
 	reader: Reader,
 	versionNumber: number,
@@ -53,7 +53,7 @@ async function readBlockingLocks(
 	return parseRows(await reader.read(sql => sql.unsafe(text, parameters)), blockingLockRow);
 }
 
-/** Each is asked whom it waits for, and each such question stops the lock manager for a moment. */
+/** pg_blocking_pids stops the lock manager for a moment for each waiter. */
 const most = 200;
 
 export type BlockingFacts = {
@@ -62,7 +62,7 @@ export type BlockingFacts = {
 	readonly sessions: readonly SessionRow[];
 };
 
-/** Who waits, for whom and what for. While nobody waits that is one small question. */
+/** Waiters, their blockers and locks. One cheap query while no session waits. */
 export async function readBlocking(reader: Reader, versionNumber: number): Promise<BlockingFacts> {
 	const waiters = await readWaiters(reader, most);
 	if (waiters.length === 0) return {waiters, locks: [], sessions: []};

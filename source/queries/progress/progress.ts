@@ -10,12 +10,12 @@ const progressRow = z.object({
 	view: z.string(),
 	pid: z.int(),
 	database: z.string().nullable(),
-	relation: z.string().nullable().describe('Null for one of another database, and where there is none'),
+	relation: z.string().nullable().describe('Null in another database, and when there is none'),
 	relationId: z.number().nullable(),
 	index: z.string().nullable(),
 	user: z.string().nullable(),
 	backend: z.string().nullable(),
-	startedAt: time.nullable().describe('When its statement began'),
+	startedAt: time.nullable().describe('Start of its statement'),
 	waits: z.string().nullable(),
 	query: z.string().nullable(),
 	facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
@@ -25,12 +25,12 @@ export type ProgressFacts = Omit<z.infer<typeof progressRow>, 'view'> & {
 	readonly kind: string;
 };
 
-/** Kinds of work that this server tells the progress of. */
+/** Progress views of this server. */
 export async function readProgressViews(reader: Reader): Promise<string[]> {
 	return (await readRows(reader, viewsSql, viewRow)).map(({view}) => view);
 }
 
-/** All that is under way, of every view in one statement; their columns differ, so each row comes as it is. */
+/** The rows of all progress views in one statement, as JSON because their columns differ. */
 export async function readProgress(reader: Reader, views: readonly string[]): Promise<ProgressFacts[]> {
 	if (views.length === 0) return [];
 	const rows = await reader.read(
@@ -39,7 +39,7 @@ export async function readProgress(reader: Reader, views: readonly string[]): Pr
 				p.view as "view",
 				(p.facts ->> 'pid')::int as "pid",
 				coalesce(p.facts ->> 'datname', a.datname::text) as "database",
-				-- Names are of this database; no lock is taken for them.
+				-- Names in this database only; takes no lock.
 				case when n.nspname = 'public' then c.relname::text else n.nspname || '.' || c.relname end as "relation",
 				(p.facts ->> 'relid')::int8 as "relationId",
 				i.relname::text as "index",

@@ -10,7 +10,7 @@ export const blockerRow = z.object({
 	application: z.string().nullable(),
 	state: z.string().nullable(),
 	query: z.string().nullable(),
-	forMs: z.number().nullable().describe('How long its transaction runs'),
+	forMs: z.number().nullable().describe('Age of its transaction'),
 });
 export type Blocker = z.infer<typeof blockerRow>;
 
@@ -33,7 +33,7 @@ export async function readBuildProgress(reader: Reader, pid: number): Promise<Bu
 	return parseRows(await reader.read(sql => sql.unsafe(sqlBody(progressSql), [pid])), progressRow)[0];
 }
 
-/** Who holds the advisory lock of that key in this database. */
+/** The session that holds the advisory lock with that key in this database. */
 export async function readAdvisoryHolder(reader: Reader, key: string): Promise<Blocker | undefined> {
 	const rows = await reader.read(
 		sql => sql`
@@ -48,7 +48,7 @@ export async function readAdvisoryHolder(reader: Reader, key: string): Promise<B
 			left join pg_stat_activity a on a.pid = l.pid
 			where l.locktype = 'advisory' and l.granted
 				and l.database = (select oid from pg_database where datname = current_database())
-				-- A key of eight bytes is kept in two halves (documentation, 53.13); objsubid 2 are pairs of four bytes.
+				-- pg_locks splits an eight-byte key in two (documentation, 53.13); objsubid 2 marks pairs of four-byte keys.
 				and l.objsubid = 1 and (l.classid::int8 << 32) | l.objid::int8 = ${key}::int8
 		`,
 	);

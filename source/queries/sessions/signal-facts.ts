@@ -11,13 +11,10 @@ const factsRow = z.object({
 	needsSuperuser: z.boolean(),
 	maySignal: z.boolean(),
 	maySignalAutovacuum: z.boolean().describe('PostgreSQL 18 and later'),
-	sameProgram: z
-		.boolean()
-		.nullable()
-		.describe('By its role, name and address it is a connection of this program'),
+	sameProgram: z.boolean().nullable().describe('Role, name and address are those of this pgdeck'),
 	holds: z
 		.array(z.object({mode: z.string(), relation: z.string()}))
-		.describe('Four at most, the strongest first'),
+		.describe('At most four, the strongest first'),
 	locks: z.int().describe('On relations of this database'),
 });
 export type SignalFacts = z.infer<typeof factsRow>;
@@ -36,7 +33,7 @@ const nowRow = z.object({
 });
 export type SessionNow = z.infer<typeof nowRow>;
 
-/** What that process is now; undefined where there is none of that number. */
+/** The current state of that process; undefined when there is none. */
 export async function readSessionNow(
 	reader: Reader,
 	pid: number,
@@ -58,7 +55,7 @@ const preparedRow = z.object({
 });
 export type PreparedFacts = z.infer<typeof preparedRow>;
 
-/** As they are, to be sent back: for the screen they go through `sanitize`. */
+/** Raw, to be sent back to the server. The screen shows them through `sanitize`. */
 export async function readPreparedFacts(reader: Reader): Promise<PreparedFacts[]> {
 	return parseRawRows(await reader.read(sql => sql.unsafe(sqlBody(preparedSql))), preparedRow);
 }

@@ -17,7 +17,7 @@ export const waitSession = z.object({
 	class: z.string(),
 	event: z.string(),
 	queryMs: z.number().nullable(),
-	queryId: z.string().nullable().describe('14 and later, where compute_query_id is on'),
+	queryId: z.string().nullable().describe('PostgreSQL 14 and later, with compute_query_id'),
 	query: z.string().nullable(),
 });
 export type WaitSession = z.output<typeof waitSession>;

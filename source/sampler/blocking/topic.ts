@@ -2,7 +2,7 @@ import {blockingGraph} from '../../domain/blocking/blocking-graph.ts';
 import {readBlocking} from '../../queries/blocking/blocking.ts';
 import type {Topic} from '../engine/topic.ts';
 
-/** A finding stands on it; that somebody waits at all is among the vital signs of each sample. */
+/** A finding needs it. The number of waiting sessions is among the vital signs of each sample. */
 const unseenMs = 5000;
 
 export function blockingTopic(): Topic<'blocking'> {

@@ -2,7 +2,7 @@ import {readLocks} from '../../queries/locks/locks.ts';
 import type {Topic} from '../engine/topic.ts';
 
 const most = 500;
-/** No finding stands on it: it is read for who looks at it. */
+/** No finding needs it: it is read while its pane is open. */
 const unseenMs = 600_000;
 
 export function locksTopic(): Topic<'locks'> {

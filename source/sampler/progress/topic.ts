@@ -3,13 +3,13 @@ import {readProgress, readProgressViews} from '../../queries/progress/progress.t
 import {createPace} from '../engine/pace.ts';
 import type {Topic} from '../engine/topic.ts';
 
-/** Work that tells how far it is. */
+/** Operations that report progress. */
 export function progressTopic(): Topic<'progress'> {
 	const views = createPace<string[]>({minimumMs: 3_600_000, share: 0.0002});
 	return {
 		id: 'progress',
 		connection: 'sampling',
-		// No finding stands on it.
+		// No finding needs it.
 		unseenMs: Number.POSITIVE_INFINITY,
 		grant: ({server}) => `GRANT pg_read_all_stats TO ${server.quotedUser}`,
 		async read({reader, apart, now, server}) {

@@ -3,7 +3,7 @@ import type {Topic} from '../engine/topic.ts';
 
 const most = 2000;
 
-/** Findings of long transactions stand on it: those are minutes old. */
+/** Findings of long transactions need it; those are minutes old. */
 const unseenMs = 10_000;
 
 export function sessionsTopic(): Topic<'sessions'> {

@@ -9,13 +9,13 @@ import {
 import {average} from '../engine/schedule.ts';
 import type {Topic} from '../engine/topic.ts';
 
-/** Of one core: looks between samples are paid from beside the budget of the samples. */
+/** Share of one core for the samples between snapshots, in addition to the budget of the snapshots. */
 const share = 0.002;
 const leastMs = 1000;
-/** Looks that nobody has fetched: while the console is paused they are not taken at all. */
+/** Points kept between two snapshots. None are taken while the console is paused. */
 const mostPoints = 120;
 
-/** Who is active and what they wait for: a look every second as long as that is cheap, with the sessions at each sample. */
+/** Active sessions by wait event: counts every second while that is cheap, and the sessions at each snapshot. */
 export function waitsTopic(): Topic<'waits'> {
 	let points: WaitPoint[] = [];
 	let lastAt = Number.NEGATIVE_INFINITY;
@@ -42,7 +42,7 @@ export function waitsTopic(): Topic<'waits'> {
 	return {
 		id: 'waits',
 		connection: 'sampling',
-		// Read with every sample but the first, which it need not hold up.
+		// Not part of the first snapshot, which it would delay.
 		unseenMs: 0,
 		grant: ({server}) => `GRANT pg_monitor TO ${server.quotedUser}`,
 		beat: {
