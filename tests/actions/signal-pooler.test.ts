@@ -10,7 +10,7 @@ describe.each(versions)('signals through a pooler to PostgreSQL %d', async versi
 	const pooler = await createPooler(database);
 	const operator = await openOperator({...database.connection(), ports: [pooler.port]});
 
-	it('are sent: they are one statement that needs nothing of its session', async () => {
+	it('are sent, because they need no session state', async () => {
 		const {pid, result} = await begin(database, 'select pg_sleep(600)');
 		const [row] = await until(
 			async () => (await readSessions(database.reader(), version * 10_000, [pid], 1)).rows,
@@ -21,7 +21,7 @@ describe.each(versions)('signals through a pooler to PostgreSQL %d', async versi
 		expect(blocking(plan)).toEqual([]);
 		expect(await operator.run(plan)).toMatchObject({
 			status: 'done',
-			units: [{state: 'done', note: expect.stringMatching(/^the statement has ended/)}],
+			units: [{state: 'done', note: expect.stringMatching(/^the statement ended after/)}],
 		});
 		expect(await failureOf(result)).toMatchObject({code: '57014'});
 	});

@@ -36,13 +36,13 @@ describe.each(everyVersion)('signals to sessions on PostgreSQL %d', async versio
 		await sql.unsafe(`grant all on orders to ${anna.user}`);
 	});
 
-	it('cancel a statement, and say that it has ended', async () => {
+	it('cancel a statement and report that it ended', async () => {
 		const operator = await openOperator(database.connection());
 		const sleeping = await running();
 		const plan = await operator.plan({action: 'cancel-backends', sessions: [await keyOf(sleeping.pid)]});
 		expect(plan).toMatchObject({
 			risk: 'low',
-			units: [{title: expect.stringContaining(`of ${sleeping.pid}`)}],
+			units: [{title: expect.stringContaining(`of session ${sleeping.pid}`)}],
 		});
 		expect(blocking(plan)).toEqual([]);
 		const run = await operator.run(plan);
@@ -51,7 +51,7 @@ describe.each(everyVersion)('signals to sessions on PostgreSQL %d', async versio
 			units: [
 				{
 					state: 'done',
-					note: expect.stringMatching(/^the statement has ended \(the session is idle\), after /),
+					note: expect.stringMatching(/^the statement ended after .*; the session is idle$/),
 				},
 			],
 		});
@@ -62,7 +62,7 @@ describe.each(everyVersion)('signals to sessions on PostgreSQL %d', async versio
 		]);
 	});
 
-	it('terminate a session that is idle in its transaction, with what it holds and whom it holds up', async () => {
+	it('terminate a session idle in transaction, with its locks and the sessions that it blocks', async () => {
 		const operator = await openOperator(database.connection());
 		const root = await hold(
 			database,
@@ -74,7 +74,7 @@ describe.each(everyVersion)('signals to sessions on PostgreSQL %d', async versio
 		const key = await keyOf(root.pid);
 		const cancel = await operator.plan({action: 'cancel-backends', sessions: [key]});
 		expect(blocking(cancel)).toEqual([
-			`${root.pid} is idle in its transaction: nothing runs that could be cancelled. Terminate it, which rolls that transaction back`,
+			`session ${root.pid}: idle in transaction, no statement to cancel. Terminate the session to roll back its transaction`,
 		]);
 
 		const plan = await operator.plan({action: 'terminate-backends', sessions: [key]});
@@ -82,19 +82,17 @@ describe.each(everyVersion)('signals to sessions on PostgreSQL %d', async versio
 			risk: 'high',
 			title: expect.stringMatching(/^Terminate session \d+ "night job" of /),
 		});
-		expect(details(plan, 'pass').join('\n')).toMatch(
+		expect(details(plan, 'info').join('\n')).toMatch(
 			new RegExp(
-				`"night job" of .* in ${database.name}: idle in transaction for .*It ran last: update orders set state = 1\n${root.pid} holds ROW EXCLUSIVE on orders.*\n${root.pid} holds up 1 session`,
+				`^session ${root.pid}: "night job" of .* in ${database.name}, idle in transaction for .*\\. Last statement: update orders set state = 1\nsession ${root.pid}: holds ROW EXCLUSIVE on orders.*\nsession ${root.pid}: blocks 1 session`,
 			),
 		);
 		expect(details(plan, 'warn').join('\n')).toMatch(
-			new RegExp(
-				`${root.pid}: its transaction of .* has written \\(as \\d+\\), and all of that is rolled back`,
-			),
+			new RegExp(`session ${root.pid}: its transaction of .* has written \\(xid \\d+\\) and rolls back`),
 		);
 		expect(await operator.run(plan)).toMatchObject({
 			status: 'done',
-			units: [{state: 'done', note: expect.stringMatching(/^the session has ended, after /)}],
+			units: [{state: 'done', note: expect.stringMatching(/^the session ended after /)}],
 		});
 		expect(await isThere(root.pid)).toBe(false);
 		await behind.result;
@@ -102,7 +100,7 @@ describe.each(everyVersion)('signals to sessions on PostgreSQL %d', async versio
 		expect(await sql`select state from orders where id = 1`).toEqual([{state: 0}]);
 	});
 
-	it('go to nobody else: not to a later statement, nor to a session that took the number', async () => {
+	it('reach neither a later statement nor a session that reused the PID', async () => {
 		const operator = await openOperator(database.connection());
 		const first = database.session();
 		const pid = await pidOf(first);
@@ -125,18 +123,18 @@ describe.each(everyVersion)('signals to sessions on PostgreSQL %d', async versio
 		);
 		expect(await operator.run(plan)).toMatchObject({
 			status: 'done',
-			units: [{state: 'done', note: 'it has ended that statement by itself: nothing was sent'}],
+			units: [{state: 'done', note: 'the statement had already ended: no signal sent'}],
 		});
 		expect(await sql`select state from pg_stat_activity where pid = ${pid}`).toEqual([{state: 'active'}]);
 
 		const other = {pid, backendStart: '2020-01-01T00:00:00.000000Z'};
 		expect(await failureOf(operator.plan({action: 'terminate-backends', sessions: [other]}))).toMatchObject({
-			message: 'The session is not here any more: nothing is to be done.',
+			message: 'The session has already ended. There is nothing to do.',
 		});
 		const both = await operator.plan({action: 'terminate-backends', sessions: [other, await keyOf(pid)]});
 		expect(both.units).toHaveLength(1);
 		expect(details(both, 'warn')[0]).toMatch(
-			new RegExp(`^${pid} is another session by now, ${pid} .*: it is left out$`),
+			new RegExp(`^session ${pid}: skipped: the PID now belongs to another session, ${pid} .*$`),
 		);
 
 		const doomed = await operator.plan({action: 'terminate-backends', sessions: [await keyOf(pid)]});
@@ -148,11 +146,11 @@ describe.each(everyVersion)('signals to sessions on PostgreSQL %d', async versio
 		);
 		expect(await operator.run(doomed)).toMatchObject({
 			status: 'done',
-			units: [{note: 'it was gone already: nothing was sent'}],
+			units: [{note: 'the session had already ended: no signal sent'}],
 		});
 	});
 
-	it('are sent to all that are marked, whatever becomes of one', async () => {
+	it('are sent to all marked sessions, even when one fails', async () => {
 		const operator = await openOperator(database.connection());
 		const sleepers = [await running(), await running(), await running()];
 		const idle = database.session();
@@ -160,9 +158,7 @@ describe.each(everyVersion)('signals to sessions on PostgreSQL %d', async versio
 		const sessions = await Promise.all([...sleepers.map(({pid}) => pid), idlePid].map(keyOf));
 		const plan = await operator.plan({action: 'cancel-backends', sessions});
 		expect(plan.title).toBe('Cancel 3 statements');
-		expect(details(plan, 'warn')).toContain(
-			`${idlePid} is idle: nothing runs that could be cancelled. It is left out`,
-		);
+		expect(details(plan, 'warn')).toContain(`session ${idlePid}: skipped: idle, no statement to cancel`);
 		await sql`select pg_terminate_backend(${sleepers[0]?.pid ?? 0})`;
 		await until(
 			() => isThere(sleepers[0]?.pid ?? 0),
@@ -170,14 +166,14 @@ describe.each(everyVersion)('signals to sessions on PostgreSQL %d', async versio
 		);
 		const {units, status} = await operator.run(plan);
 		expect(status).toBe('done');
-		expect(units.map(({note}) => note?.replace(/, after .*/, ''))).toEqual([
-			'it was gone already: nothing was sent',
-			'the statement has ended (the session is idle)',
-			'the statement has ended (the session is idle)',
+		expect(units.map(({note}) => note?.replace(/ after [^;]*/, ''))).toEqual([
+			'the session had already ended: no signal sent',
+			'the statement ended; the session is idle',
+			'the statement ended; the session is idle',
 		]);
 	});
 
-	it('say so where a statement goes on all the same', async () => {
+	it('report a statement that goes on', async () => {
 		const stubborn = await running(
 			'do $$ begin loop begin perform pg_sleep(600); exception when query_canceled then null; end; end loop; end $$',
 		);
@@ -196,27 +192,33 @@ describe.each(everyVersion)('signals to sessions on PostgreSQL %d', async versio
 			queryStart: row?.queryStart ?? '',
 		} as const;
 		expect(await signalOutcome(reader, target, after, 250)).toEqual({
-			unachieved:
-				"the statement still runs after 250 ms (it waits on Timeout:PgSleep): it is rolling back, or where it can't be interrupted. Wait, or terminate the session",
+			unachieved: {
+				code: 'statement-still-running',
+				facts: {waitedMs: 250, state: 'active', wait: 'Timeout:PgSleep'},
+				text: "the statement still runs after 250 ms (waits on Timeout:PgSleep): it rolls back, or can't be interrupted at this point. Wait, or terminate the session",
+			},
 		});
-		expect(notes).toEqual([`The signal is sent to ${stubborn.pid}: waiting for its effect.`]);
+		expect(notes).toEqual([`Signal sent to session ${stubborn.pid}: waiting for its effect.`]);
 		expect(await signalOutcome(reader, {...target, signal: 'terminate'}, after, 250)).toMatchObject({
-			unachieved: expect.stringMatching(
-				/^the session is still there after 250 ms \(active; it waits on Timeout:PgSleep\)/,
-			),
+			unachieved: {
+				code: 'session-still-there',
+				text: expect.stringMatching(
+					/^the session is still there after 250 ms \(active; waits on Timeout:PgSleep\)/,
+				),
+			},
 		});
 		const gone = database.reader();
 		await gone.close();
 		expect(await signalOutcome(gone, target, after)).toMatchObject({
-			unachieved: expect.stringContaining('what came of it could not be looked at'),
+			unachieved: {code: 'unknown', text: expect.stringContaining('its effect could not be read')},
 		});
 		const stopped = {...after, signal: AbortSignal.abort()};
 		expect(await signalOutcome(reader, target, stopped)).toEqual({
-			unachieved: 'the signal is sent; what came of it was not waited for',
+			unachieved: {code: 'not-awaited', facts: {}, text: 'signal sent, its effect was not waited for'},
 		});
 	});
 
-	it('that have no effect are a failure, and the others are sent nevertheless', async () => {
+	it('without effect fail, and the remaining ones are sent', async () => {
 		const operator = await openOperator(database.connection());
 		const stubborn = await running(
 			'do $$ begin loop begin perform pg_sleep(600); exception when query_canceled then null; end; end loop; end $$',
@@ -227,7 +229,7 @@ describe.each(everyVersion)('signals to sessions on PostgreSQL %d', async versio
 		expect(status).toBe('failed');
 		expect(units).toMatchObject([
 			{state: 'failed', note: expect.stringContaining('the statement still runs after 10 s')},
-			{state: 'done', note: expect.stringContaining('the statement has ended')},
+			{state: 'done', note: expect.stringContaining('the statement ended')},
 		]);
 		expect(operator.events().map(event => event.split(':')[0])).toEqual([
 			'started',
@@ -237,7 +239,7 @@ describe.each(everyVersion)('signals to sessions on PostgreSQL %d', async versio
 		]);
 	});
 
-	it('can be interrupted: what is sent is sent, and the rest is not', async () => {
+	it('can be interrupted, which skips the remaining ones', async () => {
 		const operator = await openOperator(database.connection());
 		const stubborn = await running(
 			'do $$ begin loop begin perform pg_sleep(600); exception when query_canceled then null; end; end loop; end $$',
@@ -250,7 +252,7 @@ describe.each(everyVersion)('signals to sessions on PostgreSQL %d', async versio
 		const {status, units} = await run.result;
 		expect(status).toBe('cancelled');
 		expect(units).toMatchObject([
-			{state: 'failed', note: 'the signal is sent; what came of it was not waited for'},
+			{state: 'failed', note: 'signal sent, its effect was not waited for'},
 			{state: 'skipped'},
 		]);
 		expect(await sql`select state from pg_stat_activity where pid = ${sleeping.pid}`).toEqual([
@@ -259,7 +261,7 @@ describe.each(everyVersion)('signals to sessions on PostgreSQL %d', async versio
 	});
 
 	describe('are not sent', () => {
-		it("to sessions of a superuser, by a role that is none; nor to others' without the GRANT", async () => {
+		it('to superuser sessions by a plain role, or to other roles without the privilege', async () => {
 			const operator = await asAnna();
 			const monitor = await database.createRole(['pg_read_all_stats']);
 			const looking = await openOperator(database.connection(monitor));
@@ -270,14 +272,14 @@ describe.each(everyVersion)('signals to sessions on PostgreSQL %d', async versio
 					await operator.plan({action: 'terminate-backends', sessions: [{...key, backendStart: null}]}),
 				),
 			).toEqual([
-				`${root.pid} can't be told from a later one with its number: this role may not see when it began. To allow it: GRANT pg_read_all_stats TO ${anna.user};`,
+				`session ${root.pid}: its start time is hidden from this role, so pgdeck can't tell it from a later session with the same PID. To allow it: GRANT pg_read_all_stats TO ${anna.user};`,
 			]);
 			expect(await looking.plan({action: 'terminate-backends', sessions: [key]})).toMatchObject({
 				title: expect.stringMatching(new RegExp(`^Terminate session ${key.pid} `)),
 				units: [],
 			});
 			expect(blocking(await looking.plan({action: 'terminate-backends', sessions: [key]}))).toEqual([
-				`${root.pid} belongs to a superuser, and only a superuser may signal it`,
+				`session ${root.pid}: belongs to a superuser: only a superuser may signal it`,
 			]);
 
 			const other = database.reader(anna);
@@ -285,12 +287,12 @@ describe.each(everyVersion)('signals to sessions on PostgreSQL %d', async versio
 			const annas = await keyOf(Number(own?.pid));
 			const plan = await looking.plan({action: 'terminate-backends', sessions: [annas]});
 			expect(blocking(plan)).toEqual([
-				`${annas.pid} belongs to ${anna.user}, and this role may not signal it. To allow it: GRANT pg_signal_backend TO ${monitor.user};`,
+				`session ${annas.pid}: belongs to ${anna.user}: this role may not signal it. To allow it: GRANT pg_signal_backend TO ${monitor.user};`,
 			]);
 			await sql.unsafe(`grant pg_signal_backend to ${monitor.user}`);
 			expect(await looking.act({action: 'terminate-backends', sessions: [annas]})).toMatchObject({
 				status: 'done',
-				units: [{note: expect.stringContaining('the session has ended')}],
+				units: [{note: expect.stringContaining('the session ended')}],
 			});
 		});
 
@@ -310,7 +312,7 @@ describe.each(everyVersion)('signals to sessions on PostgreSQL %d', async versio
 				select pid from pg_stat_activity where backend_type = 'checkpointer'`;
 			const key = await keyOf(launcher?.pid ?? 0);
 			expect(blocking(await operator.plan({action: 'terminate-backends', sessions: [key]}))).toEqual([
-				`${key.pid} is a checkpointer: only sessions of clients and autovacuum are signaled`,
+				`session ${key.pid}: checkpointer: pgdeck signals client sessions and autovacuum workers only`,
 			]);
 		});
 
@@ -321,7 +323,7 @@ describe.each(everyVersion)('signals to sessions on PostgreSQL %d', async versio
 			expect(blocking(plan)[0]).toContain('pgdeck is read-only');
 		});
 
-		it('in production before the name of the database is typed', async () => {
+		it('in production before the database name is typed', async () => {
 			const operator = await openOperator(database.connection(), {production: true});
 			const sleeping = await running();
 			const plan = await operator.plan({action: 'cancel-backends', sessions: [await keyOf(sleeping.pid)]});
@@ -329,7 +331,7 @@ describe.each(everyVersion)('signals to sessions on PostgreSQL %d', async versio
 		});
 	});
 
-	it('can not reach a prepared transaction, which is rolled back by its name', async () => {
+	it('do not reach a prepared transaction, which is rolled back by its identifier', async () => {
 		const operator = await openOperator(database.connection());
 		const gid = `it's \\ orphan ${database.name}`;
 		const preparing = await hold(database, 'update orders set state = 5');
@@ -340,16 +342,16 @@ describe.each(everyVersion)('signals to sessions on PostgreSQL %d', async versio
 		expect(details(plan, 'warn')[0]).toContain('lost for good');
 		const annas = await (await asAnna()).plan({action: 'rollback-prepared', gid});
 		expect(blocking(annas)).toEqual([
-			`it belongs to ${database.server.user}: only that role or a superuser can end it`,
+			`belongs to ${database.server.user}: only that role or a superuser may end it`,
 		]);
 		expect(await operator.run(plan)).toMatchObject({
 			status: 'done',
-			units: [{state: 'done', note: 'it is gone, and its locks with it'}],
+			units: [{state: 'done', note: 'rolled back, its locks are released'}],
 		});
 		expect(await sql`select from pg_prepared_xacts where gid = ${gid}`).toHaveLength(0);
 		expect(await sql`select state from orders where id = 1`).toEqual([{state: 0}]);
 		expect(await failureOf(operator.plan({action: 'rollback-prepared', gid}))).toMatchObject({
-			message: expect.stringContaining('is not here any more'),
+			message: expect.stringContaining('no longer exists'),
 		});
 	});
 });

@@ -31,9 +31,9 @@ describe.each(versions)('signals on a standby of PostgreSQL %d', async version =
 	};
 
 	it.each([
-		['cancel-backends', '57014', /^the statement has ended/],
-		['terminate-backends', expect.stringMatching(/^(57P01|CONNECTION_CLOSED)$/), /^the session has ended/],
-	] as const)('%s: who runs a query there, which stands in the journal', async (action, code, note) => {
+		['cancel-backends', '57014', /^the statement ended after/],
+		['terminate-backends', expect.stringMatching(/^(57P01|CONNECTION_CLOSED)$/), /^the session ended after/],
+	] as const)('%s end a query there and are journaled', async (action, code, note) => {
 		const operator = await openOperator(standby.connection());
 		expect(operator.server.inRecovery).toBe(true);
 		const {pid, result} = await busy();
@@ -45,7 +45,7 @@ describe.each(versions)('signals on a standby of PostgreSQL %d', async version =
 		expect(operator.entries('done')).toMatchObject([{action, target: {kind: 'session', pid}}]);
 	});
 
-	it('not who has the number of another by now', async () => {
+	it('do not reach a session that reused the PID', async () => {
 		const {pid} = await busy();
 		const [session] = await sessionOf(pid);
 		const operator = await openOperator(standby.connection());
@@ -58,10 +58,10 @@ describe.each(versions)('signals on a standby of PostgreSQL %d', async version =
 		if (!unit || !statement) throw new Error('The plan has a unit of one statement.');
 		const other = {...statement, parameters: [pid, '2020-01-01T00:00:00.000000Z']};
 		const run = await operator.run({...plan, units: [{...unit, statements: [other]}]});
-		expect(run.units[0]?.note).toBe('it is not what it was at the plan: nothing was sent');
+		expect(run.units[0]?.note).toBe('the session is no longer the planned one: no signal sent');
 	});
 
-	it('and nothing that writes', async () => {
+	it('do not open the way for an action that writes', async () => {
 		const operator = await openOperator(standby.connection());
 		const plan = await operator.plan({
 			action: 'terminate-backends',

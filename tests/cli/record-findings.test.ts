@@ -93,7 +93,7 @@ describe.each(versions)('findings of the past on PostgreSQL %d', async version =
 		});
 		expect(frames[0]).toEqual(frames[1]);
 		expect(frames[0]?.join('\n')).toMatch(
-			new RegExp(`warning.*${root.pid} "night job" of \\w+ holds up 1 session`),
+			new RegExp(`warning.*${root.pid} "night job" of \\w+ blocks 1 session`),
 		);
 	});
 });

@@ -19,7 +19,7 @@ describe.each(versions)('pgdeck sessions and blocking on PostgreSQL %d', async v
 		await sql`insert into orders values (1)`;
 	});
 
-	it('list what is there, as text and as JSON', async () => {
+	it('list sessions and blockers as text and JSON', async () => {
 		const root = await hold(database, "set local application_name = 'night job'", 'update orders set id = 2');
 		const waiting = await begin(database, 'begin; lock table orders in access exclusive mode');
 		await untilWaiting(database, waiting);
@@ -38,7 +38,7 @@ describe.each(versions)('pgdeck sessions and blocking on PostgreSQL %d', async v
 		const tree = await run(['blocking', database.uri()]);
 		expect(tree.out).toMatch(
 			new RegExp(
-				`^  ${root.pid} "night job" of .*: idle in transaction, .*holds up 1.*\n    ${waiting.pid} .*of .*: active, .*waits for .* for orders ACCESS EXCLUSIVE`,
+				`^  ${root.pid} "night job" of .*: idle in transaction, .*blocks 1 session.*\n    ${waiting.pid} .*of .*: active, .*blocked for .*, waits for orders ACCESS EXCLUSIVE`,
 				'm',
 			),
 		);
@@ -50,7 +50,7 @@ describe.each(versions)('pgdeck sessions and blocking on PostgreSQL %d', async v
 		await root.release();
 	});
 
-	it('cancel and terminate, once it is agreed to', async () => {
+	it('cancel and terminate after confirmation', async () => {
 		const sleeping = await begin(database, 'select pg_sleep(600)');
 		await until(
 			() => sql`select from pg_stat_activity where pid = ${sleeping.pid} and wait_event = 'PgSleep'`,
@@ -58,7 +58,7 @@ describe.each(versions)('pgdeck sessions and blocking on PostgreSQL %d', async v
 		);
 		const pid = String(sleeping.pid);
 		const dry = await run(['sessions', 'cancel', pid, '--dry-run', database.uri()]);
-		expect([dry.code, dry.out]).toEqual([0, expect.stringContaining(`It runs: select pg_sleep(600)`)]);
+		expect([dry.code, dry.out]).toEqual([0, expect.stringContaining(`Statement: select pg_sleep(600)`)]);
 		expect((await run(['sessions', 'cancel', pid, database.uri()])).code).toBe(3);
 		expect((await run(['sessions', 'cancel', pid, '--yes', '--read-only', database.uri()])).code).toBe(3);
 		expect(await sql`select state from pg_stat_activity where pid = ${sleeping.pid}`).toEqual([
@@ -69,11 +69,14 @@ describe.each(versions)('pgdeck sessions and blocking on PostgreSQL %d', async v
 		expect(cancelled.code).toBe(0);
 		expect(JSON.parse(cancelled.out)).toMatchObject({
 			status: 'done',
-			units: [{note: expect.stringContaining('the statement has ended')}],
+			units: [{note: expect.stringContaining('the statement ended after')}],
 		});
 		const ended = await run(['sessions', 'terminate', pid, '--yes', database.uri()]);
-		expect([ended.code, ended.error]).toEqual([0, expect.stringContaining('the session has ended')]);
+		expect([ended.code, ended.error]).toEqual([0, expect.stringContaining('the session ended after')]);
 		const again = await run(['sessions', 'terminate', pid, '--yes', database.uri()]);
-		expect([again.code, again.error]).toEqual([0, expect.stringContaining('is not here any more')]);
+		expect([again.code, again.error]).toEqual([
+			0,
+			expect.stringContaining('The session has already ended. There is nothing to do.'),
+		]);
 	});
 });

@@ -17,8 +17,8 @@ const overview = (sections: object, size = {columns: 120, rows: 40}) =>
 		size,
 	}).plain.join('\n');
 
-describe.each(sizes)('where nothing records requests, at $columns x $rows', size => {
-	it('the overview has who is busy and what they wait for in their place', () => {
+describe.each(sizes)('without recorded requests, at $columns x $rows', size => {
+	it('the overview shows busy sessions and their waits instead', () => {
 		const text = overview({}, size);
 		expect(text).toMatch(/8 Sessions [^\n]*\d+ busy/);
 		expect(text).toMatch(/W Waits [^\n]*\d+ active now/);
@@ -27,7 +27,7 @@ describe.each(sizes)('where nothing records requests, at $columns x $rows', size
 	});
 });
 
-it('senders of WAL are not busy: they are active for as long as they live', () => {
+it('does not count WAL senders, which are always active, as busy', () => {
 	const {sessions} = snapshotOf({}).sections;
 	if (sessions.status !== 'ok') throw new Error('The scenario has sessions.');
 	const [row] = sessions.value.rows;
@@ -50,7 +50,7 @@ it('senders of WAL are not busy: they are active for as long as they live', () =
 	expect(pane).toContain('1 session: 0 active');
 });
 
-it('nobody is not told to be busy where this role may not see who is', () => {
+it('shows n/a instead of no busy sessions when sessions are hidden', () => {
 	const {sessions, waits} = snapshotOf({}).sections;
 	if (sessions.status !== 'ok' || waits.status !== 'ok') throw new Error('The scenario has sessions.');
 	const rows = sessions.value.rows.filter(({hidden}) => hidden);
@@ -58,7 +58,7 @@ it('nobody is not told to be busy where this role may not see who is', () => {
 	const text = overview({sessions: hidden});
 	expect(text).toMatch(/8 Sessions [^\n]*n\/a busy, 1 hidden/);
 	expect(text).toMatch(/W Waits [^\n]*n\/a active now, 1 hidden/);
-	expect(text).not.toContain('nobody is');
+	expect(text).not.toMatch(/no (busy|active) sessions/);
 	const live = liveOf({snapshot: snapshotOf({sessions: hidden})});
 	const size = {columns: 120, rows: 40};
 	expect(frameOf({live, ui: uiOn('sessions'), size}).plain.join('\n')).toContain('1 session: n/a active');
@@ -69,7 +69,7 @@ it('nobody is not told to be busy where this role may not see who is', () => {
 	);
 });
 
-it('says why who is busy is not known', () => {
+it('says why busy sessions are unknown', () => {
 	const denied = {
 		status: 'denied',
 		code: 'none',

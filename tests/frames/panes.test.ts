@@ -96,7 +96,7 @@ const figures: Record<PaneId, readonly (string | RegExp)[]> = {
 		/4716 +n\/a +n\/a hidden +n\/a: needs pg/,
 	],
 	blocking: [
-		/3 sessions wait for a lock, behind 3 roots/,
+		/3 sessions waiting for a lock, 3 root blockers/,
 		/4711 "night job" of app +2 +idle in xact +12 min 34 s/,
 		/╰─ 4712 "gateway" of app +1 +59 s lock wait +1 min 1 s/,
 		/╰─── 4713 "gateway" of app +~29 s lock wait/,

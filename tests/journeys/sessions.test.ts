@@ -8,19 +8,19 @@ import {keys} from '../helpers/terminal.ts';
 const startOf = (pid: number) => sessions.rows.find(row => row.pid === pid)?.backendStart;
 
 describe('sessions by keys', () => {
-	it('hides those that are idle and shows them again, with the same key', async () => {
+	it('hides idle sessions and shows them again with the same key', async () => {
 		const journey = beginJourney();
 		journey.press('8');
 		await journey.sees('4715');
 		journey.press('I');
 		await journey.seesNot('4715');
-		await journey.sees('idle left out (I)');
+		await journey.sees('idle hidden (I)');
 		await journey.sees(/4711 .*idle in xact/);
 		journey.press('I');
 		await journey.sees('4715');
 	});
 
-	it('has the statement wide, and the columns again', async () => {
+	it('toggles between the wide statement and all columns', async () => {
 		const journey = beginJourney();
 		journey.press('8');
 		await journey.sees(/user +application/);
@@ -31,7 +31,7 @@ describe('sessions by keys', () => {
 		await journey.sees(/user +application/);
 	});
 
-	it('copies the statement of the row, and says that it was sent', async () => {
+	it('copies the statement of the row and reports it', async () => {
 		const journey = beginJourney();
 		journey.press('8');
 		await journey.sees('night job');
@@ -49,7 +49,7 @@ describe('sessions by keys', () => {
 		expect(journey.asked.filter(asked => asked.startsWith('copy'))).toEqual(['copy "idx_never_used"']);
 	});
 
-	it('explains the statement under the cursor, and keeps its plan on screen', async () => {
+	it('explains the statement under the cursor and keeps the query plan on screen', async () => {
 		const journey = beginJourney({size: {columns: 80, rows: 20}});
 		journey.press('8');
 		await journey.sees('idle in xact');
@@ -78,9 +78,9 @@ describe('sessions by keys', () => {
 				},
 			}),
 		);
-		await journey.sees(/EXPLAIN ─+ as app, an estimate: nothing was run/);
+		await journey.sees(/EXPLAIN ─+ as app, estimates only, not run/);
 		await journey.sees(/Update on orders .*\n +-> {2}Seq Scan on orders/);
-		// It is opened at its end, and the first key up is one line up.
+		// It opens at its end, and k scrolls up by one line.
 		const shown = () => /lines \d+-(\d+) of (\d+)/.exec(journey.screen())?.slice(1).map(Number);
 		expect(shown()?.[0]).toBe(shown()?.[1]);
 		journey.press('k');
@@ -90,8 +90,8 @@ describe('sessions by keys', () => {
 		expect(journey.asked.at(-1)).toMatch(/^focus/);
 	});
 
-	it.each([['4716', 'This role may not read its statement. It needs pg_monitor.']])(
-		'does not explain %s, and says why',
+	it.each([['4716', 'Its statement is hidden from this role. To see it: GRANT pg_monitor TO']])(
+		'does not explain %s and says why',
 		async (pid, reason) => {
 			const journey = beginJourney();
 			journey.press('8');
@@ -105,7 +105,7 @@ describe('sessions by keys', () => {
 		},
 	);
 
-	it('offers what can be done to all that are marked, by their identity', async () => {
+	it('acts on all marked sessions by identity', async () => {
 		const journey = beginJourney({
 			services: {plan: () => Promise.resolve(planOf({title: 'Terminate 2 sessions'}))},
 		});
@@ -121,17 +121,19 @@ describe('sessions by keys', () => {
 		await journey.sees('Terminate 2 sessions');
 	});
 
-	it('does not offer to cancel what does not run', async () => {
+	it('disables cancel for a session without a statement', async () => {
 		const journey = beginJourney();
 		journey.press('8');
 		await journey.sees('night job');
 		journey.press('x');
-		await journey.sees(/Cancel the statement of 4711 .* It is idle in its transaction: nothing runs/);
-		await journey.sees('Terminate 4711 "night job" of app');
+		await journey.sees(
+			/Cancel the statement of session 4711 .* The session is idle in transaction, no statement/,
+		);
+		await journey.sees('Terminate session 4711 "night job" of app');
 	});
 });
 
-describe('the tree by keys', () => {
+describe('blocking tree by keys', () => {
 	it('acts on the root of the line under the cursor', async () => {
 		const requests: unknown[] = [];
 		const journey = beginJourney({
@@ -143,12 +145,12 @@ describe('the tree by keys', () => {
 			},
 		});
 		journey.press('9');
-		await journey.sees('3 sessions wait for a lock');
+		await journey.sees('3 sessions waiting for a lock');
 		journey.press('jj');
 		await journey.sees('3 of 6');
 		journey.press('x');
-		await journey.sees('Terminate the root, 4711 "night job" of app, which holds up 2');
-		await journey.sees('Cancel the statement of 4713');
+		await journey.sees('Terminate the root, 4711 "night job" of app, which blocks 2 sessions');
+		await journey.sees('Cancel the statement of session 4713');
 		journey.press(keys.down);
 		journey.press(keys.enter);
 		await journey.sees('Terminate the root');
@@ -157,10 +159,10 @@ describe('the tree by keys', () => {
 		]);
 	});
 
-	it('offers to roll a prepared transaction back', async () => {
+	it('offers to roll back a prepared transaction', async () => {
 		const journey = beginJourney();
 		journey.press('9');
-		await journey.sees('3 sessions wait for a lock');
+		await journey.sees('3 sessions waiting for a lock');
 		journey.press('/');
 		journey.press('orphan');
 		journey.press(keys.enter);
@@ -172,15 +174,15 @@ describe('the tree by keys', () => {
 		await journey.sees(/until COMMIT PREPARED or\s+ROLLBACK PREPARED/);
 	});
 
-	it('opens a line with what it waits for and what keeps it', async () => {
+	it('shows the lock, the blockers and the blocked sessions of a line', async () => {
 		const journey = beginJourney();
 		journey.press('9');
-		await journey.sees('3 sessions wait for a lock');
+		await journey.sees('3 sessions waiting for a lock');
 		journey.press('j');
 		journey.press(keys.enter);
 		await journey.sees(/waits for +orders, ACCESS EXCLUSIVE/);
-		await journey.sees(/behind +4711 "night job" of app, which has ROW EXCLUSIVE/);
-		await journey.sees(/in the way of +4713 "gateway" of app, by waiting for ACCESS EXCLUSIVE/);
+		await journey.sees(/blocked by +4711 "night job" of app, holds ROW EXCLUSIVE/);
+		await journey.sees(/direct waiters +4713 "gateway" of app, by waiting for ACCESS EXCLUSIVE/);
 		expect(journey.ui.get().detail?.id).toBe(partyId(4712));
 	});
 });

@@ -5,7 +5,7 @@ import {begin, hold, until, untilWaiting} from '../helpers/scenario.ts';
 import {found, gone, watch} from '../helpers/scenario-findings.ts';
 import type {Sampled} from '../helpers/scenario-sampler.ts';
 
-/** Every condition is one from its first moment on; what else runs on the server of all tests is told by process and name. */
+/** Thresholds of 0 report every condition at once. Other tests share the server, so findings are matched by PID or name. */
 const thresholds = {
 	...{blockedSeconds: 0, blockedCriticalSeconds: 3600},
 	...{idleInTransactionSeconds: 0, idleInTransactionCriticalSeconds: 3600},
@@ -14,7 +14,7 @@ const thresholds = {
 };
 const of = (rule: string, who: number | string) => (finding: Finding) => {
 	const row = finding.row ?? finding.title;
-	// 12 is not 123, which may be a session of another file.
+	// 12 must not match 123, which may be a session of another file.
 	return finding.rule === rule && row.startsWith(String(who)) && !/^\d/.test(row.slice(String(who).length));
 };
 
@@ -35,7 +35,7 @@ describe.each(versions)('findings about sessions of PostgreSQL %d', async versio
 	});
 	const seeing = () => [asSuper, asMonitor] as Sampled[];
 
-	it('name the root of a chain with an ALTER TABLE in the queue, and not those that it holds up', async () => {
+	it('name the root of a chain with a queued ALTER TABLE, and not the sessions that it blocks', async () => {
 		const root = await hold(
 			database,
 			"set local application_name = 'night job'",
@@ -48,11 +48,17 @@ describe.each(versions)('findings about sessions of PostgreSQL %d', async versio
 		for (const who of seeing()) {
 			const {finding, live} = await found(
 				who,
-				item => of('blocking', root.pid)(item) && item.title.includes('holds up 2 sessions'),
+				item => of('blocking', root.pid)(item) && item.title.includes('blocks 2 sessions'),
 			);
-			expect(finding).toMatchObject({severity: 'warning', pane: 'blocking', sinceKnown: true});
+			expect(finding).toMatchObject({
+				severity: 'warning',
+				code: 'blocked-by-idle-session',
+				facts: {sessions: 2},
+				pane: 'blocking',
+				sinceKnown: true,
+			});
 			expect(finding.title).toMatch(
-				new RegExp(`^${root.pid} "night job" of \\w+ holds up 2 sessions, the longest`),
+				new RegExp(`^${root.pid} "night job" of \\w+ blocks 2 sessions for up to`),
 			);
 			expect(finding.evidence.join(' ')).toContain('idle in transaction, transaction open');
 			expect(finding.help).toContain('terminate it');
@@ -72,7 +78,7 @@ describe.each(versions)('findings about sessions of PostgreSQL %d', async versio
 			"set local application_name = 'forgotten'; update orders set state = 3 where id = 9",
 		],
 		['idle in transaction (aborted)', "set local application_name = 'forgotten'; select 1/0"],
-	])('name who is %s, with what it keeps', async (state, statement) => {
+	])('name a session that is %s', async (state, statement) => {
 		const session = database.session();
 		const [{pid} = {pid: 0}] = await session<{pid: number}[]>`select pg_backend_pid() as pid`;
 		const before = Date.now();
@@ -88,7 +94,7 @@ describe.each(versions)('findings about sessions of PostgreSQL %d', async versio
 		await session.end();
 	});
 
-	it('tell a statement that goes on for long once, with what it is', async () => {
+	it('report a long statement once, with its text', async () => {
 		const running = await begin(database, 'select pg_sleep(600) /* nightly */');
 		for (const who of seeing()) {
 			const {finding, live} = await found(who, of('long-running', running.pid));
@@ -103,7 +109,7 @@ describe.each(versions)('findings about sessions of PostgreSQL %d', async versio
 		for (const who of seeing()) await gone(who, of('long-running', running.pid));
 	});
 
-	it('name a transaction that was prepared and forgotten, and it as the root that holds others up', async () => {
+	it('name a forgotten prepared transaction, also as a root blocker', async () => {
 		const gid = `forgotten ${database.name}`;
 		const session = database.session();
 		await session.unsafe(`begin; update orders set state = 5 where id = 5; prepare transaction '${gid}'`);
@@ -126,7 +132,7 @@ describe.each(versions)('findings about sessions of PostgreSQL %d', async versio
 		await session.end();
 	});
 
-	it('keep a deadlock in sight after it is over', async () => {
+	it('keep reporting a deadlock after it has been resolved', async () => {
 		const [one, other] = [
 			await hold(database, "set local deadlock_timeout = '10ms'", 'update orders set state = 1 where id = 1'),
 			await hold(database, "set local deadlock_timeout = '10ms'", 'update orders set state = 1 where id = 2'),
@@ -150,7 +156,7 @@ describe.each(versions)('findings about sessions of PostgreSQL %d', async versio
 		for (const who of seeing()) {
 			const {finding, live} = await found(who, ({id}) => id === 'deadlocks', true);
 			expect(finding).toMatchObject({severity: 'warning', pane: 'health', row: null});
-			// Some samples later it is there still.
+			// Later samples still have it.
 			const later = live.snapshot.takenAt.getTime() + 1000;
 			const {snapshot} = await who.live(item => item.snapshot.takenAt.getTime() > later);
 			expect(snapshot.findings.rows.find(({id}) => id === 'deadlocks')?.title).toBe(
@@ -159,7 +165,7 @@ describe.each(versions)('findings about sessions of PostgreSQL %d', async versio
 		}
 	});
 
-	it('lead a storm of temporary files to the statement that writes the most', async () => {
+	it('lead from many temporary files to the statement that writes the most', async () => {
 		await sql`create extension if not exists pg_stat_statements`;
 		const watched = asSuper as Sampled;
 		watched.sampler.refresh();
@@ -171,14 +177,14 @@ describe.each(versions)('findings about sessions of PostgreSQL %d', async versio
 		);
 		await session.end();
 		await found(watched, ({id}) => id === 'temporary-files', true);
-		// The statements are read more seldom than the counters, and the peak stays: now they may be asked for.
+		// Statements are read less often than counters, so the link follows later.
 		const {finding} = await found(watched, ({id, pane}) => id === 'temporary-files' && pane === 'statements');
 		expect(finding.severity).toBe('warning');
 		expect(finding.title).toContain('temporary files: ');
 		expect(finding.row).not.toBeNull();
 	});
 
-	it('name an index that a build has left, and none of a partitioned table as if it were written to', async () => {
+	it('name an index that a failed build left, and treat one of a partitioned table as information', async () => {
 		await sql`create table twice (a int)`;
 		await sql`insert into twice values (1), (1)`;
 		await sql`create unique index concurrently broken on twice (a)`.catch(() => undefined);
@@ -195,7 +201,7 @@ describe.each(versions)('findings about sessions of PostgreSQL %d', async versio
 		}
 	});
 
-	it('say what a plain role can not know, where pg_monitor knows it', async () => {
+	it('report what is hidden from a plain role and visible with pg_monitor', async () => {
 		const session = await hold(database, 'select 1');
 		const hidden = await until(
 			() => (asPlain as Sampled).sampler.live.snapshot.findings.unknown,
@@ -209,12 +215,12 @@ describe.each(versions)('findings about sessions of PostgreSQL %d', async versio
 			});
 		}
 		const {findings} = (asMonitor as Sampled).sampler.live.snapshot;
-		// Sequences of other databases are seen over connections of their own, which this sampler has none of.
+		// Sequences of other databases need connections of their own, which this sampler has not.
 		expect(findings.unknown.filter(({blind, rule}) => blind && rule !== 'sequences')).toEqual([]);
 		await session.release();
 	});
 
-	it('are never a fault of the program', () => {
+	it('cause no fault in pgdeck', () => {
 		expect([asSuper, asMonitor, asPlain].flatMap(sampled => sampled?.faults ?? [])).toEqual([]);
 	});
 });

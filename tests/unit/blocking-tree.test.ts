@@ -25,7 +25,7 @@ const lock = (pid: number, mode: string, granted: boolean, change: Partial<Block
 	...change,
 });
 
-/** Waiters as `pid: [whom it waits for]`; everybody wants, and roots have, the one lock that conflicts with itself. */
+/** Waiters as `pid: [its blockers]`. All request, and roots hold, one lock that conflicts with itself. */
 function treeOf(waits: Record<number, number[]>, locks?: BlockingLockRow[], gone: readonly number[] = []) {
 	const waiters = Object.entries(waits).map(([pid, blockers], _index, all) => ({
 		pid: Number(pid),
@@ -44,19 +44,23 @@ const shape = (nodes: ReturnType<typeof treeOf>) =>
 		({party, depth, blocked}) => `${' '.repeat(depth)}${party.pid || party.prepared?.gid} ${blocked}`,
 	);
 
-describe('the tree of who waits for whom', () => {
+describe('blocking tree', () => {
 	it.each<[string, Record<number, number[]>, string[]]>([
-		['is empty where nobody waits', {}, []],
+		['is empty when no session waits', {}, []],
 		['is a chain', {2: [1], 3: [2]}, ['1 2', ' 2 1', '  3 0']],
-		['has the heavier root first', {3: [2], 5: [1], 6: [1]}, ['1 2', ' 5 0', ' 6 0', '2 1', ' 3 0']],
-		['puts who queues below the one that has the lock', {2: [1], 3: [1, 2]}, ['1 2', ' 2 1', ' 3 0']],
-		['counts who waits for two of them once for each', {3: [1, 2]}, ['1 1', ' 3 0', '2 1']],
-		['names a blocker twice only once', {2: [1, 1]}, ['1 1', ' 2 0']],
+		['puts the heavier root first', {3: [2], 5: [1], 6: [1]}, ['1 2', ' 5 0', ' 6 0', '2 1', ' 3 0']],
+		[
+			'puts a session in the queue below the holder of the lock',
+			{2: [1], 3: [1, 2]},
+			['1 2', ' 2 1', ' 3 0'],
+		],
+		['counts a session with two blockers once for each', {3: [1, 2]}, ['1 1', ' 3 0', '2 1']],
+		['counts a repeated blocker once', {2: [1, 1]}, ['1 1', ' 2 0']],
 	])('%s', (_what, waits, expected) => {
 		expect(shape(treeOf(waits))).toEqual(expected);
 	});
 
-	it('has everybody of a long queue once, however they wait for each other', () => {
+	it('lists each session of a long queue once', () => {
 		const queue = Object.fromEntries(
 			Array.from({length: 100}, (_unused, index) => [
 				index + 2,
@@ -68,18 +72,18 @@ describe('the tree of who waits for whom', () => {
 		expect(nodes[0]).toMatchObject({blocked: 100, depth: 0, longestMs: 10_100});
 	});
 
-	it('has a deadlock too, which has no root, and who waits behind it', () => {
+	it('lists a deadlock, which has no root, and the sessions behind it', () => {
 		const nodes = treeOf({1: [2], 2: [1], 3: [2]});
 		expect(shape(nodes)).toEqual(['1 2', ' 2 2', '  3 0']);
 		expect(nodes.map(({deadlock}) => deadlock)).toEqual([true, true, false]);
 	});
 
-	it('has a blocker that was gone at the look at the sessions', () => {
+	it('keeps a blocker that ended before it could be read', () => {
 		const [root] = treeOf({2: [1]}, undefined, [1]);
 		expect(root).toMatchObject({party: {id: '1 ?', pid: 1, session: null}, blocked: 1});
 	});
 
-	it('has each prepared transaction that is in the way, and no other', () => {
+	it('lists the prepared transactions that block, and no others', () => {
 		const prepared = (gid: string, mode: string) => lock(0, mode, true, {gid, owner: 'app', preparedMs: 5});
 		const nodes = treeOf({2: [0, 0]}, [
 			lock(2, 'ShareLock', false),
@@ -90,12 +94,12 @@ describe('the tree of who waits for whom', () => {
 		expect(shape(nodes)).toEqual(['a 1', ' 2 0', 'b 1']);
 	});
 
-	it('has one without a name where it was gone at the look at the locks', () => {
+	it('leaves the identifier of a prepared transaction null when it ended before the locks were read', () => {
 		const [root] = treeOf({2: [0]}, []);
 		expect(root?.party).toMatchObject({pid: 0, prepared: {gid: null}});
 	});
 
-	it('tells the wait by the lock, else by the statement, else not at all', () => {
+	it('takes the wait time from the lock, else from the statement, else leaves it null', () => {
 		const waitOf = (locks: BlockingLockRow[], gone: number[] = []) =>
 			treeOf({2: [1]}, locks, gone).find(({party}) => party.pid === 2)?.party.wait;
 		expect(waitOf([lock(2, 'ShareLock', false, {waitMs: 7})])).toMatchObject({ms: 7, since: 'lock'});
@@ -104,7 +108,7 @@ describe('the tree of who waits for whom', () => {
 	});
 });
 
-describe('words of locks', () => {
+describe('lock words', () => {
 	it.each([
 		['AccessShareLock', 'AccessExclusiveLock', true],
 		['AccessShareLock', 'ExclusiveLock', false],
@@ -116,7 +120,7 @@ describe('words of locks', () => {
 		expect(lockConflict(one, other)).toBe(expected);
 	});
 
-	it('are those of the documentation', () => {
+	it('name modes as the documentation does', () => {
 		expect(modeWords('ShareUpdateExclusiveLock')).toBe('SHARE UPDATE EXCLUSIVE');
 	});
 

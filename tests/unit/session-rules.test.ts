@@ -35,15 +35,17 @@ describe('idle in transaction', () => {
 		['active', null, 'n/a'],
 		['idle', null, 'n/a'],
 		[null, null, 'n/a'],
-		['idle in transaction (aborted)', 'only waits for ROLLBACK', 'and has written nothing'],
-		['idle in transaction', 'Ask its application', 'and has written nothing'],
+		['idle in transaction (aborted)', 'waits for ROLLBACK', 'has written nothing'],
+		['idle in transaction', 'Ask the owner of the application', 'has written nothing'],
 	] as const)('in state %s', (state, help, wrote) => {
 		const sections = sessionsOf({...idle, state, stateMs: 60_000, transactionMs: 90_000});
 		const [finding] = idleInTransactionRule(sections, defaultThresholds).rows;
 		expect(finding?.help.includes(help ?? '') ?? null).toBe(help === null ? null : true);
 		if (finding) {
 			expect(finding.since).toEqual(ago(60));
-			expect(finding.evidence?.[0]).toBe(`Its transaction is open for 1 min 30 s ${wrote}.`);
+			expect(finding.code).toBe(state === 'idle in transaction' ? 'idle' : 'aborted');
+			expect(finding.title).toBe(`4242 "gateway" of app in registry ${state} for 1 min`);
+			expect(finding.evidence?.[0]).toBe(`Transaction open for 1 min 30 s, ${wrote}.`);
 		}
 	});
 
@@ -52,22 +54,24 @@ describe('idle in transaction', () => {
 		['its snapshot', {xid: null, xminAge: 12}, 'written nothing', '12'],
 		// The fixture of the horizon has process 4242 with 1,234,567.
 		['what the horizon knows of it', {xid: '7', xminAge: 3}, 'has written', '1,234,567'],
-	])('tells how much it keeps: %s', (what, change, wrote, kept) => {
+	])('reports how far it holds back the xmin horizon: %s', (what, change, wrote, kept) => {
 		const sections = sessionsOf({...idle, stateMs: 60_000, ...change});
 		const of = what.includes('horizon') ? {...sections, vacuum: ok(vacuum)} : sections;
 		const evidence = idleInTransactionRule(of, defaultThresholds).rows[0]?.evidence ?? [];
 		expect(evidence[0]).toContain(wrote);
 		expect(evidence.find(text => text.includes('VACUUM')) ?? null).toBe(
-			kept === null ? null : `It keeps what died in the last ${kept} transactions from VACUUM.`,
+			kept === null
+				? null
+				: `It holds back the xmin horizon by ${kept} transactions: VACUUM can't remove newer dead tuples.`,
 		);
 	});
 
-	it('shows no more of its statement than is enough to know it, on one line', () => {
+	it('shortens the statement to one line', () => {
 		const query = `select\n\t${'x'.repeat(200)}`;
 		const evidence = idleInTransactionRule(sessionsOf({...idle, stateMs: 60_000, query}), defaultThresholds)
 			.rows[0]?.evidence;
 		const text = evidence?.at(-1) ?? '';
-		expect(text).toMatch(/^Its last statement: select x{50,}\.\.\.$/);
+		expect(text).toMatch(/^Last statement: select x{50,}\.\.\.$/);
 		expect(text.length).toBeLessThan(150);
 	});
 });
@@ -88,14 +92,14 @@ describe('long running', () => {
 		['of replication', {type: 'walsender'}],
 		['of autovacuum', {type: 'autovacuum worker'}],
 		['of pgdeck', {own: true}],
-		['that waits for a lock', {waitType: 'Lock'}],
-		['that idles in a transaction', {state: 'idle in transaction'}],
-	])('is none %s', (_what, change) => {
+		['waiting for a lock', {waitType: 'Lock'}],
+		['idle in transaction', {state: 'idle in transaction'}],
+	])('skips a session %s', (_what, change) => {
 		const sections = sessionsOf({queryMs: 1e9, transactionMs: 1e9, ...change});
 		expect(longRunningRule(sections, defaultThresholds).rows).toEqual([]);
 	});
 
-	it('is not known of sessions that are hidden, and told once for each rule', () => {
+	it('reports hidden sessions once for each rule', () => {
 		const sections = sessionsOf({}, 2);
 		for (const rule of [longRunningRule, idleInTransactionRule]) {
 			expect(rule(sections, defaultThresholds)).toMatchObject({
@@ -131,7 +135,7 @@ describe('blocking', () => {
 		expect(judged.unknown).toEqual([]);
 	});
 
-	it('counts all who wait behind a root, with the longest of them', () => {
+	it('counts all sessions behind a root, with the longest wait', () => {
 		const [finding, ...more] = judge(
 			party(4711),
 			waiter(2, 5000, partyId(4711)),
@@ -139,7 +143,7 @@ describe('blocking', () => {
 		).rows;
 		expect(more).toEqual([]);
 		expect(finding?.row).toBe(partyId(4711));
-		expect(finding?.title).toContain('holds up 2 sessions, the longest for 1 min 10 s');
+		expect(finding?.title).toContain('blocks 2 sessions for up to 1 min 10 s');
 		expect(finding?.help).toContain('terminate it');
 	});
 
@@ -150,7 +154,7 @@ describe('blocking', () => {
 			'ROLLBACK PREPARED',
 			'Prepared n/a.',
 		],
-		['one that was gone', {}, 'Cancel its statement', 'It was gone at the look at it.'],
+		['a session that ended', {}, 'Cancel its statement', 'The session ended before it could be read.'],
 	])('by %s', (_what, change, help, evidence) => {
 		const root = {id: 'root', pid: 0, session: null, prepared: null, wait: null, ...change};
 		const [finding] = judge(root, waiter(2, 5000, 'root')).rows;
@@ -158,12 +162,13 @@ describe('blocking', () => {
 		expect(finding?.evidence).toEqual([evidence]);
 	});
 
-	it('of those who wait for each other is told as that', () => {
+	it('names a deadlock', () => {
 		const [finding] = judge(waiter(1, 6000, partyId(2)), waiter(2, 5000, partyId(1))).rows;
+		expect(finding?.code).toBe('deadlock');
 		expect(finding?.help).toContain('deadlock_timeout');
 	});
 
-	it('for how long is not known where the waiter is hidden, and told', () => {
+	it('reports a wait time that is hidden from the role', () => {
 		const hidden = {...waiter(2, null, partyId(1)), session: sessionRow(2, {hidden: true})};
 		expect(judge(party(1), hidden)).toMatchObject({
 			rows: [],

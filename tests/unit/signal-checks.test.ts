@@ -25,84 +25,121 @@ const judged = (change: Partial<SessionRow> = {}, more: Partial<SignalFacts> = {
 	versionNumber: 180_000,
 });
 
-describe('who must not or can not be signaled', () => {
-	it.each<[string, ReturnType<typeof judged>, RegExp | undefined]>([
-		['a session of a client', judged(), undefined],
-		['our own', judged({own: true}), /this plan is made with/],
-		['a pgdeck like this one', judged({}, {sameProgram: true}), /pgdeck of your role/],
+describe('signalObstacle', () => {
+	it.each<[string, ReturnType<typeof judged>, string | undefined, RegExp | undefined]>([
+		['a client session', judged(), undefined, undefined],
+		['our own session', judged({own: true}), 'own-session', /^pgdeck made this plan/],
+		['another pgdeck like this one', judged({}, {sameProgram: true}), 'other-pgdeck', /pgdeck of your role/],
 		[
-			'one whose beginning is hidden',
+			'a session with a hidden start',
 			judged({hidden: true, backendStart: null}),
-			/To allow it: GRANT pg_read_all_stats TO "An na";/,
+			'start-hidden',
+			/To allow it: GRANT pg_read_all_stats TO "An na";$/,
 		],
-		['replication', judged({type: 'walsender'}), /replication would stop/],
+		['replication', judged({type: 'walsender'}), 'wal-sender', /would stop replication/],
 		[
 			'a parallel worker',
 			judged({type: 'parallel worker', leaderPid: 77}),
-			/works for session 77: act on that one/,
+			'parallel-worker',
+			/^parallel worker of session 77: signal that session instead$/,
 		],
 		[
-			'another process',
+			'another server process',
 			judged({type: 'logical replication worker'}),
-			/only sessions of clients and autovacuum/,
+			'background-process',
+			/^logical replication worker: pgdeck signals client sessions and autovacuum workers only$/,
 		],
-		['autovacuum', judged({type: 'autovacuum worker', query: 'autovacuum: VACUUM public.orders'}), undefined],
+		[
+			'autovacuum',
+			judged({type: 'autovacuum worker', query: 'autovacuum: VACUUM public.orders'}),
+			undefined,
+			undefined,
+		],
 		[
 			'autovacuum against wraparound',
 			judged({type: 'autovacuum worker', query: 'autovacuum: VACUUM public.orders (to prevent wraparound)'}),
-			/transaction numbers/,
+			'wraparound-vacuum',
+			/transaction ID wraparound/,
 		],
-		['a client that only says so', judged({query: 'select 1 /* (to prevent wraparound) */'}), undefined],
-		['a superuser, for who is none', judged({}, {needsSuperuser: true}), /belongs to a superuser/],
 		[
-			'autovacuum, for who is no superuser',
+			'a client with the words of autovacuum in its statement',
+			judged({query: 'select 1 /* (to prevent wraparound) */'}),
+			undefined,
+			undefined,
+		],
+		[
+			'a superuser session, for a plain role',
+			judged({}, {needsSuperuser: true}),
+			'superuser-session',
+			/belongs to a superuser/,
+		],
+		[
+			'autovacuum before 18, for a plain role',
+			{...judged({type: 'autovacuum worker', user: null}, {needsSuperuser: true}), versionNumber: 170_000},
+			'autovacuum-superuser',
+			/only a superuser may signal it$/,
+		],
+		[
+			'autovacuum from 18 on, for a plain role',
 			judged({type: 'autovacuum worker', user: null}, {needsSuperuser: true}),
-			/only a superuser may signal/,
+			'autovacuum-privilege',
+			/requires a superuser or .*To allow it: GRANT pg_signal_autovacuum_worker TO "An na";$/,
 		],
 		[
-			'autovacuum, for who has the role of version 18 for it',
+			'autovacuum, for a member of pg_signal_autovacuum_worker',
 			judged(
 				{type: 'autovacuum worker', user: null},
 				{needsSuperuser: true, maySignal: false, maySignalAutovacuum: true},
 			),
 			undefined,
+			undefined,
 		],
-		['without the right', judged({}, {maySignal: false}), /GRANT pg_signal_backend TO "An na";/],
-	])('%s', (_what, session, expected) => {
-		if (expected) expect(signalObstacle(session)).toMatch(expected);
-		else expect(signalObstacle(session)).toBeUndefined();
+		[
+			'a session of another role',
+			judged({}, {maySignal: false}),
+			'signal-privilege',
+			/^belongs to app: .*GRANT pg_signal_backend TO "An na";$/,
+		],
+	])('judges %s', (_what, session, code, text) => {
+		const obstacle = signalObstacle(session);
+		expect(obstacle?.code).toBe(code);
+		if (text) expect(obstacle?.text).toMatch(text);
 	});
 });
 
-describe('what can be cancelled', () => {
+describe('nothingToCancel', () => {
 	it.each([
-		['active', undefined],
-		['idle', /^is idle: nothing runs/],
-		['idle in transaction', /Terminate it, which rolls that transaction back$/],
-		['idle in transaction (aborted)', /Terminate it/],
-	])('of %s', (state, expected) => {
+		['active', undefined, undefined],
+		['idle', 'no-statement', /^idle, no statement to cancel$/],
+		['idle in transaction', 'idle-in-transaction', /Terminate the session to roll back its transaction$/],
+		['idle in transaction (aborted)', 'idle-in-transaction', /^idle in transaction \(aborted\), .*Terminate/],
+	])('judges a session in state %s', (state, code, text) => {
 		const reason = nothingToCancel(sessionRow(1, {state}));
-		if (expected) expect(reason).toMatch(expected);
-		else expect(reason).toBeUndefined();
+		expect(reason?.code).toBe(code);
+		if (text) expect(reason?.text).toMatch(text);
 	});
 });
 
-describe('what is lost', () => {
+describe('signalFindings', () => {
 	const said = (signal: 'cancel' | 'terminate', change: Partial<SessionRow>) =>
 		signalFindings(signal, judged(change))
-			.map(({verdict, detail}) => `${verdict} ${detail}`)
+			.map(({verdict, code, detail}) => `${verdict} ${code} ${detail}`)
 			.join('\n');
 
 	it.each([
-		['terminate', {transactionMs: null}, /pass 1: it has no transaction open: nothing is lost/],
-		['terminate', {xid: null}, /pass 1: its transaction of 1.5 s has written nothing/],
+		['terminate', {transactionMs: null}, /pass no-transaction session 1: no open transaction/],
+		[
+			'terminate',
+			{xid: null},
+			/pass nothing-written session 1: its transaction of 1.5 s has written nothing/,
+		],
 		[
 			'cancel',
 			{xid: '77'},
-			/warn 1: its transaction of 1.5 s has written \(as 77\), and all of that is rolled back/,
+			/warn rolls-back session 1: its transaction of 1.5 s has written \(xid 77\) and rolls back/,
 		],
-		['cancel', {superuser: true}, /warn 1 belongs to a superuser/],
-	] as const)('by %s of %j', (signal, change, expected) => {
+		['cancel', {superuser: true}, /warn superuser session 1: belongs to a superuser/],
+	] as const)('says what is lost by %s of %j', (signal, change, expected) => {
 		expect(said(signal, change)).toMatch(expected);
 	});
 });

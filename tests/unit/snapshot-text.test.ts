@@ -32,7 +32,7 @@ it('none that this role may see is not none at all', () => {
 		'n/a active, n/a idle, n/a idle in transaction, 12 hidden from this role (needs pg_monitor)',
 	);
 	expect(text).toMatch(/waiting for a lock +n\/a/);
-	expect(text).toMatch(/active +n\/a, 12 hidden \(needs pg_monitor\)/);
+	expect(text).toMatch(/active +n\/a, 12 hidden \(requires pg_monitor\)/);
 });
 
 describe('sections without an answer', () => {

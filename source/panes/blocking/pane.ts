@@ -78,6 +78,6 @@ function blockedSessions({id}: Party, {live, width, skin}: PaneView): string[] {
 	return waiters.flatMap(({party, blocker}, index) => {
 		const modes = blocker.holds.map(modeWords).join(', ');
 		const why = modes === '' ? '' : `, by ${blocker.queued ? 'waiting for' : 'holding'} ${modes}`;
-		return factLines(index === 0 ? 'sessions' : '', `${partyWords(party)}${why}`, width, skin);
+		return factLines(index === 0 ? 'direct waiters' : '', `${partyWords(party)}${why}`, width, skin);
 	});
 }
