@@ -171,7 +171,7 @@ describe('blocking tree by keys', () => {
 		journey.press(keys.escape);
 		await journey.seesNot('Actions: Blocking');
 		journey.press(keys.enter);
-		await journey.sees(/until COMMIT PREPARED or\s+ROLLBACK PREPARED/);
+		await journey.sees(/until COMMIT\s+PREPARED or\s+ROLLBACK PREPARED/);
 	});
 
 	it('shows the lock, the blockers and the blocked sessions of a line', async () => {

@@ -95,8 +95,7 @@ const columns: readonly Column<BlockingLine>[] = [
 		id: 'query',
 		title: 'statement',
 		width: 40,
-		text: ({party: {session}}) =>
-			session?.query ?? (session?.hidden ? 'n/a: requires pg_read_all_stats' : ''),
+		text: ({party: {session}}) => session?.query ?? (session?.hidden ? 'n/a: requires pg_monitor' : ''),
 		order: ({party: {session}}) => session?.query ?? null,
 		tone: ({party: {session}}) => (session?.state === 'active' ? undefined : 'muted'),
 	},

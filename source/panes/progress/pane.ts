@@ -28,7 +28,7 @@ export function progressDetail(row: Work, {live, width, skin}: PaneView): string
 		);
 	return [
 		heading([['title', `${workName(row)} on ${workTarget(row)}`]], [], width, skin),
-		...text('phase', row.phase ?? (row.hidden ? 'n/a: requires pg_read_all_stats' : '-')),
+		...text('phase', row.phase ?? (row.hidden ? 'n/a: requires pg_monitor' : '-')),
 		...text('phase done', row.share === null ? 'n/a: total unknown' : percent(row.share)),
 		...text('done', amountText(row)),
 		...text('process', `${row.pid}, ${row.user ?? row.backend ?? 'n/a'}`),

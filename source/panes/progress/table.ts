@@ -24,7 +24,7 @@ export function workTarget({relation, relationId, index, database, kind}: Work):
 
 /** `12.3k of 45.6k blocks`. */
 export function amountText({done, total, unit, hidden}: Work): string {
-	if (hidden) return 'n/a: requires pg_read_all_stats';
+	if (hidden) return 'n/a: requires pg_monitor';
 	if (done === null || unit === null) return '-';
 	const text = (value: number) => (unit === 'bytes' ? bytes(value) : shortCount(value));
 	const amount = total === null ? text(done) : `${text(done)} of ${text(total)}`;

@@ -41,7 +41,7 @@ const query: Column<SessionLine> = {
 	title: 'statement',
 	width: 27,
 	flexible: true,
-	text: row => (row.hidden ? 'n/a: requires pg_read_all_stats' : (row.query ?? '')),
+	text: row => (row.hidden ? 'n/a: requires pg_monitor' : (row.query ?? '')),
 	order: row => row.lead.query,
 	tone: row => (row.hidden || row.state !== 'active' ? 'muted' : undefined),
 };
