@@ -61,27 +61,27 @@ describe.each(everyVersion)('building indexes of PostgreSQL %d', async version =
 		],
 		['', 'No definition was given. Write CREATE INDEX ON table (column).'],
 		['create index on only busy (n)', /ON ONLY builds no index/],
-		['create index on gone (n)', 'There is no table gone here.'],
+		['create index on gone (n)', 'This database has no table gone.'],
 		['begin', /BEGIN is not allowed here/],
 		["create index on busy ('", /cannot be parsed/],
 	])('refuses %s', async (given, reason) => {
 		await expect(operator.plan(by(given))).rejects.toThrow(reason);
 	});
 
-	it('gives a name that nothing has, and does not build a second of a name', async () => {
+	it('chooses a free name, and refuses a name in use', async () => {
 		await operator.act(by('create index on busy (n)'));
 		expect((await operator.plan(by('create index on busy (n)'))).units[0]?.title).toBe(
 			'Build index public.busy_n_idx1 of public.busy',
 		);
 		expect(blocking(await operator.plan(by('create index busy_n_idx on busy (id)')))).toEqual([
-			'there is an index public.busy_n_idx already. Give another name.',
+			'public.busy_n_idx: an index of this name already exists. Give another name.',
 		]);
 		const plan = await operator.plan(by('create index late on busy (id)'));
 		await sql`create index late on busy (n)`;
-		expect((await operator.run(plan)).note).toBe('not run: there is an index public.late already');
+		expect((await operator.run(plan)).note).toBe('not run: an index public.late already exists');
 	});
 
-	it('suggests those that foreign keys lack', async () => {
+	it('builds missing foreign key indexes', async () => {
 		await sql.unsafe(`create table child (a int references busy, "B b" int references busy, c int references busy);
 			create index on child (c); alter table child add foreign key (a) references busy`);
 		const oids = await sql<{oid: number}[]>`
@@ -96,8 +96,8 @@ describe.each(everyVersion)('building indexes of PostgreSQL %d', async version =
 			'CREATE INDEX CONCURRENTLY "child_B b_idx" ON public.child ("B b")',
 			'CREATE INDEX CONCURRENTLY child_a_idx ON public.child (a)',
 		]);
-		expect(details(run.plan, 'pass').join()).toContain(
-			'the foreign key child_B b_fkey to public.busy has none: deletes there scan public.child',
+		expect(details(run.plan, 'info').join()).toContain(
+			'the foreign key child_B b_fkey to public.busy has no index: deletes there scan public.child',
 		);
 		expect(run.status).toBe('done');
 		await expect(operator.plan({action: 'create-index', foreignKeysOf: 'all'})).rejects.toThrow(
@@ -105,7 +105,7 @@ describe.each(everyVersion)('building indexes of PostgreSQL %d', async version =
 		);
 	});
 
-	it('of a partitioned table builds one of each leaf, of any depth, and attaches it', async () => {
+	it('builds and attaches one per leaf of a partitioned table, at any depth', async () => {
 		await sql.unsafe(`create table parts (id int, n int) partition by range (id);
 			create table parts_1 partition of parts for values from (0) to (10) partition by range (id);
 			create table "parts 1a" partition of parts_1 for values from (0) to (5);
@@ -122,7 +122,7 @@ describe.each(everyVersion)('building indexes of PostgreSQL %d', async version =
 		expect(rows.map(row => row.indisvalid)).toEqual([true, true, true, true]);
 	});
 
-	it('goes on with what a build of a partitioned table has left', async () => {
+	it('continues an interrupted build on a partitioned table', async () => {
 		await sql.unsafe(`create table parts (id int, n int) partition by range (id);
 			create table parts_1 partition of parts for values from (0) to (10);
 			create table parts_2 partition of parts for values from (10) to (20)`);
@@ -143,7 +143,7 @@ describe.each(everyVersion)('building indexes of PostgreSQL %d', async version =
 	});
 
 	it.each(['cancelled', 'cut off', 'failed'] as const)(
-		'%s, leaves no INVALID index behind if it can',
+		'%s, leaves no INVALID index behind if possible',
 		async how => {
 			const holder = await hold(database, 'insert into busy values (0, 1)');
 			const run = operator.begin(await operator.plan(by('create unique index once on busy (n)')));
@@ -162,7 +162,7 @@ describe.each(everyVersion)('building indexes of PostgreSQL %d', async version =
 					/^The connection to the server was lost\. Now the index public\.once is INVALID/,
 				);
 				expect(blocking(await operator.plan(by('create unique index once on busy (n)')))).toEqual([
-					expect.stringMatching(/^an INVALID index public\.once is left of a build that failed/),
+					expect.stringMatching(/^public\.once: a failed build left an INVALID index of this name/),
 				]);
 			} else {
 				expect(note).toMatch(/public\.once, which it left behind, was dropped\.$/);
@@ -175,7 +175,7 @@ describe.each(everyVersion)('building indexes of PostgreSQL %d', async version =
 		},
 	);
 
-	it("leaves somebody else's index of that name alone", async () => {
+	it('keeps an index of that name created by another session', async () => {
 		const plan = await operator.plan(by('create index once on busy (n)'));
 		const holder = await hold(database, 'insert into busy values (0, 1)', 'create index once on busy (id)');
 		const run = operator.begin(plan);
@@ -186,14 +186,16 @@ describe.each(everyVersion)('building indexes of PostgreSQL %d', async version =
 		expect(await exists(database, 'once')).toBe(true);
 	});
 
-	it('is the owner’s alone', async () => {
+	it('requires the owner of the table', async () => {
 		const role = await database.createRole(['pg_monitor']);
 		if (version >= 17) await sql.unsafe(`grant maintain on busy to ${role.user}`);
 		await sql.unsafe(`grant usage on schema public to ${role.user}`);
 		const monitor = await openOperator(database.connection(role));
 		expect(blocking(await monitor.plan(by('create index on busy (n)')))).toEqual([
 			expect.stringMatching(/^public\.busy: this role does not own it\./),
-			expect.stringMatching(/^this role may not create in the schema public\. To allow it/),
+			expect.stringMatching(
+				/^public\.busy_n_idx: this role may not create in the schema public\. To allow it/,
+			),
 		]);
 	});
 });

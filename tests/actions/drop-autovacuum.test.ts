@@ -83,7 +83,7 @@ describe.each(everyVersion)(
 				progress => progress.waitingFor.length > 0 && progress.state !== undefined,
 			);
 			expect(waitingFor).toMatchObject([{pid, query: expect.stringContaining('(to prevent wraparound)')}]);
-			expect(state).toMatch(/^waiting: the index is valid and in use still/);
+			expect(state).toMatch(/^waiting: the index is valid and in use; /);
 			// An ordinary one would be gone twenty times over.
 			await until(
 				() => sql<{waits: boolean}[]>`

@@ -17,10 +17,10 @@ describe.each(everyVersion)('dropping an index of PostgreSQL %d is refused', asy
 	beforeAll(() => makeBlockedIndexes(database));
 
 	it.each(Object.entries(blockersByName).filter(([, reasons]) => reasons.length > 0))(
-		'in the plan, with the reason: %s',
+		'in the plan, with its reason: %s',
 		async (name, reasons) => {
 			const plan = await planOf(name, 'free_index');
-			expect(blocking(plan)).toEqual(reasons.map(reason => `${name}: ${reason}`));
+			expect(blocking(plan)).toEqual(reasons.map(reason => `${name}: ${reason.text}`));
 			expect(() => operator.begin(plan)).toThrow(RefusedError);
 		},
 	);
@@ -29,13 +29,13 @@ describe.each(everyVersion)('dropping an index of PostgreSQL %d is refused', asy
 		const holder = await hold(database, 'insert into child values (1)');
 		const build = await begin(database, 'create index concurrently built on child (id)');
 		await untilWaiting(database, build);
-		expect(blocking(await planOf('built'))).toEqual(['built: it is being built right now']);
+		expect(blocking(await planOf('built'))).toEqual(['built: it is being built']);
 		await holder.release();
 		await build.result;
 		expect(blocking(await planOf('built'))).toEqual([]);
 	});
 
-	it('while it is in use; few scans are only a warning', async () => {
+	it('while it is in use, with few scans as a warning only', async () => {
 		await sql.unsafe(`create table used (id int); insert into used select generate_series(1, 1000);
 			create index used_id on used (id)`);
 		const scan = (times: number) =>
@@ -48,15 +48,15 @@ describe.each(everyVersion)('dropping an index of PostgreSQL %d is refused', asy
 		await untilScans(database, 'used_id', 99);
 		const seldom = await planOf('used_id');
 		expect(blocking(seldom)).toEqual([]);
-		expect(details(seldom, 'warn')).toContain('used_id: 99 scans: someone uses it, if seldom');
+		expect(details(seldom, 'warn')).toContain('used_id: 99 scans: used, if rarely');
 		await scan(1);
 		await untilScans(database, 'used_id', 100);
-		expect(blocking(await planOf('used_id'))).toEqual(['used_id is in use: 100 scans']);
+		expect(blocking(await planOf('used_id'))).toEqual(['used_id: in use: 100 scans']);
 		// As a cancelled drop leaves it: its scans are over.
 		await sql`update pg_index set indisvalid = false where indexrelid = 'used_id'::regclass`;
 		const invalid = await planOf('used_id');
 		expect(blocking(invalid)).toEqual([]);
-		expect(details(invalid, 'warn')).toContain('used_id: 100 scans, before it was INVALID');
+		expect(details(invalid, 'warn')).toContain('used_id: 100 scans before it became INVALID');
 	});
 
 	it('to a role that does not own its table', async () => {
@@ -70,9 +70,9 @@ describe.each(everyVersion)('dropping an index of PostgreSQL %d is refused', asy
 		}
 	});
 
-	it('where none is there any more, and warned of where some are not', async () => {
+	it('where none exists any more, with a warning where some are gone', async () => {
 		expect(await failureOf(operator.plan({action: 'drop-indexes', oids: [1]}))).toMatchObject({
-			message: expect.stringContaining('None of these indexes is here any more'),
+			message: expect.stringContaining('None of these indexes exists any more'),
 			exitCode: 3,
 		});
 		const plan = await operator.plan({
@@ -80,11 +80,11 @@ describe.each(everyVersion)('dropping an index of PostgreSQL %d is refused', asy
 			oids: [1, await oidOf(database, 'free_index')],
 		});
 		expect(plan.units).toHaveLength(1);
-		expect(details(plan, 'warn')).toContain('some of the indexes are not here any more');
+		expect(details(plan, 'warn')).toContain('1 index of the selection no longer exists');
 	});
 
-	it('never silently: what the plan rests on is said', async () => {
+	it('with the limits of its evidence named', async () => {
 		const [evidence] = details(await planOf('free_index'), 'warn').slice(-1);
-		expect(evidence).toContain('those of this node only');
+		expect(evidence).toContain('scans of this server only');
 	});
 });

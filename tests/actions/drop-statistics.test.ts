@@ -16,14 +16,14 @@ describe.each(everyVersion)('the statistics of an expression on PostgreSQL %d', 
 	const told = async (...names: readonly string[]) => {
 		const plan = await planOf(...names);
 		return plan.checks.flatMap(({verdict, detail}) =>
-			detail.startsWith('statistics of ') ? [`${verdict}: ${detail}`] : [],
+			/^\S.*: statistics on /.test(detail) ? [`${verdict}: ${detail}`] : [],
 		);
 	};
-	const tooOld = 'they go with it: CREATE STATISTICS keeps those of expressions from PostgreSQL 14 on';
+	const tooOld = 'go with it: CREATE STATISTICS keeps those of expressions from PostgreSQL 14 on';
 	const advice = (name: string, expression: string, table: string, target = '') =>
 		version < 14
 			? tooOld
-			: `to keep them, run this before: CREATE STATISTICS ${name} ON ${expression} FROM ${table};${target} ANALYZE ${table}; (after an undo they are not needed: DROP STATISTICS ${name};)`;
+			: `go with it. To keep them, run first: CREATE STATISTICS ${name} ON ${expression} FROM ${table};${target} ANALYZE ${table}; (after an undo, remove them: DROP STATISTICS ${name};)`;
 
 	beforeAll(async () => {
 		await sql.unsafe(`
@@ -38,7 +38,7 @@ describe.each(everyVersion)('the statistics of an expression on PostgreSQL %d', 
 			create table "Odd one"."T" (t text, n int)`);
 	});
 
-	it('are kept by what the plan says, and the estimate with them', async () => {
+	it('survive with the advice of the plan, as does the estimate', async () => {
 		await sql`create index one on busy (lower(t))`;
 		await sql`analyze busy`;
 		const estimate = async () => {
@@ -47,11 +47,11 @@ describe.each(everyVersion)('the statistics of an expression on PostgreSQL %d', 
 		};
 		expect(await estimate()).toBeGreaterThan(1500);
 		const plan = await planOf('one');
-		const [detail = ''] = details(plan, 'warn').filter(text => text.startsWith('statistics of '));
+		const [detail = ''] = details(plan, 'warn').filter(text => text.startsWith('one: statistics on '));
 		expect(detail).toBe(
-			`statistics of lower(t), which one has: ${advice('public.one_expression_1', 'lower(t)', 'public.busy')}`,
+			`one: statistics on lower(t) ${advice('public.one_expression_1', 'lower(t)', 'public.busy')}`,
 		);
-		const statements = / before: (.*;) \(/.exec(detail)?.[1];
+		const statements = / run first: (.*;) \(/.exec(detail)?.[1];
 		if (version < 14) expect(statements).toBeUndefined();
 		// An ANALYZE may be in a transaction.
 		else await sql.unsafe(statements ?? '');
@@ -61,53 +61,50 @@ describe.each(everyVersion)('the statistics of an expression on PostgreSQL %d', 
 			expect(await estimate()).toBe(30);
 		} else {
 			expect(await estimate()).toBeGreaterThan(1500);
-			const undone = / needed: (DROP .*;)\)$/.exec(detail)?.[1];
+			const undone = / remove them: (DROP .*;)\)$/.exec(detail)?.[1];
 			await sql.unsafe(undone ?? '');
 			expect(await estimate()).toBe(30);
 		}
 	});
 
-	it('are told of each expression, with their target, and of none but expressions', async () => {
+	it('are named for each expression, with their target, and for nothing else', async () => {
 		await sql.unsafe(`create index one on busy (id, (n + 1), lower(t)) where id > 5;
 			alter index one alter column 2 set statistics 700; create index plain on busy (n)`);
 		expect(await told('one', 'plain')).toEqual([
-			`warn: statistics of ((n + 1)), which one has: ${advice('public.one_expression_2', '((n + 1))', 'public.busy', ' ALTER STATISTICS public.one_expression_2 SET STATISTICS 700;')}`,
-			`warn: statistics of lower(t), which one has: ${advice('public.one_expression_3', 'lower(t)', 'public.busy')}`,
+			`warn: one: statistics on ((n + 1)) ${advice('public.one_expression_2', '((n + 1))', 'public.busy', ' ALTER STATISTICS public.one_expression_2 SET STATISTICS 700;')}`,
+			`warn: one: statistics on lower(t) ${advice('public.one_expression_3', 'lower(t)', 'public.busy')}`,
 		]);
 	});
 
-	it('stay where another index has them, unless that is partial or goes too', async () => {
+	it('stay where another index keeps them, unless it is partial or dropped too', async () => {
 		await sql.unsafe(`create index one on busy (lower(t));
 			create index other on busy (n, lower(t)); create index part on busy (lower(t)) where id > 5`);
 		expect(await told('one')).toEqual([
-			'pass: statistics of lower(t), which one has: the index public.other has them too',
+			'pass: one: statistics on lower(t): the index public.other keeps them too',
 		]);
 		expect(await told('one', 'other')).toEqual([
-			expect.stringMatching(/^warn: statistics of lower\(t\), which one has: t/),
-			expect.stringMatching(/^warn: statistics of lower\(t\), which other has: t/),
+			expect.stringMatching(/^warn: one: statistics on lower\(t\) go with it/),
+			expect.stringMatching(/^warn: other: statistics on lower\(t\) go with it/),
 		]);
 	});
 
-	it.runIf(version >= 14)(
-		'stay where there are such statistics already, and names are not taken twice',
-		async () => {
-			await sql.unsafe(`create index one on busy ((n + 1)); create index two on busy (lower(t));
+	it.runIf(version >= 14)('stay where extended statistics exist, and names are not used twice', async () => {
+		await sql.unsafe(`create index one on busy ((n + 1)); create index two on busy (lower(t));
 			create statistics kept on (n + 1), (id + 1) from busy;
 			create statistics two_expression_1 on id, n from busy`);
-			expect(await told('one', 'two')).toEqual([
-				'pass: statistics of ((n + 1)), which one has: the statistics public.kept has them too',
-				`warn: statistics of lower(t), which two has: ${advice('public.two_expression_1_1', 'lower(t)', 'public.busy')}`,
-			]);
-		},
-	);
+		expect(await told('one', 'two')).toEqual([
+			'pass: one: statistics on ((n + 1)): the statistics public.kept keeps them too',
+			`warn: two: statistics on lower(t) ${advice('public.two_expression_1_1', 'lower(t)', 'public.busy')}`,
+		]);
+	});
 
-	it('have a name that fits, every name quoted and qualified', async () => {
+	it('get a name that fits, with every name quoted and qualified', async () => {
 		await sql.unsafe(
 			`set search_path = "Odd one"; create index "${long}" on "T" ("Odd one".norm(t)); reset search_path`,
 		);
 		const name = `"Odd one"."${'ü'.repeat(22)}_expression_1"`;
 		expect(await told(`"Odd one"."${long}"`)).toEqual([
-			`warn: statistics of "Odd one".norm(t), which ${long} has: ${advice(name, '"Odd one".norm(t)', '"Odd one"."T"')}`,
+			`warn: ${long}: statistics on "Odd one".norm(t) ${advice(name, '"Odd one".norm(t)', '"Odd one"."T"')}`,
 		]);
 		if (version >= 14) await sql.unsafe(`create statistics ${name} on "Odd one".norm(t) from "Odd one"."T"`);
 	});

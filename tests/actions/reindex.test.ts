@@ -34,7 +34,7 @@ describe.each(everyVersion)('rebuilding indexes of PostgreSQL %d', async version
 			create index one on busy (n); create index "T""wo" on busy (n, id)`);
 	});
 
-	it('of a table is one index after the other, with the room that it takes', async () => {
+	it('rebuilds a table one index at a time, and names the space it needs', async () => {
 		const plan = await operator.plan(await ofTables('busy'));
 		expect(plan.title).toMatch(/^Rebuild 3 indexes, /);
 		expect(plan.units.flatMap(({statements}) => statements.map(({text}) => text))).toEqual([
@@ -42,14 +42,14 @@ describe.each(everyVersion)('rebuilding indexes of PostgreSQL %d', async version
 			'REINDEX INDEX CONCURRENTLY public.one',
 			'REINDEX INDEX CONCURRENTLY public."T""wo"',
 		]);
-		expect(details(plan, 'warn').join()).toMatch(/each is built beside the old one: up to .* n\/a/);
+		expect(details(plan, 'warn').join()).toMatch(/each index is built beside the old one: up to .* n\/a/);
 		const run = await operator.run(plan);
 		expect(run.units.map(({state}) => state)).toEqual(['done', 'done', 'done']);
-		expect(run.units[1]?.note).toBe('40.0 kB are 40.0 kB');
+		expect(run.units[1]?.note).toBe('40.0 kB before, 40.0 kB now');
 		expect(await invalid()).toEqual([]);
 	});
 
-	it('makes an INVALID one valid, after what an earlier rebuild has left is dropped', async () => {
+	it('drops leftovers of an earlier rebuild, then makes an INVALID index valid', async () => {
 		await leave('one_ccnew');
 		await sql`update pg_index set indisvalid = false where indexrelid = 'one'::regclass`;
 		const run = await operator.act(await ofIndexes('one'));
@@ -61,16 +61,16 @@ describe.each(everyVersion)('rebuilding indexes of PostgreSQL %d', async version
 		expect(await invalid()).toEqual([]);
 	});
 
-	it('does not rebuild what a rebuild has left, nor two exclusion constraints', async () => {
+	it('does not rebuild leftovers or exclusion constraints', async () => {
 		await leave('one_ccnew');
 		expect(blocking(await operator.plan(await ofIndexes('one_ccnew')))).toEqual([
-			'public.one_ccnew: it is left of an interrupted rebuild of public.one, and would become a second copy. Drop it: pgdeck indexes clean',
+			'public.one_ccnew: left by an interrupted rebuild of public.one, and would become a second copy. Drop it: pgdeck indexes clean',
 		]);
 		await sql.unsafe('create table apart (r int4range, exclude using gist (r with &&), i int unique)');
 		const plan = await operator.plan(await ofTables('apart'));
 		expect(plan.units.map(({title}) => title)).toEqual(['Rebuild index public.apart_i_key']);
 		expect(details(plan, 'warn')).toContain(
-			"public.apart_r_excl is left out: an exclusion constraint can't be rebuilt CONCURRENTLY",
+			'public.apart_r_excl: left out: REINDEX CONCURRENTLY does not support exclusion constraints',
 		);
 	});
 
@@ -80,7 +80,7 @@ describe.each(everyVersion)('rebuilding indexes of PostgreSQL %d', async version
 		const pid = await actionWaits(database, holder.pid);
 		const seen = await run.sees(({state}) => state !== undefined);
 		expect(seen.state).toBe(
-			'the index is in use as it was; a cancel leaves it so, and drops the half-built copy',
+			'the index is in use as before; a cancel leaves it so, and drops the half-built copy',
 		);
 		expect(seen.waitingFor).toMatchObject([{pid: holder.pid}]);
 		expect(await invalid()).toEqual(['one_ccnew']);
@@ -89,7 +89,7 @@ describe.each(everyVersion)('rebuilding indexes of PostgreSQL %d', async version
 			const {note, status} = await run.result;
 			expect(status).toBe('failed');
 			expect(note).toMatch(
-				/^The connection to the server was lost\. Now .* and public\.one_ccnew is left, INVALID/,
+				/^The connection to the server was lost\. Now .* public\.one_ccnew is left, INVALID/,
 			);
 			await holder.release();
 			expect((await operator.act({action: 'clean-leftovers', indexes: 'all'})).status).toBe('done');
@@ -107,7 +107,7 @@ describe.each(everyVersion)('rebuilding indexes of PostgreSQL %d', async version
 		expect(await exists(database, 'one')).toBe(true);
 	});
 
-	it('says so where what it has left can not be dropped', async () => {
+	it('says that its leftover could not be dropped', async () => {
 		const holder = await hold(database, 'insert into busy values (0, 0)');
 		const run = operator.begin(await operator.plan(await ofIndexes('one')));
 		await actionWaits(database, holder.pid);
@@ -119,7 +119,7 @@ describe.each(everyVersion)('rebuilding indexes of PostgreSQL %d', async version
 		await holder.release();
 	});
 
-	it('of partitions is that of each leaf', async () => {
+	it('rebuilds each leaf of a partitioned table', async () => {
 		await sql.unsafe(`create table parts (id int) partition by range (id);
 			create table parts_1 partition of parts default; create index parts_id on parts (id)`);
 		for (const request of [await ofTables('parts'), await ofIndexes('parts_id')]) {
@@ -129,7 +129,7 @@ describe.each(everyVersion)('rebuilding indexes of PostgreSQL %d', async version
 		}
 	});
 
-	it('is not begun where the index has changed since, nor where another is being built', async () => {
+	it('does not start where the index changed, or another is being built', async () => {
 		const plan = await operator.plan(await ofIndexes('one'));
 		await sql`alter index one rename to other`;
 		expect((await operator.run(plan)).note).toBe('not run: it has been renamed to public.other');
@@ -141,13 +141,13 @@ describe.each(everyVersion)('rebuilding indexes of PostgreSQL %d', async version
 			rows => rows.length === 1,
 		);
 		expect(blocking(await operator.plan(await ofIndexes('other')))).toEqual([
-			'public.other: an index of public.busy is being built right now. Wait for its end.',
+			'public.other: an index of public.busy is being built. Wait until it is done.',
 		]);
 		await holder.release();
 		await built;
 	});
 
-	it('of one table is never two at once, whoever planned them before', async () => {
+	it('never runs two at once on one table', async () => {
 		const [first, second] = [
 			await operator.plan(await ofIndexes('one')),
 			await operator.plan(await ofIndexes('"T""wo"')),
@@ -156,14 +156,17 @@ describe.each(everyVersion)('rebuilding indexes of PostgreSQL %d', async version
 		const going = operator.begin(first);
 		await actionWaits(database, holder.pid);
 		const {status, note} = await operator.run(second);
-		expect([status, note]).toEqual(['failed', 'not run: an index of public.busy is being built right now']);
+		expect([status, note]).toEqual([
+			'failed',
+			'not run: an index of public.busy is being built. Wait until it is done.',
+		]);
 		await holder.release();
 		expect((await going.result).status).toBe('done');
 		expect((await operator.run(second)).status).toBe('done');
 		expect(await invalid()).toEqual([]);
 	});
 
-	it('is refused to a role that may not; from 17 on MAINTAIN is enough', async () => {
+	it('requires the owner, or MAINTAIN from 17 on', async () => {
 		const role = await database.createRole(['pg_monitor']);
 		const monitor = await openOperator(database.connection(role));
 		await sql.unsafe(`grant usage on schema public to ${role.user}`);
@@ -180,7 +183,7 @@ describe.each(everyVersion)('rebuilding indexes of PostgreSQL %d', async version
 	});
 });
 
-describe.each(everyVersion)('what rebuilds of PostgreSQL %d have left', async version => {
+describe.each(everyVersion)('leftovers of rebuilds on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const operator = await openOperator(database.connection());
@@ -201,34 +204,34 @@ describe.each(everyVersion)('what rebuilds of PostgreSQL %d have left', async ve
 			create table busy (id int primary key, n int); create index one on busy (n)`);
 	});
 
-	it('is dropped, and nothing else that is INVALID', async () => {
+	it('are dropped, and no other INVALID index', async () => {
 		await leave('one_ccnew', 'one_ccnew1', '"o\u001bne_ccold"', 'broken');
 		const run = await operator.act({action: 'clean-leftovers', indexes: 'all'});
-		expect(run.plan.title).toMatch(/^Drop 3 indexes left of interrupted rebuilds/);
+		expect(run.plan.title).toMatch(/^Drop 3 leftovers of interrupted rebuilds/);
 		expect(run.status).toBe('done');
 		expect(await names()).toEqual(['broken', 'busy_pkey', 'one']);
 		await expect(operator.plan({action: 'clean-leftovers', indexes: 'all'})).rejects.toThrow(
-			'No interrupted rebuild has left an index here.',
+			'This database has no leftovers of interrupted rebuilds.',
 		);
 		const other = {action: 'clean-leftovers', indexes: [await oidOf(database, 'broken')]} as const;
 		expect(blocking(await operator.plan(other))).toEqual([
-			'public.broken is INVALID, but not left of a rebuild: rebuild it, or drop it',
+			'public.broken: INVALID, but not left by a rebuild: rebuild it, or drop it',
 		]);
 	});
 
-	it('is not dropped while it is being built', async () => {
+	it('are not dropped while being built', async () => {
 		const holder = await hold(database, 'insert into busy values (0, 0)');
 		const rebuilding = database.session();
 		const rebuilt = rebuilding.unsafe('reindex index concurrently one').catch(() => undefined);
 		await until(names, found => found.includes('one_ccnew'));
 		await expect(operator.plan({action: 'clean-leftovers', indexes: 'all'})).rejects.toThrow(
-			'an index of public.busy is being built right now, which may be public.one_ccnew',
+			'public.one_ccnew: an index of public.busy is being built, maybe this one',
 		);
 		await holder.release();
 		await rebuilt;
 	});
 
-	it('that turned valid meanwhile is left, and it is the owner’s alone to drop', async () => {
+	it('stay where they became valid, and require the owner of the table', async () => {
 		await leave('one_ccnew');
 		const request = {action: 'clean-leftovers', indexes: [await oidOf(database, 'one_ccnew')]} as const;
 		const monitor = await openOperator(database.connection(await database.createRole(['pg_monitor'])));
@@ -237,6 +240,6 @@ describe.each(everyVersion)('what rebuilds of PostgreSQL %d have left', async ve
 		]);
 		const plan = await operator.plan(request);
 		await sql`update pg_index set indisvalid = true where indexrelid = 'one_ccnew'::regclass`;
-		expect((await operator.run(plan)).note).toBe('not run: public.one_ccnew is valid');
+		expect((await operator.run(plan)).note).toBe('not run: the index is valid');
 	});
 });

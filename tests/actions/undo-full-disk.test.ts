@@ -45,7 +45,7 @@ describe.each(everyVersion)('undoing a drop of PostgreSQL %d without room for it
 			expect(status).toBe('failed');
 			expect(units[0]?.error?.code).toBe('53100');
 			expect(note).toMatch(
-				/^could not (?:extend|write).*: No space left on device\. .* 1 of 3 statements is done and stays\. Now the index public\.one is INVALID\. Undo it once more to rebuild it\. Make room on the disk of its tablespace first: it keeps [\d.]+ kB of it, which this gives back: pgdeck indexes drop public\.one$/,
+				/^could not (?:extend|write).*: No space left on device\. .* 1 of 3 statements is done and stays\. Now the index public\.one is INVALID\. Undo it once more to rebuild it\. Make room on the disk of its tablespace first: the index keeps [\d.]+ kB of it\. To free them: pgdeck indexes drop public\.one$/,
 			);
 			expect(operator.entries('failed').at(-1)).toMatchObject({result: note});
 			expect(await validity()).toEqual([{name: 'one', valid: false, space}]);
@@ -53,7 +53,7 @@ describe.each(everyVersion)('undoing a drop of PostgreSQL %d without room for it
 			// Still no room: the copy of the rebuild is left too, and the next one drops that first.
 			const again = await undo(id);
 			expect(again.note).toMatch(
-				/No space left on device\. .*Now the index public\.one is INVALID, and so is what is left of its rebuild: public\.one_ccnew\. Undo it once more: that drops the rest and rebuilds it\. Make room /,
+				/No space left on device\. .*Now the index public\.one and the leftovers of its rebuild are INVALID: public\.one_ccnew\. Undo it once more to drop the leftovers and rebuild it\. Make room /,
 			);
 			await rm(filler);
 			expect(blocking(await operator.plan({action: 'undo-drop', id}))).toEqual([]);

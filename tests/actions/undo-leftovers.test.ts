@@ -51,12 +51,12 @@ describe.each(everyVersion)('an interrupted rebuild of PostgreSQL %d', async ver
 			`create index ${long} on busy (id) include (n)`,
 			[`${long.slice(0, 57)}_ccnew`, `${long.slice(0, 56)}_ccnew1`],
 		],
-	])('of %s leaves copies, which the next undo drops before it rebuilds', async (index, create, copies) => {
+	])('leaves copies of %s, which the next undo drops before it rebuilds', async (index, create, copies) => {
 		await sql.unsafe(create);
 		const id = await interruptedDrop(index);
 		const first = await interrupted(await undo(id));
 		expect(first.note).toBe(
-			`It was canceled. Now the index public.${index} is INVALID, and so is what is left of its rebuild: public.${copies[0]}. Undo it once more: that drops the rest and rebuilds it.`,
+			`It was canceled. Now the index public.${index} and the leftovers of its rebuild are INVALID: public.${copies[0]}. Undo it once more to drop the leftovers and rebuild it.`,
 		);
 		// By hand, as others do: pgdeck would drop the first copy first.
 		await leaveInvalidIndex(database, 'busy', `reindex index concurrently ${index}`);
@@ -72,12 +72,12 @@ describe.each(everyVersion)('an interrupted rebuild of PostgreSQL %d', async ver
 			lock: 'SHARE UPDATE EXCLUSIVE',
 			on: [`public.${copies[0]}`, 'public.busy'],
 		});
-		expect(details(plan, 'warn').join()).toContain('2 INVALID copies of it, left of an interrupted rebuild');
+		expect(details(plan, 'warn').join()).toContain('2 INVALID copies, left by an interrupted rebuild');
 		expect((await operator.run(plan)).status).toBe('done');
 		expect(await indexes()).toEqual([index]);
 	});
 
-	it('takes nothing for a copy that is another index', async () => {
+	it('does not mistake another index for a copy', async () => {
 		await sql.unsafe('create index one on busy (id); create index one_ccnew9 on busy (id)');
 		const others = [
 			'create index concurrently one_ccnew5 on busy (n)',
@@ -99,14 +99,14 @@ describe.each(everyVersion)('an interrupted rebuild of PostgreSQL %d', async ver
 		expect(await indexes()).toHaveLength(2 + others.length);
 	});
 
-	it('whose index is valid again is cleaned up all the same', async () => {
+	it('is cleaned up where the index is valid again', async () => {
 		await sql`create index one on busy (id)`;
 		const id = await interruptedDrop('one');
 		await interrupted(await undo(id));
 		await sql`reindex index one`;
 		expect(await indexes()).toEqual(['one', 'one_ccnew INVALID']);
 		const plan = await undo(id);
-		expect(plan.title).toBe(`Undo ${id}: remove what was left of a rebuild of index public.one`);
+		expect(plan.title).toBe(`Undo ${id}: drop the leftovers of a rebuild of index public.one`);
 		expect(blocking(plan)).toEqual([]);
 		expect(plan.units[0]?.statements.map(({text}) => text)).toEqual([
 			'DROP INDEX CONCURRENTLY public.one_ccnew',
@@ -115,7 +115,7 @@ describe.each(everyVersion)('an interrupted rebuild of PostgreSQL %d', async ver
 		expect(await indexes()).toEqual(['one']);
 	});
 
-	it('that has left more since the plan is not cleaned up by it', async () => {
+	it('is not cleaned up by a plan older than a further leftover', async () => {
 		await sql`create index one on busy (id)`;
 		const id = await interruptedDrop('one');
 		await interrupted(await undo(id));
@@ -128,14 +128,14 @@ describe.each(everyVersion)('an interrupted rebuild of PostgreSQL %d', async ver
 		expect(await indexes()).toHaveLength(3);
 	});
 
-	it('that goes on in another session is waited for', async () => {
+	it('is not undone while it runs in another session', async () => {
 		await sql`create index one on busy (id)`;
 		const id = await interruptedDrop('one');
 		const holder = await hold(database, 'insert into busy default values');
 		const run = operator.begin(await undo(id));
 		await actionWaits(database, holder.pid);
 		expect(blocking(await undo(id))).toEqual([
-			'an index of public.busy is being built right now. Wait for its end.',
+			'an index of public.busy is being built. Wait until it is done.',
 		]);
 		await holder.release();
 		expect((await run.result).status).toBe('done');

@@ -21,10 +21,10 @@ describe.each(everyVersion)('undoing a drop of PostgreSQL %d is refused', async 
 			create table busy (id int, n int); create index one on busy (id)`);
 	});
 
-	it.each(['abcdef.1', '', 'one'])('for an id that the journal does not know: %j', async id => {
+	it.each(['abcdef.1', '', 'one'])('for an id missing from the journal: %j', async id => {
 		await drop();
 		expect(await failureOf(planUndo(id))).toMatchObject({
-			message: `The journal has no drop ${id} of this database that could be undone. See: pgdeck journal`,
+			message: `The journal has no drop ${id} in this database to undo. To list them: pgdeck journal`,
 			exitCode: 3,
 		});
 	});
@@ -34,7 +34,7 @@ describe.each(everyVersion)('undoing a drop of PostgreSQL %d is refused', async 
 		const elsewhere = await openOperator(neighbor.connection());
 		for (const entry of operator.journal.read()) elsewhere.journal.append(entry);
 		expect((await failureOf(elsewhere.plan({action: 'undo-drop', id}))).message).toContain(
-			'of this database',
+			'in this database',
 		);
 	});
 
@@ -46,30 +46,30 @@ describe.each(everyVersion)('undoing a drop of PostgreSQL %d is refused', async 
 		expect(blocking(await planUndo(await drop()))).toEqual([]);
 	});
 
-	it('where an index of that name is there', async () => {
+	it('where an index of that name exists', async () => {
 		const id = await drop();
 		await sql`create index one on busy (n)`;
-		expect(blocking(await planUndo(id))).toEqual(['there is an index public.one already']);
+		expect(blocking(await planUndo(id))).toEqual(['an index public.one already exists']);
 	});
 
-	it('where one has come since the plan', async () => {
+	it('where an index of that name appeared after the plan', async () => {
 		const plan = await planUndo(await drop());
 		await sql`create index one on busy (n)`;
 		const progress = await operator.run(plan);
 		expect(progress).toMatchObject({
 			status: 'failed',
-			note: 'not run: there is an index of that name already',
+			note: 'not run: an index public.one already exists',
 		});
 		expect(operator.journal.read().filter(entry => entry.plan === plan.id)).toEqual([]);
 	});
 
-	it('where another INVALID index has the name: that is not rebuilt in its place', async () => {
+	it('where another INVALID index has the name', async () => {
 		const id = await drop();
 		await leaveInvalidIndex(database, 'busy', 'create index concurrently one on busy (n)');
-		expect(blocking(await planUndo(id))).toEqual(['there is another index public.one, an INVALID one']);
+		expect(blocking(await planUndo(id))).toEqual(['another index public.one exists, which is INVALID']);
 	});
 
-	it('where an INVALID one has come, or gone, since the plan', async () => {
+	it('where an INVALID index appeared or vanished after the plan', async () => {
 		const id = await drop();
 		const plan = await planUndo(id);
 		await leaveInvalidIndex(database, 'busy', 'create index concurrently one on busy (id)');
@@ -81,17 +81,17 @@ describe.each(everyVersion)('undoing a drop of PostgreSQL %d is refused', async 
 		expect(await operator.run(rebuild)).toMatchObject({status: 'failed', note});
 	});
 
-	it('where the table is gone, or a view in its place', async () => {
+	it('where the table is gone or replaced by a view', async () => {
 		const id = await drop();
 		await sql`drop table busy`;
-		const reason = 'its table public.busy is not there any more, and an index can not be without one';
+		const reason = 'its table public.busy no longer exists, and an index needs its table';
 		expect(blocking(await planUndo(id))).toEqual([reason]);
 		await sql`create view busy as select 1 as id`;
 		expect(blocking(await planUndo(id))).toEqual([reason]);
 		await sql`drop view busy`;
 	});
 
-	it('to a role that does not own the table, or may not create beside it', async () => {
+	it('for a role that does not own the table, or may not create in its schema', async () => {
 		const id = await drop();
 		const role = await database.createRole();
 		await sql`grant usage on schema public to ${sql(role.user)}`;
@@ -115,7 +115,7 @@ describe.each(everyVersion)('undoing a drop of PostgreSQL %d is refused', async 
 		['where something else has the name', 'create view one as select 1', 'relation "one" already exists.'],
 		['where the column is gone', 'alter table busy drop id', 'column "id" does not exist.'],
 		['where the column has another name', 'alter table busy rename id to key', 'column "id" does not exist.'],
-	])('by the server %s: nothing is changed, and it can be undone later', async (_what, change, reason) => {
+	])('by the server %s, without a change, so that it can be undone later', async (_what, change, reason) => {
 		const id = await drop();
 		await sql.unsafe(change);
 		const plan = await planUndo(id);

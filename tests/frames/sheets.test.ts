@@ -95,12 +95,12 @@ it('sort has the columns of the list below it', () => {
 
 it('menu keeps what can not be chosen, and says why', () => {
 	const items = [
-		{title: 'Drop idx_busy', disabled: 'idx_busy: it is in use', choose: {open: 'undo'}},
+		{title: 'Drop idx_busy', disabled: 'idx_busy: in use', choose: {open: 'undo'}},
 		{title: 'Undo a drop (1 in the journal)', choose: {open: 'undo'}},
 	] as const;
 	const {text} = over({kind: 'menu', title: 'Indexes', items, cursor: 1});
 	expect(text).toContain('Actions: Indexes');
-	expect(text).toMatch(/^ {3}Drop idx_busy {2}idx_busy: it is in use/m);
+	expect(text).toMatch(/^ {3}Drop idx_busy {2}idx_busy: in use/m);
 	expect(text).toMatch(/^ > Undo a drop/m);
 });
 

@@ -1,5 +1,5 @@
 import {beforeAll, describe, expect, it} from 'vitest';
-import {readDropFacts, readIndexState} from '../../source/queries/indexes/drop-facts.ts';
+import {readDropFacts, readIndexState} from '../../source/queries/indexes/action-indexes.ts';
 import {readIndexByName} from '../../source/queries/run/index-by-name.ts';
 import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {runAndLeave, untilScans} from '../helpers/scenario.ts';

@@ -74,7 +74,7 @@ describe.each(everyVersion)('EXPLAIN without ANALYZE on PostgreSQL %d', async ve
 		const plan = await planOf('by_time');
 		expect(plan.units[0]?.target).toMatchObject({scans: 2, ownScans: 1});
 		expect(details(plan, 'pass')).toContain(
-			'statements that use it: planning them has looked at the ends of public.by_time, which the server counts as 1 scan: that is no use of it',
+			'public.by_time: planning these statements probed the ends of the index, which counts as 1 scan, not as use',
 		);
 		await untilScans(database, 'by_time', 3);
 		await runAndLeave(
@@ -83,7 +83,7 @@ describe.each(everyVersion)('EXPLAIN without ANALYZE on PostgreSQL %d', async ve
 			"select id from busy where at = 'today'",
 		);
 		await untilScans(database, 'by_time', 4);
-		expect((await operator.run(plan)).note).toBe('not run: it was used 1 time since the plan was made');
+		expect((await operator.run(plan)).note).toBe('not run: used 1 time since the plan was made');
 		expect((await operator.run(await planOf('by_time'))).status).toBe('done');
 	});
 });

@@ -72,7 +72,7 @@ describe.each(everyVersion)('an index of PostgreSQL %d with former use', async v
 			verdict: {answer: 'no', code: 'in-use', facts: {node: null, scans: 120}},
 		});
 		expect(dropVerdict(seasonal(found))).toMatchObject({answer: 'no', code: 'in-use', text: 'in use'});
-		expect(blocking(await planOf(found, later(34)))).toEqual(['seasonal is in use: 120 scans']);
+		expect(blocking(await planOf(found, later(34)))).toEqual(['seasonal: in use: 120 scans']);
 	});
 
 	it('may be dropped after them with a caution, and not after another scan', async () => {
@@ -95,16 +95,16 @@ describe.each(everyVersion)('an index of PostgreSQL %d with former use', async v
 			expect.arrayContaining([
 				expect.stringMatching(/^seasonal: in use before \d{4}-.* \(120 scans\): /),
 				expect.stringMatching(/^seasonal: not used for 36 days on 1 of 1 node$/),
-				expect.stringMatching(/^seasonal on .* \(this server\): 120 scans, .*unused since \d{4}-/),
+				expect.stringMatching(/^seasonal: .* \(this server\): 120 scans, .*unused since \d{4}-/),
 			]),
 		);
 		// Who did not look knows of its scans alone.
-		expect(blocking(await planOf(undefined, later(36)))).toEqual(['seasonal is in use: 120 scans']);
+		expect(blocking(await planOf(undefined, later(36)))).toEqual(['seasonal: in use: 120 scans']);
 
 		await scan(1);
 		await untilScans(database, 'seasonal', 121);
-		expect(blocking(await planOf(found, later(36)))).toEqual(['seasonal is in use: 121 scans']);
-		expect((await operator.run(plan)).note).toBe('not run: it was used 1 time since the plan was made');
+		expect(blocking(await planOf(found, later(36)))).toEqual(['seasonal: in use: 121 scans']);
+		expect((await operator.run(plan)).note).toBe('not run: used 1 time since the plan was made');
 	});
 
 	it('is dropped by a plan with that evidence', async () => {

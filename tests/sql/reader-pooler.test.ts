@@ -2,7 +2,7 @@ import {afterAll, describe, expect, it} from 'vitest';
 import {openReader} from '../../source/postgres/reader.ts';
 import {readHealth} from '../../source/queries/health/health.ts';
 import {readIdentity} from '../../source/queries/identity.ts';
-import {readDropFacts} from '../../source/queries/indexes/drop-facts.ts';
+import {readDropFacts} from '../../source/queries/indexes/action-indexes.ts';
 import {readIndexCatalog} from '../../source/queries/indexes/indexes.ts';
 import {openSession} from '../../source/sampler/engine/session.ts';
 import {createDatabase, versions} from '../helpers/database.ts';

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import {undoStatements} from '../../source/actions/indexes/undo-statements.ts';
-import type {DropFacts} from '../../source/queries/indexes/drop-facts.ts';
+import {undoStatements} from '../../source/actions/indexes/drop-statements.ts';
+import type {DropFacts} from '../../source/queries/indexes/action-indexes.ts';
 
 const facts = (change: Partial<DropFacts> = {}): DropFacts => ({
 	oid: 101,

@@ -1,27 +1,28 @@
 import {notOfCluster} from '../../domain/replication/node-problems.ts';
 import type {ServerIdentity} from '../../domain/snapshot/schema.ts';
-import {plural} from '../../format/quantities.ts';
+import type {Coded} from '../../format/coded.ts';
 import {openReader, type Reader} from '../../postgres/reader.ts';
 import {describeError, toServerError} from '../../postgres/server-error.ts';
 import {readIdentity} from '../../queries/identity.ts';
-import {readIndexScans} from '../../queries/indexes/drop-facts.ts';
+import {readIndexScans} from '../../queries/indexes/action-indexes.ts';
 import type {ConnectionSettings} from '../../settings/connection.ts';
 import {nodeName, replicaConnection, wayToNode} from '../../settings/replicas.ts';
+import {said} from './words.ts';
 
-/** What a standby had counted of an index when the plan was made. */
+/** The scans that another node had counted when the plan was made. */
 export type CountedElsewhere = {readonly node: string; readonly scans: number};
 
-/** The other servers of the cluster, for as long as a run lasts. */
+/** The other servers of the cluster, during a run. */
 export type Elsewhere = {
-	/** Why an index is not to be dropped by what they say now, in a sentence; undefined where nothing has changed. */
-	obstacle(oid: number, counted: readonly CountedElsewhere[]): Promise<string | undefined>;
+	/** Why an index must stay by their counters now; undefined where nothing has changed. */
+	obstacle(oid: number, counted: readonly CountedElsewhere[]): Promise<Coded | undefined>;
 	close(): Promise<void>;
 };
 
 /**
-Each is connected to when it is first asked, for 3 s at most, and kept until the run is over: one small question an index
-then. Who they are is asked every time, since one may be promoted, or its address another server's, between two drops.
-@param connection the way to this server, which that to a standby is like where the configuration has none
+Connects to each on its first question, with a time-out of 3 s, and keeps the connection until the run is over. Each
+question reads the identity again, since a node may be promoted, or its address may belong to another server by then.
+@param connection to this server; those to standbys without a configuration are made alike
 */
 export function openElsewhere(
 	server: ServerIdentity,
@@ -37,16 +38,16 @@ export function openElsewhere(
 		return reader;
 	};
 
-	async function obstacleAt(oid: number, {node, scans}: CountedElsewhere): Promise<string | undefined> {
+	async function obstacleAt(oid: number, {node, scans}: CountedElsewhere): Promise<Coded | undefined> {
 		try {
 			const reader = readerOf(node);
 			const [identity, now] = await Promise.all([readIdentity(reader), readIndexScans(reader, oid)]);
 			const other = notOfCluster(identity, server);
-			if (other !== undefined) return `${node}, which the plan stands on, was asked again: ${other.text}`;
+			if (other !== undefined) return said('node-changed', {node, reason: other.text});
 			const since = scansSince(scans, now);
-			return since > 0 ? `it was used ${plural(since, 'time')} on ${node} since that was asked` : undefined;
+			return since > 0 ? said('used-since-plan-on-node', {node, scans: since}) : undefined;
 		} catch (error) {
-			return `${node}, which the plan stands on, does not answer any more: ${describeError(toServerError(error))} Make the plan again: it will say what is not known then`;
+			return said('node-unreachable', {node, reason: describeError(toServerError(error))});
 		}
 	}
 
@@ -62,8 +63,8 @@ export function openElsewhere(
 }
 
 /**
-Counters that are lower than before have begun anew: all that they have is since then.
-@param own those that pgdeck itself has made since, which may be counted by now or not yet
+Lower counters than before were reset: all their scans are new.
+@param own scans that pgdeck itself made, which may be counted by now or not yet
 */
 export function scansSince(before: number, now: number, own = 0): number {
 	return now < before ? now : Math.max(0, now - before - own);

@@ -1,31 +1,38 @@
+import {isLeftover} from '../../domain/indexes/droppable.ts';
+import type {ServerIdentity} from '../../domain/snapshot/schema.ts';
+import type {Coded} from '../../format/coded.ts';
 import {bytes, plural} from '../../format/quantities.ts';
 import {NothingToDo, RefusedError} from '../../postgres/errors.ts';
 import type {Reader} from '../../postgres/reader.ts';
-import {type ActionIndex, isLeftover, readActionIndexes} from '../../queries/indexes/action-indexes.ts';
-import {readIndexState} from '../../queries/indexes/drop-facts.ts';
-import {readLeftovers} from '../../queries/indexes/undo-facts.ts';
+import {
+	type ActionIndex,
+	readActionIndexes,
+	readIndexState,
+	readLeftovers,
+} from '../../queries/indexes/action-indexes.ts';
 import {readIndexByName} from '../../queries/run/index-by-name.ts';
 import {readActionTables, readPartitions} from '../../queries/tables/action-tables.ts';
 import {sanitize} from '../../terminal/sanitize.ts';
 import type {Action} from '../engine/action.ts';
+import {block, info, warn} from '../engine/check.ts';
 import {createPlan} from '../engine/create-plan.ts';
-import type {UnitDraft} from '../engine/plan.ts';
+import type {Check, UnitDraft} from '../engine/plan.ts';
 import {indexAgain, type MaintenanceTarget} from '../tables/same-target.ts';
 import {goneChecks, waitChecks} from '../tables/table-checks.ts';
-import {corrupting} from './build-checks.ts';
-import {dropping} from './dropping.ts';
-import {indexChecks, leftoverCheck, room} from './reindex-checks.ts';
+import {corrupting} from './concurrent-builds.ts';
+import {dropping, rebuilding} from './drop-statements.ts';
+import {said} from './words.ts';
 
 export type ReindexRequest = {
 	readonly action: 'reindex';
-	/** All indexes of these. */
+	/** All indexes of these tables. */
 	readonly tables?: readonly number[];
 	readonly indexes?: readonly number[];
 };
 
 /**
-Rebuilds indexes CONCURRENTLY, one after the other: two at once on one table wait for each other until one of them is
-the victim of a deadlock. What a rebuild that fails or is cancelled leaves is dropped.
+Rebuilds indexes CONCURRENTLY, one after the other: two at once on one table wait for each other until a deadlock stops
+one of them. Drops what a failed or canceled rebuild leaves.
 */
 export const reindex: Action<ReindexRequest, MaintenanceTarget> = {
 	id: 'reindex',
@@ -36,8 +43,8 @@ export const reindex: Action<ReindexRequest, MaintenanceTarget> = {
 		const chosen = found.filter(index => !index.exclusion);
 		if (found.length === 0) {
 			throw tables.length > 0 && (await readActionTables(reader, tables)).length > 0
-				? new NothingToDo('There is no index on it to rebuild.')
-				: new RefusedError('None of these is here any more. Refresh the list.');
+				? new NothingToDo('The table has no index to rebuild.')
+				: new RefusedError('None of the selection exists any more. Refresh the list.');
 		}
 		const [only] = chosen;
 		const size = chosen.reduce((sum, {sizeBytes}) => sum + (sizeBytes ?? 0), 0);
@@ -50,8 +57,8 @@ export const reindex: Action<ReindexRequest, MaintenanceTarget> = {
 				...corrupting(server),
 				...goneChecks(indexes.length, named, 'indexes'),
 				...found.flatMap(index => indexChecks(index, server)),
-				...leftovers.flatMap((names, place) => leftoverCheck(chosen[place], names)),
-				...room(chosen),
+				...leftovers.flatMap((names, place) => leftoverChecks(chosen[place], names)),
+				...roomChecks(chosen),
 				...(await waitChecks(
 					reader,
 					chosen.map(({tableOid}) => tableOid),
@@ -63,19 +70,15 @@ export const reindex: Action<ReindexRequest, MaintenanceTarget> = {
 	async verify(reader, {target, statements}) {
 		const index = await indexAgain(reader, target);
 		if (typeof index === 'string') return index;
-		if (!index.maintains) return 'this role may not rebuild it any more';
-		if (index.building) return `an index of ${sanitize(index.table)} is being built right now`;
-		const planned = statements.flatMap(({text}) => (text.startsWith('DROP') ? [text] : []));
-		const left = (await readLeftovers(reader, index.name)).map(name => dropping(name, index.table).text);
-		return String(planned) === String(left)
-			? undefined
-			: 'what interrupted rebuilds have left has changed since the plan was made';
+		if (!index.maintains) return said('maintain-lost');
+		if (index.building) return said('build-in-progress', {table: sanitize(index.table)});
+		const planned = statements.flatMap(({does, on: [name]}) => (does === 'drop-index' ? [name] : []));
+		const left = await readLeftovers(reader, index.name);
+		return String(planned) === String(left) ? undefined : said('leftovers-changed');
 	},
 	async meanwhile(reader, {target}) {
 		if (target.oid === null) return undefined;
-		return (await readIndexState(reader, target.oid)) === 'valid'
-			? 'the index is in use as it was; a cancel leaves it so, and drops the half-built copy'
-			: undefined;
+		return (await readIndexState(reader, target.oid)) === 'valid' ? said('rebuild-running') : undefined;
 	},
 	async cleanUp(reader, {target, statements}) {
 		const [table] = statements.at(-1)?.on.slice(1) ?? [];
@@ -83,21 +86,28 @@ export const reindex: Action<ReindexRequest, MaintenanceTarget> = {
 	},
 	async outcome(reader, {target}) {
 		if (target.oid === null) return undefined;
-		// Its copy has taken its name, under an oid of its own.
+		// The copy has taken the name, under an oid of its own.
 		const named = await readIndexByName(reader, target.name);
 		const [index] = named ? await readActionIndexes(reader, {indexes: [named.oid]}) : [];
 		if (!index) return undefined;
-		const left = await readLeftovers(reader, target.name);
-		const state = index.valid
-			? `${bytes(Number(target.facts?.sizeBytes))} are ${bytes(index.sizeBytes)}`
-			: 'the index is INVALID still';
-		return left.length === 0
-			? state
-			: `${state}, and ${sanitize(left.join(', '))} is left, INVALID: writes may pay for it. Drop it with: pgdeck indexes clean`;
+		const names = (await readLeftovers(reader, target.name)).map(sanitize);
+		const before = target.facts?.sizeBytes;
+		return outcomeOf(index, typeof before === 'number' ? before : null, names);
 	},
 };
 
-/** Those of tables, partitions and partitioned indexes, each once, what stands on one table together. */
+function outcomeOf({valid, sizeBytes}: ActionIndex, beforeBytes: number | null, names: string[]): Coded {
+	if (!valid)
+		return names.length === 0 ? said('still-invalid') : said('still-invalid-with-leftovers', {names});
+	const sizes = {beforeBytes, afterBytes: sizeBytes};
+	return names.length === 0 ? said('rebuilt', sizes) : said('rebuilt-with-leftovers', {...sizes, names});
+}
+
+function isCopy({valid, plainName}: ActionIndex): boolean {
+	return isLeftover({valid, name: plainName});
+}
+
+/** The indexes of tables, partitions and partitioned indexes, each once, grouped by table. */
 async function expanded(
 	reader: Reader,
 	tables: readonly number[],
@@ -117,7 +127,7 @@ async function expanded(
 		tables.map(async oid => [oid, ...(await readPartitions(reader, oid)).map(leaf => leaf.oid)]),
 	);
 	const all = await readActionIndexes(reader, {tables: below.flat()});
-	add(all.filter(index => !index.partitioned && !isLeftover(index)));
+	add(all.filter(index => !index.partitioned && !isCopy(index)));
 	const found = [...wanted.values()].toSorted((a, b) => a.tableOid - b.tableOid || a.oid - b.oid);
 	return {found, named: named.length};
 }
@@ -130,15 +140,47 @@ function unit(
 		title: `Rebuild index ${sanitize(name)}`,
 		target: {kind: 'maintenance', of: 'index', oid, name, facts: {sizeBytes}},
 		transactional: false,
-		statements: [
-			...leftovers.map(left => dropping(left, table)),
-			{
-				text: `REINDEX INDEX CONCURRENTLY ${name}`,
-				lock: 'SHARE UPDATE EXCLUSIVE',
-				on: [name, table],
-				buildsIndex: name,
-			},
-		],
+		statements: [...leftovers.map(left => dropping(left, table)), rebuilding(name, table)],
 		record: [],
 	};
+}
+
+function indexChecks(index: ActionIndex, server: ServerIdentity): Check[] {
+	const about = {object: sanitize(index.name)};
+	const table = sanitize(index.table);
+	const owner = sanitize(index.owner);
+	const {sizeBytes} = index;
+	if (index.exclusion) return [warn(said('exclusion-left-out'), about)];
+	const obstacles = [
+		...(index.apart ? [said('system-index')] : []),
+		...(isCopy(index) ? [said('leftover', {copyOf: index.copyOf && sanitize(index.copyOf)})] : []),
+		...(index.building ? [said('build-in-progress', {table})] : []),
+		...(index.maintains
+			? []
+			: [
+					server.versionNumber < 170_000
+						? said('maintain-requires-owner', {table, owner})
+						: said('maintain-denied', {table, owner, role: sanitize(server.quotedUser)}),
+				]),
+	];
+	return [
+		...obstacles.map(reason => block(reason, about)),
+		index.valid
+			? info(said('rebuild-valid', {sizeBytes}), about)
+			: warn(said('rebuild-invalid', {sizeBytes}), {...about, title: 'INVALID index'}),
+	];
+}
+
+function leftoverChecks(index: ActionIndex | undefined, names: readonly string[]): Check[] {
+	if (!index || names.length === 0) return [];
+	const reason = said('leftovers-dropped-first', {names: names.map(sanitize)});
+	return [warn(reason, {object: sanitize(index.name), title: 'leftovers dropped first'})];
+}
+
+/** One is built at a time, so the largest needs the most. */
+function roomChecks(indexes: readonly ActionIndex[]): Check[] {
+	const largest = indexes.toSorted((a, b) => (b.sizeBytes ?? 0) - (a.sizeBytes ?? 0))[0];
+	if (!largest) return [];
+	const tablespace = largest.tablespace === '' ? null : sanitize(largest.tablespace);
+	return [warn(said('room', {sizeBytes: largest.sizeBytes, tablespace}))];
 }

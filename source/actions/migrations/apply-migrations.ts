@@ -12,7 +12,7 @@ import {block, warn} from '../engine/check.ts';
 import {createPlan} from '../engine/create-plan.ts';
 import {isAlive, type JournalStory, stories} from '../engine/journal-story.ts';
 import type {Check, UnitDraft} from '../engine/plan.ts';
-import {invalidBuilds, invalidLeftovers} from '../indexes/invalid-builds.ts';
+import {invalidBuilds, invalidLeftovers} from '../indexes/concurrent-builds.ts';
 import {rightsCheck, rightsGrant, usableLedger} from './ledger-rights.ts';
 import {
 	ledgerUnit,

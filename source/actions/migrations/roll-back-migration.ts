@@ -7,7 +7,7 @@ import type {Action} from '../engine/action.ts';
 import {block, warn} from '../engine/check.ts';
 import {createPlan} from '../engine/create-plan.ts';
 import type {Check, UnitDraft} from '../engine/plan.ts';
-import {invalidBuilds} from '../indexes/invalid-builds.ts';
+import {invalidBuilds} from '../indexes/concurrent-builds.ts';
 import {appliedVersions, knownVersion, type WithMigrations} from './apply-migrations.ts';
 import {rightsCheck, rightsGrant, usableLedger} from './ledger-rights.ts';
 import {

@@ -13,8 +13,8 @@ import type {PackIndex, PackRelation} from '../../queries/registry/pack-objects.
 import {sqlBody} from '../../queries/statement.ts';
 import {sanitize} from '../../terminal/sanitize.ts';
 import type {Check, PlannedStatement} from '../engine/plan.ts';
-import {corrupting} from '../indexes/build-checks.ts';
-import {partitionedIndex} from '../indexes/partitioned-index.ts';
+import {corrupting} from '../indexes/concurrent-builds.ts';
+import {partitionedIndex} from '../indexes/partitioned-builds.ts';
 import {migrationUnit, plannedStatements, recorded, relationsOf} from '../migrations/migration-unit.ts';
 import type {PackUnit} from './pack-target.ts';
 
