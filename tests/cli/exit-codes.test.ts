@@ -87,7 +87,7 @@ describe('exit codes and messages', () => {
 	});
 
 	it.each([
-		['--read-only', ['--yes', '--read-only'], /read only/],
+		['--read-only', ['--yes', '--read-only'], /read-only/],
 		['without a terminal to confirm', [], /without a terminal nobody can confirm/],
 	])('refused is 3: %s', async (_why, more, message) => {
 		const {code, error} = await runProgram(['indexes', 'drop', 't_a', database.uri(), ...more], env);
