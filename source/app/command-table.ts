@@ -1,9 +1,9 @@
 import type {PaneId} from '../domain/snapshot/panes.ts';
 import type {Command, CommandContext, Scope} from './command.ts';
+import {actionCommands} from './commands/actions.ts';
 import {choiceCommands} from './commands/choice.ts';
 import {cursorCommands} from './commands/cursor.ts';
 import {detailCommands} from './commands/detail.ts';
-import {doingCommands} from './commands/doing.ts';
 import {findingCommands} from './commands/finding.ts';
 import {globalCommands} from './commands/global.ts';
 import {listCommands} from './commands/list.ts';
@@ -23,7 +23,7 @@ export const commandTable: readonly Command[] = [
 	...listCommands,
 	...paneCommands,
 	...findingCommands,
-	...doingCommands,
+	...actionCommands,
 	...measureCommands,
 	...samplingCommands,
 	...sessionCommands,

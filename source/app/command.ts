@@ -1,6 +1,5 @@
 import type {Arranged} from '../components/table/arrange.ts';
-import type {TableModel} from '../components/table/column.ts';
-import type {TableState} from '../components/table/state.ts';
+import type {TableModel, TableState} from '../components/table/model.ts';
 import type {TableWindow} from '../components/table/window.ts';
 import type {Press} from '../keys/press.ts';
 import type {ListId} from '../panes/pane.ts';

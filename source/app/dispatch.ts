@@ -2,7 +2,7 @@ import type {Press} from '../keys/press.ts';
 import type {CommandContext} from './command.ts';
 import {commandsHeard, scopesNow} from './command-table.ts';
 import {setTypedText, typedText} from './commands/text.ts';
-import {problem} from './messages.ts';
+import {problem} from './reduce.ts';
 
 /**
 Gives a key to the command that hears it now, or to the text that is being typed.

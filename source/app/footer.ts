@@ -1,11 +1,12 @@
 import {type WatchedDrop, watchText} from '../actions/indexes/drop-watch.ts';
 import {line, type Segment, type Skin, spreadLine} from '../components/skin.ts';
 import {tableStatus} from '../components/table/table-lines.ts';
-import {paneTable} from '../domain/snapshot/panes.ts';
+import {type PaneId, paneTable} from '../domain/snapshot/panes.ts';
+import {age, duration} from '../format/quantities.ts';
+import type {Live} from '../sampler/engine/live.ts';
 import {widthOf, wrap} from '../terminal/width.ts';
 import type {CommandContext} from './command.ts';
 import {commandsHeard, scopesNow} from './command-table.ts';
-import {paneCost} from './pane-cost.ts';
 import type {Toast} from './state.ts';
 
 /** Lines that a message takes at most. */
@@ -84,4 +85,16 @@ export function keysLine(context: CommandContext, width: number, skin: Skin): st
 		used += widthOf(hint) + 2;
 	}
 	return line([' ', ...shown], width, skin);
+}
+
+/** What the questions of this pane took the server when they were asked last, and how long ago where that is no longer now. */
+export function paneCost({snapshot, now, intervalMs}: Live, pane: PaneId): Segment[] {
+	const known = paneTable[pane].sections
+		.map(id => snapshot.sections[id])
+		.filter(section => section.status === 'ok');
+	if (known.length === 0) return [];
+	const tookMs = known.reduce((sum, section) => sum + section.tookMs, 0);
+	const oldest = new Date(Math.min(...known.map(({sampledAt}) => sampledAt.getTime())));
+	const old = now.getTime() - oldest.getTime() > 2 * intervalMs + 1000 ? `, ${age(oldest, now)} ago` : '';
+	return [['muted', `this pane ${duration(tookMs)}${old} `]];
 }

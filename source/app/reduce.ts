@@ -1,5 +1,5 @@
 import type {RunProgress} from '../actions/engine/progress.ts';
-import type {TableState} from '../components/table/state.ts';
+import type {TableState} from '../components/table/model.ts';
 import type {PaneId} from '../domain/snapshot/panes.ts';
 import {type Measurement, measureKey} from '../domain/tables/measurement.ts';
 import type {ListId} from '../panes/pane.ts';
@@ -73,4 +73,14 @@ export function reduce(state: UiState, action: UiAction): UiState {
 		case 'quit-asked':
 			return {...state, quitUntil: action.until};
 	}
+}
+
+/** A line at the foot of the screen that goes by itself. */
+export function info(text: string): Extract<UiAction, {type: 'toast'}> {
+	return {type: 'toast', toast: {text, tone: 'info', until: Date.now() + 4000}};
+}
+
+/** One that stays until it is read: until Esc, another pane or the next, and half a minute at most. */
+export function problem(text: string): Extract<UiAction, {type: 'toast'}> {
+	return {type: 'toast', toast: {text, tone: 'error', until: Date.now() + 30_000}};
 }

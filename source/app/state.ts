@@ -1,5 +1,5 @@
 import type {RunProgress} from '../actions/engine/progress.ts';
-import {emptyTableState, type TableState} from '../components/table/state.ts';
+import {emptyTableState, type TableState} from '../components/table/model.ts';
 import type {PaneId} from '../domain/snapshot/panes.ts';
 import {paneDefinitions} from '../panes/definitions.ts';
 import type {ListId, PaneChoices, ViewDefinition} from '../panes/pane.ts';

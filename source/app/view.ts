@@ -1,7 +1,7 @@
 import type {Skin} from '../components/skin.ts';
 import {arrange} from '../components/table/arrange.ts';
-import type {TableModel} from '../components/table/column.ts';
 import {placeColumns} from '../components/table/columns.ts';
+import type {TableModel} from '../components/table/model.ts';
 import {columnsWidth} from '../components/table/table-lines.ts';
 import {tableWindow} from '../components/table/window.ts';
 import type {ListId, PaneInput, PaneView} from '../panes/pane.ts';

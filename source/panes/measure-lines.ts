@@ -1,6 +1,6 @@
 import type {HeapMeasure, Measurement} from '../domain/tables/measurement.ts';
 import {age, byteRange, bytes, count, dateTime, duration, percent, plural} from '../format/quantities.ts';
-import {labeled} from './labeled.ts';
+import {labeled} from './facts.ts';
 import type {PaneView} from './pane.ts';
 
 type Vacuumed = {readonly lastVacuum: Date | null; readonly lastAutovacuum: Date | null};

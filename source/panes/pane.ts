@@ -1,7 +1,6 @@
 import type {JournalStory} from '../actions/engine/journal-story.ts';
 import type {Skin} from '../components/skin.ts';
-import type {TableModel} from '../components/table/column.ts';
-import type {TableState} from '../components/table/state.ts';
+import type {TableModel, TableState} from '../components/table/model.ts';
 import {tableLines} from '../components/table/table-lines.ts';
 import type {Focus} from '../domain/snapshot/detail.ts';
 import {type PaneFacts, type PaneId, paneTable} from '../domain/snapshot/panes.ts';

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {openMenu} from '../../source/app/actions-menu.ts';
+import {openMenu} from '../../source/app/menu/menu.ts';
 import type {Sheet} from '../../source/app/sheet.ts';
 import type {TableStatus} from '../../source/domain/tables/schema.ts';
 import type {Live} from '../../source/sampler/engine/live.ts';

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {openMenu} from '../../source/app/actions-menu.ts';
+import {openMenu} from '../../source/app/menu/menu.ts';
 import type {UiAction} from '../../source/app/reduce.ts';
 import {ok, scenarios} from '../helpers/fixtures.ts';
 import {missing} from '../helpers/fixtures-missing.ts';

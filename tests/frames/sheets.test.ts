@@ -5,7 +5,7 @@ import {reduce} from '../../source/app/reduce.ts';
 import type {Sheet} from '../../source/app/sheet.ts';
 import {keysText} from '../../source/app/sheets/help.ts';
 import type {UiState} from '../../source/app/state.ts';
-import {emptyTableState} from '../../source/components/table/state.ts';
+import {emptyTableState} from '../../source/components/table/model.ts';
 import {scenarios} from '../helpers/fixtures.ts';
 import {journalStories, planOf, planSheet, waitingRun} from '../helpers/fixtures-plans.ts';
 import {frameOf, type ScreenOptions, sizes, uiOn} from '../helpers/render.ts';

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {noActionsHere} from '../../source/app/actions-menu.ts';
+import {noActionsHere} from '../../source/app/menu/menu.ts';
 import {noneFor} from '../../source/domain/indexes/evidence-age.ts';
 import {dueWords} from '../../source/domain/vacuum/row-words.ts';
 import {sinceText} from '../../source/panes/findings/table.ts';

@@ -106,7 +106,7 @@ describe('looking around', () => {
 	it('goes from finding to finding, and opens the row behind each', async () => {
 		const journey = beginJourney();
 		journey.press('f');
-		await journey.sees('slot forgotten keeps 40.0 GB');
+		await journey.sees('slot forgotten retains 40.0 GB');
 		expect(journey.ui.get()).toMatchObject({pane: 'replication', detail: {id: 'slot forgotten'}});
 		journey.press('f');
 		await journey.sees('WAL is not archived');

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import type {Request} from '../../source/actions/table.ts';
-import {holderItems, vacuumedTables} from '../../source/app/horizon-items.ts';
+import {holderItems, vacuumedTables} from '../../source/app/menu/horizon.ts';
 import type {Services} from '../../source/app/services.ts';
 import {shownValue} from '../../source/domain/snapshot/section.ts';
 import type {Vacuum} from '../../source/domain/vacuum/schema.ts';

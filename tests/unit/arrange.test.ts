@@ -1,7 +1,11 @@
 import {describe, expect, it} from 'vitest';
 import {arrange, matcher, sortRows} from '../../source/components/table/arrange.ts';
-import type {Column, TableModel} from '../../source/components/table/column.ts';
-import {emptyTableState, type TableState} from '../../source/components/table/state.ts';
+import {
+	type Column,
+	emptyTableState,
+	type TableModel,
+	type TableState,
+} from '../../source/components/table/model.ts';
 
 type Row = {id: string; name: string; size: number | null};
 

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import type {Column} from '../../source/components/table/column.ts';
 import {placeColumns} from '../../source/components/table/columns.ts';
+import type {Column} from '../../source/components/table/model.ts';
 
 const column = (id: string, width: number, flexible = false): Column<unknown> => ({
 	id,

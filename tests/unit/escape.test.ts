@@ -1,8 +1,8 @@
 import {describe, expect, it} from 'vitest';
-import {climb} from '../../source/app/escape.ts';
+import {climb} from '../../source/app/commands/global.ts';
 import {reduce} from '../../source/app/reduce.ts';
 import type {UiState} from '../../source/app/state.ts';
-import {emptyTableState} from '../../source/components/table/state.ts';
+import {emptyTableState} from '../../source/components/table/model.ts';
 import {frameOf, quietServices, uiOn} from '../helpers/render.ts';
 
 /** One Esc, as the console hears it. */

@@ -2,7 +2,7 @@ import {mkdtempSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:f
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, describe, expect, it} from 'vitest';
-import {parseAcknowledgement} from '../../source/app/acknowledging.ts';
+import {parseAcknowledgement} from '../../source/app/commands/finding.ts';
 import {checkText, codeOf} from '../../source/commands/check.ts';
 import type {Finding, Findings, Unjudged} from '../../source/domain/findings/finding.ts';
 import {findingsOf} from '../../source/findings/findings.ts';

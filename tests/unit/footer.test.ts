@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {keysLine, statusLines} from '../../source/app/footer.ts';
 import type {UiState} from '../../source/app/state.ts';
-import {emptyTableState} from '../../source/components/table/state.ts';
+import {emptyTableState} from '../../source/components/table/model.ts';
 import {parseMigration} from '../../source/migrations/formats/dbmate.ts';
 import {liveOf, ok} from '../helpers/fixtures.ts';
 import {planOf, planSheet, waitingRun} from '../helpers/fixtures-plans.ts';

@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {paneCost} from '../../source/app/pane-cost.ts';
+import {paneCost} from '../../source/app/footer.ts';
 import {liveOf, ok, snapshotOf} from '../helpers/fixtures.ts';
 import {ago, registry} from '../helpers/fixtures-sections.ts';
 import {statements} from '../helpers/fixtures-statements.ts';

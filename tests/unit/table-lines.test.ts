@@ -1,7 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import type {Skin} from '../../source/components/skin.ts';
-import type {TableModel} from '../../source/components/table/column.ts';
-import {emptyTableState, type TableState} from '../../source/components/table/state.ts';
+import {emptyTableState, type TableModel, type TableState} from '../../source/components/table/model.ts';
 import {tableLines, tableStatus} from '../../source/components/table/table-lines.ts';
 import {sanitize} from '../../source/terminal/sanitize.ts';
 import {widthOf} from '../../source/terminal/width.ts';

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import type {Arranged} from '../../source/components/table/arrange.ts';
-import {emptyTableState} from '../../source/components/table/state.ts';
+import {emptyTableState} from '../../source/components/table/model.ts';
 import {tableWindow} from '../../source/components/table/window.ts';
 
 const arranged = (...ids: readonly string[]): Arranged<string> => ({

@@ -1,6 +1,6 @@
-import {makePlan} from '../acting.ts';
 import type {Command, CommandContext} from '../command.ts';
-import {problem} from '../messages.ts';
+import {makePlan} from '../plans.ts';
+import {problem} from '../reduce.ts';
 import type {MenuItem} from '../sheet.ts';
 import {change, close, scroll} from './sheet.ts';
 

@@ -1,4 +1,4 @@
-import {holdMs} from '../../components/table/state.ts';
+import {holdMs} from '../../components/table/model.ts';
 import type {Command, CommandContext} from '../command.ts';
 
 /** Moves the cursor to a place among the rows, and keeps their order for a moment. */

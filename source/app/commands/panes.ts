@@ -1,7 +1,7 @@
 import {isIdlePane} from '../../domain/snapshot/availability.ts';
 import {type PaneId, paneIds, paneTable} from '../../domain/snapshot/panes.ts';
 import type {Command} from '../command.ts';
-import {info} from '../messages.ts';
+import {info} from '../reduce.ts';
 import {nextView} from '../state.ts';
 
 const title = (pane: PaneId) => paneTable[pane].title.toLowerCase();

@@ -1,8 +1,8 @@
 import {checkLine} from '../../actions/engine/check.ts';
 import {blockers} from '../../actions/engine/plan.ts';
-import {runPlanned} from '../acting.ts';
 import type {Command, CommandContext} from '../command.ts';
-import {info, problem} from '../messages.ts';
+import {runPlanned} from '../plans.ts';
+import {info, problem} from '../reduce.ts';
 import {change, close, scroll} from './sheet.ts';
 
 /** An Enter so soon after a plan has opened was meant for the menu before it. */

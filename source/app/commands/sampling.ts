@@ -1,6 +1,6 @@
 import type {PaneId} from '../../domain/snapshot/panes.ts';
 import type {Command, CommandContext} from '../command.ts';
-import {info} from '../messages.ts';
+import {info} from '../reduce.ts';
 
 const steps = [0.5, 1, 2, 3, 5, 10, 30, 60];
 

@@ -1,8 +1,8 @@
 import {plural} from '../../format/quantities.ts';
 import type {SessionRow} from '../../queries/sessions/sessions.ts';
 import type {Command, CommandContext} from '../command.ts';
-import {explainFocus, sessionUnder} from '../focus.ts';
-import {info, problem} from '../messages.ts';
+import {explainFocus, sessionUnder} from '../menu/sessions.ts';
+import {info, problem} from '../reduce.ts';
 
 const onSessions = ({ui}: CommandContext) =>
 	ui.pane === 'sessions' ? undefined : 'Only on the sessions pane (8).';

@@ -1,9 +1,9 @@
 import type {Request} from '../../actions/table.ts';
 import {UserError} from '../../postgres/errors.ts';
-import {makePlan} from '../acting.ts';
 import type {Command, CommandContext} from '../command.ts';
-import {problem} from '../messages.ts';
 import {paletteMatches} from '../palette.ts';
+import {makePlan} from '../plans.ts';
+import {problem} from '../reduce.ts';
 import type {Ask} from '../sheet.ts';
 import {takeAcknowledgement} from './finding.ts';
 

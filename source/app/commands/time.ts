@@ -2,7 +2,7 @@ import {UserError} from '../../postgres/errors.ts';
 import {describeError, toServerError} from '../../postgres/server-error.ts';
 import type {Travel} from '../../recording/travel.ts';
 import type {Command, CommandContext} from '../command.ts';
-import {info, problem} from '../messages.ts';
+import {info, problem} from '../reduce.ts';
 
 const minuteMs = 60_000;
 

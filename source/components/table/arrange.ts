@@ -1,5 +1,4 @@
-import type {Column, Sort, TableModel} from './column.ts';
-import type {TableState} from './state.ts';
+import type {Column, Sort, TableModel, TableState} from './model.ts';
 
 export type Arranged<Row> = {
 	readonly rows: readonly Row[];

@@ -1,4 +1,4 @@
-import type {Column} from './column.ts';
+import type {Column} from './model.ts';
 
 type PlacedColumn<Row> = {readonly column: Column<Row>; readonly width: number};
 

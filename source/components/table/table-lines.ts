@@ -3,9 +3,8 @@ import {oneLine} from '../../terminal/sanitize.ts';
 import {fitTo, truncateMiddle} from '../../terminal/width.ts';
 import {line, type Segment, type Skin} from '../skin.ts';
 import {arrange} from './arrange.ts';
-import type {TableModel} from './column.ts';
 import {placeColumns} from './columns.ts';
-import type {TableState} from './state.ts';
+import type {TableModel, TableState} from './model.ts';
 import {tableWindow} from './window.ts';
 
 /** Cursor, mark and a blank before each row. */

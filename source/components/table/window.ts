@@ -1,5 +1,5 @@
 import type {Arranged} from './arrange.ts';
-import type {TableState} from './state.ts';
+import type {TableState} from './model.ts';
 
 export type TableWindow<Row> = {
 	/** The rows on screen; `undefined` stands for the selected row that is gone. */

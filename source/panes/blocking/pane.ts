@@ -5,7 +5,7 @@ import {partyWords} from '../../domain/sessions/words.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
 import {dateTime, duration, plural} from '../../format/quantities.ts';
 import {oneLine} from '../../terminal/sanitize.ts';
-import {factLines} from '../fact-lines.ts';
+import {factLines} from '../facts.ts';
 import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
 import {sessionDetail, waitFacts} from '../sessions/detail.ts';

@@ -1,4 +1,4 @@
-import type {Column, TableModel} from '../../components/table/column.ts';
+import type {Column, TableModel} from '../../components/table/model.ts';
 import {type BlockingNode, blockingTree} from '../../domain/blocking/blocking-tree.ts';
 import {modeWords, thingWords} from '../../domain/locks/words.ts';
 import type {Blocking} from '../../domain/sessions/schema.ts';

@@ -6,7 +6,7 @@ import {age, clock, dateTime, plural} from '../../format/quantities.ts';
 import {sameServer} from '../../recording/same-server.ts';
 import {oneLine} from '../../terminal/sanitize.ts';
 import {wrap} from '../../terminal/width.ts';
-import {labeled} from '../labeled.ts';
+import {labeled} from '../facts.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
 import {planLines} from '../plan-lines.ts';
 import {type ChangeRow, type Compared, compared} from './table.ts';

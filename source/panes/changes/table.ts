@@ -1,4 +1,4 @@
-import type {TableModel} from '../../components/table/column.ts';
+import type {TableModel} from '../../components/table/model.ts';
 import type {Snapshot} from '../../domain/snapshot/schema.ts';
 import {type Reference, type Side, sideOf} from '../../domain/snapshot/side.ts';
 import type {Change} from '../../recording/change.ts';

@@ -1,4 +1,4 @@
-import type {Column, TableModel} from '../../components/table/column.ts';
+import type {Column, TableModel} from '../../components/table/model.ts';
 import type {DatabaseStatus, Databases} from '../../domain/databases/schema.ts';
 import {type CountedView, figuresOf} from '../../domain/snapshot/counted.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';

@@ -1,4 +1,4 @@
-import type {TableModel} from '../../components/table/column.ts';
+import type {TableModel} from '../../components/table/model.ts';
 import type {Finding} from '../../domain/findings/finding.ts';
 import {type FindingLine, isKind, openedLines} from '../../domain/findings/finding-groups.ts';
 import {ruleName} from '../../domain/findings/rules.ts';

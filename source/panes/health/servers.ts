@@ -1,4 +1,4 @@
-import type {TableModel} from '../../components/table/column.ts';
+import type {TableModel} from '../../components/table/model.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
 import {notAvailable, percent, shortAge, shortDuration} from '../../format/quantities.ts';
 import type {RegistryServer} from '../../queries/registry/registry.ts';

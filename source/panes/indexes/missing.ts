@@ -1,5 +1,5 @@
 import {heading, line} from '../../components/skin.ts';
-import type {TableModel} from '../../components/table/column.ts';
+import type {TableModel} from '../../components/table/model.ts';
 import type {Finding} from '../../domain/findings/finding.ts';
 import type {Snapshot} from '../../domain/snapshot/schema.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';

@@ -1,4 +1,4 @@
-import type {TableModel} from '../../components/table/column.ts';
+import type {TableModel} from '../../components/table/model.ts';
 import {dropReason, dropVerdict, indexState} from '../../domain/indexes/droppable.ts';
 import type {IndexRow} from '../../domain/indexes/schema.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';

@@ -1,7 +1,7 @@
 import type {JournalStory} from '../../actions/engine/journal-story.ts';
 import {outcomeSentence, outcomeWords} from '../../actions/engine/outcome-words.ts';
 import {heading, line} from '../../components/skin.ts';
-import type {TableModel} from '../../components/table/column.ts';
+import type {TableModel} from '../../components/table/model.ts';
 import {dateTime, duration, plural, shortDuration} from '../../format/quantities.ts';
 import {describeError} from '../../postgres/server-error.ts';
 import {sanitize} from '../../terminal/sanitize.ts';

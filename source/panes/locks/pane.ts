@@ -3,7 +3,7 @@ import {modeWords, thingWords} from '../../domain/locks/words.ts';
 import {count, duration, plural} from '../../format/quantities.ts';
 import type {LockRow, LocksValue} from '../../queries/locks/locks.ts';
 import {oneLine} from '../../terminal/sanitize.ts';
-import {factLines} from '../fact-lines.ts';
+import {factLines} from '../facts.ts';
 import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
 import {holderWords} from './table.ts';

@@ -1,4 +1,4 @@
-import type {Column, TableModel} from '../../components/table/column.ts';
+import type {Column, TableModel} from '../../components/table/model.ts';
 import {lockStrength, modeWords, thingWords} from '../../domain/locks/words.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
 import {duration, shortDuration} from '../../format/quantities.ts';

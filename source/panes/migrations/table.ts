@@ -1,4 +1,4 @@
-import type {TableModel} from '../../components/table/column.ts';
+import type {TableModel} from '../../components/table/model.ts';
 import {isPending, type MigrationRow, migrationStates} from '../../domain/migrations/status.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
 import {dateTime, shortDuration} from '../../format/quantities.ts';

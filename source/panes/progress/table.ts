@@ -1,5 +1,5 @@
 import {bar} from '../../components/sparkline.ts';
-import type {TableModel} from '../../components/table/column.ts';
+import type {TableModel} from '../../components/table/model.ts';
 import type {Work} from '../../domain/progress/schema.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
 import {age, bytes, percent, shortCount} from '../../format/quantities.ts';

@@ -1,5 +1,5 @@
 import {heading, line, type Segment} from '../../components/skin.ts';
-import type {TableModel} from '../../components/table/column.ts';
+import type {TableModel} from '../../components/table/model.ts';
 import type {Missing, MissingRow} from '../../domain/registry/missing.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
 import {age, bytes, plural} from '../../format/quantities.ts';

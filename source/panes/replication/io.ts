@@ -1,5 +1,5 @@
 import {heading, line} from '../../components/skin.ts';
-import type {Column, TableModel} from '../../components/table/column.ts';
+import type {Column, TableModel} from '../../components/table/model.ts';
 import type {IoRow} from '../../domain/replication/schema.ts';
 import {type CountedView, figuresOf} from '../../domain/snapshot/counted.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
@@ -7,7 +7,7 @@ import {dateTime} from '../../format/quantities.ts';
 import type {IoCounter} from '../../queries/replication/wal.ts';
 import type {Live} from '../../sampler/engine/live.ts';
 import {byteFigure, countFigure, timeFigure, viewCells, viewTitles} from '../counted-words.ts';
-import {labeled} from '../labeled.ts';
+import {labeled} from '../facts.ts';
 import type {PaneView} from '../pane.ts';
 
 export function ioName({backend, object, context}: IoRow): string {

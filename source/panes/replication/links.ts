@@ -1,12 +1,12 @@
 import {heading} from '../../components/skin.ts';
-import type {TableModel} from '../../components/table/column.ts';
+import type {TableModel} from '../../components/table/model.ts';
 import type {Replication} from '../../domain/replication/schema.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
 import {bytes, dateTime, duration, plural, shortDuration, timeAgo} from '../../format/quantities.ts';
 import type {Receiver, Sender, Slot, Subscription} from '../../queries/replication/replication.ts';
 import type {Live} from '../../sampler/engine/live.ts';
 import type {Token} from '../../theme/tokens.ts';
-import {labeled} from '../labeled.ts';
+import {labeled} from '../facts.ts';
 import type {PaneView} from '../pane.ts';
 
 /** A sender, the receiver, a slot or a subscription. */

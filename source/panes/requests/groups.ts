@@ -1,4 +1,4 @@
-import type {TableModel} from '../../components/table/column.ts';
+import type {TableModel} from '../../components/table/model.ts';
 import {errorShare} from '../../domain/requests/error-share.ts';
 import type {Requests} from '../../domain/requests/schema.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';

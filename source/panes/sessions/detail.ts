@@ -9,7 +9,7 @@ import {dateTime, duration, plural} from '../../format/quantities.ts';
 import type {SessionRow} from '../../queries/sessions/sessions.ts';
 import {oneLine} from '../../terminal/sanitize.ts';
 import {wrap} from '../../terminal/width.ts';
-import {factLines} from '../fact-lines.ts';
+import {factLines} from '../facts.ts';
 import {notice} from '../notice.ts';
 import type {PaneView} from '../pane.ts';
 import {stateTone} from './table.ts';

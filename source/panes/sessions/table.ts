@@ -1,4 +1,4 @@
-import type {Column, TableModel} from '../../components/table/column.ts';
+import type {Column, TableModel} from '../../components/table/model.ts';
 import {sessionId} from '../../domain/blocking/blocking-graph.ts';
 import {isIdleInTransaction, sessionWords, stateShort, waitWords} from '../../domain/sessions/words.ts';
 import type {Focus} from '../../domain/snapshot/detail.ts';

@@ -1,4 +1,4 @@
-import type {TableModel} from '../../components/table/column.ts';
+import type {TableModel} from '../../components/table/model.ts';
 import type {ServerSetting} from '../../domain/settings/schema.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
 import type {Live} from '../../sampler/engine/live.ts';

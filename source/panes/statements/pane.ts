@@ -14,7 +14,7 @@ import {
 	viewText,
 	viewTitles,
 } from '../counted-words.ts';
-import {labeled} from '../labeled.ts';
+import {labeled} from '../facts.ts';
 import {current, notice, oldness} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
 import {noPlanWords, planLines} from '../plan-lines.ts';

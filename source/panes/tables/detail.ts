@@ -23,7 +23,7 @@ import {
 	roughBytes,
 	shortCount,
 } from '../../format/quantities.ts';
-import {labeled} from '../labeled.ts';
+import {labeled} from '../facts.ts';
 import {measureLines} from '../measure-lines.ts';
 import {notice} from '../notice.ts';
 import type {PaneView} from '../pane.ts';

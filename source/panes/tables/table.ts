@@ -1,5 +1,5 @@
 import {bar} from '../../components/sparkline.ts';
-import type {TableModel} from '../../components/table/column.ts';
+import type {TableModel} from '../../components/table/model.ts';
 import {noneFor} from '../../domain/indexes/evidence-age.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
 import type {TableStatus} from '../../domain/tables/schema.ts';

@@ -1,5 +1,5 @@
 import {bar} from '../../components/sparkline.ts';
-import type {TableModel} from '../../components/table/column.ts';
+import type {TableModel} from '../../components/table/model.ts';
 import {errorShare} from '../../domain/requests/error-share.ts';
 import type {TenantRow} from '../../domain/requests/schema.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';

@@ -1,4 +1,4 @@
-import type {TableModel} from '../../components/table/column.ts';
+import type {TableModel} from '../../components/table/model.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
 import {upkeepKinds} from '../../domain/upkeep/kinds.ts';
 import type {UpkeepTask} from '../../domain/upkeep/schema.ts';

@@ -11,7 +11,7 @@ import {
 } from '../../domain/vacuum/row-words.ts';
 import type {Vacuum, VacuumRow} from '../../domain/vacuum/schema.ts';
 import {age, count, dateTime, plural} from '../../format/quantities.ts';
-import {labeled} from '../labeled.ts';
+import {labeled} from '../facts.ts';
 import {current, notice, oldness} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
 import {vacuumFacts} from './facts.ts';

@@ -1,4 +1,4 @@
-import type {TableModel} from '../../components/table/column.ts';
+import type {TableModel} from '../../components/table/model.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
 import {mostPressing, pressure, type VacuumCheck} from '../../domain/vacuum/autovacuum.ts';
 import {dueWords, vacuumName} from '../../domain/vacuum/row-words.ts';

@@ -1,5 +1,5 @@
 import {bar} from '../../components/sparkline.ts';
-import type {TableModel} from '../../components/table/column.ts';
+import type {TableModel} from '../../components/table/model.ts';
 import {percent, plural} from '../../format/quantities.ts';
 import {summarizeWaits, type WaitEvent, type WaitSummary} from '../../history/waits.ts';
 import type {Live} from '../../sampler/engine/live.ts';

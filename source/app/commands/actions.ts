@@ -1,8 +1,8 @@
 import type {Request} from '../../actions/table.ts';
 import type {PaneId} from '../../domain/snapshot/panes.ts';
-import {makePlan} from '../acting.ts';
-import {hasActions, noActionsHere, openMenu, refusalHere} from '../actions-menu.ts';
 import type {Command} from '../command.ts';
+import {hasActions, noActionsHere, openMenu, refusalHere} from '../menu/menu.ts';
+import {makePlan} from '../plans.ts';
 
 /** Actions by name: the pane that they belong to, and their plan. */
 const byName = (id: string, palette: string, title: string, request: Request, pane: PaneId): Command => ({
@@ -20,7 +20,7 @@ const byName = (id: string, palette: string, title: string, request: Request, pa
 });
 
 /** Ways to what changes the server. Each leads to a plan first. */
-export const doingCommands: readonly Command[] = [
+export const actionCommands: readonly Command[] = [
 	{
 		id: 'actions',
 		keys: ['x'],

@@ -1,6 +1,7 @@
 import {line, type Skin} from '../components/skin.ts';
 import {wrap} from '../terminal/width.ts';
 import type {Token} from '../theme/tokens.ts';
+import type {PaneView} from './pane.ts';
 
 /** Columns of the labels, with the margin before them. */
 const labelWidth = 17;
@@ -16,4 +17,12 @@ export function factLines(
 	return wrap(value, Math.max(10, width - labelWidth - 1)).map((part, index) =>
 		line(['  ', ['muted', (index === 0 ? label : '').padEnd(labelWidth - 2)], [token, part]], width, skin),
 	);
+}
+
+/** `label      value` of an opened row, broken into lines. */
+export function labeled({width, skin}: Pick<PaneView, 'width' | 'skin'>) {
+	return (label: string, value: string, token: 'plain' | 'warning' | 'muted' = 'plain') =>
+		wrap(value, Math.max(10, width - 22)).map((part, index) =>
+			line(['  ', ['muted', (index === 0 ? label : '').padEnd(19)], [token, part]], width, skin),
+		);
 }

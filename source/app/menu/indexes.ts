@@ -1,16 +1,16 @@
-import {evidenceOf} from '../actions/indexes/drop-evidence.ts';
-import type {Request} from '../actions/table.ts';
-import {dropVerdict, isLeftover} from '../domain/indexes/droppable.ts';
-import type {IndexRow} from '../domain/indexes/schema.ts';
-import {shownValue} from '../domain/snapshot/section.ts';
-import {identifier} from '../format/identifier.ts';
-import {plural} from '../format/quantities.ts';
-import {missingTable} from '../panes/indexes/missing.ts';
-import {indexName} from '../panes/indexes/table.ts';
-import type {Live} from '../sampler/engine/live.ts';
-import type {CommandContext} from './command.ts';
-import type {MenuItem} from './sheet.ts';
-import {viewOf} from './state.ts';
+import {evidenceOf} from '../../actions/indexes/drop-evidence.ts';
+import type {Request} from '../../actions/table.ts';
+import {dropVerdict, isLeftover} from '../../domain/indexes/droppable.ts';
+import type {IndexRow} from '../../domain/indexes/schema.ts';
+import {shownValue} from '../../domain/snapshot/section.ts';
+import {identifier} from '../../format/identifier.ts';
+import {plural} from '../../format/quantities.ts';
+import {missingTable} from '../../panes/indexes/missing.ts';
+import {indexName} from '../../panes/indexes/table.ts';
+import type {Live} from '../../sampler/engine/live.ts';
+import type {CommandContext} from '../command.ts';
+import type {MenuItem} from '../sheet.ts';
+import {viewOf} from '../state.ts';
 
 /** The action menu of the indexes pane, for these rows of the list on screen. */
 export function indexItems(

@@ -3,10 +3,11 @@ import type {Request} from '../actions/table.ts';
 import {NothingToDo, UserError} from '../postgres/errors.ts';
 import {describeError, toServerError} from '../postgres/server-error.ts';
 import type {CommandContext} from './command.ts';
-import {info, problem} from './messages.ts';
+import {info, problem} from './reduce.ts';
 import type {Sheet} from './sheet.ts';
 
-function sentence(error: unknown): string {
+/** A failure in one sentence. */
+export function failureText(error: unknown): string {
 	return error instanceof UserError ? error.message : describeError(toServerError(error));
 }
 
@@ -30,7 +31,7 @@ export function makePlan(
 				sheet: {kind: 'plan', plan, offset: 0, focus: 'cancel', typed: '', openedAt: Date.now()},
 			}),
 		(error: unknown) => {
-			const {toast} = (error instanceof NothingToDo ? info : problem)(sentence(error));
+			const {toast} = (error instanceof NothingToDo ? info : problem)(failureText(error));
 			dispatch({type: 'planned', of, sheet: otherwise, toast});
 		},
 	);
@@ -53,7 +54,7 @@ export function runPlanned(
 			},
 			(error: unknown) => {
 				dispatch({type: 'sheet', sheet: undefined});
-				dispatch(problem(sentence(error)));
+				dispatch(problem(failureText(error)));
 			},
 		);
 }

@@ -1,23 +1,22 @@
-import {refusal} from '../actions/engine/policy.ts';
-import {mannerOf} from '../actions/sessions/targets.ts';
-import {isPending, type MigrationRow} from '../domain/migrations/status.ts';
-import {type PaneId, paneIds, paneTable} from '../domain/snapshot/panes.ts';
-import type {Migrations} from '../domain/snapshot/schema.ts';
-import {absenceText, type Section, shownValue} from '../domain/snapshot/section.ts';
-import type {TableStatus} from '../domain/tables/schema.ts';
-import {plural} from '../format/quantities.ts';
-import {describeError} from '../postgres/server-error.ts';
-import {refusalOfPast} from '../recording/travel.ts';
-import {isStale} from '../sampler/engine/live.ts';
-import {causeItems, withoutTwins} from './cause-items.ts';
-import type {CommandContext} from './command.ts';
-import {rowsOf} from './focus.ts';
-import {holderItems, vacuumedTables} from './horizon-items.ts';
-import {indexItems} from './index-items.ts';
-import {tableMaintenance} from './maintenance-actions.ts';
-import {blockingItems, sessionItems} from './session-items.ts';
-import type {MenuItem} from './sheet.ts';
-import {viewOf} from './state.ts';
+import {refusal} from '../../actions/engine/policy.ts';
+import {mannerOf} from '../../actions/sessions/targets.ts';
+import {isPending, type MigrationRow} from '../../domain/migrations/status.ts';
+import {type PaneId, paneIds, paneTable} from '../../domain/snapshot/panes.ts';
+import type {Migrations} from '../../domain/snapshot/schema.ts';
+import {absenceText, type Section, shownValue} from '../../domain/snapshot/section.ts';
+import type {TableStatus} from '../../domain/tables/schema.ts';
+import {plural} from '../../format/quantities.ts';
+import {describeError} from '../../postgres/server-error.ts';
+import {refusalOfPast} from '../../recording/travel.ts';
+import {isStale} from '../../sampler/engine/live.ts';
+import type {CommandContext} from '../command.ts';
+import type {MenuItem} from '../sheet.ts';
+import {viewOf} from '../state.ts';
+import {causeItems, withoutTwins} from './causes.ts';
+import {holderItems, vacuumedTables} from './horizon.ts';
+import {indexItems} from './indexes.ts';
+import {blockingItems, rowsOf, sessionItems} from './sessions.ts';
+import {tableMaintenance} from './tables.ts';
 
 /** Opens the menu of what can be done here; entries that can't be chosen stay, and say why. */
 export function openMenu(context: CommandContext): void {

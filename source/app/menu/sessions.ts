@@ -1,12 +1,14 @@
-import {nothingToCancel} from '../actions/sessions/signal-checks.ts';
-import type {Party} from '../domain/sessions/schema.ts';
-import {partyWords, sessionWords} from '../domain/sessions/words.ts';
-import {shownValue} from '../domain/snapshot/section.ts';
-import {plural} from '../format/quantities.ts';
-import {blockingLines} from '../panes/blocking/table.ts';
-import type {SessionRow} from '../queries/sessions/sessions.ts';
-import type {CommandContext} from './command.ts';
-import type {MenuItem} from './sheet.ts';
+import {nothingToCancel} from '../../actions/sessions/signal-checks.ts';
+import type {Party} from '../../domain/sessions/schema.ts';
+import {partyWords, sessionWords} from '../../domain/sessions/words.ts';
+import type {ExplainFocus} from '../../domain/snapshot/detail.ts';
+import {shownValue} from '../../domain/snapshot/section.ts';
+import {plural} from '../../format/quantities.ts';
+import {blockingLines} from '../../panes/blocking/table.ts';
+import type {SessionRow} from '../../queries/sessions/sessions.ts';
+import type {CommandContext} from '../command.ts';
+import type {MenuItem} from '../sheet.ts';
+import {viewOf} from '../state.ts';
 
 /** Actions on sessions. Cancel comes first because it costs the user of the session least. */
 export function sessionItems(rows: readonly SessionRow[], none: string): MenuItem[] {
@@ -101,4 +103,22 @@ function goneItem(party: Party): MenuItem {
 		disabled: 'The session ended before it could be read.',
 		choose: {request: {action: 'terminate-backends', sessions: []}},
 	};
+}
+
+/** The sessions of these rows that are there still. */
+export function rowsOf({ui, live}: CommandContext, ids: readonly string[]): SessionRow[] {
+	const {session} = viewOf(ui);
+	return session ? ids.flatMap(id => session(id, live) ?? []) : [];
+}
+
+/** The session under the cursor, or the one that is opened. */
+export function sessionUnder({ui, list, live}: CommandContext): SessionRow | undefined {
+	const id = ui.detail?.id ?? list?.window.cursorId;
+	return id === undefined ? undefined : viewOf(ui).session?.(id, live);
+}
+
+export function explainFocus(row: SessionRow): ExplainFocus | undefined {
+	const {pid, backendStart, user, query, queryShortened} = row;
+	if (backendStart === null || query === null) return undefined;
+	return {kind: 'explain', pid, backendStart, user, statement: query, shortened: queryShortened === true};
 }

@@ -1,8 +1,8 @@
-import {shownValue} from '../domain/snapshot/section.ts';
-import {holderWords, lastingHolders} from '../domain/vacuum/held.ts';
-import type {HorizonHolder} from '../queries/vacuum/horizon.ts';
-import type {Live} from '../sampler/engine/live.ts';
-import type {MenuItem} from './sheet.ts';
+import {shownValue} from '../../domain/snapshot/section.ts';
+import {holderWords, lastingHolders} from '../../domain/vacuum/held.ts';
+import type {HorizonHolder} from '../../queries/vacuum/horizon.ts';
+import type {Live} from '../../sampler/engine/live.ts';
+import type {MenuItem} from '../sheet.ts';
 
 /** As on the pane. */
 const most = 3;

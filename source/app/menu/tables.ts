@@ -1,13 +1,13 @@
-import type {Request} from '../actions/table.ts';
-import {parseSettings, undoableSettings} from '../actions/tables/settings-change.ts';
-import {parseVacuumOptions, vacuumOptionsHelp} from '../actions/vacuum/vacuum-options.ts';
-import type {TableStatus} from '../domain/tables/schema.ts';
-import {dateTime, plural} from '../format/quantities.ts';
-import {tableName} from '../panes/tables/table.ts';
-import {sanitize} from '../terminal/sanitize.ts';
-import type {CommandContext} from './command.ts';
-import {askForIndex} from './index-items.ts';
-import type {MenuItem} from './sheet.ts';
+import type {Request} from '../../actions/table.ts';
+import {parseSettings, undoableSettings} from '../../actions/tables/settings-change.ts';
+import {parseVacuumOptions, vacuumOptionsHelp} from '../../actions/vacuum/vacuum-options.ts';
+import type {TableStatus} from '../../domain/tables/schema.ts';
+import {dateTime, plural} from '../../format/quantities.ts';
+import {tableName} from '../../panes/tables/table.ts';
+import {sanitize} from '../../terminal/sanitize.ts';
+import type {CommandContext} from '../command.ts';
+import type {MenuItem} from '../sheet.ts';
+import {askForIndex} from './indexes.ts';
 
 /** Actions on the pane Tables. */
 export function tableMaintenance(

@@ -1,12 +1,12 @@
-import type {Request} from '../actions/table.ts';
-import {shownValue} from '../domain/snapshot/section.ts';
-import {aroundOf, causesOf, type TableCause} from '../domain/tables/causes.ts';
-import type {TableStatus} from '../domain/tables/schema.ts';
-import {indexName} from '../panes/indexes/table.ts';
-import {tableName} from '../panes/tables/table.ts';
-import type {Live} from '../sampler/engine/live.ts';
-import {holderItem} from './horizon-items.ts';
-import type {MenuItem} from './sheet.ts';
+import type {Request} from '../../actions/table.ts';
+import {shownValue} from '../../domain/snapshot/section.ts';
+import {aroundOf, causesOf, type TableCause} from '../../domain/tables/causes.ts';
+import type {TableStatus} from '../../domain/tables/schema.ts';
+import {indexName} from '../../panes/indexes/table.ts';
+import {tableName} from '../../panes/tables/table.ts';
+import type {Live} from '../../sampler/engine/live.ts';
+import type {MenuItem} from '../sheet.ts';
+import {holderItem} from './horizon.ts';
 
 /**
 The recommended actions for the selected table, each with its reason; they come before the other actions.
