@@ -34,7 +34,7 @@ type WaitClass = {
 };
 
 export type WaitSummary = {
-	readonly looks: number;
+	readonly samples: number;
 	readonly hidden: number;
 	readonly average: number;
 	readonly events: readonly WaitEvent[];
@@ -71,13 +71,13 @@ type Sum = {class: string; event: string; sum: number; most: number};
 /** Wait events in a window, in total and over time. */
 export function summarizeWaits(history: WaitHistory, from: Date, to: Date, columns: number): WaitSummary {
 	const points = pointsBetween(history, from, to);
-	const looks = new Array<number>(columns).fill(0);
+	const samples = new Array<number>(columns).fill(0);
 	const sums = new Map<string, Sum>();
 	const classes = new Map<string, {sum: number; columns: number[]}>();
 	const spanMs = to.getTime() - from.getTime();
 	for (const {at, counts} of points) {
 		const place = Math.min(columns - 1, Math.floor(((at.getTime() - from.getTime()) / spanMs) * columns));
-		looks[place] = (looks[place] ?? 0) + 1;
+		samples[place] = (samples[place] ?? 0) + 1;
 		for (const {class: name, event, count} of counts) {
 			const id = `${name}:${event}`;
 			const known = sums.get(id) ?? {class: name, event, sum: 0, most: 0};
@@ -93,10 +93,10 @@ export function summarizeWaits(history: WaitHistory, from: Date, to: Date, colum
 	const lastOf = (matches: (count: WaitPoint['counts'][number]) => boolean) =>
 		(last?.counts ?? []).filter(matches).reduce((sum, {count}) => sum + count, 0);
 	const averaged = (values: readonly number[]) =>
-		values.map((value, index) => (looks[index] ? value / looks[index] : null));
+		values.map((value, index) => (samples[index] ? value / samples[index] : null));
 	const shown = [...classes].sort(([one, a], [other, b]) => b.sum - a.sum || (one < other ? -1 : 1));
 	return {
-		looks: points.length,
+		samples: points.length,
 		hidden: last?.hidden ?? 0,
 		average: points.length === 0 ? 0 : total / points.length,
 		events: [...sums].map(([id, item]) => ({
@@ -115,7 +115,7 @@ export function summarizeWaits(history: WaitHistory, from: Date, to: Date, colum
 			series: averaged(item.columns),
 		})),
 		all: averaged(
-			looks.map((_look, index) => shown.reduce((sum, [, item]) => sum + (item.columns[index] ?? 0), 0)),
+			samples.map((_look, index) => shown.reduce((sum, [, item]) => sum + (item.columns[index] ?? 0), 0)),
 		),
 	};
 }
@@ -133,7 +133,7 @@ export function behindEvent(
 	from: Date,
 	to: Date,
 	id: string,
-): {looks: number; queries: WaitQuery[]; sessions: readonly WaitSession[]; at: Date | undefined} {
+): {samples: number; queries: WaitQuery[]; sessions: readonly WaitSession[]; at: Date | undefined} {
 	const points = pointsBetween(history, from, to).flatMap(({at, sessions}) =>
 		sessions ? [{at, sessions}] : [],
 	);
@@ -151,7 +151,7 @@ export function behindEvent(
 	}
 	const last = points.at(-1);
 	return {
-		looks: points.length,
+		samples: points.length,
 		queries: [...queries.values()].sort((a, b) => b.seen - a.seen),
 		sessions: last?.sessions.filter(item => eventId(item) === id) ?? [],
 		at: last?.at,

@@ -33,7 +33,7 @@ export const sessionRow = (pid: number, change: Partial<SessionRow> = {}): Sessi
 
 const idleIn = {state: 'idle in transaction', waitType: 'Client', wait: 'ClientRead', queryMs: null} as const;
 
-/** One of each kind that a list of sessions has to tell apart. */
+/** One session of each kind that the list distinguishes. */
 export const sessions: Sessions = {
 	all: 9,
 	hidden: 1,
@@ -105,7 +105,7 @@ export function party(pid: number, change: Partial<Party> = {}): Party {
 
 export const partyId = (pid: number) => party(pid).id;
 
-/** A reader queues behind a change of the table, which waits for a session that is idle in its transaction. */
+/** A reader queued behind an ALTER TABLE that waits for a session idle in transaction. */
 export const blocking: Blocking = {
 	waiting: 3,
 	asked: 3,

@@ -6,14 +6,14 @@ import {readBlocking} from '../../source/queries/blocking/blocking.ts';
 import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {begin, hold, until, untilWaiting} from '../helpers/scenario.ts';
 
-describe.each(everyVersion)('who waits for whom on PostgreSQL %d', async version => {
+describe.each(everyVersion)('blocking tree on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const versionNumber = version * 10_000;
 	const reader = database.reader();
 	const asMonitor = database.reader(await database.createRole(['pg_monitor']));
 	const asPlain = database.reader(await database.createRole());
-	/** The lines of the tree that this file's own sessions are in: other files work on the same server. */
+	/** Lines of this file's own sessions: other test files use the same server. */
 	const tree = async (own: readonly number[], from = reader) => {
 		const nodes = blockingTree(blockingGraph(await readBlocking(from, versionNumber)));
 		return nodes.filter(({party}) => own.includes(party.pid));
@@ -24,7 +24,7 @@ describe.each(everyVersion)('who waits for whom on PostgreSQL %d', async version
 		await sql`insert into orders select n, 0 from generate_series(1, 10) n`;
 	});
 
-	it('is a chain of three: a reader behind a queued ALTER TABLE behind one idle in its transaction', async () => {
+	it('shows a reader behind a queued ALTER TABLE behind a session idle in transaction', async () => {
 		const root = await hold(
 			database,
 			"set local application_name = 'night job'",
@@ -61,7 +61,7 @@ describe.each(everyVersion)('who waits for whom on PostgreSQL %d', async version
 			});
 			expect(lines[0]?.longestMs).toBeGreaterThanOrEqual(third?.wait?.ms ?? Number.POSITIVE_INFINITY);
 		}
-		// Who may not read what they do sees who waits for whom all the same, and nothing made up.
+		// A role that may not read the sessions still sees the tree, without made-up details.
 		const hidden = await tree(pids, asPlain);
 		expect(hidden.map(({party, depth}) => [party.pid, depth])).toEqual(
 			pids.map((pid, depth) => [pid, depth]),
@@ -79,7 +79,7 @@ describe.each(everyVersion)('who waits for whom on PostgreSQL %d', async version
 		);
 	});
 
-	it('is a prepared transaction, by its name', async () => {
+	it('shows a prepared transaction by its identifier', async () => {
 		const gid = `orphan ${database.name} \u001b[2J`;
 		const preparing = await hold(database, 'lock table orders in access exclusive mode');
 		await preparing.sql.unsafe(`prepare transaction '${gid}'`);
@@ -106,7 +106,7 @@ describe.each(everyVersion)('who waits for whom on PostgreSQL %d', async version
 		await waiting.result;
 	});
 
-	it('tells the row and the transaction that are waited for', async () => {
+	it('names the row and the transaction waited for', async () => {
 		const root = await hold(database, 'update orders set state = 1 where id = 1');
 		const first = await begin(database, 'update orders set state = 2 where id = 1');
 		await untilWaiting(database, first);
@@ -123,7 +123,7 @@ describe.each(everyVersion)('who waits for whom on PostgreSQL %d', async version
 		await Promise.all([first.result, second.result]);
 	});
 
-	it('tells what keeps it: of several locks of one session those that stand in the way', async () => {
+	it('names only the conflicting locks of a blocker', async () => {
 		const root = await hold(
 			database,
 			'select from orders limit 1',

@@ -10,12 +10,12 @@ describe.each(versions)('sessions of PostgreSQL %d', async version => {
 	const admin = server.session();
 	const monitor = {user: 'watcher', password: 'secret'};
 	const plain = {user: 'stranger', password: 'secret'};
-	// Opened once and kept: each is a session that is counted.
+	// Kept open: each reader is a session that is counted.
 	const superuser = server.reader('sampling');
 	const asMonitor = server.reader('sampling', monitor);
 	const asPlain = server.reader('sampling', plain);
 
-	/** The oldest transaction: holds the table, and does nothing. */
+	/** The oldest transaction: holds the table and is idle. */
 	let holder: postgres.Sql;
 	let holding: {since: Date};
 	let sleeping: {since: Date};
@@ -59,11 +59,11 @@ describe.each(versions)('sessions of PostgreSQL %d', async version => {
 		await Promise.all([readHealth(superuser), readHealth(asMonitor), readHealth(asPlain)]);
 	});
 
-	/** Two idle ones, the superuser of the tests, and the two readers that do not ask. */
+	/** Idle sessions: two of the test, its superuser, and the two other readers. */
 	const idle = 2 + 1 + 2;
 	const total = 4 + idle + 1;
 
-	/** A health row, and how long ago a moment was at the most and at the least while it was read. */
+	/** A health row, and bounds for the age of a moment while it was read. */
 	async function read(reader: typeof superuser) {
 		const clock = async () => {
 			const [row] = await admin<{now: Date}[]>`select clock_timestamp() as now`;
@@ -73,7 +73,7 @@ describe.each(versions)('sessions of PostgreSQL %d', async version => {
 		const health = await readHealth(reader);
 		const after = await clock();
 		const expectSince = (value: number | null, since: Date) => {
-			// The driver's times have no microseconds.
+			// Times of the driver have no microseconds.
 			expect(value).toBeGreaterThanOrEqual(before - since.getTime() - 1);
 			expect(value).toBeLessThanOrEqual(after - since.getTime() + 1);
 		};
@@ -113,7 +113,7 @@ describe.each(versions)('sessions of PostgreSQL %d', async version => {
 		expect(health.maxConnections).toBe(setting?.max);
 	});
 
-	it('are hidden, not none, for a role that may not see them', async () => {
+	it('are hidden, not zero, for a role that may not see them', async () => {
 		const {health} = await read(asPlain);
 		expect(states(health)).toEqual({
 			total,
@@ -128,14 +128,14 @@ describe.each(versions)('sessions of PostgreSQL %d', async version => {
 		expect(health.longestQueryMs).toBeNull();
 	});
 
-	it('do not count the one that asks as the oldest transaction or the longest query', async () => {
+	it('exclude the asking session from the oldest transaction and the longest query', async () => {
 		await holder.unsafe('rollback');
 		await until(
 			() => admin`select from pg_stat_activity where wait_event_type = 'Lock'`,
 			rows => rows.length === 0,
 		);
 		await admin`select pg_terminate_backend(pid) from pg_stat_activity where datname = 'template1' or state ~ 'aborted'`;
-		// Those that were ended take a moment to be gone.
+		// Terminated sessions take a moment to disappear.
 		const health = await until(
 			() => readHealth(superuser),
 			({active}) => active === 0,

@@ -15,7 +15,7 @@ describe.each(versions)('progress on PostgreSQL %d', async version => {
 	await database.sql`create table slow as select n as id, repeat('x', 200) as body from generate_series(1, 20000) n`;
 	const of = (role?: typeof monitor) => readingsOf(progressTopic(), database.reader(role));
 
-	it('is told of what this version tells of', async () => {
+	it('has the kinds that this version reports', async () => {
 		const {kinds} = await of().value();
 		expect(kinds).toEqual(
 			expect.arrayContaining(['analyze', 'basebackup', 'cluster', 'create_index', 'vacuum']),
@@ -23,7 +23,7 @@ describe.each(versions)('progress on PostgreSQL %d', async version => {
 		expect(kinds.includes('copy')).toBe(version >= 14);
 	});
 
-	it('of an index that waits for a writer: command, phase, whom it waits for', async () => {
+	it('of an index build that waits for a writer has command, phase and waits', async () => {
 		const writer = await hold(database, 'insert into odd."evil\u001b[31m" values (0)');
 		const building = await begin(database, 'create index concurrently made on odd."evil\u001b[31m" (id)');
 		await untilWaiting(database, building);
@@ -49,7 +49,7 @@ describe.each(versions)('progress on PostgreSQL %d', async version => {
 		await building.result;
 	});
 
-	it('of a vacuum: blocks of the heap', async () => {
+	it('of a VACUUM counts heap blocks', async () => {
 		const session = database.session();
 		await session`set vacuum_cost_delay = 50`;
 		await session`set vacuum_cost_limit = 10`;

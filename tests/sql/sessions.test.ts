@@ -16,13 +16,13 @@ describe.each(everyVersion)('sessions on PostgreSQL %d', async version => {
 	const all = async (from = reader) => (await readSessions(from, versionNumber, null, 2000)).rows;
 	const sessionOf = async (pid: number, from = reader) => (await all(from)).find(row => row.pid === pid);
 
-	it('are told by what they do and for how long', async () => {
+	it('show their state and durations', async () => {
 		const holder = await hold(
 			database,
 			"set local application_name = 'night job'",
 			'create table made (id int)',
 		);
-		// It is told that it is done a moment before it waits for its client again.
+		// The client gets its result a moment before the session is idle.
 		const found = await until(
 			() => sessionOf(holder.pid, asMonitor),
 			row => row?.waitType === 'Client',
@@ -52,7 +52,7 @@ describe.each(everyVersion)('sessions on PostgreSQL %d', async version => {
 		expect(found?.sessionMs).toBeGreaterThanOrEqual(found?.transactionMs ?? Number.POSITIVE_INFINITY);
 	});
 
-	it('that may not be read stay, marked, with what anyone may know of them', async () => {
+	it('hidden from a role are listed with their public columns', async () => {
 		const holder = await hold(database, 'select 1');
 		expect(await sessionOf(holder.pid, asPlain)).toMatchObject({
 			hidden: true,
@@ -70,7 +70,7 @@ describe.each(everyVersion)('sessions on PostgreSQL %d', async version => {
 		expect(own).toMatchObject([{hidden: false, state: 'active', superuser: false}]);
 	});
 
-	it('have no housekeepers of the server among them, unless they are asked for by number', async () => {
+	it('leave out housekeeping processes unless requested by process ID', async () => {
 		const rows = await all();
 		expect(rows.some(({type}) => type === 'client backend')).toBe(true);
 		expect(rows.filter(({type}) => type === 'checkpointer')).toEqual([]);
@@ -80,7 +80,7 @@ describe.each(everyVersion)('sessions on PostgreSQL %d', async version => {
 		expect(asked).toMatchObject([{type: 'checkpointer', user: null, database: null}]);
 	});
 
-	it('are bounded: idle ones are left out first, and their number is known', async () => {
+	it('are limited, which cuts off idle ones first and keeps the total', async () => {
 		const holder = await hold(database, 'select 1');
 		const idle = database.session();
 		await pidOf(idle);
@@ -91,7 +91,7 @@ describe.each(everyVersion)('sessions on PostgreSQL %d', async version => {
 		await holder.release();
 	});
 
-	it('have parallel workers with the session that they work for', async () => {
+	it('list parallel workers with their leader', async () => {
 		await sql`create table big as select n from generate_series(1, 200000) n`;
 		await sql`create function dawdle(int) returns int language plpgsql volatile parallel safe as
 			$$ begin perform pg_sleep(0.002); return $1; end $$`;
@@ -107,19 +107,19 @@ describe.each(everyVersion)('sessions on PostgreSQL %d', async version => {
 		await sql`select pg_terminate_backend(${running.pid})`;
 	});
 
-	it('say where a statement is cut: by the server, or only in the list', async () => {
+	it('mark statements cut by the server or in the list', async () => {
 		const long = database.session();
 		const pid = await pidOf(long);
 		await long.unsafe(`select 1 /* ${'x'.repeat(3000)} */`);
 		expect(await sessionOf(pid)).toMatchObject({queryCut: true, queryShortened: true, state: 'idle'});
 		await long.unsafe(`select 2 /* ${'x'.repeat(300)} */`);
 		expect(await sessionOf(pid)).toMatchObject({queryCut: false, queryShortened: true});
-		// Three bytes a character: the server leaves out the half one.
+		// Three bytes per character: the server drops half a character.
 		await long.unsafe(`select 3 /* ${'語'.repeat(3000)} */`);
 		expect(await sessionOf(pid)).toMatchObject({queryCut: true});
 	});
 
-	it('with hostile words of their own can not harm a screen', async () => {
+	it('with hostile names are safe to show', async () => {
 		const hostile = database.session();
 		await hostile.unsafe("set application_name = E'night\\njob'");
 		const pid = await pidOf(hostile);
@@ -127,7 +127,7 @@ describe.each(everyVersion)('sessions on PostgreSQL %d', async version => {
 		expect(await sessionOf(pid)).toMatchObject({query: 'select 1 /* \\x1b[2J\\u202e\\x07 */'});
 	});
 
-	it('hold locks, those that are waited for first', async () => {
+	it('hold locks, listed with waiting ones first', async () => {
 		await sql`create table held (id int)`;
 		const holder = await hold(database, 'lock table held in share mode', 'select pg_advisory_xact_lock(7)');
 		const waiting = await begin(database, 'begin; insert into held values (1)');

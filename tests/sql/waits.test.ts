@@ -11,7 +11,7 @@ describe.each(versions)('waits on PostgreSQL %d', async version => {
 	await database.sql`create table "evil\u001b[31m" (id int)`;
 	const of = (role?: typeof monitor) => readingsOf(waitsTopic(), database.reader(role));
 
-	it('tell who waits for a lock and who is on a processor, with their queries', async () => {
+	it('count sessions that wait for a lock or run, with their queries', async () => {
 		const holder = await hold(database, 'lock table "evil\u001b[31m"');
 		const waiting = await Promise.all(
 			[1, 2, 3].map(() => begin(database, 'select count(*) from "evil\u001b[31m"')),
@@ -22,7 +22,7 @@ describe.each(versions)('waits on PostgreSQL %d', async version => {
 			const {points} = await of(role).value();
 			const [point] = points;
 			const lock = point?.counts.find(item => item.class === 'Lock' && item.event === 'relation');
-			// Other files of the run may have theirs on the same server.
+			// Other test files use the same server.
 			expect(lock?.count).toBeGreaterThanOrEqual(3);
 			const mine = point?.sessions?.filter(({pid}) => pids.includes(pid)) ?? [];
 			expect(mine).toHaveLength(3);
@@ -39,7 +39,7 @@ describe.each(versions)('waits on PostgreSQL %d', async version => {
 		await Promise.all(waiting.map(({result}) => result));
 	});
 
-	it("leave out what this console's other connections ask, and nobody else's", async () => {
+	it("skip pgdeck's own connections and no others", async () => {
 		const other = database.reader();
 		const asleep = other.read(sql => sql`select pg_sleep(600) /* ours */`).catch(() => undefined);
 		const named = await begin(database, "set application_name = 'a tool'; select pg_sleep(600) /* a tool */");
@@ -47,7 +47,7 @@ describe.each(versions)('waits on PostgreSQL %d', async version => {
 			() => of(monitor).value(),
 			({points}) => points[0]?.sessions?.filter(({query}) => /ours|a tool/.test(query ?? '')).length === 2,
 		);
-		// To another role it is a session like any other; to ours it is not.
+		// For another role it is an ordinary session.
 		const pids = (seen.points[0]?.sessions ?? []).map(({pid}) => pid);
 		const {points} = await of().value();
 		const mine = points[0]?.sessions?.filter(({query}) => /ours|a tool/.test(query ?? '')) ?? [];
@@ -77,14 +77,14 @@ describe.each(versions)('waits on PostgreSQL %d', async version => {
 		await spinning.result.catch(() => undefined);
 	});
 
-	it('of others are hidden from a plain role, and told to be', async () => {
+	it('report hidden sessions of other roles to a plain role', async () => {
 		const holder = await hold(database, 'select 1');
 		const {points} = await of(plain).value();
 		expect(points[0]?.hidden).toBeGreaterThan(0);
 		await holder.release();
 	});
 
-	it('are looked at between samples, which hand over every look once', async () => {
+	it('are counted between snapshots, which hand over each count once', async () => {
 		const topic = waitsTopic();
 		const reader = database.reader();
 		const readings = readingsOf(topic, reader);

@@ -7,7 +7,7 @@ import {readAdvisoryHolder, readBlockers, readBuildProgress} from '../../source/
 import {createDatabase, versions} from '../helpers/database.ts';
 import {begin, hold, pidOf, until, untilWaiting} from '../helpers/scenario.ts';
 
-describe.each(versions)('whom a session waits for on PostgreSQL %d', async version => {
+describe.each(versions)('blockers of a session on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const reader = database.reader();
@@ -19,12 +19,12 @@ describe.each(versions)('whom a session waits for on PostgreSQL %d', async versi
 		await sql`insert into busy select n from generate_series(1, 2000) n`;
 	});
 
-	it('is nobody while it does not wait', async () => {
+	it('are none while it does not wait', async () => {
 		expect(await readBlockers(reader, await pidOf(database.session()))).toEqual([]);
 		expect(await readBuildProgress(reader, await pidOf(database.session()))).toBeUndefined();
 	});
 
-	it('is the session that holds the lock, with what it does', async () => {
+	it('include the holder of the lock, with its state', async () => {
 		const holder = await hold(
 			database,
 			"set local application_name = 'night job'",
@@ -48,7 +48,7 @@ describe.each(versions)('whom a session waits for on PostgreSQL %d', async versi
 		expect(blocker?.forMs).toBeGreaterThan(0);
 		expect(blocker?.forMs).toBeLessThanOrEqual(truth?.ms ?? 0);
 
-		// Whom one may not see is named by number, and nothing is made up about it.
+		// A hidden session has its process ID and nothing made up.
 		expect(await readBlockers(asPlain, waiting.pid)).toEqual([
 			{
 				pid: holder.pid,
@@ -63,7 +63,7 @@ describe.each(versions)('whom a session waits for on PostgreSQL %d', async versi
 		await waiting.result;
 	});
 
-	it('is also one that waits itself, further ahead in the queue', async () => {
+	it('include a session ahead in the queue', async () => {
 		const holder = await hold(database, 'select from busy limit 1');
 		const ahead = await begin(database, 'begin; lock table busy in access exclusive mode');
 		await untilWaiting(database, ahead);
@@ -78,7 +78,7 @@ describe.each(versions)('whom a session waits for on PostgreSQL %d', async versi
 		await behind.result;
 	});
 
-	it('is a prepared transaction, which has no session', async () => {
+	it('include a prepared transaction', async () => {
 		const name = `orphan ${database.name}`;
 		const preparing = await hold(database, 'lock table busy in access exclusive mode');
 		await preparing.sql.unsafe(`prepare transaction '${name}'`);
@@ -96,7 +96,7 @@ describe.each(versions)('whom a session waits for on PostgreSQL %d', async versi
 		await waiting.result;
 	});
 
-	it('is five at the most, the oldest transaction first', async () => {
+	it('are at most five, the oldest transaction first', async () => {
 		const holders = [];
 		for (let n = 0; n < 7; n++) holders.push(await hold(database, 'select from busy limit 1'));
 		const waiting = await begin(database, 'begin; lock table busy in access exclusive mode');
@@ -107,7 +107,7 @@ describe.each(versions)('whom a session waits for on PostgreSQL %d', async versi
 		for (const holder of holders) await holder.release();
 	});
 
-	it('and how far a build is, are told while it is under way', async () => {
+	it('and the progress of a build are reported while it runs', async () => {
 		const holder = await hold(database, 'insert into busy values (0)');
 		const build = await begin(database, 'create index concurrently on busy (id)');
 		await untilWaiting(database, build);
@@ -129,11 +129,11 @@ describe.each(versions)('whom a session waits for on PostgreSQL %d', async versi
 		);
 	});
 
-	it('for an advisory lock is the one that has it, in this database and of this key', async () => {
+	it('for an advisory lock is its holder in this database with this key', async () => {
 		expect(await readAdvisoryHolder(reader, migrationLock)).toBeUndefined();
 		const holder = database.session();
 		const pid = await pidOf(holder);
-		// The halves of the key as a pair are another key, of another kind.
+		// The halves of the key as a pair are a key of another kind.
 		const [low, high] = [Number(migrationLock) % 2 ** 32, Math.floor(Number(migrationLock) / 2 ** 32)];
 		await holder`select pg_advisory_lock(${high}::int, ${low}::int)`;
 		expect(await readAdvisoryHolder(reader, migrationLock)).toBeUndefined();

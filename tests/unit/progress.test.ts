@@ -4,7 +4,7 @@ import {duration} from '../../source/format/quantities.ts';
 import {planOf} from '../helpers/fixtures-plans.ts';
 import {now} from '../helpers/fixtures-sections.ts';
 
-it('a run begins with nothing done, and counts what is written to the ledger too', () => {
+it('a run begins with nothing done and counts the ledger statements', () => {
 	const [unit] = planOf().units;
 	if (!unit) throw new Error('no unit');
 	const plan = planOf({units: [{...unit, record: unit.statements}]});
@@ -21,10 +21,14 @@ describe('describeBlocker', () => {
 	const session = {pid: 4711, user: 'app', application: 'psql', state: 'active', query: null, forMs: 250_000};
 	it.each([
 		['a session', {}, 'session 4711 "psql" of app, active for 4 min 10 s'],
-		['one without a name', {application: ''}, 'session 4711 of app, active for 4 min 10 s'],
-		['one whose state this role may not read', {state: null}, 'session 4711 "psql" of app'],
-		['one of unknown age', {forMs: null}, 'session 4711 "psql" of app, active'],
-		['one that says nothing of itself', {user: null, application: null, state: null}, 'session 4711'],
+		[
+			'a session without an application name',
+			{application: ''},
+			'session 4711 of app, active for 4 min 10 s',
+		],
+		['a session whose state is hidden', {state: null}, 'session 4711 "psql" of app'],
+		['a session of unknown age', {forMs: null}, 'session 4711 "psql" of app, active'],
+		['a session without any details', {user: null, application: null, state: null}, 'session 4711'],
 		[
 			'autovacuum',
 			{user: null, application: '', query: 'autovacuum: VACUUM public.t'},
@@ -36,16 +40,12 @@ describe('describeBlocker', () => {
 			'session 4711, autovacuum to prevent wraparound, for 4 min 10 s',
 		],
 		[
-			'a session that only says so',
+			'a client with the words of autovacuum in its statement',
 			{query: 'autovacuum: VACUUM public.t (to prevent wraparound)'},
 			'session 4711 "psql" of app, active for 4 min 10 s',
 		],
-		[
-			'a prepared transaction, which has no session',
-			{pid: 0},
-			'a prepared transaction (see pg_prepared_xacts)',
-		],
-	])('%s', (_what, change, expected) => {
+		['a prepared transaction', {pid: 0}, 'a prepared transaction (see pg_prepared_xacts)'],
+	])('describes %s', (_what, change, expected) => {
 		expect(describeBlocker({...session, ...change}, duration)).toBe(expected);
 	});
 });

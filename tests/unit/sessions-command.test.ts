@@ -4,14 +4,14 @@ import {UsageError} from '../../source/postgres/errors.ts';
 
 const uri = 'postgres://db1/shop';
 
-describe('the words after pgdeck sessions', () => {
+describe('arguments of pgdeck sessions', () => {
 	it.each([
 		[[], {verb: 'list', connection: undefined}],
 		[['shop'], {verb: 'list', connection: 'shop'}],
 		[['list', uri], {verb: 'list', connection: uri}],
 		[['cancel', '4711', uri, '4712'], {verb: 'cancel', pids: [4711, 4712], connection: uri}],
 		[['terminate', 'service=prod', '1'], {verb: 'terminate', pids: [1], connection: 'service=prod'}],
-	])('%j', (words, expected) => {
+	])('understands %j', (words, expected) => {
 		expect(understand(words)).toEqual(expected);
 	});
 
@@ -26,7 +26,7 @@ describe('the words after pgdeck sessions', () => {
 		[['list', 'a', 'b']],
 		[['list', uri, 'shop']],
 		[['cancel', '1', uri, uri]],
-	])('%j is wrong usage', words => {
+	])('rejects %j', words => {
 		expect(() => understand(words)).toThrow(UsageError);
 	});
 });

@@ -22,8 +22,8 @@ export function waitsPane(view: PaneView, window: WaitWindow, backMs: number): D
 	const columns = Math.max(10, width - labelWidth - 2);
 	// A column narrower than the interval between samples would sometimes be empty.
 	const everyMs = paceMs(live.waits, to, waits.value.everyMs);
-	const looks = Math.floor((minutesOf(window) * 60_000) / (everyMs * 1.5));
-	const summary = waitSummary(live, window, backMs, Math.max(1, Math.min(columns, looks)));
+	const samples = Math.floor((minutesOf(window) * 60_000) / (everyMs * 1.5));
+	const summary = waitSummary(live, window, backMs, Math.max(1, Math.min(columns, samples)));
 	const title = `Active sessions ${clock(from)} to ${clock(to)}`;
 	const {lookMs} = waits.value;
 	const asides: Segment[][] = [
@@ -38,7 +38,7 @@ export function waitsPane(view: PaneView, window: WaitWindow, backMs: number): D
 	const most = Math.max(2, Math.min(8, Math.floor(height / 2) - 2));
 	const lines = classLines(summary, most, columns, view);
 	const below = heading(
-		[['title', `${plural(summary.events.length, 'event')} in ${plural(summary.looks, 'sample')}`]],
+		[['title', `${plural(summary.events.length, 'event')} in ${plural(summary.samples, 'sample')}`]],
 		[],
 		width,
 		skin,
@@ -89,7 +89,7 @@ export function waitDetail(
 	backMs: number,
 ): string[] {
 	const {from, to} = waitRange(live, window, backMs);
-	const {queries, sessions: waiting, looks, at} = behindEvent(live.waits ?? [], from, to, row.id);
+	const {queries, sessions: waiting, samples, at} = behindEvent(live.waits ?? [], from, to, row.id);
 	const text = (parts: readonly Segment[]) => line(['  ', ...parts], width, skin);
 	return [
 		heading(
@@ -100,7 +100,7 @@ export function waitDetail(
 		),
 		text([`${sessions(row.average)} sessions on average, at most ${row.most}`]),
 		'',
-		heading([['title', `queries seen in ${plural(looks, 'snapshot')}`]], [], width, skin),
+		heading([['title', `queries seen in ${plural(samples, 'snapshot')}`]], [], width, skin),
 		...(queries.length === 0
 			? [text([['muted', 'none: queries are read with each snapshot only']])]
 			: queries

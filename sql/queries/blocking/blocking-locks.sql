@@ -1,6 +1,6 @@
--- What the sessions $1 wait for, and the locks on the same things of the sessions $2 and of prepared transactions.
+-- Locks that the sessions $1 wait for, and locks on the same objects of the sessions $2 and of prepared transactions.
 -- Since: 13; 14 adds the start of each wait. Needs: nothing.
--- Cost: one look at all locks; asked only while somebody waits.
+-- Cost: reads all locks once; only while a session waits.
 with locks as materialized (
 	select
 		l.pid, l.locktype, l.mode, l.granted, l.virtualtransaction, l.relation, l.transactionid, l.database,
@@ -13,7 +13,7 @@ with locks as materialized (
 		) as tag
 	from pg_catalog.pg_locks l
 ),
--- A prepared transaction has the lock on its own number; its virtual one is as of its session, or -1 after a restart.
+-- A prepared transaction locks its own transaction id. Its virtual id is that of its former session, or -1 after a restart.
 prepared as (
 	select l.virtualtransaction, x.gid, x.prepared, x.owner, x.database
 	from locks l
@@ -40,7 +40,7 @@ select
 	l.database::int8 as "databaseOid",
 	(l.database is null or l.database in (0, here.oid)) as "here",
 	coalesce(l.relation, case when l.locktype = 'object' then l.objid end)::int8 as "oid",
-	-- The name of a relation of this database alone: oids of others mean something else there. The cast takes no lock.
+	-- Names in this database only: the same oid means another relation elsewhere. The cast takes no lock.
 	case when l.relation is not null and l.database in (0, here.oid) then l.relation::regclass::text end as "relation",
 	coalesce(
 		l.transactionid::text,

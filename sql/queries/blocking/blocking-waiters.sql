@@ -1,7 +1,8 @@
--- Sessions that wait for a lock, and whom each waits for, those ahead of it in the queue among them; 0 is a prepared
--- transaction. $1 is how many at the most.
--- Since: 13. Needs: pg_read_all_stats to know who waits without a look at all locks.
--- Cost: next to nothing while nobody waits. pg_blocking_pids takes the lock manager's locks for a moment: for waiters only.
+-- Sessions that wait for a lock, with their blockers, including sessions ahead in the queue; 0 is a prepared transaction.
+-- $1: maximum number of rows.
+-- Since: 13. Needs: pg_read_all_stats to find waiters without reading all locks.
+-- Cost: almost nothing while no session waits. pg_blocking_pids takes the locks of the lock manager for a moment, so it
+-- runs for waiters only.
 with activity as materialized (
 	select
 		a.pid,
@@ -15,7 +16,7 @@ with activity as materialized (
 waiting as (
 	select pid, query_start, replays from activity where waits
 	union all
-	-- Whether a session that may not be read waits is told by the locks, which anyone may see.
+	-- For hidden sessions, the locks show who waits: every role may read them.
 	select distinct l.pid, null::timestamptz, false
 	from pg_catalog.pg_locks l
 	where (select bool_or(hidden) from activity) and not l.granted
@@ -29,8 +30,8 @@ chosen as (
 )
 select
 	pid,
-	-- Of the process that replays WAL on a standby pg_blocking_pids knows nothing: it is in no list of backends. The locks
-	-- that it waits for are of relations, and AccessExclusive: whoever has any there is in its way.
+	-- pg_blocking_pids doesn't know the startup process, which replays WAL on a standby. It waits for ACCESS EXCLUSIVE locks
+	-- on relations only, so every granted lock on the same relation blocks it.
 	case when replays then (
 		select coalesce(pg_catalog.jsonb_agg(distinct h.pid), '[]')
 		from pg_catalog.pg_locks w

@@ -1,6 +1,5 @@
--- Who holds a lock of modes $2 on relations $1 right now, and would be waited for.
--- A lock without a process is that of a prepared transaction.
--- Since: 13. Needs: pg_monitor for what others do. Cost: the lock table, which is read under its locks for a moment.
+-- Sessions that hold a lock of modes $2 on relations $1. A lock without a process belongs to a prepared transaction.
+-- Since: 13. Needs: pg_monitor for sessions of other roles. Cost: reads the lock table once.
 select
 	coalesce(l.pid, 0)::int as "pid",
 	a.usename::text as "user",

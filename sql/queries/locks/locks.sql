@@ -1,6 +1,7 @@
--- Locks by mode, and one row for each of at most $1 of them: those that are waited for first, then the strongest.
+-- Locks by mode, and one row for each of at most $1 locks: waiting ones first, then the strongest. Skips the locks of
+-- pgdeck and the lock of each transaction on its own virtual id.
 -- Since: 13; 14 adds the start of each wait. Needs: pg_read_all_stats for the statements of other roles.
--- Cost: one look at all locks, and a join with the sessions. Left out are our own, and each transaction's on itself.
+-- Cost: reads all locks once, with a join to the sessions.
 with locks as materialized (
 	select
 		l.pid, l.locktype, l.mode, l.granted, l.fastpath, l.database, l.relation, l.page, l.tuple, l.virtualxid,
@@ -14,7 +15,7 @@ with locks as materialized (
 	from pg_catalog.pg_locks l
 	where l.pid is distinct from pg_catalog.pg_backend_pid() and not (l.granted and l.locktype = 'virtualxid')
 ),
--- A prepared transaction has the lock on its own number; its virtual one is as of its session, or -1 after a restart.
+-- A prepared transaction locks its own transaction id. Its virtual id is that of its former session, or -1 after a restart.
 prepared as (
 	select l.virtualtransaction, x.gid, x.prepared, x.owner
 	from locks l

@@ -1,5 +1,5 @@
--- Which views of progress this server has: later versions bring more of them.
--- Since: 13. Needs: nothing. Cost: an index look-up; asked once an hour.
+-- Progress views of this server; later versions add more.
+-- Since: 13. Needs: nothing. Cost: one index lookup; read once an hour.
 select c.relname::text as "view"
 from pg_catalog.pg_class c
 where c.relnamespace = 'pg_catalog'::regnamespace

@@ -1,5 +1,5 @@
--- Prepared transactions of this server, with the statement that would roll each back.
--- Since: 13. Needs: nothing. Cost: none; asked for a plan.
+-- Prepared transactions of this server, each with the statement that rolls it back.
+-- Since: 13. Needs: nothing. Cost: negligible; read for a plan.
 select
 	x.gid,
 	pg_catalog.format('ROLLBACK PREPARED %L', x.gid) as "statement",
@@ -9,6 +9,6 @@ select
 	x.owner::text as "owner",
 	x.database::text as "database",
 	x.database = pg_catalog.current_database() as "here",
-	-- Its owner or a superuser, as the server asks for (FinishPreparedTransaction): membership is not enough.
+	-- Only its owner or a superuser may finish it (FinishPreparedTransaction); membership in the role is not enough.
 	x.owner = current_user or (select rolsuper from pg_catalog.pg_roles where rolname = current_user) as "mayFinish"
 from pg_catalog.pg_prepared_xacts x

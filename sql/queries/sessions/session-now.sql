@@ -1,5 +1,5 @@
--- What the process $1 is now, and whether that is still the session that began at $2; no row where there is none.
--- Since: 13. Needs: pg_read_all_stats for those of other roles. Cost: none; asked after a signal, until it is gone.
+-- Current state of process $1, and whether it is still the session that started at $2. No row when the process ended.
+-- Since: 13. Needs: pg_read_all_stats for sessions of other roles. Cost: negligible; read after a signal until it has effect.
 select
 	to_char(a.backend_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') is not distinct from $2 as "same",
 	a.state,

@@ -1,15 +1,15 @@
--- Sessions and what they do: $1 names some by their process id, or is null for all that clients and replication have,
--- with the background processes that work for them; $2 is how many at the most.
+-- Sessions of pg_stat_activity. $1: only these process ids, or null for all client and replication sessions with the
+-- background processes that work for them. $2: maximum number of rows.
 -- Since: 13; 14 adds the query identifier. Needs: pg_read_all_stats (part of pg_monitor) for the sessions of other
 -- roles; without it their state is null.
--- Cost: proportional to the number of sessions; texts of statements are cut, so that thousands of them stay small.
+-- Cost: proportional to the number of sessions. Statement texts are cut, so that thousands of rows stay small.
 with setting as materialized (
 	select pg_catalog.pg_size_bytes(pg_catalog.current_setting('track_activity_query_size'))::int as size
 )
 select
 	a.pid,
 	a.leader_pid as "leaderPid",
-	-- Exact to the microsecond: with the process id it tells a session from a later one that got the same number.
+	-- Exact to the microsecond: with the process id it identifies a session, because the server reuses process ids.
 	to_char(a.backend_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "backendStart",
 	a.backend_type as "type",
 	d.datname::text as "database",
@@ -39,7 +39,7 @@ select
 	case when a.backend_type is not null then left(a.query, case when a.state = 'idle' then 300 else 4000 end)
 	end as "query",
 	char_length(a.query) > case when a.state = 'idle' then 300 else 4000 end as "queryShortened",
-	-- The server keeps one byte for the end, and never half a character.
+	-- The server reserves one byte for the terminator and never keeps half a character.
 	octet_length(a.query) >= s.size - 1
 		or (octet_length(a.query) >= s.size - 4 and octet_length(a.query) > char_length(a.query)) as "queryCut",
 	count(*) over ()::int as "all"
@@ -49,7 +49,7 @@ left join pg_catalog.pg_database d on d.oid = a.datid
 left join pg_catalog.pg_roles r on r.oid = a.usesysid
 where case
 	when $1::int4[] is not null then a.pid = any ($1)
-	-- The server's own housekeepers are no sessions; who may not read types sees theirs without a database and a role.
+	-- Skip the server's housekeeping processes. When their type is hidden from this role, they have no database and no role.
 	when a.backend_type is null then a.datid is not null or a.usesysid is not null
 	else a.backend_type <> all (array[
 		'archiver', 'autovacuum launcher', 'background writer', 'checkpointer', 'io worker', 'logger',
@@ -57,6 +57,6 @@ where case
 		'walwriter'
 	])
 end
--- Whom the bound leaves out is whoever matters least: idle sessions, the newest first.
+-- The limit cuts off idle sessions first, the newest of them before others.
 order by a.state is not distinct from 'idle', a.xact_start, a.backend_start
 limit $2::int4

@@ -1,5 +1,5 @@
--- What is to be known of the sessions $1 before one is signaled: who may do it, and what each holds.
--- Since: 13. Needs: nothing. Cost: one look at all locks; asked for a plan.
+-- Facts about the sessions $1 for the plan of a signal: privileges to signal, and the locks that each session holds.
+-- Since: 13. Needs: nothing. Cost: reads all locks once; read for a plan.
 with me as (
 	select a.usesysid, a.client_addr, a.application_name, r.rolsuper
 	from pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid()) a
@@ -21,7 +21,7 @@ held as (
 )
 select
 	a.pid,
-	-- As pg_signal_backend() of the server judges (signalfuncs.c): sessions of superusers, and those of no role.
+	-- As pg_signal_backend() in the server (signalfuncs.c): sessions of superusers, and those without a role.
 	not me.rolsuper and (a.usesysid is null or coalesce(r.rolsuper, true)) as "needsSuperuser",
 	coalesce(pg_catalog.pg_has_role(a.usesysid, 'usage'), false)
 		or pg_catalog.pg_has_role('pg_signal_backend', 'usage') as "maySignal",

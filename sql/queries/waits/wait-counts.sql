@@ -1,7 +1,7 @@
--- Active sessions by what they wait for; without a wait event they are on a processor, or want to be. Sessions whose state
--- this role may not see are one row of their own.
--- Since: 13. Needs: pg_monitor to see other roles' sessions. Cost: proportional to the sessions; asked every second, so of the
--- function behind pg_stat_activity. Processes that wait for work (class Activity) and senders of WAL are left out.
+-- Active sessions by wait event. A session without a wait event counts as CPU: it runs, or waits for a processor. Sessions
+-- whose state is hidden from this role are one row. Skips processes that wait for work (class Activity) and WAL senders.
+-- Since: 13. Needs: pg_monitor for sessions of other roles. Cost: proportional to the number of sessions; read every second,
+-- so it calls the function behind pg_stat_activity.
 select
 	case
 		when a.backend_type is null then 'hidden'
@@ -13,7 +13,7 @@ from pg_catalog.pg_stat_get_activity(null) a
 where (
 		a.state = 'active'
 		and a.pid <> pg_catalog.pg_backend_pid()
-		-- Nor what another connection of this console asks: it would be all there is on a server at rest.
+		-- Skip pgdeck's own connections: on an idle server they would be the only active sessions.
 		and (a.application_name is distinct from 'pgdeck' or a.usesysid is distinct from quote_ident(session_user)::regrole)
 		and a.backend_type <> 'walsender'
 		and a.wait_event_type is distinct from 'Activity'

@@ -1,6 +1,6 @@
--- The sessions behind those counts, the longest first: at most 30.
--- Since: 13; the query's id (14) is read by name. Needs: pg_monitor to see other roles' sessions. Cost: proportional to the
--- sessions; asked at every sample.
+-- At most 30 active sessions with their wait events, the longest statement first.
+-- Since: 13; the query id (14) is read by name. Needs: pg_monitor for sessions of other roles. Cost: proportional to the
+-- number of sessions; read with each snapshot.
 select
 	a.pid as "pid",
 	a.backend_start as "startedAt",
@@ -16,7 +16,7 @@ select
 from pg_catalog.pg_stat_activity a
 where a.state = 'active'
 	and a.pid <> pg_catalog.pg_backend_pid()
-	-- Nor what another connection of this console asks: it would be all there is on a server at rest.
+	-- Skip pgdeck's own connections: on an idle server they would be the only active sessions.
 	and (a.application_name is distinct from 'pgdeck' or a.usesysid is distinct from quote_ident(session_user)::regrole)
 	and a.backend_type <> 'walsender'
 	and a.wait_event_type is distinct from 'Activity'
