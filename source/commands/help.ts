@@ -20,7 +20,7 @@ const runOptions = `  --dry-run              print the action plan and stop
 
 const exitCodes = `
 Exit codes
-  0 done, or nothing to do   1 failed   2 wrong usage   3 refused: read only,
+  0 done, or nothing to do   1 failed   2 wrong usage   3 refused: read-only,
   standby, missing privilege, blocking check, or not confirmed (n, Ctrl+C)`;
 
 const migrationOptions = '  --dir DIR | --pack     migrations of a directory, or of the registry pack';

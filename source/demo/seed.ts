@@ -78,7 +78,7 @@ export async function seedRows(
 	];
 	try {
 		const both = await Promise.all(sessions);
-		const last = await run(connection, [['the last of the rows', completeSql]], progress, signal);
+		const last = await run(connection, [['remaining rows', completeSql]], progress, signal);
 		return [...first, ...both.flat(), ...last];
 	} catch (error) {
 		failed.abort(error);

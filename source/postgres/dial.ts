@@ -70,7 +70,7 @@ function onlyTo({host, address, port}: Place, connection: ConnectionSettings): C
 }
 
 function unsuitable(wanted: string): Error {
-	const message = `the server is not what target_session_attrs=${wanted} asks for`;
+	const message = `the server does not satisfy target_session_attrs=${wanted}`;
 	return Object.assign(new Error(message), {code: 'UNSUITABLE_SERVER'});
 }
 

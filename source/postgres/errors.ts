@@ -12,7 +12,7 @@ export class UserError extends Error {
 	}
 }
 
-/** A valid request that was refused: read only, a standby, a blocking check, no confirmation. */
+/** A valid request that was refused: read-only mode, a standby, a blocking check, no confirmation. */
 export class RefusedError extends UserError {
 	constructor(message: string, options: {cause?: unknown} = {}) {
 		super(message, {...options, exitCode: 3});

@@ -63,36 +63,35 @@ export function isConnectionLoss(error: unknown): boolean {
 
 /** The next step for errors that a DBA meets when connecting or querying. */
 const advice: Readonly<Record<string, string>> = {
-	ECONNREFUSED: 'Nothing listens there: check host and port, and whether the server runs.',
-	ENOTFOUND: 'The host name is not known: check its spelling.',
-	ETIMEDOUT:
-		'It hangs, or something on the way swallows what is sent: look at its host, then at the network.',
-	CONNECT_TIMEOUT: 'No answer in time: check host, port and firewall, or raise connect_timeout.',
-	'28P01': 'Check the user and its password: in the URI, PGPASSWORD or ~/.pgpass.',
-	'28000': 'The server declines this user from here: see its pg_hba.conf.',
-	'3D000': 'Name another database with -d.',
-	'53300': 'The server has no connection left for this role.',
-	'53100': 'The disk of the server is full: make room there, then try again.',
-	'53400': 'A setting of the server limits it: have that raised for this role, then try again.',
-	'57P03': 'The server is starting or stopping: try again in a moment.',
-	'42501': 'Ask for the right, or connect as a role that has it.',
-	'57014': 'It took longer than pgdeck allows itself, and was cancelled.',
-	'55P03': 'Another session holds a lock that this needs: try again when it is gone.',
-	'25006': 'The server takes no writes: it is a standby, or the session is read only.',
+	ECONNREFUSED: 'No server listens there. Check the host, the port, and whether the server is running.',
+	ENOTFOUND: 'The host name is unknown. Check its spelling.',
+	ETIMEDOUT: 'The server hangs, or the network drops packets. Check its host, then the network.',
+	CONNECT_TIMEOUT: 'No answer in time. Check the host, port and firewall, or raise connect_timeout.',
+	'28P01': 'Check the user and the password in the URI, PGPASSWORD or ~/.pgpass.',
+	'28000': 'The server rejects this user from this host. Check its pg_hba.conf.',
+	'3D000': 'Give another database with -d.',
+	'53300': 'No connection is left for this role. Close some, or raise max_connections.',
+	'53100': 'The disk of the server is full. Free some space, then try again.',
+	'53400': 'A server parameter limits it. Raise the limit for this role, then try again.',
+	'57P03': 'The server is starting up or shutting down. Try again in a moment.',
+	'42501': 'Ask for the privilege, or connect as a role that has it.',
+	'57014': 'It exceeded the statement_timeout of pgdeck and was cancelled.',
+	'55P03': 'Another session holds a conflicting lock. Try again when the lock is released.',
+	'25006': 'The server is a standby, or the session is read-only. Connect to the primary.',
 };
 
 /** The same code, but the role does not exist or may not log in. */
-const noRole = 'Name a role that exists and may log in with -U, or have it made: CREATE ROLE … LOGIN.';
+const noRole = 'Give an existing role with LOGIN with -U.';
 
 /** In every language of the server the message has the file name, and nearly the same words for the methods. */
 function isRoleMissing({code, message}: ServerError): boolean {
 	return code === '28000' && !/pg_hba\.conf|auth?enti/i.test(message);
 }
 
-const noSocket = 'There is no such socket: give a host with -h, or start the server.';
+const noSocket = 'The socket does not exist. Give a host with -h, or start the server.';
 
 /** Node's message when a server closes the connection at the request for TLS. */
-const noTls = 'The server may not speak TLS: check its `ssl` setting, or connect with sslmode=prefer.';
+const noTls = 'The server may not support TLS. Check its "ssl" parameter, or connect with sslmode=prefer.';
 
 function adviceFor(error: ServerError): string | undefined {
 	if (isRoleMissing(error)) return noRole;

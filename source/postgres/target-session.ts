@@ -3,7 +3,7 @@ import type {TargetSession} from './connection-settings.ts';
 /** The state of a server that target_session_attrs depends on. */
 export type ServerState = {
 	readonly inRecovery: boolean;
-	/** New transactions are read only: on a standby, or with default_transaction_read_only. */
+	/** New transactions are read-only: on a standby, or with default_transaction_read_only. */
 	readonly readOnly: boolean;
 };
 

@@ -45,8 +45,7 @@ export async function encrypt(
 function ask(socket: net.Socket): Promise<'S' | 'N'> {
 	return new Promise((resolve, reject) => {
 		const fail = (message: string, code: string) => reject(Object.assign(new Error(message), {code}));
-		const closed = () =>
-			fail('The server closed the connection when it was asked for TLS', 'CONNECTION_CLOSED');
+		const closed = () => fail('The server closed the connection at the request for TLS', 'CONNECTION_CLOSED');
 		socket.once('error', reject);
 		socket.once('close', closed);
 		socket.once('data', data => {
@@ -55,13 +54,9 @@ function ask(socket: net.Socket): Promise<'S' | 'N'> {
 			const answer = String.fromCharCode(data[0] ?? 0);
 			// CVE-2021-23222: somebody in between injected the bytes after the first.
 			if (data.length > 1 && answer === 'S')
-				fail('The server sent more than its answer before TLS began', 'PROTOCOL_VIOLATION');
+				fail('The server sent unexpected data before TLS began', 'PROTOCOL_VIOLATION');
 			else if (answer === 'S' || answer === 'N') resolve(answer);
-			else
-				fail(
-					'The server answers the request for TLS with something else: it is no PostgreSQL',
-					'PROTOCOL_VIOLATION',
-				);
+			else fail('The answer to the request for TLS does not come from PostgreSQL', 'PROTOCOL_VIOLATION');
 		});
 		socket.write(sslRequest);
 	});

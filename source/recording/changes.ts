@@ -67,7 +67,7 @@ function reasonOf(section: Section<unknown> | undefined): string {
 		case undefined:
 			return 'there is none of it';
 		case 'pending':
-			return 'it was not sampled yet';
+			return 'not sampled yet';
 		case 'unsupported':
 		case 'denied':
 			return section.reason;

@@ -41,7 +41,7 @@ export function charts(report: Report): Html {
 	const beginning = p95[0]?.at ?? from;
 	const minutes = {from: beginning < from ? beginning : from, to};
 	return html`<div class="charts">
-${drawn}${chart({title: 'Sessions that wait for a lock', points: waiting, format: whole, most: 1}, span, marks, gapMs)}${chart({title: 'Requests, p95', points: p95, format: value => duration(value)}, minutes, marks, 16 * 60_000)}</div>
+${drawn}${chart({title: 'Sessions waiting for a lock', points: waiting, format: whole, most: 1}, span, marks, gapMs)}${chart({title: 'Requests, p95', points: p95, format: value => duration(value)}, minutes, marks, 16 * 60_000)}</div>
 `;
 }
 

@@ -27,16 +27,16 @@ export function sectionAt<Id extends keyof Sections>(moment: Moment, id: Id): Se
 export function whyNot(section: Section<unknown> | undefined): string {
 	switch (section?.status) {
 		case undefined:
-			return 'it was not recorded';
+			return 'not recorded';
 		case 'pending':
-			return 'it was not sampled yet';
+			return 'not sampled yet';
 		case 'unsupported':
 		case 'denied':
 			return absenceText(section);
 		case 'failed':
 			return section.error.message;
 		case 'ok':
-			return 'it is of another form than this version of pgdeck knows';
+			return 'recorded by a version of pgdeck with another format';
 	}
 }
 

@@ -28,18 +28,18 @@ export function reportPage(report: Report, now: Date, pgdeckVersion: string): st
 </head>
 <body>
 <h1>${title}</h1>
-<p>PostgreSQL ${server.version}, ${server.inRecovery ? 'standby' : 'primary'}${server.production ? ', production' : ''}, looked at as ${server.user}</p>
+<p>PostgreSQL ${server.version}, ${server.inRecovery ? 'standby' : 'primary'}${server.production ? ', production' : ''}, sampled as ${server.user}</p>
 <p>${dateTime(report.from)} to ${dateTime(report.to)} (${duration(report.to.getTime() - report.from.getTime())}), ${plural(report.samples, 'sample')}</p>
-<p class="soft">Times are local: ${zone(now)}. Made by pgdeck ${pgdeckVersion} at ${dateTime(now)}${report.source === '' ? '' : ` of ${report.source}`}.</p>
+<p class="soft">Times are local: ${zone(now)}. Report of ${report.source === '' ? 'the server' : report.source} by pgdeck ${pgdeckVersion} at ${dateTime(now)}.</p>
 <h2>Timeline</h2>
 ${charts(report)}${gaps(report)}
 <h2>Findings</h2>
 ${findings(report)}
 <h2>Worst statements</h2>
 ${statements(report)}
-<h2>Who blocked whom</h2>
+<h2>Blocking</h2>
 ${blocking(report)}
-<h2>What was done</h2>
+<h2>Actions</h2>
 ${journal(report)}
 </body>
 </html>
@@ -50,7 +50,7 @@ ${journal(report)}
 function gaps({gaps: list}: Report): Html {
 	if (list.length === 0) return html``;
 	return table(
-		['no samples from', 'to', 'because'],
+		['no samples from', 'to', 'reason'],
 		list.map(({began, ended, reason}) => [dateTime(began), ended ? dateTime(ended) : 'the end', reason]),
 	);
 }
@@ -60,13 +60,13 @@ function findings({findings: spans, unknown, samples, to}: Report): Html {
 		spans.length === 0
 			? html`<p>None in ${plural(samples, 'sample')}.</p>`
 			: table(
-					['severity', 'what', 'since', 'seen from', 'to', {title: 'samples', figure: true}],
+					['severity', 'finding', 'since', 'first seen', 'last seen', {title: 'samples', figure: true}],
 					spans.map(span => findingRow(span, to)),
 				);
 	const blind = unknown.map(item => html`<li>${ruleName(item.rule)}: ${unjudgedText(item)}</li>`);
 	return blind.length === 0
 		? list
-		: html`${list}<p class="soft">n/a at the end:</p><ul class="soft">${blind}</ul>`;
+		: html`${list}<p class="soft">Rules without an answer at the end:</p><ul class="soft">${blind}</ul>`;
 }
 
 function findingRow({finding, first, last, samples}: FindingSpan, end: Date): Array<string | Html> {
@@ -89,12 +89,12 @@ function statements({statements: known, last: {sections}}: Report): Html {
 		return html`<p>n/a: ${whyNot(sections.statements)}</p>`;
 	}
 	const worst = worstStatements(known.begun, known.last, mostStatements);
-	if (worst.length === 0) return html`<p>None ran while it was recorded.</p>`;
+	if (worst.length === 0) return html`<p>No statement was recorded.</p>`;
 	const all = worst.reduce((sum, {ms}) => sum + ms, 0);
 	const own =
 		known.own === 0
 			? undefined
-			: html`<p class="soft">Without ${plural(known.own, 'question')} of pgdeck itself.</p>`;
+			: html`<p class="soft">Without ${plural(known.own, 'statement')} of pgdeck.</p>`;
 	const list = table(
 		[
 			{title: 'time', figure: true},
@@ -110,7 +110,7 @@ function statements({statements: known, last: {sections}}: Report): Html {
 			count(calls),
 			duration(ms / calls),
 			`${row.user}${row.database === null ? '' : ` in ${row.database}`}`,
-			row.text === null ? 'n/a: its text was not read' : html`<code>${row.text}</code>`,
+			row.text === null ? 'n/a: text not recorded' : html`<code>${row.text}</code>`,
 		]),
 	);
 	return html`${list}${own}`;
@@ -119,17 +119,17 @@ function statements({statements: known, last: {sections}}: Report): Html {
 function blocking({blocking: worst, blockingKnown, last: {sections}}: Report): Html {
 	if (!worst) {
 		return blockingKnown
-			? html`<p>Nobody waited for a lock in any sample.</p>`
+			? html`<p>No session waited for a lock in any sample.</p>`
 			: html`<p>n/a: ${whyNot(sections.blocking)}</p>`;
 	}
 	const rows = blockingTree(worst.value).map(({party, depth}) => [
 		html`${'\u00a0'.repeat(4 * depth)}${depth === 0 ? '' : '└ '}${whoOf(party)}`,
 		party.wait
 			? `${party.wait.ms === null ? 'n/a' : duration(party.wait.ms)} for ${thingOf(party)}`
-			: `waits for nobody, ${party.session?.state ?? (party.prepared ? 'prepared' : 'gone')}`,
+			: `blocks others, ${party.session?.state ?? (party.prepared ? 'prepared' : 'gone')}`,
 		party.session?.query == null ? '' : html`<code>${party.session.query}</code>`,
 	]);
-	return html`<p>At ${dateTime(worst.at)} ${plural(worst.value.waiting, 'session')} waited, more than at any other moment.</p>
+	return html`<p>At ${dateTime(worst.at)} ${plural(worst.value.waiting, 'session')} waited for locks, the most of any sample.</p>
 ${table(['session', 'waits', 'statement'], rows)}`;
 }
 
@@ -140,7 +140,7 @@ function whoOf({pid, session, prepared}: Party): string {
 
 function thingOf({wait}: Party): string {
 	const thing = wait?.thing;
-	return [thing?.relation ?? thing?.kind ?? 'what was over at the look at it', wait?.mode]
+	return [thing?.relation ?? thing?.kind ?? 'a lock released before it was read', wait?.mode]
 		.filter(Boolean)
 		.join(', ');
 }
@@ -148,7 +148,7 @@ function thingOf({wait}: Party): string {
 function journal({journal: stories, journalProblem, from, to}: Report): Html {
 	if (journalProblem !== undefined) return html`<p>n/a: ${journalProblem}</p>`;
 	if (stories.length === 0)
-		return html`<p>Nothing with pgdeck from ${dateTime(from)} to ${dateTime(to)}, as far as the recording and the journal of this host know.</p>`;
+		return html`<p>No actions of pgdeck from ${dateTime(from)} to ${dateTime(to)} in the recording or the journal of this host.</p>`;
 	return table(
 		['when', 'what', 'who', 'result', {title: 'took', figure: true}],
 		stories.map(story => {

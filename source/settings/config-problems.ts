@@ -3,7 +3,7 @@ import {oneLine, sanitize} from '../terminal/sanitize.ts';
 import {truncate} from '../terminal/width.ts';
 import {thresholdsSchema} from './thresholds.ts';
 
-const column = 'the name of a column, without a dot: for one with a dot make a view';
+const column = 'the name of a column without a dot; create a view for one with a dot';
 
 /** The expected value of each key of the file, by its path. */
 export const wanted: Readonly<Record<string, string>> = {
@@ -12,15 +12,15 @@ export const wanted: Readonly<Record<string, string>> = {
 	ascii: 'true or false',
 	color: 'true or false',
 	windowHours: '1, 6 or 24',
-	production: 'a list of words or patterns, such as ["prod", "*.example.org"]',
+	production: 'a list of names or patterns, such as ["prod", "*.example.org"]',
 	migrations: 'an object with the key directory',
-	'migrations.directory': 'the path of a folder, in quotes',
+	'migrations.directory': 'the path of a directory, in quotes',
 	replicas:
-		'a list of connections to the other servers of the cluster, such as ["host=db2", "postgres://db3:5433"]',
+		'a list of connections to the other nodes of the cluster, such as ["host=db2", "postgres://db3:5433"]',
 	unusedDays: 'a number of days from 1 to 3650',
 	requests: 'an object with the keys relation and columns',
 	'requests.relation':
-		'the name of a table or view, as name or schema.name; no quotes inside, capitals are taken as they stand',
+		'the name of a table or view, as name or schema.name, without quotes; case is preserved',
 	'requests.columns': 'an object with at least the keys time and duration',
 	'requests.columns.time': column,
 	'requests.columns.duration': column,
@@ -49,17 +49,17 @@ export function configProblems({issues}: z.ZodError, config: unknown): string[] 
 			const keys = keysOf(path);
 			return issue.keys.map(
 				key =>
-					`${shown(path === '' ? key : `${path}.${key}`)} is not a key of it: there are ${keys.join(', ')}.`,
+					`${shown(path === '' ? key : `${path}.${key}`)} is not a known key. Known keys are ${keys.join(', ')}.`,
 			);
 		}
 		const found = valueAt(config, issue.path);
-		if (path === '') return [`It holds ${kindOf(found)}, and has to be an object, in braces.`];
+		if (path === '') return [`It contains ${kindOf(found)}. It must be an object in braces.`];
 		// A list has one key in the table, and the problem may be in an item.
 		const want = wanted[path] ?? wanted[path.replace(/\.\d+$/, '')] ?? issue.message;
 		return [
 			found === undefined
-				? `${shown(path)} is missing: it has to be ${want}.`
-				: `${shown(path)} is ${shown(JSON.stringify(found))}: it has to be ${want}.`,
+				? `${shown(path)} is missing. It must be ${want}.`
+				: `${shown(path)} is ${shown(JSON.stringify(found))}. It must be ${want}.`,
 		];
 	});
 }

@@ -41,7 +41,7 @@ export function readConfig(file: string, named: boolean): Config {
 	const result = configSchema.safeParse(json);
 	if (result.success) return result.data;
 	const problems = configProblems(result.error, json);
-	throw new UsageError(`The configuration ${file} does not fit. ${problems.join(' ')}`);
+	throw new UsageError(`The configuration ${file} is invalid. ${problems.join(' ')}`);
 }
 
 function read(file: string): string {
@@ -49,7 +49,7 @@ function read(file: string): string {
 		return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
 	} catch (error) {
 		throw new UsageError(
-			`The configuration ${file} can't be read: ${(error as Error).message}. Mend its rights, or name another with --config.`,
+			`The configuration ${file} can't be read: ${(error as Error).message}. Fix its permissions, or give another file with --config.`,
 			{cause: error},
 		);
 	}
@@ -60,7 +60,7 @@ function parse(file: string, text: string): unknown {
 		return JSON.parse(text);
 	} catch (error) {
 		const reason = oneLine(sanitize((error as Error).message));
-		throw new UsageError(`The configuration ${file} is not JSON: ${reason}. Mend that line.`, {cause: error});
+		throw new UsageError(`The configuration ${file} is not JSON: ${reason}. Fix that line.`, {cause: error});
 	}
 }
 

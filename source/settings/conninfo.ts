@@ -23,7 +23,7 @@ function checkKeywords(conninfo: Conninfo): Conninfo {
 	for (const keyword of Object.keys(conninfo)) {
 		if (!known.has(keyword)) {
 			throw new UsageError(
-				`The connection option "${keyword}" is not known. Options are those of psql: host, port, dbname, user, sslmode, service and so on.`,
+				`The connection option "${keyword}" is not known. Options are those of libpq, such as host, port, dbname, user, sslmode and service.`,
 			);
 		}
 	}

@@ -35,7 +35,7 @@ describe.each(versions)('a server of PostgreSQL %d that an action runs on', asyn
 		const progress = await operator.run(plan);
 		expect(progress).toMatchObject({
 			status: 'failed',
-			note: expect.stringContaining('Nothing listens there'),
+			note: expect.stringContaining('No server listens there'),
 		});
 		expect(progress.units.every(({state}) => state === 'skipped')).toBe(true);
 		expect(operator.journal.read()).toHaveLength(before);

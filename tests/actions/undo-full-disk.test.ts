@@ -86,7 +86,7 @@ describe.each(everyVersion)('undoing a drop of PostgreSQL %d without room for it
 		await sql.unsafe(`alter database ${database.name} reset all`);
 		expect(status).toBe('failed');
 		expect(note).toMatch(
-			/^temporary file size exceeds "?temp_file_limit"? \(100kB\)\. A setting of the server limits it: have that raised for this role, then try again\. Now the index public\.one is INVALID\. Undo it once more to rebuild it\.$/,
+			/^temporary file size exceeds "?temp_file_limit"? \(100kB\)\. A server parameter limits it\. Raise the limit for this role, then try again\. Now the index public\.one is INVALID\. Undo it once more to rebuild it\.$/,
 		);
 		expect(await undo(id)).toMatchObject({status: 'done'});
 		expect(await validity()).toEqual([{name: 'one', valid: true, space: null}]);

@@ -100,7 +100,7 @@ describe.each(versions)('pgdeck check of a server in trouble, PostgreSQL %d', as
 		await Promise.all(open.map(session => session`select 1`));
 		const late = await check([], asMonitor);
 		expect(late.out).toMatch(
-			/^PGDECK UNKNOWN - Can't connect to 127\.0\.0\.1:\d+: .*\. The server has no connection left for this role\.\n$/,
+			/^PGDECK UNKNOWN - Can't connect to 127\.0\.0\.1:\d+: .*\. No connection is left for this role\. Close some, or raise max_connections\.\n$/,
 		);
 		expect(late.code).toBe(3);
 		const {code, out} = await check();

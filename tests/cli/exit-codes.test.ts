@@ -56,14 +56,14 @@ describe('exit codes and messages', () => {
 		writeFileSync(file, '{"intervalSeconds": 0, "colour": true}');
 		const {code, error} = await runProgram(['--config', file, database.uri()], env);
 		expect(code).toBe(2);
-		expect(error).toMatch(/intervalSeconds is 0: it has to be a number of seconds from 0\.5 to 3600\./);
-		expect(error).toMatch(/colour is not a key of it/);
+		expect(error).toMatch(/intervalSeconds is 0. It must be a number of seconds from 0\.5 to 3600\./);
+		expect(error).toMatch(/colour is not a known key/);
 	});
 
 	it('a server that is not there is 1, with what to do', async () => {
 		const {code, error} = await runProgram(['snapshot', '-h', '127.0.0.1', '-p', '1'], env);
 		expect(code).toBe(1);
-		expect(error).toMatch(/^pgdeck: Can't connect to 127\.0\.0\.1:1: .*Nothing listens there/);
+		expect(error).toMatch(/^pgdeck: Can't connect to 127\.0\.0\.1:1: .*No server listens there/);
 	});
 
 	it.each([

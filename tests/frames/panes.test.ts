@@ -267,11 +267,7 @@ describe('the opened row', () => {
 			],
 		],
 		['statements', '-102/10/16384', ['JIT functions n/a n/a n/a', 'WAL 781 kB/s 76.3 MB 763 MB']],
-		[
-			'statements',
-			'103/10/16384',
-			['n/a: its text was not read yet', 'dropped (99)', 'inside of a function'],
-		],
+		['statements', '103/10/16384', ['n/a: text not read yet', 'dropped (99)', 'inside of a function']],
 		[
 			'progress',
 			'create_index 6002',

@@ -40,7 +40,7 @@ describe.each(panes)('%s', pane => {
 	it('says what failed, and what to do', () => {
 		const shown = body('failedAtOnce', pane);
 		expect(shown).toContain('n/a: canceling statement due to statement timeout.');
-		expect(shown).toContain('It took longer than pgdeck allows itself');
+		expect(shown).toContain('It exceeded the statement_timeout of pgdeck');
 	});
 
 	it('keeps the last good data after a failure, and says that it is old', () => {

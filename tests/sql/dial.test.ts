@@ -150,7 +150,7 @@ describe.each([13, 18] as const)('target_session_attrs with PostgreSQL %d', asyn
 		const error = await failureOf(portOf(both([first], 'standby')));
 		expect(toServerError(error)).toMatchObject({
 			code: 'UNSUITABLE_SERVER',
-			message: 'the server is not what target_session_attrs=standby asks for',
+			message: 'the server does not satisfy target_session_attrs=standby',
 		});
 		expect(isConnectionLoss(error)).toBe(true);
 	});

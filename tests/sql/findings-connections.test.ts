@@ -65,7 +65,7 @@ describe.each(versions)('connections of PostgreSQL %d', async version => {
 		const open = await taken(27);
 		const refused = await failureOf(server.session('postgres', app, 'late')`select 1`);
 		expect(describeError(toServerError(refused))).toMatch(
-			/(already|reserved for .*)\. The server has no connection left for this role\.$/,
+			/(already|reserved for .*)\. No connection is left for this role\. Close some, or raise max_connections\.$/,
 		);
 		for (const who of seeing) {
 			const {finding} = await found(who, item => connections(item) && item.severity === 'critical');

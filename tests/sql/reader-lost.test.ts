@@ -31,7 +31,7 @@ it('gives a server up that has been silent for longer than its own time-out, and
 	const both = [failureOf(reader.read(sql => sql`select 1`)), failureOf(reader.read(sql => sql`select 2`))];
 	const [error] = await Promise.all(both);
 	expect(describeError(toServerError(error))).toBe(
-		'The server took the connection but has not answered for 4 s. It hangs, or something on the way swallows what is sent: look at its host, then at the network.',
+		'The server took the connection but has not answered for 4 s. The server hangs, or the network drops packets. Check its host, then the network.',
 	);
 	way.heal();
 	expect(await reader.read(sql => sql`select 3 as n`)).toEqual([{n: 3}]);

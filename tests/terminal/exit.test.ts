@@ -33,7 +33,7 @@ describe('leaving the console', async () => {
 		const terminal = openTerminal(['-h', '127.0.0.1', '-p', '1', 'nothing']);
 		expect((await terminal.exit).code).toBe(1);
 		expect(terminal.everything()).toMatch(
-			/Can't connect to 127\.0\.0\.1:1: .*ECONNREFUSED.*Nothing listens there/s,
+			/Can't connect to 127\.0\.0\.1:1: .*ECONNREFUSED.*No server listens there/s,
 		);
 		expect(terminal.raw).not.toContain('\u001b[?1049h');
 		expect(terminal.everything()).not.toContain('    at ');

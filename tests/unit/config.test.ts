@@ -47,83 +47,75 @@ describe('readConfig', () => {
 	const mapping = (requests: object) => ({
 		requests: {relation: 'x', columns: {time: 'a', duration: 'b'}, ...requests},
 	});
-	const column = 'it has to be the name of a column, without a dot: for one with a dot make a view.';
+	const column = 'It must be the name of a column without a dot; create a view for one with a dot.';
 	const relation =
-		'it has to be the name of a table or view, as name or schema.name; no quotes inside, capitals are taken as they stand.';
+		'It must be the name of a table or view, as name or schema.name, without quotes; case is preserved.';
 
 	it.each([
-		['a typing mistake in a key', {readonly: true}, `readonly is not a key of it: there are ${keys}.`],
+		['a typing mistake in a key', {readonly: true}, `readonly is not a known key. Known keys are ${keys}.`],
 		[
 			'one deeper down',
 			mapping({units: 'ms'}),
-			'requests.units is not a key of it: there are relation, columns, durationUnit, errorFrom.',
+			'requests.units is not a known key. Known keys are relation, columns, durationUnit, errorFrom.',
 		],
 		[
 			'an interval that would be a burden',
 			{intervalSeconds: 0.1},
-			'intervalSeconds is 0.1: it has to be a number of seconds from 0.5 to 3600.',
+			'intervalSeconds is 0.1. It must be a number of seconds from 0.5 to 3600.',
 		],
-		[
-			'a number in quotes',
-			{intervalSeconds: '2'},
-			'intervalSeconds is "2": it has to be a number of seconds',
-		],
-		['a window that is not offered', {windowHours: 2}, 'windowHours is 2: it has to be 1, 6 or 24.'],
-		['a switch that is none', {readOnly: 'yes'}, 'readOnly is "yes": it has to be true or false.'],
-		['one word for a list', {production: 'prod'}, 'production is "prod": it has to be a list of words'],
-		['a list of something else', {production: ['a', 1]}, 'production.1 is 1: it has to be a list of words'],
+		['a number in quotes', {intervalSeconds: '2'}, 'intervalSeconds is "2". It must be a number of seconds'],
+		['a window that is not offered', {windowHours: 2}, 'windowHours is 2. It must be 1, 6 or 24.'],
+		['a switch that is none', {readOnly: 'yes'}, 'readOnly is "yes". It must be true or false.'],
+		['one word for a list', {production: 'prod'}, 'production is "prod". It must be a list of names'],
+		['a list of something else', {production: ['a', 1]}, 'production.1 is 1. It must be a list of names'],
 		[
 			'a folder that is named too high',
 			{migrations: 'db'},
-			'migrations is "db": it has to be an object with the key directory.',
+			'migrations is "db". It must be an object with the key directory.',
 		],
-		[
-			'null',
-			{requests: null},
-			'requests is null: it has to be an object with the keys relation and columns.',
-		],
+		['null', {requests: null}, 'requests is null. It must be an object with the keys relation and columns.'],
 		[
 			'a mapping without its time',
 			mapping({columns: {duration: 'd'}}),
-			`requests.columns.time is missing: ${column}`,
+			`requests.columns.time is missing. ${column}`,
 		],
 		[
 			'a column name with a dot',
 			mapping({columns: {time: 'a.b', duration: 'd'}}),
-			`requests.columns.time is "a.b": ${column}`,
+			`requests.columns.time is "a.b". ${column}`,
 		],
 		[
 			'a relation in quotes',
 			mapping({relation: '"Public"."Log"'}),
-			`requests.relation is "\\"Public\\".\\"Log\\"": ${relation}`,
+			`requests.relation is "\\"Public\\".\\"Log\\"". ${relation}`,
 		],
-		['a relation of three parts', mapping({relation: 'a.b.c'}), `requests.relation is "a.b.c": ${relation}`],
+		['a relation of three parts', mapping({relation: 'a.b.c'}), `requests.relation is "a.b.c". ${relation}`],
 		[
 			'a unit that is not known',
 			mapping({durationUnit: 'h'}),
-			'requests.durationUnit is "h": it has to be "s", "ms" or "us".',
+			'requests.durationUnit is "h". It must be "s", "ms" or "us".',
 		],
-		['a list', [], 'It holds a list, and has to be an object, in braces.'],
-		['a bare word', 'x', 'It holds "x", and has to be an object, in braces.'],
+		['a list', [], 'It contains a list. It must be an object in braces.'],
+		['a bare word', 'x', 'It contains "x". It must be an object in braces.'],
 		[
 			'what is long',
 			{color: 'x'.repeat(1000)},
-			/^[^\n]{0,250}color is "x{20,58}…: it has to be true or false\.$/,
+			/^[^\n]{0,250}color is "x{20,58}…. It must be true or false\.$/,
 		],
-		['what would steer a terminal', {'\u001b[2J': 1}, '\\x1b[2J is not a key of it'],
+		['what would steer a terminal', {'\u001b[2J': 1}, '\\x1b[2J is not a known key'],
 	])(
 		'refuses %s in sentences, naming file, key, what is there and what is wanted',
 		(_what, config, reason) => {
 			const file = write(JSON.stringify(config));
 			expect(() => readConfig(file, false)).toThrow(UsageError);
-			expect(() => readConfig(file, false)).toThrow(`The configuration ${file} does not fit. `);
+			expect(() => readConfig(file, false)).toThrow(`The configuration ${file} is invalid. `);
 			expect(() => readConfig(file, false)).toThrow(reason);
 		},
 	);
 
 	it('names all that does not fit', () => {
 		const file = write('{"color": 1, "ascii": 2}');
-		expect(() => readConfig(file, false)).toThrow(/ascii is 2: .* color is 1: /);
+		expect(() => readConfig(file, false)).toThrow(/ascii is 2\. .* color is 1\. /);
 	});
 
 	it('knows what every key wants', () => {
@@ -136,7 +128,7 @@ describe('readConfig', () => {
 	});
 
 	it.each([
-		['what is not JSON', () => write('{"readOnly": true,}'), /is not JSON: .*Mend that line\.$/],
+		['what is not JSON', () => write('{"readOnly": true,}'), /is not JSON: .*Fix that line\.$/],
 		['what can not be read', () => folder, /can't be read: EISDIR/],
 	])('refuses %s', (_what, make, reason) => {
 		const file = make();

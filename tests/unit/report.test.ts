@@ -73,7 +73,7 @@ describe('a report', () => {
 		});
 		const page = pageOf(reportOf(lives));
 		expectWellFormed(page);
-		expect(page).toContain('Without 14 questions of pgdeck itself.');
+		expect(page).toContain('Without 14 statements of pgdeck.');
 	});
 
 	it('has every part of a recording on one page', () => {
@@ -164,7 +164,7 @@ describe('a report', () => {
 		]);
 		const page = pageOf(reportOf(momentsOf(2), [], {statements: {begun, last, own: 0}}));
 		expectWellFormed(page);
-		expect(page).toContain('n/a: its text was not read');
+		expect(page).toContain('n/a: text not recorded');
 		expect(page).toContain('<code>select a</code>');
 	});
 

@@ -2,14 +2,14 @@ import {expect, it} from 'vitest';
 import {describeError, isConnectionLoss, toServerError} from '../../source/postgres/server-error.ts';
 
 it.each([
-	['role "nobody" does not exist', /Name a role that exists/],
-	['role "nobody" is not permitted to log in', /may log in with -U/],
-	['Rolle »nobody« existiert nicht', /Name a role that exists/],
+	['role "nobody" does not exist', /Give an existing role with LOGIN with -U/],
+	['role "nobody" is not permitted to log in', /Give an existing role with LOGIN with -U/],
+	['Rolle »nobody« existiert nicht', /Give an existing role with LOGIN with -U/],
 	[
 		'no pg_hba.conf entry for host "10.0.0.7", user "dba", database "shop", no encryption',
-		/see its pg_hba\.conf/,
+		/Check its pg_hba\.conf/,
 	],
-	['Peer authentication failed for user "dba"', /see its pg_hba\.conf/],
+	['Peer authentication failed for user "dba"', /Check its pg_hba\.conf/],
 ])('28000 advises on what is wrong: %s', (message, advice) => {
 	expect(describeError({code: '28000', message})).toMatch(advice);
 });
@@ -21,7 +21,7 @@ it('speaks of a socket only where one was to be connected to', () => {
 	const reading = Object.assign(new Error("ENOENT: no such file or directory, open '/x/303_l.sql'"), {
 		code: 'ENOENT',
 	});
-	expect(describeError(toServerError(connecting))).toMatch(/There is no such socket: give a host with -h/);
+	expect(describeError(toServerError(connecting))).toMatch(/The socket does not exist\. Give a host with -h/);
 	expect(describeError(toServerError(reading))).toBe(`${reading.message}.`);
 	expect([connecting, reading].map(isConnectionLoss)).toEqual([true, false]);
 });

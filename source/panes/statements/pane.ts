@@ -65,7 +65,7 @@ export function statementDetail(row: StatementRow, view: PaneView): string[] {
 		wrap(value, Math.max(10, width - 18)).map((part, index) =>
 			line(['  ', ['muted', (index === 0 ? label : '').padEnd(15)], part], width, skin),
 		);
-	const shownText = whole ?? row.text ?? 'n/a: its text was not read yet';
+	const shownText = whole ?? row.text ?? 'n/a: text not read yet';
 	return [
 		heading([['title', `query ${row.queryId}`]], [], width, skin),
 		...shownText
