@@ -313,7 +313,7 @@ describe('the opened row', () => {
 			'waits',
 			'Lock:transactionid',
 			[
-				'0.4 sessions on average, at most 2',
+				'0.4 sessions on average, max 2',
 				'300 registry update tenants set plan = $1',
 				'5001 app registry 3.2 s gateway update tenants',
 			],

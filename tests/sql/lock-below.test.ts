@@ -69,7 +69,7 @@ create trigger every after insert on par for each row execute function f()
 const modeOf = (name: string): LockMode =>
 	lockModes.find(mode => mode.replaceAll(' ', '').toLowerCase() === name) ?? 'unknown';
 
-describe.each(versions)('what inherits from a table on PostgreSQL %d', async version => {
+describe.each(versions)('inheriting tables on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	await database.sql.unsafe(setup);
 	const reader = database.reader();
@@ -77,7 +77,7 @@ describe.each(versions)('what inherits from a table on PostgreSQL %d', async ver
 	const known = async (text: string) =>
 		statementLocks(text, trackRelations(await readRelations(reader, await namesToLookUp(text))));
 
-	it.each(statements)('is locked with it: %s', async text => {
+	it.each(statements)('are locked by: %s', async text => {
 		const told = await known(text);
 		await session.unsafe('begin');
 		try {
@@ -108,8 +108,8 @@ describe.each(versions)('what inherits from a table on PostgreSQL %d', async ver
 		}
 	});
 
-	it('has what its triggers touch where rows of it are written', async () => {
-		const touching = ['plain', 'and what its triggers touch'];
+	it('include the tables of triggers when rows are written', async () => {
+		const touching = ['plain', 'tables used by its triggers'];
 		expect((await known('insert into plain values (1)')).relations).toEqual(touching);
 		expect(
 			(await known('with w as (update plain set id = 2 returning id) select * from w')).relations,

@@ -77,10 +77,10 @@ truncate pt cascade
 	.split('\n');
 
 /*
-The reach of a statement beyond the tables that it names, foretold from the catalog, is what it locks when it is run: in
-a transaction on a real server, read from pg_locks, and rolled back.
+The predicted locks beyond the named tables equal those in pg_locks when the statement runs on a real server, in a
+transaction that is rolled back.
 */
-describe.each(versions)('what PostgreSQL %i locks besides', async version => {
+describe.each(versions)('other tables that PostgreSQL %i locks', async version => {
 	const database = await createDatabase(version);
 	await database.sql.unsafe(setup);
 	const reader = database.reader();
@@ -124,14 +124,14 @@ describe.each(versions)('what PostgreSQL %i locks besides', async version => {
 		expect(await asListed(relations)).toEqual(await locked(text, 'AccessExclusiveLock'));
 	});
 
-	it('drop table to_pt, of which PostgreSQL 13 leaves pt alone', async () => {
+	it('drop table to_pt, where PostgreSQL 13 does not lock pt', async () => {
 		const {relations} = await foretold('drop table to_pt');
 		expect(await asListed(relations)).toEqual(['pt', 'pt1', 'to_pt']);
 		const really = await locked('drop table to_pt', 'AccessExclusiveLock');
 		expect(really).toEqual(version === 13 ? ['pt1', 'to_pt'] : ['pt', 'pt1', 'to_pt']);
 	});
 
-	it('a column that views need: those are named, and what needs another column as well', async () => {
+	it('a column used by views: names them, and dependents of other columns too', async () => {
 		const text = 'alter table seen drop column id cascade';
 		const really = await locked(text, 'AccessExclusiveLock');
 		expect(really).toEqual(['kept', 'on_seen', 'on_view', 'seen']);
@@ -152,7 +152,7 @@ describe.each(versions)('what PostgreSQL %i locks besides', async version => {
 		['select evil()', 'unknown'],
 		['select public.evil()', 'unknown'],
 		['insert into chi select evil()', 'unknown'],
-		// Not PostgreSQL's own alone.
+		// A user function can have that name.
 		["select upper('x')", 'unknown'],
 		["select pg_catalog.upper('x')", 'ACCESS SHARE'],
 		['select nowhere()', 'unknown'],
@@ -162,11 +162,11 @@ describe.each(versions)('what PostgreSQL %i locks besides', async version => {
 		['update par set other = mild(1)', 'ROW EXCLUSIVE'],
 		["select setval('numbers', 5)", 'ROW EXCLUSIVE'],
 		["select set_config('search_path', '', false)", 'ACCESS SHARE'],
-	])('a query is as its functions are: %s', async (text, lock) => {
+	])('a query locks as its functions do: %s', async (text, lock) => {
 		expect((await foretold(text)).lock).toBe(lock);
 	});
 
-	it('is nothing of what is dropped where there is none', async () => {
+	it('are none when the dropped table does not exist', async () => {
 		expect(await foretold('drop table if exists nowhere cascade')).toMatchObject({
 			lock: 'none',
 			relations: [],

@@ -3,6 +3,7 @@ import {describe, expect, it} from 'vitest';
 import {type LockMode, lockModes} from '../../source/migrations/locks/lock-modes.ts';
 import type {Lock} from '../../source/migrations/locks/lock-rules.ts';
 import {declaredLocks} from '../../source/migrations/locks/lock-rules.ts';
+import {lockedText} from '../../source/migrations/locks/words.ts';
 import {packMigrations} from '../../source/migrations/pack/pack.ts';
 import {splitStatements} from '../../source/migrations/parse/statements.ts';
 import {createDatabase, type Version, versions} from '../helpers/database.ts';
@@ -27,7 +28,7 @@ async function namesNow(session: ReservedSql): Promise<ReadonlyMap<number, strin
 			) then 'the archives of retention'
 			when ${moving} then 'the tables of moves that are under way'
 			when c.relispartition and ${moving.replaceAll('c.oid', 'pg_partition_root(c.oid)')} then 'the tables of moves that are under way'
-			when c.relispartition then 'the partitions of ' || pg_partition_root(c.oid)::regclass
+			when c.relispartition then 'partitions of ' || pg_partition_root(c.oid)::regclass
 			else c.oid::regclass::text
 		end as name
 		from pg_class c where c.oid >= 16384 and c.relkind in ('r', 'p', 'm', 'v')`);
@@ -121,7 +122,7 @@ const registries: readonly Tables[] = [
 /** SET COMPRESSION, which the servers of the tests can't do. */
 const noLz4 = blocks.flatMap(({place, text}) => (text.includes('set compression lz4') ? [place] : []));
 
-describe('what DO blocks of the pack say that they lock', async () => {
+describe('declared locks of the DO blocks of the pack', async () => {
 	const all = await Promise.all(
 		versions.flatMap(version => registries.map(async tables => observe(version, tables))),
 	);
@@ -131,7 +132,7 @@ describe('what DO blocks of the pack say that they lock', async () => {
 		const held = all.flatMap(observed => observed.get(place) ?? []);
 		expect(text).toMatch(/-- locks: /);
 		const covered = (lock: Held) =>
-			declared.some(({mode, relation}) => relation === lock.relation && rank(mode) >= rank(lock.mode));
+			declared.some(each => lockedText(each) === lock.relation && rank(each.mode) >= rank(lock.mode));
 		expect(words(held.filter(lock => !covered(lock)))).toEqual([]);
 		const taken = [
 			...words(held),
@@ -142,11 +143,11 @@ describe('what DO blocks of the pack say that they lock', async () => {
 });
 
 function words(locks: readonly Lock[]): string[] {
-	return [...new Set(locks.map(({mode, relation}) => `${mode} on ${relation}`))].toSorted();
+	return [...new Set(locks.map(lock => `${lock.mode} on ${lockedText(lock)}`))].toSorted();
 }
 
-/** Those that commit: someone else reads each of the tables until one of them waits to lock it. */
-describe.each(versions)('what moves by month say that they lock, on PostgreSQL %d', async version => {
+/** The moves commit midway: a reader holds each table until a move waits to lock it. */
+describe.each(versions)('declared locks of the moves by month, on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	await packUpToPlain(database.sql);
 	const there = packMigrations.filter(({name}) => name.endsWith('_by_month'));

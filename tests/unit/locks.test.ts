@@ -27,7 +27,7 @@ describe('a DO block', () => {
 		['do $$\n-- locks: SHARE on t; all that it likes\nbegin end $$', 'unknown', []],
 		['do $$\n-- locks: SHARING on t\nbegin end $$', 'unknown', []],
 		["do $$ begin raise notice '-- locks: nothing'; end $$", 'unknown', []],
-	])('is known by what it says: %j', async (text, lock, relations) => {
+	])('has its declared locks: %j', async (text, lock, relations) => {
 		expect(await statementLocks(text, trackRelations(lockCatalog))).toMatchObject({
 			lock,
 			relations,
@@ -35,7 +35,7 @@ describe('a DO block', () => {
 		});
 	});
 
-	it('is asked about what it says', async () => {
+	it('looks up its declared relations', async () => {
 		expect(await namesToLookUp('do $$\n-- locks: SHARE on t, the partitions of t\nbegin end $$')).toEqual([
 			't',
 		]);
@@ -76,7 +76,7 @@ describe('outside a transaction', () => {
 	});
 });
 
-describe('steps aside where a lock is held', () => {
+describe('steps aside when a lock is held', () => {
 	it.each([
 		['alter table t add n int', true],
 		['create index i on t (a)', true],
@@ -109,7 +109,7 @@ describe('steps aside where a lock is held', () => {
 	});
 });
 
-describe('the index that is built CONCURRENTLY', () => {
+describe('index built CONCURRENTLY', () => {
 	it.each([
 		['create index concurrently i on t (a)', 'i'],
 		['create unique index concurrently if not exists i on s.t (a)', 's.i'],
@@ -124,7 +124,7 @@ describe('the index that is built CONCURRENTLY', () => {
 	});
 });
 
-describe('what was made earlier in the same file', () => {
+describe('a relation created earlier in the same file', () => {
 	const locksAfter = async (catalog: Record<string, Relation>, texts: readonly string[]) => {
 		const relations = trackRelations(new Map(Object.entries(catalog)));
 		const locks = [];
@@ -143,18 +143,18 @@ describe('what was made earlier in the same file', () => {
 		['a view', 'create view v as select 1', "comment on view v is 'x'"],
 		['an index', 'create index i on n (a)', "comment on index i is 'x'"],
 		['a sequence', 'create sequence q', 'drop sequence q'],
-	])('stops nobody: %s', async (_what, create, change) => {
+	])('blocks no other session: %s', async (_what, create, change) => {
 		expect((await locksOf(create, change)).at(-1)).toBe('none');
 	});
 
-	it('a table of the same name in another schema is another', async () => {
+	it('differs from one of the same name in another schema', async () => {
 		expect(await locksOf('create table s.t (a int)', 'alter table t add b int')).toEqual([
 			'none',
 			'ACCESS EXCLUSIVE',
 		]);
 	});
 
-	it('a new table with a foreign key locks the old one still', async () => {
+	it('with a foreign key still locks the referenced table', async () => {
 		expect(await locksOf('create table t (a int)', 'alter table t add foreign key (a) references p')).toEqual(
 			['none', 'SHARE ROW EXCLUSIVE'],
 		);
@@ -177,7 +177,7 @@ describe('what was made earlier in the same file', () => {
 			'SHARE UPDATE EXCLUSIVE',
 		],
 		['a view', 'create or replace view t as select 1', 'drop view t', 'ACCESS EXCLUSIVE'],
-	])('%s that may have been there is one only where it was not', async (_what, create, change, lock) => {
+	])('counts only when it did not exist before: %s', async (_what, create, change, lock) => {
 		const last = async (catalog: Record<string, Relation>) =>
 			(await locksAfter(catalog, [create, change])).at(-1);
 		// The table of an index is asked about too, for its partitions.
@@ -198,12 +198,12 @@ describe('what was made earlier in the same file', () => {
 		]);
 	});
 
-	it('a table that was dropped and made anew', async () => {
+	it('counts when it was dropped and created again', async () => {
 		const texts = ['drop table t', 'create table if not exists t (a int)', 'alter table t add b int'];
 		expect((await locksAfter({t: there}, texts)).at(-1)).toBe('none');
 	});
 
-	it('is dropped again: what has its name then is another', async () => {
+	it('no longer counts after DROP', async () => {
 		const texts = ['create temp table t (a int)', 'drop table t', 'alter table t add b int'];
 		expect((await locksAfter({t: there}, texts)).at(-1)).toBe('ACCESS EXCLUSIVE');
 	});
@@ -216,7 +216,7 @@ describe('what was made earlier in the same file', () => {
 		},
 	);
 
-	it('stops others as soon as it is committed', async () => {
+	it('blocks other sessions once it is committed', async () => {
 		const relations = trackRelations();
 		await statementLocks('create table t (a int)', relations);
 		relations.committed();
@@ -224,9 +224,9 @@ describe('what was made earlier in the same file', () => {
 	});
 
 	it.each([
-		['of a table that is there', ['create index i on t (a)', 'drop index i'], ['t']],
+		['of an existing table', ['create index i on t (a)', 'drop index i'], ['t']],
 		['of a new table', ['create table t (a int)', 'create index i on t (a)', 'drop index i'], []],
-		['that is not known', ['drop index s."I"'], ['s."I"', 'the table of s."I"']],
+		['of an unknown table', ['drop index s."I"'], ['s."I"', 'table of s."I"']],
 	])('an index %s is dropped with a lock on its table', async (_what, texts, expected) => {
 		const relations = trackRelations();
 		const locks = [];
@@ -241,7 +241,7 @@ describe('what was made earlier in the same file', () => {
 		['alter table c drop constraint k', ['c', 'p']],
 		['alter table c drop constraint other', ['c']],
 		['alter table p alter id type bigint', ['p', 'c']],
-	])('a foreign key leads on: %s', async (text, expected) => {
+	])('is linked by its foreign key: %s', async (text, expected) => {
 		const [p, c] = [
 			{there: true, table: null},
 			{there: true, table: null},
@@ -251,7 +251,7 @@ describe('what was made earlier in the same file', () => {
 		expect((await statementLocks(text, relations)).relations).toEqual(expected);
 	});
 
-	it('but not to what was dropped before', async () => {
+	it('is not linked to a dropped table', async () => {
 		const foreignKey = {name: 'k', columns: ['a'], incoming: true, key: 'p_pkey', other: 'c'};
 		const p = {there: true, table: null, foreignKeys: [foreignKey], cascadedWith: ['c', 'd']};
 		const relations = trackRelations(new Map(Object.entries({p})));
@@ -260,16 +260,16 @@ describe('what was made earlier in the same file', () => {
 	});
 
 	it.each(['drop table c', 'alter table c drop column a', 'truncate c cascade'])(
-		'what hangs on a table that is not known is named as such: %s',
+		'describes the linked tables of an unknown table: %s',
 		async text => {
 			expect((await statementLocks(text, trackRelations())).relations).toEqual([
 				'c',
-				'what its foreign keys lead to (c)',
+				'tables linked to c by foreign keys',
 			]);
 		},
 	);
 
-	it('a view that is replaced may have been there', async () => {
+	it('may be a view that existed before', async () => {
 		expect(await locksOf('create or replace view v as select 1', 'drop view v')).toEqual([
 			'ACCESS EXCLUSIVE',
 			'ACCESS EXCLUSIVE',
@@ -291,7 +291,7 @@ it.each([
 	'insert into t select evil()',
 	'create table n as select evil()',
 	"select query_to_xml('select 1', true, true, '')",
-])('%s: not known, so taken for the worst', async text => {
+])('%s: unknown, so counted as the strongest lock', async text => {
 	const gentle = new Set(['query_to_xml']);
 	expect((await statementLocks(text, trackRelations(new Map(), gentle))).lock).toBe('unknown');
 });

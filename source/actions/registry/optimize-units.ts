@@ -3,8 +3,9 @@ import type {ServerIdentity} from '../../domain/snapshot/schema.ts';
 import {identifier} from '../../format/identifier.ts';
 import {bytes, plural} from '../../format/quantities.ts';
 import type {LockMode} from '../../migrations/locks/lock-modes.ts';
-import {touched} from '../../migrations/locks/lock-reach.ts';
+import {triggerTables} from '../../migrations/locks/lock-reach.ts';
 import type {Relations} from '../../migrations/locks/relations.ts';
+import {type Locked, lockedText} from '../../migrations/locks/words.ts';
 import type {AddedColumn} from '../../migrations/pack/columns.ts';
 import {shortName} from '../../migrations/pack/facts.ts';
 import type {Step} from '../../migrations/pack/steps.ts';
@@ -240,7 +241,7 @@ export function fillUnit({relation, column}: Extract<Step, {kind: 'fill'}>): Pac
 					relation,
 					sqlBody(fillSql).replaceAll(':relation', sqlName).replaceAll(':column', name),
 				),
-				on: [sqlName, ...partitionsOf(relation), ...(relation.triggers ? [touched] : [])],
+				on: [sqlName, ...partitionsOf(relation), ...(relation.triggers ? locked(triggerTables) : [])],
 			},
 			...(column.notNull
 				? [
@@ -279,7 +280,9 @@ function sizedRelation({name, sizeBytes}: PackRelation): string {
 }
 
 const partitionsOf = ({kind, sqlName}: PackRelation) =>
-	kind === 'p' ? [`the partitions of ${sqlName}`] : [];
+	kind === 'p' ? locked({relation: sqlName, of: 'partitions'}) : [];
+
+const locked = (of: Locked): string[] => [lockedText(of) ?? []].flat();
 
 const locking = (lock: LockMode, relation: PackRelation, text: string): PlannedStatement => ({
 	text,

@@ -1,4 +1,4 @@
-/** Lock modes of tables (PostgreSQL documentation, 13.3.1), from harmless to those that stop everyone. */
+/** Lock modes of tables (PostgreSQL documentation, 13.3.1), the weakest first. */
 export const lockModes = [
 	'none',
 	'ACCESS SHARE',
@@ -12,14 +12,14 @@ export const lockModes = [
 ] as const;
 export type LockMode = (typeof lockModes)[number] | 'unknown';
 
-/** The mode that conflicts with most; one that is not known counts as the worst. */
+/** The strongest mode; an unknown one counts as the strongest. */
 export function strongest(modes: readonly LockMode[]): LockMode {
 	if (modes.includes('unknown')) return 'unknown';
 	const rank = Math.max(0, ...modes.map(mode => (mode === 'unknown' ? 0 : lockModes.indexOf(mode))));
 	return lockModes[rank] ?? 'none';
 }
 
-/** Such a lock keeps others from writing, and so does waiting for one. */
+/** A lock of this mode, granted or waiting, blocks writers. */
 export function stopsWriters(mode: LockMode): boolean {
 	return mode !== 'unknown' && lockModes.indexOf(mode) >= lockModes.indexOf('SHARE');
 }

@@ -7,8 +7,8 @@ import {alterTableLocks, type Lock, namesOf, relationName} from './lock-rules.ts
 import type {Ends, Link, Relations} from './relations.ts';
 
 /*
-ALTER TABLE without ONLY does to what inherits from a table, partitions too, what it does to the table (ATSimpleRecursion
-and the recursing commands in tablecmds.c); these are about the one table alone.
+ALTER TABLE without ONLY also changes partitions and tables that inherit (ATSimpleRecursion and the recursing commands in
+tablecmds.c). The commands listed here change the named table only.
 */
 const alone = new Set(
 	`AT_SetRelOptions AT_ResetRelOptions AT_ReplaceRelOptions AT_SetStorage AT_SetOptions AT_ResetOptions AT_ClusterOn
@@ -24,14 +24,14 @@ const alone = new Set(
 type Descent = {
 	readonly relation: RangeVar;
 	readonly mode: LockMode;
-	/** Other tables that inherit from it are not touched. */
+	/** Only partitions, no other tables that inherit from it. */
 	readonly partitions?: true;
 };
 
-/** Statements that do to what inherits from a table what they do to it. */
+/** Tables whose partitions and inheriting tables a statement locks too. */
 function descends(node: Node): Descent[] {
-	// An index is built on each of its partitions, behind locks on all of them (DefineIndex in indexcmds.c); a trigger for
-	// rows is made on each (CreateTriggerFiringOn in trigger.c).
+	// CREATE INDEX locks all partitions (DefineIndex in indexcmds.c); a row trigger is created on each partition
+	// (CreateTriggerFiringOn in trigger.c).
 	if ('IndexStmt' in node) {
 		const {relation, concurrent} = node.IndexStmt;
 		return relation?.inh && !concurrent ? [{relation, mode: 'SHARE', partitions: true}] : [];
@@ -46,7 +46,7 @@ function descends(node: Node): Descent[] {
 		return cmds.flatMap(command => {
 			if (!('AlterTableCmd' in command) || alone.has(command.AlterTableCmd.subtype ?? '')) return [];
 			const [lock] = alterTableLocks(command.AlterTableCmd, relation);
-			// A key or reference of a table is not one of its children, but of its partitions, which are not told apart here.
+			// Keys and references recurse to partitions only; inheriting tables are included here all the same.
 			return lock ? [{relation, mode: lock.mode}] : [];
 		});
 	}
@@ -70,7 +70,7 @@ function descends(node: Node): Descent[] {
 	);
 }
 
-/** The tables that a statement writes rows of. */
+/** Tables that a statement writes rows of. */
 function writes(node: Node): string[] {
 	return ['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt'].flatMap(kind =>
 		nodesWithin(node, kind).flatMap(found => {
@@ -80,13 +80,13 @@ function writes(node: Node): string[] {
 	);
 }
 
-/** Tables to be asked of the catalog: what inherits from them, and whether they have triggers. */
+/** Tables whose inheriting tables and triggers must be read from the catalog. */
 export const namesAbove = (node: Node): string[] => [
 	...descends(node).map(({relation}) => relationName(relation)),
 	...writes(node),
 ];
 
-/** What inherits from a table, and for what writes to one that has them, that nobody knows what its triggers do. */
+/** Inheriting tables, and the unknown tables that triggers of a written table use. */
 export function lockedBelow(node: Node, relations: Relations): Lock[] {
 	const children = descends(node).flatMap(({relation, mode, partitions}) => {
 		const found = relations.find(relationName(relation));
@@ -94,16 +94,15 @@ export function lockedBelow(node: Node, relations: Relations): Lock[] {
 		return (found?.children ?? []).map((child): Lock => ({mode, relation: child}));
 	});
 	const triggers = writes(node).some(name => relations.find(name)?.triggers === true);
-	return triggers ? [...children, {mode: 'ROW EXCLUSIVE', relation: touched}] : children;
+	return triggers ? [...children, {mode: 'ROW EXCLUSIVE', ...triggerTables}] : children;
 }
 
-/** In the place of a name. */
-export const touched = 'and what its triggers touch';
+export const triggerTables = {relation: '', of: 'trigger-tables'} as const;
 
-/** Kinds that other things may hang on. */
+/** Kinds that other objects may depend on. */
 const held = ['OBJECT_TABLE', 'OBJECT_FOREIGN_TABLE', 'OBJECT_VIEW', 'OBJECT_MATVIEW', 'OBJECT_SEQUENCE'];
 
-/** Statements that reach further than to the tables that they name. */
+/** Statements that lock more than the tables that they name. */
 function reaches(node: Node): Array<{name: string; to: (ends: Ends) => readonly string[]}> {
 	if ('DropStmt' in node) {
 		const {objects = [], removeType = '', behavior} = node.DropStmt;
@@ -131,7 +130,7 @@ function reaches(node: Node): Array<{name: string; to: (ends: Ends) => readonly 
 				const ends = foreignKeys.map(({other}) => other);
 				return [
 					...foreignKeys.filter(undone).map(({other}) => other),
-					// Views and policies, of which it is not known whether they need that very column.
+					// Views and policies: the catalog facts don't say whether they use that column.
 					...(cascade ? cascadedWith.filter(name => !ends.includes(name)) : []),
 				];
 			};
@@ -141,7 +140,7 @@ function reaches(node: Node): Array<{name: string; to: (ends: Ends) => readonly 
 	return [];
 }
 
-/** The foreign keys that such a command drops, or makes anew. What is not known of one may be what it is about. */
+/** Foreign keys that a command drops or recreates. Unknown names and columns count as a match. */
 function undoes({subtype, name: plain, behavior}: AlterTableCmd): ((key: ForeignKey) => boolean) | undefined {
 	if (plain === undefined) return undefined;
 	const name = identifier(plain);
@@ -159,21 +158,21 @@ function undoes({subtype, name: plain, behavior}: AlterTableCmd): ((key: Foreign
 	}
 }
 
-/** Tables to be asked of the catalog: what else is locked with them. */
+/** Tables whose dependent tables must be read from the catalog. */
 export const namesThatReach = (node: Node): string[] => reaches(node).map(({name}) => name);
 
-/** Their other ends: a foreign key hangs on both of its tables. Where they are not known, that is said. */
+/** Tables at the other end of foreign keys, and dependent objects. Unknown ones are described instead of named. */
 export function lockedBesides(node: Node, relations: Relations): Lock[] {
-	return reaches(node).flatMap(({name, to}) => {
+	return reaches(node).flatMap(({name, to}): Lock[] => {
 		const ends = relations.ends(name);
-		const others = ends ? to(ends) : [`what its foreign keys lead to (${name})`];
-		return others
+		if (!ends) return [{mode: 'ACCESS EXCLUSIVE', relation: name, of: 'foreign-key-tables'}];
+		return to(ends)
 			.filter(other => relations.find(other)?.there !== false)
 			.map((relation): Lock => ({mode: 'ACCESS EXCLUSIVE', relation}));
 	});
 }
 
-/** The foreign keys that a statement makes. */
+/** Foreign keys that a statement creates. */
 export function linksMadeBy(node: Node): Link[] {
 	if ('CreateStmt' in node && node.CreateStmt.relation) {
 		return linksOf(relationName(node.CreateStmt.relation), node.CreateStmt.tableElts);

@@ -3,10 +3,11 @@ import {identifier} from '../../format/identifier.ts';
 import {nodesWithin} from '../parse/parser.ts';
 import {type LockMode, lockModes} from './lock-modes.ts';
 import type {Relations} from './relations.ts';
+import type {Locked} from './words.ts';
 
-export type Lock = {mode: LockMode; relation: string | null};
+export type Lock = Locked & {readonly mode: LockMode};
 
-/** The parser gives names bare. */
+/** A name as SQL writes it: the parser returns it unquoted. */
 export function relationName(relation: {
 	readonly schemaname?: string | undefined;
 	readonly relname?: string | undefined;
@@ -26,13 +27,13 @@ export const relationTypes: readonly string[] =
 	`OBJECT_TABLE OBJECT_INDEX OBJECT_VIEW OBJECT_MATVIEW OBJECT_FOREIGN_TABLE
 	OBJECT_SEQUENCE`.split(/\s+/);
 
-/** `{schema, table}`, or `{schema, table, trigger}`, as DROP and COMMENT name what they are about. */
+/** `{schema, table}` or `{schema, table, trigger}`: the object of DROP and COMMENT. */
 export function namesOf(object: Node | undefined): string[] {
 	const items = object && 'List' in object ? (object.List.items ?? []) : [];
 	return items.map(item => identifier('String' in item ? (item.String.sval ?? '') : ''));
 }
 
-/** DROP of a table locks it and, by its foreign keys, tables that the statement does not name. */
+/** Locks on the named objects. Tables locked through foreign keys come from `lockedBesides`. */
 export function dropLocks({
 	removeType = 'OBJECT_TABLE',
 	objects = [],
@@ -48,7 +49,7 @@ export function dropLocks({
 		return each(concurrent ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE', names => names);
 	}
 	if (removeType === 'OBJECT_STATISTIC_EXT') return on('SHARE UPDATE EXCLUSIVE', undefined);
-	// A schema, a type, a function: what depends on it goes too, and is not named.
+	// CASCADE of a schema, type or function drops dependent objects that the statement doesn't name.
 	return behavior === 'DROP_CASCADE' || removeType === 'OBJECT_EXTENSION' ? undefined : [];
 }
 
@@ -87,7 +88,7 @@ export function alterTableLocks(command: AlterTableCmd, relation: RangeVar | und
 	];
 }
 
-/** Referenced tables, which a new foreign key locks too. */
+/** Tables referenced by a new foreign key, which are locked too. */
 export function foreignKeys(elements: readonly Node[] | undefined): Lock[] {
 	return (elements ?? []).flatMap(element => {
 		if ('ColumnDef' in element) return foreignKeys(element.ColumnDef.constraints);
@@ -101,15 +102,15 @@ const writing = ['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt'];
 
 export const isQuery = (node: Node): boolean => queries.some(kind => kind in node);
 
-/** PostgreSQL's own that do more than read: to a table, or by a statement that is made of their arguments. */
+/** Built-in functions that write to a table, or run a statement from their arguments. */
 const doing =
 	/^(brin_(de)?summarize_\w+|gin_clean_pending_list|pg_(restore|clear)_\w+_stats|(query|cursor)_to_xml\w*|ts_stat|ts_rewrite|pg_extension_config_dump)$/;
-/** These lock their sequence, as an INSERT does its table. */
+/** Functions that lock their sequence, as an INSERT locks its table. */
 const counting = ['nextval', 'setval'];
 
 /**
-What a query locks, with all that its WITH and its subqueries do; undefined where it calls a function that may do
-anything. What triggers do is not told by the statement.
+Locks of a query with its WITH clauses and subqueries; undefined when it calls a function that may do anything. The
+statement doesn't show what triggers do.
 */
 export function queryLocks(node: Node, relations: Relations): Lock[] | undefined {
 	const called = functionsIn(node);
@@ -127,12 +128,12 @@ export function queryLocks(node: Node, relations: Relations): Lock[] | undefined
 	];
 }
 
-/** The functions that a query calls, as SQL writes them. */
+/** Functions that a query calls, as SQL writes them. */
 export function functionsIn(node: Node): string[] {
 	if (!isQuery(node)) return [];
 	const names = nodesWithin(node, 'FuncCall').flatMap(found => {
 		const {funcname = [], funcformat} = found as FuncCall;
-		// EXTRACT and the like are SQL's own words, for functions that an older server may call otherwise.
+		// EXTRACT and the like are syntax; their functions have other names on older servers.
 		if (funcformat === 'COERCE_SQL_SYNTAX') return [];
 		return funcname.map(part => identifier('String' in part ? (part.String.sval ?? '') : '')).join('.');
 	});
@@ -142,11 +143,12 @@ export function functionsIn(node: Node): string[] {
 const lastPart = (name: string) => name.slice(name.lastIndexOf('.') + 1);
 
 const line = /^[\t ]*-- locks: (.*)$/gm;
+const partitionsOf = 'the partitions of ';
 
 /**
-What a DO block says that it locks, since no parser can tell: in lines of its body as "-- locks: ACCESS EXCLUSIVE on
-tenants, users", or "-- locks: nothing". Undefined where it says none, or anything that is not understood. For the pack's
-own blocks tests/sql/pack-declared-locks.test.ts holds it against pg_locks.
+Declared locks of a DO block, since no parser sees them: lines of its body such as "-- locks: ACCESS EXCLUSIVE on tenants,
+the partitions of users" or "-- locks: nothing". Undefined without such a line or with an invalid one. For the pack's
+blocks, tests/sql/pack-declared-locks.test.ts compares them with pg_locks.
 */
 export function declaredLocks(text: string): Lock[] | undefined {
 	const parts = [...text.matchAll(line)].flatMap(([, declared = '']) => declared.split(';'));
@@ -157,7 +159,15 @@ export function declaredLocks(text: string): Lock[] | undefined {
 		const [, written, relations = ''] = /^([A-Z ]+) on (.+)$/.exec(part) ?? [];
 		const mode = lockModes.find(known => known === written);
 		if (mode === undefined) return undefined;
-		locks.push(...relations.split(/,\s*/).map(relation => ({mode, relation})));
+		locks.push(...relations.split(/,\s*/).map(relation => ({mode, ...declaredRelation(relation)})));
 	}
 	return locks;
+}
+
+/** Declared relations are names, `the partitions of NAME`, or another description that begins with `the`. */
+function declaredRelation(declared: string): Locked {
+	if (declared.startsWith(partitionsOf)) {
+		return {relation: declared.slice(partitionsOf.length), of: 'partitions'};
+	}
+	return declared.startsWith('the ') ? {relation: declared, of: 'declared'} : {relation: declared};
 }

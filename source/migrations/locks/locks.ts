@@ -24,19 +24,20 @@ import {
 	queryLocks,
 } from './lock-rules.ts';
 import type {Relations} from './relations.ts';
+import {lockedText} from './words.ts';
 
 type StatementLocks = {
-	/** The strongest lock it takes on relations that exist already. */
+	/** The strongest lock on existing relations. */
 	readonly lock: LockMode;
-	/** Those relations, as the statement writes them. */
+	/** Those relations, as the statement writes them, or described. */
 	readonly relations: readonly string[];
 	/** PostgreSQL refuses it inside a transaction block. */
 	readonly outsideTransaction: boolean;
-	/** The index that it builds CONCURRENTLY, as SQL writes it: to be looked at, since a failed build leaves it INVALID. */
+	/** The index that it builds CONCURRENTLY, as SQL writes it. A failed build leaves it INVALID. */
 	readonly buildsIndex: string | null;
 	/**
-	While it waits for its lock, others queue behind it; and when it gives up, nothing of it is left. Never said of
-	CONCURRENTLY, which leaves an INVALID index, nor of what commits on its way, as DO and CALL may.
+	Other sessions queue behind it while it waits for its lock, and it leaves nothing behind when it gives up. False for
+	CONCURRENTLY, which leaves an INVALID index, and for DO and CALL, which may commit midway.
 	*/
 	readonly stepsAside: boolean;
 };
@@ -50,9 +51,9 @@ const unknown: StatementLocks = {
 };
 
 /**
-What a statement locks, read from PostgreSQL's own grammar (libpg-query, version 18). Modes as measured on PostgreSQL
-13, 15 and 18, and read in AlterTableGetLockLevel (tablecmds.c).
-@param relations what there is before it; what it makes and drops is entered there
+Locks of a statement, by PostgreSQL's grammar (libpg-query, version 18). Modes as measured on PostgreSQL 13, 15 and 18,
+and as in AlterTableGetLockLevel (tablecmds.c).
+@param relations relations before the statement; updated with what it creates and drops
 */
 export async function statementLocks(text: string, relations: Relations): Promise<StatementLocks> {
 	const node = await parseStatement(text);
@@ -68,20 +69,20 @@ export async function statementLocks(text: string, relations: Relations): Promis
 		...lockedBesides(node, relations),
 		...lockedBelow(node, relations),
 	].filter(
-		({relation}) =>
+		({relation, of = 'relation'}) =>
 			relation === null ||
 			!(
-				relations.isFresh(relation.replace(/^the partitions of /, '')) ||
-				(tolerant && relations.find(relation)?.there === false)
+				((of === 'relation' || of === 'partitions') && relations.isFresh(relation)) ||
+				(of === 'relation' && tolerant && relations.find(relation)?.there === false)
 			),
 	);
 	for (const name of droppedBy(node).names) relations.dropped(name);
 	if (made && (!made.unlessThere || absent)) relations.made(made.name, made.table);
 	for (const link of linksMadeBy(node)) relations.linked(link);
-	// A procedure may put a table by month, or back.
+	// A procedure may partition a table, or turn it back.
 	if ('DoStmt' in node && /\bcall\b/i.test(text)) {
-		for (const {mode, relation} of taken ?? []) {
-			if (mode === 'ACCESS EXCLUSIVE' && relation !== null) relations.reshaped(relation);
+		for (const {mode, relation, of} of taken ?? []) {
+			if (mode === 'ACCESS EXCLUSIVE' && relation !== null && of === undefined) relations.reshaped(relation);
 		}
 	}
 	if (!taken) {
@@ -91,7 +92,7 @@ export async function statementLocks(text: string, relations: Relations): Promis
 	return {
 		lock,
 		stepsAside: stopsWriters(lock) && isOneStep(node) && !('DoStmt' in node),
-		relations: [...new Set(existing.flatMap(({relation}) => (relation === null ? [] : [relation])))],
+		relations: [...new Set(existing.flatMap(each => lockedText(each) ?? []))],
 		outsideTransaction: outsideTransaction(node),
 		buildsIndex: 'IndexStmt' in node && node.IndexStmt.concurrent ? (made?.name ?? null) : null,
 	};
@@ -102,7 +103,7 @@ function takenBy(node: Node, text: string, relations: Relations): Lock[] | undef
 	return 'DoStmt' in node ? declaredLocks(text) : locksOf(node);
 }
 
-/** Names that mean another thing where they are there already: to be asked of the catalog before `statementLocks`. */
+/** Names to read from the catalog before `statementLocks`. */
 export async function namesToLookUp(text: string): Promise<string[]> {
 	const node = await parseStatement(text);
 	if (!node) return [];
@@ -113,7 +114,7 @@ export async function namesToLookUp(text: string): Promise<string[]> {
 		...new Set([
 			...(made?.unlessThere ? [made.name] : []),
 			...(droppedBy(node).indexes ? droppedBy(node).names : []),
-			...tolerated.flatMap(({relation}) => (relation === null || isWords(relation) ? [] : relation)),
+			...tolerated.flatMap(({relation, of}) => (relation === null || of !== undefined ? [] : relation)),
 			...namesThatReach(node),
 			...namesAbove(node),
 			...('IndexStmt' in node && node.IndexStmt.concurrent && made?.table ? [made.table] : []),
@@ -121,16 +122,13 @@ export async function namesToLookUp(text: string): Promise<string[]> {
 	];
 }
 
-/** Functions that it calls, to be asked of the catalog before `statementLocks`. */
+/** Called functions to read from the catalog before `statementLocks`. */
 export async function functionsToLookUp(text: string): Promise<string[]> {
 	const node = await parseStatement(text);
 	return node ? functionsIn(node) : [];
 }
 
-/** Said of what has no name to be looked up: "the partitions of …". */
-const isWords = (relation: string) => relation.startsWith('the ');
-
-/** A DROP INDEX locks the table too, which it does not name. */
+/** DROP INDEX also locks the table, which it doesn't name. */
 function tablesOfIndexes(node: Node, taken: readonly Lock[], relations: Relations): Lock[] {
 	const {names, indexes} = droppedBy(node);
 	if (!indexes) return [];
@@ -138,11 +136,11 @@ function tablesOfIndexes(node: Node, taken: readonly Lock[], relations: Relation
 	return names.flatMap(name => {
 		const found = relations.find(name);
 		if (found?.there === false) return [];
-		// An index of a partitioned table goes with those of its partitions.
-		return [found?.table ?? `the table of ${name}`, ...(found?.children ?? [])].map(relation => ({
-			mode,
-			relation,
-		}));
+		const table: Lock = found?.table
+			? {mode, relation: found.table}
+			: {mode, relation: name, of: 'table-of-index'};
+		// An index of a partitioned table is dropped with those of its partitions.
+		return [table, ...(found?.children ?? []).map((relation): Lock => ({mode, relation}))];
 	});
 }
 
@@ -151,14 +149,14 @@ function setsPath(node: Node, text: string): boolean {
 	return ('VariableSetStmt' in node || 'SelectStmt' in node) && /search_path|\breset\s+all\b/i.test(text);
 }
 
-/** Statements that lock nothing that others use. */
+/** Statements that lock no relation that other sessions use. */
 const harmless = new Set(
 	`CreateFunctionStmt CreateEnumStmt CompositeTypeStmt CreateDomainStmt CreateSchemaStmt CreateExtensionStmt
 	CreateSeqStmt DefineStmt VariableSetStmt VariableShowStmt CreateRoleStmt AlterRoleStmt GrantStmt GrantRoleStmt
 	AlterDefaultPrivilegesStmt AlterFunctionStmt AlterEnumStmt CheckPointStmt CreateCastStmt`.split(/\s+/),
 );
 
-/** Undefined for statements whose locks are not known, as those of a DO block or of a CASCADE. */
+/** Undefined for statements with unknown locks, such as a DO block or a CASCADE. */
 function locksOf(node: Node): Lock[] | undefined {
 	if ('CreateStmt' in node) {
 		const {tableElts, partbound, inhRelations} = node.CreateStmt;
@@ -195,7 +193,7 @@ function locksOf(node: Node): Lock[] | undefined {
 	if ('VacuumStmt' in node) {
 		const mode = hasOption(node.VacuumStmt.options, 'full') ? 'ACCESS EXCLUSIVE' : 'SHARE UPDATE EXCLUSIVE';
 		const {rels} = node.VacuumStmt;
-		// Without a list it is every table in turn.
+		// Without a list: every table in turn.
 		if (!rels) return on(mode, undefined);
 		return rels.flatMap(rel => ('VacuumRelation' in rel ? on(mode, rel.VacuumRelation.relation) : []));
 	}

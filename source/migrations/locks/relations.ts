@@ -1,45 +1,45 @@
 import type {ForeignKey, RelationFacts} from '../../queries/tables/relations-by-name.ts';
 
-/** What is known of a name at the time of planning. */
+/** Facts about a name at the time of planning. */
 export type Relation = Pick<RelationFacts, 'there' | 'table'> & Partial<RelationFacts>;
 
-/** What a statement about a table may lock besides. */
+/** Other tables that a statement about a table may lock. */
 export type Ends = Omit<RelationFacts, 'there' | 'table' | 'children' | 'triggers' | 'partitioned'>;
 
-/** A foreign key that a statement makes. */
+/** A foreign key that a statement creates. */
 export type Link = Pick<ForeignKey, 'name' | 'columns'> & {
 	readonly from: string;
 	readonly to: string;
-	/** Of the table that it leads to; null where they are not written. */
+	/** Columns of the referenced table; null when the statement omits them. */
 	readonly keyColumns: string[] | null;
 };
 
-/** What the statements of a plan make and drop, one after the other, on top of what the database holds. */
+/** Relations of the database plus those that the statements of a plan create and drop, in order. */
 export type Relations = {
-	/** Made earlier in the same transaction: nobody else can see it yet, let alone wait for it. */
+	/** Created earlier in the same transaction, so invisible to other sessions. */
 	isFresh(name: string): boolean;
-	/** Undefined where it is not known what that name will be. */
+	/** Undefined when unknown. */
 	find(name: string): Relation | undefined;
-	/** What is at the other ends of its foreign keys, and goes with it; undefined where that is not known. */
+	/** Tables linked by foreign keys and dependent objects; undefined when unknown. */
 	ends(name: string): Ends | undefined;
-	/** A function of that name changes no definitions. */
+	/** The function changes no definitions. */
 	isGentle(name: string): boolean;
-	/** An earlier statement may have made it by month, or plain again. */
+	/** An earlier statement may have partitioned it, or turned it back into a plain table. */
 	isReshaped(name: string): boolean;
 	reshaped(name: string): void;
 	linked(link: Link): void;
 	made(name: string, table: string | null): void;
 	dropped(name: string): void;
-	/** From here on others can use what was made. */
+	/** Created relations are visible to other sessions from here on. */
 	committed(): void;
-	/** Names without a schema may be those of another one from here on. */
+	/** Unqualified names may mean other relations from here on. */
 	pathChanged(): void;
-	/** The next file: its session has the search_path that the catalog was asked with. */
+	/** The next file starts with the search_path that the catalog was read with. */
 	fileEnded(): void;
 };
 
 /**
-@param catalog what was found in the database, by the names as SQL writes them
+@param catalog relations of the database, by name as SQL writes it
 @param gentle functions that change no definitions
 */
 export function trackRelations(

@@ -98,7 +98,7 @@ export function waitDetail(
 			width,
 			skin,
 		),
-		text([`${sessions(row.average)} sessions on average, at most ${row.most}`]),
+		text([`${sessions(row.average)} sessions on average, max ${row.most}`]),
 		'',
 		heading([['title', `queries seen in ${plural(samples, 'snapshot')}`]], [], width, skin),
 		...(queries.length === 0

@@ -82,7 +82,7 @@ const model: Omit<TableModel<WaitEvent>, 'rows'> = {
 		},
 		{
 			id: 'most',
-			title: 'most',
+			title: 'max',
 			width: 5,
 			align: 'right',
 			descendingFirst: true,
