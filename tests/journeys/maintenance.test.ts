@@ -246,9 +246,9 @@ describe('a drop that is watched', () => {
 		};
 		const journey = beginJourney({size, services: {plan, watched: () => watched}});
 		await journey.sees(
-			/watching public\.idx_events \(and 1 more\), dropped 4 min( \d+ s)? ago: seq scans\s+0\.2\/s\s+on/,
+			/watching public\.idx_events \(and 1 more\), dropped 4 min( \d+ s)? ago: seq scans\s+0\.2\/s\s+before/,
 		);
-		await journey.sees(/p95\s+12\s+ms\s+before,\s+80\s+ms\s+since;\s+u\s+brings\s+it\s+back/);
+		await journey.sees(/p95\s+12\s+ms\s+before,\s+80\s+ms\s+since;\s+u\s+undoes\s+the\s+drop/);
 		expect(journey.screen().split('\n')).toHaveLength(size.rows);
 		journey.press('5');
 		await journey.sees('> tables');

@@ -50,7 +50,7 @@ describe.each(everyVersion)('after a drop on PostgreSQL %d', async version => {
 				watched => (watched?.nowPerSecond ?? 0) > 0,
 			);
 			expect(scanned && watchText(scanned, Date.now())).toMatch(
-				/^watching public\."o\\x1bne", dropped (just now|.* ago): seq scans .*\/s on average before, .*\/s now; p95 n\/a: nothing here records requests; u brings it back$/,
+				/^watching public\."o\\x1bne", dropped (just now|.* ago): seq scans .*\/s before, .*\/s now; p95 n\/a: nothing here records requests; u undoes the drop$/,
 			);
 			// Another console, begun meanwhile, goes on with it.
 			const other = watcherOf(false);

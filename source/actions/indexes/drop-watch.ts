@@ -58,13 +58,13 @@ export type WatchedDrop = RecentDrop & {
 /** One sentence for the foot of the screen. */
 export function watchText(drop: WatchedDrop, now: number): string {
 	const {index, droppedAt, perSecond, nowPerSecond, latency, others} = drop;
-	const scans = `seq scans ${rate(perSecond)} on average before, ${rate(nowPerSecond)} now`;
+	const scans = `seq scans ${rate(perSecond)} before, ${rate(nowPerSecond)} now`;
 	const p95 = latency
 		? `; p95 ${duration(latency.beforeMs)} before, ${duration(latency.afterMs)} since`
 		: '; p95 n/a: nothing here records requests';
 	const more = others > 0 ? ` (and ${others} more)` : '';
 	const ago = age(droppedAt, new Date(now));
-	return `watching ${index}${more}, dropped ${ago === 'now' ? 'just now' : `${ago} ago`}: ${scans}${p95}; u brings it back`;
+	return `watching ${index}${more}, dropped ${ago === 'now' ? 'just now' : `${ago} ago`}: ${scans}${p95}; u undoes the drop`;
 }
 
 function rate(perSecond: number | null): string {
