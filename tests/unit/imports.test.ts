@@ -1,29 +1,8 @@
 import {describe, expect, it} from 'vitest';
+import {layers} from './layers.ts';
 import {type Import, imports, modules} from './source-imports.ts';
 
-/*
-Folders from the ground up. A module imports from its own folder and from lines above it in this list, never from a line
-below, and not from another folder of its own line: those know nothing of each other.
-*/
-const layers: ReadonlyArray<readonly string[]> = [
-	['terminal', 'format', 'theme'],
-	['postgres'],
-	['queries'],
-	['migrations'],
-	['settings', 'domain'],
-	['history'],
-	['findings'],
-	['sampler', 'actions'],
-	['recording'],
-	['keys', 'components', 'report'],
-	['panes'],
-	['app'],
-	['demo'],
-	['commands'],
-	['(root)'],
-];
-
-/** What may be otherwise, and why. One that is not needed any more fails too. */
+/** Exceptions, each with its reason. An exception that is no longer needed fails too. */
 const exceptions: Readonly<Record<string, string>> = {};
 
 const level = (folder: string) => layers.findIndex(folders => folders.includes(folder));
