@@ -97,7 +97,7 @@ describe.each(everyVersion)('undoing a drop of PostgreSQL %d', async version => 
 		await operator.run(plan);
 	});
 
-	it('is CONCURRENT: writers go on, and it says for whom it waits and how far it is', async () => {
+	it('runs CONCURRENTLY, with the session it waits for and its progress', async () => {
 		const before = await described();
 		const id = await drop(name('plain'));
 		const holder = await hold(database, `insert into ${table} values (1000)`);
@@ -112,7 +112,7 @@ describe.each(everyVersion)('undoing a drop of PostgreSQL %d', async version => 
 		expect(await described()).toEqual(before);
 	});
 
-	it('that is interrupted leaves it INVALID; once more rebuilds it, with all that goes with it', async () => {
+	it('leaves it INVALID when interrupted, and rebuilds it completely the next time', async () => {
 		const before = await described();
 		const id = await drop(name('Ex"pr.1'));
 		const holder = await hold(database, `insert into ${table} values (2000)`);
@@ -135,7 +135,7 @@ describe.each(everyVersion)('undoing a drop of PostgreSQL %d', async version => 
 		expect(await described()).toEqual(before);
 	});
 
-	it.each([1, 2])('brings back what an interrupted drop left after phase %d', async phase => {
+	it.each([1, 2])('restores what an interrupted drop left after phase %d', async phase => {
 		const before = await described();
 		const plan = await planDrop(name('plain'));
 		const first = await hold(database, `select from ${table} limit 1`);
@@ -159,7 +159,7 @@ describe.each(everyVersion)('undoing a drop of PostgreSQL %d', async version => 
 		expect(await described()).toEqual(before);
 	});
 
-	describe('where new indexes go to another tablespace by default', () => {
+	describe('with another default tablespace', () => {
 		beforeAll(() =>
 			sql.unsafe(`alter database ${database.name} set default_tablespace = '${space.replaceAll("'", "''")}'`),
 		);
@@ -181,7 +181,7 @@ describe.each(everyVersion)('undoing a drop of PostgreSQL %d', async version => 
 			expect(await described()).toEqual(before);
 		});
 
-		it('also one that was dropped before that was so', async () => {
+		it('restores an index dropped before that default', async () => {
 			await sql.unsafe(`alter database ${database.name} reset default_tablespace`);
 			const before = await described();
 			const earlier = await openOperator(database.connection());

@@ -6,7 +6,7 @@ import {runAndLeave, untilScans} from '../helpers/scenario.ts';
 import {leaveInvalidIndex} from '../helpers/scenario-indexes.ts';
 import {createTablespace} from '../helpers/scenario-tablespace.ts';
 
-describe.each(everyVersion)('what a drop has to know of an index on PostgreSQL %d', async version => {
+describe.each(everyVersion)('drop facts of an index on PostgreSQL %d', async version => {
 	const tablespace = `Space " of ${process.pid}`;
 	await createTablespace(version, tablespace);
 	const database = await createDatabase(version);
@@ -33,7 +33,7 @@ describe.each(everyVersion)('what a drop has to know of an index on PostgreSQL %
 		`);
 	});
 
-	it('has every name in its definition qualified, whatever the search path', async () => {
+	it('qualify every name in the definition, whatever the search path', async () => {
 		await sql.unsafe(`alter database ${database.name} set search_path = public, "Odd one"`);
 		const [visible] = await sql<{definition: string}[]>`
 			select pg_get_indexdef(${await oid('"Odd one"."In""dex.1"')}) as definition`;
@@ -47,7 +47,7 @@ describe.each(everyVersion)('what a drop has to know of an index on PostgreSQL %
 		expect(found?.facts.plainName).toBe('In"dex.1');
 	});
 
-	it('has what the definition leaves out, as literals that SQL takes', async () => {
+	it('include what the definition leaves out, as SQL literals', async () => {
 		const found = await readDropFacts(database.reader(), await oid('"Odd one"."In""dex.1"'));
 		expect(found?.facts).toMatchObject({
 			tablespace: `'${tablespace}'`,
@@ -63,7 +63,7 @@ describe.each(everyVersion)('what a drop has to know of an index on PostgreSQL %
 		expect(row).toEqual({text: 'It\'s a "comment"\\ with \u001b and $1'});
 	});
 
-	it('has nothing where there is nothing to restore', async () => {
+	it('are null where nothing has to be restored', async () => {
 		const found = await readDropFacts(database.reader(), await oid('"Odd one".plain'));
 		const [truth] = await sql<{size: string}[]>`select pg_relation_size('"Odd one".plain') as size`;
 		expect(found?.facts).toEqual({
@@ -86,7 +86,7 @@ describe.each(everyVersion)('what a drop has to know of an index on PostgreSQL %
 		expect(found?.catalog).toMatchObject({name: 'plain', clustered: true, unique: false, owned: true});
 	});
 
-	it('has the scans of this moment', async () => {
+	it('have current scans', async () => {
 		await runAndLeave(
 			database,
 			'set enable_seqscan = off',
@@ -97,13 +97,13 @@ describe.each(everyVersion)('what a drop has to know of an index on PostgreSQL %
 		expect((await readDropFacts(database.reader(), await oid('"Odd one".plain')))?.facts.scans).toBe(2);
 	});
 
-	it('is nothing where the index is gone, and no index', async () => {
+	it('are undefined for a dropped index, and for a table', async () => {
 		expect(await readDropFacts(database.reader(), 1)).toBeUndefined();
 		expect(await readDropFacts(database.reader(), await oid('"Odd one"."T"'))).toBeUndefined();
 		expect(await readIndexState(database.reader(), 1)).toBe('gone');
 	});
 
-	it('tells valid from INVALID, by oid and by name', async () => {
+	it('tell valid from INVALID, by oid and by name', async () => {
 		await sql`create table plain_table (id int, n int)`;
 		await leaveInvalidIndex(database, 'plain_table', 'create index concurrently "Broken" on plain_table (n)');
 		const reader = database.reader();

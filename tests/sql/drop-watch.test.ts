@@ -27,7 +27,7 @@ describe.each(everyVersion)('after a drop on PostgreSQL %d', async version => {
 			create index "o\u001bne" on busy (id); create index two on busy (n)`);
 	});
 
-	it('the scans of its table are watched, by the journal, until it is undone', async () => {
+	it('watches the scans of its table from the journal until the undo', async () => {
 		const watcher = watcherOf(false);
 		watcher.look();
 		expect(watcher.watched()).toBeUndefined();
@@ -50,7 +50,7 @@ describe.each(everyVersion)('after a drop on PostgreSQL %d', async version => {
 				watched => (watched?.nowPerSecond ?? 0) > 0,
 			);
 			expect(scanned && watchText(scanned, Date.now())).toMatch(
-				/^watching public\."o\\x1bne", dropped (just now|.* ago): seq scans .*\/s before, .*\/s now; p95 n\/a: nothing here records requests; u undoes the drop$/,
+				/^watching public\."o\\x1bne", dropped (just now|.* ago): seq scans .*\/s before, .*\/s now; p95 n\/a: requests are not recorded here; u undoes the drop$/,
 			);
 			// Another console, begun meanwhile, goes on with it.
 			const other = watcherOf(false);
@@ -65,7 +65,7 @@ describe.each(everyVersion)('after a drop on PostgreSQL %d', async version => {
 		}
 	});
 
-	it('it is over after a quarter of an hour, and an interrupted one is none', async () => {
+	it('ends the watch after 15 minutes, and skips an interrupted drop', async () => {
 		const {units} = await drop('two');
 		const at = operator.entries('done').at(-1)?.at.getTime() ?? 0;
 		const of = (ms: number) =>
@@ -76,7 +76,7 @@ describe.each(everyVersion)('after a drop on PostgreSQL %d', async version => {
 		expect(recentDrops(operator.journal.read(), elsewhere, new Date(at))).toEqual([]);
 	});
 
-	it('a server that is lost makes it n/a, and is asked again', async () => {
+	it('shows n/a for a lost server, and asks again', async () => {
 		await drop('two');
 		const watcher = watcherOf(false);
 		watcher.look();
@@ -102,7 +102,7 @@ describe.each(everyVersion)('after a drop in a registry on PostgreSQL %d', async
 	await applyPack(database);
 	const operator = await openOperator(database.connection());
 
-	it('the p95 of requests before it and since is told', async () => {
+	it('shows the p95 of requests before and after', async () => {
 		const {sql} = database;
 		await sql.unsafe(`create table own (id int); create index own_id on own (id);
 			insert into request_logs (request_id, request_time, method, path, status_code, duration_ms)

@@ -5,7 +5,7 @@ import {readIndexCounters} from '../../source/queries/indexes/indexes.ts';
 import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {runAndLeave, until, untilScans} from '../helpers/scenario.ts';
 
-describe.each(everyVersion)('the use of indexes of PostgreSQL %d', async version => {
+describe.each(everyVersion)('index counters of PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const plain = await database.createRole();
@@ -53,7 +53,7 @@ describe.each(everyVersion)('the use of indexes of PostgreSQL %d', async version
 		return Object.fromEntries(rows.map(({oid, ...use}) => [names.get(oid), use]));
 	};
 
-	it('is the use that was made of them, to every role', async () => {
+	it('count scans for every role', async () => {
 		for (const reader of readers) {
 			const used = await counters(reader);
 			expect(Object.keys(used).sort()).toEqual(['used_id', 'used_n', 'used_never']);
@@ -65,14 +65,14 @@ describe.each(everyVersion)('the use of indexes of PostgreSQL %d', async version
 		}
 	});
 
-	it('is what pg_stat_user_indexes says', async () => {
+	it('match pg_stat_user_indexes', async () => {
 		const rows = await sql<{name: string; scans: string; read: string}[]>`
 			select indexrelname::text as name, idx_scan as scans, idx_tup_read as read from pg_stat_user_indexes`;
 		const truth = rows.map(({name, scans, read}) => [name, {scans: Number(scans), tuplesRead: Number(read)}]);
 		expect(await counters()).toMatchObject(Object.fromEntries(truth));
 	});
 
-	it(version < 16 ? 'has no time of the last scan' : 'has the time of the last scan', async () => {
+	it(version < 16 ? 'have no time of the last scan' : 'have the time of the last scan', async () => {
 		const {used_n: n, used_never: never} = await counters();
 		expect(never?.lastScan).toBeNull();
 		if (version < 16) {
@@ -84,13 +84,13 @@ describe.each(everyVersion)('the use of indexes of PostgreSQL %d', async version
 		}
 	});
 
-	it('is forgotten by a reset', async () => {
+	it('restart after a reset', async () => {
 		await sql`select pg_stat_reset()`;
 		await untilScans(database, 'used_n', 0);
 		expect(await counters()).toMatchObject({used_id: {scans: 0, tuplesRead: 0, lastScan: null}});
 	});
 
-	it('has its detail: definition, sizes and the life of its table', async () => {
+	it('come with definition, sizes and table activity in the detail', async () => {
 		await runAndLeave(
 			database,
 			'set enable_indexscan = off',
@@ -120,7 +120,7 @@ describe.each(everyVersion)('the use of indexes of PostgreSQL %d', async version
 		expect(detail?.tableSequentialScans).toBeGreaterThanOrEqual(3);
 	});
 
-	it('has no detail where it is gone', async () => {
+	it('have no detail for a dropped index', async () => {
 		expect(await readIndexDetail(database.reader(), 1)).toBeUndefined();
 	});
 });

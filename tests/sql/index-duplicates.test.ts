@@ -9,26 +9,26 @@ import {leaveInvalidIndex} from '../helpers/scenario-indexes.ts';
 const pairs: ReadonlyArray<
 	readonly [what: string, first: string, second: string, ...said: (string | undefined)[]]
 > = [
-	['alike', 'on t (a)', 'on t (a)', 'duplicate'],
-	['the beginning of another', 'on t (a, b)', 'on t (a)', 'redundant'],
-	['the beginning, made first', 'on t (a)', 'on t (a, b)', undefined, 'redundant'],
-	['not the beginning', 'on t (b, a)', 'on t (a)'],
-	['turned around', 'on t (a)', 'on t (a desc nulls first)', 'duplicate'],
-	['descending, nulls elsewhere', 'on t (a)', 'on t (a desc nulls last)'],
-	['one of two turned around', 'on t (a, b)', 'on t (a, b desc)'],
-	['both of two turned around', 'on t (a, b)', 'on t (a desc, b desc)', 'duplicate'],
-	['the beginning of a turned one', 'on t (a desc, b)', 'on t (a)', 'redundant'],
+	['an equal index', 'on t (a)', 'on t (a)', 'duplicate'],
+	['a prefix of another', 'on t (a, b)', 'on t (a)', 'redundant'],
+	['a prefix created first', 'on t (a)', 'on t (a, b)', undefined, 'redundant'],
+	['not a prefix', 'on t (b, a)', 'on t (a)'],
+	['a reversed order', 'on t (a)', 'on t (a desc nulls first)', 'duplicate'],
+	['descending, with nulls elsewhere', 'on t (a)', 'on t (a desc nulls last)'],
+	['one of two columns reversed', 'on t (a, b)', 'on t (a, b desc)'],
+	['both columns reversed', 'on t (a, b)', 'on t (a desc, b desc)', 'duplicate'],
+	['a prefix of a reversed index', 'on t (a desc, b)', 'on t (a)', 'redundant'],
 	['another collation', 'on t (s)', 'on t (s collate "C")'],
 	['another operator class', 'on t (s)', 'on t (s text_pattern_ops)'],
 	['another method', 'on t (a)', 'on t using hash (a)'],
 	['hash twice', 'on t using hash (a)', 'on t using hash (a)', 'duplicate'],
-	['no beginnings but of a btree', 'on t using brin (a, b)', 'on t using brin (a)'],
+	['no prefix of another method than btree', 'on t using brin (a, b)', 'on t using brin (a)'],
 	['the same predicate', 'on t (a) where b > 1', 'on t (a) where b > 1', 'duplicate'],
 	['another predicate', 'on t (a) where b > 1', 'on t (a) where b > 2'],
-	['a predicate beside none', 'on t (a)', 'on t (a) where b > 1'],
-	['INCLUDE that the other has as a key', 'on t (a, b)', 'on t (a) include (b)', 'redundant'],
-	['INCLUDE that the other has too', 'on t (a) include (b, c12)', 'on t (a) include (b)', 'redundant'],
-	['INCLUDE that the other lacks', 'on t (a)', 'on t (a) include (b)', undefined, 'redundant'],
+	['a predicate beside no predicate', 'on t (a)', 'on t (a) where b > 1'],
+	['INCLUDE of a key of the other', 'on t (a, b)', 'on t (a) include (b)', 'redundant'],
+	['INCLUDE that the other has as well', 'on t (a) include (b, c12)', 'on t (a) include (b)', 'redundant'],
+	['INCLUDE missing in the other', 'on t (a)', 'on t (a) include (b)', undefined, 'redundant'],
 	['column 12 is not column 1', 'on t (c12)', 'on t (a)'],
 	['the same expression', 'on t (lower(s))', 'on t (lower(s))', 'duplicate'],
 	['another expression', 'on t (lower(s))', 'on t (upper(s))'],
@@ -39,7 +39,7 @@ const pairs: ReadonlyArray<
 	['unique beside a longer unique', 'unique on t (a, b)', 'unique on t (a)'],
 ];
 
-describe.each(everyVersion)('indexes that another stands in for, on PostgreSQL %d', async version => {
+describe.each(everyVersion)('stand-ins for indexes of PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const found = async () => {
@@ -74,7 +74,7 @@ describe.each(everyVersion)('indexes that another stands in for, on PostgreSQL %
 		await sql`drop index first, second`;
 	});
 
-	it('never says so of a constraint or a replica identity, but of the index beside them', async () => {
+	it('never replace a constraint or a replica identity, but the index beside them', async () => {
 		await sql`create table bound (id int primary key, u int not null, constraint u_key unique (u))`;
 		await sql`create unique index identity on bound (u)`;
 		await sql`alter table bound replica identity using index identity`;
@@ -83,7 +83,7 @@ describe.each(everyVersion)('indexes that another stands in for, on PostgreSQL %
 		await sql`drop table bound`;
 	});
 
-	it('leads a chain to the longest, and of several only the shortest goes', async () => {
+	it('lead a chain to the longest, and drop only the shortest of several', async () => {
 		await sql`create table chain (a int, b int, c int)`;
 		await sql`create index c1 on chain (a)`;
 		await sql`create index c2 on chain (a, b)`;
@@ -108,7 +108,7 @@ describe.each(everyVersion)('indexes that another stands in for, on PostgreSQL %
 		await sql`drop table chain`;
 	});
 
-	it('counts no INVALID one, and none that can not be read for a lock', async () => {
+	it('are never INVALID, or unreadable for a lock', async () => {
 		await sql`create table broken (a int)`;
 		await sql`create index sound on broken (a)`;
 		await leaveInvalidIndex(database, 'broken', 'create index concurrently invalid on broken (a)');

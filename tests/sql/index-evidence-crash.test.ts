@@ -17,7 +17,7 @@ afterAll(() => rmSync(folder, {recursive: true, force: true}));
 const later = (days: number) => new Date(Date.now() + days * 86_400_000);
 const named = ({rows}: Indexes, name: string) => rows.find(row => row.name === name);
 
-it('times of commits tell that an index was there', async () => {
+it('commit timestamps prove that an index existed', async () => {
 	const server = await createServer(18, {track_commit_timestamp: 'on'});
 	const sql = server.session();
 	await sql.unsafe('create table t (a int primary key)');
@@ -29,7 +29,7 @@ it('times of commits tell that an index was there', async () => {
 	expect(made?.madeBy?.getTime()).toBe((row as {at: Date} | undefined)?.at.getTime());
 });
 
-it.each(everyVersion)('a crash of PostgreSQL %d loses the counters, and not what was seen', async version => {
+it.each(everyVersion)('a crash of PostgreSQL %d loses the counters, and keeps the samples', async version => {
 	const server = await createServer(version);
 	const sql = server.session();
 	await sql.unsafe('create table t (id int primary key, a int)');

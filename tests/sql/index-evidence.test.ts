@@ -46,7 +46,7 @@ async function watch(database: TestDatabase, role?: Parameters<TestDatabase['rea
 
 const named = ({rows}: Indexes, name: string) => rows.find(row => row.name === name);
 
-describe.each(everyVersion)('the evidence on indexes of PostgreSQL %d', async version => {
+describe.each(everyVersion)('evidence about indexes of PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const monitor = await database.createRole(['pg_monitor']);
@@ -67,7 +67,7 @@ describe.each(everyVersion)('the evidence on indexes of PostgreSQL %d', async ve
 		);
 	});
 
-	it.each([['superuser'], ['pg_monitor']])('is looked at as %s, over weeks', async who => {
+	it.each([['superuser'], ['pg_monitor']])('grows over weeks as %s', async who => {
 		const console_ = await watch(database, who === 'superuser' ? undefined : monitor);
 		const first = await console_.look();
 		expect([first.evidence.pending, first.evidence.problem, first.nodes.length]).toEqual([false, null, 1]);
@@ -91,7 +91,7 @@ describe.each(everyVersion)('the evidence on indexes of PostgreSQL %d', async ve
 		await console_.close();
 	});
 
-	it('begins anew for an index that is used, and for one that was made anew', async () => {
+	it('restarts for an index that is used or created again', async () => {
 		const console_ = await watch(database);
 		await console_.look();
 		await runAndLeave(
@@ -122,7 +122,7 @@ describe.each(everyVersion)('the evidence on indexes of PostgreSQL %d', async ve
 		await console_.close();
 	});
 
-	it('goes on through REINDEX CONCURRENTLY, and tells bloat beside the best size that was seen', async () => {
+	it('survives REINDEX CONCURRENTLY, and compares bloat with the best size', async () => {
 		await runAndLeave(
 			database,
 			...['set enable_seqscan = off', 'drop index t_a', 'select * from t where a = 5 and b = 5'],
@@ -147,7 +147,7 @@ describe.each(everyVersion)('the evidence on indexes of PostgreSQL %d', async ve
 		await console_.close();
 	});
 
-	it('is one line for a tree of partitions, with the sum of its parts', async () => {
+	it('sums the partitions of a partitioned index', async () => {
 		await sql.unsafe(`
 			create table tree (at int, n int) partition by range (at);
 			create table tree_1 partition of tree for values from (0) to (100);
@@ -184,7 +184,7 @@ describe.each(everyVersion)('the evidence on indexes of PostgreSQL %d', async ve
 		await console_.close();
 	});
 
-	it('names foreign keys that no index serves, with the index that would', async () => {
+	it('names foreign keys without an index, with a suggestion', async () => {
 		await sql.unsafe(`
 			create schema "Odd";
 			create table one (id int primary key, two int, unique (id, two));
@@ -212,7 +212,7 @@ describe.each(everyVersion)('the evidence on indexes of PostgreSQL %d', async ve
 		await Promise.all([console_.close(), again.close()]);
 	});
 
-	it('leaves out what an extension keeps for itself, and makes hostile names safe', async () => {
+	it('skips internal indexes of extensions, and sanitizes hostile names', async () => {
 		const internal = ['_timescaledb_internal', '_timescaledb_catalog', 'citus', 'citus_internal', 'columnar'];
 		for (const schema of internal) {
 			await sql`create schema ${sql(schema)}`;
@@ -230,7 +230,7 @@ describe.each(everyVersion)('the evidence on indexes of PostgreSQL %d', async ve
 		await console_.close();
 	});
 
-	it('is none of an empty database', async () => {
+	it('is empty in an empty database', async () => {
 		const empty = await createDatabase(version);
 		const console_ = await watch(empty);
 		const found = await console_.look();

@@ -33,7 +33,7 @@ describe.each(everyVersion)('indexes of a locked relation of PostgreSQL %d', asy
 	const lost = {locked: true, definition: null, sizeBytes: null};
 	const whole = {locked: false, complete: true};
 
-	it('keep their rows and lose what would wait for the lock', async () => {
+	it('keep their rows, without size and definition', async () => {
 		const holder = await hold(database, 'lock table busy in access exclusive mode');
 		expect(shown(await readIndexCatalog(reader))).toEqual({busy_id: lost, busy_other: lost, calm_id: whole});
 		await holder.release();
@@ -44,7 +44,7 @@ describe.each(everyVersion)('indexes of a locked relation of PostgreSQL %d', asy
 		});
 	});
 
-	it('do so too where the lock is only waited for', async () => {
+	it('do so where the lock is only requested', async () => {
 		const holder = await hold(database, 'select * from busy limit 1');
 		const waiting = await begin(database, 'begin; lock table busy in access exclusive mode');
 		await untilWaiting(database, waiting);
@@ -58,13 +58,13 @@ describe.each(everyVersion)('indexes of a locked relation of PostgreSQL %d', asy
 		await holder.release();
 	});
 
-	it('only the one index that is locked itself', async () => {
+	it('are limited to the locked index itself', async () => {
 		const holder = await hold(database, 'reindex index busy_other');
 		expect(shown(await readIndexCatalog(reader))).toEqual({busy_id: whole, busy_other: lost, calm_id: whole});
 		await holder.release();
 	});
 
-	it('are not taken for those of another database, whose oids are the same where both are copies', async () => {
+	it('are not confused with indexes of a copied database with the same oids', async () => {
 		const names = ['source', 'one', 'other'].map(name => `${database.name}_${name}`);
 		const [source = '', one = '', other = ''] = names;
 		const open = (name: string) => {

@@ -39,7 +39,7 @@ describe.each(everyVersion)('a standby of a standby of PostgreSQL %d', async ver
 	const step = 'add its connection to replicas in the configuration';
 	const at = ({port}: OwnServer) => `127.0.0.1:${port}`;
 
-	it('is known by the one above it, and is missing where the configuration leaves it out', async () => {
+	it('is known from its upstream, and missing where the configuration omits it', async () => {
 		expect(await nodes(primary, [standby.connection()])).toEqual([
 			[at(standby), null],
 			['below at 127.0.0.1', `it is not among the replicas of the configuration: ${step}`],
@@ -50,14 +50,14 @@ describe.each(everyVersion)('a standby of a standby of PostgreSQL %d', async ver
 		]);
 	});
 
-	it('is one of them all where each is named, and none is said to lack', async () => {
+	it('is complete where the configuration names each node', async () => {
 		expect(await nodes(primary, [below.connection(), standby.connection()])).toEqual([
 			[at(below), null],
 			[at(standby), null],
 		]);
 	});
 
-	it('is not counted twice where it does not answer', async () => {
+	it('is counted once where it does not answer', async () => {
 		const away = {...below.connection(), ports: [1]};
 		expect(await nodes(primary, [standby.connection(), away])).toEqual([
 			[at(standby), null],
@@ -65,7 +65,7 @@ describe.each(everyVersion)('a standby of a standby of PostgreSQL %d', async ver
 		]);
 	});
 
-	it('knows by itself whom it receives from, by host and port', async () => {
+	it('knows its upstream by host and port', async () => {
 		const {password: _none, ...trusted} = below.connection({user: 'trusted', password: ''});
 		expect(await nodes(below, [], trusted)).toEqual([[at(standby), null]]);
 	});

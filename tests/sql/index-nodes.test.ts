@@ -85,7 +85,7 @@ describe.each(everyVersion)('indexes on the nodes of PostgreSQL %d', async versi
 	const later = (days: number) => new Date(Date.now() + days * 86_400_000);
 	const replica = () => [standby.connection(monitor)];
 
-	it('are told by what the standby has used too', async () => {
+	it('include scans on the standby', async () => {
 		const found = await until(
 			() => look(replica()),
 			value => (row(value, 'on_standby')?.evidence[1]?.scans ?? 0) >= 150,
@@ -108,7 +108,7 @@ describe.each(everyVersion)('indexes on the nodes of PostgreSQL %d', async versi
 		expect([found.evidence.problem, found.evidence.file]).toEqual([null, file]);
 	});
 
-	it('are told by node in the plan of a drop, which what a standby uses stops', async () => {
+	it('are listed by node in a drop plan, which use on a standby blocks', async () => {
 		const oids = await sql<{oid: number}[]>`
 			select oid::int from pg_class where relname in ('on_standby', 'on_nobody') order by relname`;
 		const reader = primary.reader('sampling');
@@ -151,7 +151,7 @@ describe.each(everyVersion)('indexes on the nodes of PostgreSQL %d', async versi
 		await reader.close();
 	});
 
-	it('turn green after all days, seen on all nodes, and not where one can not be asked', async () => {
+	it('become droppable after all days on all nodes, and not where one cannot be asked', async () => {
 		await look(replica());
 		const green = await look(replica(), later(36));
 		expect(row(green, 'on_nobody')?.verdict).toMatchObject({
@@ -182,7 +182,7 @@ describe.each(everyVersion)('indexes on the nodes of PostgreSQL %d', async versi
 		});
 	});
 
-	it('know of the standby without a configuration, and say why it could not be asked, and what helps', async () => {
+	it('know the standby without a configuration, and say why it was not asked', async () => {
 		// It listens elsewhere than its primary, which replication does not tell: what answers there is the primary.
 		const found = await look([], new Date(), trusted);
 		expect(found.nodes).toHaveLength(2);
@@ -253,7 +253,7 @@ describe.each(everyVersion)('indexes on the nodes of PostgreSQL %d', async versi
 		listener.close();
 	});
 
-	it('are found from the standby without a configuration: it knows the port of its primary', async () => {
+	it('are found from the standby without a configuration, by the port of its primary', async () => {
 		const found = await look([], new Date(), trusted, standby);
 		expect(found.nodes.map(({node, role, asked}) => ({node, role, asked}))).toEqual([
 			{node: `127.0.0.1:${standby.port}`, role: 'standby', asked: true},
@@ -270,14 +270,14 @@ describe.each(everyVersion)('indexes on the nodes of PostgreSQL %d', async versi
 		expect(row(found, 'on_standby')?.category).toBe('Active');
 	});
 
-	it('of another cluster, or another database, are none of its nodes', async () => {
+	it('exclude other clusters and other databases', async () => {
 		await sql.unsafe('create database elsewhere');
 		await untilCaughtUp(primary, standby);
 		const found = await look([standby.connection(monitor, 'elsewhere')]);
 		expect(found.nodes[1]).toMatchObject({asked: false, reason: {code: 'other-database'}});
 	});
 
-	it('keep what was seen through a reset of the counters', async () => {
+	it('keep samples through a reset of the counters', async () => {
 		const kept = path.join(folder, `reset${version}.sqlite`);
 		const at = async (days: number) => look([], later(days), monitor, primary, kept);
 		const before = await at(-20);
@@ -290,7 +290,7 @@ describe.each(everyVersion)('indexes on the nodes of PostgreSQL %d', async versi
 		expect(row(after, 'on_nobody')?.evidence[0]).toMatchObject({basis: 'own-samples', resets: 1, firstSeen});
 	});
 
-	it('begin anew after a failover, on another timeline', async () => {
+	it('restart after a failover, on another timeline', async () => {
 		await primary.kill();
 		const promoted = standby.session();
 		await promoted.unsafe('select pg_promote()');

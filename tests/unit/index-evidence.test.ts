@@ -24,10 +24,10 @@ const never = {at: null, reset: false};
 const since = (days: number, reset = false) => ({at: new Date(days * day), reset});
 const known = (record: IndexRecord) => new Map([[record.oid, record]]);
 
-describe('an index that is looked at', () => {
+describe('a sampled index', () => {
 	const first = observed(undefined, look(0), fresh, 0);
 
-	it('is quiet since it was first seen, as long as no scan is added', () => {
+	it('is quiet from its first sample on, without a new scan', () => {
 		const later = observed(first, look(0), at(fresh, 5), 10 * day);
 		expect(later).toBe(first);
 		expect(quietTime(later, at(fresh, 10))).toMatchObject({
@@ -35,13 +35,13 @@ describe('an index that is looked at', () => {
 		});
 	});
 
-	it('is quiet since the look that found a scan, when there is one', () => {
+	it('is quiet from the sample on that found a scan', () => {
 		const used = observed(first, look(3), at(fresh, 5), 6 * day);
 		expect(quietTime(used, at(fresh, 8))).toMatchObject({quietSince: new Date(6 * day)});
 		expect(observed(used, look(3), at(fresh, 8), 9 * day)).toBe(used);
 	});
 
-	it('keeps what is known through a reset, less the time that nobody counted', () => {
+	it('keeps its history through a reset, without the uncounted time', () => {
 		const node = afterReset(at(fresh, 5), since(6), 7 * day);
 		const after = observed(first, look(0), node, 7 * day);
 		expect(quietTime(after, at(node, 12))).toMatchObject({
@@ -49,7 +49,7 @@ describe('an index that is looked at', () => {
 		});
 	});
 
-	it('is used where it has scans after a reset, fewer than before or not', () => {
+	it('is used where it has scans after a reset, fewer or not', () => {
 		const busy = observed(first, look(9), at(fresh, 1), day);
 		const node = afterReset(at(fresh, 5), since(6), 7 * day);
 		for (const scans of [2, 9, 20]) {
@@ -58,26 +58,26 @@ describe('an index that is looked at', () => {
 		expect(observed(busy, look(0), node, 7 * day)).toMatchObject({quietSinceMs: day, scans: 0, epoch: 1});
 	});
 
-	it('notices a reset of it alone, of which there is no other trace', () => {
+	it('notices a reset of its own counters', () => {
 		const busy = observed(first, look(9), at(fresh, 1), day);
 		const after = observed(busy, look(0), at(fresh, 5), 6 * day);
 		expect(quietTime(after, at(fresh, 6))).toMatchObject({quietSince: new Date(day), resets: 1, gapMs: day});
 		expect(observed(busy, look(2), at(fresh, 5), 6 * day).quietSinceMs).toBe(6 * day);
 	});
 
-	it('is another one where it is made otherwise under the same number', () => {
+	it('is another index with another definition under the same oid', () => {
 		const other = observed(first, look(0, {fingerprint: 'g'}), at(fresh, 5), 6 * day);
 		expect(other).toMatchObject({firstSeenMs: 6 * day, quietSinceMs: 6 * day});
 	});
 
-	it('keeps the fewest bytes a row, and when', () => {
+	it('keeps the fewest bytes per row, with the time', () => {
 		const one = observed(undefined, look(0, {bytesPerRow: 40}), fresh, 0);
 		const two = observed(one, look(0, {bytesPerRow: 20}), fresh, day);
 		const three = observed(two, look(0, {bytesPerRow: 60}), fresh, 2 * day);
 		expect(three).toMatchObject({bestBytesPerRow: 20, bestMs: day});
 	});
 
-	it('goes on under another number after REINDEX CONCURRENTLY', () => {
+	it('continues under another oid after REINDEX CONCURRENTLY', () => {
 		const used = observed(undefined, look(5), fresh, 0);
 		const [found] = adopted([look(5, {oid: 7})], known(used)).values();
 		expect(found).toBe(used);

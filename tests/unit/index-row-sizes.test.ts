@@ -9,7 +9,7 @@ const read = (sizeBytes: number, seconds: number): IndexSize => ({
 	...{sizeBytes, sizeIsEstimate: false, sizeAt: ago(seconds)},
 });
 
-it('rows of the catalog before have the sizes that were read since, and are the same where none was', () => {
+it('updates sizes in rows of the previous catalog, and keeps unchanged rows', () => {
 	const catalog = [
 		indexRow(1, 'alone'),
 		indexRow(2, 'tree', {partitioned: true}),

@@ -29,7 +29,7 @@ it.each([
 });
 
 describe('dropBlockers', () => {
-	it('finds nothing against a plain index', () => {
+	it('is empty for a plain index', () => {
 		expect(dropBlockers(indexRow(1, 'i'))).toEqual([]);
 	});
 
@@ -64,7 +64,7 @@ describe('dropBlockers', () => {
 		for (const [index, reason] of reasons.entries()) expect(found[index]?.text).toContain(reason);
 	});
 
-	it('does so however seldom it was scanned', () => {
+	it('protects a primary key without scans', () => {
 		expect(dropBlockers(indexRow(1, 'i', {primary: true, scans: 0, category: 'Unused'}))).not.toEqual([]);
 	});
 });

@@ -47,7 +47,7 @@ const allowed: readonly Allowed[] = [
 	{where: 'recording/statement-changes.ts', because: 'the text of a statement that was recorded'},
 	{where: 'demo/seed.ts', because: 'the statements of the demo’s SQL files'},
 	{where: 'actions/engine/notices.ts', reads: '/[.!?]$/', because: 'a period after the server’s message'},
-	{where: 'actions/indexes/partitioned-index.ts', because: 'the statement of a migration file of the pack'},
+	{where: 'actions/indexes/partitioned-builds.ts', because: 'the statement of a migration file of the pack'},
 	{where: 'actions/tables/settings-change.ts', because: 'settings as typed'},
 	{where: 'actions/tables/table-settings.ts', reads: 'text.', because: 'reloptions as the server has them'},
 	{where: 'actions/vacuum/vacuum-options.ts', because: 'options as typed'},

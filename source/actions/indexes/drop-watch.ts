@@ -5,30 +5,30 @@ import {sanitize} from '../../terminal/sanitize.ts';
 import type {JournalEntry} from '../engine/journal.ts';
 import {undoable} from './undoable.ts';
 
-/** How long what comes after a drop is looked at: plans are made anew, and caches fill, in less. */
+/** How long a drop is watched: replanning and refilling of caches take less. */
 export const watchForMs = 15 * 60_000;
 
-/** What the journal keeps of a drop for the look at what comes after. */
+/** The part of a journaled drop that the watch needs. */
 const watchTarget = z.object({
 	name: z.string(),
 	watch: z.object({
 		table: z.int(),
-		/** Sequential scans a second since they are counted; null where since when is not known. */
+		/** Sequential scans a second before the drop; null where the start of the counters is unknown. */
 		perSecond: z.number().nullable(),
 	}),
 });
 
-/** A drop that is young enough to be taken back because of what it did. */
+/** A drop recent enough to be watched. */
 export type RecentDrop = {
 	readonly id: string;
-	/** As it is shown. */
+	/** Sanitized. */
 	readonly index: string;
 	readonly table: number;
 	readonly perSecond: number | null;
 	readonly droppedAt: Date;
 };
 
-/** Drops of the last quarter of an hour that were not undone, of earlier consoles too, the newest first. */
+/** Drops of the last 15 minutes that were not undone, of earlier consoles too, the newest first. */
 export function recentDrops(
 	entries: readonly JournalEntry[],
 	server: ServerIdentity,
@@ -45,23 +45,23 @@ export function recentDrops(
 	});
 }
 
-/** What became of it: null is not known. */
+/** A drop with its effect; null is unknown. */
 export type WatchedDrop = RecentDrop & {
-	/** Others that were dropped as lately. */
+	/** Other recent drops. */
 	readonly others: number;
-	/** Sequential scans a second since the look at it began. */
+	/** Sequential scans a second since the watch began. */
 	readonly nowPerSecond: number | null;
-	/** Of all requests; undefined where nothing records them. */
+	/** p95 of all requests; undefined where requests are not recorded. */
 	readonly latency: {readonly beforeMs: number | null; readonly afterMs: number | null} | undefined;
 };
 
-/** One sentence for the foot of the screen. */
+/** For the footer. */
 export function watchText(drop: WatchedDrop, now: number): string {
 	const {index, droppedAt, perSecond, nowPerSecond, latency, others} = drop;
 	const scans = `seq scans ${rate(perSecond)} before, ${rate(nowPerSecond)} now`;
 	const p95 = latency
 		? `; p95 ${duration(latency.beforeMs)} before, ${duration(latency.afterMs)} since`
-		: '; p95 n/a: nothing here records requests';
+		: '; p95 n/a: requests are not recorded here';
 	const more = others > 0 ? ` (and ${others} more)` : '';
 	const ago = age(droppedAt, new Date(now));
 	return `watching ${index}${more}, dropped ${ago === 'now' ? 'just now' : `${ago} ago`}: ${scans}${p95}; u undoes the drop`;

@@ -1,18 +1,18 @@
 import type {IndexShapeRow} from '../../queries/indexes/index-shapes.ts';
 
-/** That another index does all that this one does. */
+/** Another index that serves everything this one serves. */
 export type StandIn = {
-	/** The one that stands in for it. */
+	/** The oid of the best one. */
 	readonly of: number;
-	/** The same from end to end, or only the beginning of the other. */
+	/** The same columns, or a prefix of the other. */
 	readonly kind: 'duplicate' | 'redundant';
-	/** All that could stand in for it. */
+	/** All that qualify. */
 	readonly all: readonly number[];
 };
 
 /**
-Which indexes another one stands in for, by their numbers: of two that are alike only one is said to be needless, and a
-chain of ever longer ones leads to the longest.
+Stand-ins by the oid of the needless index: of two equal indexes only one is needless, and in a chain of prefixes the
+longest stands in for all.
 */
 export function standIns(shapes: readonly IndexShapeRow[]): Map<number, StandIn> {
 	const byTable = new Map<number, IndexShapeRow[]>();
@@ -36,8 +36,8 @@ export function standIns(shapes: readonly IndexShapeRow[]): Map<number, StandIn>
 }
 
 /**
-Of indexes that are to be dropped together: those that stand in for another of them, which have to stay for that one to go.
-Of a chain only the shortest goes.
+Of indexes to be dropped together, those that must stay because they stand in for another one that goes. Of a chain only the
+shortest goes.
 */
 export function keptFor(oids: readonly number[], known: ReadonlyMap<number, StandIn>): Map<number, number> {
 	const pairs = oids.flatMap(oid => (known.get(oid)?.all ?? []).map(other => ({oid, other})));
@@ -53,16 +53,16 @@ function isNeedlessBeside(shape: IndexShapeRow, other: IndexShapeRow): boolean {
 	if (shape.oid === other.oid || shape.constraint || shape.replicaIdentity || shape.partitionChild)
 		return false;
 	if (!covers(other, shape)) return false;
-	// Alike: one of them stays.
+	// Equal: one of them stays.
 	return !covers(shape, other) || isBound(other) || keepFirst(other, shape) < 0;
 }
 
-/** It is not for anyone to drop, whatever else is there. */
+/** Never dropped, whatever other index exists. */
 function isBound({constraint, replicaIdentity, partitionChild}: IndexShapeRow): boolean {
 	return constraint || replicaIdentity || partitionChild;
 }
 
-/** Less than 0 where `a` is the one to keep. */
+/** Below 0 where `a` is the one to keep. */
 function keepFirst(a: IndexShapeRow, b: IndexShapeRow): number {
 	const rank = (shape: IndexShapeRow) => [
 		Number(shape.constraint),
@@ -80,7 +80,7 @@ function keepFirst(a: IndexShapeRow, b: IndexShapeRow): number {
 	return a.oid - b.oid;
 }
 
-/** Whether `wide` does all that `narrow` does. */
+/** Whether `wide` serves everything that `narrow` serves. */
 function covers(wide: IndexShapeRow, narrow: IndexShapeRow): boolean {
 	if (wide.method !== narrow.method || wide.predicate !== narrow.predicate) return false;
 	if (!wide.usable || !narrow.usable || wide.unknown || narrow.unknown) return false;
@@ -90,7 +90,7 @@ function covers(wide: IndexShapeRow, narrow: IndexShapeRow): boolean {
 	return hasKeysOf(wide, narrow) && hasIncludedOf(wide, narrow);
 }
 
-/** Keeps the same rows apart, at the same moment. */
+/** Whether both reject the same duplicates at the same time. */
 function keepsApartAs(wide: IndexShapeRow, narrow: IndexShapeRow): boolean {
 	return (
 		wide.unique &&
@@ -100,7 +100,7 @@ function keepsApartAs(wide: IndexShapeRow, narrow: IndexShapeRow): boolean {
 	);
 }
 
-/** An index is read from either end: one with every order turned around is the same. */
+/** An index can be scanned backward: one with every order reversed is equal. */
 function hasKeysOf(wide: IndexShapeRow, narrow: IndexShapeRow): boolean {
 	const [expressions, others] = [[...(narrow.expressions ?? [])], [...(wide.expressions ?? [])]];
 	let straight = true;
@@ -118,7 +118,7 @@ function hasKeysOf(wide: IndexShapeRow, narrow: IndexShapeRow): boolean {
 }
 
 function hasIncludedOf(wide: IndexShapeRow, narrow: IndexShapeRow): boolean {
-	// Only a btree is known to give back its keys as they were.
+	// Only a btree returns its keys unchanged.
 	const stored = new Set(wide.ordered ? wide.columns : wide.columns.slice(wide.keyCount));
 	return narrow.columns.slice(narrow.keyCount).every(column => stored.has(column));
 }

@@ -3,14 +3,14 @@ import type {IndexUseOnNode} from './schema.ts';
 
 type Placed = Pick<IndexCatalogRow, 'oid' | 'parentOid' | 'partitioned'>;
 
-/** The indexes of partitions, at any depth, by the index of the partitioned table that they are parts of. */
+/** The indexes of leaf partitions at any depth, by the oid of the topmost partitioned index. */
 export function partsOf<Row extends Placed>(rows: readonly Row[]): Map<number, Row[]> {
 	const parents = new Map(
 		rows.flatMap(({oid, parentOid}) => (parentOid === null ? [] : [[oid, parentOid] as const])),
 	);
 	const result = new Map<number, Row[]>();
 	for (const row of rows) {
-		// A part that is partitioned itself has neither size nor counters.
+		// A partitioned part has neither size nor counters.
 		if (row.parentOid === null || row.partitioned) continue;
 		let root = row.parentOid;
 		for (let above = parents.get(root); above !== undefined; above = parents.get(root)) root = above;
@@ -21,7 +21,7 @@ export function partsOf<Row extends Placed>(rows: readonly Row[]): Map<number, R
 	return result;
 }
 
-/** The use of all parts together. */
+/** The sum of the use of all parts. */
 export function usedTogether(uses: readonly IndexUse[]): IndexUse {
 	const times = uses.flatMap(({lastScan}) => (lastScan ? [lastScan.getTime()] : []));
 	return {
@@ -32,23 +32,23 @@ export function usedTogether(uses: readonly IndexUse[]): IndexUse {
 }
 
 export type IndexSize = Pick<IndexCatalogRow, 'sizeBytes' | 'sizeIsEstimate'> & {
-	/** When its file was looked at by itself; null where it came with the catalog. */
+	/** When the size was read by itself; null where it came with the catalog. */
 	readonly sizeAt: Date | null;
 };
 
-/** Bytes of all parts; null where that of none is known. As old as the oldest of them. */
+/** Bytes of all parts, as old as the oldest size; null where none is known. */
 export function sizeTogether(sizes: readonly IndexSize[]): IndexSize {
 	const known = sizes.flatMap(({sizeBytes}) => (sizeBytes === null ? [] : [sizeBytes]));
 	const times = sizes.flatMap(({sizeAt}) => (sizeAt === null ? [] : [sizeAt.getTime()]));
 	return {
 		sizeBytes: known.length === 0 ? null : known.reduce((sum, size) => sum + size, 0),
 		sizeIsEstimate: sizes.some(({sizeIsEstimate}) => sizeIsEstimate),
-		// There may be more of them than a call takes arguments.
+		// A call with spread arguments could exceed its limit.
 		sizeAt: times.length === 0 ? null : new Date(times.reduce((a, b) => Math.min(a, b))),
 	};
 }
 
-/** A tree is unused since the last of its parts is; it is known as little as the least known of them. */
+/** As recently used as the part used last, and as uncertain as the least known part. */
 export function evidenceTogether(parts: ReadonlyArray<readonly IndexUseOnNode[]>): IndexUseOnNode[] {
 	const byNode = new Map<string, IndexUseOnNode[]>();
 	for (const use of parts.flat()) byNode.set(use.node, [...(byNode.get(use.node) ?? []), use]);
@@ -65,7 +65,7 @@ export function evidenceTogether(parts: ReadonlyArray<readonly IndexUseOnNode[]>
 	});
 }
 
-/** What is not known comes last of all times. */
+/** An unknown time counts as the latest. */
 function when({quietSince}: IndexUseOnNode): number {
 	return quietSince?.getTime() ?? Number.POSITIVE_INFINITY;
 }

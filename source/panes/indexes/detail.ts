@@ -4,7 +4,7 @@ import {countedFor, countedSince} from '../../domain/indexes/evidence-age.ts';
 import type {Indexes, IndexNode, IndexRow, IndexUseOnNode} from '../../domain/indexes/schema.ts';
 import type {Measurement} from '../../domain/tables/measurement.ts';
 import {reusableUnknown} from '../../domain/tables/words.ts';
-import {age, bytes, count, dateTime, duration, plural, roughBytes} from '../../format/quantities.ts';
+import {age, bytes, dateTime, duration, plural, roughBytes} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/engine/live.ts';
 import {wrap} from '../../terminal/width.ts';
 import type {Token} from '../../theme/tokens.ts';
@@ -13,7 +13,7 @@ import {current, notice} from '../notice.ts';
 import type {PaneView} from '../pane.ts';
 import {indexName, stateTone, verdictTone} from './table.ts';
 
-/** One line of text, or several below each other, behind a label. */
+/** A label with one or more lines of text. */
 type Entry = readonly [label: string, value: string, token?: Token];
 
 /** One index in full: whether it can be dropped, and the evidence. */
@@ -72,7 +72,7 @@ function lines(
 	width: number,
 	skin: Skin,
 ): string[] {
-	// A node's name may be long: then it has a line of its own.
+	// A long node name gets a line of its own.
 	const isLong = label.length >= labelWidth;
 	const first = label === above || isLong ? '' : label;
 	return [
@@ -89,7 +89,7 @@ function dropText(row: IndexRow): string {
 }
 
 function undefinedText({locked}: IndexRow): string {
-	return locked ? 'n/a: its table is locked ACCESS EXCLUSIVE' : 'n/a: asked for';
+	return locked ? 'n/a: ACCESS EXCLUSIVE lock on its table' : 'n/a: loading';
 }
 
 function sizeText(row: IndexRow, loaded: number | undefined, now: Date): string {
@@ -101,16 +101,16 @@ function sizeText(row: IndexRow, loaded: number | undefined, now: Date): string 
 }
 
 function bloatText({bloat}: IndexRow): string {
-	if (bloat === null) return 'n/a: it is too small, was never analyzed, or was never seen by pgdeck';
+	if (bloat === null) return 'n/a: too small, never analyzed, or no earlier sample';
 	const {lowBytes, highBytes, bytesPerRow, bestBytesPerRow, bestAt} = bloat;
 	const range = lowBytes === highBytes ? bytes(lowBytes) : `${bytes(lowBytes)} to ${bytes(highBytes)}`;
-	const now = `${bytesPerRow.toFixed(1)} bytes a row`;
+	const now = `${bytesPerRow.toFixed(1)} bytes per row`;
 	return bytesPerRow === bestBytesPerRow
-		? `${range} more than at its best, which is now: ${now}; it was never seen smaller`
-		: `${range} more than at its best: ${now}, ${bestBytesPerRow.toFixed(1)} on ${dateTime(bestAt)}`;
+		? `${range} above its best, which is now: ${now}`
+		: `${range} above its best: ${now}, ${bestBytesPerRow.toFixed(1)} on ${dateTime(bestAt)}`;
 }
 
-/** Those that do what it does, with their definitions, and its parts. */
+/** Its duplicates with their definitions, and its partitions. */
 function otherIndexes(row: IndexRow, {rows}: Indexes): Entry[] {
 	const named = (other: IndexRow) => `${indexName(other)}: ${other.definition ?? 'n/a'}`;
 	const above = row.standIn && rows.find(({oid}) => oid === row.standIn?.oid);
@@ -126,7 +126,7 @@ function otherIndexes(row: IndexRow, {rows}: Indexes): Entry[] {
 					] as const,
 				]
 			: []),
-		...below.map((other): Entry => ['does all of', named(other)]),
+		...below.map((other): Entry => ['covers', named(other)]),
 		...parts.map(
 			(part): Entry => [
 				'partition',
@@ -145,7 +145,7 @@ function useEntries(use: IndexUseOnNode, nodes: readonly IndexNode[], live: Live
 	const last = use.lastScan
 		? `, the last ${dateTime(use.lastScan)}`
 		: use.scans > 0 && live.snapshot.server.versionNumber < 160_000
-			? ', the last n/a: kept from PostgreSQL 16 on'
+			? ', the last n/a: requires PostgreSQL 16'
 			: '';
 	const who = found ? ` (${found.own ? 'this server' : found.role})` : '';
 	return [
@@ -157,30 +157,35 @@ function useEntries(use: IndexUseOnNode, nodes: readonly IndexNode[], live: Live
 	];
 }
 
-/** `unused since we first saw it 12 days ago, seen 240 times, through 1 reset` */
+/** `unused since pgdeck first saw it, 12 d ago, 240 samples, 1 reset` */
 function seenText(use: IndexUseOnNode, now: Date): string {
 	const {quietSince, basis, firstSeen, seen, resets, gapMs} = use;
-	if (quietSince === null) return 'since when it is unused is not known: it was never seen before';
+	if (quietSince === null) return 'unused since n/a: no earlier sample';
 	const ago = (then: Date) =>
 		`${duration(Math.max(0, Math.floor((now.getTime() - then.getTime()) / 1000) * 1000))} ago`;
 	const from = {
 		'last-scan': `unused since its last scan, ${ago(quietSince)}`,
-		counters: `unused since ${dateTime(quietSince)}, by counters of that time`,
+		counters: `unused since ${dateTime(quietSince)}, by its counters`,
 		'own-samples':
 			firstSeen?.getTime() === quietSince.getTime()
 				? `unused since pgdeck first saw it, ${ago(quietSince)}`
-				: `unused since a look ${ago(quietSince)} found scans`,
+				: `unused since a sample with scans, ${ago(quietSince)}`,
 		unknown: 'unused since n/a',
 	}[basis];
 	return [
 		from,
-		...(seen > 0 ? [`seen ${count(seen)} ${seen === 1 ? 'time' : 'times'}`] : []),
-		...(resets > 0 ? [`through ${plural(resets, 'reset')}`] : []),
-		...(gapMs > 0 ? [`${duration(gapMs)} of which nobody counted`] : []),
+		...(seen > 0 ? [plural(seen, 'sample')] : []),
+		...(resets > 0 ? [plural(resets, 'reset')] : []),
+		...(gapMs > 0 ? [`${duration(gapMs)} not counted`] : []),
 	].join(', ');
 }
 
 function methodText({evidence: {method, file, problem, wantedDays}}: Indexes): string {
-	const kept = problem === null ? (file === null ? 'Nothing is kept.' : `Kept in ${file}.`) : `${problem}.`;
-	return `${method} ${plural(wantedDays, 'day')} are wanted. ${kept}`;
+	const kept =
+		problem === null
+			? file === null
+				? 'Samples are not kept.'
+				: `Samples are kept in ${file}.`
+			: `${problem}.`;
+	return `${method} The answer "yes" requires ${plural(wantedDays, 'day')} without use. ${kept}`;
 }

@@ -10,7 +10,7 @@ import type {Live} from '../../sampler/engine/live.ts';
 import {wrap} from '../../terminal/width.ts';
 import type {PaneView} from '../pane.ts';
 
-/** An index that may be missing, and why. */
+/** A possibly missing index, and the reason. */
 export type MissingIndex = {
 	readonly id: string;
 	readonly kind: 'foreign key' | 'scans';
@@ -42,7 +42,7 @@ function ofFinding({id, row, title}: Finding, sizes: ReadonlyMap<string, TableSt
 		table: status ? named(status.schema, status.name) : title,
 		what: title,
 		bytes: status?.tableBytes ?? null,
-		suggestion: 'n/a: which columns, its queries tell',
+		suggestion: 'n/a: the columns depend on its queries',
 		key: null,
 	};
 }
@@ -57,10 +57,10 @@ const model: Omit<TableModel<MissingIndex>, 'rows'> = {
 	search: row => `${row.table} ${row.what} ${row.kind}`,
 	defaultSort: {column: 'size', descending: true},
 	markable: true,
-	empty: 'Every foreign key has an index, and no large table is mostly read without one.',
+	empty: 'Every foreign key has an index, and no large table is mostly read by sequential scans.',
 	columns: [
 		{id: 'table', title: 'table', width: 26, text: row => row.table, order: row => row.table},
-		{id: 'kind', title: 'lacks', width: 11, text: row => row.kind, order: row => row.kind},
+		{id: 'kind', title: 'for', width: 11, text: row => row.kind, order: row => row.kind},
 		{
 			id: 'size',
 			title: 'table size',
@@ -70,10 +70,10 @@ const model: Omit<TableModel<MissingIndex>, 'rows'> = {
 			text: row => bytes(row.bytes),
 			order: row => row.bytes,
 		},
-		{id: 'what', title: 'why', width: 40, flexible: true, text: row => row.what, order: row => row.what},
+		{id: 'what', title: 'reason', width: 40, flexible: true, text: row => row.what, order: row => row.what},
 		{
 			id: 'suggestion',
-			title: 'would be',
+			title: 'suggestion',
 			width: 64,
 			text: row => row.suggestion,
 			order: row => row.suggestion,
@@ -83,7 +83,7 @@ const model: Omit<TableModel<MissingIndex>, 'rows'> = {
 
 const known = new WeakMap<Snapshot, readonly MissingIndex[]>();
 
-/** Foreign keys without an index, and tables that are mostly read as a whole, as the finding has them. */
+/** Foreign keys without an index, and tables mostly read by sequential scans, as the finding names them. */
 export function missingTable({snapshot}: Live): TableModel<MissingIndex> | undefined {
 	const indexes = shownValue(snapshot.sections.indexes)?.value;
 	if (!indexes) return undefined;
@@ -99,7 +99,7 @@ function missing({findings, sections}: Snapshot, keys: readonly UnindexedKey[]):
 	return [...keys.map(ofKey), ...scanned.map(finding => ofFinding(finding, byOid))];
 }
 
-/** What would be made, in full. */
+/** The suggestion in full. */
 export function missingDetail(row: MissingIndex, {width, skin}: PaneView): string[] {
 	const text = (label: string, value: string) =>
 		wrap(value, Math.max(10, width - 14)).map((part, index) =>
@@ -107,8 +107,8 @@ export function missingDetail(row: MissingIndex, {width, skin}: PaneView): strin
 		);
 	return [
 		heading([['title', row.table]], [['muted', row.kind]], width, skin),
-		...text('why', row.what),
+		...text('reason', row.what),
 		...text('table size', bytes(row.bytes)),
-		...text('would be', row.suggestion),
+		...text('suggestion', row.suggestion),
 	];
 }

@@ -20,7 +20,7 @@ const indexRow = z.object({
 	ready: z.boolean(),
 	exclusion: z.boolean(),
 	needed: z.boolean().describe('Primary key or replica identity'),
-	apart: z.boolean().describe("Of the system's own schemas, or temporary"),
+	apart: z.boolean().describe('In a system schema, or temporary'),
 	building: z.boolean().describe('An index of its table is being built'),
 	owner: z.string(),
 	owned: z.boolean(),
@@ -102,7 +102,7 @@ const tableRow = z.object({
 	owned: z.boolean().describe("This role has the rights of the table's owner"),
 	schema: z.string().nullable().describe('As SQL writes it'),
 	mayCreate: z.boolean(),
-	building: z.boolean().describe('An index of it is being built'),
+	building: z.boolean().describe('An index of the table is being built'),
 	elsewhere: z.boolean().describe("A new index would go to a tablespace other than the database's own"),
 });
 export type UndoTable = z.infer<typeof tableRow>;

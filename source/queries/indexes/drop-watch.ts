@@ -6,7 +6,7 @@ import {parseRows, time} from '../statement.ts';
 const scansRow = z.object({scans: z.number(), at: time});
 export type TableScans = z.infer<typeof scansRow>;
 
-/** Sequential scans of a table so far, and when that was; undefined where it is gone. */
+/** Sequential scans of a table so far, with the time of reading; undefined where the table is gone. */
 export async function readTableScans(reader: Reader, table: number): Promise<TableScans | undefined> {
 	const rows = await reader.read(
 		sql => sql`
@@ -23,7 +23,7 @@ export async function readTableScans(reader: Reader, table: number): Promise<Tab
 const latencyRow = z.object({beforeMs: z.number().nullable(), afterMs: z.number().nullable()});
 export type LatencyAround = z.infer<typeof latencyRow>;
 
-/** The p95 of all requests in as long a time before a moment as after it is looked at most, and since then. */
+/** The p95 of all requests since a moment, and over `beforeMs` before it. */
 export async function readLatencyAround(
 	reader: Reader,
 	source: RequestSource,

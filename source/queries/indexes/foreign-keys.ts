@@ -3,9 +3,9 @@ import unindexedSql from '../../../sql/queries/indexes/foreign-keys-unindexed.sq
 import type {Reader} from '../../postgres/reader.ts';
 import {parseRawRows, parseRows, sqlBody} from '../statement.ts';
 
-/** A foreign key that no index serves. */
+/** A foreign key without an index. */
 export const unindexedKey = z.object({
-	oid: z.int().describe('Of the constraint'),
+	oid: z.int().describe('oid of the constraint'),
 	tableOid: z.int(),
 	schema: z.string(),
 	table: z.string(),
@@ -15,7 +15,7 @@ export const unindexedKey = z.object({
 	partitioned: z.boolean(),
 	rowsEstimate: z.number().nullable(),
 	tableBytes: z.number().nullable().describe('As of the last VACUUM or ANALYZE'),
-	suggestion: z.string().describe('The CREATE INDEX that would serve it'),
+	suggestion: z.string().describe('CREATE INDEX statement for it'),
 });
 export type UnindexedKey = z.infer<typeof unindexedKey>;
 
@@ -26,17 +26,17 @@ const keyRow = unindexedKey.omit({suggestion: true}).extend({
 });
 export type KeyToIndex = z.infer<typeof keyRow>;
 
-/** Those of all tables, for the screen. */
+/** In all tables, for the screen. */
 export async function readUnindexedKeys(reader: Reader): Promise<UnindexedKey[]> {
 	return parseRows(await ask(reader, 'all'), keyRow).map(({columns, quotedTable, quotedColumns, ...key}) => ({
 		...key,
 		columns: columns.join(', '),
-		// CONCURRENTLY is not for partitioned tables (documentation of CREATE INDEX).
+		// CREATE INDEX CONCURRENTLY does not support partitioned tables.
 		suggestion: `CREATE INDEX ${key.partitioned ? '' : 'CONCURRENTLY '}ON ${quotedTable} (${quotedColumns.join(', ')})`,
 	}));
 }
 
-/** Names as they are, raw, to build what is missing. */
+/** With raw names, to build the missing indexes. */
 export async function readKeysToIndex(
 	reader: Reader,
 	tables: readonly number[] | 'all',
@@ -50,7 +50,7 @@ function ask(reader: Reader, tables: readonly number[] | 'all') {
 	);
 }
 
-/** The table that a name means, as SQL writes names: with its schema, or found by the search path. */
+/** The table of a name as SQL writes it: with its schema, or found by the search path. */
 export async function readTableOid(reader: Reader, name: string): Promise<number | undefined> {
 	const rows = await reader.read(sql => sql`select to_regclass(${name})::oid::int8 as "oid"`);
 	return parseRawRows(rows, z.object({oid: z.int().nullable()}))[0]?.oid ?? undefined;

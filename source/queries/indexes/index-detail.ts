@@ -14,7 +14,7 @@ export const indexDetailRow = z.object({
 });
 export type IndexDetail = z.infer<typeof indexDetailRow>;
 
-/** @returns undefined where there is no such index any more */
+/** @returns undefined where the index no longer exists */
 export async function readIndexDetail(reader: Reader, oid: number): Promise<IndexDetail | undefined> {
 	const rows = await reader.read(sql => sql.unsafe(sqlBody(detailSql), [oid]));
 	return parseRows(rows, indexDetailRow)[0];

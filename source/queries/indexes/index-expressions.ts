@@ -5,17 +5,20 @@ import type {Reader} from '../../postgres/reader.ts';
 import {parseRawRows, sqlBody} from '../statement.ts';
 
 const expressionRow = z.object({
-	place: z.int().describe('Its number among the columns of the index'),
+	place: z.int().describe('Column number in the index'),
 	expression: z.string().describe('As CREATE STATISTICS takes it'),
-	keptBy: z.string().nullable().describe('What else has its statistics, in words'),
+	keptBy: z
+		.string()
+		.nullable()
+		.describe('The other index or statistics object that keeps its statistics, as a phrase'),
 	name: z.string().nullable().describe('A free name for its statistics, as SQL writes it; null before 14'),
 	table: z.string(),
 });
 export type IndexExpression = z.infer<typeof expressionRow>;
 
 /**
-The expressions of an index, whose statistics go with it. Raw: they are part of a statement.
-@param going indexes that go too, and keep none for it
+The expressions of an index, whose statistics go with it; raw, as part of a statement.
+@param going indexes dropped too, which keep no statistics for it
 */
 export async function readIndexExpressions(
 	reader: Reader,

@@ -10,13 +10,13 @@ const shapeRow = z.object({
 	oid: z.int(),
 	tableOid: z.int(),
 	method: z.int(),
-	ordered: z.boolean().describe('A btree, which serves what asks for its first columns only'),
-	columns: numbers.describe('Those of INCLUDE behind the keys; 0: an expression'),
+	ordered: z.boolean().describe('btree: also serves queries on its first columns only'),
+	columns: numbers.describe('Keys first, then INCLUDE columns; 0 is an expression'),
 	keyCount: z.int(),
 	opclasses: numbers,
 	collations: numbers,
 	options: numbers.describe('1: descending, 2: nulls first'),
-	unknown: z.boolean().describe('Its expressions could not be read: someone has its table locked'),
+	unknown: z.boolean().describe('Expressions not readable: its table is locked'),
 	expressions: z.array(z.string()).nullable(),
 	predicate: z.string().nullable(),
 	unique: z.boolean(),
@@ -29,11 +29,11 @@ const shapeRow = z.object({
 	partitionChild: z.boolean(),
 	madeBy: time
 		.nullable()
-		.describe('It was there at that time; null where the server keeps no times of commits'),
+		.describe('It existed at that time; null where the server keeps no commit timestamps'),
 });
 export type IndexShapeRow = z.infer<typeof shapeRow>;
 
-/** Every index but those of the system, or some of them. */
+/** Every user index, or only some. */
 export function readIndexShapes(reader: Reader, oids?: readonly number[]): Promise<IndexShapeRow[]> {
 	return readColumns(reader, shapesSql, shapeRow, [oids ? `{${oids.join()}}` : null]);
 }

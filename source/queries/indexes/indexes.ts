@@ -5,7 +5,7 @@ import type {Reader} from '../../postgres/reader.ts';
 import {readColumns} from '../columns.ts';
 import {forVersion, time} from '../statement.ts';
 
-/** What an index has been used for. */
+/** The use of an index. */
 export const indexCounters = z.object({
 	oid: z.int(),
 	valid: z.boolean(),
@@ -16,7 +16,7 @@ export const indexCounters = z.object({
 export type IndexCounters = z.infer<typeof indexCounters>;
 export type IndexUse = Pick<IndexCounters, 'scans' | 'tuplesRead' | 'lastScan'>;
 
-/** What an index is. */
+/** An index as the catalog describes it. */
 export const indexCatalogRow = z.object({
 	oid: z.int(),
 	tableOid: z.int(),
@@ -24,7 +24,7 @@ export const indexCatalogRow = z.object({
 	name: z.string(),
 	table: z.string(),
 	method: z.string(),
-	locked: z.boolean().describe('Its relation is locked, or waited for, ACCESS EXCLUSIVE'),
+	locked: z.boolean().describe('An ACCESS EXCLUSIVE lock on it or its table is held or requested'),
 	definition: z.string().nullable(),
 	sizeBytes: z.number().nullable(),
 	sizeIsEstimate: z.boolean(),
@@ -38,21 +38,21 @@ export const indexCatalogRow = z.object({
 	expression: z.boolean(),
 	partial: z.boolean(),
 	rowsEstimate: z.number().nullable().describe('As of its build, or the last VACUUM or ANALYZE'),
-	analyzedBytes: z.number().describe('Its size as of when rowsEstimate was counted'),
-	absent: z.boolean().describe('Unlogged, on a standby: there is nothing of it'),
-	tablePages: z.int().describe('Of its table, as of the last VACUUM or ANALYZE'),
+	analyzedBytes: z.number().describe('Size when rowsEstimate was counted'),
+	absent: z.boolean().describe('Unlogged on a standby: it has no data there'),
+	tablePages: z.int().describe('Pages of its table, as of the last VACUUM or ANALYZE'),
 	tableScans: z
 		.number()
 		.nullable()
-		.describe('Scans of its table, by any index or by none; null of a partitioned one'),
+		.describe('Sequential and index scans of its table; null for a partitioned table'),
 	partitionChild: z.boolean(),
-	parentOid: z.int().nullable().describe('The index of the partitioned table that it is a part of'),
+	parentOid: z.int().nullable().describe('Index of the partitioned table that it belongs to'),
 	partitioned: z.boolean(),
 	constraint: z.string().nullable().describe('Constraints that it backs'),
-	referencedBy: z.string().nullable().describe('Foreign keys that point at it'),
+	referencedBy: z.string().nullable().describe('Foreign keys that reference it'),
 	extension: z.string().nullable(),
 	building: z.boolean(),
-	onlySupportOf: z.string().nullable().describe('Foreign keys that no other index serves'),
+	onlySupportOf: z.string().nullable().describe('Foreign keys for which it is the only index'),
 	owned: z.boolean().describe("This role has the rights of the table's owner"),
 });
 export type IndexCatalogRow = z.infer<typeof indexCatalogRow>;

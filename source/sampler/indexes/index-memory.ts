@@ -15,14 +15,14 @@ import {createNodes} from '../replication/nodes.ts';
 import type {IndexTraits} from './index-shapes.ts';
 
 export type IndexMemoryOptions = {
-	/** Undefined keeps nothing. */
+	/** Undefined: samples are not kept. */
 	readonly file: string | undefined;
-	/** How this server was reached; undefined asks no other one. */
+	/** The connection to this server; undefined asks no other server. */
 	readonly connection: ConnectionSettings | undefined;
 	readonly replicas: readonly ConnectionSettings[];
 };
 
-/** What is known of the use of indexes beyond this moment and this server. */
+/** The use of indexes over time and on all nodes. */
 export type IndexMemory = {
 	readonly nodes: readonly IndexNode[];
 	readonly file: string | null;
@@ -39,10 +39,10 @@ type Found = {
 	readonly traits: IndexTraits;
 };
 
-/** How long what was remembered of a look serves while nothing changes. */
+/** How long the memory of a sample is reused while nothing changes. */
 const freshMs = 600_000;
 
-/** @param patient waits for the other servers: a command asks but once */
+/** @param patient waits for the other servers: a command samples once */
 export function createIndexMemory({file, connection, replicas}: IndexMemoryOptions, patient: boolean) {
 	const log = createEvidenceLog(file);
 	const nodes = createNodes(connection, replicas);
@@ -70,7 +70,7 @@ export function createIndexMemory({file, connection, replicas}: IndexMemoryOptio
 			if (timeline?.startedAt !== startedAt)
 				timeline = {startedAt, number: await readTimeline(reader, server.inRecovery)};
 			const key = {
-				// Withheld on some managed services: then the name that it was reached by has to do.
+				// Some managed services withhold it: the host name then stands in.
 				systemIdentifier: server.systemIdentifier ?? 'withheld',
 				timeline: timeline.number,
 				databaseOid: server.databaseOid,
@@ -145,7 +145,7 @@ export function createIndexMemory({file, connection, replicas}: IndexMemoryOptio
 	};
 }
 
-/** Nothing that a look would remember has changed. */
+/** Nothing that a sample would record has changed. */
 function isSame(before: Found, found: Found): boolean {
 	if (before.rows !== found.rows || before.traits !== found.traits || before.server !== found.server)
 		return false;

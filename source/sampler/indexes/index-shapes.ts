@@ -3,10 +3,10 @@ import type {Reader} from '../../postgres/reader.ts';
 import {readUnindexedKeys, type UnindexedKey} from '../../queries/indexes/foreign-keys.ts';
 import {type IndexShapeRow, readIndexShapes} from '../../queries/indexes/index-shapes.ts';
 
-/** What follows from what indexes are made of; the parts themselves are not kept. */
+/** Derived from the shapes of indexes, which are not kept themselves. */
 export type IndexTraits = {
 	readonly fingerprints: ReadonlyMap<number, string>;
-	/** Where the server keeps times of commits. */
+	/** Empty where the server keeps no commit timestamps. */
 	readonly madeBy: ReadonlyMap<number, Date>;
 	readonly standIns: ReadonlyMap<number, StandIn>;
 	readonly unindexed: readonly UnindexedKey[];
@@ -24,7 +24,7 @@ export async function readIndexTraits(reader: Reader): Promise<IndexTraits> {
 	};
 }
 
-/** What makes an index the one that it is, but for its number and name: another definition is another index. */
+/** The definition of an index without oid and name: another definition is another index. */
 function fingerprint(shape: IndexShapeRow): string {
 	const {
 		tableOid,
@@ -39,6 +39,6 @@ function fingerprint(shape: IndexShapeRow): string {
 		unique,
 	} = shape;
 	const parts = [tableOid, method, columns, keyCount, opclasses, collations, options, Number(unique)];
-	// Short where it can be: there is one for each of 40,000 indexes.
+	// Short, since there may be 40,000.
 	return [...parts.map(part => String(part)), ...(expressions ?? []), predicate ?? ''].join('|');
 }

@@ -12,11 +12,11 @@ import {type IndexTraits, readIndexTraits} from './index-shapes.ts';
 
 export type IndexesOptions = Partial<IndexMemoryOptions> & {
 	readonly wantedDays?: number | undefined;
-	/** Waits for all of it: a command asks but once. The screen shows the list first. */
+	/** Waits for all evidence, as a command samples once. The screen shows the list first. */
 	readonly patient?: boolean;
 };
 
-/** Of so many all is looked at before the first frame. */
+/** Up to this many indexes, load everything before the first frame. */
 const fewIndexes = 5000;
 
 export function indexesTopic(options: IndexesOptions = {}): Topic<'indexes'> {
@@ -33,20 +33,20 @@ export function indexesTopic(options: IndexesOptions = {}): Topic<'indexes'> {
 	const traits = createPace<IndexTraits>({minimumMs: 300_000, share: 0.0005});
 	return {
 		id: 'indexes',
-		// Use is judged over days.
+		// Use is a matter of days.
 		restMs: 20_000,
-		// Of 40,000 indexes the catalog takes half a second, and several times that on a server in trouble: the vital signs
-		// must not wait for it, nor it be cut off by their time-out.
+		// The catalog of 40,000 indexes takes half a second, and more on a busy server: the vital signs must not wait for it,
+		// nor their time-out cut it off.
 		connection: 'analytics',
 		grant: ({server}) => `GRANT pg_monitor TO ${server.quotedUser}`,
 		close: () => memory.close(),
 		async read({reader, apart, now, server, afresh, once}) {
 			const counters = await readIndexCounters(reader, server.versionNumber);
 			const since = await countedSince(new Map(counters.map(row => [row.oid, row.scans])), now, apart);
-			// A new, dropped or invalid index is seen at once, everything else about them more seldom.
+			// New, dropped and INVALID indexes show at once; the rest is read less often.
 			const present = paceKey(counters.map(row => (row.valid ? row.oid : -row.oid)));
 			const paced = await catalog(present, now, apart, readIndexCatalog);
-			// A command asks but once: it has what there is.
+			// A command samples once, with the sizes known so far.
 			if (!afresh && once !== true) await sizeWalk.step(now, apart, () => paced.value.flatMap(unsizedIndex));
 			const byOid = new Map(counters.map(row => [row.oid, row]));
 			let known: (IndexMemory & {traits: IndexTraits}) | undefined;

@@ -1,6 +1,6 @@
--- Indexes $1, those of tables $2, and ($3) all that look like what an interrupted REINDEX CONCURRENTLY has left, as a
--- rebuild or their removal has to know them. Names as SQL writes them, raw.
--- Since: 13. Needs: nothing. Cost: some look-ups and a stat() an index.
+-- The indexes $1, those of the tables $2, and ($3) all leftovers of interrupted REINDEX CONCURRENTLY by their names, with
+-- what a rebuild or drop of them depends on. Raw names, as SQL writes them.
+-- Since: 13. Needs: nothing. Cost: a few look-ups and a stat() per index.
 with locked as materialized (
 	select distinct relation
 	from pg_catalog.pg_locks
@@ -37,7 +37,7 @@ select
 			then pg_catalog.pg_relation_size(i.indexrelid)
 	end as "sizeBytes",
 	coalesce(s.spcname::text, '') as "tablespace",
-	-- The index that a rebuild has left this of, if that is here.
+	-- The index that this is a leftover copy of, if it exists.
 	(
 		select format('%I.%I', n.nspname, o.relname)
 		from pg_catalog.pg_index base

@@ -1,5 +1,5 @@
--- All that a drop of index $1 has to know and an undo has to restore. Asked with an empty search_path, so that every
--- name in the definition is qualified. Names come as SQL writes them, quoted by the server.
+-- Everything about index $1 that a drop depends on and an undo restores. Runs with an empty search_path, so that every
+-- name in the definition is qualified. The server quotes the names.
 -- pg_get_indexdef leaves out tablespace, comment, statistics targets and the CLUSTER mark (measured on 15).
 -- Since: 13. Needs: nothing. Cost: one index.
 select

@@ -1,8 +1,8 @@
--- Foreign keys (of tables $1 only, where that is not null) whose columns no index begins with, in any order: each row that
--- is deleted on the other table, and each key that is changed there, scans this one. Those of a partition are told once,
--- of the table that has it. An INVALID index serves none, nor does one whose operator families lack the equality of the
--- key, or that is of another collation; nor BRIN and bloom, which find no row without reading many. As index-catalog.sql.
--- Since: 13. Needs: nothing. Cost: a look at the indexes of each table with a foreign key; takes no lock.
+-- Foreign keys (of the tables $1 only, unless null) without an index on their columns, in any order: each deleted row and
+-- each changed key of the referenced table scans this one. A foreign key of a partition is listed once, for the table
+-- that defines it. An INVALID index does not count, nor one whose operator families have no equality for the key, one
+-- with another collation, or BRIN and bloom, which read many rows to find one. As in index-catalog.sql.
+-- Since: 13. Needs: nothing. Cost: the indexes of each table with a foreign key; takes no lock.
 select
 	f.oid::int8 as "oid",
 	f.conrelid::int8 as "tableOid",
@@ -14,7 +14,7 @@ select
 	k.columns as "columns",
 	k.quoted as "quotedColumns",
 	c.relkind = 'p' as "partitioned",
-	-- Not known: -1 since 14, before that 0 with no page.
+	-- Unknown is -1 since 14, and 0 without pages before.
 	case when c.reltuples > 0 or (c.reltuples = 0 and c.relpages > 0) then c.reltuples::float8 end as "rowsEstimate",
 	case when c.relkind <> 'p' and (
 		c.relpages > 0 or (c.reltuples = 0 and pg_catalog.current_setting('server_version_num')::int >= 140000)
@@ -25,7 +25,7 @@ join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 join pg_catalog.pg_class r on r.oid = f.confrelid
 join pg_catalog.pg_namespace rn on rn.oid = r.relnamespace
 cross join lateral (
-	-- The most distinctive column first would be guessing: they are in the order of the key.
+	-- In the order of the key: the best order is a guess.
 	select
 		pg_catalog.to_jsonb(pg_catalog.array_agg(a.attname::text order by u.place)) as columns,
 		pg_catalog.to_jsonb(pg_catalog.array_agg(pg_catalog.quote_ident(a.attname) order by u.place)) as quoted

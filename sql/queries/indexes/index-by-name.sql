@@ -1,6 +1,6 @@
--- Indexes that $1 may mean: as SQL reads it ($2: whether it can be read so), and those that are called exactly that,
--- with or without the schema, as a name is that a shell has taken the quotes off.
--- Since: 13. Needs: nothing. Cost: a look at each name in pg_class.
+-- Indexes matching $1: as SQL reads the name ($2: whether it can be parsed so), and those with exactly that name, with or
+-- without the schema, since a shell removes quotes.
+-- Since: 13. Needs: nothing. Cost: every name in pg_class.
 select
 	c.oid::int8 as "oid",
 	format('%I.%I', n.nspname, c.relname) as "name",

@@ -1,10 +1,10 @@
--- What each index of this database is, how large, and all that bears on whether it can be dropped.
--- Since: 13. Needs: nothing. Cost: a stat() and a deparse an index; asked seldom, and up to 2,000 indexes only. With
--- more, sizes are the pages of the last VACUUM or ANALYZE, and definitions are left to the row that is opened. Of tables
--- that neither has seen, whose indexes have the pages of their build, the sizes are looked at up to 500 tables, and with
--- more they are left out: true-sizes.sql has them bit by bit.
--- Indexes of a relation that someone has locked or waits to lock ACCESS EXCLUSIVE keep their row and lose their size
--- and definition, which would wait for that lock. A standby has no file of an unlogged one: its size would be 0.
+-- Every user index of this database with its size, and everything that decides whether it can be dropped.
+-- Since: 13. Needs: nothing. Cost: a stat() and a deparse per index, rarely, and for up to 2,000 indexes only. With more,
+-- sizes are the pages of the last VACUUM or ANALYZE, and definitions are read for the opened row. Indexes of tables never
+-- vacuumed or analyzed have the pages of their build: sizes are read for up to 500 such tables, and with more
+-- true-sizes.sql reads them bit by bit.
+-- Where an ACCESS EXCLUSIVE lock on the relation is held or requested, size and definition are null, since reading them
+-- would wait for that lock. An unlogged index has no file on a standby: its size would be 0.
 with locked as materialized (
 	select distinct relation
 	from pg_locks
@@ -26,10 +26,10 @@ amount as materialized (
 	from server, pg_class
 	where relkind in ('r', 'm')
 ),
--- Each of these is asked once for all indexes: looked up for one index after the other, constraints alone would take
--- 7 ms an index where there are 30,000 of them, since none of their indexes is by the index that they use.
+-- Each of these is read once for all indexes: constraints have no index on conindid, so that a look-up takes 7 ms per
+-- index with 30,000 constraints.
 backed as materialized (
-	-- Exclusion and unique constraints and primary keys name their index; so do the foreign keys that point at it.
+	-- Exclusion and unique constraints and primary keys name their index, and so do foreign keys that reference it.
 	select
 		x.conindid as index,
 		string_agg(format('%s on %s', x.conname, x.conrelid::regclass), ', ' order by x.conname)
@@ -53,9 +53,9 @@ members as materialized (
 	where d.classid = 'pg_class'::regclass and d.refclassid = 'pg_extension'::regclass and d.deptype = 'e'
 ),
 supporting as materialized (
-	-- Which indexes a foreign key is looked up by, one row a pair: they begin with all of its columns, in any order, in
-	-- the collation of each, and their operator families have its equality, turned around as a look-up has it. Most BRIN
-	-- operator families have one too, and so has bloom, but neither of them finds a row without reading many.
+	-- Pairs of a foreign key and an index that can look it up: the index begins with all its columns, in any order and in
+	-- the collation of each, and its operator families have the commuted equality of the key. Most BRIN operator families
+	-- and bloom have it too, but read many rows to find one.
 	select f.oid as foreign_key, f.conname::text as name, i.indexrelid as index
 	from pg_constraint f
 	join pg_index i on i.indrelid = f.conrelid
@@ -65,7 +65,7 @@ supporting as materialized (
 		and i.indisvalid
 		and i.indpred is null
 		and method.amname not in ('brin', 'bloom')
-		-- What is INCLUDEd comes behind the keys.
+		-- INCLUDE columns follow the keys.
 		and i.indnkeyatts >= cardinality(f.conkey)
 		and (i.indkey::int2[])[0:cardinality(f.conkey) - 1] @> f.conkey
 		and not exists (
@@ -83,7 +83,7 @@ supporting as materialized (
 		)
 ),
 serving as materialized (
-	-- The foreign keys of its table that would be left without any.
+	-- Foreign keys of its table for which it is the only index.
 	select single.index, string_agg(single.name, ', ' order by single.name) as foreign_keys
 	from (select *, count(*) over (partition by foreign_key) as many from supporting) single
 	where single.many = 1
@@ -114,7 +114,7 @@ select
 	i.indisclustered as "clustered",
 	i.indexprs is not null as "expression",
 	i.indpred is not null as "partial",
-	-- Not known: -1 since 14, before that 0 with no page.
+	-- Unknown is -1 since 14, and 0 without pages before.
 	case when c.reltuples > 0 or (c.reltuples = 0 and c.relpages > 0) then c.reltuples::float8 end as "rowsEstimate",
 	c.relpages::int8 * server.block as "analyzedBytes",
 	t.relpages as "tablePages",
@@ -127,7 +127,7 @@ select
 	c.relkind = 'I' as "partitioned",
 	backed.constraints as "constraint",
 	backed.referencing as "referencedBy",
-	-- Members of an extension are tables: their indexes come with them and are none themselves.
+	-- An extension has tables as members, not their indexes.
 	coalesce(own.extension, its.extension) as "extension",
 	exists (select from pg_stat_progress_create_index p where p.index_relid = i.indexrelid
 			and p.datname = current_database()) as "building",
@@ -150,7 +150,7 @@ cross join lateral (
 	select not (t.relpages = 0 and t.relkind <> 'p' and (t.reltuples < 0 or (t.reltuples = 0 and server.before_14)))
 		as is_seen
 ) seen
--- What TimescaleDB and Citus keep for themselves goes with the objects that their users see.
+-- Internal objects of TimescaleDB and Citus belong to the objects that users see.
 where n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast', 'citus', 'citus_internal', 'columnar',
 		'columnar_internal')
 	and n.nspname !~ '^(pg_temp|pg_toast_temp|_timescaledb)_'

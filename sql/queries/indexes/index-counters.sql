@@ -1,7 +1,6 @@
--- What each index of this database has been used for since the statistics began: counters only.
--- The functions behind pg_stat_user_indexes, without its joins for names that do not change. Objects of initdb have
--- numbers below 16384 (FirstNormalObjectId), those of users never. Indexes of TOAST and temporary tables come along:
--- to leave them out would cost more than to read them.
+-- The scan counters of each index of this database, since their start.
+-- The functions behind pg_stat_user_indexes, without its joins for names. Only objects of initdb have oids below 16384
+-- (FirstNormalObjectId). Includes indexes of TOAST and temporary tables: a filter would cost more than reading them.
 -- Since: 13; 16 adds the time of the last scan. Needs: nothing. Cost: two or three look-ups in shared memory per index;
 -- takes no lock.
 select

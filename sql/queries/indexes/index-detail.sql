@@ -1,5 +1,5 @@
--- One index in full, for the row that is opened: $1 is its oid.
--- Since: 13. Needs: nothing. Cost: one stat() and one deparse; waits for nobody longer than lock_timeout.
+-- Index $1 (oid) in full, for the opened row.
+-- Since: 13. Needs: nothing. Cost: one stat() and one deparse; waits for locks no longer than lock_timeout.
 select
 	pg_get_indexdef(i.indexrelid) as "definition",
 	pg_relation_size(i.indexrelid) as "sizeBytes",

@@ -1,6 +1,6 @@
--- As index-expressions.sql, with what CREATE STATISTICS has of expressions from 14 on: objects that have one already, and
--- a name for a new one that none has. Names are cut as the server would, at 63 bytes.
--- Since: 14. Needs: nothing. Cost: a deparse for each expression that an index or a statistics object of the table has.
+-- As index-expressions.sql, with the expressions of CREATE STATISTICS from 14 on: objects that keep such statistics, and a
+-- free name for a new one, cut at 63 bytes as the server does.
+-- Since: 14. Needs: nothing. Cost: a deparse for each expression of the indexes and statistics objects of the table.
 select
 	e.place as "place",
 	e.expression as "expression",
@@ -26,7 +26,7 @@ select
 			from pg_catalog.pg_statistic_ext s
 			join pg_catalog.pg_namespace sn on sn.oid = s.stxnamespace
 			cross join pg_catalog.unnest(pg_catalog.pg_get_statisticsobjdef_expressions(s.oid)) x(expression)
-			-- An index has what is no call of a function in one more pair of brackets.
+			-- An index definition has extra parentheses around anything but a function call.
 			where s.stxrelid = e.indrelid and e.expression in (x.expression, '(' || x.expression || ')')
 			order by s.oid
 			limit 1

@@ -1,7 +1,7 @@
--- The expressions of index $1, and which other index of its table that is not among $2 has the statistics of each too: a
--- partial one has those of some rows. Asked with an empty search_path, so that every name is qualified.
--- Since: 13, which has no statistics of expressions but those of indexes. Needs: nothing. Cost: a deparse for each
--- expression that an index of the table has.
+-- The expressions of index $1, and the other index of its table, not among $2, that keeps the statistics of each as well. A
+-- partial index does not: it has those of some rows. Runs with an empty search_path, so that every name is qualified.
+-- Since: 13, which keeps statistics of expressions for indexes only. Needs: nothing. Cost: a deparse for each expression
+-- of the indexes of the table.
 select
 	e.place as "place",
 	e.expression as "expression",

@@ -1,8 +1,8 @@
--- What each index is made of ($1: only these, where that is not null), part by part and as numbers, so that two of them can be compared: columns (0: an
--- expression), operator classes, collations, order, INCLUDE, predicate. Never as text: that takes column 12 for column 1,
--- and a descending one for another.
--- Since: 13. Needs: nothing. Cost: a row an index, and a deparse for each expression and predicate; those of a relation
--- that someone has locked or waits to lock ACCESS EXCLUSIVE are left unknown, since a deparse would wait for that lock.
+-- The parts of each index ($1: only these, unless null) as numbers, for comparison: columns (0: an expression), operator
+-- classes, collations, order, INCLUDE, predicate. A comparison of texts would take column 12 for column 1, and a
+-- descending column for an ascending one.
+-- Since: 13. Needs: nothing. Cost: a row per index, and a deparse for each expression and predicate. Where an ACCESS
+-- EXCLUSIVE lock on the relation is held or requested, these are null, since a deparse would wait for that lock.
 with locked as materialized (
 	select distinct relation
 	from pg_catalog.pg_locks
@@ -30,7 +30,7 @@ select
 		as "predicate",
 	i.indisunique as "unique",
 	i.indimmediate as "immediate",
-	-- From 15 on: the column is not there before.
+	-- The column exists from 15 on.
 	case when i.indisunique then coalesce((pg_catalog.to_jsonb(i) ->> 'indnullsnotdistinct')::bool, false) else false end
 		as "nullsNotDistinct",
 	i.indisvalid and i.indisready and i.indislive as "usable",
@@ -38,7 +38,7 @@ select
 	i.indisreplident as "replicaIdentity",
 	i.indisclustered as "clustered",
 	c.relispartition as "partitionChild",
-	-- When its row was last written, which is when it was made or later: no catalog holds the time itself.
+	-- The commit timestamp of its row, so at or after its creation: no catalog has the creation time.
 	case when pg_catalog.current_setting('track_commit_timestamp') = 'on' then pg_catalog.pg_xact_commit_timestamp(i.xmin) end
 		as "madeBy"
 from pg_catalog.pg_index i

@@ -1,6 +1,6 @@
--- What interrupted REINDEX CONCURRENTLY of index $1, named as SQL writes it, have left: INVALID copies of it, named
--- after it with _ccnew, _ccnew1 and so on (_ccold where it was interrupted later); long names are cut to make room.
--- A copy is the same in all that makes an index. Texts of expressions, since their trees hold places in a statement.
+-- Leftovers of interrupted REINDEX CONCURRENTLY of index $1, named as SQL writes it: INVALID copies, named after it with
+-- _ccnew, _ccnew1 and so on (_ccold where it was interrupted later); long names are cut to make room. A copy equals the
+-- index in every part. Expressions are compared as texts, since their trees contain positions in the statement.
 -- Since: 13. Needs: nothing. Cost: the indexes of one table.
 select
 	c.oid::int8 as "oid",

@@ -1,4 +1,4 @@
--- Whether an index can be built on table $1, named as SQL writes it, and where it would go by itself.
+-- Whether this role can build an index on table $1, named as SQL writes it, and in which tablespace it would be.
 -- Since: 13. Needs: nothing. Cost: a look-up.
 select
 	t.oid is not null as "there",
