@@ -22,7 +22,7 @@ export type AppProps = {
 	services: Omit<Services, 'quit' | 'repaint' | 'suspend'>;
 	readOnly: boolean;
 	journalFile: string;
-	/** For the tests; otherwise that of the terminal. */
+	/** Set by the tests; without it, the size of the terminal. */
 	size?: Size;
 };
 
@@ -52,12 +52,12 @@ export function App({live, ui, services, readOnly, journalFile, size}: AppProps)
 		const before = ui.get();
 		ui.set(reduce(before, action));
 		if (before.pane !== ui.get().pane) services.show(paneTable[ui.get().pane].sections);
-		// Nobody looks at the row any more, however it was closed: the server need not be asked about it.
+		// The row is closed: the server need not be queried for it.
 		if (before.detail && !ui.get().detail) services.focus(undefined);
 	};
 	const draw = () => {
 		const current = ui.get();
-		// The journal is a file: read while it is looked at, not at every frame of other panes.
+		// The journal is a file: read it only while its pane is on screen.
 		const told = current.pane === 'journal' ? services.journal() : undefined;
 		return screen({
 			live: live.get(),
@@ -91,7 +91,7 @@ export function App({live, ui, services, readOnly, journalFile, size}: AppProps)
 		},
 	);
 	useInput((input, key) => assemble.current?.(presses(input, key)));
-	// A paste is text where text is typed, and nothing anywhere else: never commands.
+	// A paste is text in a text field and ignored elsewhere: it never runs commands.
 	usePaste(text => {
 		const {context} = latest.current();
 		const kind = context.ui.sheet?.kind;
@@ -106,12 +106,12 @@ export function App({live, ui, services, readOnly, journalFile, size}: AppProps)
 		const {toast} = ui.get();
 		if (toast?.until !== undefined && toast.until <= Date.now()) dispatch({type: 'toast', toast: undefined});
 	});
-	// A run moves on while nothing is sampled: its clock needs a frame a second.
+	// The clock of a run needs a frame a second, also while nothing is sampled.
 	void data;
 	return <Lines lines={draw().lines} height={rows} width={columns} />;
 }
 
-/** Calls back when a moment has come, given in milliseconds of the clock. */
+/** Calls back at a time, in milliseconds since the epoch. */
 function useExpiry(at: number | undefined, expire: () => void): void {
 	const latest = useRef(expire);
 	latest.current = expire;

@@ -17,7 +17,7 @@ import {timeCommands} from './commands/time.ts';
 import {waitCommands} from './commands/waits.ts';
 import {nextView} from './state.ts';
 
-/** Every key there is. Bindings, help, footer, palette, README and tests all read this one table. */
+/** Every key. Bindings, help, footer, palette, README and tests read this table. */
 export const commandTable: readonly Command[] = [
 	...cursorCommands,
 	...listCommands,
@@ -36,7 +36,7 @@ export const commandTable: readonly Command[] = [
 	...waitCommands,
 ];
 
-/** The scopes that hear keys now, the nearest first. */
+/** The scopes whose keys work now, the nearest first. */
 export function scopesNow({
 	ui,
 	list,
@@ -74,15 +74,15 @@ export function scopesNow({
 	return ['always', ...pane, ...(list ? listScopes(ui.pane) : []), 'global'];
 }
 
-/** Where left and right lead through time, the table has no columns beside the screen. */
+/** On the waits pane, left and right move through time instead of columns. */
 const listScopes = (pane: PaneId): Scope[] => (pane === 'waits' ? ['list'] : ['list', 'columns']);
 
-/** The commands that can be given now, in order of the scopes that hear them. */
+/** The commands of these scopes, in their order. */
 export function commandsHeard(scopes: readonly Scope[]): readonly Command[] {
 	return scopes.flatMap(scope => commandTable.filter(command => command.scope === scope));
 }
 
-/** What the palette offers: what the pane below it would hear. */
+/** The commands of the palette: those of the pane below it. */
 export function commandsOffered(
 	context: Pick<CommandContext, 'ui' | 'list' | 'tooSmall'>,
 ): readonly Command[] {

@@ -8,7 +8,7 @@ import type {UiAction} from './reduce.ts';
 import type {Services} from './services.ts';
 import type {UiState} from './state.ts';
 
-/** The list under the keys, as it stands on screen. */
+/** The list that the keys act on, as it is on screen. */
 export type ListView = {
 	readonly id: ListId;
 	readonly model: TableModel<unknown>;
@@ -24,22 +24,22 @@ export type CommandContext = {
 	readonly ui: UiState;
 	readonly live: Live;
 	readonly readOnly: boolean;
-	/** The panes are not on screen: what can't be seen can't be acted on. */
+	/** The window is too small to show panes, so no action is possible. */
 	readonly tooSmall: boolean;
-	/** Milliseconds of the clock. */
+	/** Milliseconds since the epoch. */
 	readonly now: number;
 	readonly list: ListView | undefined;
-	/** What the palette offers: the commands of the pane below it. */
+	/** The commands of the palette: those of the pane below it. */
 	readonly offered: readonly Command[];
-	/** Lines of the opened row that do not fit, and how many do. */
+	/** Lines of the opened row, and the height that shows them. */
 	readonly detail: {readonly lines: number; readonly height: number} | undefined;
-	/** How far the text that lies over the pane can be scrolled. */
+	/** The last scroll offset of the sheet. */
 	readonly sheetEnd: number;
 	dispatch(action: UiAction): void;
 	readonly services: Services;
 };
 
-/** Where a command's keys are heard: on every pane, on some, or in what lies over them. */
+/** Where the keys of a command work: on every pane, on some, or in a sheet. */
 export type Scope =
 	| 'always'
 	| 'small'
@@ -58,20 +58,20 @@ export type Scope =
 	| 'run';
 
 export type Command = {
-	/** Stable, for the documentation. */
+	/** Stable: the documentation refers to it. */
 	readonly id: string;
 	readonly keys: readonly Press[];
 	readonly title: string;
 	readonly scope: Scope;
-	/** In the palette, by this name. */
+	/** Its name in the palette. */
 	readonly palette?: string;
-	/** Shown at the foot of the screen, the smallest first, in this short form; '' where the key means nothing now. */
+	/** Its short form in the footer, ordered by place; '' hides it. */
 	readonly hint?: readonly [place: number, text: string | ((context: CommandContext) => string)];
-	/** Leads to a change of the server: absent in read-only mode. */
+	/** Leads to a change on the server: unavailable in read-only mode. */
 	readonly dangerous?: boolean;
-	/** Obeyed only when its key did not arrive in one piece with others: pasted text must not confirm anything. */
+	/** Ignored when its key arrives together with others: pasted text must not confirm anything. */
 	readonly alone?: boolean;
-	/** Why it can't be used now, in a sentence. */
+	/** The reason why it is unavailable now, as a sentence. */
 	disabled?(context: CommandContext): string | undefined;
 	run(context: CommandContext, press: Press): void;
 };

@@ -5,15 +5,15 @@ import {setTypedText, typedText} from './commands/text.ts';
 import {problem} from './reduce.ts';
 
 /**
-Gives a key to the command that hears it now, or to the text that is being typed.
-@param together it arrived in one piece with other keys, as pasted text does
+Runs the command of a key, or adds the key to the text being typed.
+@param together the key arrived in one piece with others, as pasted text does
 */
 export function dispatchPress(press: Press, context: CommandContext, together = false): void {
 	const command = commandsHeard(scopesNow(context)).find(({keys}) => keys.includes(press));
 	if (command) {
 		if (together && command.alone) {
 			context.dispatch(
-				problem('Ignored: several keys arrived in one piece, as a paste does. Press them one at a time.'),
+				problem('Ignored: several keys arrived at once, as in a paste. Press one key at a time.'),
 			);
 			return;
 		}

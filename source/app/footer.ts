@@ -9,19 +9,19 @@ import type {CommandContext} from './command.ts';
 import {commandsHeard, scopesNow} from './command-table.ts';
 import type {Toast} from './state.ts';
 
-/** Lines that a message takes at most. */
+/** Maximum number of lines of a message. */
 const longest = 4;
 
-/** What the last action says, in full: what a server refuses with is seldom one line of 80 columns. */
+/** A message in full: server errors seldom fit on one line of 80 columns. */
 function messageLines({text, tone}: Toast, width: number, skin: Skin): string[] {
 	const parts = wrap(text, Math.max(1, width - 2));
-	// The rest of what is longer still is cut by `line`.
+	// `line` cuts the rest.
 	const shown =
 		parts.length > longest ? [...parts.slice(0, longest - 1), parts.slice(longest - 1).join(' ')] : parts;
 	return shown.map(part => line([' ', [tone === 'error' ? 'bad' : 'accent', part]], width, skin));
 }
 
-/** Lines of the status: more than one for a long message, and for a drop that is watched. */
+/** Height of the status: more than one line for a long message or a watched drop. */
 export function statusHeight(
 	{ui: {toast}, services, now}: Pick<CommandContext, 'ui' | 'services' | 'now'>,
 	width: number,
@@ -31,7 +31,7 @@ export function statusHeight(
 	return message + watchLines(services.watched(), now, width, skin).length;
 }
 
-/** What a drop has changed so far, on every pane. */
+/** The effect of a watched drop so far, shown on every pane. */
 function watchLines(watched: WatchedDrop | undefined, now: number, width: number, skin: Skin): string[] {
 	if (!watched) return [];
 	const parts = wrap(watchText(watched, now), Math.max(1, width - 2));
@@ -47,7 +47,7 @@ export function statusLines(context: CommandContext, width: number, skin: Skin):
 	];
 }
 
-/** Where one is, and what the table says. */
+/** The path to what is on screen, and the state of the table. */
 function placeLine(context: CommandContext, width: number, skin: Skin): string {
 	const {ui, live, list} = context;
 	const row = ui.detail ? list?.model.rows.find(item => list.model.id(item) === ui.detail?.id) : undefined;
@@ -66,7 +66,7 @@ function placeLine(context: CommandContext, width: number, skin: Skin): string {
 	return spreadLine(segments, paneCost(live, ui.pane), width, skin);
 }
 
-/** The few keys that matter now, cut from the right to fit. */
+/** The most important keys, as many as fit. */
 export function keysLine(context: CommandContext, width: number, skin: Skin): string {
 	const hints = commandsHeard(scopesNow(context))
 		.filter(
@@ -87,7 +87,7 @@ export function keysLine(context: CommandContext, width: number, skin: Skin): st
 	return line([' ', ...shown], width, skin);
 }
 
-/** What the questions of this pane took the server when they were asked last, and how long ago where that is no longer now. */
+/** Server time of the last queries of this pane, and their age if they are not current. */
 export function paneCost({snapshot, now, intervalMs}: Live, pane: PaneId): Segment[] {
 	const known = paneTable[pane].sections
 		.map(id => snapshot.sections[id])

@@ -5,7 +5,7 @@ import type {Sections} from '../domain/snapshot/schema.ts';
 import {age, clock, count, dateTime, duration, plural} from '../format/quantities.ts';
 import {isStale, type Live, type ShownPast} from '../sampler/engine/live.ts';
 
-/** Which server this is, always: what is acted on must never be in doubt. From the longest form to the shortest. */
+/** The server, from the longest form to the shortest. Always shown: the target of actions must never be in doubt. */
 function badges(live: Live, readOnly: boolean): [full: Segment[], short: Segment[], least: Segment[]] {
 	const {server} = live.snapshot;
 	const place = server.host.startsWith('/') ? `${server.host}` : `${server.host}:${server.port}`;
@@ -35,14 +35,14 @@ function badges(live: Live, readOnly: boolean): [full: Segment[], short: Segment
 		['muted', '@'],
 		place,
 		'  ',
-		// STANDBY says it already.
+		// The STANDBY mark says it.
 		mode[1] === 'STANDBY' ? '' : `${role} `,
 		mode,
 	];
 	return [full, short, [' ', ...prod, mode, ' ', ['strong', server.database], ['muted', '@'], place]];
 }
 
-/** Whether what is on screen is true now. From all there is to say to what has to be said on a narrow screen too. */
+/** The freshness of the data, from the longest form to the shortest. */
 function freshness(live: Live): Segment[][] {
 	const {link, paused, snapshot, now, intervalMs, past} = live;
 	if (past) return replayed(past);
@@ -75,7 +75,7 @@ function freshness(live: Live): Segment[][] {
 	];
 }
 
-/** Which moment of the past it is. Marked as nothing else is: what is on screen is not so any more. */
+/** The time of a past sample, marked unmistakably: the screen does not show the present. */
 function replayed({at, agoMs, place, of, speed}: ShownPast): Segment[][] {
 	const today = agoMs !== undefined && at.toDateString() === new Date(at.getTime() + agoMs).toDateString();
 	const mark = (time: string): Segment => ['danger', ` REPLAY ${time} `];
@@ -86,7 +86,7 @@ function replayed({at, agoMs, place, of, speed}: ShownPast): Segment[][] {
 	return [[full, placed], [full, ['warning', `${ago}${plays} `]], [full], [mark(clock(at))]];
 }
 
-/** That samples are written to a file, or no longer are. */
+/** Whether samples are recorded to a file, or recording has failed. */
 function recorded({recording}: Live): Segment[] {
 	if (!recording) return [];
 	return [['danger', recording.problem === undefined ? ' REC ' : ' REC FAILED '], ' '];
@@ -96,7 +96,7 @@ export function headerLine(live: Live, readOnly: boolean, width: number, skin: S
 	const [full, short, least] = badges(live, readOnly);
 	const states = freshness(live).map(state => [...recorded(live), ...state]);
 	const state = states.at(-1) ?? [];
-	// A narrow screen: the cost gives way before the name of the server does, that before the state of the data.
+	// On a narrow screen the cost gives way first, then the server, last the freshness.
 	const pairs = states.flatMap(right => [full, short].map(badge => [badge, right] as const));
 	const fits = [...pairs, [least, state] as const].find(
 		([badge, right]) => segmentsWidth(badge) + segmentsWidth(right) < width,
@@ -107,8 +107,8 @@ export function headerLine(live: Live, readOnly: boolean, width: number, skin: S
 }
 
 /**
-The panes with their keys, but for those that the database has nothing for; the current one inverted. On a narrow screen in short and without room around them; where that
-is too much too, those from the first on that has the current one among them, with a sign where there are more.
+The panes with their keys, without those that have nothing to show in this database; the current one inverted. A narrow
+screen shows short titles, and if they do not fit either, the screenful with the current one and marks for more.
 */
 export function tabsLine(current: PaneId, sections: Sections, width: number, skin: Skin): string {
 	const panes = paneIds.filter(pane => pane === current || !isIdlePane(pane, sections));
@@ -127,7 +127,7 @@ export function tabsLine(current: PaneId, sections: Sections, width: number, ski
 	return spreadLine(shown, [['muted', skin.glyphs.more.right]], width, skin);
 }
 
-/** Which tabs stand together, the end not included: they change by the screenful, not with each step to the next. */
+/** The range of tabs on screen, end excluded. It changes by the screenful, not with each step. */
 export function tabsThatFit(
 	widths: readonly number[],
 	current: number,

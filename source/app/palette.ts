@@ -1,6 +1,6 @@
 import type {Command} from './command.ts';
 
-/** Commands whose name begins with the text, then those that have it, then those that have its letters in order. */
+/** Commands whose name starts with the text, then contains it, then contains its letters in order. */
 export function paletteMatches(text: string, offered: readonly Command[]): readonly Command[] {
 	const wanted = text.trim().toLowerCase();
 	const named = offered.filter(({palette}) => palette !== undefined);

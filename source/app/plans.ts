@@ -12,8 +12,8 @@ export function failureText(error: unknown): string {
 }
 
 /**
-Asks for a plan and shows it, with the focus on Cancel.
-@param otherwise what is shown again where there is none: a text that was typed, to be mended
+Makes an action plan and shows it with the focus on Cancel.
+@param otherwise the sheet to return to without a plan, such as typed text to correct
 */
 export function makePlan(
 	{services, dispatch}: CommandContext,
@@ -37,7 +37,7 @@ export function makePlan(
 	);
 }
 
-/** Runs a plan that was agreed to. The marks have done their work then. */
+/** Runs a confirmed plan and clears the marks. */
 export function runPlanned(
 	{list, services, dispatch}: CommandContext,
 	plan: Plan,

@@ -6,7 +6,7 @@ import type {ListId} from '../panes/pane.ts';
 import type {Sheet} from './sheet.ts';
 import type {Toast, UiState} from './state.ts';
 
-/** What the user has just done, or what has come of it. */
+/** An action of the user, or its result. */
 export type UiAction =
 	| {type: 'go'; pane: PaneId}
 	| {type: 'list'; id: ListId; change: Partial<TableState>}
@@ -36,7 +36,7 @@ export function reduce(state: UiState, action: UiAction): UiState {
 						lastPane: action.pane === state.pane ? state.lastPane : state.pane,
 						detail: undefined,
 						sheet: undefined,
-						// What was said of the pane that is left.
+						// The message was about the pane before.
 						toast: undefined,
 					};
 		case 'list':
@@ -57,7 +57,7 @@ export function reduce(state: UiState, action: UiAction): UiState {
 			return {...state, detail: undefined};
 		case 'sheet':
 			return {...state, sheet: action.sheet};
-		// Who has left it meanwhile does not want to see it any more, nor why there is none.
+		// Ignored once the user has left the sheet that asked for it.
 		case 'planned':
 			return state.sheet === action.of
 				? {...state, sheet: action.sheet, toast: action.toast ?? state.toast}
@@ -75,12 +75,12 @@ export function reduce(state: UiState, action: UiAction): UiState {
 	}
 }
 
-/** A line at the foot of the screen that goes by itself. */
+/** A message that disappears by itself. */
 export function info(text: string): Extract<UiAction, {type: 'toast'}> {
 	return {type: 'toast', toast: {text, tone: 'info', until: Date.now() + 4000}};
 }
 
-/** One that stays until it is read: until Esc, another pane or the next, and half a minute at most. */
+/** An error: stays until Esc, another pane or the next message, for at most 30 s. */
 export function problem(text: string): Extract<UiAction, {type: 'toast'}> {
 	return {type: 'toast', toast: {text, tone: 'error', until: Date.now() + 30_000}};
 }

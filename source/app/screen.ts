@@ -29,17 +29,17 @@ type ScreenInput = {
 	dispatch(action: UiAction): void;
 };
 
-/** Lines of the header and of the footer, each. */
+/** Height of the header and of the footer. */
 const edges = 2;
 
-/** The whole screen as lines, and what the keys can act on: a pure function of data, the user's doing and the size. */
+/** The screen as lines, and the context of the keys: a pure function of its input. */
 export function screen(input: ScreenInput): {lines: string[]; context: CommandContext} {
 	const {live, ui, beside, size, skin, readOnly, now, services, dispatch} = input;
 	const width = size.columns;
 	const small = size.columns < smallest.columns || size.rows < smallest.rows;
 	const status = statusHeight(input, width, skin);
 	const bodyHeight = Math.max(1, size.rows - 2 * edges - (status - 1));
-	// How many columns a table has decides how high its list of them is: any height will do to know that.
+	// The sort sheet is as high as the table has columns, which any height tells.
 	const bodySkin = isStale(live) ? {...skin, theme: faded(skin.theme)} : skin;
 	const pane = bodyInput({live, ui, beside});
 	const outline = bodyView(pane, {width, height: bodyHeight}, bodySkin);
@@ -78,7 +78,7 @@ function pad(lines: readonly string[], height: number): string[] {
 	return Array.from({length: Math.max(0, height)}, (_unused, index) => lines[index] ?? '');
 }
 
-/** The message too: quitting may have something to say. */
+/** Includes the message: quitting may ask for confirmation. */
 function tooSmall(size: Size, {toast, run}: UiState, skin: Skin): string[] {
 	const text = [
 		toast?.text ?? '',

@@ -9,46 +9,46 @@ import type {SectionId} from '../domain/snapshot/schema.ts';
 import type {Measurement, MeasurePlan, Obstacle} from '../domain/tables/measurement.ts';
 import type {Travel} from '../recording/travel.ts';
 
-/** What the screen can ask for. The console wires these to the server; the tests to doubles. */
+/** Everything the screen can ask for. The console connects these to the server, the tests to doubles. */
 export type Services = {
 	pause(paused: boolean): void;
 	refresh(): void;
 	setIntervalMs(intervalMs: number): void;
 	setWindowHours(hours: number): void;
 	focus(focus: Focus | undefined): void;
-	/** To another moment, or back to the present. Gives what there is to say of it. */
+	/** Goes to another sample or back to the present. @returns a message, if any */
 	travel(to: Travel): string | undefined;
-	/** Plays on from the moment that is shown, or stops. */
+	/** Starts or stops playback from the sample on screen. */
 	play(): void;
-	/** Plays faster or slower. Gives how fast. */
+	/** Changes the playback speed. @returns the new speed in words */
 	changeSpeed(direction: 1 | -1): string;
-	/** Begins to write samples to a file, or ends it. Gives what there is to say of it; rejects with a sentence. */
+	/** Starts or stops recording samples to a file. @returns a message; rejects with a sentence */
 	record(): Promise<string>;
-	/** Sections of the pane that is on screen now. */
+	/** The sections of the pane on screen. */
 	show(sections: readonly SectionId[]): void;
-	/** Reads only. Rejects with a sentence where there is nothing to plan. */
+	/** Only reads. Rejects with a sentence if there is nothing to plan. */
 	plan(request: Request): Promise<Plan>;
-	/** Runs a plan that was confirmed on screen, telling of its progress. */
+	/** Runs a confirmed plan and reports its progress. */
 	run(plan: Plan, typed: string | undefined, report: (progress: RunProgress) => void): Promise<RunProgress>;
-	/** What measuring a table or an index would read, or why it can't be measured. */
+	/** How much measuring a table or an index would read, or why it can't be measured. */
 	planMeasure(oid: number): Promise<MeasurePlan | Obstacle>;
-	/** Reads only. Rejects with 57014 where it was cancelled. */
+	/** Only reads. Rejects with 57014 if it was canceled. */
 	measure(plan: MeasurePlan): Promise<Measurement>;
 	cancelMeasure(): void;
-	/** Has the server cancel the statement that runs, and leaves the rest undone. */
+	/** Cancels the running statement on the server and skips the rest. */
 	cancelRun(): void;
 	decline(plan: Plan): void;
-	/** @throws {UserError} where it can't be written down */
+	/** @throws {UserError} if it can't be saved */
 	acknowledge(id: string, reason: string, durationMs: number): void;
-	/** Takes an acknowledgement back. @throws {UserError} where it can't be written down */
+	/** Withdraws an acknowledgment. @throws {UserError} if that can't be saved */
 	unacknowledge(id: string): void;
-	/** Drops of this database that can be undone, the newest first. */
+	/** Index drops in this database that can be undone, the newest first. */
 	undoable(): readonly JournalStory[];
-	/** The drop that is watched, where one was done in the last quarter of an hour. */
+	/** The watched drop, if one was run in the last 15 minutes. */
 	watched(): WatchedDrop | undefined;
-	/** What was done from this host, or why that can't be read: then nothing of it is known, nor what can be undone. */
+	/** Actions run from this host, or why the journal can't be read: then nothing can be undone. */
 	journal(): {readonly entries: readonly JournalEntry[]; readonly problem?: string};
-	/** Has the terminal put it on its clipboard, if that likes to. */
+	/** Asks the terminal to put text on its clipboard; it may ignore that. */
 	copy(text: string): {readonly sent: number; readonly all: number; readonly tmux: boolean};
 	repaint(): void;
 	suspend(): void;

@@ -6,7 +6,7 @@ import type {MeasurePlan, Obstacle} from '../domain/tables/measurement.ts';
 
 export type MenuItem = {
 	readonly title: string;
-	/** Why it can't be chosen now. */
+	/** The reason why it is unavailable. */
 	readonly disabled?: string;
 	/** The same for entries that do the same: only the first of them is shown. */
 	readonly id?: string;
@@ -15,17 +15,17 @@ export type MenuItem = {
 	readonly choose: {readonly request: Request} | {readonly open: 'undo'} | {readonly ask: Ask};
 };
 
-/** A line of text that an action is made of. */
+/** A text field that makes the request of an action. */
 export type Ask = {
 	readonly title: string;
-	/** What may be written. */
+	/** The accepted text. */
 	readonly hint: string;
 	readonly text: string;
-	/** @throws {UserError} where it can't be understood */
+	/** @throws {UserError} if the text can't be parsed */
 	request(text: string): Request;
 };
 
-/** Exact measuring: what it would read, that it runs, or why it can't. */
+/** An exact measurement: how much it would read, its progress, or why it can't be done. */
 type MeasureSheet = {readonly kind: 'measure'; readonly name: string} & (
 	| {readonly stage: 'asking'}
 	| ({readonly stage: 'impossible'} & Obstacle)
@@ -33,12 +33,12 @@ type MeasureSheet = {readonly kind: 'measure'; readonly name: string} & (
 	| {readonly stage: 'running'; readonly plan: MeasurePlan; readonly startedAt: number}
 );
 
-/** What lies over the lower part of the screen and takes the keys. */
+/** A sheet covers the lower part of the screen and takes the keys. */
 export type Sheet =
 	| {readonly kind: 'help'; readonly offset: number}
 	| {readonly kind: 'palette'; readonly text: string; readonly cursor: number}
 	| {readonly kind: 'filter'; readonly before: string}
-	/** Text that is asked for, and what for. */
+	/** The reason and duration typed for a finding. */
 	| {readonly kind: 'acknowledge'; readonly finding: FindingLine; readonly text: string}
 	| {readonly kind: 'sort'; readonly cursor: number}
 	| {
@@ -56,7 +56,7 @@ export type Sheet =
 			readonly offset: number;
 			readonly focus: 'cancel' | 'run';
 			readonly typed: string;
-			/** When it opened: an Enter right after that was meant for something else. */
+			/** When it opened: an Enter right after that was meant for the sheet before. */
 			readonly openedAt: number;
 	  }
 	| {readonly kind: 'run'; readonly offset: number}

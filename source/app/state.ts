@@ -11,7 +11,7 @@ export type Toast = {
 	readonly until: number | undefined;
 };
 
-/** What the user has done, as opposed to what the server has said. */
+/** The state that the user changes; `Live` is the state that the server changes. */
 export type UiState = PaneChoices & {
 	readonly pane: PaneId;
 	readonly lastPane: PaneId;

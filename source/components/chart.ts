@@ -6,11 +6,11 @@ import type {Glyphs} from '../theme/glyphs.ts';
 type Value = number | null;
 
 type ChartOptions = {
-	/** Columns and lines of the whole, axis and times included. */
+	/** Size of the chart, with axis and times. */
 	width: number;
 	height: number;
 	glyphs: Glyphs;
-	/** How a value reads at the axis. */
+	/** The label of a value at the axis. */
 	format(value: number): string;
 	from: Date;
 	to: Date;
@@ -29,14 +29,14 @@ export function chart(
 	if (known.length === 0 || rows < 2) {
 		return pad([`no requests from ${clock(from, false)} to ${clock(to, false)}`], height);
 	}
-	// A flat line on the ground still needs a scale.
+	// A line of zeros still needs a scale.
 	const most = Math.max(...known) || 1;
 	const label = (value: number) => format(value);
 	const steps = Array.from({length: rows}, (_unused, index) => widthOf(label((most * index) / (rows - 1))));
 	const axis = Math.max(4, ...steps);
 	const columns = Math.max(2, width - axis - 1);
 	const series = resample(values, columns);
-	// asciichart draws the way from each value to the next: with the first one twice, a column is the way to its value.
+	// asciichart connects each value with the next: with the first one twice, each column ends at its value.
 	const continuous = filled(series);
 	const [, tick, ...lines] = glyphs.chart;
 	const drawn = plot([continuous[0] ?? 0, ...continuous], {
@@ -44,7 +44,7 @@ export function chart(
 		min: 0,
 		max: most,
 		offset: 2,
-		// Its mark for the first value would stand on the axis: the line begins right of it.
+		// Drop the mark that asciichart puts on the axis for the first value.
 		symbols: [tick, tick, ...lines],
 		format: value => fitTo(label(Math.max(0, value)), axis, 'right'),
 	});
@@ -52,7 +52,7 @@ export function chart(
 	return pad([...shown.slice(0, rows), timeAxis(from, to, axis, columns)], height);
 }
 
-/** One value a column: the greatest of those that fall on it, so that no spike is lost; wider than the data, repeated. */
+/** One value a column: the maximum of its values, so that no spike is lost. A chart wider than the data repeats values. */
 export function resample(values: readonly Value[], columns: number): Value[] {
 	return Array.from({length: columns}, (_unused, column) => {
 		const first = Math.floor((column * values.length) / columns);
@@ -77,7 +77,7 @@ function filled(series: readonly Value[]): number[] {
 		.toReversed();
 }
 
-/** The filled values taken out of the drawing again. */
+/** Erases the filled gaps from the drawing. */
 function blankGaps(text: string, series: readonly Value[], start: number): string {
 	const cells = [...text];
 	for (const [index, value] of series.entries()) {

@@ -4,7 +4,7 @@ import {truncate, widthOf} from '../terminal/width.ts';
 import {type Glyphs, unicodeGlyphs} from '../theme/glyphs.ts';
 import {systemTheme, type Theme, type Token} from '../theme/tokens.ts';
 
-/** How things look: colors by token, and the marks that are not letters. */
+/** Colors by token, and the glyphs. */
 export type Skin = {readonly theme: Theme; readonly glyphs: Glyphs};
 
 export const SkinContext = createContext<Skin>({theme: systemTheme, glyphs: unicodeGlyphs});
@@ -13,10 +13,10 @@ export function useSkin(): Skin {
 	return useContext(SkinContext);
 }
 
-/** A piece of a line: text without escapes of its own, and what it means. */
+/** A piece of a line: text without escape sequences, and its meaning. */
 export type Segment = string | readonly [token: Token, text: string];
 
-/** One screen line of at most `width` columns, cut with the mark where it is longer. */
+/** A screen line of at most `width` columns; a longer one ends with an ellipsis. */
 export function line(segments: readonly Segment[], width: number, {theme, glyphs}: Skin): string {
 	let left = width;
 	let painted = '';
@@ -30,7 +30,7 @@ export function line(segments: readonly Segment[], width: number, {theme, glyphs
 	return painted;
 }
 
-/** Columns of the segments together. */
+/** Width of all segments in columns. */
 export function segmentsWidth(segments: readonly Segment[]): number {
 	return segments.reduce(
 		(sum, segment) => sum + widthOf(typeof segment === 'string' ? segment : segment[1]),
@@ -38,7 +38,7 @@ export function segmentsWidth(segments: readonly Segment[]): number {
 	);
 }
 
-/** The parts that fit as a whole, the first ones first: half a figure would say something else. */
+/** The first parts that fit entirely: a cut figure would be a wrong one. */
 export function fitting(parts: readonly (readonly Segment[])[], width: number): Segment[] {
 	let left = width;
 	const many = parts.findIndex(part => {
@@ -48,7 +48,7 @@ export function fitting(parts: readonly (readonly Segment[])[], width: number): 
 	return (many === -1 ? parts : parts.slice(0, many)).flat();
 }
 
-/** Two lots of segments, one at each end. The right one gives way where both do not fit. */
+/** Segments at both ends of a line. The right ones are left out if both do not fit. */
 export function spreadLine(
 	left: readonly Segment[],
 	right: readonly Segment[],
@@ -75,7 +75,7 @@ export function heading(
 	return line([...head, ['muted', rule.repeat(gap)], ...tail], width, skin);
 }
 
-/** Blanks behind a painted line, whose escapes take no room. */
+/** Pads a painted line with blanks; its escape sequences have no width. */
 export function padPainted(painted: string, width: number): string {
 	return painted + ' '.repeat(Math.max(0, width - widthOf(stripVTControlCharacters(painted))));
 }

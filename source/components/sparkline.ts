@@ -5,8 +5,8 @@ type Value = number | null;
 export type SparkScale = {readonly floor: number; readonly ceiling: number};
 
 /**
-The last `width` values as bars. A value that is not known is a blank.
-@param scale reaches from its floor to its ceiling at least, and further where the values do: what is little looks little
+The last `width` values as bars; an unknown value is blank.
+@param scale the minimum range, so that small values look small; larger values extend it
 */
 export function sparkline(
 	values: readonly Value[],
@@ -26,7 +26,7 @@ export function sparkline(
 	return bars.join('').padStart(width);
 }
 
-/** A bar of `width` cells, filled by a share from 0 to 1. Whatever is more than nothing shows. */
+/** A bar of `width` cells, filled by a share from 0 to 1. A share above 0 is always visible. */
 export function bar(share: number | null, width: number, {bar: [full, empty]}: Glyphs): string {
 	if (share === null || width <= 0) return ' '.repeat(Math.max(0, width));
 	const cells = share <= 0 ? 0 : Math.max(1, Math.round(Math.min(1, share) * width));

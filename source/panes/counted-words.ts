@@ -2,11 +2,11 @@ import type {Segment} from '../components/skin.ts';
 import {type CountedView, countedViews} from '../domain/snapshot/counted.ts';
 import {age, bytes, notAvailable, percent, shortCount, shortDuration} from '../format/quantities.ts';
 
-/** Which of the three views this is, for a heading. */
+/** The name of a view for a heading. */
 export function viewText(view: CountedView, connectedAt: Date, now: Date): string {
 	if (view === 'lifetime') return 'in all';
 	return view === 'interval'
-		? 'a second, of the last interval'
+		? 'per second, last interval'
 		: `since pgdeck connected, ${age(connectedAt, now)} ago`;
 }
 
@@ -19,7 +19,7 @@ export const countedLabels: Readonly<Record<CountedView, string>> = {
 
 type Figure = number | null | undefined;
 
-/** A figure of a view: `-` until there are two samples, n/a where the server does not count it. */
+/** A figure of a view: `-` before the second sample, n/a if the server does not count it. */
 function shown(value: Figure, view: CountedView, text: (value: number) => string): string {
 	if (value === undefined) return '-';
 	if (value === null) return notAvailable;
@@ -39,7 +39,7 @@ export function statementTime(milliseconds: number): string {
 		: shortDuration(milliseconds);
 }
 
-/** The part of all; `-` where there is nothing to compare with, or nothing at all. */
+/** The share of a figure; `-` without a total. */
 export function shareFigure(value: Figure, all: Figure): string {
 	if (value === undefined || value === null || !all) return '-';
 	return percent(value / all);

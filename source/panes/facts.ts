@@ -3,10 +3,10 @@ import {wrap} from '../terminal/width.ts';
 import type {Token} from '../theme/tokens.ts';
 import type {PaneView} from './pane.ts';
 
-/** Columns of the labels, with the margin before them. */
+/** Width of the labels with their margin. */
 const labelWidth = 17;
 
-/** What one thing is, in full: its label once, and as many lines as it takes. */
+/** A labeled value over as many lines as it takes. */
 export function factLines(
 	label: string,
 	value: string,
@@ -19,7 +19,7 @@ export function factLines(
 	);
 }
 
-/** `label      value` of an opened row, broken into lines. */
+/** The same with a wider label, for the detail views. */
 export function labeled({width, skin}: Pick<PaneView, 'width' | 'skin'>) {
 	return (label: string, value: string, token: 'plain' | 'warning' | 'muted' = 'plain') =>
 		wrap(value, Math.max(10, width - 22)).map((part, index) =>

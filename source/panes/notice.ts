@@ -7,8 +7,8 @@ import type {Live} from '../sampler/engine/live.ts';
 import {wrap} from '../terminal/width.ts';
 
 /**
-Why a section has nothing to show, in lines; empty where it has.
-@param most lines; what is longer is cut with the mark
+The reason why a section has no value, in lines; empty if it has one.
+@param most maximum number of lines
 */
 export function notice<T>(section: Section<T>, width: number, skin: Skin, most = 99): string[] {
 	const lines = (text: string) => wrap(text, width - 2);
@@ -23,7 +23,7 @@ export function notice<T>(section: Section<T>, width: number, skin: Skin, most =
 	return shown.map(part => line([' ', part], width, skin));
 }
 
-/** For a panel of the overview: of old data with a failure there is one line, so that the data has the others. */
+/** For a panel of the overview: one line if the last good data is shown below it. */
 export function panelNotice<T>(section: Section<T>, width: number, height: number, skin: Skin): string[] {
 	const most = section.status === 'failed' && section.last ? 1 : Math.max(1, height - 1);
 	return notice(section, width, skin, most);
@@ -50,7 +50,7 @@ function reasons<T>(section: Section<T>, {glyphs}: Skin): Reason[] {
 				['muted', `To allow it: ${section.grant};`],
 			];
 		case 'failed': {
-			// When the data is of comes first: where there is little room, the rest is cut.
+			// The time comes first: the rest may be cut.
 			const what = section.last ? `Data of ${clock(section.last.sampledAt)}, newer samples fail` : 'n/a';
 			const {said, next} = errorParts(section.error);
 			return [['bad', `${what}: ${said}`], ...(next === undefined ? [] : [['bad', next] as const])];
@@ -58,13 +58,13 @@ function reasons<T>(section: Section<T>, {glyphs}: Skin): Reason[] {
 	}
 }
 
-/** How old a value is, where that is more than two intervals: slow questions are asked less often. */
+/** The age of a value, if more than two intervals: slow queries run less often. */
 export function oldness(sampledAt: Date, live: Live): string {
 	const old = live.now.getTime() - sampledAt.getTime();
 	return old > 2 * live.intervalMs + 1000 ? `${age(sampledAt, live.now)} old` : '';
 }
 
-/** The value of a section where there is one, its age in words, and whether it is from before a failure. */
+/** The value of a section, its age in words, and whether it is from before a failure. */
 export function current<T>(
 	section: Section<T>,
 	live: Live,

@@ -4,7 +4,7 @@ import type {PlanRow, Plans} from '../domain/statements/plans.ts';
 import {age, dateTime} from '../format/quantities.ts';
 import type {PaneView} from './pane.ts';
 
-/** A plan that was read for a recording or to compare, with its age. */
+/** A query plan that was read for a recording or a comparison, with its age. */
 export function planLines(
 	title: string,
 	at: Date,
@@ -18,21 +18,20 @@ export function planLines(
 	];
 }
 
-/** Why there is no plan of a statement to show, where one might be missed. */
+/** Why a statement has no query plan. */
 export function noPlanWords(
 	section: Section<Plans>,
 	row: PlanRow | undefined,
 	{live}: Pick<PaneView, 'live'>,
 ): string {
 	if (row?.unknown) return row.unknown;
-	if (shownValue(section))
-		return 'it is not one of the statements that took the most time, or of another database';
+	if (shownValue(section)) return 'not among the statements with the most total time, or in another database';
 	switch (section.status) {
 		case 'unsupported':
 			return absenceText(section);
 		case 'failed':
 			return section.error.message;
 		default:
-			return live.past ? 'not recorded' : 'plans are read for a recording (R) and for what changed (c)';
+			return live.past ? 'not recorded' : 'query plans are read for a recording (R) and for changes (c)';
 	}
 }

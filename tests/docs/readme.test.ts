@@ -19,10 +19,10 @@ const groups: ReadonlyArray<readonly [title: string, scopes: readonly Scope[]]> 
 	['Everywhere', ['global', 'always']],
 	['Table', ['list', 'columns']],
 	['Waits', ['waits']],
-	['Panes with several views', ['views']],
+	['Panes with views', ['views']],
 	['Opened row', ['detail']],
-	['Plan and run', ['planning', 'plan', 'run']],
-	['Measuring', ['measure']],
+	['Action plan and run', ['planning', 'plan', 'run']],
+	['Measurement', ['measure']],
 ];
 
 /** The key table in Markdown, generated from the command table. */

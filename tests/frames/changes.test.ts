@@ -72,7 +72,7 @@ describe('what changed', () => {
 		const past = {at: ago(0), agoMs: undefined, place: 1, of: 2, speed: undefined};
 		expect(shown(of('beginning', {past})).text).toContain('since the recording began at');
 		const other = {...sideOf(before), server: {...before.server, databaseOid: 4711, database: 'shop'}};
-		expect(shown(of({file: '/a'}, {}, other)).text).toContain('of another server, shop on');
+		expect(shown(of({file: '/a'}, {}, other)).text).toContain('on another server, shop on');
 	});
 
 	it('has both plans in the opened row', () => {
@@ -82,7 +82,7 @@ describe('what changed', () => {
 		const id = list?.model.id(row) ?? '';
 		const screen = shown(live, {detail: {id, offset: 0}}).text;
 		expect(screen).toMatch(
-			/the plan before[\s\S]*Index Cond: \(created_at > \$1\)[\s\S]*the plan now[\s\S]*Filter: \(created_at > \$1\)/,
+			/query plan before[\s\S]*Index Cond: \(created_at > \$1\)[\s\S]*query plan now[\s\S]*Filter: \(created_at > \$1\)/,
 		);
 	});
 });
@@ -115,7 +115,7 @@ describe('the plan of an opened statement', () => {
 			'of a statement that takes little',
 			ok({...plans, rows: []}),
 			{},
-			'not one of the statements that took the most',
+			'not among the statements with the most total',
 		],
 		[
 			'that could not be made',

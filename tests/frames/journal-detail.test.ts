@@ -19,7 +19,7 @@ describe('an opened entry of the journal', () => {
 				'id a1b2c3.1',
 				'plan a1b2c3, drop-indexes',
 				'begun 2026-11-21 07:30:00',
-				'who anna on bastion, process 4242, as dba',
+				'user anna on bastion, process 4242, as dba',
 				'server registry on db-1.example.org:5432',
 				'statements DROP INDEX CONCURRENTLY public.idx_never_used;',
 				'undo CREATE INDEX CONCURRENTLY idx_never_used',

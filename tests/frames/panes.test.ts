@@ -113,7 +113,7 @@ const figures: Record<PaneId, readonly (string | RegExp)[]> = {
 		/advisory lock 0:42:1 +EXCLUSIVE +granted +prepared/,
 	],
 	statements: [
-		/5 statements, a second, of the last interval ─.* 2 hidden: pg_read_all_stats/,
+		/5 statements, per second, last interval ─.* 2 hidden: pg_read_all_stats/,
 		/select \* from request_l.* 400 ms\/s +78\.1 % +20\/s +20 ms +2\.0k\/s/,
 		/query 103 .* 12 ms\/s +2\.3 %/,
 	],
@@ -132,7 +132,7 @@ const figures: Record<PaneId, readonly (string | RegExp)[]> = {
 		/tenants +COPY FROM P.* - +n\/a/,
 	],
 	databases: [
-		/2 databases, a second, of the last interval ─.* sizes 4 min old/,
+		/2 databases, per second, last interval ─.* sizes 4 min old/,
 		'1 prepared transaction, the oldest 2 d old: order-4711 of app in registry',
 		/registry +8\.0 GB +37 +1\.1k\/s +90\.0 %/,
 		/old +n\/a +0 .* 1\.90G/,
@@ -331,7 +331,7 @@ describe('the opened row', () => {
 			`sender 4001 ${Date.parse('2026-11-19T08:30:00Z')}`,
 			['flush lag 64.0 kB', 'replay lag 4.2 s', 'started at 2026-11-19'],
 		],
-		['journal', '778899.1', ['result not known: pgdeck ended before the server had answered']],
+		['journal', '778899.1', ['result unknown: pgdeck ended before the server answered']],
 		['journal', 'd4e5f6.1', ['anna on bastion, process 4242, as dba', 'DROP INDEX CONCURRENTLY', 'undo']],
 	] as Array<[PaneId, string, string[]]>)('of %s, %s', (pane, id, expected) => {
 		const shown = body(pane, {ui: uiOn(pane, {detail: {id, offset: 0}})}).body.replaceAll(/\s+/g, ' ');

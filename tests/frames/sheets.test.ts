@@ -46,7 +46,7 @@ describe('help', () => {
 
 	it('says what read-only mode takes away, instead of hiding it', () => {
 		const {text} = over({kind: 'help', offset: 0}, {}, {readOnly: true, size: {columns: 120, rows: 120}});
-		expect(text).toMatch(/x +actions on this row or the marked ones \(not in read-only mode\)/);
+		expect(text).toMatch(/x +actions for this row or the marked rows \(not in read-only mode\)/);
 	});
 });
 
@@ -70,7 +70,7 @@ describe('palette', () => {
 	});
 
 	it('says so where nothing is called that', () => {
-		expect(over({kind: 'palette', text: 'xyzzy', cursor: 0}).text).toContain('No command is called that.');
+		expect(over({kind: 'palette', text: 'xyzzy', cursor: 0}).text).toContain('No command has this name.');
 	});
 
 	it('keeps the cursor in sight', () => {

@@ -47,7 +47,7 @@ describe('acting', () => {
 		const journey = beginJourney({services: services(planOf(), runs)});
 		await openPlan(journey);
 		await pressUntil(journey, keys.enter, () => journey.ui.get().sheet === undefined);
-		await journey.sees('not run: nothing was changed');
+		await journey.sees('Not run. Nothing was changed.');
 		expect(runs).toEqual([]);
 		expect(journey.asked.some(text => text.startsWith('decline'))).toBe(true);
 	});

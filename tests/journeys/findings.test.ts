@@ -27,7 +27,7 @@ describe('findings', () => {
 		journey.press('a');
 		await journey.sees(/Acknowledge: inactive replication slot forgotten/);
 		journey.press(enter);
-		await journey.sees('Say why');
+		await journey.sees('Type a reason');
 		for (const letter of 'known for 2h') journey.press(letter);
 		await journey.sees(/> known for 2h_/);
 		journey.press(enter);
@@ -84,6 +84,6 @@ describe('findings', () => {
 	it('say where to look where none is meant', async () => {
 		const journey = beginJourney();
 		journey.press('a');
-		await journey.sees('There is no finding here');
+		await journey.sees('No finding is selected');
 	});
 });

@@ -128,15 +128,15 @@ describe('looking around', () => {
 		const journey = beginJourney({size: {columns: 120, rows: 240}});
 		journey.press('?');
 		for (const title of [
-			'pause or go on',
+			'pause or resume',
 			'filter: text',
-			'between Cancel and Run',
-			'have the server cancel',
+			'switch between Cancel and Run',
+			'cancel the running statement',
 		]) {
 			await journey.sees(title);
 		}
 		journey.press('q');
-		await journey.seesNot('between Cancel and Run');
+		await journey.seesNot('switch between Cancel and Run');
 		expect(journey.asked).not.toContain('quit');
 	});
 

@@ -260,7 +260,7 @@ describe('a drop that is watched', () => {
 	it('is not there where none is, nor u in read-only mode', async () => {
 		const none = beginJourney();
 		none.press('u');
-		await none.sees('No drop of the last 15 minutes is watched.');
+		await none.sees('No drop is watched.');
 		const barred = beginJourney({readOnly: true, services: {watched: () => watched}});
 		barred.press('u');
 		await barred.sees('pgdeck is read-only.');

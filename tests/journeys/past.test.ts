@@ -87,7 +87,7 @@ describe('looking back', () => {
 		journey.press(keys.enter);
 		journey.press(keys.escape);
 		journey.press('r');
-		await journey.sees('it is as it was sampled');
+		await journey.sees('This is a past sample');
 		expect(journey.asked.filter(asked => !/^(show|focus)/.test(asked))).toEqual([]);
 	});
 

@@ -19,7 +19,7 @@ function beginAtPlan(focus: 'cancel' | 'run') {
 	return {journey, runs};
 }
 
-const ignored = 'several keys arrived in one piece';
+const ignored = 'several keys arrived at once';
 
 describe('text that arrives in one piece over a plan', () => {
 	it.each([

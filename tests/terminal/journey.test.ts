@@ -101,7 +101,7 @@ describe.each(versions)('change day on PostgreSQL %i, by keys alone', version =>
 		await terminal.waitFor('Undo a drop (3 in the journal)');
 		terminal.press('j');
 		terminal.press(keys.enter);
-		await terminal.waitFor('Undo which drop?');
+		await terminal.waitFor('Undo a drop');
 		terminal.press(keys.enter);
 		await confirm(/Undo [0-9a-f]{6}\.3: build index/);
 		terminal.press(keys.escape);

@@ -97,10 +97,10 @@ describe('a typed acknowledgement', () => {
 		['for the night for 90 minutes', {reason: 'for the night', durationMs: 1.5 * hour}],
 		['waiting for disk', {reason: 'waiting for disk', durationMs: 8 * hour}],
 		['x FOR 1H', {reason: 'x', durationMs: hour}],
-		['', 'Say why, for those who look after you.'],
-		['for 2h', 'Say why, for those who look after you.'],
-		['x for 0h', 'For how long: 1m to 90d.'],
-		['x for 91d', 'For how long: 1m to 90d.'],
+		['', 'Type a reason.'],
+		['for 2h', 'Type a reason.'],
+		['x for 0h', 'The duration must be 1m to 90d.'],
+		['x for 91d', 'The duration must be 1m to 90d.'],
 	])('%j', (text, expected) => {
 		expect(parseAcknowledgement(text)).toEqual(expected);
 	});

@@ -92,7 +92,7 @@ describe('tableLines', () => {
 
 	it('keeps the place of a row that is gone, and says so', () => {
 		const lines = draw({cursor: {id: '9', index: 1}});
-		expect(lines[2]).toBe('>  (gone)');
+		expect(lines[2]).toBe('>  (no longer exists)');
 		expect(lines).toHaveLength(5);
 	});
 
@@ -156,7 +156,7 @@ describe('tableStatus', () => {
 		['a filter that nothing passes', {filter: 'zz'}, '0 of 3 match "zz"'],
 		['marks', {marks: new Set(['1', '2'])}, '1 of 3  2 marked'],
 		['that the order is held', {held: {ids: ['1', '2', '3'], until: 1}}, '1 of 3  order held'],
-		['a selected row that is gone', {cursor: {id: '9', index: 3}}, 'gone, 3 rows'],
+		['a selected row that is gone', {cursor: {id: '9', index: 3}}, 'row no longer exists, 3 rows'],
 	])('tells of %s', (_what, change, text) => {
 		expect(status(change as Partial<TableState>)).toBe(text);
 	});

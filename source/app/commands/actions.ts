@@ -4,7 +4,7 @@ import type {Command} from '../command.ts';
 import {hasActions, noActionsHere, openMenu, refusalHere} from '../menu/menu.ts';
 import {makePlan} from '../plans.ts';
 
-/** Actions by name: the pane that they belong to, and their plan. */
+/** An action with a name in the palette: goes to its pane and makes the plan. */
 const byName = (id: string, palette: string, title: string, request: Request, pane: PaneId): Command => ({
 	id,
 	keys: [],
@@ -19,12 +19,12 @@ const byName = (id: string, palette: string, title: string, request: Request, pa
 	},
 });
 
-/** Ways to what changes the server. Each leads to a plan first. */
+/** Commands that lead to an action plan. */
 export const actionCommands: readonly Command[] = [
 	{
 		id: 'actions',
 		keys: ['x'],
-		title: 'actions on this row or the marked ones',
+		title: 'actions for this row or the marked rows',
 		scope: 'global',
 		palette: 'actions',
 		hint: [3, 'x actions'],
@@ -35,10 +35,10 @@ export const actionCommands: readonly Command[] = [
 	{
 		id: 'run.show',
 		keys: ['v'],
-		title: 'the run that goes on or ended last',
+		title: 'show the current or last run',
 		scope: 'global',
 		palette: 'show the run',
-		disabled: ({ui}) => (ui.run ? undefined : 'Nothing has been run yet.'),
+		disabled: ({ui}) => (ui.run ? undefined : 'No action has been run yet.'),
 		run: ({dispatch}) => dispatch({type: 'sheet', sheet: {kind: 'run', offset: 0}}),
 	},
 	byName(
@@ -58,35 +58,35 @@ export const actionCommands: readonly Command[] = [
 	byName(
 		'action.weekly-review',
 		'weekly review',
-		'look the indexes through, and note that it was done',
+		'review the indexes and record the review',
 		{action: 'upkeep', names: ['weekly']},
 		'upkeep',
 	),
 	byName(
 		'action.monthly-review',
 		'monthly review',
-		'analyze what has changed, record sizes, and note that it was done',
+		'analyze changed tables, record sizes and record the review',
 		{action: 'upkeep', names: ['monthly']},
 		'upkeep',
 	),
 	byName(
 		'action.quarterly-review',
 		'quarterly review',
-		'analyze all tables, look through all upkeep, and note that it was done',
+		'analyze all tables, review all upkeep and record the review',
 		{action: 'upkeep', names: ['quarterly']},
 		'upkeep',
 	),
 	{
 		id: 'action.undo-drop',
 		keys: [],
-		title: 'bring a dropped index back',
+		title: 'recreate a dropped index',
 		scope: 'global',
 		palette: 'undo a drop',
 		dangerous: true,
 		disabled: context =>
 			refusalHere(context) ??
 			(context.services.undoable().length === 0
-				? (context.services.journal().problem ?? 'The journal has no drop of this database to undo.')
+				? (context.services.journal().problem ?? 'The journal has no drop in this database to undo.')
 				: undefined),
 		run({services, dispatch}) {
 			dispatch({type: 'go', pane: 'indexes'});
@@ -96,14 +96,14 @@ export const actionCommands: readonly Command[] = [
 	{
 		id: 'action.undo-watched',
 		keys: ['u'],
-		title: 'bring back the index whose drop is watched',
+		title: 'undo the watched drop',
 		scope: 'global',
 		hint: [3.5, ({services}) => (services.watched() ? 'u undo the drop' : '')],
 		dangerous: true,
 		disabled: context =>
 			context.services.watched()
 				? refusalHere(context)
-				: 'No drop of the last 15 minutes is watched. An older one: x on the indexes, Undo a drop.',
+				: 'No drop is watched. To undo an older drop: x on the indexes pane (4), Undo a drop.',
 		run(context) {
 			const watched = context.services.watched();
 			if (watched)

@@ -53,7 +53,7 @@ function choose(context: CommandContext): void {
 	}
 }
 
-/** Keys of lists to choose from, and of the help. */
+/** Keys of menus and of the help. */
 export const choiceCommands: readonly Command[] = [
 	{
 		id: 'choice.down',
@@ -90,7 +90,7 @@ export const choiceCommands: readonly Command[] = [
 	{
 		id: 'help.page-down',
 		keys: ['pagedown', 'space'],
-		title: 'a page down',
+		title: 'page down',
 		scope: 'help',
 		hint: [1, 'PgDn more'],
 		run: context => scroll(context, 15),
@@ -98,7 +98,7 @@ export const choiceCommands: readonly Command[] = [
 	{
 		id: 'help.page-up',
 		keys: ['pageup'],
-		title: 'a page up',
+		title: 'page up',
 		scope: 'help',
 		run: context => scroll(context, -15),
 	},

@@ -1,7 +1,7 @@
 import {holdMs} from '../../components/table/model.ts';
 import type {Command, CommandContext} from '../command.ts';
 
-/** Moves the cursor to a place among the rows, and keeps their order for a moment. */
+/** Moves the cursor to a row and keeps the order of the rows for a moment. */
 function moveTo(context: CommandContext, place: number): void {
 	const {list, now, dispatch} = context;
 	if (!list) return;
@@ -17,12 +17,12 @@ function moveTo(context: CommandContext, place: number): void {
 	});
 }
 
-/** So many rows down, or up. */
+/** Moves the cursor by a number of rows. */
 export function move(context: CommandContext, step: number): void {
 	const {list} = context;
 	if (!list) return;
 	const {cursorIndex, ghost} = list.window;
-	// From a row that is gone, down leads to the one that took its place.
+	// If the row no longer exists, down leads to the one that took its place.
 	moveTo(context, ghost && step > 0 ? cursorIndex + step - 1 : cursorIndex + step);
 }
 
@@ -35,14 +35,14 @@ export const cursorCommands: readonly Command[] = [
 	{
 		id: 'list.page-down',
 		keys: ['pagedown', 'ctrl+d'],
-		title: 'a page down',
+		title: 'page down',
 		scope: 'list',
 		run: context => move(context, page(context)),
 	},
 	{
 		id: 'list.page-up',
 		keys: ['pageup', 'ctrl+u'],
-		title: 'a page up',
+		title: 'page up',
 		scope: 'list',
 		run: context => move(context, -page(context)),
 	},

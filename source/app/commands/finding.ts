@@ -8,7 +8,7 @@ import {info, problem} from '../reduce.ts';
 import type {Sheet} from '../sheet.ts';
 import {viewOf} from '../state.ts';
 
-/** Shows the row behind the finding after the one shown last; from the overview, behind the worst; from their own pane, behind that under the cursor. */
+/** Shows the row of the next finding; on the findings pane, of the selected one. The overview starts with the worst. */
 function next(context: CommandContext): void {
 	const {ui, live, services, dispatch} = context;
 	const {rows} = live.snapshot.findings;
@@ -32,7 +32,7 @@ function next(context: CommandContext): void {
 	dispatch(info(line.title));
 }
 
-/** Asks why, or takes back what was acknowledged. */
+/** Asks for the reason, or withdraws an acknowledgment. */
 function acknowledge(context: CommandContext): void {
 	const {services, dispatch} = context;
 	const finding = findingHere(context);
@@ -42,14 +42,14 @@ function acknowledge(context: CommandContext): void {
 		return;
 	}
 	const {members} = finding;
-	const done = members.length === 1 ? 'It is a finding again.' : 'They are findings again.';
+	const done = 'Acknowledgment withdrawn.';
 	const write = () => {
 		for (const {id} of members) services.unacknowledge(id);
 	};
 	tell(context, write, done);
 }
 
-/** What was typed, written down. */
+/** Saves the typed acknowledgment. */
 export function takeAcknowledgement(
 	{finding, text}: Extract<Sheet, {kind: 'acknowledge'}>,
 	context: CommandContext,
@@ -60,8 +60,7 @@ export function takeAcknowledgement(
 	context.dispatch({type: 'sheet', sheet: undefined});
 	const {members} = finding;
 	const what = members.length === 1 ? 'Acknowledged' : `All ${members.length} acknowledged`;
-	const back = members.length === 1 ? 'It comes back then if it is' : 'They come back then if they are';
-	const done = `${what} for ${duration(durationMs)}. ${back} still so.`;
+	const done = `${what} for ${duration(durationMs)}, then shown again if the problem persists.`;
 	const {services} = context;
 	const write = () => {
 		for (const {id} of members) services.acknowledge(id, reason, durationMs);
@@ -83,7 +82,7 @@ export const findingCommands: readonly Command[] = [
 	{
 		id: 'finding.next',
 		keys: ['f'],
-		title: 'the next finding, with the row behind it',
+		title: 'next finding, with its row',
 		scope: 'global',
 		palette: 'next finding',
 		hint: [3.5, ({ui}) => (ui.pane === 'overview' ? 'f next finding' : '')],
@@ -93,7 +92,7 @@ export const findingCommands: readonly Command[] = [
 	{
 		id: 'finding.acknowledge',
 		keys: ['a'],
-		title: 'acknowledge the finding with a reason, or take that back',
+		title: 'acknowledge the finding, or withdraw that',
 		scope: 'global',
 		palette: 'acknowledge finding',
 		hint: [3.5, ({ui}) => (ui.pane === 'findings' ? 'a acknowledge' : '')],
@@ -102,7 +101,7 @@ export const findingCommands: readonly Command[] = [
 				? refusalOfPast(context.live.past)
 				: findingHere(context)
 					? undefined
-					: 'There is no finding here: ! lists them, f goes through them.',
+					: 'No finding is selected. ! lists the findings, f shows the next.',
 		run: acknowledge,
 	},
 ];
@@ -112,23 +111,23 @@ const usualMs = 8 * unitsMs.h;
 const longestMs = 90 * unitsMs.d;
 
 /**
-What was typed to acknowledge a finding: the reason, and at its end for how long, as in `known, ticket 81 for 2d`. Eight
-hours where it does not say.
-@returns a sentence where it can't be taken
+The typed reason of an acknowledgment, with an optional duration at its end, as in `known, ticket 81 for 2d`. The default
+is 8 hours.
+@returns a sentence if the text is invalid
 */
 export function parseAcknowledgement(text: string): {reason: string; durationMs: number} | string {
 	const match = /^(?<reason>.*?)(?:(?:^|\s+)for\s+(?<amount>\d+)\s*(?<unit>[mhd])[a-z]*)?$/i.exec(
 		text.trim(),
 	);
 	const {reason = '', amount, unit} = match?.groups ?? {};
-	if (reason.trim() === '') return 'Say why, for those who look after you.';
+	if (reason.trim() === '') return 'Type a reason.';
 	if (amount === undefined) return {reason: reason.trim(), durationMs: usualMs};
 	const durationMs = Number(amount) * unitsMs[(unit ?? 'h').toLowerCase() as keyof typeof unitsMs];
-	if (durationMs < unitsMs.m || durationMs > longestMs) return 'For how long: 1m to 90d.';
+	if (durationMs < unitsMs.m || durationMs > longestMs) return 'The duration must be 1m to 90d.';
 	return {reason: reason.trim(), durationMs};
 }
 
-/** What the keys are about: the line under the cursor of the findings, of one or all of a kind; elsewhere the one that was shown last. */
+/** The finding that the keys act on: the selected line of the findings pane, elsewhere the one shown last. */
 function findingHere({ui, live, list}: CommandContext): FindingLine | undefined {
 	const {rows} = live.snapshot.findings;
 	if (ui.pane !== 'findings') return rows.filter(({id}) => id === ui.finding).map(lineOf)[0];

@@ -1,11 +1,11 @@
 import type {Command, CommandContext} from '../command.ts';
 
-/** Keys of the program itself. */
+/** Keys of the program. */
 export const globalCommands: readonly Command[] = [
 	{
 		id: 'help',
 		keys: ['?', 'h'],
-		title: 'this help',
+		title: 'help',
 		scope: 'global',
 		palette: 'help',
 		hint: [1, '? help'],
@@ -14,7 +14,7 @@ export const globalCommands: readonly Command[] = [
 	{
 		id: 'palette',
 		keys: [':'],
-		title: 'go anywhere, do anything by name',
+		title: 'run a command by name',
 		scope: 'global',
 		hint: [2, ': commands'],
 		run: ({dispatch}) => dispatch({type: 'sheet', sheet: {kind: 'palette', text: '', cursor: 0}}),
@@ -22,7 +22,7 @@ export const globalCommands: readonly Command[] = [
 	{
 		id: 'escape',
 		keys: ['escape'],
-		title: 'up: close, clear the marks, clear the filter, back to the present, back to the overview',
+		title: 'back: close, clear marks, clear filter, present, overview',
 		scope: 'global',
 		hint: [
 			3,
@@ -33,7 +33,7 @@ export const globalCommands: readonly Command[] = [
 	{
 		id: 'quit',
 		keys: ['q'],
-		title: 'close what is open, else quit',
+		title: 'close the row, or quit',
 		scope: 'global',
 		palette: 'quit',
 		hint: [9, ({ui}) => (ui.detail ? '' : 'q quit')],
@@ -42,7 +42,7 @@ export const globalCommands: readonly Command[] = [
 	{
 		id: 'quit.small',
 		keys: ['q'],
-		title: 'quit; no other key is heard',
+		title: 'quit; no other key works',
 		scope: 'small',
 		run: askToQuit,
 	},
@@ -56,20 +56,20 @@ export const globalCommands: readonly Command[] = [
 	{
 		id: 'repaint',
 		keys: ['ctrl+l'],
-		title: 'paint the screen anew',
+		title: 'redraw the screen',
 		scope: 'always',
 		run: ({services}) => services.repaint(),
 	},
 	{
 		id: 'suspend',
 		keys: ['ctrl+z'],
-		title: 'suspend; fg comes back',
+		title: 'suspend; fg resumes',
 		scope: 'always',
 		run: ({services}) => services.suspend(),
 	},
 ];
 
-/** With something running it asks once: the statement goes on without the console. */
+/** Asks once while an action runs: its statement continues without the console. */
 function askToQuit({ui, now, services, dispatch}: CommandContext): void {
 	if (ui.run?.status !== 'running' || (ui.quitUntil !== undefined && now < ui.quitUntil)) {
 		services.quit();
@@ -80,7 +80,7 @@ function askToQuit({ui, now, services, dispatch}: CommandContext): void {
 	dispatch({
 		type: 'toast',
 		toast: {
-			text: 'An action is running. Quit again to leave it: the server may go on with the statement.',
+			text: 'An action is running. Quit again to leave it: the server may continue the statement.',
 			tone: 'error',
 			until,
 		},
@@ -88,9 +88,8 @@ function askToQuit({ui, now, services, dispatch}: CommandContext): void {
 }
 
 /**
-The ladder of Esc, one rung at a time: the message, what is opened, the marks, the filter, from the past to the present, and then
-up to the overview.
-It never quits, and it never confirms. Sheets close before it comes to this.
+One step back: closes the message, then the row, clears the marks, then the filter, returns to the present, then to the
+overview. Esc never quits and never confirms. Sheets have an Esc of their own.
 */
 export function climb({ui, live, list, services, dispatch}: CommandContext): void {
 	if (ui.toast) return dispatch({type: 'toast', toast: undefined});

@@ -19,19 +19,19 @@ function marked({state}: ListView, id: string, on: boolean): ReadonlySet<string>
 	return marks;
 }
 
-/** Shows what is behind a line of several, or takes it away. */
+/** Unfolds or folds the rows of a group. */
 function unfold({list, ui, dispatch}: CommandContext, id: string): boolean {
 	const row = list?.model.rows.find(item => list.model.id(item) === id);
 	if (!list || row === undefined || !list.model.unfolds?.(row)) return false;
 	const openKinds = new Set(ui.openKinds);
 	if (!openKinds.delete(id)) openKinds.add(id);
 	dispatch({type: 'look', change: {openKinds}});
-	// Its rows belong below it: no order is to be held against that.
+	// Its rows belong below it, whatever order is held.
 	dispatch({type: 'list', id: list.id, change: {held: undefined}});
 	return true;
 }
 
-/** Keys of a table, but for those of its cursor. */
+/** Keys of a table, without those of its cursor. */
 export const listCommands: readonly Command[] = [
 	{
 		id: 'list.left',
@@ -74,7 +74,7 @@ export const listCommands: readonly Command[] = [
 	{
 		id: 'list.filter',
 		keys: ['/'],
-		title: 'filter: text, !text for those without it, /expression/',
+		title: 'filter: text, !text (without), /regular expression/',
 		scope: 'list',
 		palette: 'filter',
 		hint: [4, '/ filter'],
@@ -97,7 +97,7 @@ export const listCommands: readonly Command[] = [
 	{
 		id: 'list.sort-left',
 		keys: ['<'],
-		title: 'sort by the column before',
+		title: 'sort by the previous column',
 		scope: 'list',
 		run: context => sortBy(context, -1),
 	},
@@ -111,7 +111,7 @@ export const listCommands: readonly Command[] = [
 	{
 		id: 'list.invert',
 		keys: ['i'],
-		title: 'turn the order around',
+		title: 'reverse the order',
 		scope: 'list',
 		run({list, dispatch}) {
 			if (!list) return;
@@ -126,11 +126,11 @@ export const listCommands: readonly Command[] = [
 	{
 		id: 'list.mark',
 		keys: ['space'],
-		title: 'mark the row, and on to the next',
+		title: 'mark the row',
 		scope: 'list',
 		hint: [7, 'Space mark'],
 		disabled: ({list}) =>
-			list?.model.markable ? undefined : 'Rows of this pane can not be marked: no action takes several.',
+			list?.model.markable ? undefined : 'Rows of this pane cannot be marked: no action takes several.',
 		run(context) {
 			const {list, dispatch} = context;
 			const id = list?.window.cursorId;

@@ -7,7 +7,7 @@ import {info, problem} from '../reduce.ts';
 import type {Sheet} from '../sheet.ts';
 import {close} from './sheet.ts';
 
-/** An Enter so soon after the question has opened was meant for what was there before it. */
+/** An Enter within this time was meant for the screen before the question. */
 const settleMs = 400;
 
 const stageOf = ({ui: {sheet}}: CommandContext) => (sheet?.kind === 'measure' ? sheet.stage : undefined);
@@ -15,22 +15,22 @@ const stageOf = ({ui: {sheet}}: CommandContext) => (sheet?.kind === 'measure' ? 
 function leave(context: CommandContext): void {
 	if (stageOf(context) === 'running') {
 		context.services.cancelMeasure();
-		context.dispatch(info('asked the server to cancel'));
+		context.dispatch(info('cancel requested'));
 		return;
 	}
 	close(context);
 }
 
-/** Exact measures of one table or index: they read only, but much. */
+/** Exact measurements of one table or index: they only read, but may read much. */
 export const measureCommands: readonly Command[] = [
 	{
 		id: 'measure',
 		keys: ['K'],
-		title: 'measure this table or index exactly: says first how much it reads',
+		title: 'measure the table or index exactly, after showing how much that reads',
 		scope: 'global',
 		palette: 'measure exactly',
 		disabled(context) {
-			// What is measured is the server as it is, and not as it was.
+			// Only the present state can be measured.
 			if (context.live.past) return refusalOfPast(context.live.past);
 			return measurable(context) ? undefined : 'Choose a table (5 or V) or an index (4) to measure.';
 		},
@@ -42,10 +42,10 @@ export const measureCommands: readonly Command[] = [
 	{
 		id: 'measure.start',
 		keys: ['enter'],
-		title: 'measure it now',
+		title: 'measure',
 		scope: 'measure',
 		hint: [1, context => (stageOf(context) === 'ready' ? 'Enter measure' : '')],
-		disabled: context => (stageOf(context) === 'ready' ? undefined : 'There is nothing to start here.'),
+		disabled: context => (stageOf(context) === 'ready' ? undefined : 'There is nothing to measure here.'),
 		run(context) {
 			const {sheet} = context.ui;
 			if (sheet?.kind === 'measure' && sheet.stage === 'ready' && context.now - sheet.openedAt >= settleMs)
@@ -55,7 +55,7 @@ export const measureCommands: readonly Command[] = [
 	{
 		id: 'measure.leave',
 		keys: ['escape', 'q', 'c'],
-		title: 'do not measure; while it runs, have the server cancel it',
+		title: 'close; cancel a running measurement',
 		scope: 'measure',
 		hint: [2, context => (stageOf(context) === 'running' ? 'c cancel' : 'Esc close')],
 		run: leave,
@@ -64,7 +64,7 @@ export const measureCommands: readonly Command[] = [
 
 type MeasureSheet = Extract<Sheet, {kind: 'measure'}>;
 
-/** The opened table or index, or else the one under the cursor. */
+/** The opened table or index, or the one under the cursor. */
 function measurable({ui, list, live}: CommandContext): {oid: number; name: string} | undefined {
 	const id = ui.detail?.id ?? list?.window.cursorId;
 	const {tables, indexes, vacuum} = live.snapshot.sections;

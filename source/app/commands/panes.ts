@@ -23,7 +23,7 @@ const go = (pane: PaneId): Command => ({
 	},
 });
 
-/** Keys that lead from pane to pane, and through the views of one. */
+/** Keys of panes and of their views. */
 export const paneCommands: readonly Command[] = [
 	...paneIds.map(go),
 	{
@@ -55,7 +55,7 @@ export const paneCommands: readonly Command[] = [
 	{
 		id: 'pane.last',
 		keys: ['`'],
-		title: 'the pane before this one',
+		title: 'previous pane in history',
 		scope: 'global',
 		run: ({ui, dispatch}) => dispatch({type: 'go', pane: ui.lastPane}),
 	},

@@ -5,7 +5,7 @@ import {runPlanned} from '../plans.ts';
 import {info, problem} from '../reduce.ts';
 import {change, close, scroll} from './sheet.ts';
 
-/** An Enter so soon after a plan has opened was meant for the menu before it. */
+/** An Enter within this time was meant for the menu before the plan. */
 const settleMs = 400;
 
 const isBlocked = ({ui: {sheet}}: CommandContext) =>
@@ -19,7 +19,7 @@ function confirmPlan(context: CommandContext): void {
 	if (sheet.focus === 'cancel') {
 		services.decline(sheet.plan);
 		close(context);
-		return dispatch(info('not run: nothing was changed'));
+		return dispatch(info('Not run. Nothing was changed.'));
 	}
 	const [blocker] = blockers(sheet.plan);
 	if (blocker) return dispatch(problem(`Not run: ${checkLine(blocker)}`));
@@ -29,12 +29,12 @@ function confirmPlan(context: CommandContext): void {
 	runPlanned(context, sheet.plan, sheet.typed === '' ? undefined : sheet.typed);
 }
 
-/** Keys of a plan and of its run. */
+/** Keys of an action plan and of its run. */
 export const planCommands: readonly Command[] = [
 	{
 		id: 'planning.close',
 		keys: ['escape', 'q'],
-		title: 'do not wait for the plan',
+		title: 'close without waiting for the plan',
 		scope: 'planning',
 		hint: [1, 'Esc close'],
 		run: close,
@@ -56,7 +56,7 @@ export const planCommands: readonly Command[] = [
 	{
 		id: 'plan.focus',
 		keys: ['tab', 'shift+tab', 'left', 'right'],
-		title: 'between Cancel and Run',
+		title: 'switch between Cancel and Run',
 		scope: 'plan',
 		alone: true,
 		hint: [1, context => (onCancel(context) ? 'Tab to Run' : 'Tab to Cancel')],
@@ -68,7 +68,7 @@ export const planCommands: readonly Command[] = [
 	{
 		id: 'plan.confirm',
 		keys: ['enter'],
-		title: 'do what is marked: Cancel at first',
+		title: 'choose the marked button: Cancel at first',
 		scope: 'plan',
 		hint: [2, context => (onCancel(context) ? 'Enter cancels' : isBlocked(context) ? '' : 'Enter runs it')],
 		dangerous: true,
@@ -78,14 +78,14 @@ export const planCommands: readonly Command[] = [
 	{
 		id: 'plan.close',
 		keys: ['escape'],
-		title: 'do not run it',
+		title: 'cancel the plan',
 		scope: 'plan',
 		hint: [3, 'Esc cancel'],
 		run(context) {
 			const {ui, services, dispatch} = context;
 			if (ui.sheet?.kind === 'plan') {
 				services.decline(ui.sheet.plan);
-				dispatch(info('not run: nothing was changed'));
+				dispatch(info('Not run. Nothing was changed.'));
 			}
 			close(context);
 		},
@@ -101,20 +101,20 @@ export const planCommands: readonly Command[] = [
 	{
 		id: 'run.cancel',
 		keys: ['c'],
-		title: 'have the server cancel the statement, and leave the rest undone',
+		title: 'cancel the running statement and skip the rest',
 		scope: 'run',
 		hint: [1, 'c cancel the run'],
-		disabled: ({ui}) => (ui.run?.status === 'running' ? undefined : 'Nothing is running any more.'),
+		disabled: ({ui}) => (ui.run?.status === 'running' ? undefined : 'No action is running.'),
 		run({services, dispatch}) {
 			services.cancelRun();
-			dispatch(info('asked the server to cancel'));
+			dispatch(info('cancel requested'));
 		},
 	},
 	{
 		id: 'run.close',
-		// Not Enter: who presses it twice to confirm would never see how the run ended.
+		// Without Enter: pressed twice to confirm, it would hide how the run ended.
 		keys: ['escape', 'q'],
-		title: 'close; a run goes on without it',
+		title: 'close; the run continues',
 		scope: 'run',
 		hint: [2, 'Esc close'],
 		run: close,

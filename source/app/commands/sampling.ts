@@ -4,10 +4,9 @@ import {info} from '../reduce.ts';
 
 const steps = [0.5, 1, 2, 3, 5, 10, 30, 60];
 
-/** Why nothing can be asked of a moment that is over. */
-const asRecorded = 'This is a moment of the past: it is as it was sampled.';
+const asRecorded = 'This is a past sample. Esc returns to the present.';
 
-/** What is shown of a time window. */
+/** Panes that depend on the time window. */
 const windowed: ReadonlySet<PaneId> = new Set(['overview', 'requests', 'tenants']);
 
 function changeInterval({live, services, dispatch}: CommandContext, direction: 1 | -1): void {
@@ -20,15 +19,15 @@ function changeInterval({live, services, dispatch}: CommandContext, direction: 1
 		direction === 1 ? steps.find(step => step > seconds) : steps.toReversed().find(step => step < seconds);
 	if (next === undefined) return;
 	services.setIntervalMs(next * 1000);
-	dispatch(info(`a sample every ${next} s`));
+	dispatch(info(`sampling every ${next} s`));
 }
 
-/** Keys that say when and how far back the server is asked. */
+/** Keys of the sampling interval and the time window. */
 export const samplingCommands: readonly Command[] = [
 	{
 		id: 'window',
 		keys: ['t'],
-		title: 'time window of requests and tenants: 1, 6 or 24 hours',
+		title: 'time window of requests and tenants: 1, 6 or 24 h',
 		scope: 'global',
 		palette: 'time window',
 		hint: [7, ({ui}) => (windowed.has(ui.pane) ? 't time window' : '')],
@@ -36,13 +35,13 @@ export const samplingCommands: readonly Command[] = [
 		run({live, services, dispatch}) {
 			const hours = live.windowHours === 1 ? 6 : live.windowHours === 6 ? 24 : 1;
 			services.setWindowHours(hours);
-			dispatch(info(`requests and tenants of the last ${hours === 1 ? 'hour' : `${hours} hours`}`));
+			dispatch(info(`requests and tenants of the last ${hours} h`));
 		},
 	},
 	{
 		id: 'pause',
 		keys: ['p'],
-		title: 'pause or go on; in the past, play it',
+		title: 'pause or resume; in the past, play or stop',
 		scope: 'global',
 		palette: 'pause',
 		hint: [
@@ -55,7 +54,7 @@ export const samplingCommands: readonly Command[] = [
 	{
 		id: 'slower',
 		keys: ['+'],
-		title: 'longer interval; in the past, play it slower',
+		title: 'longer interval; in the past, slower playback',
 		scope: 'global',
 		palette: 'longer interval',
 		run: context => changeInterval(context, 1),
@@ -63,7 +62,7 @@ export const samplingCommands: readonly Command[] = [
 	{
 		id: 'faster',
 		keys: ['-'],
-		title: 'shorter interval; in the past, play it faster',
+		title: 'shorter interval; in the past, faster playback',
 		scope: 'global',
 		palette: 'shorter interval',
 		run: context => changeInterval(context, -1),

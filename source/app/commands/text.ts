@@ -7,7 +7,7 @@ import {problem} from '../reduce.ts';
 import type {Ask} from '../sheet.ts';
 import {takeAcknowledgement} from './finding.ts';
 
-/** The text that is being typed. */
+/** The text being typed. */
 export function typedText({ui, list}: CommandContext): string {
 	if (ui.sheet?.kind === 'palette' || ui.sheet?.kind === 'acknowledge') return ui.sheet.text;
 	if (ui.sheet?.kind === 'ask') return ui.sheet.ask.text;
@@ -35,7 +35,7 @@ function choosePalette(context: CommandContext): void {
 	const matches = paletteMatches(ui.sheet.text, context.offered);
 	const command = matches[ui.sheet.cursor];
 	if (!command)
-		return dispatch(problem(`No command is called "${ui.sheet.text}". Clear it to see them all.`));
+		return dispatch(problem(`No command is called "${ui.sheet.text}". Clear it to see all commands.`));
 	dispatch({type: 'sheet', sheet: undefined});
 	const below = {...context, ui: {...ui, sheet: undefined}};
 	const obstacle = command.disabled?.(below);
@@ -43,7 +43,7 @@ function choosePalette(context: CommandContext): void {
 	command.run(below, '');
 }
 
-/** What can't be understood stays, to be mended. */
+/** Text that can't be parsed stays in the field, to be corrected. */
 function answer(context: CommandContext, {text, title, request}: Ask): void {
 	let wanted: Request;
 	try {
@@ -67,7 +67,7 @@ export const textCommands: readonly Command[] = [
 	{
 		id: 'text.take',
 		keys: ['enter'],
-		title: 'keep the filter, run the command, acknowledge, make the plan',
+		title: 'accept',
 		scope: 'text',
 		hint: [1, 'Enter accept'],
 		run(context) {
@@ -81,7 +81,7 @@ export const textCommands: readonly Command[] = [
 	{
 		id: 'text.close',
 		keys: ['escape'],
-		title: 'close; the filter is as it was before',
+		title: 'close and restore the filter',
 		scope: 'text',
 		hint: [2, 'Esc close'],
 		run(context) {

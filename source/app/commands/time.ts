@@ -14,12 +14,12 @@ const travel = (to: Travel) => (context: CommandContext) => {
 const inThePast = ({live}: CommandContext) =>
 	live.past ? undefined : 'This is the present. "," steps back in time.';
 
-/** Keys of the time machine: back to what the screen showed, and forward again. */
+/** Keys of the time machine: back to earlier samples, and forward again. */
 export const timeCommands: readonly Command[] = [
 	{
 		id: 'time.back',
 		keys: [','],
-		title: 'a sample back in time',
+		title: 'previous sample',
 		scope: 'global',
 		palette: 'back in time',
 		hint: [4, ({live}) => (live.past ? ', back' : '')],
@@ -28,7 +28,7 @@ export const timeCommands: readonly Command[] = [
 	{
 		id: 'time.forward',
 		keys: ['.'],
-		title: 'a sample forward in time',
+		title: 'next sample',
 		scope: 'global',
 		palette: 'forward in time',
 		hint: [5, ({live}) => (live.past ? '. forward' : '')],
@@ -38,7 +38,7 @@ export const timeCommands: readonly Command[] = [
 	{
 		id: 'time.back-minute',
 		keys: ['('],
-		title: 'a minute back in time',
+		title: 'back 1 min',
 		scope: 'global',
 		palette: 'a minute back in time',
 		hint: [6, ({live}) => (live.past ? '( a minute back' : '')],
@@ -47,7 +47,7 @@ export const timeCommands: readonly Command[] = [
 	{
 		id: 'time.forward-minute',
 		keys: [')'],
-		title: 'a minute forward in time',
+		title: 'forward 1 min',
 		scope: 'global',
 		palette: 'a minute forward in time',
 		disabled: inThePast,
@@ -56,17 +56,17 @@ export const timeCommands: readonly Command[] = [
 	{
 		id: 'time.first',
 		keys: [],
-		title: 'the oldest moment that is kept',
+		title: 'oldest sample',
 		scope: 'global',
-		palette: 'first moment',
+		palette: 'oldest sample',
 		run: travel('first'),
 	},
 	{
 		id: 'time.last',
 		keys: [],
-		title: 'the present, or the last moment of a recording',
+		title: 'present, or last sample of a recording',
 		scope: 'global',
-		palette: 'last moment',
+		palette: 'present',
 		disabled: inThePast,
 		run: travel('last'),
 	},

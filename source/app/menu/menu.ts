@@ -18,7 +18,7 @@ import {indexItems} from './indexes.ts';
 import {blockingItems, rowsOf, sessionItems} from './sessions.ts';
 import {tableMaintenance} from './tables.ts';
 
-/** Opens the menu of what can be done here; entries that can't be chosen stay, and say why. */
+/** Opens the action menu; unavailable entries stay in it with the reason. */
 export function openMenu(context: CommandContext): void {
 	const {ui, dispatch} = context;
 	const items = menus[ui.pane]?.(context) ?? [];
@@ -57,7 +57,7 @@ export function hasActions(pane: PaneId): boolean {
 	return menus[pane] !== undefined;
 }
 
-/** Where actions are, as said on a pane that has none. */
+/** The panes with actions, for a pane without. */
 export function noActionsHere(): string {
 	const names = paneIds
 		.filter(hasActions)
@@ -68,18 +68,17 @@ export function noActionsHere(): string {
 	return `There are no actions on this pane. ${names.slice(0, -1).join(', ')} and ${names.at(-1)} have some.`;
 }
 
-/** Why that may not be done now; without an action, why nothing at all may be changed. */
+/** The reason why an action is not allowed now; without an action, why no change is allowed. */
 export function refusalHere({live, readOnly, ui}: CommandContext, action?: string): string | undefined {
 	if (live.past) return refusalOfPast(live.past);
-	if (ui.run?.status === 'running')
-		return 'An action is running. Wait for its end, or cancel it (v shows it).';
+	if (ui.run?.status === 'running') return 'An action is running. Wait for its end, or cancel it (v).';
 	if (live.link.state === 'lost' || (isStale(live) && !live.paused)) {
-		return 'What is on screen is old: the server does not answer.';
+		return 'The data on screen is old: the server does not answer.';
 	}
 	return refusal(live.snapshot.server, {readOnly}, action === undefined ? undefined : mannerOf(action));
 }
 
-/** Why a list is not known, where it is not: an empty one would be said of it else. */
+/** The reason why a list is unknown; without it, the list would be called empty. */
 function unknown<T>(section: Section<T>): string | undefined {
 	switch (section.status) {
 		case 'ok':
@@ -145,7 +144,7 @@ function migrationItems({list, live, ui}: CommandContext): MenuItem[] {
 			choose: {request: {action: 'roll-back-migration'}},
 		},
 	];
-	// What is on screen goes first.
+	// The entry for the view on screen comes first.
 	return viewOf(ui).id === 'missing-objects' ? [optimize, ...items] : [...items, optimize];
 }
 

@@ -9,7 +9,7 @@ import {keyText} from './help.ts';
 
 type Choice = {text: Segment[]; aside?: string; disabled?: string | undefined};
 
-/** The entries around the cursor that fit. */
+/** As many entries as fit around the cursor. */
 function choiceLines(
 	choices: readonly Choice[],
 	cursor: number,
@@ -43,7 +43,7 @@ export function menuLines(
 	const choices = sheet.items.map(({title, disabled, why}) => ({
 		text: [title],
 		...(why === undefined ? {} : {aside: why}),
-		// What is the matter is told instead below.
+		// The lines below the menu give the reason.
 		disabled: disabled === why && why !== undefined ? 'see below' : disabled,
 	}));
 	const room = Math.max(2, height - 1 - whyHeight(sheet.items));
@@ -56,7 +56,7 @@ export function menuLines(
 	];
 }
 
-/** Lines below a menu for why an entry is what fits; none where no entry says. */
+/** Lines below a menu with the reason of a recommended entry; none without recommended entries. */
 export function whyHeight(items: ReadonlyArray<Pick<MenuItem, 'why'>>): number {
 	return items.some(({why}) => why !== undefined) ? 4 : 0;
 }
@@ -80,12 +80,12 @@ export function undoLines(
 		aside: `${dateTime(begun.at)}, ${outcome}, ${id}`,
 	}));
 	return [
-		heading([['title', 'Undo which drop?']], [], width, skin),
+		heading([['title', 'Undo a drop']], [], width, skin),
 		...choiceLines(choices, sheet.cursor, height - 1, width, skin),
 	];
 }
 
-/** The end of a text that is longer than its lines is what is being typed. */
+/** Of a long text the end is shown, where the cursor is. */
 export function askLines(
 	{ask}: Extract<Sheet, {kind: 'ask'}>,
 	height: number,
@@ -124,7 +124,7 @@ export function paletteLines(
 	width: number,
 	skin: Skin,
 ): string[] {
-	// As wide as the longest of all, not of those that match: nothing moves while one types.
+	// As wide as the longest of all commands, so that nothing moves while typing.
 	const longest = Math.max(0, ...context.offered.map(({palette = ''}) => palette.length));
 	const choices = paletteMatches(sheet.text, context.offered).map(command => ({
 		text: [
@@ -134,7 +134,7 @@ export function paletteLines(
 		disabled: command.disabled?.(context),
 		aside: command.title.toLowerCase() === command.palette ? '' : command.title,
 	}));
-	const none = [line(['   ', ['muted', 'No command is called that.']], width, skin)];
+	const none = [line(['   ', ['muted', 'No command has this name.']], width, skin)];
 	return [
 		heading([['title', 'Command']], [], width, skin),
 		line([' : ', ['strong', sheet.text], ['accent', '_']], width, skin),

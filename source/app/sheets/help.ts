@@ -9,18 +9,18 @@ import {position, type Scrolled, scrolled} from './scrolled.ts';
 const groups: ReadonlyArray<readonly [title: string, scopes: readonly Scope[]]> = [
 	['Table', ['list', 'columns']],
 	['Waits', ['waits']],
-	['Panes with several views', ['views']],
+	['Panes with views', ['views']],
 	['Opened row', ['detail']],
 	['Everywhere', ['global', 'always']],
-	['Lists to choose from', ['choice']],
+	['Menus', ['choice']],
 	['Filter and commands', ['text']],
-	['Plan', ['planning', 'plan']],
+	['Action plan', ['planning', 'plan']],
 	['Run', ['run']],
-	['Measuring', ['measure']],
-	['A window that is too small', ['small']],
+	['Measurement', ['measure']],
+	['Window too small', ['small']],
 ];
 
-/** How a key is written for people. */
+/** The name of a key on screen. */
 export function keyText(press: string): string {
 	const names: Readonly<Record<string, string>> = {
 		space: 'Space',
@@ -42,12 +42,12 @@ export function keyText(press: string): string {
 	return names[press] ?? press.replace(/^ctrl\+/, 'Ctrl-');
 }
 
-/** `:name` for a command that has a name and no key. */
+/** The keys of a command; `:name` without keys. */
 export function keysText({keys, palette}: Command): string {
 	return keys.length === 0 ? `:${palette ?? ''}` : keys.map(keyText).join(' ');
 }
 
-/** All keys by where they are heard, those of this pane first; what read-only mode takes away says so. */
+/** All keys by scope, those of this pane first. */
 export function helpSheet(
 	context: CommandContext,
 	offset: number,
@@ -73,7 +73,7 @@ function helpText(context: CommandContext, width: number, skin: Skin): string[] 
 			'',
 		];
 	};
-	const about = `pgdeck ${PGDECK_VERSION}. Nothing on the server changes without a plan that you confirm. Times are local: ${zone(new Date(context.now))}.`;
+	const about = `pgdeck ${PGDECK_VERSION}. Nothing on the server changes without an action plan that you confirm. Times are local: ${zone(new Date(context.now))}.`;
 	return [
 		...here.flatMap(block),
 		...elsewhere.flatMap(block),

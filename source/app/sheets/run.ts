@@ -15,7 +15,7 @@ const statusTokens: Record<RunProgress['status'], Token> = {
 	cancelled: 'bad',
 };
 
-/** A run as it goes: its units, the statement of the moment, whom it waits for, how far an index is built. */
+/** A run: its units, the current statement, the sessions it waits for, and the progress of an index build. */
 export function runSheet(
 	run: RunProgress,
 	offset: number,
@@ -75,10 +75,10 @@ function unitLines(unit: UnitProgress, runNote: string | undefined, width: numbe
 	];
 }
 
-/** Progress as the server's progress views tell it: in tuples where the phase counts those, else in blocks. */
+/** Progress from the progress views: in tuples if the phase counts them, otherwise in blocks. */
 function buildLine(build: BuildProgress, width: number, skin: Skin): string {
 	const {phase, blocksDone, blocksTotal, tuplesDone, tuplesTotal, lockersDone, lockersTotal} = build;
-	// Blocks stay at their last count while the phases after the scan go on.
+	// After the scan, blocks stay at their last count.
 	const share =
 		tuplesTotal > 0
 			? tuplesDone / tuplesTotal

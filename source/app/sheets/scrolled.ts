@@ -1,7 +1,7 @@
-/** The lines of a text that are on screen, and how far it can be scrolled. */
+/** The visible lines of a text, and the last scroll offset. */
 export type Scrolled = {readonly lines: readonly string[]; readonly end: number};
 
-/** The part of a text that fits, from `offset` on or from as near to it as there is text for. */
+/** The lines from `offset` on that fit; a larger offset shows the end. */
 export function scrolled(
 	text: readonly string[],
 	offset: number,
@@ -12,7 +12,7 @@ export function scrolled(
 	return {lines: text.slice(first, first + height), end, first};
 }
 
-/** `1-12 of 13`, or nothing where all of it is on screen. */
+/** `1-12 of 13`, or '' if all lines are visible. */
 export function position({lines, end, first}: ReturnType<typeof scrolled>): string {
 	return end === 0 ? '' : `${first + 1}-${first + lines.length} of ${end + lines.length}`;
 }

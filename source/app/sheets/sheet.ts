@@ -8,7 +8,7 @@ import {planSheet} from './plan.ts';
 import {runSheet} from './run.ts';
 import type {Scrolled} from './scrolled.ts';
 
-/** How many lines a sheet takes of a body of that height: the pane keeps the rest, and stays live. */
+/** Height of a sheet within a body of that height; the pane keeps the rest and stays live. */
 export function sheetHeight({ui, list}: Pick<CommandContext, 'ui' | 'list'>, body: number): number {
 	const {sheet} = ui;
 	const most = Math.max(4, body - 4);
@@ -37,12 +37,12 @@ export function sheetHeight({ui, list}: Pick<CommandContext, 'ui' | 'list'>, bod
 		case 'plan':
 			return Math.min(most, Math.max(12, Math.floor(body * 0.7)));
 		case 'run':
-			// Room for what is waited for and for errors, which come while it runs.
+			// Room for blockers and errors that appear during the run.
 			return Math.min(most, Math.max(8, (ui.run?.units.length ?? 0) + 6));
 	}
 }
 
-/** What lies over the pane, and how far it can be scrolled. */
+/** The lines of a sheet, and its last scroll offset. */
 export function sheetLines(context: CommandContext, height: number, width: number, skin: Skin): Scrolled {
 	const {sheet, run} = context.ui;
 	switch (sheet?.kind) {
@@ -84,7 +84,7 @@ function stillLines(context: CommandContext, height: number, width: number, skin
 			return [
 				heading(
 					[['title', `Acknowledge: ${oneLine(sheet.finding.title)}`]],
-					[['muted', 'why, as in: known, ticket 81 for 2d']],
+					[['muted', 'reason, such as: known, ticket 81 for 2d']],
 					width,
 					skin,
 				),

@@ -5,11 +5,11 @@ export type Arranged<Row> = {
 	readonly ids: readonly string[];
 	readonly total: number;
 	readonly sort: Sort;
-	/** The order is that of when the cursor moved, not the newest. */
+	/** The order is held since the cursor moved. */
 	readonly held: boolean;
 };
 
-/** `text` anywhere, `!text` nowhere, `/expression/` as a regular expression; case does not matter. */
+/** `text` contained, `!text` not contained, `/expression/` as a regular expression; case-insensitive. */
 export function matcher(filter: string): (text: string) => boolean {
 	if (filter === '') return () => true;
 	if (filter.startsWith('!') && filter.length > 1) {
@@ -22,7 +22,7 @@ export function matcher(filter: string): (text: string) => boolean {
 			const pattern = new RegExp(expression, 'i');
 			return text => pattern.test(text);
 		} catch {
-			// Half typed, most likely: until it is an expression, it is text.
+			// Probably half typed: until it is valid, it is taken as text.
 		}
 	}
 	const wanted = filter.toLowerCase();
@@ -31,7 +31,7 @@ export function matcher(filter: string): (text: string) => boolean {
 
 const collator = new Intl.Collator('en', {numeric: true});
 
-/** Rows in order of a column. Equal ones keep the order of their ids, so that nothing jumps between samples. */
+/** Rows sorted by a column, then by id, so that equal rows do not jump between samples. */
 export function sortRows<Row>(
 	rows: readonly Row[],
 	column: Column<Row>,
@@ -83,7 +83,7 @@ export function arrange<Row>(model: TableModel<Row>, state: TableState, now: num
 	return value;
 }
 
-/** Known rows where they were, new ones behind them. */
+/** Known rows in their held order, new rows after them. */
 function inHeldOrder<Row>(rows: readonly Row[], ids: readonly string[], id: (row: Row) => string): Row[] {
 	const place = new Map(ids.map((known, index) => [known, index]));
 	const last = ids.length;

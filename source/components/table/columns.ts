@@ -4,15 +4,15 @@ type PlacedColumn<Row> = {readonly column: Column<Row>; readonly width: number};
 
 type PlacedColumns<Row> = {
 	readonly columns: readonly PlacedColumn<Row>[];
-	/** There are more to the left or to the right. */
+	/** More columns to the left or right. */
 	readonly more: {readonly left: boolean; readonly right: boolean};
-	/** The greatest shift that still shows something new. */
+	/** The maximum shift. */
 	readonly maxShift: number;
 };
 
 /** Blanks between two columns. */
 const gap = 1;
-/** Narrower than this a column is not worth showing. */
+/** Minimum width of a cut column. */
 const least = 8;
 
 /**
@@ -33,7 +33,7 @@ export function placeColumns<Row>(
 	let end = start;
 	for (const column of movable.slice(start)) {
 		const room = width - used - gap;
-		// Beside the first there is always one more, cut where it must be: else a wide one could not be seen at all.
+		// Always show one column beside the first, cut if needed: a wide one would be out of reach otherwise.
 		const own = placed.length === 1 ? Math.min(column.width, Math.max(room, least)) : column.width;
 		if (own > room) break;
 		placed.push({column, width: own});
@@ -53,7 +53,7 @@ export function placeColumns<Row>(
 	};
 }
 
-/** As far as the last column comes into sight. */
+/** The shift that shows the last column. */
 function greatestShift<Row>(first: Column<Row>, movable: readonly Column<Row>[], width: number): number {
 	let used = first.width;
 	let shown = 0;

@@ -7,37 +7,37 @@ type CellContext = {readonly now: Date; readonly glyphs: Glyphs};
 export type Column<Row> = {
 	readonly id: string;
 	readonly title: string;
-	/** Columns on screen. The flexible one takes what is left, and has this at least. */
+	/** Width on screen. The flexible column takes the remaining width, at least this much. */
 	readonly width: number;
 	readonly flexible?: boolean;
-	/** Widest that the flexible one becomes: on a wide screen figures stay near the name that they belong to. */
+	/** Maximum width of the flexible column: on a wide screen, figures stay near their name. */
 	readonly most?: number;
 	readonly align?: 'left' | 'right';
-	/** Where a text that is too wide loses its characters: `middle` for names that begin alike and differ at the end. */
+	/** Where a text that is too wide is cut: `middle` for names that share a prefix. */
 	readonly cut?: 'end' | 'middle';
 	text(row: Row, context: CellContext): string;
-	/** What it is ordered by; null comes last, whichever way. */
+	/** The sort key; null always comes last. */
 	order(row: Row): string | number | null;
-	/** Numbers begin with the greatest. */
+	/** The first sort is descending, as for numbers. */
 	readonly descendingFirst?: boolean;
 	tone?(row: Row): Token | undefined;
 };
 
-/** What a pane gives its table. Rows are found again by `id` at every sample, never by their place. */
+/** The table of a pane. Rows are identified by `id` across samples, never by position. */
 export type TableModel<Row> = {
 	readonly columns: readonly Column<Row>[];
 	readonly rows: readonly Row[];
 	id(row: Row): string;
-	/** The row in a word, for a plan or a message. */
+	/** Short name of the row, for a plan or a message. */
 	name(row: Row): string;
-	/** What is copied of it, where that is not its name. */
+	/** The text to copy, if it is not the name. */
 	copy?(row: Row): string | undefined;
-	/** What a filter looks in. */
+	/** The text that a filter matches. */
 	search(row: Row): string;
 	readonly defaultSort: Sort;
-	/** Enter shows more rows below this one, or takes them away, in place of opening it. */
+	/** Enter unfolds or folds rows below this one instead of opening it. */
 	unfolds?(row: Row): boolean;
-	/** Said where there are no rows at all. */
+	/** Shown without rows. */
 	readonly empty: string;
 	/** Rows can be marked for an action. */
 	readonly markable?: boolean;
@@ -45,18 +45,18 @@ export type TableModel<Row> = {
 
 export type Sort = {readonly column: string; readonly descending: boolean};
 
-/** What the user has done to a table. */
+/** The state of a table that the user changes. */
 export type TableState = {
-	/** The selected row, by identity, and the place that it had. */
+	/** The selected row by id, and its last position. */
 	readonly cursor: {readonly id: string; readonly index: number} | undefined;
 	/** The first row on screen. */
 	readonly offset: number;
 	readonly sort: Sort | undefined;
 	readonly filter: string;
 	readonly marks: ReadonlySet<string>;
-	/** How many of the columns that can move are scrolled out to the left. */
+	/** Number of columns scrolled out to the left. */
 	readonly shift: number;
-	/** Rows in the order that they had when the cursor last moved, and until when that is kept. */
+	/** The order of the rows when the cursor last moved, and how long it is held. */
 	readonly held: {readonly ids: readonly string[]; readonly until: number} | undefined;
 };
 
@@ -70,5 +70,5 @@ export const emptyTableState: TableState = {
 	held: undefined,
 };
 
-/** How long rows keep their order after the cursor has moved, so that none slips away under it. */
+/** How long the order is held after the cursor moved, so that no row moves away under it. */
 export const holdMs = 3000;

@@ -7,10 +7,10 @@ import {placeColumns} from './columns.ts';
 import type {TableModel, TableState} from './model.ts';
 import {tableWindow} from './window.ts';
 
-/** Cursor, mark and a blank before each row. */
+/** Width of cursor, mark and blank before each row. */
 const gutter = 3;
 
-/** What the columns have of a table's width: behind them is the mark that says there are more. */
+/** Width for the columns: the mark for more columns comes after them. */
 export function columnsWidth(width: number): number {
 	return width - gutter - 1;
 }
@@ -54,7 +54,7 @@ export function tableLines<Row>(
 	const lines = window.rows.map((row, index) => {
 		const selected = focused && window.offset + index === window.cursorIndex;
 		const cursor: Segment = selected ? ['accent', glyphs.cursor] : ' ';
-		if (row === undefined) return line([cursor, '  ', ['muted', '(gone)']], size.width, skin);
+		if (row === undefined) return line([cursor, '  ', ['muted', '(no longer exists)']], size.width, skin);
 		const marked = state.marks.has(model.id(row));
 		const cells = columns.map(({column, width}, place): Segment => {
 			const whole = oneLine(column.text(row, context));
@@ -68,14 +68,14 @@ export function tableLines<Row>(
 	return [head, ...lines];
 }
 
-/** Blanks at the end of a line are bytes for nothing. */
+/** Removes trailing blanks, which would be sent for nothing. */
 function trimEnd(cells: readonly Segment[]): Segment[] {
 	const last = cells.at(-1);
 	if (last === undefined || typeof last === 'string') return [...cells];
 	return [...cells.slice(0, -1), [last[0], last[1].trimEnd()]];
 }
 
-/** What a status line says of a table: place, filter, marks, and that the order is held. */
+/** The status of a table: position, filter, marks, and whether the order is held. */
 export function tableStatus<Row>(
 	model: TableModel<Row>,
 	state: TableState,
@@ -87,7 +87,7 @@ export function tableStatus<Row>(
 	const matching = arranged.rows.length;
 	const parts = [
 		window.ghost
-			? `gone, ${plural(matching, 'row')}`
+			? `row no longer exists, ${plural(matching, 'row')}`
 			: matching === 0
 				? ''
 				: `${window.cursorIndex + 1} of ${matching}`,

@@ -2,13 +2,13 @@ import type {Arranged} from './arrange.ts';
 import type {TableState} from './model.ts';
 
 export type TableWindow<Row> = {
-	/** The rows on screen; `undefined` stands for the selected row that is gone. */
+	/** The rows on screen; `undefined` stands for a selected row that no longer exists. */
 	readonly rows: ReadonlyArray<Row | undefined>;
 	readonly offset: number;
-	/** Place of the cursor among all rows, the ghost counted. */
+	/** Position of the cursor among all rows, with the ghost counted. */
 	readonly cursorIndex: number;
 	readonly cursorId: string | undefined;
-	/** The selected row has vanished since it was selected. */
+	/** The selected row no longer exists. */
 	readonly ghost: boolean;
 	readonly count: number;
 };

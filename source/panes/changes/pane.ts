@@ -11,7 +11,7 @@ import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
 import {planLines} from '../plan-lines.ts';
 import {type ChangeRow, type Compared, compared} from './table.ts';
 
-/** What is other than at the beginning of the session, or at the end of a recording. */
+/** Changes since pgdeck connected, or since the end of a recording. */
 export function changesPane(view: PaneView): Drawn {
 	const {live, width, height, skin} = view;
 	const found = compared(live);
@@ -29,7 +29,7 @@ export function changesPane(view: PaneView): Drawn {
 		width,
 		skin,
 	);
-	// Not more of them than leave room for what is known.
+	// Leave room for the known changes.
 	const most = Math.max(1, Math.floor(height / 3) - 1);
 	const unknown = found.unknown
 		.slice(0, most)
@@ -49,16 +49,16 @@ function sinceText({live}: PaneView, found: Compared): string {
 		const what = live.past && live.past.agoMs === undefined ? 'the recording began' : 'pgdeck connected';
 		return ` since ${what} at ${clock(at)}${ago}`;
 	}
-	const other = sameDatabase(found) ? '' : `of another server, ${server.database} on ${server.host}, `;
+	const other = sameDatabase(found) ? '' : `on another server, ${server.database} on ${server.host}, `;
 	return ` since ${dateTime(at)}${ago}, ${other}the end of ${source.file}`;
 }
 
-/** One change in full; of a plan, both of them. */
+/** One change in full, with both query plans if one changed. */
 export function changeDetail(row: ChangeRow, view: PaneView): string[] {
 	const {live, width, skin} = view;
 	const text = labeled(view);
 	const value = (label: string, words: string | null) =>
-		(words ?? `nothing: it is ${row.kind}`)
+		(words ?? `none: ${row.kind}`)
 			.split('\n')
 			.flatMap((part, index) => text(index === 0 ? label : '', part.replaceAll('\t', '    ')));
 	const found = row.part === 'plans' ? compared(live) : undefined;
@@ -73,8 +73,8 @@ export function changeDetail(row: ChangeRow, view: PaneView): string[] {
 		...value('now', row.after),
 		...(found
 			? [
-					...planOf('the plan before', found.before, row, view),
-					...planOf('the plan now', found.after, row, view),
+					...planOf('query plan before', found.before, row, view),
+					...planOf('query plan now', found.after, row, view),
 				]
 			: []),
 	];

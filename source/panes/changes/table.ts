@@ -6,7 +6,7 @@ import {type Comparison, compareSides} from '../../recording/changes.ts';
 import type {Live} from '../../sampler/engine/live.ts';
 import {oneLine} from '../../terminal/sanitize.ts';
 
-/** A change with a name of its own: of one thing several may have changed. */
+/** A change with an id: one object may have several changes. */
 export type ChangeRow = Change & {readonly id: string};
 
 export type Compared = {
@@ -16,10 +16,10 @@ export type Compared = {
 	readonly unknown: Comparison['unknown'];
 };
 
-/** What was found of each sample, once: a filtered list that is made anew would be sorted at every key. */
+/** Compared once a sample: a new array would be sorted at every key. */
 const comparedOf = new WeakMap<Snapshot, Compared & {readonly reference: Reference}>();
 
-/** What changed from the moment that it is compared with to the one that is shown; undefined where there is none yet. */
+/** The changes from the reference to the sample on screen; undefined without a reference. */
 export function compared({reference, snapshot}: Live): Compared | undefined {
 	const known = comparedOf.get(snapshot);
 	if (known && known.reference === reference) return known;
@@ -70,7 +70,7 @@ const model: Omit<TableModel<ChangeRow>, 'rows'> = {
 		},
 		{
 			id: 'change',
-			title: 'from what to what',
+			title: 'before and after',
 			width: 24,
 			flexible: true,
 			most: 140,

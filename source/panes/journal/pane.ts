@@ -72,7 +72,7 @@ export function journalTable(stories: readonly JournalStory[]): TableModel<Journ
 	return {...model, rows: stories};
 }
 
-/** What was changed from this host, also in earlier sessions. */
+/** Actions run from this host, of all pgdeck sessions. */
 export function journalPane(view: PaneView): Drawn {
 	const {width, skin} = view;
 	const {stories, journalFile: file, journalProblem: problem} = view.beside;
@@ -89,7 +89,7 @@ export function journalPane(view: PaneView): Drawn {
 	return {lines, rows: 0};
 }
 
-/** One thing that was done, in full. */
+/** One action in full. */
 export function journalDetail(story: JournalStory, {width, skin}: PaneView): string[] {
 	const {id, begun, ended, outcome} = story;
 	const text = (label: string, value: string) =>
@@ -104,7 +104,7 @@ export function journalDetail(story: JournalStory, {width, skin}: PaneView): str
 		...text('begun', dateTime(begun.at)),
 		...(ended?.tookMs === undefined ? [] : text('took', duration(ended.tookMs))),
 		...text(
-			'who',
+			'user',
 			`${begun.who.user} on ${begun.who.host}, process ${begun.who.process}, as ${begun.who.role}`,
 		),
 		...text(
@@ -112,7 +112,7 @@ export function journalDetail(story: JournalStory, {width, skin}: PaneView): str
 			`${begun.server.database} on ${begun.server.host}:${begun.server.port}, ${begun.server.version}`,
 		),
 		...(outcome === 'interrupted'
-			? text('result', 'not known: pgdeck ended before the server had answered. Look at the object itself.')
+			? text('result', 'unknown: pgdeck ended before the server answered. Check the object.')
 			: []),
 		...(ended?.result ? text('result', ended.result) : []),
 		...(ended?.error ? text('error', `${ended.error.code}: ${describeError(ended.error)}`) : []),

@@ -1,4 +1,4 @@
-/** The panels of the overview, each where it stands: columns and lines from the top left. */
+/** The panels of the overview. */
 export type PanelId = 'health' | 'requests' | 'tenants' | 'indexes' | 'tables' | 'registry';
 type Panel = {readonly id: PanelId; readonly width: number};
 type GridRow = {readonly height: number; readonly panels: readonly Panel[]};
@@ -6,7 +6,7 @@ type GridRow = {readonly height: number; readonly panels: readonly Panel[]};
 /** Blanks between two panels. */
 export const gutter = 2;
 
-/** Lines that a panel can use at most, its heading included. */
+/** Maximum height of a panel with its heading. */
 const most: Record<PanelId, number> = {
 	health: 13,
 	requests: 40,
@@ -101,7 +101,7 @@ export function overviewGrid(
 	const heights = plan.map((row, index) =>
 		Math.min(limits[index] ?? height, Math.floor((row.share / shares) * height)),
 	);
-	// What rounding and limits have left goes to the rows that can use it, the upper first.
+	// Distribute the lines left over by rounding and limits, the upper rows first.
 	let left = height - heights.reduce((sum, value) => sum + value, 0);
 	while (left > 0) {
 		const before = left;

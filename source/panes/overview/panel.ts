@@ -3,12 +3,12 @@ import type {Section} from '../../domain/snapshot/section.ts';
 import type {Live} from '../../sampler/engine/live.ts';
 import {panelNotice} from '../notice.ts';
 
-/** The short form of a pane, in the room that the overview has for it. */
+/** Draws the short form of a pane. */
 export type Draw = (live: Live, width: number, height: number, skin: Skin) => string[];
 
 /**
-Key and name of the pane that the panel is the short form of, and why its section has nothing to show.
-@param aside what stands at the end of the heading
+The heading of a panel with the key of its pane, and the reason if its section has no value.
+@param aside text at the end of the heading
 */
 export function panelHead<T>(
 	[key, name]: readonly [key: string, name: string],
