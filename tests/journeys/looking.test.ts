@@ -109,7 +109,7 @@ describe('looking around', () => {
 		await journey.sees('slot forgotten retains 40.0 GB');
 		expect(journey.ui.get()).toMatchObject({pane: 'replication', detail: {id: 'slot forgotten'}});
 		journey.press('f');
-		await journey.sees('WAL is not archived');
+		await journey.sees('WAL archiving fails');
 		for (const [pane, row] of [
 			['databases', '5'],
 			['health', 'id-search'],
