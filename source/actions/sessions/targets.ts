@@ -1,9 +1,9 @@
 import type {Manner} from '../engine/policy.ts';
 
-/** A session by its identity; one whose start this role may not read has none. */
+/** Identity of a session; the start is null when hidden from this role. */
 export type SessionKey = {readonly pid: number; readonly backendStart: string | null};
 
-/** A session by its identity, and where its statement is to be canceled, the start of that too. */
+/** A session by its identity, with the start of the statement when that is to be canceled. */
 export type SessionTarget = {
 	readonly kind: 'session';
 	readonly signal: 'cancel' | 'terminate';
@@ -14,7 +14,7 @@ export type SessionTarget = {
 
 const signals: readonly string[] = ['cancel-backends', 'terminate-backends'];
 
-/** For the menu, which loads no action: signals also run on a standby, where they end what holds up its replay. */
+/** For the menu, which loads no action: signals also run on a standby, where sessions can block replay. */
 export function mannerOf(action: string): Manner {
 	return signals.includes(action) ? {runsAnywhere: true} : {};
 }

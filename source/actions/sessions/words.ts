@@ -1,7 +1,7 @@
 import {coder} from '../../format/coded.ts';
 import {duration, plural} from '../../format/quantities.ts';
 
-/** What a plan says of a session that is to be signaled; the session itself stands in front of each sentence. */
+/** Checks of a signal. The session is the object of each check, so the text doesn't name it. */
 export const signalCheckWords = {
 	// Left out of the plan.
 	'skipped-ended': () => 'skipped: the session has ended',
@@ -82,7 +82,7 @@ type Still = {
 
 const doing = ({wait}: Still) => (wait === null ? 'working, not waiting' : `waits on ${wait}`);
 
-/** What became of a signal. */
+/** Outcomes of a signal. */
 export const signalOutcomeWords = {
 	'session-ended': ({tookMs}: {tookMs: number}) => `the session ended after ${duration(tookMs)}`,
 	'statement-ended': ({tookMs, state}: {tookMs: number; state: string | null}) =>
@@ -103,7 +103,7 @@ export const signalOutcomeWords = {
 };
 export const signalResult = coder(signalOutcomeWords);
 
-/** What a plan says of a prepared transaction, and what became of it. */
+/** Checks and outcomes of the rollback of a prepared transaction. */
 export const preparedWords = {
 	prepared: ({owner, preparedMs, transaction}: {owner: string; preparedMs: number; transaction: string}) =>
 		`prepared by ${owner} ${duration(preparedMs)} ago as transaction ${transaction}`,
