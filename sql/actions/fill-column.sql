@@ -1,8 +1,9 @@
--- Gives each row that has none the default of a column, some blocks of the table at a time, each in a transaction of its
--- own: nobody waits for more than the rows of a batch. Run outside of a transaction; when it was stopped it goes on where
--- rows have none. :relation and :column are put in as SQL writes them.
--- Rows are found by their place, for which 13 has no range: a row takes at least 28 bytes of a block (bufpage.h, htup_details.h).
--- Since: 13. Needs: the table. Cost: a new version of each row; one reading more at the end.
+-- Gives rows without a value the default of a column, some blocks of the table at a time, each in its own transaction, so
+-- that sessions wait at most for one batch. Runs outside a transaction; after an interruption it continues with the rows
+-- that have no value. :relation and :column are replaced by names quoted for SQL.
+-- Rows are found by their ctid, for which 13 has no range scan: a row takes at least 28 bytes of a block (bufpage.h,
+-- htup_details.h).
+-- Since: 13. Needs: the table. Cost: a new version of each row, and one more read at the end.
 do $fill$
 -- locks: ROW EXCLUSIVE on :relation
 declare
@@ -17,7 +18,7 @@ begin
 			c.oid = ':relation'::regclass or c.oid in (select t.relid from pg_catalog.pg_partition_tree(':relation') t)
 		)
 	loop
-		-- Others may move a row that has none to a block that is done: then once more.
+		-- A concurrent UPDATE may move a row without a value to a finished block: repeat then.
 		loop
 			block := 0;
 			while block < pg_catalog.pg_relation_size(part) / current_setting('block_size')::bigint loop

@@ -1,2 +1,2 @@
--- dbmate's ledger, exactly as dbmate makes it (pkg/driver/postgres/postgres.go), so that either tool goes on with it.
+-- dbmate's ledger, exactly as dbmate creates it (pkg/driver/postgres/postgres.go), so that either tool can continue it.
 create table if not exists schema_migrations (version varchar primary key)

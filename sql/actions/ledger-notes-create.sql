@@ -1,4 +1,4 @@
--- What dbmate's ledger has no room for: a table beside it, which dbmate does not mind.
+-- Facts for which dbmate's ledger has no column, in a table beside it that dbmate ignores.
 create table if not exists pgdeck_migrations (
 	version varchar primary key,
 	name text not null,

@@ -1,2 +1,2 @@
--- Notes that a piece of upkeep is done: task, target, what was found.
+-- Records an upkeep task as done: task, target and findings.
 select mcp.note_upkeep($1, $2, $3::text::jsonb)

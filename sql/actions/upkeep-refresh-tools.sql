@@ -1,2 +1,2 @@
--- The pack's own view, by its function: others than its owner may be given that.
+-- Refreshes the view of the pack through its function, which other roles than the owner can be granted.
 select mcp.refresh_tool_stats()

@@ -1,2 +1,2 @@
--- The size of every table, for how fast they grow.
+-- Records the size of every table, to measure growth.
 select mcp.record_table_sizes()

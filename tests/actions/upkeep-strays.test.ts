@@ -1,4 +1,5 @@
 import {beforeAll, describe, expect, it} from 'vitest';
+import {taskText} from '../../source/domain/upkeep/words.ts';
 import {NothingToDo} from '../../source/postgres/errors.ts';
 import {applyPack, createDatabase, versions} from '../helpers/database.ts';
 import {countOf} from '../helpers/pack-retention.ts';
@@ -6,7 +7,7 @@ import {failureOf, runAndLeave, until} from '../helpers/scenario.ts';
 import {blocking, details, openOperator} from '../helpers/scenario-actions.ts';
 import {upkeepOf} from '../helpers/scenario-upkeep.ts';
 
-describe.each(versions)('rows that no month takes, on PostgreSQL %d', async version => {
+describe.each(versions)('stray rows of a default partition, on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const operator = await openOperator(database.connection());
@@ -15,7 +16,7 @@ describe.each(versions)('rows that no month takes, on PostgreSQL %d', async vers
 		const {tasks} = await upkeepOf(database.connection());
 		return tasks.find(({name}) => name === `partitions:${table}`);
 	};
-	/** The statistics tell of rows only after the session that wrote them has handed them in. */
+	/** The statistics include rows only after the writing session has reported them. */
 	const write = async (table: string, text: string) => {
 		await runAndLeave(database, text);
 		await until(
@@ -28,7 +29,7 @@ describe.each(versions)('rows that no month takes, on PostgreSQL %d', async vers
 	describe.each(['timestamptz', 'timestamp', 'date'])('by a %s', type => {
 		const table = `of_${type}`;
 
-		it('are not due where no month can be made for them, and told with what shows them', async () => {
+		it('make nothing due if they fit no month, and come with a query that shows them', async () => {
 			await sql.unsafe(`
 				create table ${table} (id int, "At" ${type}) partition by range ("At");
 				create table ${table}_default partition of ${table} default;
@@ -39,11 +40,18 @@ describe.each(versions)('rows that no month takes, on PostgreSQL %d', async vers
 			);
 			expect(await task(`public.${table}`)).toMatchObject({
 				state: 'done',
-				detail: expect.stringMatching(
-					/; 3 rows in the default partition are of no month that can be made \(none before 1970, none after \d{4}-\d\d\): SELECT/,
-				),
+				remarks: [
+					{
+						code: 'rows-beyond',
+						facts: {rows: 3, orMore: false},
+						text: expect.stringMatching(
+							/^3 rows in the default partition fit no month from 1970-01 to \d{4}-\d\d$/,
+						),
+					},
+				],
 			});
-			const [, statement = ''] = /: (SELECT .*);$/.exec((await task(`public.${table}`))?.detail ?? '') ?? [];
+			const facts = (await task(`public.${table}`))?.remarks[0]?.facts;
+			const [, statement = ''] = /^(SELECT .*);$/.exec(String(facts?.query)) ?? [];
 			expect((await sql.unsafe(statement)).map(({id}) => id).toSorted()).toEqual([1, 2, 3]);
 			const failure = await failureOf(plan(`partitions:public.${table}`));
 			expect(failure).toBeInstanceOf(NothingToDo);
@@ -51,26 +59,28 @@ describe.each(versions)('rows that no month takes, on PostgreSQL %d', async vers
 			expect(await failureOf(plan('partitions'))).toBeInstanceOf(NothingToDo);
 		});
 
-		it('are told beside those that move, before and after', async () => {
+		it('are reported beside rows that move, before and after', async () => {
 			await write(
 				`${table}_default`,
 				`insert into ${table} select n, '2001-02-03'::date + n from generate_series(1, 5) n`,
 			);
 			const due = await until(
 				() => task(`public.${table}`),
-				found => found?.detail.includes('; 5 rows in the default partition;') === true,
+				found => found !== undefined && taskText(found).includes('; 5 rows in the default partition;'),
 			);
 			expect(due?.state).toBe('due');
 			const made = await plan(`partitions:public.${table}`);
 			expect(details(made, 'warn')).toEqual([
 				expect.stringMatching(/5 rows of the default partition move/),
-				expect.stringMatching(/3 rows in the default partition are of no month/),
+				expect.stringMatching(/3 rows in the default partition fit no month .*: SELECT/),
 			]);
 			const run = await operator.run(made);
 			expect(run).toMatchObject({
 				status: 'done',
 				units: [
-					{note: expect.stringMatching(/^it has months to .*; 3 rows in the default partition are of no/)},
+					{
+						note: expect.stringMatching(/^there are months to .*; 3 rows in the default partition fit no/),
+					},
 				],
 			});
 			expect(operator.entries('done').at(-1)?.result).toBe(run.units[0]?.note);
@@ -79,7 +89,7 @@ describe.each(versions)('rows that no month takes, on PostgreSQL %d', async vers
 		});
 	});
 
-	it('stay where something refers to them: foreseen, not due, and what the server says of it is in the journal', async () => {
+	it('stay if a foreign key references them: predicted, not due, and in the journal', async () => {
 		await sql.unsafe(`
 			create table log (id int, at timestamptz, primary key (id, at)) partition by range (at);
 			create table log_default partition of log default;
@@ -89,12 +99,16 @@ describe.each(versions)('rows that no month takes, on PostgreSQL %d', async vers
 		await sql`create table "Notes" (id int, at timestamptz, foreign key (id, at) references log_default (id, at))`;
 		expect(await task('public.log')).toMatchObject({
 			state: 'done',
-			detail: expect.stringMatching(
-				/; 2 rows can't leave the default partition, since it is referred to by public\.Notes$/,
-			),
+			remarks: [
+				{
+					code: 'rows-referenced',
+					facts: {rows: 2, orMore: false, tables: ['public.Notes']},
+					text: '2 rows cannot leave the default partition, since public.Notes references it',
+				},
+			],
 		});
-		expect((await failureOf(plan('partitions:public.log'))).message).toContain('referred to by');
-		// It came up after the plan was made.
+		expect((await failureOf(plan('partitions:public.log'))).message).toContain('references it');
+		// The foreign key was added after the plan was made.
 		const run = await operator.run(before);
 		const note = run.units[0]?.note;
 		expect(note).toMatch(
@@ -105,22 +119,29 @@ describe.each(versions)('rows that no month takes, on PostgreSQL %d', async vers
 		await sql`drop table "Notes"`;
 	});
 
-	it('are n/a to who may not read them', async () => {
+	it('are n/a to a role that may not read them', async () => {
 		const role = await database.createRole(['pg_monitor']);
 		const {tasks} = await upkeepOf(database.connection(role));
 		expect(tasks.find(({name}) => name === 'partitions:public.log')).toMatchObject({
 			state: 'unknown',
-			detail: expect.stringMatching(/; what is in the default partition is not known: permission denied/),
+			remarks: [
+				{
+					code: 'rows-uncounted',
+					text: expect.stringMatching(
+						/^the rows in the default partition could not be counted: permission denied/,
+					),
+				},
+			],
 		});
 	});
 });
 
-describe.each(versions)('months made by a role that owns nothing, on PostgreSQL %d', async version => {
+describe.each(versions)('months created by a role without tables, on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	beforeAll(() => applyPack(database));
 
-	/** With what pgdeck_operator has for this, in this database only. */
+	/** With the privileges of pgdeck_operator for this, in this database only. */
 	const openKeeper = async () => {
 		const role = await database.createRole(['pg_monitor']);
 		await sql.unsafe(`
@@ -131,7 +152,7 @@ describe.each(versions)('months made by a role that owns nothing, on PostgreSQL 
 		return {role, plan: (name: string) => keeper.plan({action: 'upkeep', names: [name]}), keeper};
 	};
 
-	it('are refused in the plan for a table of somebody else, and made for those of the owner of the pack', async () => {
+	it('are refused in the plan for a table of another role, and created for tables of the owner of the pack', async () => {
 		const {role, plan, keeper} = await openKeeper();
 		const other = await database.createRole();
 		await sql.unsafe(`
@@ -148,23 +169,25 @@ describe.each(versions)('months made by a role that owns nothing, on PostgreSQL 
 			['theirs.mixed', 'theirs.mixed_default'],
 		]) {
 			expect(blocking(await plan(`partitions:${name}`))).toEqual([
-				`partitions:${name}: months would be made as postgres, and ${relation} belongs to ${other.user}: a superuser has to do it`,
+				`partitions:${name}: partitions would be created as postgres, and ${relation} belongs to ${other.user}: only a superuser can do it`,
 			]);
 		}
 		const {tasks} = await upkeepOf(database.connection(role));
-		expect(tasks.find(({name}) => name === 'partitions:theirs.log')?.obstacle).toContain(
-			'a superuser has to',
-		);
+		expect(tasks.find(({name}) => name === 'partitions:theirs.log')?.obstacle).toMatchObject({
+			code: 'foreign-owner',
+			facts: {relation: 'theirs.log', owner: other.user, maker: 'postgres'},
+			text: expect.stringContaining('only a superuser can do it'),
+		});
 		const made = await plan('partitions:public.ours');
 		expect(blocking(made)).toEqual([]);
 		expect((await keeper.run(made)).status).toBe('done');
-		// A superuser may.
+		// A superuser can do it.
 		const superuser = await openOperator(database.connection());
 		expect((await superuser.act({action: 'upkeep', names: ['partitions:theirs.log']})).status).toBe('done');
 		await sql.unsafe(`drop schema theirs cascade; drop owned by ${role.user}`);
 	});
 
-	it('and retention of such a table is refused in the plan too, with what would allow it', async () => {
+	it('are refused for retention of such a table too, with the GRANT', async () => {
 		const {role, plan} = await openKeeper();
 		const other = await database.createRole();
 		await sql.unsafe(`
@@ -209,7 +232,7 @@ describe.each(versions)('months made by a role that owns nothing, on PostgreSQL 
 		const made = await plan('partitions:public.ours_too');
 		expect(blocking(made)).toEqual([]);
 		const run = await keeper.run(made);
-		expect([run.status, run.units[0]?.note]).toEqual(['done', expect.stringMatching(/^it has months to/)]);
+		expect([run.status, run.units[0]?.note]).toEqual(['done', expect.stringMatching(/^there are months to/)]);
 		await sql.unsafe(
 			`reassign owned by ${owner.user} to postgres; drop owned by ${owner.user}, ${role.user}`,
 		);

@@ -77,8 +77,8 @@ const figures: Record<PaneId, readonly (string | RegExp)[]> = {
 		/critical +9 d N Replication +inactive replication slot /,
 	],
 	upkeep: [
-		/7 due, 1 ok, 2 n\/a ─.*remembered in mcp\.upkeep_log/,
-		/partitions:mcp\.tool_executions +due +never has months to 2026-11/,
+		/7 due, 1 ok, 2 n\/a ─.*recorded in mcp\.upkeep_log/,
+		/partitions:mcp\.tool_executions +due +never months to 2026-11/,
 		/retention:mcp\.tool_executions +due +40 d archive 2 partitions/,
 		/refresh:mcp\.tool_execution_st… +due +3 d 3 d old/,
 		/analyze +due +never 2 tables of 42 due/,
@@ -231,11 +231,7 @@ describe('the opened row', () => {
 		[
 			'upkeep',
 			'partitions:mcp.tool_executions',
-			[
-				'has months to 2026-11, none for 2026-12, 2027-01, 2027-02',
-				'2026-08 to 2026-09, ~1,000 rows',
-				'press x',
-			],
+			['months to 2026-11, none for 2026-12, 2027-01, 2027-02', '2026-08 to 2026-09, ~1,000 rows', 'press x'],
 		],
 		[
 			'upkeep',
@@ -252,7 +248,7 @@ describe('the opened row', () => {
 		[
 			'upkeep',
 			'refresh:public.hand_made',
-			['REFRESH CONCURRENTLY requires; without that its readers would wait'],
+			['REFRESH CONCURRENTLY requires a unique index on plain columns without a WHERE clause.'],
 		],
 		[
 			'statements',

@@ -152,31 +152,31 @@ describe('the menu of upkeep', () => {
 		return {...live, snapshot: {...live.snapshot, sections: {...live.snapshot.sections, upkeep}}};
 	};
 
-	it('does the task under the cursor, or the marked ones, or all that is due', async () => {
+	it('runs the task under the cursor, the marked ones, or all due ones', async () => {
 		const one = await open(liveOf());
 		expect(one.items).toEqual([
-			['Do partitions:mcp.query_metrics', undefined],
-			['Do all that is due (7)', undefined],
+			['Run partitions:mcp.query_metrics', undefined],
+			['Run all due tasks (7)', undefined],
 		]);
 		one.journey.press(keys.enter);
-		await one.journey.sees('Do partitions:mcp.query_metrics');
+		await one.journey.sees('Run partitions:mcp.query_metrics');
 		expect(one.asked).toEqual([{action: 'upkeep', names: ['partitions:mcp.query_metrics']}]);
 		const two = await open(liveOf(), 2);
-		expect(two.items[0]).toEqual(['Do 2 marked tasks', undefined]);
+		expect(two.items[0]).toEqual(['Run 2 marked tasks', undefined]);
 	});
 
-	it('says what keeps a task from being done, and offers only what can be', async () => {
+	it('says why a task cannot run, and offers only possible ones', async () => {
 		const {items} = await open(elsewhere(upkeepElsewhere));
 		expect(items).toEqual([
-			['Do analyze', undefined],
-			['Do all that is due (1)', undefined],
+			['Run analyze', undefined],
+			['Run all due tasks (1)', undefined],
 		]);
 		const denied = upkeepOf(
 			{},
 			{...allObjects, functions: {...allObjects.functions, create_monthly_partitions: false}},
 		);
 		expect((await open(elsewhere(denied))).items[0]).toEqual([
-			'Do partitions:mcp.query_metrics',
+			'Run partitions:mcp.query_metrics',
 			'partitions:mcp.query_metrics: this role may not execute mcp.create_monthly_partitions. To allow it: GRANT USAGE ON SCHEMA mcp TO dba; GRANT EXECUTE ON FUNCTION mcp.create_monthly_partitions(regclass, integer), mcp.make_own_monthly_partitions(regclass, integer) TO dba;',
 		]);
 	});

@@ -56,7 +56,7 @@ describe.each(versions)('findings of a live registry on PostgreSQL %d', async ve
 				{
 					rule: 'table-growth',
 					code: 'no-data',
-					reason: 'no sizes are recorded yet: the monthly review does',
+					reason: 'no sizes are recorded yet: the monthly review records them',
 					grant: null,
 					blind: false,
 				},

@@ -27,7 +27,7 @@ describe.each(versions)('upkeep of a registry on PostgreSQL %d', async version =
 	};
 	beforeAll(() => applyPack(database));
 
-	it('knows every kind of it, and that nothing was ever done', async () => {
+	it('lists every kind of task, none of them ever done', async () => {
 		const all = await tasks();
 		const names = all.map(({name}) => name);
 		expect(names).toEqual(
@@ -53,45 +53,49 @@ describe.each(versions)('upkeep of a registry on PostgreSQL %d', async version =
 		}
 	});
 
-	it('tells months that are there from those that are missing', async () => {
+	it('distinguishes existing from missing months', async () => {
 		expect(await task('partitions:mcp.query_metrics')).toMatchObject({
 			state: 'done',
-			detail: `has months to ${month(3)}`,
+			detail: {code: 'months-until', facts: {until: month(3)}, text: `months to ${month(3)}`},
 		});
 		await sql.unsafe(
 			`drop table mcp.query_metrics_${month(1).replace('-', '_')}, mcp.query_metrics_${month(3).replace('-', '_')}`,
 		);
 		expect(await task('partitions:mcp.query_metrics')).toMatchObject({
 			state: 'due',
-			detail: `has months to ${month(0)}, none for ${month(1)}, ${month(3)}`,
+			detail: {
+				code: 'months-missing',
+				facts: {until: month(0), missing: [month(1), month(3)]},
+				text: `months to ${month(0)}, none for ${month(1)}, ${month(3)}`,
+			},
 		});
 		await sql`select mcp.create_monthly_partitions('mcp.query_metrics')`;
 		expect(await task('partitions:mcp.query_metrics')).toMatchObject({state: 'done'});
 	});
 
-	it('tells rows that no month takes', async () => {
+	it('reports rows of the default partition', async () => {
 		await runAndLeave(
 			database,
 			"insert into mcp.query_metrics (query_hash, query_type, operation, execution_time_ms, timestamp) values ('h', 'q', 'o', 1, now() - interval '2 years')",
 		);
 		await until(
 			() => task('partitions:mcp.query_metrics'),
-			({detail, state}) => state === 'due' && detail.endsWith('; 1 row in the default partition'),
+			({remarks, state}) => state === 'due' && remarks.at(-1)?.text === '1 row in the default partition',
 		);
 	});
 
-	it('does not take weeks for months', async () => {
+	it('does not mistake weeks for months', async () => {
 		await sql`create table weeks (at timestamptz) partition by range (at)`;
 		const [begin, end] = [Date.now(), Date.now() + 7 * 86_400_000].map(at => new Date(at).toISOString());
 		await sql.unsafe(`create table weeks_1 partition of weeks for values from ('${begin}') to ('${end}')`);
 		expect(await task('partitions:public.weeks')).toMatchObject({
 			state: 'unknown',
-			detail: 'n/a: its partitions are not months',
-			obstacle: 'its partitions are not months',
+			detail: {code: 'not-monthly', text: 'n/a: the partitions are not monthly'},
+			obstacle: {code: 'not-monthly', text: 'the partitions are not monthly'},
 		});
 	});
 
-	it('tells what is due by a policy, and one that can not be followed', async () => {
+	it('reports the rows due by a policy, and a policy that cannot be followed', async () => {
 		await makeLog(sql, 'log', 6, 50);
 		await policy(sql, 'log', 60, 'archive');
 		await policy(sql, 'gone', 60, 'archive');
@@ -114,51 +118,60 @@ describe.each(versions)('upkeep of a registry on PostgreSQL %d', async version =
 		});
 		expect(await task('retention:log')).toMatchObject({
 			state: 'due',
-			detail: expect.stringMatching(
-				/^archive [345] partitions, ~?(150|200|250) rows, .* older than 60 days$/,
-			),
+			detail: {
+				code: 'retention-due',
+				facts: {action: 'archive', partitions: due?.parts, rows: due?.rows, sizeBytes: due?.bytes, days: 60},
+				text: expect.stringMatching(
+					/^archive [345] partitions, ~?(150|200|250) rows, .* older than 60 days$/,
+				),
+			},
 		});
 		expect(await task('retention:gone')).toMatchObject({
 			state: 'unknown',
-			detail: 'n/a: There is no table gone',
-			obstacle: 'There is no table gone',
+			detail: {code: 'policy-problem', text: 'n/a: There is no table gone'},
+			obstacle: {code: 'policy', text: 'There is no table gone'},
 		});
 		await sql`call mcp.apply_retention('log')`.simple();
 		const after = await task('retention:log');
 		expect(after).toMatchObject({
 			state: 'done',
-			detail: 'nothing is due: the last 60 days are kept, months as a whole',
+			detail: {code: 'retention-kept', text: 'nothing is due: 60 days are kept, months as a whole'},
 		});
 		expect(after.lastAt).toBeInstanceOf(Date);
 	});
 
-	it('tells how old a view is, and which can not be refreshed while it is read', async () => {
+	it('reports the age of a view, and a view that cannot be refreshed CONCURRENTLY', async () => {
 		expect(await task('refresh:mcp.tool_execution_stats')).toMatchObject({
 			state: 'done',
-			detail: 'less than 1 min old, to be refreshed every 1 h',
+			detail: {
+				code: 'view-age',
+				facts: {ageMs: 0, intervalMs: 3_600_000},
+				text: 'less than 1 min old, refresh every 1 h',
+			},
 		});
 		await sql`update materialized_views set last_refreshed_at = now() - interval '5 hours'`;
 		expect(await task('refresh:mcp.tool_execution_stats')).toMatchObject({
 			state: 'due',
-			detail: '5 h old, to be refreshed every 1 h',
+			detail: {code: 'view-age', text: '5 h old, refresh every 1 h'},
 		});
 		await sql`create materialized view plain as select 1 as one`;
 		expect(await task('refresh:public.plain')).toMatchObject({
 			state: 'unknown',
-			detail: expect.stringContaining('PostgreSQL keeps no time of a refresh'),
-			obstacle: expect.stringContaining('no unique index'),
+			detail: {code: 'no-refresh-time'},
+			lastUnknown: {text: expect.stringContaining('PostgreSQL does not record refreshes')},
+			obstacle: {code: 'unique-index', text: expect.stringContaining('requires a unique index')},
 		});
 		await sql`create unique index on plain (one)`;
 		expect(await task('refresh:public.plain')).toMatchObject({obstacle: null});
 		await sql`refresh materialized view plain with no data`;
 		expect(await task('refresh:public.plain')).toMatchObject({
 			state: 'due',
-			detail: 'never filled: nobody can read it',
+			detail: {code: 'never-filled', text: 'never filled: it cannot be read'},
 		});
 	});
 
-	it('tells tables that were never analyzed from those that have changed since', async () => {
-		// Sessions hand in what they have changed when they are idle: that may be after the first ANALYZE.
+	it('distinguishes tables that were never analyzed from changed ones', async () => {
+		// Sessions report their changes when they become idle, perhaps after the first ANALYZE.
 		await until(
 			async () => {
 				await sql`analyze`;
@@ -173,7 +186,7 @@ describe.each(versions)('upkeep of a registry on PostgreSQL %d', async version =
 			({statistics}) =>
 				statistics.status === 'ok' && statistics.value.due.some(({name}) => name === 'tenants'),
 		);
-		// Others may have become due, by what an idle session handed in late.
+		// Late reports of idle sessions may make other tables due.
 		expect(upkeep.statistics).toMatchObject({
 			value: {
 				never: 1,
@@ -185,27 +198,29 @@ describe.each(versions)('upkeep of a registry on PostgreSQL %d', async version =
 		});
 	});
 
-	it('remembers what was done, whoever asks', async () => {
+	it('reads the recorded runs of all roles', async () => {
 		await sql`select mcp.note_upkeep('weekly', '', '{"unused": 3}')`;
 		expect(await task('weekly')).toMatchObject({state: 'done', lastAt: expect.any(Date)});
 		await sql`update mcp.upkeep_log set done_at = now() - interval '8 days'`;
 		expect(await task('weekly')).toMatchObject({state: 'due'});
 	});
 
-	it('takes a review that left tables out for one that is still due', async () => {
+	it('keeps a review due that skipped tables', async () => {
 		await sql`select mcp.note_upkeep('monthly', '', '{"analyzed": 3, "leftOut": 2}')`;
 		expect(await task('monthly')).toMatchObject({
 			state: 'due',
-			detail: expect.stringMatching(/^2 tables left out for want of rights; /),
+			remarks: [
+				{code: 'tables-refused', facts: {tables: 2}, text: expect.stringMatching(/^2 tables skipped /)},
+			],
 		});
 		await sql`select mcp.note_upkeep('monthly', '', '{"analyzed": 5}')`;
 		expect(await task('monthly')).toMatchObject({
 			state: 'done',
-			detail: expect.not.stringContaining('left out'),
+			remarks: [],
 		});
 	});
 
-	it('tells growth only over twenty days or more', async () => {
+	it('measures growth over at least twenty days', async () => {
 		const growth = async () => (await upkeepOf(database.connection())).growth;
 		expect(await growth()).toMatchObject({value: {firstAt: null, tables: []}});
 		await sql`select mcp.record_table_sizes()`;
@@ -222,7 +237,7 @@ describe.each(versions)('upkeep of a registry on PostgreSQL %d', async version =
 				]),
 			},
 		});
-		// A table that is locked is not waited for.
+		// A locked table is not waited for.
 		const holder = await hold(database, 'lock table tenants', 'lock table mcp.query_metrics_default');
 		expect(await growth()).toMatchObject({
 			value: {
@@ -235,7 +250,7 @@ describe.each(versions)('upkeep of a registry on PostgreSQL %d', async version =
 		await holder.release();
 	});
 
-	it('says which GRANT would let pg_monitor see and do it', async () => {
+	it('gives the GRANT that lets pg_monitor read and run each task', async () => {
 		const role = await database.createRole(['pg_monitor']);
 		const upkeep = await upkeepOf(database.connection(role));
 		expect(upkeep.log).toMatchObject({
@@ -251,11 +266,11 @@ describe.each(versions)('upkeep of a registry on PostgreSQL %d', async version =
 			`GRANT USAGE ON SCHEMA mcp TO ${role.user}; GRANT EXECUTE ON FUNCTION mcp.create_monthly_partitions(regclass, integer), mcp.make_own_monthly_partitions(regclass, integer) TO ${role.user}`,
 		);
 		expect(grants.analyze).toBe(version >= 17 ? `GRANT MAINTAIN ON public.fresh TO ${role.user}` : null);
-		expect(upkeep.tasks.find(({name}) => name === 'analyze')?.obstacle).toBe(
-			`this role may not ANALYZE public.fresh, which belongs to postgres${version >= 17 ? '' : ': that role or a superuser has to do it'}`,
+		expect(upkeep.tasks.find(({name}) => name === 'analyze')?.obstacle?.text).toBe(
+			`this role may not ANALYZE public.fresh${version >= 17 ? ', which belongs to postgres' : ': only postgres or a superuser can do it'}`,
 		);
 		expect(upkeep.tasks.find(({name}) => name === 'weekly')).toMatchObject({state: 'unknown', lastAt: null});
-		// With what it asks for it sees, and may do, all of that.
+		// With these GRANTs it can read and run all of them.
 		for (const grant of new Set([
 			...Object.values(grants),
 			upkeep.log.status === 'denied' ? upkeep.log.grant : null,
@@ -270,10 +285,10 @@ describe.each(versions)('upkeep of a registry on PostgreSQL %d', async version =
 	});
 });
 
-describe.each(versions)('upkeep of any other database of PostgreSQL %d', async version => {
+describe.each(versions)('upkeep of a database without the registry pack on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 
-	it('is the statistics, and n/a with the reason for the rest', async () => {
+	it('covers planner statistics, and gives a reason for the rest', async () => {
 		await database.sql`create table t (id int)`;
 		const {tasks} = await upkeepOf(database.connection(await database.createRole()));
 		expect(tasks.map(({name, state}) => [name, state])).toEqual([
@@ -286,16 +301,16 @@ describe.each(versions)('upkeep of any other database of PostgreSQL %d', async v
 			['quarterly', 'unknown'],
 		]);
 		for (const task of tasks) expect(task.lastAt).toBeNull();
-		expect(tasks.find(({name}) => name === 'analyze')?.lastUnknown).toBe(
-			'it requires mcp.upkeep_log of the registry pack, which is not here',
+		expect(tasks.find(({name}) => name === 'analyze')?.lastUnknown?.text).toBe(
+			'requires mcp.upkeep_log of the registry pack, which does not exist',
 		);
-		expect(tasks.find(({name}) => name === 'retention')?.detail).toMatch(
-			/^n\/a: it requires mcp\.retention_policies.* not applied here$/,
+		expect(tasks.find(({name}) => name === 'retention')?.detail.text).toMatch(
+			/^n\/a: requires mcp\.retention_policies.* is not applied$/,
 		);
 	});
 });
 
-describe('the upkeep of a console that stays open', async () => {
+describe('upkeep in a running console', async () => {
 	const database = await createDatabase(18);
 
 	const openTopics = async () => {
@@ -311,7 +326,7 @@ describe('the upkeep of a console that stays open', async () => {
 			topics.filter(({id}) => id === 'upkeep' || id === 'alerts'),
 			reader,
 		);
-		// At one moment: what has a pace of its own is asked again only where something has changed.
+		// At one moment: parts with a pace of their own are read again only after a change.
 		const context = {...session, now: new Date(), windowHours: 1};
 		const read = async () => {
 			const {sections, queries} = await lane.read(context, new Set(), new Map(), emptySections);
@@ -320,7 +335,7 @@ describe('the upkeep of a console that stays open', async () => {
 		return {lane, read};
 	};
 
-	it('asks the server nothing between its paces, and everything once for all who want it when it is to', async () => {
+	it('queries nothing between its intervals, and each part once for all topics', async () => {
 		await applyPack(database);
 		const {lane, read} = await openTopics();
 		const first = await read();
@@ -328,11 +343,11 @@ describe('the upkeep of a console that stays open', async () => {
 		lane.expire();
 		const again = await read();
 		expect(again.queries).toBe(first.queries);
-		// Due again at once, as at each sample of a console that stands.
+		// Due again at once, as at each sample of a running console.
 		expect((await read()).queries).toBe(0);
 	});
 
-	it('shows an ANALYZE, where nothing notes it either, as soon as it is asked anew', async () => {
+	it('shows an unrecorded ANALYZE at the next read', async () => {
 		await database.sql`create table t (id int)`;
 		const {lane, read} = await openTopics();
 		const due = async () => {

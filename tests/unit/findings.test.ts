@@ -271,7 +271,7 @@ describe('a finding', () => {
 		const bare = {...log, parts: log.parts.filter(part => !part.default)};
 		const sections = {upkeep: ok(upkeepOf({partitions: ok([bare]), retention: ok([]), views: ok([])}))};
 		expect(titles(sections)[0]).toBe(
-			'critical: mcp.log has no partition for 2026-11, and no default one: writes will fail',
+			'critical: mcp.log has no partition for 2026-11, and no default partition: writes will fail',
 		);
 	});
 
@@ -330,17 +330,14 @@ describe('what could not be looked at', () => {
 			rule: 'table-growth',
 			code: 'no-data',
 			grant: null,
-			reason: 'no sizes are recorded yet: the monthly review does',
+			reason: 'no sizes are recorded yet: the monthly review records them',
 			blind: false,
 		});
 	});
 
 	it.each([
-		[3, 'the oldest recorded size is 3 d old: growth is told over 20 days or more'],
-		[
-			40,
-			'the sizes recorded 20 days ago or earlier, the oldest 40 d, are of tables that are not here any more',
-		],
+		[3, 'the oldest recorded size is 3 d old: growth is measured over at least 20 days'],
+		[40, 'the sizes recorded at least 20 days ago, the oldest 40 d ago, are of tables that no longer exist'],
 	])('of growth, with sizes of %d days that no table has, is why none is compared', (days, reason) => {
 		const upkeep = ok(upkeepOf({growth: ok({firstAt: ago(days * day), tables: []})}));
 		expect(findingsOf({...emptyRegistry, upkeep}, now).unknown).toContainEqual({

@@ -1,50 +1,54 @@
 import makeSql from '../../../sql/actions/upkeep-partitions.sql';
+import {obstacle} from '../../domain/snapshot/section.ts';
 import {monthName, monthsAhead, monthsOf} from '../../domain/upkeep/months.ts';
 import {partitionsObstacle} from '../../domain/upkeep/rights.ts';
 import {movableUntil, stayingText, strayRows} from '../../domain/upkeep/stray-rows.ts';
+import {upkeepObstacle} from '../../domain/upkeep/words.ts';
 import {plural} from '../../format/quantities.ts';
 import type {Reader} from '../../postgres/reader.ts';
 import {sqlBody} from '../../queries/statement.ts';
 import {type PartitionedTable, readRawPartitionedTables} from '../../queries/upkeep/partitions.ts';
-import {sanitize} from '../../terminal/sanitize.ts';
+import {said} from './words.ts';
 import {
 	blocked,
+	info,
 	noted,
 	nothing,
 	type Piece,
-	pass,
+	safe,
 	shownName,
 	type Work,
 	type WorkContext,
 	warn,
 } from './work.ts';
 
-/** Makes the partitions of this month and of those ahead, and moves rows that no month takes into months of their own. */
+/** Creates the partitions of this month and the next ones, and moves rows of the default partition into their months. */
 export const partitionsWork: Work = {
 	async plan(context, target) {
 		const tables = await readTables(context.reader, context.now);
 		const chosen = tables.filter(table =>
-			target === '' ? isWanting(table, context.now, false) : shownName(table) === target,
+			target === '' ? hasWork(table, context.now, false) : shownName(table) === target,
 		);
 		if (target === '' && chosen.length === 0) {
-			return [nothing(`Every partitioned table has its months, ${monthsAhead} ahead.`)];
+			return [nothing(said('months-complete', {months: monthsAhead}))];
 		}
 		return chosen.map(table => piece(table, context));
 	},
 	async verify(reader, {of}) {
 		const table = (await readTables(reader, new Date())).find(({quoted}) => quoted === of);
-		return table ? undefined : 'the table is not here any more, or is not partitioned by time';
+		return table ? undefined : said('table-gone');
 	},
 	async outcome(reader, {of}) {
 		const table = (await readTables(reader, new Date())).find(({quoted}) => quoted === of);
-		if (!table) return 'the table is gone';
+		if (!table) return said('table-gone');
 		const now = new Date();
 		const {last, missing} = monthsOf(table, now);
-		const months =
+		const staying = strayRows(table, now).staying.map(stayingText);
+		return safe(
 			missing.length > 0
-				? `there is no partition for ${missing.map(monthName).join(', ')}`
-				: `it has months to ${last ? monthName(last) : 'none'}`;
-		return sanitize([months, ...strayRows(table, now).staying.map(stayingText)].join('; '));
+				? said('still-missing', {months: missing.map(monthName), staying})
+				: said('months-until', {until: last ? monthName(last) : null, staying}),
+		);
 	},
 };
 
@@ -52,8 +56,8 @@ function readTables(reader: Reader, now: Date): Promise<PartitionedTable[]> {
 	return readRawPartitionedTables(reader, movableUntil(now));
 }
 
-/** What is in a default partition may not be known: then whoever names the table may have it looked at. */
-function isWanting(table: PartitionedTable, now: Date, named: boolean): boolean {
+/** Uncounted rows of a default partition are moved only if the table is named. */
+function hasWork(table: PartitionedTable, now: Date, named: boolean): boolean {
 	const {missing, odd} = monthsOf(table, now);
 	const {movable, unknown} = strayRows(table, now);
 	return !odd && (missing.length > 0 || movable > 0 || (named && unknown !== undefined));
@@ -64,23 +68,27 @@ function piece(table: PartitionedTable, context: WorkContext): Piece {
 	const name = `partitions:${shown}`;
 	const {missing, odd, last} = monthsOf(table, context.now);
 	const strays = strayRows(table, context.now);
-	if (odd) return blocked(name, {reason: 'its partitions are not months', grant: null});
-	if (!isWanting(table, context.now, true)) {
-		const stay = strays.staying.map(item => ` ${stayingText(item)}`).join('');
-		return nothing(`${shown} has months to ${last ? monthName(last) : 'none'} already.${stay}`);
+	if (odd) return blocked(name, obstacle(upkeepObstacle('not-monthly')));
+	if (!hasWork(table, context.now, true)) {
+		const staying = strays.staying.map(stayingText);
+		return nothing(said('months-exist', {table: shown, until: last ? monthName(last) : null, staying}));
 	}
-	const obstacle = partitionsObstacle(table, context.objects, context.server);
-	if (obstacle) return blocked(name, obstacle);
+	const hindrance = partitionsObstacle(table, context.objects, context.server);
+	if (hindrance) return blocked(name, hindrance);
 	const note = noted(context, 'partitions', shown, {months: missing.map(monthName)});
 	const hasDefault = table.defaultQuoted !== null;
 	const moves = strays.movable > 0 || strays.unknown !== undefined;
 	return {
 		unit: {
-			title: `Make ${missing.length === 0 ? 'months of stray rows' : plural(missing.length, 'month')} of ${shown}`,
+			title:
+				missing.length === 0
+					? `Create months for stray rows of ${shown}`
+					: `Create ${plural(missing.length, 'month')} of ${shown}`,
 			target: {kind: 'upkeep', task: 'partitions', name, of: table.quoted},
 			transactional: true,
 			statements: [
 				{
+					does: 'call',
 					text: sqlBody(makeSql),
 					parameters: [table.quoted, monthsAhead],
 					lock: hasDefault ? 'ACCESS EXCLUSIVE' : 'SHARE UPDATE EXCLUSIVE',
@@ -91,21 +99,24 @@ function piece(table: PartitionedTable, context: WorkContext): Piece {
 			record: [],
 		},
 		checks: [
-			...(missing.length > 0
-				? [pass(name, `${shown}: no partition yet for ${missing.map(monthName).join(', ')}`)]
-				: []),
+			...(missing.length > 0 ? [info(said('missing-months', {months: missing.map(monthName)}), shown)] : []),
 			...(moves
 				? [
 						warn(
-							name,
-							`${shown}: ${strays.unknown === undefined ? strays.moving : 'rows'} of the default partition move into months of their own; who reads or writes that partition waits meanwhile`,
+							said('rows-move', {
+								rows: strays.unknown === undefined ? strays.movable : null,
+								orMore: strays.movableOrMore,
+							}),
+							shown,
 						),
 					]
 				: []),
-			...strays.staying.map(item => warn(name, `${shown}: ${stayingText(item)}`)),
+			...strays.staying.map(({reason, query}) =>
+				warn(query === undefined ? reason : {...reason, text: `${reason.text}: ${query}`}, shown),
+			),
 			...(strays.unknown === undefined
 				? []
-				: [warn(name, `${shown}: how many rows that are is not known: ${strays.unknown}`)]),
+				: [warn(said('rows-uncounted', {reason: strays.unknown}), shown)]),
 			...note.checks,
 		],
 		risk: moves ? 'high' : 'low',

@@ -7,6 +7,7 @@ import {
 	readViewRecords,
 	type ViewRecord,
 } from '../../queries/upkeep/upkeep.ts';
+import {said} from './words.ts';
 import {
 	blocked,
 	noted,
@@ -19,7 +20,7 @@ import {
 	warn,
 } from './work.ts';
 
-/** Refreshes a materialized view CONCURRENTLY: it is read meanwhile, as it was. */
+/** Refreshes a materialized view CONCURRENTLY, so that readers see its old contents meanwhile. */
 export const refreshWork: Work = {
 	async plan(context, target) {
 		const views = await readRawViews(context.reader);
@@ -29,21 +30,19 @@ export const refreshWork: Work = {
 		const known = context.objects.relations['public.materialized_views'] === true;
 		const records = known ? await readViewRecords(context.reader) : [];
 		const due = views.filter(view => isDue(view, records, context.now));
-		return due.length === 0
-			? [nothing('No materialized view is due.')]
-			: due.map(view => piece(view, context));
+		return due.length === 0 ? [nothing(said('no-view-due'))] : due.map(view => piece(view, context));
 	},
 	async verify(reader, {of, facts}) {
 		const view = (await readRawViews(reader)).find(({quoted}) => quoted === of);
-		if (!view) return 'the view is not here any more';
-		// Without its index, or filled by someone else in the meantime, it would be another statement.
+		if (!view) return said('view-gone');
+		// Without its index, or filled by another session, it would need another statement.
 		return view.populated === facts?.populated && view.concurrently === facts.concurrently
 			? undefined
-			: 'the view has changed since the plan was made';
+			: said('view-changed');
 	},
 };
 
-/** One whose age nobody knows is due, if it can be refreshed while it is read. */
+/** A view of unknown age is due if it can be refreshed CONCURRENTLY. */
 function isDue(view: MaterializedView, records: readonly ViewRecord[], now: Date): boolean {
 	if (!view.populated) return true;
 	const record = recordOf(view, records);
@@ -66,6 +65,7 @@ function piece(view: MaterializedView, context: WorkContext): Piece {
 			transactional: true,
 			statements: [
 				{
+					does: own ? 'call' : 'refresh-view',
 					text: own
 						? sqlBody(toolsSql)
 						: `REFRESH MATERIALIZED VIEW ${populated ? 'CONCURRENTLY ' : ''}${quoted}`,
@@ -77,9 +77,7 @@ function piece(view: MaterializedView, context: WorkContext): Piece {
 			record: [],
 		},
 		checks: [
-			populated
-				? pass(name, `${shown} is read meanwhile, as it was`)
-				: warn(name, `${shown} was never filled: nobody can read it until it is`),
+			populated ? pass(said('read-meanwhile'), shown) : warn(said('never-filled'), shown),
 			...note.checks,
 		],
 		risk: 'low',

@@ -1,17 +1,20 @@
 import applySql from '../../../sql/actions/upkeep-retention.sql';
+import {obstacle} from '../../domain/snapshot/section.ts';
 import {callObstacle} from '../../domain/upkeep/rights.ts';
-import {bytes, plural} from '../../format/quantities.ts';
+import {amountOf} from '../../domain/upkeep/tasks.ts';
+import {amountText, upkeepObstacle} from '../../domain/upkeep/words.ts';
 import {sqlBody} from '../../queries/statement.ts';
 import {type RetentionDue, readRawPolicies, readRawRetentionDue} from '../../queries/upkeep/upkeep.ts';
 import {sanitize} from '../../terminal/sanitize.ts';
-import {blocked, noted, nothing, type Piece, pass, type Work, type WorkContext, warn} from './work.ts';
+import {said} from './words.ts';
+import {blocked, info, noted, nothing, type Piece, type Work, type WorkContext, warn} from './work.ts';
 
-/** Rows that go in one transaction, where they do not go with their partition. */
+/** Rows in one transaction, for rows that do not go with their partition. */
 const batch = 10_000;
 
 /**
-Follows a policy: months are detached and go to the archive, or are dropped where the policy says delete; other rows go in
-batches. Each step is a transaction of its own, so that what was done stays when a run is stopped, and the next goes on.
+Applies a policy: months are detached and attached to the archive, or dropped if the policy says delete; other rows go in
+batches. Each step is its own transaction, so that an interrupted run keeps its work and the next one continues.
 */
 export const retentionWork: Work = {
 	async plan(context, target) {
@@ -23,21 +26,21 @@ export const retentionWork: Work = {
 		const chosen = policies.filter(policy =>
 			target === '' ? policy.problem === null && isDue(policy) : sanitize(policy.policy) === target,
 		);
-		if (target === '' && chosen.length === 0) return [nothing('Nothing is due by any policy of retention.')];
+		if (target === '' && chosen.length === 0) return [nothing(said('nothing-due'))];
 		return chosen.map(policy => piece(policy, context));
 	},
-	// Who deletes more than the plan has said must say so anew.
+	// A policy that deletes more than the plan said must be confirmed again.
 	async verify(reader, {of, facts}) {
 		const policy = (await readRawPolicies(reader)).find(item => item.policy === of);
-		if (!policy || policy.problem !== null) return 'its policy is gone, or can not be followed any more';
+		if (!policy || policy.problem !== null) return said('policy-gone');
 		const same =
 			policy.action === facts?.action && policy.days === facts.days && policy.relation === facts.relation;
-		return same ? undefined : 'its policy was changed since the plan was made';
+		return same ? undefined : said('policy-changed');
 	},
 	async outcome(reader, {of}) {
 		const due = (await readRawRetentionDue(reader)).find(({policy}) => policy === of);
 		if (!due || due.problem !== null) return undefined;
-		return isDue(due) ? `still due: ${amount(due)}` : 'nothing is due any more';
+		return isDue(due) ? said('still-due', amountOf(due)) : said('no-longer-due');
 	},
 };
 
@@ -45,22 +48,19 @@ function isDue({partitions, dueRows}: RetentionDue): boolean {
 	return partitions > 0 || (dueRows ?? 0) > 0;
 }
 
-function amount({partitions, dueRows, rowsEstimated, dueBytes}: RetentionDue): string {
-	const rows = `${rowsEstimated ? '~' : ''}${plural(dueRows ?? 0, 'row')}, ${bytes(dueBytes)}`;
-	return partitions > 0 ? `${plural(partitions, 'partition')}, ${rows}` : rows;
-}
-
 function piece(due: RetentionDue, context: WorkContext): Piece {
 	const policy = sanitize(due.policy);
 	const name = `retention:${policy}`;
-	if (due.problem !== null) return blocked(name, {reason: due.problem.replace(/\.$/, ''), grant: null});
-	if (!isDue(due)) return nothing(`Nothing of ${policy} is older than ${plural(due.days ?? 0, 'day')}.`);
-	const obstacle = callObstacle(
+	const {problem} = due;
+	if (problem !== null) return blocked(name, obstacle(upkeepObstacle('policy', {problem})));
+	if (!isDue(due)) return nothing(said('policy-current', {policy, days: due.days ?? 0}));
+	const closed = callObstacle(
 		['apply_retention', 'retention_policies', 'retention_step'],
 		context.objects,
 		context.server,
 	);
-	if (obstacle) return blocked(name, obstacle);
+	if (closed) return blocked(name, closed);
+	const amount = amountOf(due);
 	const deletes = due.action === 'delete';
 	const note = noted(context, 'retention', policy, {
 		action: due.action,
@@ -70,7 +70,7 @@ function piece(due: RetentionDue, context: WorkContext): Piece {
 	});
 	return {
 		unit: {
-			title: `${deletes ? 'Delete' : 'Archive'} what is due of ${policy}: ${amount(due)}`,
+			title: `${deletes ? 'Delete' : 'Archive'} due rows of ${policy}: ${amountText(amount)}`,
 			target: {
 				kind: 'upkeep',
 				task: 'retention',
@@ -81,6 +81,7 @@ function piece(due: RetentionDue, context: WorkContext): Piece {
 			transactional: false,
 			statements: [
 				{
+					does: 'call',
 					text: sqlBody(applySql),
 					parameters: [due.policy, batch],
 					lock: due.partitions > 0 ? 'ACCESS EXCLUSIVE' : 'ROW EXCLUSIVE',
@@ -91,22 +92,12 @@ function piece(due: RetentionDue, context: WorkContext): Piece {
 			record: note.statements,
 		},
 		checks: [
-			(deletes ? warn : pass)(
-				name,
-				`${policy}: ${amount(due)} older than ${plural(due.days ?? 0, 'day')} ${deletes ? 'are deleted for good: there is no archive of them' : 'go to the archive of the table, where they stay'}`,
+			(deletes ? warn : info)(
+				said('retention-amount', {...amount, action: due.action, days: due.days ?? 0}),
+				policy,
 			),
-			...(due.partitions > 0
-				? [
-						warn(
-							name,
-							`${policy}: each partition is ${deletes ? 'detached, then dropped' : 'stated to have its bounds, read through while others go on, detached, then attached to the archive'}; detaching locks all of the table for a moment`,
-						),
-					]
-				: []),
-			pass(
-				name,
-				`each step is a transaction of its own; single rows go in batches of ${plural(batch, 'row')}`,
-			),
+			...(due.partitions > 0 ? [warn(said('partition-steps', {action: due.action}), policy)] : []),
+			info(said('own-transactions', {batch}), policy),
 			...note.checks,
 		],
 		risk: deletes ? 'irreversible' : 'high',

@@ -1,19 +1,21 @@
 import sizesSql from '../../../sql/actions/upkeep-sizes.sql';
 import {dropBlockers, indexCategory} from '../../domain/indexes/droppable.ts';
-import {analyzeObstacle, callObstacle, obstacleText} from '../../domain/upkeep/rights.ts';
-import {bytes, count, plural} from '../../format/quantities.ts';
+import {analyzeObstacle, callObstacle} from '../../domain/upkeep/rights.ts';
+import {bytes, plural} from '../../format/quantities.ts';
 import type {Reader} from '../../postgres/reader.ts';
 import {readIndexCatalog, readIndexCounters} from '../../queries/indexes/indexes.ts';
 import {sqlBody} from '../../queries/statement.ts';
 import {readRelations} from '../../queries/tables/relations-by-name.ts';
 import {readRawRetentionDue, readRawTables, type StaleTable} from '../../queries/upkeep/upkeep.ts';
-import {sanitize} from '../../terminal/sanitize.ts';
 import type {Check, PlannedStatement} from '../engine/plan.ts';
+import {said} from './words.ts';
 import {
 	blocked,
+	info,
 	noted,
 	nothing,
 	pass,
+	safe,
 	shownName,
 	type UpkeepTarget,
 	type Work,
@@ -32,9 +34,9 @@ const titles = {
 type Found = {checks: Check[]; summary: Record<string, unknown>};
 
 /**
-Reviews. The plan shows what is found, and the run notes it beside when it was looked at: weekly the indexes; monthly
-ANALYZE of what is due, and the size of every table; quarterly ANALYZE of all tables, sizes, indexes and retention.
-One that leaves tables out for want of rights is noted with their number, and stays due.
+Reviews. The plan shows the findings, and the run records them: weekly the indexes; monthly ANALYZE of due tables and the
+size of every table; quarterly ANALYZE of all tables, sizes, indexes and retention. A review that skips tables for lack of
+privileges is recorded with their number, and stays due.
 */
 export const reviewWork: Work = {
 	async plan(context, target, kind) {
@@ -47,14 +49,14 @@ export const reviewWork: Work = {
 
 		const found: Found[] = [];
 		let statements: PlannedStatement[] = [];
-		if (kind !== 'monthly') found.push(await indexReview(context, kind));
-		if (kind === 'quarterly') found.push(await retentionReview(context, kind));
+		if (kind !== 'monthly') found.push(await indexReview(context));
+		if (kind === 'quarterly') found.push(await retentionReview(context));
 		if (kind !== 'weekly') {
 			const tables = await readRawTables(context.reader, kind === 'quarterly', most);
-			const analyzed = analyzing(tables, context, kind);
+			const analyzed = analyzing(tables, context);
 			statements = analyzed.statements;
 			const [refused] = analyzed.refused;
-			// Without any ANALYZE it would be no review of the statistics, and must not be noted as one.
+			// Without any ANALYZE there is no review of the statistics to record.
 			if (statements.length === 0 && refused)
 				return [blocked(kind, analyzeObstacle(refused, context.server))];
 			const leftOut = analyzed.refused.length;
@@ -65,6 +67,7 @@ export const reviewWork: Work = {
 		}
 		const summary = Object.assign({}, ...found.map(item => item.summary)) as Record<string, unknown>;
 		const sizes: PlannedStatement = {
+			does: 'record',
 			text: sqlBody(sizesSql),
 			lock: 'ROW EXCLUSIVE',
 			on: ['mcp.table_sizes'],
@@ -77,7 +80,7 @@ export const reviewWork: Work = {
 				unit: {
 					title: titles[kind],
 					target: target_,
-					// Without ANALYZE there is nothing that could be left half done.
+					// Without ANALYZE nothing can be left half done.
 					transactional: statements.length === 0,
 					statements: statements.length === 0 ? record : statements,
 					record: statements.length === 0 ? [] : record,
@@ -90,8 +93,8 @@ export const reviewWork: Work = {
 	verify: tablesAreThere,
 };
 
-/** Which indexes nobody uses, and what they take up. */
-async function indexReview({reader, server}: WorkContext, name: string): Promise<Found> {
+/** Unused indexes and their sizes. */
+async function indexReview({reader, server}: WorkContext): Promise<Found> {
 	const [catalog, counters] = await Promise.all([
 		readIndexCatalog(reader),
 		readIndexCounters(reader, server.versionNumber),
@@ -111,26 +114,27 @@ async function indexReview({reader, server}: WorkContext, name: string): Promise
 		.map(row => `${row.name} ${bytes(row.sizeBytes)}`);
 	return {
 		checks: [
-			pass(
-				name,
-				`${plural(unused.length, 'index', 'indexes')} unused (${bytes(size(unused))}), ${of('Low usage').length} of low usage, ${of('Active').length} active`,
+			info(
+				said('index-use', {
+					indexes: unused.length,
+					sizeBytes: size(unused),
+					lowUsage: of('Low usage').length,
+					active: of('Active').length,
+				}),
 			),
 			...(free.length > 0
 				? [
 						warn(
-							name,
-							`${free.length} of the unused can go (${bytes(size(free))}): ${largest.join(', ')}${free.length > 5 ? ' and more' : ''}. See pgdeck indexes.`,
+							said('droppable-indexes', {
+								indexes: free.length,
+								sizeBytes: size(free),
+								largest,
+								more: free.length > 5,
+							}),
 						),
 					]
 				: []),
-			...(invalid.length > 0
-				? [
-						warn(
-							name,
-							`${plural(invalid.length, 'index', 'indexes')} INVALID: ${invalid.map(row => row.name).join(', ')}`,
-						),
-					]
-				: []),
+			...(invalid.length > 0 ? [warn(said('invalid-indexes', {names: invalid.map(row => row.name)}))] : []),
 		],
 		summary: {
 			unused: unused.length,
@@ -143,36 +147,35 @@ async function indexReview({reader, server}: WorkContext, name: string): Promise
 	};
 }
 
-async function retentionReview({reader, objects, server}: WorkContext, name: string): Promise<Found> {
+async function retentionReview({reader, objects, server}: WorkContext): Promise<Found> {
 	const obstacle = callObstacle(['retention_policies', 'retention_due'], objects, server);
-	if (obstacle) return {checks: [warn(name, `retention is not looked at: ${obstacle.reason}`)], summary: {}};
+	if (obstacle) {
+		return {checks: [warn(said('retention-unread', {reason: obstacle.reason}))], summary: {}};
+	}
 	const policies = await readRawRetentionDue(reader);
 	const due = policies.filter(({partitions, dueRows}) => partitions > 0 || (dueRows ?? 0) > 0);
 	const size = due.reduce((sum, {dueBytes}) => sum + (dueBytes ?? 0), 0);
 	return {
 		checks: [
-			(due.length > 0 ? warn : pass)(
-				name,
-				due.length > 0
-					? `retention is due for ${due.map(({policy}) => policy).join(', ')} (${bytes(size)}): pgdeck upkeep run retention`
-					: 'nothing is due by any policy of retention',
-			),
+			due.length > 0
+				? warn(said('retention-due', {policies: due.map(({policy}) => policy), sizeBytes: size}))
+				: pass(said('retention-current')),
 		],
 		summary: {retentionDue: due.length, retentionBytes: size},
 	};
 }
 
-/** Gathers the planner's statistics where they are due. */
+/** Gathers planner statistics of due tables. */
 export const analyzeWork: Work = {
 	async plan(context, target) {
 		const tables = await readRawTables(context.reader, target !== '', most);
 		const chosen = target === '' ? tables : tables.filter(table => shownName(table) === target);
 		if (target === '' && chosen.length === 0) {
-			return [nothing('The statistics of all tables are as new as their rows ask for.')];
+			return [nothing(said('statistics-current'))];
 		}
 		if (chosen.length === 0) return [];
 		const name = target === '' ? 'analyze' : `analyze:${target}`;
-		const {statements, checks, refused} = analyzing(chosen, context, name);
+		const {statements, checks, refused} = analyzing(chosen, context);
 		const [first] = refused;
 		if (statements.length === 0 && first) return [blocked(name, analyzeObstacle(first, context.server))];
 		const note = noted(context, 'analyze', target, {tables: statements.length});
@@ -193,53 +196,43 @@ export const analyzeWork: Work = {
 	verify: tablesAreThere,
 };
 
-/** ANALYZE of each table that this role may: of the others PostgreSQL would only warn, and go on. */
+/** ANALYZE of each table that this role may analyze. For others PostgreSQL would only warn, and go on. */
 export function analyzing(
 	tables: readonly StaleTable[],
 	{server}: WorkContext,
-	name: string,
 ): {statements: PlannedStatement[]; checks: Check[]; refused: readonly StaleTable[]} {
 	const allowed = tables.filter(({mayAnalyze}) => mayAnalyze);
 	const refused = tables.filter(({mayAnalyze}) => !mayAnalyze);
 	const unrecorded = allowed.filter(({analyzedAt}) => analyzedAt === null).length;
 	const [first] = refused;
+	const refusal = (table: StaleTable) => {
+		const {reason, grant} = analyzeObstacle(table, server);
+		return {reason, grant};
+	};
 	return {
 		statements: allowed.map(({quoted}) => ({
+			does: 'analyze',
 			text: `ANALYZE ${quoted}`,
 			lock: 'SHARE UPDATE EXCLUSIVE',
 			on: [quoted],
 			stepsAside: true,
 		})),
 		checks: [
-			...(allowed.length > 0
-				? [
-						pass(
-							name,
-							`${plural(allowed.length, 'table')}, of ${count(unrecorded)} no ANALYZE is recorded; reads and writes go on`,
-						),
-					]
-				: []),
-			...(first
-				? [
-						warn(
-							name,
-							`${plural(refused.length, 'table')} left out, the first of them: ${obstacleText(analyzeObstacle(first, server))}`,
-						),
-					]
-				: []),
+			...(allowed.length > 0 ? [info(said('tables-to-analyze', {tables: allowed.length, unrecorded}))] : []),
+			...(first ? [warn(said('tables-refused', {tables: refused.length, ...refusal(first)}))] : []),
 		],
 		refused,
 	};
 }
 
-/** A table that is gone would fail in the middle. */
+/** A dropped table would fail in the middle of the run. */
 export async function tablesAreThere(
 	reader: Reader,
 	_target: UpkeepTarget,
 	statements: readonly PlannedStatement[],
-): Promise<string | undefined> {
-	const names = statements.filter(({text}) => text.startsWith('ANALYZE ')).flatMap(({on}) => on);
+): Promise<ReturnType<typeof said> | undefined> {
+	const names = statements.filter(({does}) => does === 'analyze').flatMap(({on}) => on);
 	const relations = await readRelations(reader, names);
 	const gone = names.find(name => relations.get(name)?.there === false);
-	return gone === undefined ? undefined : `${sanitize(gone)} is not here any more. Make the plan again.`;
+	return gone === undefined ? undefined : safe(said('relation-gone', {relation: gone}));
 }

@@ -4,6 +4,7 @@ import {NothingToDo, UsageError} from '../../postgres/errors.ts';
 import {readUpkeepObjects} from '../../queries/upkeep/upkeep.ts';
 import {sanitize} from '../../terminal/sanitize.ts';
 import type {Action} from '../engine/action.ts';
+import {checkLine} from '../engine/check.ts';
 import {createPlan} from '../engine/create-plan.ts';
 import type {Plan} from '../engine/plan.ts';
 import {partitionsWork} from './partitions.ts';
@@ -25,12 +26,12 @@ const works: Record<UpkeepKind, Work> = {
 export type UpkeepRequest = {readonly action: 'upkeep'; readonly names: readonly string[]};
 
 /**
-Does upkeep by name: `partitions:mcp.tool_executions` for one table, `partitions` for all that are due. Each name is a
-unit of its own; they are done in the order of their kinds, so that reviews find what the others have left.
+Runs tasks by name: `partitions:mcp.tool_executions` for one table, `partitions` for all due tables. Each task is a unit;
+they run in the order of their kinds, so that reviews come last.
 */
 export const upkeep: Action<UpkeepRequest, UpkeepTarget> = {
 	id: 'upkeep',
-	title: 'Do upkeep',
+	title: 'Run upkeep tasks',
 	async plan(context, {names}) {
 		const asked = [...new Set(names)]
 			.map(name => ({name, ...parsed(name)}))
@@ -43,12 +44,12 @@ export const upkeep: Action<UpkeepRequest, UpkeepTarget> = {
 			pieces.push(...found);
 		}
 		const units = onceEach(pieces.flatMap(({unit}) => unit ?? []));
-		// Two reviews find the same.
+		// Two reviews may have the same findings.
 		const checks = [
-			...new Map(pieces.flatMap(piece => piece.checks).map(check => [check.detail, check])).values(),
+			...new Map(pieces.flatMap(piece => piece.checks).map(check => [checkLine(check), check])).values(),
 		];
 		if (units.length === 0 && checks.length === 0) {
-			throw new NothingToDo(pieces.flatMap(({nothing}) => nothing ?? []).join(' '));
+			throw new NothingToDo(pieces.flatMap(({nothing}) => nothing?.text ?? []).join(' '));
 		}
 		const risk = worst(pieces.map(piece => piece.risk));
 		const [only] = units;
@@ -67,7 +68,7 @@ export const upkeep: Action<UpkeepRequest, UpkeepTarget> = {
 	},
 };
 
-/** What is meant by a kind and by its name too is done once. */
+/** A task that is given by kind and by name runs once. */
 function onceEach<Item extends {readonly target: UpkeepTarget}>(units: readonly Item[]): Item[] {
 	return units.filter(
 		({target}, index) => units.findIndex(other => other.target.name === target.name) === index,
@@ -84,7 +85,7 @@ function parsed(name: string): {kind: UpkeepKind; target: string} {
 
 function noSuch(name: string): UsageError {
 	return new UsageError(
-		`There is no upkeep "${sanitize(name)}" here. See pgdeck upkeep list for their names.`,
+		`There is no upkeep task "${sanitize(name)}". For the names, run: pgdeck upkeep list`,
 	);
 }
 

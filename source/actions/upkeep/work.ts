@@ -1,51 +1,54 @@
 import noteSql from '../../../sql/actions/upkeep-note.sql';
 import type {Obstacle} from '../../domain/snapshot/section.ts';
 import type {UpkeepKind} from '../../domain/upkeep/kinds.ts';
-import {callObstacle, obstacleText} from '../../domain/upkeep/rights.ts';
+import {callObstacle} from '../../domain/upkeep/rights.ts';
+import type {Coded} from '../../format/coded.ts';
 import type {Reader} from '../../postgres/reader.ts';
 import {sqlBody} from '../../queries/statement.ts';
 import type {UpkeepObjects} from '../../queries/upkeep/upkeep.ts';
-import {sanitize} from '../../terminal/sanitize.ts';
+import {sanitize, sanitizeDeep} from '../../terminal/sanitize.ts';
 import type {PlanContext} from '../engine/action.ts';
+import * as check from '../engine/check.ts';
 import type {Check, Plan, PlannedStatement, UnitDraft} from '../engine/plan.ts';
+import {said} from './words.ts';
 
 export type WorkContext = PlanContext & {readonly objects: UpkeepObjects};
 
-/** A piece of upkeep, and what must not have changed when it runs. */
+/** A task, and the facts that must be unchanged when it runs. */
 export type UpkeepTarget = {
 	readonly kind: 'upkeep';
 	readonly task: UpkeepKind;
 	readonly name: string;
-	/** Its table, view or policy, as it is sent. */
+	/** Its table, view or policy, as sent to the server. */
 	readonly of: string;
 	readonly facts?: Readonly<Record<string, string | number | boolean | null>>;
 };
 
-/** What one named piece of upkeep comes to: a unit, or why there is none. */
+/** The plan for one task: a unit, or why there is none. */
 export type Piece = {
 	readonly unit?: UnitDraft<UpkeepTarget>;
 	readonly checks: readonly Check[];
 	readonly risk: Plan['risk'];
-	/** Nothing is to be done, in a sentence. */
-	readonly nothing?: string;
+	/** Why there is nothing to do. */
+	readonly nothing?: Coded;
 };
 
 /** One kind of upkeep. */
 export type Work = {
 	/**
-	@param target the one that is meant, as the list shows it; empty for all that are due
-	@returns nothing where there is no such target
+	@param target the chosen object, as the list shows it; empty for all due ones
+	@returns an empty list if there is no such target
 	*/
 	plan(context: WorkContext, target: string, kind: UpkeepKind): Promise<readonly Piece[]>;
 	verify(
 		reader: Reader,
 		target: UpkeepTarget,
 		statements: readonly PlannedStatement[],
-	): Promise<string | undefined>;
-	outcome?(reader: Reader, target: UpkeepTarget): Promise<string | undefined>;
+	): Promise<Coded | undefined>;
+	outcome?(reader: Reader, target: UpkeepTarget): Promise<Coded | undefined>;
 };
 
-/** That it is done, for everybody to see; nothing where the registry has no place for that, or this role no right. */
+/** Statements that record a run for all users; a warning if the registry or this role can't. */
 export function noted(
 	{objects, server}: WorkContext,
 	task: UpkeepKind,
@@ -54,10 +57,11 @@ export function noted(
 ): {statements: PlannedStatement[]; checks: Check[]} {
 	const obstacle = callObstacle(['note_upkeep'], objects, server);
 	if (obstacle) {
-		const detail = `that it was done will not be remembered: ${obstacleText(obstacle)}`;
-		return {statements: [], checks: [{name: 'record', verdict: 'warn', detail: sanitize(detail)}]};
+		const {reason, grant} = obstacle;
+		return {statements: [], checks: [warn(said('not-recorded', {reason, grant}))]};
 	}
 	const statement: PlannedStatement = {
+		does: 'record',
 		text: sqlBody(noteSql),
 		parameters: [task, target, JSON.stringify(summary)],
 		lock: 'ROW EXCLUSIVE',
@@ -66,25 +70,25 @@ export function noted(
 	return {statements: [statement], checks: []};
 }
 
-/** A piece that this role can't do, or that can't be done at all. */
-export function blocked(name: string, obstacle: Pick<Obstacle, 'reason' | 'grant'>): Piece {
-	return {
-		checks: [{name, verdict: 'block', detail: sanitize(`${name}: ${obstacleText(obstacle)}`)}],
-		risk: 'low',
-	};
+/** A task that this role, or nobody, can run. */
+export function blocked(name: string, {code, facts, reason, grant}: Obstacle): Piece {
+	const {text} = said('obstacle', {reason, grant});
+	const why: Coded = {code, facts: {...facts, grant}, text};
+	return {checks: [check.block(safe(why), {object: name})], risk: 'low'};
 }
 
-export function nothing(sentence: string): Piece {
-	return {checks: [], risk: 'low', nothing: sanitize(sentence)};
+export function nothing(why: Coded): Piece {
+	return {checks: [], risk: 'low', nothing: safe(why)};
 }
 
-export function pass(name: string, detail: string): Check {
-	return {name, verdict: 'pass', detail: sanitize(detail)};
-}
+export const pass = (why: Coded, object?: string): Check => check.pass(safe(why), about(object));
+export const info = (why: Coded, object?: string): Check => check.info(safe(why), about(object));
+export const warn = (why: Coded, object?: string): Check => check.warn(safe(why), about(object));
 
-export function warn(name: string, detail: string): Check {
-	return {name, verdict: 'warn', detail: sanitize(detail)};
-}
+const about = (object: string | undefined) => (object === undefined ? {} : {object});
+
+/** Names in it come from the server unsanitized. */
+export const safe = <Code extends string>(why: Coded<Code>): Coded<Code> => sanitizeDeep(why) as Coded<Code>;
 
 /** A relation as the list shows it. */
 export function shownName({schema, name}: {readonly schema: string; readonly name: string}): string {

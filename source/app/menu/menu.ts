@@ -171,19 +171,19 @@ function upkeepItems({list, live}: CommandContext): MenuItem[] {
 	const why = unknown(section);
 	return [
 		{
-			title: chosen.length === 0 ? 'Do the selected task' : `Do ${what}`,
+			title: chosen.length === 0 ? 'Run the selected task' : `Run ${what}`,
 			...(chosen.length === 0
 				? {disabled: why ?? 'No task is selected.'}
 				: hindered
 					? {
-							disabled: `${hindered.name}: ${hindered.obstacle}${hindered.grant === null ? '' : `. To allow it: ${hindered.grant};`}`,
+							disabled: `${hindered.name}: ${hindered.obstacle?.text}${hindered.grant === null ? '' : `. To allow it: ${hindered.grant};`}`,
 						}
 					: {}),
 			choose: {request: {action: 'upkeep', names: chosen.map(({name}) => name)}},
 		},
 		{
-			title: `Do all that is due (${due.length})`,
-			...(due.length === 0 ? {disabled: why ?? 'Nothing that this role can do is due.'} : {}),
+			title: `Run all due tasks (${due.length})`,
+			...(due.length === 0 ? {disabled: why ?? 'No task that this role can run is due.'} : {}),
 			choose: {request: {action: 'upkeep', names: due.map(({name}) => name)}},
 		},
 	];

@@ -1,51 +1,57 @@
-import {count, plural} from '../../format/quantities.ts';
-import {mostStrays, type PartitionedTable} from '../../queries/upkeep/partitions.ts';
+import type {CodedBy} from '../../format/coded.ts';
+import {mostStrays, type PartitionedTable, type Strays} from '../../queries/upkeep/partitions.ts';
 import {monthName, monthOf, monthsAhead} from './months.ts';
+import {strayReason, type strayWords} from './words.ts';
 
-/** Rows of before it can be moved out of a default partition: the last month that is made ahead ends here. */
+/** Rows before this time can be moved out of a default partition: the last month created ahead ends here. */
 export function movableUntil(now: Date): Date {
 	return monthOf(now, monthsAhead + 1);
 }
 
-/** Rows that stay in a default partition, and what somebody can do about it. */
-type Staying = {readonly why: string; readonly show: string | undefined; readonly help: string};
+/** Rows that stay in a default partition, the statement that shows them, and the next step. */
+type Staying = {
+	readonly reason: CodedBy<typeof strayWords>;
+	readonly query: string | undefined;
+	readonly help: string;
+};
 
 type StrayRows = {
-	/** Rows that go into months of their own. */
+	/** Rows for which months can be created. */
 	readonly movable: number;
-	/** The same in words. */
-	readonly moving: string;
-	/** What stays in the default partition, whatever upkeep does. */
+	readonly movableOrMore: boolean;
+	/** Rows that upkeep never moves. */
 	readonly staying: readonly Staying[];
-	/** Why it is not known what of the rows can be moved. */
+	/** Why the rows could not be counted. */
 	readonly unknown: string | undefined;
 };
 
-/** What of the rows that no month takes can be moved, and what can't. */
+/** Which rows of the default partition can be moved into months, and which cannot. */
 export function strayRows({strays}: PartitionedTable, now: Date): StrayRows {
-	if (!strays) return {movable: 0, moving: '', staying: [], unknown: undefined};
+	if (!strays) return {movable: 0, movableOrMore: false, staying: [], unknown: undefined};
 	const movable = strays.movable ?? 0;
 	const beyond = strays.beyond ?? 0;
 	const {obstacle} = strays;
+	const lastMonth = monthName(monthOf(now, monthsAhead));
+	const query = `${strays.show};`;
 	return {
 		movable: obstacle === null ? movable : 0,
-		moving: rowsText(movable),
+		movableOrMore: movable >= mostStrays,
 		staying: [
 			...(movable > 0 && obstacle !== null
 				? [
 						{
-							why: `${rowsText(movable)} can't leave the default partition, since ${obstacle}`,
-							show: undefined,
-							help: 'Take away what holds them, for as long as that takes, and have the months made then.',
+							reason: held(counted(movable), obstacle),
+							query: undefined,
+							help: 'Remove what holds the rows for a moment, then create the months.',
 						},
 					]
 				: []),
 			...(beyond > 0
 				? [
 						{
-							why: `${rowsText(beyond)} in the default partition ${beyond === 1 ? 'is' : 'are'} of no month that can be made (none before 1970, none after ${monthName(monthOf(now, monthsAhead))})`,
-							show: `${strays.show};`,
-							help: `Look at them, and correct or delete those that are a mistake: ${strays.show};`,
+							reason: strayReason('rows-beyond', {...counted(beyond), lastMonth, query}),
+							query,
+							help: `Correct or delete the rows that are mistakes: ${query}`,
 						},
 					]
 				: []),
@@ -54,11 +60,23 @@ export function strayRows({strays}: PartitionedTable, now: Date): StrayRows {
 	};
 }
 
-/** Why they stay, and the statement that shows them. */
-export function stayingText({why, show}: Staying): string {
-	return show === undefined ? why : `${why}: ${show}`;
+const counted = (rows: number) => ({rows, orMore: rows >= mostStrays});
+
+function held(
+	rows: {rows: number; orMore: boolean},
+	{code, names}: NonNullable<Strays['obstacle']>,
+): CodedBy<typeof strayWords> {
+	switch (code) {
+		case 'foreign-key':
+			return strayReason('rows-referenced', {...rows, tables: names});
+		case 'rules':
+			return strayReason('rows-with-rules', rows);
+		case 'trigger':
+			return strayReason('rows-with-trigger', {...rows, triggers: names});
+	}
 }
 
-function rowsText(rows: number): string {
-	return rows >= mostStrays ? `${count(rows)} rows or more` : plural(rows, 'row');
+/** Why the rows stay, and the statement that shows them. */
+export function stayingText({reason, query}: Staying): string {
+	return query === undefined ? reason.text : `${reason.text}: ${query}`;
 }

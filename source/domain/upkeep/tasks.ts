@@ -1,27 +1,21 @@
-import {bytes, count, dateTime, plural} from '../../format/quantities.ts';
-import type {LogEntry} from '../../queries/upkeep/upkeep.ts';
+import type {LogEntry, RetentionDue} from '../../queries/upkeep/upkeep.ts';
 import {type Obstacle, obstacle, shownValue} from '../snapshot/section.ts';
 import {type Draft, none, type TaskContext, unknown, why} from './draft.ts';
 import type {UpkeepKind} from './kinds.ts';
 import {monthName, monthOf, monthsOf} from './months.ts';
 import {type Asker, analyzeObstacle, callObstacle, partitionsObstacle} from './rights.ts';
 import type {UpkeepParts, UpkeepTask} from './schema.ts';
-import {stayingText, strayRows} from './stray-rows.ts';
+import {strayRows} from './stray-rows.ts';
 import {viewDrafts} from './views.ts';
-import {upkeepObstacle} from './words.ts';
+import {lastWord, type RetentionAmount, taskWord, upkeepObstacle} from './words.ts';
 
 const dayMs = 86_400_000;
-/** After how many days each review is due again. */
+/** Days after which each review is due again. */
 const reviewDays = {weekly: 7, monthly: 30, quarterly: 91} as const;
-const reviewWords = {
-	weekly: 'indexes: which are unused, and how large they are',
-	monthly: 'statistics: ANALYZE what has changed, and record the size of every table',
-	quarterly: 'everything: ANALYZE all tables, record sizes, indexes and retention',
-} as const;
 
 const standby = obstacle(upkeepObstacle('standby'));
 
-/** Every piece of upkeep with whether it is due: what the pane and `pgdeck upkeep` list. */
+/** Every task of upkeep and whether it is due, as the pane and `pgdeck upkeep` list them. */
 export function upkeepTasks(parts: UpkeepParts, context: TaskContext): UpkeepTask[] {
 	const drafts = [
 		...partitionDrafts(parts, context),
@@ -30,17 +24,23 @@ export function upkeepTasks(parts: UpkeepParts, context: TaskContext): UpkeepTas
 		...statisticsDrafts(parts, context),
 		...reviewDrafts(parts, context),
 	];
-	return drafts.map(({obstacle: own, knownAt, lastWhy, ...draft}) => {
-		const obstacle = context.asker.inRecovery ? standby : own;
-		const noted = lastNoted(parts, draft.kind, draft.target);
+	return drafts.map(({kind, target, state, detail, remarks, obstacle: own, knownAt, lastWhy}): UpkeepTask => {
+		const hindrance = context.asker.inRecovery ? standby : own;
+		const noted = lastNoted(parts, kind, target);
 		const lastAt = newest(noted?.doneAt ?? null, knownAt ?? null);
+		const reason = why(parts.log);
 		return {
-			...draft,
-			name: draft.target === '' ? draft.kind : `${draft.kind}:${draft.target}`,
+			name: target === '' ? kind : `${kind}:${target}`,
+			kind,
+			target,
+			state,
+			detail,
+			remarks: [...(remarks ?? [])],
 			lastAt,
-			lastUnknown: lastAt === null ? (why(parts.log) ?? lastWhy ?? null) : null,
-			obstacle: obstacle?.reason ?? null,
-			grant: obstacle?.grant ?? null,
+			lastUnknown:
+				lastAt !== null ? null : reason === undefined ? (lastWhy ?? null) : lastWord('unknown', {reason}),
+			obstacle: hindrance ? {code: hindrance.code, facts: hindrance.facts, text: hindrance.reason} : null,
+			grant: hindrance?.grant ?? null,
 		};
 	});
 }
@@ -48,82 +48,80 @@ export function upkeepTasks(parts: UpkeepParts, context: TaskContext): UpkeepTas
 function partitionDrafts({partitions}: UpkeepParts, {objects, asker, now}: TaskContext): Draft[] {
 	const known = shownValue(partitions);
 	if (!known) return [unknown('partitions', partitions)];
-	if (known.value.length === 0) return [none('partitions', 'no table here is partitioned by time')];
-	return known.value.map(table => {
+	if (known.value.length === 0) return [none('partitions', 'no-partitioned-table')];
+	return known.value.map((table): Draft => {
 		const {missing, last, odd} = monthsOf(table, now);
-		const strays = strayRows(table, now);
-		const soon = missing.some(month => month <= monthOf(now, 1));
-		const stray = [
-			...(strays.movable > 0 ? [`${strays.moving} in the default partition`] : []),
-			...strays.staying.map(stayingText),
-			...(strays.unknown === undefined
-				? []
-				: [`what is in the default partition is not known: ${strays.unknown}`]),
-		].map(text => `; ${text}`);
-		// Rows that no month can be made for stay, whatever is done: they are told, and nothing is due for them.
-		const due = soon || strays.movable > 0;
-		const reach =
-			last === undefined
-				? `no partition for ${monthName(now)}`
-				: last >= monthOf(now, 239)
-					? 'has months without end'
-					: `has months to ${monthName(last)}`;
-		const target = `${table.schema}.${table.name}`;
+		const base = {kind: 'partitions', target: `${table.schema}.${table.name}`} as const;
 		if (odd) {
-			const notMonths = obstacle(upkeepObstacle('no-months'));
 			return {
-				kind: 'partitions',
-				target,
+				...base,
 				state: 'unknown',
-				detail: `n/a: ${notMonths.reason}`,
-				obstacle: notMonths,
+				detail: taskWord('not-monthly'),
+				obstacle: obstacle(upkeepObstacle('not-monthly')),
 			};
 		}
+		const strays = strayRows(table, now);
+		const soon = missing.some(month => month <= monthOf(now, 1));
+		// Rows that fit no month stay whatever is done, so they make nothing due.
+		const due = soon || strays.movable > 0;
 		return {
-			kind: 'partitions',
-			target,
+			...base,
 			state: due ? 'due' : strays.unknown === undefined ? 'done' : 'unknown',
-			detail: `${reach}${soon && last !== undefined ? `, none for ${missing.map(monthName).join(', ')}` : ''}${stray.join('')}`,
+			detail: reach(last, soon ? missing : [], now),
+			remarks: [
+				...(strays.movable > 0
+					? [taskWord('rows-to-move', {rows: strays.movable, orMore: strays.movableOrMore})]
+					: []),
+				...strays.staying.map(({reason}) => reason),
+				...(strays.unknown === undefined ? [] : [taskWord('rows-uncounted', {reason: strays.unknown})]),
+			],
 			obstacle: partitionsObstacle(table, objects, asker),
 		};
 	});
 }
 
+/** How far ahead a table has partitions. */
+function reach(last: Date | undefined, missing: readonly Date[], now: Date): Draft['detail'] {
+	if (last === undefined) return taskWord('no-current-month', {month: monthName(now)});
+	if (last >= monthOf(now, 239)) return taskWord('months-unbounded');
+	const until = monthName(last);
+	return missing.length === 0
+		? taskWord('months-until', {until})
+		: taskWord('months-missing', {until, missing: missing.map(monthName)});
+}
+
+/** What is due by a policy, as facts. */
+export function amountOf({partitions, dueRows, rowsEstimated, dueBytes}: RetentionDue): RetentionAmount {
+	return {partitions, rows: dueRows ?? 0, rowsEstimated, sizeBytes: dueBytes};
+}
+
 function retentionDrafts({retention}: UpkeepParts, {objects, asker, now}: TaskContext): Draft[] {
 	const known = shownValue(retention);
 	if (!known) return [unknown('retention', retention)];
-	if (known.value.length === 0) return [none('retention', 'data_retention_policies has no active policy')];
+	if (known.value.length === 0) return [none('retention', 'no-policy')];
 	const closed = callObstacle(['apply_retention', 'retention_policies', 'retention_step'], objects, asker);
-	return known.value.map(due => {
-		const base = {kind: 'retention', target: due.policy, knownAt: due.lastRunAt} as const;
-		if (due.problem !== null) {
-			const reason = due.problem.replace(/\.$/, '');
+	return known.value.map((policy): Draft => {
+		const base = {kind: 'retention', target: policy.policy, knownAt: policy.lastRunAt} as const;
+		const {problem} = policy;
+		if (problem !== null) {
 			return {
 				...base,
 				state: 'unknown',
-				detail: `n/a: ${reason}`,
-				obstacle: obstacle(upkeepObstacle('unknown', {reason})),
+				detail: taskWord('policy-problem', {problem}),
+				obstacle: obstacle(upkeepObstacle('policy', {problem})),
 			};
 		}
-		const rows = `${due.rowsEstimated ? '~' : ''}${plural(due.dueRows ?? 0, 'row')}`;
-		const what = [
-			due.partitions > 0 ? plural(due.partitions, 'partition') : '',
-			`${rows}, ${bytes(due.dueBytes)}`,
-		]
-			.filter(Boolean)
-			.join(', ');
-		// Single rows grow old every second: they count once a day.
-		const rested = due.lastRunAt !== null && now.getTime() - due.lastRunAt.getTime() < dayMs;
-		const overdue = due.partitions > 0 || ((due.dueRows ?? 0) > 0 && !rested);
-		const verb = due.action === 'delete' ? 'delete' : 'archive';
+		const amount = amountOf(policy);
+		const days = policy.days ?? 0;
+		// Rows grow old every second: they make the policy due once a day.
+		const rested = policy.lastRunAt !== null && now.getTime() - policy.lastRunAt.getTime() < dayMs;
 		return {
 			...base,
-			state: overdue ? 'due' : 'done',
+			state: amount.partitions > 0 || (amount.rows > 0 && !rested) ? 'due' : 'done',
 			detail:
-				(due.dueRows ?? 0) === 0 && due.partitions === 0
-					? // Of a month that is not over yet there may be older rows.
-						`nothing is due: the last ${plural(due.days ?? 0, 'day')} are kept, months as a whole`
-					: `${verb} ${what}, older than ${plural(due.days ?? 0, 'day')}`,
+				amount.rows === 0 && amount.partitions === 0
+					? taskWord('retention-kept', {days})
+					: taskWord('retention-due', {...amount, action: policy.action, days}),
 			obstacle: closed,
 		};
 	});
@@ -131,23 +129,20 @@ function retentionDrafts({retention}: UpkeepParts, {objects, asker, now}: TaskCo
 
 function reviewDrafts(parts: UpkeepParts, {objects, asker, now}: TaskContext): Draft[] {
 	const reason = why(parts.log);
-	return (['weekly', 'monthly', 'quarterly'] as const).map(kind => {
+	return (['weekly', 'monthly', 'quarterly'] as const).map((kind): Draft => {
 		const entry = lastNoted(parts, kind, '');
 		const last = entry?.doneAt;
-		const leftOut = Number(entry?.summary.leftOut ?? 0);
+		const refused = Number(entry?.summary.leftOut ?? 0);
 		const needs =
 			kind === 'weekly' ? (['note_upkeep'] as const) : (['note_upkeep', 'record_table_sizes'] as const);
 		const due =
-			last === undefined || leftOut > 0 || now.getTime() - last.getTime() > reviewDays[kind] * dayMs;
-		const words =
-			leftOut > 0
-				? `${plural(leftOut, 'table')} left out for want of rights; ${reviewWords[kind]}`
-				: reviewWords[kind];
+			last === undefined || refused > 0 || now.getTime() - last.getTime() > reviewDays[kind] * dayMs;
 		return {
 			kind,
 			target: '',
 			state: reason === undefined ? (due ? 'due' : 'done') : 'unknown',
-			detail: reason === undefined ? words : `n/a: ${reason}`,
+			detail: reason === undefined ? taskWord(`review-${kind}`) : taskWord('unknown', {reason}),
+			remarks: reason === undefined && refused > 0 ? [taskWord('tables-refused', {tables: refused})] : [],
 			obstacle:
 				callObstacle(needs, objects, asker) ??
 				(kind === 'monthly' ? analyzeNothing(parts, asker) : undefined) ??
@@ -165,45 +160,38 @@ function newest(a: Date | null, b: Date | null): Date | null {
 	return a > b ? a : b;
 }
 
-/** The planner's statistics of all tables, as one task. */
-export function statisticsDrafts(parts: UpkeepParts, {asker}: TaskContext): Draft[] {
+/** The planner statistics of all tables, as one task. */
+function statisticsDrafts(parts: UpkeepParts, {asker}: TaskContext): Draft[] {
 	const known = shownValue(parts.statistics);
 	if (!known) return [unknown('analyze', parts.statistics)];
 	const {tables, due, countedSince} = known.value;
 	const unrecorded = due.filter(({analyzedAt}) => analyzedAt === null).length;
-	const obstacle = analyzeNothing(parts, asker);
-	const more = due.length >= 500 ? ' or more' : '';
-	const detail =
-		due.length === 0
-			? `all ${plural(tables, 'table')} have statistics as new as their rows ask for`
-			: `${plural(due.length, 'table')}${more} of ${count(tables)} due${unrecorded === 0 ? '' : `; of ${count(unrecorded)} of them ${unrecordedText(countedSince)}`}`;
+	const since = countedSince.at?.toISOString() ?? null;
 	return [
 		{
 			kind: 'analyze',
 			target: '',
 			state: due.length > 0 ? 'due' : 'done',
-			detail,
-			obstacle,
+			detail:
+				due.length === 0
+					? taskWord('statistics-current', {tables})
+					: taskWord('statistics-due', {due: due.length, orMore: due.length >= 500, tables}),
+			// A crash resets the counters that hold the times: without an entry the table may still have been analyzed.
+			remarks: unrecorded > 0 ? [taskWord('no-analyze-recorded', {tables: unrecorded, since})] : [],
+			obstacle: analyzeNothing(parts, asker),
 		},
 	];
 }
 
-/** The counters that hold when a table was analyzed go with a crash: without an entry nobody knows that it never was. */
-function unrecordedText({at}: {readonly at: Date | null}): string {
-	return at === null
-		? 'no ANALYZE is recorded (counters may have been erased)'
-		: `no ANALYZE is recorded since ${dateTime(at)}, when the counters began`;
-}
-
-/** Why this role can ANALYZE nothing of what is due. */
-export function analyzeNothing({statistics}: UpkeepParts, asker: Asker): Obstacle | undefined {
+/** Why this role may ANALYZE none of the due tables. */
+function analyzeNothing({statistics}: UpkeepParts, asker: Asker): Obstacle | undefined {
 	const due = shownValue(statistics)?.value.due ?? [];
 	const [first] = due;
 	return first && due.every(({mayAnalyze}) => !mayAnalyze) ? analyzeObstacle(first, asker) : undefined;
 }
 
-/** Why it can ANALYZE nothing at all, which a review of everything would have to. */
-export function analyzeNothingAtAll({statistics}: UpkeepParts, asker: Asker): Obstacle | undefined {
+/** Why this role may ANALYZE no table at all, as the quarterly review requires. */
+function analyzeNothingAtAll({statistics}: UpkeepParts, asker: Asker): Obstacle | undefined {
 	const {allowed, refused} = shownValue(statistics)?.value ?? {};
 	return allowed === 0 && refused ? analyzeObstacle(refused, asker) : undefined;
 }

@@ -1,52 +1,49 @@
-import {duration} from '../../format/quantities.ts';
 import type {MaterializedView, UpkeepObjects, ViewRecord} from '../../queries/upkeep/upkeep.ts';
 import {type Obstacle, obstacle, shownValue} from '../snapshot/section.ts';
 import {type Draft, none, type TaskContext, unknown} from './draft.ts';
 import {type Asker, callObstacle, maintainObstacle} from './rights.ts';
 import type {UpkeepParts} from './schema.ts';
-import {upkeepObstacle} from './words.ts';
+import {lastWord, taskWord, upkeepObstacle} from './words.ts';
 
-const untimed = 'PostgreSQL keeps no time of a refresh, and materialized_views has none of it';
-
-/** Materialized views: how old they are, and whether they can be refreshed while they are read. */
+/** Materialized views: their age, and whether they can be refreshed CONCURRENTLY. */
 export function viewDrafts({views}: UpkeepParts, {objects, asker, now}: TaskContext): Draft[] {
 	const known = shownValue(views);
 	if (!known) return [unknown('refresh', views)];
-	if (known.value.length === 0) return [none('refresh', 'there is no materialized view here')];
-	return known.value.map(view => {
-		const target = `${view.schema}.${view.name}`;
+	if (known.value.length === 0) return [none('refresh', 'no-view')];
+	return known.value.map((view): Draft => {
 		const {record} = view;
 		const base = {
 			kind: 'refresh',
-			target,
+			target: `${view.schema}.${view.name}`,
 			knownAt: record?.refreshedAt ?? null,
 			obstacle: viewObstacle(view, objects, asker),
 		} as const;
-		if (!view.populated) return {...base, state: 'due', detail: 'never filled: nobody can read it'};
+		if (!view.populated) return {...base, state: 'due', detail: taskWord('never-filled')};
 		if (!record?.refreshedAt || record.intervalMs === null) {
 			return {
 				...base,
 				state: 'unknown',
-				detail: `n/a: ${untimed}`,
-				lastWhy: untimed,
+				detail: taskWord('no-refresh-time'),
+				lastWhy: lastWord('no-refresh-time'),
 			};
 		}
 		const ageMs = now.getTime() - record.refreshedAt.getTime();
-		const error = record.error ? `; the last one failed: ${record.error}` : '';
 		return {
 			...base,
 			state: record.active && ageMs > record.intervalMs ? 'due' : 'done',
-			detail: `${wholeMinutes(ageMs)} old, ${record.active ? `to be refreshed every ${duration(record.intervalMs)}` : 'not to be refreshed'}${error}`,
+			detail: taskWord('view-age', {
+				ageMs: wholeMinutes(ageMs),
+				intervalMs: record.active ? record.intervalMs : null,
+			}),
+			remarks: record.error ? [taskWord('refresh-failed', {message: record.error})] : [],
 		};
 	});
 }
 
-/** Coarse, so that nothing changes at every look. */
-function wholeMinutes(milliseconds: number): string {
-	return milliseconds < 60_000 ? 'less than 1 min' : duration(Math.floor(milliseconds / 60_000) * 60_000);
-}
+/** Coarse, so that a sample does not differ from the one before. */
+const wholeMinutes = (milliseconds: number): number => Math.floor(milliseconds / 60_000) * 60_000;
 
-/** Why this role can't refresh a view while it is read. */
+/** Why this role can't refresh a view CONCURRENTLY. */
 export function viewObstacle(
 	view: MaterializedView,
 	objects: UpkeepObjects,
@@ -57,13 +54,10 @@ export function viewObstacle(
 		return callObstacle(['refresh_tool_stats'], objects, asker);
 	}
 	if (!view.mayRefresh) return maintainObstacle(`refresh ${view.schema}.${view.name}`, view, asker);
-	if (view.populated && !view.concurrently) {
-		return obstacle(upkeepObstacle('unique-index'));
-	}
-	return undefined;
+	return view.populated && !view.concurrently ? obstacle(upkeepObstacle('unique-index')) : undefined;
 }
 
-/** What the registry's own list says of a view. */
+/** The row for a view in the registry's own table of refreshes. */
 export function recordOf(
 	{schema, name}: {readonly schema: string; readonly name: string},
 	records: readonly ViewRecord[],
@@ -71,7 +65,7 @@ export function recordOf(
 	return records.find(({view}) => view === `${schema}.${name}` || (schema === 'public' && view === name));
 }
 
-/** The pack's own, which has a function of its own that others than the owner may be given. */
+/** The view of the pack, which has a function to refresh it that other roles can be granted. */
 export function isToolStats(
 	{schema, name}: {readonly schema: string; readonly name: string},
 	objects: UpkeepObjects,

@@ -5,16 +5,17 @@ import {shownValue} from '../../domain/snapshot/section.ts';
 import {monthName, monthOf, monthsOf} from '../../domain/upkeep/months.ts';
 import type {Upkeep} from '../../domain/upkeep/schema.ts';
 import {strayRows} from '../../domain/upkeep/stray-rows.ts';
+import {taskText} from '../../domain/upkeep/words.ts';
 import {age, bytes, percent} from '../../format/quantities.ts';
 import type {Thresholds} from '../../settings/thresholds.ts';
 import {judged, together} from '../known.ts';
 
 const dayMs = 86_400_000;
-/** A month, for growth. */
+/** Days of a month, for growth. */
 const monthDays = 30;
-/** Over fewer days growth is not told; as in sql/queries/upkeep/upkeep-growth.sql. */
+/** Growth is measured over at least this many days, as in sql/queries/upkeep/upkeep-growth.sql. */
 const growthDays = 20;
-/** What is smaller may double without anybody minding. */
+/** The growth of smaller tables does not matter. */
 const smallBytes = 10 * 1024 * 1024;
 
 const ofUpkeep = (sections: Sections, rule: RuleId, judge: (upkeep: Upkeep) => Judged): Judged => {
@@ -22,7 +23,7 @@ const ofUpkeep = (sections: Sections, rule: RuleId, judge: (upkeep: Upkeep) => J
 	return known ? judge(known.value) : judged(rule, sections.upkeep, () => []);
 };
 
-/** Tables without a partition for this month or the next, and rows of default partitions that no upkeep moves. */
+/** Tables without a partition for this month or the next, and rows of default partitions that upkeep does not move. */
 export function partitionRule(sections: Sections, now: Date): Judged {
 	return ofUpkeep(sections, 'partitions', ({partitions}) =>
 		judged('partitions', partitions, tables =>
@@ -31,12 +32,12 @@ export function partitionRule(sections: Sections, now: Date): Judged {
 				const [first] = missing;
 				const target = `${table.schema}.${table.name}`;
 				const staying = strayRows(table, now).staying.map(
-					({why, help}, index): FindingDraft => ({
+					({reason, help}, index): FindingDraft => ({
 						id: `stray:${table.oid}:${index}`,
 						rule: 'stray-rows',
 						severity: 'info',
 						about: target,
-						title: `${target}: ${why}`,
+						title: `${target}: ${reason.text}`,
 						help,
 						pane: 'upkeep',
 						row: `partitions:${target}`,
@@ -51,10 +52,10 @@ export function partitionRule(sections: Sections, now: Date): Judged {
 						rule: 'partitions',
 						severity: first <= now && !taken ? 'critical' : 'warning',
 						about: target,
-						title: `${target} has no partition for ${monthName(first)}${taken ? '' : ', and no default one: writes will fail'}`,
+						title: `${target} has no partition for ${monthName(first)}${taken ? '' : ', and no default partition: writes will fail'}`,
 						pane: 'upkeep',
 						row: `partitions:${target}`,
-						help: 'x on the upkeep makes the months that are missing.',
+						help: 'x on the upkeep pane creates the missing months.',
 					},
 				];
 			}),
@@ -62,7 +63,7 @@ export function partitionRule(sections: Sections, now: Date): Judged {
 	);
 }
 
-/** Policies by which something should be gone already; views that are too old; reviews are no finding. */
+/** Overdue policies and stale views. Overdue reviews are not findings. */
 export function dueRule(sections: Sections): Judged {
 	const rules = {retention: 'retention-overdue', refresh: 'stale-views'} as const;
 	return ofUpkeep(sections, 'retention-overdue', ({retention, views, tasks}) => {
@@ -74,10 +75,10 @@ export function dueRule(sections: Sections): Judged {
 					rule: rules[kind],
 					severity: 'warning',
 					about: task.target,
-					title: `${ruleName(rules[kind])}: ${task.target}: ${task.detail}`,
+					title: `${ruleName(rules[kind])}: ${task.target}: ${taskText(task)}`,
 					pane: 'upkeep',
 					row: task.name,
-					help: 'x on the upkeep does it.',
+					help: 'x on the upkeep pane runs it.',
 				}));
 		return together(
 			judged(rules.retention, retention, () => of('retention')),
@@ -86,23 +87,23 @@ export function dueRule(sections: Sections): Judged {
 	});
 }
 
-/** What a table has grown by a month, as interest is compounded: 15 % a month is fivefold in a year. */
+/** Growth a month, compounded: 15 % a month is fivefold in a year. */
 export function monthlyGrowth(bytesThen: number, bytesNow: number, days: number): number {
 	return (bytesNow / bytesThen) ** (monthDays / days) - 1;
 }
 
-/** Why no table has a recorded size to compare with. */
+/** Why there is no recorded size to compare with. */
 function growthUnknown(firstAt: Date | null, now: Date): string {
-	if (firstAt === null) return 'no sizes are recorded yet: the monthly review does';
+	if (firstAt === null) return 'no sizes are recorded yet: the monthly review records them';
 	const old = age(firstAt, now);
 	return now.getTime() - firstAt.getTime() < growthDays * dayMs
-		? `the oldest recorded size is ${old} old: growth is told over ${growthDays} days or more`
-		: `the sizes recorded ${growthDays} days ago or earlier, the oldest ${old}, are of tables that are not here any more`;
+		? `the oldest recorded size is ${old} old: growth is measured over at least ${growthDays} days`
+		: `the sizes recorded at least ${growthDays} days ago, the oldest ${old} ago, are of tables that no longer exist`;
 }
 
 /**
-Tables that have grown by more than a share a month, by default 20 percent, by the sizes that were recorded. Those of less than 10 MB now are
-passed over, as those that were empty: of nothing there is no percentage.
+Tables that grow by more than a share a month, by default 20 percent, according to recorded sizes. Tables below 10 MB and
+tables that were empty are skipped.
 */
 export function growthRule(sections: Sections, now: Date, {growthPercentPerMonth}: Thresholds): Judged {
 	const mostGrowth = growthPercentPerMonth / 100;
@@ -131,7 +132,7 @@ export function growthRule(sections: Sections, now: Date, {growthPercentPerMonth
 						title: `${table} grows ${percent(monthly, 0)} a month, more than ${percent(mostGrowth, 0)}: ${bytes(bytesThen)} to ${bytes(size)} in ${age(recordedAt, now)}`,
 						pane: 'upkeep',
 						row: 'monthly',
-						help: 'See on the tables what fills it; a retention policy bounds what is kept.',
+						help: 'See the tables pane for its contents. A retention policy limits how long rows are kept.',
 					},
 				];
 			}),
@@ -139,11 +140,11 @@ export function growthRule(sections: Sections, now: Date, {growthPercentPerMonth
 	});
 }
 
-/** Tables of which no gathering of planner statistics is recorded, as one finding. */
+/** Tables without a recorded ANALYZE, as one finding. */
 export function statisticsRule(sections: Sections): Judged {
-	// ANALYZE runs on the primary, and each server counts for itself.
+	// ANALYZE runs on the primary, and each server has its own counters.
 	if (shownValue(sections.health)?.value.inRecovery) {
-		const reason = 'a standby does not count the ANALYZE of its primary: ask that one';
+		const reason = 'a standby does not record ANALYZE: connect to the primary';
 		return {rows: [], unknown: [{rule: 'planner-statistics', code: 'unsupported', reason, blind: false}]};
 	}
 	return ofUpkeep(sections, 'planner-statistics', ({statistics}) =>
@@ -155,10 +156,10 @@ export function statisticsRule(sections: Sections): Judged {
 					id: 'statistics',
 					rule: 'planner-statistics',
 					severity: 'info',
-					title: `no ANALYZE is recorded of ${never} of ${tables} tables, the first ${first.schema}.${first.name}`,
+					title: `no ANALYZE is recorded for ${never} of ${tables} tables, first ${first.schema}.${first.name}`,
 					pane: 'upkeep',
 					row: 'analyze',
-					help: 'x on the upkeep does an ANALYZE of them.',
+					help: 'x on the upkeep pane runs ANALYZE on them.',
 				},
 			];
 		}),

@@ -8,18 +8,18 @@ import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
 import {taskState, taskTone} from './table.ts';
 
-/** Housekeeping: what is due, and when each thing was last done. */
+/** Upkeep tasks: which are due, and when each was last done. */
 export function upkeepPane(view: PaneView): Drawn {
 	const {live, width, skin} = view;
 	const section = live.snapshot.sections.upkeep;
 	const upkeep = current(section, live);
 	const problems = notice(section, width, skin);
 	if (!upkeep) return {lines: problems, rows: 0};
-	const remembered: Segment[] =
+	const recorded: Segment[] =
 		upkeep.value.log.status === 'ok'
-			? [['muted', 'remembered in mcp.upkeep_log']]
-			: [['muted', 'not remembered: see a task']];
-	const head = heading(upkeepSegments(upkeep.value), remembered, width, skin);
+			? [['muted', 'recorded in mcp.upkeep_log']]
+			: [['muted', 'not recorded']];
+	const head = heading(upkeepSegments(upkeep.value), recorded, width, skin);
 	return aboveTable([...problems, head], view);
 }
 
@@ -31,7 +31,7 @@ function upkeepSegments({tasks}: Upkeep): Segment[] {
 	];
 }
 
-/** One task in full, with what it is about. */
+/** One task in full, with the objects that it is about. */
 export function upkeepDetail(task: UpkeepTask, {live, width, skin}: PaneView): string[] {
 	const text = (label: string, value: string, token: 'plain' | 'warning' = 'plain') =>
 		wrap(value, Math.max(10, width - 18)).map((part, index) =>
@@ -43,7 +43,7 @@ export function upkeepDetail(task: UpkeepTask, {live, width, skin}: PaneView): s
 			? `${dateTime(task.lastAt)} (${age(task.lastAt, live.now)} ago)`
 			: task.lastUnknown === null
 				? 'never'
-				: `n/a: ${task.lastUnknown}`;
+				: `n/a: ${task.lastUnknown.text}`;
 	const entry =
 		upkeep &&
 		shownValue(upkeep.log)?.value.find(
@@ -51,24 +51,24 @@ export function upkeepDetail(task: UpkeepTask, {live, width, skin}: PaneView): s
 		);
 	return [
 		heading([['title', task.name]], [[taskTone(task), taskState(task)]], width, skin),
-		...text('to do', task.detail),
+		...[task.detail, ...task.remarks].flatMap((item, index) => text(index === 0 ? 'to do' : '', item.text)),
 		...text('last done', last),
 		...(entry ? text('by', `${entry.doneBy}${summaryText(entry.summary)}`) : []),
 		...(task.obstacle === null
-			? text('do it', 'press x')
-			: text('not possible', `${task.obstacle}.`, 'warning')),
+			? text('action', 'press x')
+			: text('not possible', task.obstacle.text, 'warning')),
 		...(task.grant === null ? [] : text('to allow it', `${task.grant};`)),
 		...(upkeep ? facts(task, upkeep, live.now).flatMap(([label, value]) => text(label, value)) : []),
 	];
 }
 
-/** What a review found, as it noted it: `, unused 5, unusedBytes 52428800`. */
+/** The findings that a review recorded: `: unused 5, unusedBytes 52428800`. */
 function summaryText(summary: Readonly<Record<string, unknown>>): string {
 	const parts = Object.entries(summary).map(([name, value]) => `${name} ${String(value)}`);
 	return parts.length === 0 ? '' : `: ${parts.join(', ')}`;
 }
 
-/** The rows that a task is about. */
+/** The partitions or tables that a task is about. */
 function facts(task: UpkeepTask, upkeep: Upkeep, now: Date): Array<readonly [string, string]> {
 	switch (task.kind) {
 		case 'partitions': {
@@ -79,7 +79,7 @@ function facts(task: UpkeepTask, upkeep: Upkeep, now: Date): Array<readonly [str
 				({default: isDefault, starts, ends, rows}, index) =>
 					[
 						index === 0 ? 'partitions' : '',
-						`${isDefault ? 'default' : `${starts ? monthName(starts) : 'before'} to ${ends ? monthName(ends) : 'no end'}`}, ~${plural(rows, 'row')}`,
+						`${isDefault ? 'default' : `${starts ? monthName(starts) : 'unbounded'} to ${ends ? monthName(ends) : 'unbounded'}`}, ~${plural(rows, 'row')}`,
 					] as const,
 			);
 		}
@@ -100,7 +100,7 @@ function facts(task: UpkeepTask, upkeep: Upkeep, now: Date): Array<readonly [str
 					? [
 							[
 								'tables',
-								`${count(statistics.tables)}, the oldest statistics ${oldest ? `of ${dateTime(oldest)} (${age(oldest, now)} ago)` : 'n/a: none are recorded'}`,
+								`${count(statistics.tables)}, oldest ANALYZE ${oldest ? `${dateTime(oldest)} (${age(oldest, now)} ago)` : 'n/a: none is recorded'}`,
 							] as const,
 						]
 					: []),
@@ -115,14 +115,14 @@ function facts(task: UpkeepTask, upkeep: Upkeep, now: Date): Array<readonly [str
 
 function growthFacts({growth}: Upkeep, now: Date): Array<readonly [string, string]> {
 	const known = shownValue(growth)?.value;
-	if (!known) return [['growth', `n/a: ${'reason' in growth ? growth.reason : 'not known'}`]];
+	if (!known) return [['growth', `n/a: ${'reason' in growth ? growth.reason : 'not sampled'}`]];
 	if (known.firstAt === null)
-		return [['growth', 'n/a: no sizes are recorded yet, which the monthly review does']];
+		return [['growth', 'n/a: no sizes are recorded yet. The monthly review records them.']];
 	if (known.tables.length === 0) {
 		return [
 			[
 				'growth',
-				`n/a: the oldest record is ${age(known.firstAt, now)} old, and growth is told over 20 days or more`,
+				`n/a: the oldest record is ${age(known.firstAt, now)} old, and growth is measured over at least 20 days`,
 			],
 		];
 	}

@@ -2,6 +2,7 @@ import type {TableModel} from '../../components/table/model.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
 import {upkeepKinds} from '../../domain/upkeep/kinds.ts';
 import type {UpkeepTask} from '../../domain/upkeep/schema.ts';
+import {taskText} from '../../domain/upkeep/words.ts';
 import {shortAge} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/engine/live.ts';
 import type {Token} from '../../theme/tokens.ts';
@@ -12,13 +13,13 @@ export function taskTone({state}: UpkeepTask): Token {
 	return state === 'due' ? 'warning' : state === 'done' ? 'good' : 'muted';
 }
 
-/** What state a task is in, in a word; and in another that this role can't do it. */
+/** The state of a task, and whether this role lacks the privileges for it. */
 export function taskState({state, obstacle}: UpkeepTask): string {
 	const word = state === 'unknown' ? 'n/a' : state === 'done' ? 'ok' : 'due';
-	return obstacle !== null && state === 'due' ? `${word}, no right` : word;
+	return obstacle !== null && state === 'due' ? `${word}, denied` : word;
 }
 
-/** How long ago it was last done. `n/a` where nothing remembers that. */
+/** The time since it was last done; `n/a` if that is not recorded. */
 function lastText({lastAt, lastUnknown}: UpkeepTask, now: Date): string {
 	if (lastAt !== null) return shortAge(lastAt, now);
 	return lastUnknown === null ? 'never' : 'n/a';
@@ -27,9 +28,9 @@ function lastText({lastAt, lastUnknown}: UpkeepTask, now: Date): string {
 const model: Omit<TableModel<UpkeepTask>, 'rows'> = {
 	id: task => task.name,
 	name: task => task.name,
-	search: task => `${task.name} ${task.state} ${task.detail}`,
+	search: task => `${task.name} ${task.state} ${taskText(task)}`,
 	defaultSort: {column: 'state', descending: false},
-	empty: 'There is no upkeep to do here.',
+	empty: 'There are no upkeep tasks.',
 	markable: true,
 	columns: [
 		{
@@ -58,11 +59,11 @@ const model: Omit<TableModel<UpkeepTask>, 'rows'> = {
 		},
 		{
 			id: 'detail',
-			title: 'what there is to do',
+			title: 'to do',
 			width: 20,
 			flexible: true,
-			text: task => task.detail,
-			order: task => task.detail,
+			text: task => task.detail.text,
+			order: task => task.detail.text,
 		},
 	],
 };

@@ -7,19 +7,22 @@ import {describeError, isConnectionLoss, toServerError} from '../../postgres/ser
 import {sanitizeDeep} from '../../terminal/sanitize.ts';
 import {parseRawRows, sqlBody, time} from '../statement.ts';
 
-/** How many of each kind of stray rows are counted. */
+/** Up to this many stray rows of each kind are counted. */
 export const mostStrays = 10_000;
 
-const quoted = z.string().describe('Its name as SQL writes it');
+const quoted = z.string().describe('Its name, quoted for SQL');
 const atMost = `At most ${mostStrays} are counted`;
 
-/** Rows of the default partition, of which there are some by the statistics. */
+/** Rows of a default partition that is not empty according to the statistics. */
 const strays = z.object({
-	movable: z.number().nullable().describe(`Months can be made for them. ${atMost}`),
-	beyond: z.number().nullable().describe(`No month can be made for them. ${atMost}`),
-	unknown: z.string().nullable().describe('Why that is not known'),
-	obstacle: z.string().nullable().describe('Why they can not be moved'),
-	show: z.string().describe('The statement that shows those for which no month can be made'),
+	movable: z.number().nullable().describe(`Rows for which months can be created. ${atMost}`),
+	beyond: z.number().nullable().describe(`Rows that fit no month. ${atMost}`),
+	unknown: z.string().nullable().describe('Why they could not be counted'),
+	obstacle: z
+		.object({code: z.enum(['foreign-key', 'rules', 'trigger']), names: z.array(z.string())})
+		.nullable()
+		.describe('Why they cannot be moved, with the referencing tables or the triggers'),
+	show: z.string().describe('The statement that shows the rows that fit no month'),
 });
 
 const tableRow = z.object({
@@ -27,37 +30,39 @@ const tableRow = z.object({
 	schema: z.string(),
 	name: z.string(),
 	quoted,
-	column: z.string().describe('Of the time, as SQL writes it'),
+	column: z.string().describe('The partition key, quoted for SQL'),
 	defaultQuoted: quoted.nullable().describe('The default partition'),
 	maker: z
 		.string()
 		.nullable()
-		.describe('The role that months are made as; null without the functions of the pack'),
+		.describe('The role that creates the partitions; null without the functions of the pack'),
 	foreign: z
 		.object({relation: quoted, owner: z.string()})
 		.nullable()
-		.describe('The first of table and partitions that the maker can not do it for, since others own it'),
-	lackCreate: z.array(z.string()).describe('Of the maker and the owner, who may not create tables there'),
+		.describe('The first of table and partitions whose owner keeps the maker from it'),
+	lackCreate: z
+		.array(z.string())
+		.describe('Those of maker and owner that may not create tables in the schema'),
 	quotedSchema: z.string(),
 	parts: z.array(
 		z.object({
 			default: z.boolean(),
-			starts: time.nullable().describe('Null for no bound'),
+			starts: time.nullable().describe('Null: unbounded'),
 			ends: time.nullable(),
-			rows: z.number().describe('By the statistics collector'),
+			rows: z.number().describe('Live rows according to the statistics'),
 		}),
 	),
 });
 
 export const partitionedTable = tableRow.extend({
-	strays: strays.nullable().describe('Null where the default partition is empty, or there is none'),
+	strays: strays.nullable().describe('Null if there is no default partition, or it is empty'),
 });
 export type PartitionedTable = z.infer<typeof partitionedTable>;
 export type Strays = z.infer<typeof strays>;
 
 /**
-Names as they are, to be sent back to the server.
-@param until months can be made up to here; none before 1970 either
+Unsanitized names, to be sent back to the server.
+@param until end of the last month that can be created; the first is 1970-01
 */
 export async function readRawPartitionedTables(reader: Reader, until: Date): Promise<PartitionedTable[]> {
 	const rows = await reader.read(sql => sql.unsafe(sqlBody(partitionsSql)));
@@ -65,7 +70,7 @@ export async function readRawPartitionedTables(reader: Reader, until: Date): Pro
 	return Promise.all(tables.map(async table => ({...table, strays: await straysOf(reader, table, until)})));
 }
 
-/** The same for the screen. */
+/** The same, sanitized for the screen. */
 export async function readPartitionedTables(reader: Reader, until: Date): Promise<PartitionedTable[]> {
 	const tables = await readRawPartitionedTables(reader, until);
 	return tables.map(table => sanitizeDeep(table) as PartitionedTable);
@@ -77,12 +82,12 @@ async function straysOf(
 	until: Date,
 ): Promise<Strays | null> {
 	if (defaultQuoted === null || !parts.some(part => part.default && part.rows > 0)) return null;
-	// timestamp and date take no notice of the zone.
+	// timestamp and date ignore the zone.
 	const bounds = ['1970-01-01 00:00+00', `${until.toISOString().slice(0, 10)} 00:00+00`] as const;
 	const show = `SELECT * FROM ${defaultQuoted} WHERE (${column} >= '${bounds[0]}' AND ${column} < '${bounds[1]}') IS NOT TRUE`;
 	const unknown = {movable: null, beyond: null, obstacle: null, show};
 	try {
-		// A bound without a type gets that of the column: timestamptz, timestamp or date. Names are quoted by the server.
+		// An untyped bound takes the type of the column: timestamptz, timestamp or date. The server quoted the names.
 		const counted = await reader.read(
 			sql => sql`with strays as not materialized (
 				select ${sql.unsafe(column)} >= ${bounds[0]} and ${sql.unsafe(column)} < ${bounds[1]} as movable
@@ -91,11 +96,11 @@ async function straysOf(
 		);
 		const looked = await reader.read(sql => sql.unsafe(sqlBody(obstacleSql), [defaultQuoted, maker]));
 		const [amount] = parseRawRows(counted, z.object({movable: z.number(), beyond: z.number()}));
-		const [why] = parseRawRows(looked, z.object({obstacle: z.string().nullable()}));
-		if (!amount || !why) throw new Error('A statement that gives one row gave none.');
+		const [why] = parseRawRows(looked, z.object({obstacle: strays.shape.obstacle}));
+		if (!amount || !why) throw new Error('A query that returns one row returned none.');
 		return {...amount, ...why, unknown: null, show};
 	} catch (error) {
 		if (isConnectionLoss(error)) throw error;
-		return {...unknown, unknown: describeError(toServerError(error)).replace(/\.$/, '')};
+		return {...unknown, unknown: describeError(toServerError(error))};
 	}
 }

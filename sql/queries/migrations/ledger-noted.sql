@@ -1,4 +1,4 @@
--- The same with what pgdeck noted beside those that it applied itself.
+-- Applied migrations as dbmate records them, with the notes of pgdeck on those that it applied.
 -- Since: 13. Needs: SELECT on schema_migrations and pgdeck_migrations. Cost: two small tables.
 select
 	m.version::text as "version",

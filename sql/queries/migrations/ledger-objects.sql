@@ -1,5 +1,5 @@
--- Which ledger of migrations this database has: columns of schema_migrations and of what betrays other tools.
--- Several tools share that table name (dbmate, Rails, golang-migrate, Ecto): the columns tell them apart.
+-- The migration ledger of this database: columns of schema_migrations, and traces of other tools.
+-- Several tools share that table name (dbmate, Rails, golang-migrate, Ecto); its columns tell them apart.
 -- Since: 13. Needs: nothing (catalogs only). Cost: a few look-ups.
 select
 	(select n.nspname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -11,7 +11,7 @@ select
 	), '{}') as "columns",
 	to_regclass('ar_internal_metadata') is not null as "rails",
 	to_regclass('pgdeck_migrations') is not null as "noted",
-	-- Someone else may have a table of that name: what pgdeck made has all of these.
+	-- Another tool may have a table of that name: pgdeck's own has all of these columns.
 	(
 		select count(*) = 6
 		from pg_attribute a

@@ -1,4 +1,4 @@
--- What the role may do that a migration needs: create in the schema, read and write the ledger.
+-- Privileges that migrations require: CREATE in the schema, reading and writing the ledger.
 -- Since: 13. Needs: nothing. Cost: none.
 select
 	quote_ident(current_schema()) as "schema",

@@ -1,6 +1,6 @@
--- API keys that are in use and locked, or that expire within a week, the soonest first. Never their hashes.
--- Since: 13. Needs: SELECT on those columns of api_keys and enhanced_api_keys. Cost: their partial indexes on the end of
--- keys in use, and a scan of enhanced_api_keys; at most 50 are listed.
+-- API keys in use that are locked, or that expire within a week, soonest first. Their hashes are never read.
+-- Since: 13. Needs: SELECT on those columns of api_keys and enhanced_api_keys. Cost: their partial indexes on the expiry of
+-- keys in use, and a scan of enhanced_api_keys; at most 50 rows.
 select *
 from (
 	select 'api_keys' as "table", k.id::text as "id", k.name::text as "name", false as "locked", k.expires_at as "expiresAt"

@@ -1,5 +1,5 @@
--- Queries of the last day that took more than a second, by the registry's own measurements, the slowest first.
--- Since: 13. Needs: SELECT on mcp.query_metrics. Cost: its partial index of slow queries; at most 20 are listed.
+-- Queries of the last day that took more than a second, as the registry measured them, slowest first.
+-- Since: 13. Needs: SELECT on mcp.query_metrics. Cost: its partial index of slow queries; at most 20 rows.
 select
 	m.query_hash::text as "id",
 	null as "queryId",

@@ -1,5 +1,5 @@
--- Alerts that are not resolved, the worst and newest first.
--- Since: 13. Needs: SELECT on performance_alerts. Cost: its partial index of open alerts; at most 50 are listed.
+-- Unresolved alerts, the most severe and newest first.
+-- Since: 13. Needs: SELECT on performance_alerts. Cost: its partial index of open alerts; at most 50 rows.
 select
 	a.id::text as "id",
 	a.server_id::text as "serverId",

@@ -1,12 +1,12 @@
--- The gateway's connection pools as each last reported itself, the fullest first.
--- Since: 13. Needs: SELECT on connection_pools. Cost: that table; at most 100 are listed.
+-- The gateway's connection pools as each last reported itself, fullest first.
+-- Since: 13. Needs: SELECT on connection_pools. Cost: that table; at most 100 rows.
 select
 	p.id::text as "id",
 	p.pool_name::text as "name",
 	p.size::int as "size",
 	p.in_use::int as "inUse",
 	p.waiting::int as "waiting",
-	-- In percent.
+	-- Percent.
 	p.utilisation::float8 as "utilisation",
 	p.updated_at as "reportedAt"
 from public.connection_pools p

@@ -1,4 +1,4 @@
--- Whether the database $1 is there and whether the role may create it.
+-- Whether the database $1 exists, and whether the role may create it.
 -- Since: 13. Needs: nothing. Cost: none.
 select
 	quote_ident($1::text) as "sqlName",

@@ -1,6 +1,6 @@
--- Of the function names in $1 (a JSON list), written as SQL writes them, those of which no function can change a table's
--- definition: PostgreSQL's own, and those of others that are not VOLATILE, in which the server allows only queries.
--- Whatever schema has it counts for a name without one, since a file may set the path.
+-- The function names in $1 (a JSON list, quoted for SQL) of which no function can change the definition of a table: those
+-- of PostgreSQL, and others that are not VOLATILE, in which the server allows only queries.
+-- A name without a schema matches in any schema, since a file may set the search_path.
 -- Since: 13. Needs: nothing. Cost: a look-up a name.
 select named.name as "name"
 from jsonb_array_elements_text($1::text::jsonb) named(name)

@@ -1,9 +1,9 @@
--- Indexes of the schemas that the registry pack uses, part by part, so that they can be compared: each key with its
--- operator class (null: the default), collation (null: that of its column) and order; or those on the tables that $1 (a
--- JSON list of schema.name, or null) names and those that have one of these names themselves.
--- Asked with an empty search_path, so that types in expressions are qualified. Indexes of partitions are left out: they go
--- with that of their table.
--- Since: 13. Needs: pg_monitor, to see which index another role builds right now. Cost: a deparse an index.
+-- Indexes in the schemas of the registry pack, in parts so that they can be compared: each key with its operator class
+-- (null: the default), collation (null: that of its column) and order. With $1 (a JSON list of schema.name) only indexes
+-- on those tables, or with one of those names.
+-- Run with an empty search_path, so that types in expressions are qualified. Indexes of partitions are left out, since they
+-- follow the index of their table.
+-- Since: 13. Needs: pg_monitor, to see which index another role is building. Cost: a deparse an index.
 select
 	n.nspname || '.' || c.relname as "name",
 	format('%I.%I', n.nspname, c.relname) as "sqlName",
@@ -35,7 +35,7 @@ select
 	coalesce(to_jsonb(c.reloptions), '[]') as "options",
 	i.indisvalid and i.indisready and i.indislive as "valid",
 	exists (select from pg_constraint x where x.conindid = i.indexrelid and x.contype <> 'f') as "ofConstraint",
-	-- A role that may not see which index another one builds sees that it builds one in this database.
+	-- A role that may not see which index another role builds still sees that it builds one in this database.
 	exists (
 		select from pg_stat_progress_create_index p
 		where p.datname = current_database() and coalesce(p.index_relid in (i.indexrelid, 0), true)

@@ -1,7 +1,7 @@
--- The partitions of the tables that $1 (a JSON list of schema.name) names, and of which of their indexes each one has its
--- part.
--- Since: 13. Needs: nothing. Cost: some look-ups and a stat() a partition, which loses its size where someone has it
--- locked ACCESS EXCLUSIVE or waits for that.
+-- The partitions of the tables in $1 (a JSON list of schema.name), and the indexes of the table of which each partition
+-- has its part.
+-- Since: 13. Needs: nothing. Cost: some look-ups and a stat() a partition. A partition that a session has locked ACCESS
+-- EXCLUSIVE, or waits to lock, has no size.
 with locked as materialized (
 	select distinct relation
 	from pg_locks

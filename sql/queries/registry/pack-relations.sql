@@ -1,8 +1,8 @@
--- Tables, views and materialized views of the schemas that the registry pack uses, or those of them that $1 (a JSON list
--- of schema.name, or null) names: with columns, settings, size, and whether the role may change them.
--- Asked with an empty search_path, so that types are qualified. A relation that someone has locked or waits to lock ACCESS
--- EXCLUSIVE has no size: it would be waited for. Partitions are left out but for the default one of a table.
--- Since: 13. Needs: nothing; statistics that were gathered long ago are only seen by who may read the table.
+-- Tables, views and materialized views in the schemas of the registry pack, or those in $1 (a JSON list of schema.name, or
+-- null): with columns, storage parameters, size, and whether the role owns them.
+-- Run with an empty search_path, so that types are qualified. A relation that a session has locked ACCESS EXCLUSIVE, or
+-- waits to lock, has no size, since reading it would wait. Partitions are left out, except the default one.
+-- Since: 13. Needs: nothing. Old planner statistics are visible only to roles that may read the table.
 -- Cost: some look-ups and a stat() a relation.
 with locked as materialized (
 	select distinct relation
@@ -29,7 +29,7 @@ select
 			'notNull', a.attnotnull,
 			'default', pg_get_expr(f.adbin, f.adrelid),
 			'generated', a.attgenerated <> '',
-			-- Written by the step that adds it, and taken away by the one that has filled it.
+			-- The comment is set when the column is added, and removed when it is filled.
 			'filling', coalesce(col_description(c.oid, a.attnum) = 'Registry pack: being filled.', false)
 		))
 		from pg_attribute a
@@ -40,7 +40,7 @@ select
 	coalesce((
 		select jsonb_object_agg(a.attname, a.attstattarget)
 		from pg_attribute a
-		-- Null since 17, -1 before, where the default applies.
+		-- Null since 17, -1 before, if the default applies.
 		where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attstattarget >= 0
 	), '{}') as "statistics",
 	exists (
@@ -53,7 +53,7 @@ select
 		when c.oid not in (select relation from locked) then pg_table_size(c.oid)
 	end as "sizeBytes",
 	exists (select from pg_trigger g where g.tgrelid = c.oid and not g.tgisinternal and g.tgenabled <> 'D') as "triggers",
-	-- One without a page has no rows, whatever others say of it; what is locked may have some.
+	-- A relation without pages has no rows; a locked one may have some.
 	case
 		when c.relkind not in ('r', 'p', 'm') then false
 		when c.relkind = 'p' then leaves.occupied
@@ -62,15 +62,15 @@ select
 	end as "occupied",
 	coalesce(pg_stat_get_last_analyze_time(c.oid), pg_stat_get_last_autoanalyze_time(c.oid)) is not null
 		or exists (select from pg_stats s where s.schemaname = n.nspname and s.tablename = c.relname)
-		-- 13 does not note that it has looked at a partitioned table, and none does of one without partitions: empty ones
-		-- would be looked at for ever.
+		-- 13 does not record ANALYZE of a partitioned table, and no version does for one without partitions: empty ones would
+		-- be due forever.
 		or (
 			c.relkind = 'p' and not leaves.seen
 			and (leaves.number = 0 or current_setting('server_version_num')::int < 140000)
 		) as "analyzed"
 from pg_class c
 join pg_namespace n on n.oid = c.relnamespace
--- By pg_inherits: pg_partition_tree waits for partitions that are locked.
+-- pg_inherits, since pg_partition_tree waits for locked partitions.
 left join lateral (
 	with recursive tree as (
 		select h.inhrelid as oid from pg_inherits h where h.inhparent = c.oid and c.relkind = 'p'
@@ -84,7 +84,7 @@ left join lateral (
 	)
 	select
 		count(*) as number,
-		-- Unknown as a whole where that of one is.
+		-- Null if one size is unknown.
 		case when not bool_or(is_locked) then sum(case when not is_locked then pg_table_size(oid) end)::int8
 			when count(*) = 0 then 0
 		end as size_bytes,
@@ -93,7 +93,7 @@ left join lateral (
 	from leaf
 ) as leaves on true
 where n.nspname in ('public', 'mcp')
-	-- Of those that are looked for, what takes their names too: CREATE TABLE IF NOT EXISTS passes over it.
+	-- Other objects with a wanted name count too: CREATE TABLE IF NOT EXISTS skips them.
 	and (c.relkind in ('r', 'p', 'v', 'm', 'f') or $1::text is not null and c.relkind = 'S')
 	and ($1::text is null or n.nspname || '.' || c.relname in (select jsonb_array_elements_text($1::text::jsonb)))
 	and ($1::text is not null or c.relname not in ('schema_migrations', 'pgdeck_migrations'))

@@ -1,14 +1,14 @@
--- What the role may make in this database, for a plan that makes parts of the registry pack.
+-- What the role may create in this database, for a plan that builds parts of the registry pack.
 -- Since: 13. Needs: nothing. Cost: none.
 select
 	current_schema()::text as "schema",
 	quote_ident(current_database()) as "database",
 	has_database_privilege(current_database(), 'create') as "createInDatabase",
-	-- Null where there is none.
+	-- Null if the schema does not exist.
 	has_schema_privilege(to_regnamespace('public')::oid, 'create') as "createInPublic",
 	has_schema_privilege(to_regnamespace('mcp')::oid, 'create') as "createInMcp",
 	(select r.rolcreaterole or r.rolsuper from pg_roles r where r.rolname = current_user) as "createRoles",
-	-- Who owns what may grant it.
+	-- Only the owner may grant.
 	not exists (
 		select from pg_namespace n where n.nspname = 'mcp' and not pg_has_role(n.nspowner, 'usage')
 	) and not exists (

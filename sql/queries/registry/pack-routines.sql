@@ -1,7 +1,7 @@
--- What the registry pack is made of beside relations and indexes: schemas, extensions, enums, constraints, triggers,
--- functions with a hash of their body, and what its two roles may read and call. $1 is a JSON list of schema.name, or null
--- for all: what belongs to a relation, and functions, are only given for those.
--- Asked with an empty search_path, so that types are qualified. "reads" has columns as schema.table.column.
+-- Objects of the registry pack besides relations and indexes: schemas, extensions, enums, constraints, triggers, functions
+-- with a hash of their body, and the privileges of its two roles. $1 is a JSON list of schema.name, or null for all:
+-- parts of relations, and functions, are given only for those.
+-- Run with an empty search_path, so that types are qualified. "reads" has columns as schema.table.column.
 -- Since: 13. Needs: nothing. Cost: some look-ups an object.
 with wanted as materialized (
 	select jsonb_array_elements_text($1::text::jsonb) as name
@@ -50,7 +50,7 @@ from pg_type t
 join pg_namespace n on n.oid = t.typnamespace
 where n.nspname in ('public', 'mcp') and t.typtype = 'e'
 union all
--- NOT NULL has names since 18, and is told by the columns.
+-- NOT NULL has names since 18; the columns report it instead.
 select 'constraint', r.name || '.' || x.conname, r.name,
 	jsonb_build_object('type', x.contype, 'validated', x.convalidated),
 	coalesce((
@@ -75,7 +75,7 @@ join relations r on r.oid = g.tgrelid
 join pg_proc p on p.oid = g.tgfoid
 join pg_namespace n on n.oid = p.pronamespace
 where not g.tgisinternal
-	-- The column for triggers of partitioned tables is not there on 13, which marks them as internal.
+	-- 13 has no column for triggers of partitioned tables, and marks them as internal.
 	and coalesce((to_jsonb(g) ->> 'tgparentid')::int8, 0) = 0
 union all
 select 'function', p.name, null,

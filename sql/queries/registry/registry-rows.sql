@@ -1,5 +1,5 @@
--- Whether the registry holds anything yet, and whether sample data were begun and not brought to their end (the mark of
--- sql/demo/01-registry.sql). Policies and refreshes are not looked at: the pack itself has some.
+-- Whether the registry has any rows, and whether sample data were started and not completed (the mark of
+-- sql/demo/01-registry.sql). Policies and refreshes do not count: the pack itself inserts some.
 -- Since: 13. Needs: SELECT on these tables. Cost: one row a table, and the settings without a tenant.
 select
 	exists (select from tenants)

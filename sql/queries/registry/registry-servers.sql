@@ -1,6 +1,6 @@
--- Servers of the registry with their circuit breakers, the worst first.
--- Since: 13. Needs: SELECT on mcp_servers, tenants and circuit_breakers. Cost: the servers; at most 1,000 are listed.
--- Columns are cast, since the tables may be another tool's; those that only the pack's own have are looked up by name.
+-- Servers of the registry with their circuit breakers, worst first.
+-- Since: 13. Needs: SELECT on mcp_servers, tenants and circuit_breakers. Cost: the servers; at most 1,000 rows.
+-- Columns are cast, since the tables may be another tool's; columns that only the pack has are looked up by name.
 select
 	s.id::text as "id",
 	s.name::text as "name",

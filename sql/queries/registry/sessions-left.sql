@@ -1,6 +1,6 @@
--- Whether any of these sessions ($1, a JSON list of their processes) is still there. What a session has changed is counted
--- before it leaves this list (pgstat_report_stat at its exit).
--- Since: 13. Needs: nothing. Cost: one look at the backends.
+-- Whether any of the sessions in $1 (a JSON list of process IDs) still exists. A session reports its changes before it
+-- leaves pg_stat_activity (pgstat_report_stat at its exit).
+-- Since: 13. Needs: nothing. Cost: one read of the backends.
 select exists (
 	select
 	from pg_stat_get_activity(null) a

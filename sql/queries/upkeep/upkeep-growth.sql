@@ -1,6 +1,6 @@
--- Tables as large as they are now beside the newest record of each that is at least 20 days old: growth over less would
--- be guessed. A table that somebody holds or awaits exclusively is not measured, since its size would be waited for.
--- Since: 13. Needs: SELECT on mcp.table_sizes. Cost: sizes (a stat() each) of the tables that were recorded.
+-- Current table sizes beside the newest recorded size of each table that is at least 20 days old: growth over fewer days
+-- would be a guess. Tables that a session has locked exclusively, or waits to lock, are skipped: their size would wait.
+-- Since: 13. Needs: SELECT on mcp.table_sizes. Cost: sizes (a stat() each) of the recorded tables.
 with recursive recorded as materialized (
 	select distinct on (s.table_name) s.table_name, s.recorded_at, s.total_bytes
 	from mcp.table_sizes s
@@ -16,7 +16,7 @@ locked as materialized (
 		and l.database = (select oid from pg_database where datname = current_database())
 ),
 member as (
-	-- Not pg_partition_tree, which waits for locks itself.
+	-- pg_partition_tree would wait for locks itself.
 	select r.table_name, r.recorded_at, r.total_bytes, c.oid as root, c.oid as part
 	from recorded r
 	join pg_class c on c.relkind in ('r', 'p')

@@ -1,4 +1,4 @@
--- When each piece of upkeep was last done, by whom, and what it found.
+-- The last run of each upkeep task: when, by which role, and with what findings.
 -- Since: 13. Needs: SELECT on mcp.upkeep_log. Cost: its primary key, from the newest back.
 select distinct on (l.task, l.target)
 	l.task::text as "task",

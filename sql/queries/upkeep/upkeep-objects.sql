@@ -1,8 +1,7 @@
--- What of the registry pack's upkeep is here, and whether this role may use it: functions by name with the right to
--- execute them, tables by name with the right to read them.
--- Read from the catalog, since to_regclass('mcp.…') is an error for whoever may not use the schema.
--- Since: 13. Needs: nothing. Cost: two look-ups by index, however large the catalog: no index of pg_proc begins with the
--- schema, but each function depends on its own (pg_depend).
+-- Functions and tables of the pack that upkeep uses, with the privilege of this role to execute or read them.
+-- Read from the catalog: to_regclass('mcp.…') fails for a role without USAGE on the schema.
+-- Since: 13. Needs: nothing. Cost: two look-ups by index. No index of pg_proc begins with the schema, but each function
+-- depends on its schema (pg_depend).
 select
 	coalesce((
 		select jsonb_object_agg(

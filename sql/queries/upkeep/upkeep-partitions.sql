@@ -1,11 +1,9 @@
--- Tables that are partitioned by the time of one column, with the times between which the rows of each partition lie.
--- Archives of the registry pack are left out: months are moved there, not made. Times before 1970 and after 9998 stand
--- for no bound at all, as MINVALUE and MAXVALUE do.
--- Months are made as who calls, where he may execute mcp.make_monthly_partitions, else as the owner of the pack: "foreign"
--- is the first of table and partitions that this role ("maker") can't do it for, since it isn't its owner; or since its
--- owner would get rights of the pack's owner (see mcp.make_own_monthly_partitions). Partitions of partitions are left to
--- the server to refuse. "lackCreate": roles that may not create tables there, of the maker and the owner, who gets them
--- (whom a superuser need not ask).
+-- Tables partitioned by the time in one column, with the range of each partition. Archives of the registry pack are left
+-- out, since months are moved there. Times before 1970 and after 9998 count as unbounded, like MINVALUE and MAXVALUE.
+-- Partitions are created as the caller if it may execute mcp.make_monthly_partitions, else as the owner of the pack.
+-- "foreign" is the first table or partition whose owner keeps this role ("maker") from it, or whose owner would gain
+-- privileges of the pack's owner (see mcp.make_own_monthly_partitions). Partitions of partitions are left to the server.
+-- "lackCreate" lists those of the maker and the owner that may not create tables there; a superuser needs no privilege.
 -- Since: 13. Needs: nothing. Cost: the partitions in the catalog; takes no lock.
 with functions as (
 	select
@@ -74,7 +72,7 @@ left join lateral (
 	from pg_inherits i
 	join pg_class child on child.oid = i.inhrelid
 	join pg_namespace child_schema on child_schema.oid = child.relnamespace
-	-- A bound names no column. With the partition's number pg_get_expr would wait for a lock on it.
+	-- A bound names no column. With the partition's OID pg_get_expr would wait for a lock on it.
 	cross join lateral (select pg_get_expr(child.relpartbound, 0) as expression) bound
 	cross join lateral (
 		select

@@ -1,12 +1,12 @@
--- What is due by the registry's retention policies: one row each, also where nothing is.
--- Since: 13. Needs: EXECUTE on mcp.retention_policies and mcp.retention_due. Cost: counts the old rows of tables that
--- are not partitioned and of default partitions, which reads those tables.
+-- Retention policies with the rows that are due: one row a policy. The pack ends a problem with a period.
+-- Since: 13. Needs: EXECUTE on mcp.retention_policies and mcp.retention_due. Cost: counts old rows of unpartitioned tables
+-- and default partitions, which reads those tables.
 select
 	p.policy,
 	p.relation::text as "relation",
 	p.action,
 	(extract(epoch from now() - p.cutoff) / 86400)::int as "days",
-	p.problem,
+	rtrim(p.problem, '.') as "problem",
 	coalesce(due.partitions, 0)::int as "partitions",
 	case when p.problem is null then coalesce(due.due_rows, 0)::int8 end as "dueRows",
 	coalesce(due.estimated, false) as "rowsEstimated",

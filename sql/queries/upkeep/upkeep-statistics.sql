@@ -1,7 +1,7 @@
--- How many tables there are, how old the planner's statistics of them are, and the first that this role may not ANALYZE
--- with how many it may.
--- Since: 13. Needs: nothing. Cost: four look-ups in shared memory and one for rights a table; takes no lock.
--- Who may ANALYZE: its owner, the database's, and from 17 on whoever has MAINTAIN.
+-- The number of tables, the age of their planner statistics, the number of tables that this role may ANALYZE, and the
+-- first one that it may not.
+-- Since: 13. Needs: nothing. Cost: four look-ups in shared memory and one privilege check a table; takes no lock.
+-- ANALYZE is allowed to the owner of the table or the database, and since 17 with MAINTAIN.
 with known as (
 	select
 		c.oid,

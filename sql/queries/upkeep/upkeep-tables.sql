@@ -1,11 +1,11 @@
--- Tables, materialized views and partitioned tables whose planner statistics are due: no ANALYZE is recorded, or more
--- changed since then than autovacuum itself would wait for (its settings, and the table's own). Those that this role may
--- ANALYZE come first, so that a limit leaves out none of them for others; then the worst.
--- What is recorded is lost with the counters: in a crash, and by a reset.
--- $1 true: all of them, due or not. $2: at most so many.
--- A partitioned table has statistics of its own, which autovacuum never gathers; before 14 nothing tells whether it has.
+-- Tables, materialized views and partitioned tables whose planner statistics are due: no ANALYZE is recorded, or more rows
+-- changed since then than the autovacuum thresholds allow (server parameters and those of the table). Tables that this
+-- role may ANALYZE come first, so that a limit does not cut them off; then those with most changes.
+-- A crash or a reset of the counters erases the recorded times.
+-- $1 true: all tables, due or not. $2: limit.
+-- A partitioned table has statistics of its own, which autovacuum never gathers; before 14 their time is not recorded.
 -- Since: 13. Needs: nothing. Cost: some look-ups in shared memory a table; takes no lock.
--- Who may ANALYZE: its owner, the database's, and from 17 on whoever has MAINTAIN.
+-- ANALYZE is allowed to the owner of the table or the database, and since 17 with MAINTAIN.
 with known as (
 	select
 		c.oid,

@@ -1,5 +1,5 @@
--- The registry's own list of refreshes.
--- Since: 13. Needs: SELECT on materialized_views. Cost: that table. By name, since it may be another tool's.
+-- The registry's own table of refreshes.
+-- Since: 13. Needs: SELECT on materialized_views. Cost: that table. Columns by name, since the table may be another tool's.
 select
 	to_jsonb(v) ->> 'view_name' as "view",
 	(extract(epoch from (to_jsonb(v) ->> 'refresh_interval')::interval) * 1000)::float8 as "intervalMs",

@@ -1,7 +1,7 @@
--- Materialized views, and whether they can be refreshed while they are read: that takes a unique index on plain columns
--- of all rows.
+-- Materialized views, and whether they can be refreshed CONCURRENTLY: that requires a unique index on plain columns
+-- without a WHERE clause.
 -- Since: 13. Needs: nothing. Cost: the catalog.
--- Who may refresh: the owner, and from 17 on whoever has MAINTAIN (of which older servers do not know the word).
+-- REFRESH is allowed to the owner, and since 17 with MAINTAIN, a word that older servers do not know.
 select
 	c.oid::int8 as "oid",
 	n.nspname::text as "schema",
