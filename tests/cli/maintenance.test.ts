@@ -110,7 +110,7 @@ describe.each(versions)('from the command line, on PostgreSQL %d,', async versio
 		expect([none.code, none.error]).toEqual([0, 'Every foreign key here has an index.\n']);
 		expect((await run('indexes', 'rebuild', 'one', '--yes')).code).toBe(0);
 		expect((await run('indexes', 'clean', '--yes')).error).toContain(
-			'No interrupted rebuild has left an index here.',
+			'This database has no leftovers of interrupted rebuilds.',
 		);
 		await sql.unsafe(`create index one_ccnew on "Bu sy" (n);
 			update pg_index set indisvalid = false where indexrelid = 'one_ccnew'::regclass`);
