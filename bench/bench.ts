@@ -1,5 +1,5 @@
-// What `npm run bench` runs: the budgets of speed and cost, measured on a server of its own, beside pg_activity where
-// that is installed. Times are of this machine: the ratios are what to look at.
+// `npm run bench`: measures speed and cost against their budgets on its own server, beside pg_activity where that is
+// installed. Compare the ratios, because times depend on the machine.
 import {spawnSync} from 'node:child_process';
 import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
@@ -20,9 +20,9 @@ type Program = {
 	readonly name: string;
 	readonly role: Role;
 	open(server: BenchServer, size: {columns: number; rows: number}): TestTerminal;
-	/** Shown by the first screen that is full. */
+	/** Text of the first complete screen. */
 	readonly full: (screen: string) => boolean;
-	/** Shown by the first that says something of the server. */
+	/** Text of the first screen with data of the server. */
 	readonly vital: (screen: string) => boolean;
 };
 
@@ -75,7 +75,9 @@ function median(values: readonly number[]): number {
 	return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-/** From the start of the process to the first screen that is full, in turns so that a slow moment hits both. */
+/**
+Time from the start of the process to the first complete screen, in turns so that a slow moment affects both programs.
+*/
 async function startup(server: BenchServer): Promise<void> {
 	const times = new Map<string, number[]>(programs.map(({name}) => [name, []]));
 	const own = new Map<string, number[]>(programs.map(({name}) => [name, []]));
@@ -84,7 +86,7 @@ async function startup(server: BenchServer): Promise<void> {
 			const began = performance.now();
 			const terminal = program.open(server, {columns: 120, rows: 40});
 			await terminal.waitFor(program.full);
-			// The first fills the caches of files and of compiled code.
+			// The first run fills the caches of files and compiled code.
 			if (turn > 0) {
 				times.get(program.name)?.push(performance.now() - began);
 				own.get(program.name)?.push(processorMs(terminal.pid));
@@ -106,7 +108,7 @@ async function startup(server: BenchServer): Promise<void> {
 	);
 }
 
-/** What the process has taken so far. Linux counts it in hundredths of a second. */
+/** CPU time of the process so far, which Linux counts in hundredths of a second. */
 function processorMs(pid: number): number {
 	const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
 	return (Number(fields[11]) + Number(fields[12])) * 10;
@@ -121,7 +123,7 @@ async function watched(server: BenchServer): Promise<void> {
 	for (const program of programs) {
 		const terminal = program.open(server, {columns: 120, rows: 40});
 		await terminal.waitFor(program.full);
-		// The first samples are dearer: nothing is cached yet, and sparklines still grow.
+		// The first samples cost more: caches are empty, and sparklines still grow.
 		await wait(warmUpMs);
 		await server.spent(program.role);
 		const before = terminal.bytes;
@@ -148,13 +150,13 @@ function residentBytes(pid: number): number {
 	return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) * 1024;
 }
 
-/** What looking back costs. */
+/** The cost of looking back. */
 async function keeping(server: BenchServer): Promise<void> {
 	const bytes = await recordingBytesAnHour(server.uri(pgdeck.role), 40_000);
 	note('a recording, an hour at 2 s', '', 'MB', [['pgdeck', bytes / 1024 / 1024]], 1);
 }
 
-/** Bytes of one move of the cursor, and of five seconds in which nothing changes. */
+/** Bytes of one cursor move, and of five seconds without a change. */
 async function cursor(server: BenchServer): Promise<void> {
 	const terminal = pgdeck.open(server, {columns: 200, rows: 50});
 	await terminal.waitFor(pgdeck.full);
@@ -174,7 +176,7 @@ async function cursor(server: BenchServer): Promise<void> {
 		await wait(120);
 		moves.push(terminal.bytes - before);
 	}
-	// After three intervals what is shown counts as old, and is drawn so.
+	// After three intervals the screen would be drawn as stale.
 	await terminal.waitFor(/PAUSED +10 s old/);
 	note('bytes of a move of the cursor, 200x50', '≤ 1024', 'B', [['pgdeck', Math.max(...moves)]]);
 	note('key to first byte, median', '', 'ms', [['pgdeck', median(latencies)]], 1);
@@ -185,7 +187,7 @@ async function cursor(server: BenchServer): Promise<void> {
 	await quit(terminal);
 }
 
-/** The same questions on a database with 10,000 tables and 40,000 indexes. */
+/** The same measurements on a database with 10,000 tables and 40,000 indexes. */
 async function manyTables(): Promise<void> {
 	process.stderr.write('making 10,000 tables with 40,000 indexes…\n');
 	const server = await startBenchServer(10_000);

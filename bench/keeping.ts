@@ -4,7 +4,7 @@ import path from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
 import {openTerminal} from '../tests/helpers/terminal.ts';
 
-/** Bytes an hour of a recording of this server at 2 s, told from its growth over a while. */
+/** Bytes per hour of a recording at an interval of 2 s, from its growth over a while. */
 export async function recordingBytesAnHour(uri: string, forMs: number): Promise<number> {
 	const folder = mkdtempSync(path.join(tmpdir(), 'bench-recording-'));
 	const file = path.join(folder, 'one.pgdeck');
@@ -16,7 +16,7 @@ export async function recordingBytesAnHour(uri: string, forMs: number): Promise<
 	const seconds = Math.round((forMs * 2) / 1000);
 	const terminal = openTerminal(['record', file, uri, '--for', `${seconds}s`, '--interval', '2']);
 	try {
-		// The first sample is a whole one, and the file has its tables: they come once.
+		// The first sample is complete and creates the tables, so it is not counted.
 		await wait(forMs / 2);
 		const before = size();
 		await wait(forMs);

@@ -5,12 +5,12 @@ import {type EmbeddedServer, startEmbeddedServer} from '../source/demo/embedded-
 const busySessions = 8;
 
 export type BenchServer = {
-	/** Roles of the programs that are compared, so that the server can tell their statements apart. */
+	/** Roles of the compared programs, by which the server tells their statements apart. */
 	uri(role: Role): string;
 	readonly server: EmbeddedServer;
-	/** Milliseconds that the server has spent on a role's statements since the last call, and how many they were. */
+	/** Milliseconds of server time for a role's statements since the last call, and their number. */
 	spent(role: Role): Promise<{milliseconds: number; calls: number}>;
-	/** Milliseconds of its looks at waits since `spent` was called last. */
+	/** Milliseconds of wait sampling since the last call of `spent`. */
 	waitLooksMs(role: Role): Promise<number>;
 	stop(): Promise<void>;
 };
@@ -24,7 +24,7 @@ export async function startBenchServer(tables: number): Promise<BenchServer> {
 		settings: {
 			shared_preload_libraries: 'pg_stat_statements',
 			'pg_stat_statements.track': 'all',
-			// Statements that are not prepared are planned each time: that is part of their price.
+			// Statements that are not prepared are planned each time, which is part of their cost.
 			'pg_stat_statements.track_planning': 'on',
 			'pg_stat_statements.max': '10000',
 			max_locks_per_transaction: '1024',
@@ -102,7 +102,7 @@ export async function startBenchServer(tables: number): Promise<BenchServer> {
 	};
 }
 
-/** Each with four indexes. In blocks, so that one transaction does not hold all their locks. */
+/** Each with four indexes. In blocks, so that one transaction does not hold all locks. */
 async function makeTables(sql: postgres.Sql, tables: number): Promise<void> {
 	const block = 500;
 	for (let first = 1; first <= tables; first += block) {

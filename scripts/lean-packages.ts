@@ -2,7 +2,7 @@ import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import type {Plugin} from 'esbuild';
 
-/** One column each, alone and beside each other: ASCII, lines, blocks and the marks of the screen. */
+/** One column each, alone and side by side: ASCII, lines, blocks and the marks of the screen. */
 export const plainText = /^[ -~\u2500-\u259F…▲▼✓✗‹›·▸]*$/;
 
 const terminal = (file: string) =>
@@ -10,9 +10,9 @@ const terminal = (file: string) =>
 
 type Change = {readonly file: string; readonly from: string; readonly to: string};
 
-/*
-What packages do when they are loaded, and a console never or seldom needs. Nothing that they give is another for it: a
-test compares. A package that has changed fails the build, so that this is looked at again.
+/**
+Replaces work that packages do when loaded and a console rarely needs, without changing their results: a test compares.
+A changed package fails the build, so that its replacement is reviewed.
 */
 export const changes: readonly Change[] = [
 	// ICU's rules for graphemes take 9 ms to load.
@@ -34,8 +34,8 @@ export const changes: readonly Change[] = [
 		from: "const GRAPHEME_SEGMENTER = new Intl.Segmenter(undefined, {granularity: 'grapheme'});",
 		to: 'let rules; const GRAPHEME_SEGMENTER = {segment: text => (rules ??= new Intl.Segmenter()).segment(text)};',
 	},
-	// A question that was sent in the moment in which its connection was lost: it is rejected already, and there is nothing
-	// left to write to. Without this the console would end at it.
+	// A query sent at the moment in which its connection was lost is rejected already, and there is nothing left to
+	// write to. Without this the console would exit.
 	{
 		file: 'postgres/src/connection.js',
 		from: 'const x = socket.write(chunk, fn)',
@@ -45,7 +45,7 @@ export const changes: readonly Change[] = [
 	{
 		file: 'string-width/index.js',
 		from: String.raw`const rgiEmojiRegex = /^\p{RGI_Emoji}$/v;`,
-		// Those of one UTF-16 unit are wide by their East Asian width already.
+		// Emoji of one UTF-16 unit are wide by their East Asian width.
 		to: String.raw`let emoji; const rgiEmojiRegex = {test: text => text.length > 1 && (emoji ??= /^\p{RGI_Emoji}$/v).test(text)};`,
 	},
 	{
@@ -53,7 +53,7 @@ export const changes: readonly Change[] = [
 		from: String.raw`if (/^[\u0020-\u007E]*$/.test(string)) {`,
 		to: `if (${String(plainText)}.test(string)) {`,
 	},
-	// Only what has changed of a line, and one move over many lines: a third of the bytes.
+	// Writes only the changed part of a line, and one move over many lines: a third of the bytes.
 	{
 		file: 'ink/build/log-update.js',
 		from: "import lineUpdate from './line-update.js';",
@@ -64,7 +64,7 @@ export const changes: readonly Change[] = [
 		from: "stream.write(buffer.join(''));",
 		to: "stream.write(fewerMoves(buffer.join('')));",
 	},
-	// Sorting and checking licenses, and looking for a package.json: meow is given the name and version.
+	// Sorting and checking licenses, and searching for package.json: meow gets the name and version.
 	{
 		file: 'meow/build/options.js',
 		from: "import { a as readPackageUpSync, n as normalizePackageData } from './dependencies.js';",
@@ -77,7 +77,7 @@ export const changes: readonly Change[] = [
 	},
 ];
 
-/** The text of a package's file with its changes. */
+/** The text of a package's file with its replacements. */
 export function leaner(file: string, text: string): string {
 	return changes
 		.filter(change => change.file === file)

@@ -1,4 +1,4 @@
-// What `npm run screenshots` runs: drives the built program on the demo, by keys, and draws what its terminal shows.
+// `npm run screenshots`: drives the built program on the demo by keys, and draws its screens.
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
@@ -17,11 +17,11 @@ function picture(name: string, title: string): void {
 	process.stdout.write(`docs/${name}.svg\n`);
 }
 
-/** A job that forgets its transaction, and two sessions that wait for it. Gives what lets them go. */
+/** Starts a job that forgets its transaction and two sessions that wait for it. Returns a function that ends them. */
 async function holdUp(folder: string, port: number): Promise<() => Promise<void>> {
 	const open = (name: string) =>
 		postgres({
-			// Where the server that was booted takes its owner without a password.
+			// The socket of the demo server, which accepts its owner without a password.
 			host: folder,
 			port,
 			database: 'registry',
@@ -46,7 +46,7 @@ async function holdUp(folder: string, port: number): Promise<() => Promise<void>
 
 try {
 	await terminal.waitFor('1 Health', 60_000);
-	// Sparklines need a few samples to be something to look at.
+	// Sparklines need a few samples.
 	await terminal.waitFor(/transactions .*[▂▃▄▅▆▇█]{8}/, 60_000);
 	picture('overview', 'The overview: health, requests with p95, tenants, indexes, tables and migrations');
 
@@ -60,7 +60,7 @@ try {
 	await terminal.waitFor('2 sessions wait for a lock');
 	picture('blocking', 'Blocking: who waits for whom, as a tree, with the one to act on at its root');
 	terminal.press('!');
-	// Who is held up for a moment is no finding yet.
+	// A short wait is no finding yet.
 	await terminal.waitFor('holds up 2 sessions', 60_000);
 	picture('findings', 'Findings: what is wrong, the worst first, since when, and the pane to go to');
 	await release();

@@ -1,4 +1,4 @@
-// For Node itself (node --import ./scripts/sql-hooks.ts): the module of migrations that the bundle has inside it.
+// Provides the bundle's SQL modules to Node itself: node --import ./scripts/sql-hooks.ts.
 import {registerHooks} from 'node:module';
 import {migrationsModule, migrationsSource} from './sql-modules.ts';
 

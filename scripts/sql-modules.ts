@@ -6,7 +6,7 @@ import type {Plugin as TestPlugin} from 'vitest/config';
 export const migrationsModule = 'pack:migrations';
 const migrationsDirectory = path.resolve(import.meta.dirname, '../sql/migrations');
 
-/** The module `pack:migrations`: every file of sql/migrations, in name order, with its text inside. */
+/** The module `pack:migrations`: every file of sql/migrations with its text, by name. */
 export function migrationsSource(): string {
 	const names = readdirSync(migrationsDirectory).filter(name => name.endsWith('.sql'));
 	const files = names
@@ -15,7 +15,7 @@ export function migrationsSource(): string {
 	return `export default ${JSON.stringify(files)};`;
 }
 
-/** For the bundle: SQL files are text, so that dist/ needs no file beside it. */
+/** Bundles SQL files as text, so that dist/ needs no files beside it. */
 export const bundleSql: BundlerPlugin = {
 	name: 'sql',
 	setup(build) {
@@ -25,7 +25,7 @@ export const bundleSql: BundlerPlugin = {
 	},
 };
 
-/** The same two kinds of module for the tests, which run the sources unbundled. */
+/** The same modules for the tests, which run the sources unbundled. */
 export const testSql: TestPlugin = {
 	name: 'sql',
 	enforce: 'pre',

@@ -1,4 +1,4 @@
-// What `npm start` runs: builds, then opens the demo, or the console on the server that is named after `--`.
+// `npm start`: builds, then opens the demo, or the console on the server named after `--`.
 import './build.ts';
 import {startArguments} from './start-arguments.ts';
 

@@ -4,14 +4,14 @@ const cell = {width: 8.4, height: 17};
 const padding = 14;
 const background = '#10151c';
 const foreground = '#d5dbe3';
-/** The sixteen colors of a terminal, as a dark theme has them. */
+/** The sixteen colors of a dark terminal theme. */
 const palette = `#1c232d #e06c75 #98c379 #e5c07b #61afef #c678dd #56b6c2 #abb2bf
 #5c6370 #ff7b85 #b5e890 #ffd88a #82c4ff #da8fee #6fd3de #ffffff`.split(/\s+/);
 
 type Style = {color: string; ground: string | undefined; bold: boolean; dim: boolean};
 type Run = {text: string; column: number; width: number; style: Style};
 
-/** The screen of a terminal as a picture: text stays text, so that it is sharp, small and can be searched. */
+/** Draws the screen of a terminal as a picture. Text stays text, so that it is sharp, small and searchable. */
 export function terminalSvg(buffer: IBuffer, columns: number, rows: number, title: string): string {
 	const width = columns * cell.width + 2 * padding;
 	const height = rows * cell.height + 2 * padding;
@@ -30,7 +30,7 @@ ${lines.filter(Boolean).join('\n')}
 `;
 }
 
-/** Neighboring cells that look alike, put together. */
+/** Joins neighboring cells of the same style. */
 function lineRuns(buffer: IBuffer, row: number, columns: number): Run[] {
 	const line = buffer.getLine(row);
 	const runs: Run[] = [];

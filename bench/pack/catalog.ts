@@ -2,17 +2,17 @@ import {performance} from 'node:perf_hooks';
 import type {Sql} from 'postgres';
 
 export type PackIndex = {
-	/** With its schema where that is not public. */
+	/** With its schema unless that is public. */
 	readonly name: string;
 	readonly table: string;
 	readonly definition: string;
-	/** Its first column refers to another table: deleting a row there looks for rows here. */
+	/** Its first column references another table: deleting a row there searches here. */
 	readonly servesForeignKey: boolean;
 };
 
 /**
-The indexes that the pack makes for speed: all that are named idx_… and are not unique. Primary keys and unique
-constraints are rules; they stay. Of a partitioned index only the parent is listed, its parts come and go with it.
+The pack's indexes for speed: named idx_… and not unique. Primary keys and unique constraints are rules and stay. Of a
+partitioned index only the parent is listed.
 */
 export function packIndexes(sql: Sql): Promise<PackIndex[]> {
 	return sql<PackIndex[]>`
@@ -32,12 +32,12 @@ export function packIndexes(sql: Sql): Promise<PackIndex[]> {
 		order by pg_index.indrelid::regclass::text, relname`;
 }
 
-/** Takes them away. Their names come from the server, quoted where they have to be. */
+/** Drops them. Their names come quoted from the server. */
 export async function dropIndexes(sql: Sql, indexes: readonly PackIndex[]): Promise<void> {
 	await sql.unsafe(`drop index ${indexes.map(({name}) => name).join(', ')}`);
 }
 
-/** Does something in a transaction that has dropped these indexes, then takes all of it back: they are there again. */
+/** Runs work in a transaction without these indexes, and rolls it back. */
 export async function undone<Result>(
 	sql: Sql,
 	dropped: readonly PackIndex[],
@@ -52,7 +52,7 @@ export async function undone<Result>(
 	}
 }
 
-/** Builds them again, each as it was defined. Gives the milliseconds that each took. */
+/** Builds them again by their definitions. Returns the milliseconds of each. */
 export async function buildIndexes(
 	sql: Sql,
 	indexes: readonly PackIndex[],
@@ -68,7 +68,7 @@ export async function buildIndexes(
 
 type IndexPart = {readonly part: string; readonly owner: string; readonly bytes: number};
 
-/** Every index, or every part of one that is partitioned, with the index that it belongs to. */
+/** Every index, or every partition of one, with the index that it belongs to. */
 export async function indexParts(sql: Sql): Promise<IndexPart[]> {
 	return await sql<IndexPart[]>`
 		with recursive member as (
@@ -83,7 +83,7 @@ export async function indexParts(sql: Sql): Promise<IndexPart[]> {
 
 export type TableSize = {readonly name: string; readonly rows: number; readonly bytes: number};
 
-/** Rows, as ANALYZE saw them last, and bytes of the tables without indexes; the largest first. */
+/** Rows as of the last ANALYZE and bytes of the tables without indexes, the largest first. */
 export async function tableSizes(sql: Sql): Promise<TableSize[]> {
 	return await sql<TableSize[]>`
 		with recursive member as (

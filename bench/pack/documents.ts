@@ -1,4 +1,4 @@
-/** What the documents promise, in percent of the time of a query that its indexes save: least and most of all they say. */
+/** The time that indexes save by the documents, in percent of a query: the least and most that they promise. */
 export const promises = {
 	'server discovery': [50, 90],
 	'tool discovery': [70, 85],
@@ -6,7 +6,7 @@ export const promises = {
 	'key validation': [90, 100],
 	'tenant log range': [50, 70],
 	'audit range': [60, 95],
-	// No number of their own: the one that the documents give for all queries.
+	// The documents give no number for this area, only the one for all queries.
 	'request routing': [40, 90],
 	'upkeep and dashboards': [40, 90],
 	'tool execution': [50, 80],
@@ -16,7 +16,7 @@ export type Area = keyof typeof promises;
 
 export const areas = Object.keys(promises) as readonly Area[];
 
-/** The indexes that the documents count: 33 essential (five of them chosen by the pack) and five composite. */
+/** The indexes that the documents count: 33 essential (five chosen by the pack) and five composite. */
 export const the38: readonly string[] = [
 	'idx_mcp_servers_tenant_status',
 	'idx_mcp_servers_endpoint_transport',

@@ -1,9 +1,9 @@
 import type {Sql} from 'postgres';
 import {loggedDays, type Sizes} from './sizes.ts';
 
-/*
-What happened: rows in the order of their time, as a gateway writes them. Who is busy is drawn apart from who is large,
-latencies are log-normal with a tail that depends on path and server, and three in a hundred requests fail.
+/**
+Log rows in the order of their time, as a gateway writes them. Activity and size of a tenant are drawn separately,
+latencies are log-normal with a tail by path and server, and three in a hundred requests fail.
 */
 
 /** The requests numbered from `first` to `last`; those beyond `sizes.requests` happen now. */
@@ -70,7 +70,7 @@ export async function loadMonitoring(sql: Sql, sizes: Sizes): Promise<void> {
 		select bench.id('server', 1 + n % ${sizes.servers}::integer), bench.time_of(n, ${sizes.serverMetrics}, 30),
 			80 * exp(sqrt(-2 * ln(1 - random())) * cos(6.2831853 * random())), 100 - 30 * pow(random(), 6), bench.pick(400, 1)
 		from generate_series(1, ${sizes.serverMetrics}::integer) as n`;
-	// Nearly all of them are done: the queue is what is left.
+	// Nearly all are done; the rest is the queue.
 	await sql`
 		insert into request_queues (server_id, request_id, status, priority, enqueued_at)
 		select bench.id('server', bench.pick(${sizes.servers}, 2)), 'queued-' || n,
@@ -111,7 +111,7 @@ export async function loadTools(sql: Sql, sizes: Sizes): Promise<void> {
 		insert into mcp.tool_discovery_sessions (tool_id, status)
 		select bench.id('tool', bench.pick(${toolConfigurations}, 1.5)), 'completed'
 		from generate_series(1, ${sizes.discoverySessions}::integer)`;
-	// Triggers do not fire while rows are loaded: retain_until is what theirs would make it.
+	// Triggers do not fire while rows are loaded, so retain_until is set as theirs would.
 	await sql`
 		insert into mcp.tool_executions (tool_id, action, status, executed_at, duration_ms, retain_until)
 		select

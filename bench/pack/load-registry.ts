@@ -1,13 +1,13 @@
 import type {Sql} from 'postgres';
 import {type Sizes, toolNames} from './sizes.ts';
 
-/*
-Who may call and what can be called. Rows are made by the server out of their number; a few tenants have most of the
-users, a few servers most of the calls. Neighbors in a table belong to different tenants, as they do in a registry that
-grew: sorted by tenant, every index on it would look better than it is.
+/**
+Users, servers and tools. The server generates rows from their number; a few tenants have most of the users, a few
+servers most of the calls. Neighbors in a table belong to different tenants, because sorted by tenant every index on it
+would look better than it is.
 */
 
-/** What the rows are made with: keys out of numbers, and numbers that favor the first. */
+/** Functions that make keys from numbers, and numbers that favor the first. */
 export async function makeHelpers(sql: Sql): Promise<void> {
 	await sql`create schema bench`;
 	await sql`
@@ -21,7 +21,7 @@ export async function makeHelpers(sql: Sql): Promise<void> {
 		create function bench.tenant_of(n integer, users integer, tenants integer) returns integer
 		language sql immutable
 		return 1 + floor(tenants * pow(((n::bigint * 7919) % users)::float8 / users, 3))::integer`;
-	// Traffic grows: the last of the days has more than half as much again as the average one.
+	// Traffic grows: the last day has over half more than the average one.
 	await sql`
 		create function bench.time_of(n integer, rows integer, days integer) returns timestamptz
 		language sql stable
@@ -30,7 +30,7 @@ export async function makeHelpers(sql: Sql): Promise<void> {
 
 export async function loadPeople(sql: Sql, sizes: Sizes): Promise<void> {
 	const {tenants, users} = sizes;
-	// One more than have anything, to be deleted.
+	// One row without references, to be deleted.
 	await sql`
 		insert into tenants (id, name)
 		select bench.id('tenant', n), 'Tenant ' || n from generate_series(1, ${tenants}::integer + 1) as n`;
@@ -81,7 +81,7 @@ export async function loadPeople(sql: Sql, sizes: Sizes): Promise<void> {
 
 export async function loadServers(sql: Sql, sizes: Sizes): Promise<void> {
 	const {servers, tenants, users} = sizes;
-	// States and transports in the shares of a registry that is mostly well.
+	// States and transports as in a mostly healthy registry.
 	await sql`
 		insert into mcp_servers (
 			id, tenant_id, name, endpoint_url, transport_type, capabilities,

@@ -3,16 +3,16 @@ import {auditRows, fastmcpRows, loadMonitoring, loadTools, requests} from './loa
 import {loadPeople, loadServers, makeHelpers} from './load-registry.ts';
 import {type Sizes, seed} from './sizes.ts';
 
-/** Requests that go in at once: each part is told of. */
+/** Requests inserted at once: each part is reported. */
 const part = 250_000;
 
 /**
-Fills a database that has the pack's tables, by the server itself.
+Fills a database that has the pack's tables, on the server itself.
 @param sql one session: its settings are changed meanwhile
 */
 export async function load(sql: Sql, sizes: Sizes, tell: (step: string) => void): Promise<void> {
 	await makeHelpers(sql);
-	// Foreign keys and triggers: the rows are right as they are made, and there are millions of them.
+	// Foreign keys and triggers are off: the rows are correct by construction, and there are millions.
 	await sql`set session_replication_role = replica`;
 	await sql`select setseed(${seed})`;
 	tell('tenants, users, servers, tools');
@@ -32,7 +32,7 @@ export async function load(sql: Sql, sizes: Sizes, tell: (step: string) => void)
 	await sql`set session_replication_role = origin`;
 }
 
-/** The rows are in the default partitions: they get months of their own, as the pack's upkeep does it. */
+/** The rows are in the default partitions. They get months as in the pack's upkeep. */
 async function moveToMonths(sql: Sql, tell: (step: string) => void): Promise<void> {
 	const tables = await sql<Array<{table: string}>>`
 		select oid::regclass::text as table from pg_class
@@ -44,7 +44,7 @@ async function moveToMonths(sql: Sql, tell: (step: string) => void): Promise<voi
 	}
 }
 
-/** Statistics for the planner, and no dead rows in the way. */
+/** Statistics for the planner, and no dead rows. */
 export async function settle(sql: Sql): Promise<void> {
 	await sql`vacuum (analyze)`;
 	await sql`checkpoint`;

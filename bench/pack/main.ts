@@ -1,4 +1,4 @@
-// What `npm run bench:pack` runs: what the registry pack's indexes bring and cost, on a server of its own.
+// `npm run bench:pack`: measures what the registry pack's indexes bring and cost, on its own server.
 import {writeFileSync} from 'node:fs';
 import {availableParallelism} from 'node:os';
 import path from 'node:path';
@@ -17,13 +17,13 @@ const usage = `npm run bench:pack [-- options]
 `;
 
 const settings = {
-	// Everything in memory: what is compared is the work, not the disk of this machine.
+	// Everything in memory, to compare work instead of this machine's disk.
 	shared_buffers: '2GB',
 	maintenance_work_mem: '512MB',
 	max_wal_size: '8GB',
 	wal_level: 'minimal',
 	max_wal_senders: '0',
-	// VACUUM and ANALYZE are run between the measurements, and not during them.
+	// VACUUM and ANALYZE run between the measurements.
 	autovacuum: 'off',
 	max_locks_per_transaction: '256',
 };
@@ -66,7 +66,7 @@ const sql = postgres({
 	username: server.user,
 	password: server.password,
 	database: 'postgres',
-	// One session, and always the same: its settings count.
+	// One session throughout, because its settings matter.
 	max: 1,
 	max_lifetime: null,
 	onnotice: () => undefined,

@@ -1,4 +1,4 @@
-/** Milliseconds with three digits that count. */
+/** Milliseconds with three significant digits. */
 export function milliseconds(value: number): string {
 	if (!Number.isFinite(value)) return 'n/a';
 	const digits = value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3;
@@ -14,7 +14,7 @@ export function megabytes(bytes: number): string {
 	return `${(bytes / 1024 / 1024).toFixed(bytes >= 10 * 1024 * 1024 ? 0 : 2)} MB`;
 }
 
-/** A part of 1 in percent. All but nothing is not everything: 99.7 is said to be more than 99. */
+/** A fraction in percent. 99.7 is printed as more than 99, because nearly all is not all. */
 export function percent(part: number): string {
 	if (!Number.isFinite(part)) return 'n/a';
 	if (part > 0.99) return '> 99 %';
@@ -22,7 +22,7 @@ export function percent(part: number): string {
 	return `${whole < 0 ? '−' : ''}${Math.abs(whole)} %`;
 }
 
-/** A table in Markdown, its columns as wide as their cells; but for the last, which may hold long texts. */
+/** A Markdown table with aligned columns, except the last, which may hold long texts. */
 export function table(head: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
 	const widths = head.map((title, column) =>
 		column === head.length - 1

@@ -4,10 +4,10 @@ import type {Parameters, Pattern} from './patterns.ts';
 import {median, type PlanFacts, readPlan} from './plan.ts';
 import type {Sizes} from './sizes.ts';
 
-/** The same, without the pack's indexes and with them. */
+/** The same measurement without and with the pack's indexes. */
 export type Compared<Value> = {readonly without: Value; readonly with: Value};
 
-/** What one session has asked of the indexes and tables of the pack since its counters were last sent. */
+/** Index and table counters of this session since they were last sent. */
 type Counted = {readonly scans: ReadonlyMap<string, number>; readonly buffers: number};
 
 async function counted(sql: Sql): Promise<Counted> {
@@ -26,11 +26,11 @@ async function counted(sql: Sql): Promise<Counted> {
 }
 
 /**
-Runs a pattern once and reads its plan. Without TIMING: two looks at the clock for each row of each node would make the
-plans that read many rows, those without an index, slower than they are.
+Runs a pattern once and reads its plan. Without TIMING, because two clock readings per row would slow down plans that
+read many rows.
 */
 async function explain(sql: Sql, {text, inside}: Pattern, parameters: Parameters): Promise<PlanFacts> {
-	// After a change of the catalog the server has to get to know it anew: that is not the query's time.
+	// After a catalog change the server reloads its caches, which is not the query's time.
 	await sql.unsafe(`explain ${text}`, [...parameters]);
 	const before = inside ? await counted(sql) : undefined;
 	const [row] = await sql.unsafe(`explain (analyze, buffers, timing off, format json) ${text}`, [
@@ -38,18 +38,18 @@ async function explain(sql: Sql, {text, inside}: Pattern, parameters: Parameters
 	]);
 	const facts = readPlan(row?.['QUERY PLAN']);
 	if (!before) return facts;
-	// What happens inside a function or a trigger is in no plan: the session's own counters know of it.
+	// Plans do not show the inside of functions and triggers; the session's own counters do.
 	const after = await counted(sql);
 	const scanned = [...after.scans].filter(([name, scans]) => scans > (before.scans.get(name) ?? 0));
 	return {
 		...facts,
-		// A function's buffers are those of the node that calls it; a trigger's are in no node.
+		// A function's buffers belong to the node that calls it; a trigger's to none.
 		buffers: inside === 'delete' ? after.buffers - before.buffers : facts.buffers,
 		indexes: scanned.map(([name]) => name),
 	};
 }
 
-/** Medians of some runs, and every index that one of them used, by the name of the whole index. */
+/** Medians of several runs, and every index that a run used, by the name of the whole index. */
 function combine(runs: readonly PlanFacts[], owners: ReadonlyMap<string, string>): PlanFacts {
 	const names = runs.flatMap(({indexes}) => indexes).map(name => owners.get(name) ?? name);
 	return {
@@ -63,8 +63,8 @@ function combine(runs: readonly PlanFacts[], owners: ReadonlyMap<string, string>
 export type ComparedPattern = {readonly pattern: Pattern; readonly sets: ReadonlyArray<Compared<PlanFacts>>};
 
 /**
-What each pattern takes with each of its sets of parameters, without and with the indexes. All of them in turns, so that
-a moment in which the machine is slow hits both sides; the first turn fills the caches and does not count.
+The time of each pattern with each set of parameters, without and with the indexes. In turns, so that a slow moment
+affects both; the first turn fills the caches and does not count.
 */
 export async function measurePatterns(
 	sql: Sql,

@@ -3,11 +3,11 @@ import type {Pattern} from './patterns.ts';
 import {threeServers, threeTenants} from './patterns-servers.ts';
 import {idOf, type Sizes} from './sizes.ts';
 
-/** A busy user, one in the middle and one that hardly calls. */
+/** A busy user, an average one and one that hardly calls. */
 export const threeUsers = ({users}: Sizes) => [1, Math.ceil(users / 2), users].map(n => [idOf('user', n)]);
 
 const hashes = (prefix: string, rows: number) =>
-	// The last is of a key that nobody has.
+	// The last key belongs to nobody.
 	[2, Math.ceil(rows / 2), rows + 1000].map(n => [createHash('md5').update(`${prefix}${n}`).digest('hex')]);
 
 export const accessPatterns: readonly Pattern[] = [

@@ -5,7 +5,7 @@ import {idOf, type Sizes} from './sizes.ts';
 const threeTools = ({toolConfigurations}: Sizes) =>
 	[1, Math.ceil(toolConfigurations / 2), toolConfigurations].map(n => [idOf('tool', n)]);
 
-/** Of schema mcp. */
+/** Queries on schema mcp. */
 export const toolPatterns: readonly Pattern[] = [
 	{
 		area: 'tool execution',

@@ -8,16 +8,16 @@ import type {Sizes} from './sizes.ts';
 
 export type Parameters = ReadonlyArray<string | number | boolean>;
 
-/** A question that the documents ask of the registry, or that an index is there for by what they say of it. */
+/** A query from the documents, or one that they give an index for. */
 export type Pattern = {
 	readonly area: Area;
 	readonly name: string;
 	readonly text: string;
-	/** The index that is there for it, whether it is used or not. */
+	/** The index that is meant for it, used or not. */
 	readonly meant?: string;
-	/** Several, so that no lucky value is all that is measured: a large, a middling and a small tenant, for example. */
+	/** Several, so that no single value decides: a large, a middle and a small tenant, for example. */
 	readonly sets: (sizes: Sizes) => readonly Parameters[];
-	/** Where what is of interest happens inside a function, or in the foreign keys of a row that is deleted. */
+	/** If the work is inside a function, or in the foreign keys of a deleted row. */
 	readonly inside?: 'function' | 'delete';
 };
 
@@ -29,7 +29,7 @@ const all: readonly Pattern[] = [
 	...toolPatterns,
 ];
 
-/** All of them, by area. */
+/** All patterns, by area. */
 export const patterns: readonly Pattern[] = areas.flatMap(area =>
 	all.filter(pattern => pattern.area === area),
 );

@@ -1,9 +1,9 @@
 import {z} from 'zod';
 
-/** What EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) tells of one node, as far as it is read here. */
+/** A node of EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON), as far as it is used here. */
 type Node = {
 	'Index Name'?: string | undefined;
-	/** Missing where nothing was run. */
+	/** Missing if nothing was run. */
 	'Actual Loops'?: number | undefined;
 	'Shared Hit Blocks'?: number | undefined;
 	'Shared Read Blocks'?: number | undefined;
@@ -26,13 +26,13 @@ const explained = z.tuple([
 export type PlanFacts = {
 	readonly executionMs: number;
 	readonly planningMs: number;
-	/** Blocks of 8 kB that were looked at, in memory or not. A parent's number has its children's in it. */
+	/** Blocks of 8 kB accessed, in memory or not, including those of child nodes. */
 	readonly buffers: number;
-	/** Those that were really read through, in order of name; one in a branch that was never run is not. */
+	/** Indexes that were read, by name; an index in a branch that never ran is not among them. */
 	readonly indexes: readonly string[];
 };
 
-/** Reads a plan that PostgreSQL gave as JSON. */
+/** Parses a JSON plan of PostgreSQL. */
 export function readPlan(json: unknown): PlanFacts {
 	const [{Plan: top, 'Planning Time': planningMs, 'Execution Time': executionMs}] = explained.parse(json);
 	const indexes = new Set<string>();

@@ -5,13 +5,13 @@ import type {Compared} from './measure.ts';
 import {median, readPlan} from './plan.ts';
 import {type Sizes, seed} from './sizes.ts';
 
-/** Something that writes, and so has every index of its table to keep up. */
+/** A write, which maintains every index of its table. */
 type Write = {
 	readonly name: string;
 	statement(sql: Sql, sizes: Sizes): PendingQuery<Row[]>;
 };
 
-/** Rows at once, by the server itself: without the way there and back, which hides a part of it in real life. */
+/** Many rows at once on the server itself, without round trips, which would hide part of the cost. */
 const batch = 10_000;
 
 export const writes: readonly Write[] = [
@@ -42,7 +42,9 @@ export const writes: readonly Write[] = [
 	},
 ];
 
-/** Milliseconds of a write, without and with the indexes, in turns as in `measurePatterns`. Nothing of it stays. */
+/**
+Milliseconds of a write, without and with the indexes, in turns as in `measurePatterns`. Everything is rolled back.
+*/
 export async function measureWrite(
 	sql: Sql,
 	indexes: readonly PackIndex[],
@@ -53,7 +55,7 @@ export async function measureWrite(
 	const once = async () => {
 		await sql`select setseed(${seed})`;
 		const [row] = await sql`explain (analyze, timing off, format json) ${write.statement(sql, sizes)}`;
-		// With the checks of foreign keys, which come after the rows.
+		// Includes the checks of foreign keys, which follow the rows.
 		return readPlan(row?.['QUERY PLAN']).executionMs;
 	};
 	const [without, withThem]: [number[], number[]] = [[], []];

@@ -13,7 +13,7 @@ export function indexText({indexes: used, savedBySet}: PatternSummary): string {
 		.join(', ');
 }
 
-/** What each costs, and who uses it. */
+/** The cost and the users of each index. */
 export function indexes({indexes: built}: Results, patterns: readonly PatternSummary[]): string {
 	const rows = built
 		.toSorted((a, b) => b.bytes - a.bytes)
@@ -30,7 +30,7 @@ export function indexes({indexes: built}: Results, patterns: readonly PatternSum
 	return table(['index', 'table', 'size', 'built in ms', 'used by query'], rows);
 }
 
-/** Those that the queries give no reason for. */
+/** Indexes that no query gives a reason for. */
 export function unused({indexes: built}: Results, patterns: readonly PatternSummary[]): string {
 	const idle = built.filter(({name}) => !patterns.some(({indexes: used}) => used.has(name)));
 	const counted = the38.filter(name => built.some(index => index.name === name));

@@ -67,10 +67,10 @@ ${table(['', 'promised', 'saved, median', 'least … most', 'queries that keep t
 ${kept} of ${patterns.length} queries keep the least that is promised.${chance(patterns)}`;
 }
 
-/** How much the same plan differs between the two measurements: so much of any other difference may be chance too. */
+/** How much the same plan differs between the two measurements, which is the error of any other difference. */
 function chance(patterns: readonly PatternSummary[]): string {
 	const differences = patterns
-		// Of less, the clock itself is a part.
+		// Below this, the clock itself matters.
 		.filter(({verdict, without}) => verdict === 'unused' && without.ms >= 0.1)
 		.map(({saved}) => Math.abs(saved));
 	if (differences.length === 0) return '';

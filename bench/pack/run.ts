@@ -30,13 +30,13 @@ export type Results = {
 
 type Options = {
 	readonly scale: number;
-	/** Of each statement, of which the median is taken. */
+	/** Runs of each statement, of which the median is taken. */
 	readonly runs: number;
 	readonly tell: (step: string) => void;
 };
 
 /**
-Applies the pack to an empty database, fills it, and measures. Rows go in before the indexes, which are built in one go.
+Applies the pack to an empty database, fills it, and measures. Rows are inserted before the indexes are built.
 @param sql one session of a superuser, on PostgreSQL 14 or later
 */
 export async function runBench(sql: Sql, {scale, runs, tell}: Options): Promise<Results> {

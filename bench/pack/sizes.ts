@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto';
 
-/** Rows of a registry that has served two million requests in half a year; at another scale, all in proportion. */
+/** Rows of a registry with two million requests in half a year; another scale changes all in proportion. */
 const atScaleOne = {
 	tenants: 500,
 	users: 50_000,
@@ -27,7 +27,7 @@ const atScaleOne = {
 
 export type Sizes = Readonly<Record<keyof typeof atScaleOne, number>>;
 
-/** @param scale of which 1 is two million requests; each table has at least ten rows */
+/** @param scale 1 is two million requests; each table has at least ten rows */
 export function sizesAt(scale: number): Sizes {
 	const entries = Object.entries(atScaleOne).map(([name, rows]) => [
 		name,
@@ -41,13 +41,13 @@ export const loggedDays = 180;
 
 type Kind = 'tenant' | 'user' | 'server' | 'tool';
 
-/** The key of the n-th of a kind, the same in every run. In SQL it is bench.id(). */
+/** The key of the n-th row of a kind, the same in every run. In SQL it is bench.id(). */
 export function idOf(kind: Kind, n: number): string {
 	const digest = createHash('md5').update(`${kind}${n}`).digest('hex');
 	return digest.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
-/** What is random when the registry is filled, but the same in every run. */
+/** Seed of the random values, the same in every run. */
 export const seed = 0.42;
 
 export const toolNames = [

@@ -2,27 +2,27 @@ import {type Area, areas, promises} from './documents.ts';
 import {median} from './plan.ts';
 import type {Results} from './run.ts';
 
-/** `unused`: no index of the pack is in any of its plans; what differs is chance. */
+/** `unused`: no index of the pack is in any plan, and any difference is chance. */
 type Verdict = 'faster' | 'alike' | 'slower' | 'unused';
 
 export type PatternSummary = {
-	/** By which the tables of the report refer to it. */
+	/** The number by which the report's tables refer to it. */
 	readonly number: number;
 	readonly area: Area;
 	readonly name: string;
 	readonly meant: string | undefined;
-	/** Means over the sets of parameters, of the medians of their runs. */
+	/** Means over the parameter sets of the medians of their runs. */
 	readonly without: {readonly ms: number; readonly buffers: number};
 	readonly with: {readonly ms: number; readonly buffers: number};
-	/** Parts of 1; below 0 where the indexes made it slower. */
+	/** A fraction; below 0 if the indexes made it slower. */
 	readonly saved: number;
 	readonly savedBySet: readonly number[];
-	/** Indexes in its plans, primary keys included, each with the number of sets that used it. */
+	/** Indexes in its plans, including primary keys, each with the number of sets that used it. */
 	readonly indexes: ReadonlyMap<string, number>;
 	readonly verdict: Verdict;
 };
 
-/** Less than this is within what the same statement differs by from run to run. */
+/** A smaller difference is within the noise of the same statement. */
 const noticeable = {share: 0.1, ms: 0.02};
 
 export function summarize(results: Results): PatternSummary[] {
@@ -66,7 +66,7 @@ type AreaSummary = {
 	readonly area: Area;
 	readonly promised: readonly [least: number, most: number];
 	readonly patterns: number;
-	/** That saved at least the least that was promised, through an index of the pack. */
+	/** Queries that saved at least the least promise through an index of the pack. */
 	readonly kept: number;
 	readonly medianSaved: number;
 	readonly leastSaved: number;
@@ -77,7 +77,7 @@ export function summarizeAreas(patterns: readonly PatternSummary[]): AreaSummary
 	return areas.flatMap(area => {
 		const own = patterns.filter(pattern => pattern.area === area);
 		if (own.length === 0) return [];
-		// Where no index of the pack is used, or the difference is chance, nothing was saved.
+		// Nothing was saved without an index of the pack, or within the noise.
 		const saved = own.map(({verdict, saved: part}) =>
 			verdict === 'faster' || verdict === 'slower' ? part : 0,
 		);

@@ -125,7 +125,7 @@ function problemOf(file: string, error: unknown): string {
 	const reason = /not a database|malformed/.test(message)
 		? 'it is no history of pgdeck, or damaged: move it away'
 		: code === 'EACCES'
-			? 'your user may not'
+			? 'permission denied'
 			: /locked|busy/.test(message)
 				? 'another console keeps it busy'
 				: message;

@@ -1,4 +1,4 @@
-/** What is compared, in the order in which it is told. */
+/** The compared parts, in order of output. */
 export const comparedParts = ['server', 'settings', 'indexes', 'tables', 'statements', 'plans'] as const;
 export type ComparedPart = (typeof comparedParts)[number];
 
@@ -6,12 +6,12 @@ export type Change = {
 	readonly part: ComparedPart;
 	readonly kind: 'new' | 'gone' | 'changed';
 	readonly name: string;
-	/** What there was, and what there is; null where there was, or is, nothing. */
+	/** The values before and after; null if there was or is none. */
 	readonly before: string | null;
 	readonly after: string | null;
 };
 
-/** Rows of two sides by name, and what to say of those that are on both. */
+/** Compares the rows of two sides by name. `words` describes a new or gone row, `differences` a changed one. */
 export function byName<Row>(
 	part: ComparedPart,
 	before: readonly Row[],

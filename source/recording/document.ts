@@ -11,7 +11,7 @@ import type {Live} from '../sampler/engine/live.ts';
 import {sanitizeDeep} from '../terminal/sanitize.ts';
 import {applyPatch, difference, type Patch} from './patch.ts';
 
-/** A sample with what was read of the row that was open. Its focus is told from others by how it is written. */
+/** A sample with the detail of the row that was open, identified by its focus as text. */
 export type RecordedDocument = Snapshot & {
 	readonly detail?: {readonly focus: string; readonly section: Section<unknown>} | undefined;
 };
@@ -21,7 +21,7 @@ export function documentOf({snapshot, detail}: Pick<Live, 'snapshot' | 'detail'>
 	return {...snapshot, detail: {focus: JSON.stringify(detail.focus), section: detail.section}};
 }
 
-/** A sample as a file keeps it: whole, or as what makes it of the one before. Times are ISO strings, as in JSON. */
+/** A sample in a file: complete, or the difference to the one before. Times are ISO strings. */
 export function packDocument(document: RecordedDocument, before: RecordedDocument | undefined): Buffer {
 	const packed = before
 		? {patch: difference(before, document) ?? ({o: {}} satisfies Patch)}
@@ -29,7 +29,7 @@ export function packDocument(document: RecordedDocument, before: RecordedDocumen
 	return deflateRawSync(JSON.stringify(packed));
 }
 
-/** The document after the one before it. What did not change is the same object as there. */
+/** The document after the one before it. Unchanged parts are the same objects. */
 export function unpackDocument(data: Uint8Array, before: unknown): unknown {
 	const {whole, patch} = JSON.parse(inflateRawSync(data).toString()) as {whole?: unknown; patch?: Patch};
 	return patch === undefined ? sanitizeDeep(whole) : applyPatch(before, sanitizeDeep(patch) as Patch);
@@ -39,10 +39,10 @@ const unknownHere = unsupported(absenceWords('other-format'));
 
 type Decoder = {
 	snapshot(document: unknown, file: string): Snapshot;
-	/** One section, for whoever goes through many moments and looks at few of them. */
+	/** Decodes one section, for readers of many moments. */
 	section(document: unknown, id: string): Section<unknown> | undefined;
 	findings(document: unknown): Findings;
-	/** Of the row that was open, where it was and is of a known form. */
+	/** The detail of the open row, if its format is known. */
 	detail(document: unknown): Live['detail'];
 };
 
@@ -63,7 +63,7 @@ const noFindings: Findings = {
 	],
 };
 
-/** Version 1 of the snapshot gave reasons without codes. */
+/** Version 1 of the snapshot had reasons without codes. */
 function upgraded(raw: unknown): unknown {
 	const {status, code, reason} = (raw ?? {}) as {status?: unknown; code?: unknown; reason?: unknown};
 	const uncoded = (status === 'unsupported' || status === 'denied') && code === undefined;
@@ -72,7 +72,7 @@ function upgraded(raw: unknown): unknown {
 		: raw;
 }
 
-/** Makes snapshots of documents. What did not change is decoded once. */
+/** Decodes documents to snapshots. Unchanged parts are decoded once. */
 export function createDecoder(): Decoder {
 	const decoded = new WeakMap<object, unknown>();
 
@@ -137,7 +137,7 @@ function focusOf(text: string): Focus | undefined {
 	try {
 		return JSON.parse(text) as Focus;
 	} catch {
-		// It is of another version: the row counts as one that was not open.
+		// Another version: the row counts as not open.
 		return undefined;
 	}
 }

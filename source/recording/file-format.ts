@@ -3,13 +3,13 @@ import type {DatabaseSync} from 'node:sqlite';
 import {UserError} from '../postgres/errors.ts';
 import {openDatabase, recordingError} from './sqlite.ts';
 
-/** In the head of the file, so that no other SQLite file is taken for a recording: the letters pgdk. */
+/** The application ID in the file header, the letters pgdk, so that no other SQLite file passes as a recording. */
 const applicationId = 0x70_67_64_6b;
 const formatVersion = 1;
 
-/*
-A segment begins with a whole sample; each one after it is what changed. What is old is deleted by the segment. A frame
-that is not `shown` was followed by more of the same sample.
+/**
+A segment starts with a complete sample followed by differences. Old samples are deleted by segment. A frame that is not
+`shown` was followed by more of the same sample.
 */
 const schema = `
 	create table about (key text primary key, value text not null) strict;
@@ -32,7 +32,7 @@ const schema = `
 	pragma user_version = ${formatVersion};
 `;
 
-/** What a file is, told by its first bytes: SQLite would leave files beside one that is not ours. */
+/** The kind of a file by its first bytes. Opening a foreign file with SQLite would leave files beside it. */
 function kindOf(file: string): 'absent' | 'empty' | 'recording' {
 	let head: Buffer;
 	try {
@@ -55,24 +55,24 @@ function kindOf(file: string): 'absent' | 'empty' | 'recording' {
 		head.readUInt32BE(68) === applicationId;
 	if (!ours) {
 		throw new UserError(
-			`${file} is no recording of pgdeck. Name a file that pgdeck record has written, or a new one to record to.`,
+			`${file} is not a recording. Give a file written by pgdeck record, or a new one to record to.`,
 		);
 	}
 	const version = head.readUInt32BE(60);
 	if (version === formatVersion) return 'recording';
 	throw new UserError(
-		`The recording ${file} is of format ${version}, and this pgdeck knows format ${formatVersion}. Use the version of pgdeck that made it.`,
+		`The recording ${file} has format ${version}, and this pgdeck reads format ${formatVersion}. Use the version of pgdeck that wrote it.`,
 	);
 }
 
 /**
-Opens a recording to read it. From a place where nothing can be written, such as a mounted copy, it is read as it stands:
-SQLite would keep its notes beside it else.
+Opens a recording for reading. In a read-only place, such as a mounted copy, it is opened as immutable, because SQLite
+would create files beside it.
 */
 export function openToRead(file: string): DatabaseSync {
 	const kind = kindOf(file);
 	if (kind === 'absent') throw recordingError({code: 'ENOENT'}, file, 'read');
-	if (kind === 'empty') throw new UserError(`The recording ${file} is empty. Name another file.`);
+	if (kind === 'empty') throw new UserError(`The recording ${file} is empty. Give another file.`);
 	const look = (place: string) => {
 		const database = openDatabase(place, true);
 		try {
@@ -96,7 +96,7 @@ export function openToRead(file: string): DatabaseSync {
 	}
 }
 
-/** Opens a recording to write to it, making it where it is not there: only its owner may read it. */
+/** Opens a recording for writing and creates it if necessary, readable by its owner only. */
 export function openToWrite(file: string): DatabaseSync {
 	const kind = kindOf(file);
 	let database: DatabaseSync | undefined;
@@ -104,7 +104,7 @@ export function openToWrite(file: string): DatabaseSync {
 		if (kind === 'absent') closeSync(openSync(file, 'wx', 0o600));
 		database = openDatabase(file, false);
 		database.exec('pragma busy_timeout = 2000; pragma cache_size = -1024');
-		// Before the write-ahead log, so that the file says what it is from its first byte on.
+		// Set before the write-ahead log, so that the header identifies the file from the start.
 		if (kind !== 'recording') database.exec(`begin; ${schema} commit`);
 		return database;
 	} catch (error) {
@@ -113,14 +113,14 @@ export function openToWrite(file: string): DatabaseSync {
 	}
 }
 
-/** Readers do not wait for the writer, nor it for them, and a sample is one short write. */
+/** With the write-ahead log, readers and the writer do not wait for each other. */
 export function beginLog(database: DatabaseSync): void {
 	database.exec(
 		'pragma journal_mode = wal; pragma synchronous = normal; pragma wal_autocheckpoint = 256; pragma journal_size_limit = 1048576',
 	);
 }
 
-/** Leaves one file, which can be copied and read anywhere. Where somebody reads it just now, the log stays beside it. */
+/** Leaves one file that can be copied. While another process reads it, the log stays beside it. */
 export function endLog(database: DatabaseSync): void {
 	try {
 		database.exec('pragma busy_timeout = 0; pragma journal_mode = delete');

@@ -6,8 +6,8 @@ import type {WaitHistory} from '../history/waits.ts';
 const keptMs = 3_600_000;
 
 /**
-The looks at waits of the hour up to a moment: each sample of a recording has those since the one before it. Samples that
-were gone through once are remembered, so that a step on reads one more.
+The wait samples of the hour before a moment. Each frame has those since the frame before it. Frames read once are
+cached, so that a step reads only one more.
 */
 export function createLooks(
 	times: readonly number[],
@@ -20,7 +20,7 @@ export function createLooks(
 		known = new Map(window.map(time => [time, known.get(time) ?? looksOf(sectionAt(time))]));
 		const result: WaitPoint[] = [];
 		for (const points of known.values()) {
-			// A sample that did not look has those of the one before it.
+			// A frame without new wait samples repeats those of the frame before it.
 			const last = result.at(-1)?.at ?? new Date(0);
 			result.push(...points.filter(point => point.at > last));
 		}

@@ -1,14 +1,14 @@
 import type {Live} from '../sampler/engine/live.ts';
 
-/** Moments that can be shown again: those of this session in memory, or those of a file. */
+/** Moments that can be shown again, from memory or a file. */
 export type Moments = {
-	/** When each was, in milliseconds of the clock, the oldest first. */
+	/** The time of each moment in milliseconds, the oldest first. */
 	times(): readonly number[];
-	/** What the screen showed at one of these times; undefined where it is not kept any more. */
+	/** The screen's state at one of these times; undefined if it is no longer kept. */
 	at(time: number): Live | undefined;
 };
 
-/** The place of the last time that is not after the one asked for; -1 where all are. */
+/** The index of the last time that is not after the given one; -1 if all are. */
 export function placeBefore(times: readonly number[], time: number): number {
 	let [low, high] = [0, times.length];
 	while (low < high) {

@@ -4,22 +4,22 @@ import type {Live} from '../sampler/engine/live.ts';
 import {type Moments, placeBefore} from './moments.ts';
 import {applyPatch, difference, type Patch} from './patch.ts';
 
-/** All but the last are kept as what makes them of the one after: what did not change takes no room at all. */
+/** All moments but the last are stored as reverse deltas, so that unchanged data takes no room. */
 type Kept = {readonly time: number; back: Buffer | undefined};
 
-/** How much is kept, whichever is reached first. */
+/** Limits on what is kept, whichever is reached first. */
 type Limits = {readonly forMs: number; readonly bytes: number};
 export const defaultLimits: Limits = {forMs: 15 * 60_000, bytes: 12 * 1024 * 1024};
 
-/** A state is held at every so many steps on the way back: they share all that did not change between them. */
+/** Every so many steps back a complete state is kept; these states share unchanged data. */
 const restEvery = 30;
 
 type Past = Moments & {
-	/** Notes what was published, if it is a new sample or more of the last. */
+	/** Adds a published state if it is a new sample or more of the last one. */
 	add(live: Live): void;
-	/** Lets go of what was unpacked to be looked at. */
+	/** Releases the moments unpacked for display. */
 	rest(): void;
-	/** Of the packed changes. */
+	/** Bytes of the packed changes. */
 	readonly bytes: number;
 };
 
@@ -27,10 +27,10 @@ type Past = Moments & {
 export function createPast(limits: Limits = defaultLimits): Past {
 	let kept: Kept[] = [];
 	let newest: Live | undefined;
-	/** The one before it, while it may be that more of the newest comes. */
+	/** The state before the newest, as long as the newest may still get more. */
 	let second: Live | undefined;
 	let bytes = 0;
-	/** Moments that were unpacked, by their time. */
+	/** Unpacked moments, by time. */
 	const unpacked = new Map<number, Live>();
 
 	function chain(place: number, from: Live, to: Live): void {
@@ -53,7 +53,7 @@ export function createPast(limits: Limits = defaultLimits): Past {
 		if (many > 0) kept = kept.slice(many);
 	}
 
-	/** The moment at a place: from the nearest one after it that is at hand, one change after the other. */
+	/** The moment at an index, from the nearest later one that is unpacked, one change at a time. */
 	function momentAt(place: number): Live | undefined {
 		let from = place;
 		while (from < kept.length - 1 && !unpacked.has(kept[from]?.time ?? NaN)) from++;
@@ -73,7 +73,7 @@ export function createPast(limits: Limits = defaultLimits): Past {
 			const time = live.snapshot.takenAt.getTime();
 			const last = kept.at(-1);
 			if (last && time <= last.time) {
-				// More of the same sample: what the slower connection brought.
+				// More of the same sample, from the slower connection.
 				if (second) chain(kept.length - 2, live, second);
 			} else {
 				if (newest) chain(kept.length - 1, live, newest);
@@ -98,7 +98,7 @@ export function createPast(limits: Limits = defaultLimits): Past {
 	};
 }
 
-/** Not JSON: dates stay dates, and nothing of it ever leaves this process. */
+/** Not JSON, because dates stay dates and the data never leaves this process. */
 function pack(patch: Patch | undefined): Buffer {
 	return deflateRawSync(serialize(patch ?? {o: {}}), {level: 3});
 }

@@ -1,10 +1,10 @@
-/** The parts of an array in order: rows as they were, a row with changes, or new rows. */
+/** The parts of an array in order: unchanged rows, a changed row, or new rows. */
 type ArrayPart =
 	| readonly [from: number, count: number]
 	| readonly [from: number, change: Patch]
 	| {readonly v: unknown};
 
-/** What makes one document of another: a value in its place, the members that changed, or the parts of an array. */
+/** The difference between two documents: a new value, changed members, or parts of an array. */
 export type Patch =
 	| {readonly v: unknown}
 	| {readonly o: Readonly<Record<string, Patch>>; readonly d?: readonly string[]}
@@ -13,8 +13,8 @@ export type Patch =
 type Members = Readonly<Record<string, unknown>>;
 
 /**
-What changed from one document to another; undefined where nothing has. Samples of a server differ by little: a few
-counters among thousands of rows, so that a minute of them takes hardly more room than one.
+The difference between two documents; undefined if there is none. Consecutive samples differ in a few counters among
+thousands of rows, so a minute of them is hardly larger than one sample.
 */
 export function difference(before: unknown, after: unknown): Patch | undefined {
 	if (Object.is(before, after)) return undefined;
@@ -25,7 +25,7 @@ export function difference(before: unknown, after: unknown): Patch | undefined {
 	return {v: after};
 }
 
-/** The document after the change. What did not change is the same object as before. */
+/** Applies a difference. Unchanged parts are the same objects as before. */
 export function applyPatch(before: unknown, patch: Patch): unknown {
 	if ('v' in patch) return patch.v;
 	if ('a' in patch) return patch.a.flatMap(part => partOf(before as readonly unknown[], part));
@@ -49,10 +49,10 @@ function isMembers(value: unknown): value is Members {
 function membersDifference(before: Members, after: Members): Patch | undefined {
 	let changes: Record<string, Patch> | undefined;
 	let kept = 0;
-	// No list of entries: tens of thousands of rows are gone through at each sample.
+	// Avoids a list of entries, because each sample compares tens of thousands of rows.
 	for (const key in after) {
 		const value = after[key];
-		// JSON has no undefined: a member of that value is one that is not there.
+		// JSON has no undefined: such a member counts as absent.
 		if (value === undefined) continue;
 		const known = before[key];
 		if (known === undefined) {
@@ -77,7 +77,7 @@ function membersDifference(before: Members, after: Members): Patch | undefined {
 
 function arrayDifference(before: readonly unknown[], after: readonly unknown[]): Patch | undefined {
 	let places: ReadonlyMap<string, number> | undefined;
-	// Most rows stand where they stood: the map is seldom needed.
+	// Most rows keep their position, so the map is seldom needed.
 	const placeOfKey = (key: string) => {
 		places ??= placesByKey(before);
 		return places.get(key);
@@ -103,7 +103,7 @@ function arrayDifference(before: readonly unknown[], after: readonly unknown[]):
 	return same ? undefined : {a: parts};
 }
 
-/** By what rows of the snapshot are told apart. A wrong guess costs room, nothing else. */
+/** The keys that identify rows of the snapshot. A wrong guess only costs space. */
 const names = ['oid', 'pid', 'id', 'queryId', 'schema', 'name', 'version', 'kind', 'at'] as const;
 
 function keyOf(value: unknown): string | undefined {
@@ -125,7 +125,7 @@ function placesByKey(rows: readonly unknown[]): ReadonlyMap<string, number> {
 	return places;
 }
 
-/** The row that this one came of: that of the same key, or of the same place where rows have none. */
+/** The previous row with the same key, or at the same position if rows have no key. */
 function placeOf(
 	value: unknown,
 	likely: readonly [number, number, number, number],

@@ -2,7 +2,7 @@ import {shapeDifference} from '../domain/statements/plan-shape.ts';
 import type {Plans} from '../domain/statements/plans.ts';
 import type {Change} from './change.ts';
 
-/** Statements whose plan is another, by what is in one and not in the other. */
+/** Statements with a changed query plan, with the lines that differ. */
 export function planChanges(before: Plans, after: Plans): Change[] {
 	const known = new Map(before.rows.map(row => [row.queryId, row]));
 	return after.rows.flatMap(({queryId, text, shape}): Change[] => {
@@ -14,7 +14,9 @@ export function planChanges(before: Plans, after: Plans): Change[] {
 	});
 }
 
-/** How many of the statements on both sides could not be compared, and why the first of them; undefined where all could. */
+/**
+The number of statements on both sides that could not be compared, and the reason for the first; undefined if all could.
+*/
 export function plansUnknown(before: Plans, after: Plans): string | undefined {
 	const known = new Map(before.rows.map(row => [row.queryId, row]));
 	const both = after.rows.flatMap(row => {

@@ -1,6 +1,6 @@
 import type {DatabaseSync} from 'node:sqlite';
 
-/** What a recorder asks of its file. */
+/** The SQL statements of a recorder. */
 export function prepareStatements(database: DatabaseSync) {
 	return {
 		nextSegment: database.prepare('select coalesce(max(segment), 0) + 1 as segment from frame'),

@@ -14,11 +14,11 @@ import {recordingError} from './sqlite.ts';
 
 export type RecorderOptions = {
 	readonly file: string;
-	/** The oldest samples go where the file would be larger. */
+	/** The oldest samples are removed when the file would be larger. */
 	readonly maxBytes: number;
-	/** The oldest samples go where they are older. */
+	/** The oldest samples are removed when they are older. */
 	readonly keepMs: number;
-	/** What was done from this host, to note what falls into the time that is recorded. */
+	/** The journal of this host, to record actions of the recorded time. */
 	readonly journal?: () => readonly JournalEntry[];
 	readonly pgdeckVersion: string;
 };
@@ -27,21 +27,21 @@ export const defaultBounds = {maxBytes: 256 * 1024 * 1024, keepMs: 7 * 24 * 3_60
 
 export type Recorder = {
 	readonly file: string;
-	/** Samples that were written by this recorder. */
+	/** Samples written by this recorder. */
 	readonly samples: number;
 	readonly bytes: number;
-	/** @throws {UserError} where it can't be written: the recorder is at its end then */
+	/** @throws {UserError} if writing fails, which ends the recorder */
 	add(live: Live): void;
 	/** Leaves one file that can be read anywhere. */
 	close(): void;
 };
 
-/** Samples of a segment: a whole one and what changed after it. */
+/** Samples of a segment: a complete one and the differences after it. */
 const segmentFrames = 150;
-/** How often the journal is looked into. */
+/** How often the journal is read. */
 const journalEveryMs = 10_000;
 
-/** Writes what is published to a file, sample by sample, each on its own: whatever ends it, what came before stays. */
+/** Writes each published sample in its own transaction, so that everything before an interruption stays. */
 export function createRecorder(options: RecorderOptions, server: ServerIdentity): Recorder {
 	const {file, maxBytes, keepMs} = options;
 	const database = openToWrite(file);
@@ -73,7 +73,7 @@ export function createRecorder(options: RecorderOptions, server: ServerIdentity)
 		return Number(statements.used.get()?.bytes ?? 0);
 	}
 
-	/** The oldest segments go until there is room, but never the one that is being written. */
+	/** Removes the oldest segments until there is room, except the current one. */
 	function prune(now: number): void {
 		const tooOld = now - keepMs;
 		for (;;) {
@@ -97,7 +97,7 @@ export function createRecorder(options: RecorderOptions, server: ServerIdentity)
 		const data = packDocument(document, inSegment === 0 ? undefined : before?.document);
 		if (data.length > maxBytes / 4) {
 			throw new UserError(
-				`A sample of this server takes ${Math.ceil(data.length / 1024)} kB, too much for a recording of at most ${Math.floor(maxBytes / 1024)} kB. Name a larger --max-size.`,
+				`A sample of this server takes ${Math.ceil(data.length / 1024)} kB, and the recording is limited to ${Math.floor(maxBytes / 1024)} kB. Give a larger --max-size.`,
 			);
 		}
 		statements.hide.run(at);
@@ -122,11 +122,9 @@ export function createRecorder(options: RecorderOptions, server: ServerIdentity)
 	function noteJournal(now: number): void {
 		if (now - journalAt < journalEveryMs) return;
 		journalAt = now;
-		// SQLite would go on writing to a file that has no name any more.
+		// SQLite would continue to write to a deleted file.
 		if (statSync(file, {throwIfNoEntry: false})?.ino !== ino) {
-			throw new UserError(
-				`The recording ${file} is no longer where it was: somebody has moved or deleted it. Begin another one.`,
-			);
+			throw new UserError(`The recording ${file} was moved or deleted. Start another one.`);
 		}
 		if (!options.journal) return;
 		for (const entry of options.journal()) {
@@ -172,26 +170,26 @@ export function createRecorder(options: RecorderOptions, server: ServerIdentity)
 	};
 }
 
-/** A file that could not be written to its end has the newest samples beside it, until it is written to again. */
+/** After a failed write the newest samples are in the log beside the file until it is written again. */
 function leftText(file: string): string {
 	const log = `${file}-wal`;
 	const beside = existsSync(log) ? `, with ${log}: keep them together` : '';
-	return ` What was recorded until then is still in it${beside}.`;
+	return ` The samples recorded so far are in it${beside}.`;
 }
 
-/** What is read of an opened row comes after the sample: it is more of the same. */
+/** The detail of an opened row arrives after the sample and belongs to it. */
 function isNewDetail({detail}: Live, {detail: before}: Live): boolean {
 	return detail !== before && detail !== undefined && detail.section.status !== 'pending';
 }
 
-/** Notes of which server it is; a recording of another one is not added to. */
+/** Stores the server's identity; a recording of another server is not appended to. */
 function claim(database: DatabaseSync, file: string, server: ServerIdentity, pgdeckVersion: string): void {
 	const row = database.prepare("select value from about where key = 'server'").get();
 	if (row) {
 		const other = JSON.parse(String(row.value)) as ServerIdentity;
 		if (!sameServer(other, server)) {
 			throw new RefusedError(
-				`${file} is a recording of ${other.database} on ${other.host}:${other.port}, not of ${server.database} on ${server.host}:${server.port}. Name another file.`,
+				`${file} is a recording of ${other.database} on ${other.host}:${other.port}, not of ${server.database} on ${server.host}:${server.port}. Give another file.`,
 			);
 		}
 	}

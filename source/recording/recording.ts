@@ -21,14 +21,14 @@ export type RecordedMoment = {
 	section(id: string): Section<unknown> | undefined;
 };
 
-/** A recording that is open to be looked at. */
+/** A recording opened for reading. */
 export type Recording = Moments & {
 	readonly file: string;
-	/** The figures that are drawn over time, of every sample that has them. */
+	/** The values drawn over time, for every sample that has them. */
 	vitals(): readonly Vitals[];
-	/** Every moment from the first to the last, with what is asked of it: not all of each need be decoded. */
+	/** Every moment from first to last, each part decoded when it is read. */
 	walk(): Iterable<RecordedMoment>;
-	/** When the server could not be reached. */
+	/** When the server was unreachable. */
 	gaps(): readonly Gap[];
 	journal(): readonly JournalEntry[];
 	close(): void;
@@ -45,7 +45,7 @@ type FrameRow = {
 	window_hours: number;
 };
 
-/** @throws {UserError} where it is no recording, can't be read, or has no sample in it */
+/** @throws {UserError} if the file is no recording, can't be read, or has no sample */
 export function openRecording(file: string): Recording {
 	const database = openToRead(file);
 	const reading = <T>(work: () => T): T => {
@@ -64,7 +64,7 @@ export function openRecording(file: string): Recording {
 		);
 	}
 	const decode = createDecoder();
-	/** The document that was unpacked last: the next one is mostly the one after it. */
+	/** The last unpacked document: the next one usually follows it. */
 	let last: {segment: number; id: number; document: unknown} | undefined;
 
 	function documentOf({segment, id}: FrameRow): unknown {
@@ -95,14 +95,14 @@ export function openRecording(file: string): Recording {
 			return reading((): Live | undefined => {
 				const row = statements.frame.get(at) as FrameRow | undefined;
 				if (!row) return undefined;
-				// Those before it first: what comes after is unpacked from it.
+				// Earlier samples first, because later ones are unpacked from them.
 				const waits = looks(at);
 				const document = documentOf(row);
 				const snapshot = decode.snapshot(document, file);
 				return {
 					snapshot,
 					history: historyAt(at),
-					// What they were held against is among the findings.
+					// The thresholds are part of the findings.
 					minutes: ring(0),
 					waits,
 					link: {state: 'live'},
@@ -163,7 +163,7 @@ function prepare(database: DatabaseSync) {
 	};
 }
 
-/** Figures and nothing else: the file may come from anywhere. */
+/** Accepts numbers only, because the file may come from anywhere. */
 function vitalsOf(text: string): Vitals {
 	const {at, ...figures} = JSON.parse(text) as Record<string, unknown>;
 	return {

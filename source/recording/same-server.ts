@@ -2,7 +2,7 @@ import type {ServerIdentity} from '../domain/snapshot/schema.ts';
 
 type Known = Pick<ServerIdentity, 'systemIdentifier' | 'databaseOid' | 'host' | 'port' | 'database'>;
 
-/** Whether two identities are the same database: by what it says of itself, or by where it is. */
+/** Whether two identities are the same database, by its system identifier or by its place. */
 export function sameServer(one: Known, other: Known): boolean {
 	if (one.systemIdentifier !== null && other.systemIdentifier !== null)
 		return one.systemIdentifier === other.systemIdentifier && one.databaseOid === other.databaseOid;

@@ -6,7 +6,7 @@ import {type Side, sideOf} from '../domain/snapshot/side.ts';
 import {comparedParts} from './change.ts';
 import type {Recording} from './recording.ts';
 
-/** What is looked into to compare: the server's own facts are among the vital signs. */
+/** The compared sections. The server's own facts are in the vital signs. */
 export const comparedSections = ['health', ...comparedParts.filter(part => part !== 'server')] as const;
 
 /** The end of a recording. */
@@ -16,10 +16,10 @@ export function lastOf(recording: Pick<Recording, 'at'>): Side {
 	return sideOf(live.snapshot);
 }
 
-/** Not read yet, or in vain: a later reading is the first that tells anything. */
+/** Not read yet, or failed: a later reading is the first with a value. */
 const isUnread = (section: Section<unknown>) => section.status === 'pending' || section.status === 'failed';
 
-/** The beginning of a recording: each section as it was first known, since not all of them are read at once. */
+/** The beginning of a recording: the first value of each section, because not all are read at once. */
 export function firstOf(recording: Pick<Recording, 'at' | 'times' | 'walk'>): Side {
 	const [first = 0] = recording.times();
 	const live = recording.at(first);
@@ -37,12 +37,14 @@ export function firstOf(recording: Pick<Recording, 'at' | 'times' | 'walk'>): Si
 }
 
 type Beginning = {
-	/** Takes of a sample what none before it has had. */
+	/** Takes the sections of a sample that have no value so far. */
 	add(snapshot: Snapshot): void;
 	side(): Side | undefined;
 };
 
-/** The beginning of a session. Packed until somebody looks: forty thousand indexes would take much room for hours. */
+/**
+The beginning of a session, packed until it is used, because forty thousand indexes would take much memory for hours.
+*/
 export function createBeginning(): Beginning {
 	const packed = new Map<string, Buffer>();
 	const known = new Map<string, Section<unknown>>();

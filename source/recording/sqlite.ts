@@ -3,15 +3,15 @@ import {quietly} from '../history/quietly.ts';
 import {UserError} from '../postgres/errors.ts';
 
 /**
-Node's own SQLite, loaded when a recording is opened and not before. Node says of it that it is experimental, on standard
-error, where the screen is: that is held back for the one moment of loading it.
+Loads Node's SQLite when a recording is opened. Its warning about being experimental would appear on the screen, so it
+is suppressed while loading.
 */
 export function openDatabase(file: string, readOnly: boolean): DatabaseSync {
 	return quietly(() => {
 		const sqlite = process.getBuiltinModule('node:sqlite');
 		if (!sqlite) {
 			throw new UserError(
-				'This Node.js is built without SQLite, in which recordings are. Use one from nodejs.org, 22.13 or later.',
+				'This Node.js is built without SQLite, which recordings require. Install Node.js 22.13 or later from nodejs.org.',
 			);
 		}
 		return new sqlite.DatabaseSync(file, {readOnly});
@@ -20,31 +20,31 @@ export function openDatabase(file: string, readOnly: boolean): DatabaseSync {
 
 const reasons: Readonly<Record<number, string>> = {
 	5: 'another program is writing to it',
-	8: 'it may not be written',
-	10: 'the disk does not read or write it',
+	8: 'it is not writable',
+	10: 'the disk reports an I/O error',
 	11: 'it is damaged',
 	13: 'the disk is full',
-	14: 'it or its folder may not be opened',
-	26: 'it is no recording, or damaged',
+	14: "it or its directory can't be opened",
+	26: 'it is not a recording, or it is damaged',
 };
 
-/** What SQLite or the file system says of a recording, as a sentence with its next step. */
+/** An error of SQLite or the file system as a sentence with its next step. */
 export function recordingError(error: unknown, file: string, doing: 'read' | 'written'): UserError {
 	if (error instanceof UserError) return error;
 	const {errcode, code, message} = error as NodeJS.ErrnoException & {errcode?: number};
 	const places: Readonly<Record<string, string>> = {
-		ENOENT: 'there is no such file or folder',
-		EACCES: 'your user may not',
-		EISDIR: 'it is a folder',
+		ENOENT: 'there is no such file or directory',
+		EACCES: 'permission denied',
+		EISDIR: 'it is a directory',
 		ENOSPC: 'the disk is full',
 	};
-	// A page of it that SQLite does not look into, but that no longer holds what was written.
+	// A page with damaged content, which SQLite does not notice.
 	const broken = error instanceof SyntaxError || String(code).startsWith('Z_') ? 'it is damaged' : undefined;
 	const reason =
 		broken ?? (errcode === undefined ? undefined : reasons[errcode & 0xff]) ?? places[code ?? ''] ?? message;
 	const next =
 		doing === 'read'
-			? 'Check the path and its rights.'
-			: 'Free space or mend its rights, or name another file.';
+			? 'Check the path and its permissions.'
+			: 'Free some space, fix its permissions, or give another file.';
 	return new UserError(`The recording ${file} can't be ${doing}: ${reason}. ${next}`, {cause: error});
 }

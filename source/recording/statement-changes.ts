@@ -7,15 +7,16 @@ type Statement = {
 	readonly counted: {readonly total: {readonly calls: number | null; readonly execMs: number | null}};
 };
 
-/** Statements that are told: those that took the most time of either side. */
+/** The number of statements listed: those with the most time on either side. */
 const topStatements = 50;
 
-/** What stands around statements, and has no plan: that a savepoint got a name it did not have is no news. */
+/** Transaction statements have no plan; a changed savepoint name is no change. */
 const aroundOthers =
 	/^\s*(?:begin|commit|deallocate|discard|end|release|reset|rollback|savepoint|set|show|start\s+transaction)\b/i;
 
 /**
-Mean times: a statement that takes three halves of what it took, or two thirds, may have another plan or other data. Calls alone change all the time.
+Compares mean times: half as slow again or two thirds may mean another plan or other data. The number of calls changes
+all the time.
 */
 export function statementChanges(before: readonly Statement[], after: readonly Statement[]): Change[] {
 	const total = ({counted}: Statement, figure: 'calls' | 'execMs') => counted.total[figure] ?? 0;
@@ -30,7 +31,7 @@ export function statementChanges(before: readonly Statement[], after: readonly S
 	const chosen = (rows: readonly Statement[]) =>
 		rows.filter(({id, text}) => ids.has(id) && !aroundOthers.test(text ?? ''));
 	const old = new Map(before.map(row => [row.id, row]));
-	// Of what ran in between alone, where the counters went on: a mean over a month hides this hour.
+	// Compares only the time in between if the counters continued, because a mean over a month hides an hour.
 	const since = (row: Statement): Statement => {
 		const earlier = old.get(row.id);
 		const calls = total(row, 'calls') - (earlier ? total(earlier, 'calls') : 0);

@@ -6,37 +6,37 @@ import type {Live} from '../sampler/engine/live.ts';
 import {type Moments, placeBefore} from './moments.ts';
 import {detailOf, gapBetween, settled, type Travel, targetOf} from './travel.ts';
 
-/** How many times as fast a recording can be played. */
+/** The speeds at which a recording can be played. */
 const speeds = [1, 2, 5, 10, 30, 60];
-/** However long nothing was sampled: it is passed over in this. */
+/** The longest pause when playing over a gap. */
 const longestRestMs = 2000;
 
 export type TimeMachine = {
-	/** What the screen shows: the present, or a moment of the past. */
+	/** The shown moment: the present or one in the past. */
 	readonly shown: Store<Live>;
-	/** Goes there. Gives what there is to say of it. */
+	/** Goes to a moment. Returns the message to show. */
 	travel(to: Travel): string | undefined;
-	/** Plays from the moment that is shown, or stops. */
+	/** Plays from the shown moment, or stops. */
 	play(): void;
-	/** Plays faster or slower by one step. */
+	/** Changes the speed by one step. */
 	changeSpeed(direction: 1 | -1): string;
 	focus(focus: Focus | undefined): void;
-	/** Says what is recorded to, or that nothing is. */
+	/** Sets the file that is being recorded to, if any. */
 	setRecording(recording: Live['recording']): void;
 	stop(): void;
 };
 
 type Options = {
 	readonly moments: Moments & {rest?(): void};
-	/** The present; without it there is only what was recorded. */
+	/** The present; undefined when replaying a recording. */
 	readonly live?: Store<Live>;
-	/** What the moments that are shown are compared with. */
+	/** The reference that shown moments are compared with. */
 	readonly reference?: Reference;
 	readonly set?: (work: () => void, delayMs: number) => unknown;
 	readonly clear?: (timer: unknown) => void;
 };
 
-/** Shows moments that are over in place of the present, while sampling goes on behind them. */
+/** Shows past moments instead of the present, while sampling continues. */
 export function createTimeMachine({
 	moments,
 	live,
@@ -50,7 +50,7 @@ export function createTimeMachine({
 	let playing = false;
 	let speed = 1;
 	let timer: unknown;
-	/** The moment that was unpacked last. */
+	/** The last unpacked moment. */
 	let unpacked: {readonly time: number; readonly live: Live} | undefined;
 
 	const times = () => moments.times();
@@ -63,7 +63,7 @@ export function createTimeMachine({
 			return recording || reference ? {...live.get(), recording, reference} : live.get();
 		const all = times();
 		const place = Math.max(0, placeBefore(all, at ?? 0));
-		// What is not kept any more gives way to the oldest that is.
+		// A moment that is no longer kept gives way to the oldest one.
 		const time = all[place] ?? 0;
 		const moment = unpacked?.time === time ? unpacked.live : settled(moments.at(time));
 		if (!moment) throw new Error('There is no moment to show.');
@@ -111,7 +111,7 @@ export function createTimeMachine({
 	function step(to: Travel): string | undefined {
 		const all = times();
 		const [first, last] = [all[0], all.at(-1)];
-		if (first === undefined || last === undefined) return 'Nothing was sampled yet.';
+		if (first === undefined || last === undefined) return 'No sample yet.';
 		const place = at === undefined ? all.length - 1 : placeBefore(all, at);
 		const target = targetOf(to, all, place);
 		if (target < 0 && place === 0) return oldest(first);
@@ -130,7 +130,7 @@ export function createTimeMachine({
 	function oldest(first: number): string {
 		if (!live) return 'This is the first moment of the recording.';
 		const back = duration(Math.floor((live.get().now.getTime() - first) / 1000) * 1000);
-		return `Nothing older is kept: this is ${back} back, of 15 minutes at most. pgdeck record keeps more.`;
+		return `This is the oldest sample, ${back} back of at most 15 min. pgdeck record keeps more.`;
 	}
 
 	function playOn(): void {
@@ -179,7 +179,7 @@ export function createTimeMachine({
 				show();
 				playOn();
 			}
-			return speed === 1 ? 'as fast as it was' : `${speed} times as fast as it was`;
+			return speed === 1 ? 'at normal speed' : `at ${speed} times the speed`;
 		},
 		focus(wanted) {
 			focus = wanted;

@@ -6,17 +6,17 @@ import {sameFocus} from '../sampler/engine/detail.ts';
 import type {Live, ShownPast} from '../sampler/engine/live.ts';
 import {placeBefore} from './moments.ts';
 
-/** Where to in time: some samples or milliseconds on, or back where it is negative. */
+/** A step in time: samples or milliseconds, negative for back. */
 export type Travel = 'first' | 'last' | {readonly samples: number} | {readonly ms: number};
 
-/** Why nothing can be done to what is shown. */
+/** Why actions are refused on the shown moment. */
 export function refusalOfPast({at, agoMs}: ShownPast): string {
 	return agoMs === undefined
-		? 'This is a recording: nothing can be done to it. Open the console on the server for that.'
-		: `This is ${clock(at)}, which is over. Esc goes back to the present; actions are there.`;
+		? 'Actions are not possible in a recording. Open the console on the server.'
+		: `This is ${clock(at)}, in the past. Actions are possible in the present: press Esc.`;
 }
 
-/** The place that it leads to, from a place among all times; outside of them where it leads there. */
+/** The index that a step leads to; outside the range if it leads there. */
 export function targetOf(to: Travel, all: readonly number[], place: number): number {
 	if (to === 'first') return 0;
 	if (to === 'last') return all.length;
@@ -26,7 +26,7 @@ export function targetOf(to: Travel, all: readonly number[], place: number): num
 	return time < (all[0] ?? 0) ? (place === 0 ? -1 : 0) : Math.min(place - 1, placeBefore(all, time));
 }
 
-/** The detail as it was read at that time, if it was. */
+/** The detail as it was read at that time, if any. */
 export function detailOf({detail}: Live, focus: Focus): Section<never> {
 	if (detail && sameFocus(detail.focus, focus)) return detail.section as Section<never>;
 	return unsupported(
@@ -37,7 +37,7 @@ export function detailOf({detail}: Live, focus: Focus): Section<never> {
 	);
 }
 
-/** Nothing of a moment that is over is still to come: what was not read by then stays unknown. */
+/** In the past nothing is pending: a section without a value stays unknown. */
 export function settled(moment: Live | undefined): Live | undefined {
 	if (!moment) return undefined;
 	const sections = Object.entries(moment.snapshot.sections).map(([id, section]) => [
@@ -49,7 +49,7 @@ export function settled(moment: Live | undefined): Live | undefined {
 	return {...moment, snapshot: {...moment.snapshot, sections: Object.fromEntries(sections)}};
 }
 
-/** Samples that are further apart than three intervals: in between nobody knows. */
+/** Samples more than three intervals apart: the time in between is unknown. */
 export function gapBetween(
 	from: number,
 	to: number,
@@ -64,7 +64,7 @@ export function gapBetween(
 			const begins = new Date(one);
 			const ends = new Date(next);
 			const whole = begins.toDateString() !== ends.toDateString();
-			return `Nothing was sampled from ${whole ? dateTime(begins) : clock(begins)} to ${whole ? dateTime(ends) : clock(ends)}.`;
+			return `No samples from ${whole ? dateTime(begins) : clock(begins)} to ${whole ? dateTime(ends) : clock(ends)}.`;
 		}
 	}
 	return undefined;

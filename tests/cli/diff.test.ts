@@ -54,10 +54,10 @@ describe('pgdeck diff', () => {
 	it.each([
 		[['diff'], 2, 'No recording is named. Give one: pgdeck diff FILE'],
 		[['diff', 'a', 'b', 'c'], 2, 'Unexpected argument "c". See pgdeck diff --help.'],
-		[['diff', '/nowhere/a'], 1, 'there is no such file or folder'],
-		[['diff', '/etc/hostname'], 1, 'is no recording of pgdeck'],
-		[['--compare', '/etc/hostname'], 1, 'is no recording of pgdeck'],
-		[['--compare', '/nowhere/a'], 1, 'there is no such file or folder'],
+		[['diff', '/nowhere/a'], 1, 'there is no such file or directory'],
+		[['diff', '/etc/hostname'], 1, 'is not a recording'],
+		[['--compare', '/etc/hostname'], 1, 'is not a recording'],
+		[['--compare', '/nowhere/a'], 1, 'there is no such file or directory'],
 		[['--compare'], 2, '--compare requires a value'],
 		[['snapshot', '--compare', 'a'], 2, '--compare is not an option of pgdeck snapshot'],
 	])('%j ends with %i and says why', async (args, code, expected) => {

@@ -83,11 +83,11 @@ describe('pgdeck record', async () => {
 
 	it('refuses a file that it has not made, and one of another database', async () => {
 		const own = await runProgram(['record', '/etc/hostname', database.uri()]);
-		expect([own.code, own.error]).toEqual([1, expect.stringContaining('is no recording of pgdeck')]);
+		expect([own.code, own.error]).toEqual([1, expect.stringContaining('is not a recording')]);
 		const other = await createDatabase(18);
 		const file = path.join(ownFolder(), 'a.pgdeck');
 		expect((await runProgram(['record', file, other.uri(), '--for', '2s', ...fast])).code).toBe(0);
 		const refused = await runProgram(['record', file, database.uri()]);
-		expect([refused.code, refused.error]).toEqual([3, expect.stringContaining('Name another file')]);
+		expect([refused.code, refused.error]).toEqual([3, expect.stringContaining('Give another file')]);
 	});
 });

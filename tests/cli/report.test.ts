@@ -32,7 +32,7 @@ describe('pgdeck report', () => {
 		[['report'], 2, 'No output file is named. Give one: pgdeck report FILE --html OUT'],
 		[['report', 'a', 'b', '--html', '-'], 2, 'Unexpected argument "b". See pgdeck report --help.'],
 		[['report', '/nowhere/a.pgdeck', '--html', '-'], 1, 'The recording /nowhere/a.pgdeck does not exist'],
-		[['report', '/etc/hostname', '--html', '-'], 1, 'is no recording of pgdeck'],
+		[['report', '/etc/hostname', '--html', '-'], 1, 'is not a recording'],
 	])('%j ends with %i and says why', async (args, code, expected) => {
 		const output = await runProgram(args);
 		expect([output.code, output.error]).toEqual([code, expect.stringContaining(expected)]);

@@ -83,7 +83,7 @@ describe('looking back', () => {
 		journey.press(',');
 		await journey.sees('READ-ONLY');
 		journey.press('x');
-		await journey.sees(`This is ${at(-2)}, which is over.`);
+		await journey.sees(`This is ${at(-2)}, in the past.`);
 		journey.press(keys.enter);
 		journey.press(keys.escape);
 		journey.press('r');
@@ -96,9 +96,9 @@ describe('looking back', () => {
 		journey.press('(');
 		await journey.sees('1 of 4');
 		journey.press('-');
-		await journey.sees('2 times as fast');
+		await journey.sees('at 2 times the speed');
 		journey.press('---');
-		await journey.sees('30 times as fast');
+		await journey.sees('at 30 times the speed');
 		journey.press('p');
 		await journey.seesNot('REPLAY');
 	});

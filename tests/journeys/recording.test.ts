@@ -66,7 +66,7 @@ describe('R', () => {
 		expect(recorded).toEqual([true, false]);
 		store.set(first);
 		journey.press('R');
-		await journey.sees(/no\s+such\s+table[\s\S]*recorded until then/);
+		await journey.sees(/no\s+such\s+table[\s\S]*recorded so far/);
 		await journey.seesNot('REC FAILED');
 	});
 

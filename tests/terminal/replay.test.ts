@@ -30,12 +30,12 @@ describe('pgdeck replay', () => {
 		terminal.press('4');
 		await terminal.waitFor('> indexes');
 		terminal.press('x');
-		await terminal.waitFor(/This is a recording: nothing can be done/);
+		await terminal.waitFor(/Actions are not possible in a recording/);
 		terminal.press('\u001b');
 		terminal.press('R');
 		await terminal.waitFor('This is a recording already.');
 		terminal.press('-----');
-		await terminal.waitFor('60 times as fast');
+		await terminal.waitFor('at 60 times the speed');
 		terminal.press('p');
 		await terminal.waitFor(at(59));
 		terminal.press('.');
@@ -56,9 +56,9 @@ describe('pgdeck replay', () => {
 	it.each([
 		[['replay'], 2, 'No recording is named. Give one: pgdeck replay FILE'],
 		[['replay', 'a', 'b'], 2, 'Unexpected argument "b". See pgdeck replay --help.'],
-		[['replay', '/nowhere/a'], 1, "can't be read: there is no such file or folder"],
-		[['replay', '/etc/hostname'], 1, 'is no recording of pgdeck'],
-		[['replay', '/'], 1, 'it is a folder'],
+		[['replay', '/nowhere/a'], 1, "can't be read: there is no such file or directory"],
+		[['replay', '/etc/hostname'], 1, 'is not a recording'],
+		[['replay', '/'], 1, 'it is a directory'],
 		[['replay', 'a', '--interval', '2'], 2, '--interval is not an option of pgdeck replay'],
 	])('%j ends with %i and says why', async (args, code, expected) => {
 		const output = await runProgram(args, environment());

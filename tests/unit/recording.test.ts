@@ -74,7 +74,7 @@ describe('a recording', () => {
 		for (const live of lives) expect(recording.at(timeOf(live))?.snapshot).toEqual(live.snapshot);
 		const before = readFileSync(file);
 		expect(() => recorderTo(file, {}, {...identity, databaseOid: 4711})).toThrow(
-			/is a recording of registry on .*, not of registry on .*\. Name another file\./,
+			/is a recording of registry on .*, not of registry on .*\. Give another file\./,
 		);
 		expect(readFileSync(file).equals(before)).toBe(true);
 	});
@@ -173,7 +173,7 @@ describe('the bounds of a recording', () => {
 		const recorder = recorderTo(file, {maxBytes: 8192});
 		const [first] = noise(1);
 		if (!first) throw new Error('There is one sample.');
-		expect(() => recorder.add(first)).toThrow(/too much for a recording of at most 8 kB\. Name a larger/);
+		expect(() => recorder.add(first)).toThrow(/takes 20 kB, and the recording is limited to 8 kB\. Give a larger --max-size\./);
 		expect(() => recorder.close()).not.toThrow();
 		expect(() => opened(file)).toThrow(/has no sample in it/);
 	});
@@ -189,7 +189,7 @@ describe('a recording that can not be written any more', () => {
 		const other = new DatabaseSync(file);
 		other.exec('begin immediate');
 		expect(() => recorder.add(second)).toThrow(
-			/can't be written: another program is writing to it.* What was recorded until then is still in it, with .*a\.pgdeck-wal: keep them together\.$/,
+			/can't be written: another program is writing to it.* The samples recorded so far are in it, with .*a\.pgdeck-wal: keep them together\.$/,
 		);
 		other.exec('rollback');
 		other.close();
@@ -214,18 +214,14 @@ describe('a recording that can not be written any more', () => {
 		change(file);
 		expect(() => {
 			for (const live of lives.slice(3)) recorder.add(live);
-		}).toThrow(/is no longer where it was: somebody has moved or deleted it\. Begin another one\./);
+		}).toThrow(/was moved or deleted\. Start another one\./);
 	});
 });
 
 describe('a file that is not a recording', () => {
 	it.each([
-		[
-			'text',
-			(file: string) => writeFileSync(file, 'x'.repeat(500)),
-			/is no recording of pgdeck\. Name a file/,
-		],
-		['hardly a byte', (file: string) => writeFileSync(file, 'x'), /is no recording of pgdeck/],
+		['text', (file: string) => writeFileSync(file, 'x'.repeat(500)), /is not a recording\. Give a file/],
+		['hardly a byte', (file: string) => writeFileSync(file, 'x'), /is not a recording/],
 		[
 			"someone else's database",
 			(file: string) => {
@@ -233,7 +229,7 @@ describe('a file that is not a recording', () => {
 				database.exec('create table mine (a); pragma user_version = 1');
 				database.close();
 			},
-			/is no recording of pgdeck/,
+			/is not a recording/,
 		],
 		[
 			'a recording of a later version',
@@ -242,9 +238,9 @@ describe('a file that is not a recording', () => {
 				database.exec('create table a (b); pragma application_id = 1885824107; pragma user_version = 9');
 				database.close();
 			},
-			/is of format 9, and this pgdeck knows format 1\. Use the version of pgdeck that made it\./,
+			/has format 9, and this pgdeck reads format 1\. Use the version/,
 		],
-		['a folder', (file: string) => mkdirSync(file), /can't be read: it is a folder/],
+		['a folder', (file: string) => mkdirSync(file), /can't be read: it is a directory/],
 	])('is refused for reading and writing, and left as it is: %s', (_what, make, expected) => {
 		const file = path.join(ownFolder(), 'a');
 		make(file);
@@ -258,8 +254,8 @@ describe('a file that is not a recording', () => {
 
 	it('is said to be missing, or to be in no folder', () => {
 		const file = path.join(ownFolder(), 'nowhere', 'a.pgdeck');
-		expect(() => opened(file)).toThrow(/can't be read: there is no such file or folder/);
-		expect(() => recorderTo(file)).toThrow(/can't be written: there is no such file or folder/);
+		expect(() => opened(file)).toThrow(/can't be read: there is no such file or directory/);
+		expect(() => recorderTo(file)).toThrow(/can't be written: there is no such file or directory/);
 	});
 
 	it('is damaged: a sentence, and no stack of SQLite', () => {

@@ -138,7 +138,8 @@ function textOf(file: string): string {
 	} catch (error) {
 		const {code, message} = error as NodeJS.ErrnoException;
 		if (code === 'ENOENT') return '';
-		const reason = code === 'EISDIR' ? 'it is a folder' : code === 'EACCES' ? 'your user may not' : message;
+		const reason =
+			code === 'EISDIR' ? 'it is a directory' : code === 'EACCES' ? 'permission denied' : message;
 		throw new UserError(
 			`The journal ${file} can't be read: ${reason}. Mend it or move it away, or set XDG_STATE_HOME to a folder of yours.`,
 			{cause: error},
