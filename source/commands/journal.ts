@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import {journalEntry, openJournal} from '../actions/engine/journal.ts';
-import {isAlive, stories} from '../actions/engine/journal-story.ts';
-import {outcomeNote, outcomeSentence} from '../actions/engine/outcome-words.ts';
+import {isAlive, outcomeNote, outcomeSentence, stories} from '../actions/engine/journal-story.ts';
 import {dateTime, duration, zone} from '../format/quantities.ts';
 import {paths} from '../settings/paths.ts';
 import {sanitize} from '../terminal/sanitize.ts';

@@ -95,7 +95,12 @@ export function shortDuration(milliseconds: number | Unknown): string {
 export function age(then: Date | Unknown, now: Date): string {
 	if (!then) return notAvailable;
 	const milliseconds = Math.max(0, now.getTime() - then.getTime());
-	return milliseconds < 1000 ? 'now' : duration(Math.floor(milliseconds / 1000) * 1000);
+	return isNow(then, now) ? 'now' : duration(Math.floor(milliseconds / 1000) * 1000);
+}
+
+/** Under a second ago: `age` says `now`. */
+export function isNow(then: Date, now: Date): boolean {
+	return now.getTime() - then.getTime() < 1000;
 }
 
 /** How long ago in its largest unit only, for narrow cells: `23 s`, `3 h`. */
@@ -105,8 +110,7 @@ export function shortAge(then: Date | Unknown, now: Date): string {
 
 /** `5 min ago` or `just now`. */
 export function timeAgo(then: Date | Unknown, now: Date): string {
-	const text = age(then, now);
-	return text === 'now' ? 'just now' : `${text} ago`;
+	return then && isNow(then, now) ? 'just now' : `${age(then, now)} ago`;
 }
 
 /** A fraction of one as a percentage. */

@@ -1,4 +1,4 @@
-import {outcomeNote, outcomeSentence} from '../actions/engine/outcome-words.ts';
+import {outcomeNote, outcomeSentence} from '../actions/engine/journal-story.ts';
 import {blockingTree} from '../domain/blocking/blocking-tree.ts';
 import {unjudgedText} from '../domain/findings/finding.ts';
 import {ruleName} from '../domain/findings/rules.ts';

@@ -1,5 +1,7 @@
 import {existsSync} from 'node:fs';
 import {hostname} from 'node:os';
+import type {ServerIdentity} from '../../domain/snapshot/schema.ts';
+import {describeError} from '../../postgres/server-error.ts';
 import type {JournalEntry, JournalEvent} from './journal.ts';
 
 /** What became of one thing that was begun: its last word, or that it never said one. */
@@ -43,4 +45,31 @@ function canSignal(pid: number): boolean {
 	} catch (error) {
 		return (error as NodeJS.ErrnoException).code === 'EPERM';
 	}
+}
+
+/** The same cluster by its identifier; where that is withheld, the same address. */
+export function sameDatabase(entry: JournalEntry, server: ServerIdentity): boolean {
+	const known = entry.server.systemIdentifier !== null && server.systemIdentifier !== null;
+	const sameServer = known
+		? entry.server.systemIdentifier === server.systemIdentifier
+		: entry.server.host === server.host && entry.server.port === server.port;
+	return sameServer && entry.server.database === server.database;
+}
+
+/** How it ended, in a word or two; of what never said so, that this is all that is known. */
+export function outcomeWords({outcome, ended}: JournalStory): string {
+	if (outcome === 'started') return 'running';
+	return outcome === 'interrupted' && !ended ? 'no end' : outcome;
+}
+
+/** The same with what is known of the process that began it. */
+export function outcomeSentence(story: JournalStory): string {
+	if (story.outcome !== 'interrupted' || story.ended) return outcomeWords(story);
+	const {host} = story.begun.who;
+	return `no end recorded (${host === hostname() ? 'process gone' : `begun on ${host}`})`;
+}
+
+/** What was said at its end, in full: of an index that a failed drop left INVALID, say, with what brings it back. */
+export function outcomeNote({ended}: JournalStory): string | undefined {
+	return ended?.result ?? (ended?.error && describeError(ended.error));
 }

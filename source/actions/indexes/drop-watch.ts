@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type {ServerIdentity} from '../../domain/snapshot/schema.ts';
-import {age, duration} from '../../format/quantities.ts';
+import {duration, timeAgo} from '../../format/quantities.ts';
 import {sanitize} from '../../terminal/sanitize.ts';
 import type {JournalEntry} from '../engine/journal.ts';
 import {undoable} from './undoable.ts';
@@ -63,8 +63,7 @@ export function watchText(drop: WatchedDrop, now: number): string {
 		? `; p95 ${duration(latency.beforeMs)} before, ${duration(latency.afterMs)} since`
 		: '; p95 n/a: requests are not recorded here';
 	const more = others > 0 ? ` (and ${others} more)` : '';
-	const ago = age(droppedAt, new Date(now));
-	return `watching ${index}${more}, dropped ${ago === 'now' ? 'just now' : `${ago} ago`}: ${scans}${p95}; u undoes the drop`;
+	return `watching ${index}${more}, dropped ${timeAgo(droppedAt, new Date(now))}: ${scans}${p95}; u undoes the drop`;
 }
 
 function rate(perSecond: number | null): string {

@@ -1,7 +1,6 @@
 import type {ServerIdentity} from '../../domain/snapshot/schema.ts';
 import type {JournalEntry} from '../engine/journal.ts';
-import {isAlive, type JournalStory, stories} from '../engine/journal-story.ts';
-import {sameDatabase} from '../engine/same-database.ts';
+import {isAlive, type JournalStory, sameDatabase, stories} from '../engine/journal-story.ts';
 
 /** Drops of this server's database that the journal knows, the newest first, but for those undone already. */
 export function undoable(entries: readonly JournalEntry[], server: ServerIdentity): JournalStory[] {

@@ -2,8 +2,7 @@ import type {ServerIdentity} from '../../domain/snapshot/schema.ts';
 import {RefusedError, UsageError} from '../../postgres/errors.ts';
 import {sanitize} from '../../terminal/sanitize.ts';
 import type {JournalEntry} from '../engine/journal.ts';
-import {isAlive, type JournalStory, stories} from '../engine/journal-story.ts';
-import {sameDatabase} from '../engine/same-database.ts';
+import {isAlive, type JournalStory, sameDatabase, stories} from '../engine/journal-story.ts';
 
 /** Storage parameters for vacuum and analyze (documentation of CREATE TABLE), with the first version that has them. */
 const names: Readonly<Record<string, number>> = {

@@ -1,4 +1,4 @@
-import {age, dateTime, shortAge} from '../../format/quantities.ts';
+import {age, dateTime, isNow, shortAge} from '../../format/quantities.ts';
 import type {StatisticsSince} from '../../queries/statistics-since.ts';
 
 /** The start of the counters, as the end of a sentence. */
@@ -21,6 +21,5 @@ export function noneSince({at}: StatisticsSince): string {
 /** The same in short: `none in 3 h`, without the minutes. */
 export function noneFor({at}: StatisticsSince, now: Date): string {
 	if (at === null) return 'none known';
-	const whole = shortAge(at, now);
-	return whole === 'now' ? 'none yet' : `none in ${whole}`;
+	return isNow(at, now) ? 'none yet' : `none in ${shortAge(at, now)}`;
 }

@@ -3,7 +3,7 @@ import type {Finding} from '../../domain/findings/finding.ts';
 import {type FindingLine, isKind, openedLines} from '../../domain/findings/finding-groups.ts';
 import {ruleName} from '../../domain/findings/rules.ts';
 import {paneTable} from '../../domain/snapshot/panes.ts';
-import {age} from '../../format/quantities.ts';
+import {age, isNow} from '../../format/quantities.ts';
 import type {Live} from '../../sampler/engine/live.ts';
 import {oneLine} from '../../terminal/sanitize.ts';
 import type {Token} from '../../theme/tokens.ts';
@@ -21,9 +21,8 @@ export function findingTone({severity, acknowledged}: Finding): Token {
 
 /** How long the problem has lasted; `>` where it is older than the first sample, n/a in the first sample. */
 export function sinceText({since, sinceKnown}: Finding, now: Date): string {
-	const text = age(since, now);
-	if (sinceKnown) return text;
-	return text === 'now' ? 'n/a' : `>${text}`;
+	if (sinceKnown) return age(since, now);
+	return isNow(since, now) ? 'n/a' : `>${age(since, now)}`;
 }
 
 const model: Omit<TableModel<FindingLine>, 'rows'> = {

@@ -1,5 +1,4 @@
-import type {JournalStory} from '../../actions/engine/journal-story.ts';
-import {outcomeSentence, outcomeWords} from '../../actions/engine/outcome-words.ts';
+import {type JournalStory, outcomeSentence, outcomeWords} from '../../actions/engine/journal-story.ts';
 import {heading, line} from '../../components/skin.ts';
 import type {TableModel} from '../../components/table/model.ts';
 import {dateTime, duration, plural, shortDuration} from '../../format/quantities.ts';

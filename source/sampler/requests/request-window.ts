@@ -1,8 +1,7 @@
 import {requestsAbsence, requestsHelp} from '../../domain/requests/words.ts';
 import {checkRequestMapping, type RequestMappingConfig} from '../../queries/requests/request-mapping.ts';
 import type {RequestSource} from '../../queries/requests/request-source.ts';
-import type {TopicContext} from '../engine/topic.ts';
-import {Unsupported} from '../engine/topic.ts';
+import {type TopicContext, Unsupported} from '../engine/topic.ts';
 
 /** Hours to look back, with the length of a bucket of the chart: 60, 72 and 96 of them. */
 const windows = [
