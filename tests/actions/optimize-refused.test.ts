@@ -62,7 +62,7 @@ describe.each(versions)("optimizing another tool's registry on PostgreSQL %d is 
 		await sql`alter database ${sql(database.name)} set search_path = ${sql(hostileSchema)}, public`;
 		try {
 			expect(blocking(await planOf(connection))).toContainEqual(
-				expect.stringMatching(/^the pack's tables belong into the schema public, /),
+				expect.stringMatching(/^the tables of the pack belong in the schema public, /),
 			);
 		} finally {
 			await sql`alter database ${sql(database.name)} reset search_path`;
@@ -100,7 +100,7 @@ describe.each(versions)("optimizing another tool's registry on PostgreSQL %d is 
 		await sql`create index idx_mcp_servers_tenant_status on mcp_servers (id)`;
 		expect(await operator.run(plan)).toMatchObject({
 			status: 'failed',
-			note: 'not run: there is an index of that name by now',
+			note: 'not run: an index of that name exists by now',
 		});
 	});
 

@@ -46,7 +46,11 @@ describe.each(versions)("another tool's registry on PostgreSQL %d is optimized",
 
 	it('by a plan that lists its steps first, each with its lock', () => {
 		const lines = planText(plan).split('\n');
-		expect(lines.slice(2, 5)).toEqual(['', 'Steps:', expect.stringMatching(/^ {3}1 {2}Create the ledger/)]);
+		expect(lines.slice(2, 5)).toEqual([
+			'',
+			'Steps:',
+			expect.stringMatching(/^ {3}1 {2}Create the migration ledger/),
+		]);
 		expect(stepsOf(plan)).toHaveLength(plan.units.length);
 		expect(lines).toContainEqual(
 			expect.stringMatching(
@@ -56,7 +60,7 @@ describe.each(versions)("another tool's registry on PostgreSQL %d is optimized",
 	});
 
 	it('by a plan that repairs what is INVALID first', () => {
-		expect(titles().find(title => !title.startsWith('Create the ledger'))).toMatch(
+		expect(titles().find(title => !title.startsWith('Create the migration ledger'))).toMatch(
 			/^Rebuild the INVALID index idx_server_tools_name_server on server_tools/,
 		);
 	});
@@ -100,7 +104,7 @@ describe.each(versions)("another tool's registry on PostgreSQL %d is optimized",
 		expect(pending).toContain('essential_indexes');
 		expect(applied.length).toBeGreaterThan(5);
 		expect(details(plan, 'warn')).toContain(
-			`not all that they make is there, so these files stay pending: ${packMigrations
+			`these files stay pending, since not all of their objects exist: ${packMigrations
 				.filter(({version}) => !applied.includes(version))
 				.map(({version, name}) => `${version} ${name}`)
 				.join(', ')}`,

@@ -33,7 +33,7 @@ const allowed: readonly Allowed[] = [
 	{where: 'commands/files.ts', because: 'a file name as typed'},
 	{where: 'commands/console/recording.ts', because: 'a file name made of a server’s name'},
 	{where: 'commands/text/plan.ts', reads: "sanitize(text).replaceAll('\\n'", because: 'indents SQL'},
-	{where: 'app/acknowledging.ts', because: 'a reason and a duration as typed'},
+	{where: 'app/commands/finding.ts', because: 'a reason and a duration as typed'},
 	{where: 'app/app.tsx', because: 'pasted text'},
 	{where: 'app/sheets/scrolled.ts', because: 'the lines of a screen, not a sentence'},
 	{where: 'panes/migrations/pane.ts', because: 'the text of a migration file, drawn line by line'},

@@ -2,8 +2,9 @@ import {NothingToDo} from '../../postgres/errors.ts';
 import {readDatabaseFacts} from '../../queries/registry/setup-facts.ts';
 import {sanitize} from '../../terminal/sanitize.ts';
 import type {Action} from '../engine/action.ts';
+import {block, pass} from '../engine/check.ts';
 import {createPlan} from '../engine/create-plan.ts';
-import type {Check} from '../engine/plan.ts';
+import {said} from './words.ts';
 
 /** PostgreSQL cuts longer names off. */
 const nameBytes = 63;
@@ -21,23 +22,12 @@ export const createDatabase: Action<CreateDatabaseRequest, DatabaseTarget> = {
 		const facts = await readDatabaseFacts(reader, name);
 		const shown = sanitize(name);
 		if (facts.there) throw new NothingToDo(`The database ${shown} is there already.`);
-		const rights: Check = facts.mayCreate
-			? {name: 'rights', verdict: 'pass', detail: 'this role may create databases'}
-			: {
-					name: 'rights',
-					verdict: 'block',
-					detail: `this role may not create databases. To allow it, a superuser runs: ALTER ROLE ${server.quotedUser} CREATEDB; or creates it: CREATE DATABASE ${facts.sqlName} OWNER ${server.quotedUser};`,
-				};
-		const tooLong: Check[] =
-			facts.bytes > nameBytes
-				? [
-						{
-							name: 'name',
-							verdict: 'block',
-							detail: `a name has at most ${nameBytes} bytes, and this one ${facts.bytes}`,
-						},
-					]
-				: [];
+		const role = server.quotedUser;
+		const rights = facts.mayCreate
+			? pass(said('may-create-database'))
+			: block(said('no-create-database', {name: facts.sqlName, role}));
+		const tooLong =
+			facts.bytes > nameBytes ? [block(said('name-too-long', {bytes: facts.bytes, most: nameBytes}))] : [];
 		return createPlan(createDatabase, context, {
 			title: `Create the database ${shown}`,
 			risk: 'low',
@@ -48,6 +38,7 @@ export const createDatabase: Action<CreateDatabaseRequest, DatabaseTarget> = {
 					transactional: false,
 					statements: [
 						{
+							does: 'create-database',
 							text: `CREATE DATABASE ${facts.sqlName}${facts.inTemplate ? ' TEMPLATE template0' : ''}`,
 							lock: 'none',
 							on: [],
@@ -63,6 +54,6 @@ export const createDatabase: Action<CreateDatabaseRequest, DatabaseTarget> = {
 	},
 	async verify(reader, {target}) {
 		const {there} = await readDatabaseFacts(reader, target.name);
-		return there ? 'someone else has created it in the meantime' : undefined;
+		return there ? said('database-exists') : undefined;
 	},
 };

@@ -13,7 +13,7 @@ import type {Reader} from '../../postgres/reader.ts';
 import type {PackIndex, PackRelation} from '../../queries/registry/pack-objects.ts';
 import {sqlBody} from '../../queries/statement.ts';
 import {sanitize} from '../../terminal/sanitize.ts';
-import type {Check, PlannedStatement} from '../engine/plan.ts';
+import type {Check, PlannedStatement, StatementKind} from '../engine/plan.ts';
 import {corrupting} from '../indexes/concurrent-builds.ts';
 import {partitionedIndex} from '../indexes/partitioned-builds.ts';
 import {migrationUnit, plannedStatements, recorded, relationsOf} from '../migrations/migration-unit.ts';
@@ -94,7 +94,9 @@ function removeUnit(index: PackIndex, context: Context): PackUnit {
 		title: `Drop ${sanitize(shortName(index.name))}, left of a rebuild that was interrupted`,
 		target: {kind: 'pack', names: [index.name], index: 'invalid'},
 		transactional: false,
-		statements: [gentle(`DROP INDEX CONCURRENTLY ${index.sqlName}`, sqlName(index.table, context))],
+		statements: [
+			gentle('drop-index', `DROP INDEX CONCURRENTLY ${index.sqlName}`, sqlName(index.table, context)),
+		],
 		record: [],
 	};
 }
@@ -106,7 +108,7 @@ function repairUnit(index: PackIndex, context: Context): PackUnit {
 		transactional: false,
 		statements: [
 			{
-				...gentle(`REINDEX INDEX CONCURRENTLY ${index.sqlName}`, sqlName(index.table, context)),
+				...gentle('reindex', `REINDEX INDEX CONCURRENTLY ${index.sqlName}`, sqlName(index.table, context)),
 				buildsIndex: index.sqlName,
 			},
 		],
@@ -120,12 +122,13 @@ function analyzeUnit(tables: readonly string[], context: Context): PackUnit {
 		title: `Gather statistics of ${plural(tables.length, 'table')}`,
 		target: {kind: 'pack', names: tables},
 		transactional: false,
-		statements: names.map(name => gentle(`ANALYZE ${name}`, name)),
+		statements: names.map(name => gentle('analyze', `ANALYZE ${name}`, name)),
 		record: [],
 	};
 }
 
-const gentle = (text: string, table: string): PlannedStatement => ({
+const gentle = (does: StatementKind, text: string, table: string): PlannedStatement => ({
+	does,
 	text,
 	lock: 'SHARE UPDATE EXCLUSIVE',
 	on: [table],
@@ -202,9 +205,10 @@ export function columnsUnit({relation, columns}: Extract<Step, {kind: 'columns'}
 		target: {kind: 'pack', names: [relation.name]},
 		transactional: true,
 		statements: [
-			locking('ACCESS EXCLUSIVE', relation, `ALTER TABLE ${sqlName} ${list}`),
+			locking('alter-table', 'ACCESS EXCLUSIVE', relation, `ALTER TABLE ${sqlName} ${list}`),
 			...later.flatMap(({name, default: value, way}) => [
 				locking(
+					'alter-table',
 					'ACCESS EXCLUSIVE',
 					relation,
 					`ALTER TABLE ${sqlName} ALTER COLUMN ${identifier(name)} SET DEFAULT ${value}`,
@@ -212,6 +216,7 @@ export function columnsUnit({relation, columns}: Extract<Step, {kind: 'columns'}
 				...(way === 'filled'
 					? [
 							locking(
+								'comment',
 								'SHARE UPDATE EXCLUSIVE',
 								relation,
 								`COMMENT ON COLUMN ${sqlName}.${identifier(name)} IS 'Registry pack: being filled.'`,
@@ -229,7 +234,8 @@ export function fillUnit({relation, column}: Extract<Step, {kind: 'fill'}>): Pac
 	const {sqlName} = relation;
 	const name = identifier(column.name);
 	const check = identifier(`${shortName(relation.name)}_${column.name}_filled`.slice(-63));
-	const alter = (rest: string) => step('ACCESS EXCLUSIVE', relation, `ALTER TABLE ${sqlName} ${rest}`);
+	const alter = (rest: string) =>
+		step('alter-table', 'ACCESS EXCLUSIVE', relation, `ALTER TABLE ${sqlName} ${rest}`);
 	return {
 		title: `Fill ${name} of ${sizedRelation(relation)}, in batches`,
 		target: {kind: 'pack', names: [relation.name]},
@@ -237,6 +243,7 @@ export function fillUnit({relation, column}: Extract<Step, {kind: 'fill'}>): Pac
 		statements: [
 			{
 				...locking(
+					'other',
 					'ROW EXCLUSIVE',
 					relation,
 					sqlBody(fillSql).replaceAll(':relation', sqlName).replaceAll(':column', name),
@@ -249,6 +256,7 @@ export function fillUnit({relation, column}: Extract<Step, {kind: 'fill'}>): Pac
 							`DROP CONSTRAINT IF EXISTS ${check}, ADD CONSTRAINT ${check} CHECK (${name} IS NOT NULL) NOT VALID`,
 						),
 						locking(
+							'alter-table',
 							'SHARE UPDATE EXCLUSIVE',
 							relation,
 							`ALTER TABLE ${sqlName} VALIDATE CONSTRAINT ${check}`,
@@ -257,7 +265,7 @@ export function fillUnit({relation, column}: Extract<Step, {kind: 'fill'}>): Pac
 						alter(`DROP CONSTRAINT ${check}`),
 					]
 				: []),
-			step('SHARE UPDATE EXCLUSIVE', relation, `COMMENT ON COLUMN ${sqlName}.${name} IS NULL`),
+			step('comment', 'SHARE UPDATE EXCLUSIVE', relation, `COMMENT ON COLUMN ${sqlName}.${name} IS NULL`),
 		],
 		record: [],
 	};
@@ -284,13 +292,19 @@ const partitionsOf = ({kind, sqlName}: PackRelation) =>
 
 const locked = (of: Locked): string[] => [lockedText(of) ?? []].flat();
 
-const locking = (lock: LockMode, relation: PackRelation, text: string): PlannedStatement => ({
+const locking = (
+	does: StatementKind,
+	lock: LockMode,
+	relation: PackRelation,
+	text: string,
+): PlannedStatement => ({
+	does,
 	text,
 	lock,
-	on: [relation.sqlName, ...(text.startsWith('COMMENT') ? [] : partitionsOf(relation))],
+	on: [relation.sqlName, ...(does === 'comment' ? [] : partitionsOf(relation))],
 });
 
-const step = (lock: LockMode, relation: PackRelation, text: string): PlannedStatement => ({
-	...locking(lock, relation, text),
+const step = (...planned: Parameters<typeof locking>): PlannedStatement => ({
+	...locking(...planned),
 	stepsAside: true,
 });

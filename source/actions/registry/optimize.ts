@@ -16,6 +16,7 @@ import {
 import {readIndexByName} from '../../queries/run/index-by-name.ts';
 import {sanitize} from '../../terminal/sanitize.ts';
 import type {Action} from '../engine/action.ts';
+import {checkLine, warn} from '../engine/check.ts';
 import {createPlan} from '../engine/create-plan.ts';
 import type {Check} from '../engine/plan.ts';
 import {riskOf} from '../migrations/apply-migrations.ts';
@@ -24,6 +25,7 @@ import {ledgerUnit, migrationLock} from '../migrations/migration-unit.ts';
 import {optimizeRights, packRemarks} from './optimize-checks.ts';
 import {optimizeUnits} from './optimize-units.ts';
 import type {PackTarget} from './pack-target.ts';
+import {said} from './words.ts';
 
 export type OptimizeRequest = {readonly action: 'optimize'};
 
@@ -77,26 +79,26 @@ export const optimize: Action<OptimizeRequest, PackTarget> = {
 		if (target.kind === 'migration') {
 			const ledger = await readLedger(reader);
 			const applied = 'entries' in ledger && ledger.entries.some(({version}) => version === target.version);
-			return applied ? 'someone else has applied it in the meantime' : undefined;
+			return applied ? said('applied-meanwhile') : undefined;
 		}
 		if (target.kind !== 'pack') return undefined;
 		for (const {buildsIndex} of statements) {
 			if (buildsIndex === undefined) continue;
 			const index = await readIndexByName(reader, buildsIndex);
-			if (target.index === 'absent' && index) return 'there is an index of that name by now';
-			if (target.index === 'invalid' && !index) return 'the index is not there any more';
-			if (target.index === 'invalid' && index?.valid) return 'someone else has repaired it in the meantime';
+			if (target.index === 'absent' && index) return said('index-exists');
+			if (target.index === 'invalid' && !index) return said('index-gone');
+			if (target.index === 'invalid' && index?.valid) return said('index-repaired');
 		}
 		if (target.index !== 'invalid') return undefined;
 		const {indexes} = await readPackObjects(reader, target.names);
 		const busy = indexes.some(({name, building}) => target.names.includes(name) && building);
-		return busy ? 'an index of its table is being built right now, perhaps this one' : undefined;
+		return busy ? said('index-building') : undefined;
 	},
 	async outcome(reader, {statements}) {
 		for (const {buildsIndex} of statements) {
 			const index = buildsIndex === undefined ? undefined : await readIndexByName(reader, buildsIndex);
 			if (buildsIndex !== undefined && index?.valid === false) {
-				return `the index ${sanitize(buildsIndex)} is INVALID. Run this again: it is repaired first.`;
+				return said('index-invalid', {index: sanitize(buildsIndex)});
 			}
 		}
 		return undefined;
@@ -122,24 +124,15 @@ export async function lookAtPack(reader: Reader): Promise<PackLook> {
 
 function pendingRemark(files: readonly MigrationFile[]): Check[] {
 	if (files.length === 0) return [];
-	const names = files.map(({version, name}) => `${version} ${name}`).join(', ');
-	const detail = `not all that they make is there, so these files stay pending: ${names}`;
-	return [{name: 'ledger', verdict: 'warn', detail}];
+	return [warn(said('files-pending', {files: files.map(({version, name}) => `${version} ${name}`)}))];
 }
 
 function ledgerRemark(ledger: Ledger): Check[] {
-	if (ledger.kind !== 'foreign') return [];
-	return [
-		{
-			name: 'ledger',
-			verdict: 'warn',
-			detail: `the table schema_migrations belongs to ${ledger.tool}: no file is marked as applied`,
-		},
-	];
+	return ledger.kind === 'foreign' ? [warn(said('foreign-ledger', {tool: ledger.tool}))] : [];
 }
 
 function nothingToDo(remarks: readonly Check[]): NothingToDo {
-	const odd = remarks.filter(({verdict}) => verdict !== 'pass').map(({detail}) => detail);
+	const odd = remarks.filter(({verdict}) => verdict !== 'pass').map(checkLine);
 	return odd.length === 0
 		? new NothingToDo('Nothing to do: all that the registry pack has is there.')
 		: new NothingToDo(

@@ -1,7 +1,7 @@
 import type {FindingDraft, Judged} from '../../domain/findings/finding.ts';
 import type {Sections} from '../../domain/snapshot/schema.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
-import {age, count, duration, plural, timeAgo} from '../../format/quantities.ts';
+import {age, count, duration, isNow, plural, timeAgo} from '../../format/quantities.ts';
 import type {Thresholds} from '../../settings/thresholds.ts';
 import {judged, together} from '../known.ts';
 
@@ -49,7 +49,7 @@ export function poolRule({alerts}: Sections, now: Date, {poolPercent}: Threshold
 					severity: !recent ? 'info' : waiting > 0 ? 'critical' : 'warning',
 					about: name,
 					title: recent
-						? `pool ${name} ${share} ${timeAgo(reportedAt, now)}, more than ${poolPercent} %: ${figures}`
+						? `pool ${name} ${share} ${reportedAt && isNow(reportedAt, now) ? 'now' : timeAgo(reportedAt, now)}, more than ${poolPercent} %: ${figures}`
 						: `pool ${name} ${last}: ${share}, ${figures}`,
 					pane: 'health',
 					row: null,
