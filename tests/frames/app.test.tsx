@@ -34,7 +34,7 @@ const trimmed = (lines: readonly string[]) =>
 		.trimEnd();
 
 describe('the console component', () => {
-	it.each(sizes)('draws what screen() says at $columns x $rows', (size: Size) => {
+	it.each(sizes)('draws the lines of screen() at $columns x $rows', (size: Size) => {
 		for (const skin of [plainSkin, {theme: systemTheme, glyphs: unicodeGlyphs}]) {
 			const ui = uiOn('indexes');
 			const drawn = renderToString(consoleOf(ui, {size, skin}).tree, {columns: size.columns});
@@ -44,7 +44,7 @@ describe('the console component', () => {
 		}
 	});
 
-	it('reads the journal only where it is looked at', () => {
+	it('reads the journal only on its pane', () => {
 		let read = 0;
 		const journal = () => {
 			read++;
@@ -82,7 +82,7 @@ describe('the console under keys', () => {
 		return {app, store, live, services, shows};
 	}
 
-	it('goes where a key leads', async () => {
+	it('goes to the pane of a key', async () => {
 		const {app, shows} = await run();
 		app.stdin.write('5');
 		await shows('registry > tables');
@@ -94,7 +94,7 @@ describe('the console under keys', () => {
 		await shows('LOST');
 	});
 
-	it('stops asking about a row when another pane is opened', async () => {
+	it('stops querying a row when another pane opens', async () => {
 		const {app, services, shows} = await run(uiOn('tenants'));
 		app.stdin.write('\r');
 		await shows('120 users');
@@ -103,7 +103,7 @@ describe('the console under keys', () => {
 		expect(services.asked.at(-1)).toBe('focus ');
 	});
 
-	it('takes a paste for text where text is typed, one line of it, and nothing that would command the terminal', async () => {
+	it('takes one line of a paste in a text field, without control characters', async () => {
 		const {app, store, shows} = await run(uiOn('tables'));
 		app.stdin.write('/');
 		await shows(' / _');
@@ -112,7 +112,7 @@ describe('the console under keys', () => {
 		expect(store.get().lists.tables.filter).toMatch(/^log[^\p{Cc}]*$/u);
 	});
 
-	it('takes a paste for nothing where keys are commands', async () => {
+	it('ignores a paste where keys are commands', async () => {
 		const {app, store, services, shows} = await run(uiOn('tables'));
 		app.stdin.write('\u001b[200~qqq4\u001b[201~');
 		app.stdin.write('?');

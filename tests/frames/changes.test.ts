@@ -37,9 +37,9 @@ const of = (source: Reference['source'], change: Partial<Live> = {}, side = side
 const shown = (live: Live, change = {}) =>
 	frameOf({live, ui: uiOn('changes', change), size: {columns: 200, rows: 50}});
 
-describe.each(sizes)('what changed, at $columns x $rows', size => {
+describe.each(sizes)('changes at $columns x $rows', size => {
 	const live = of('beginning');
-	it('fits, with every row of it', () => {
+	it('fit with every row', () => {
 		const frame = frameOf({live, ui: uiOn('changes'), size});
 		expectFits(frame, size, 'changes');
 		const rows = frame.context.list?.model.rows ?? [];
@@ -53,8 +53,8 @@ describe.each(sizes)('what changed, at $columns x $rows', size => {
 	});
 });
 
-describe('what changed', () => {
-	it('is told of every part, and what could not be compared', () => {
+describe('changes', () => {
+	it('shows every part, and what could not be compared', () => {
 		const {text: screen} = shown(of('beginning'));
 		expect(screen).toMatch(/changes since pgdeck connected at 07:30:00, 1 h before/);
 		expect(screen).toMatch(/work_mem +settings +changed +4 MB -> 64\.0 MB/);
@@ -65,7 +65,7 @@ describe('what changed', () => {
 		expect(screen).toMatch(/n\/a tables +before: no right/);
 	});
 
-	it('says what it is compared with', () => {
+	it('names the reference', () => {
 		expect(shown(of({file: '/tmp/monday.pgdeck'})).text).toMatch(
 			/since 2026-\d\d-\d\d 07:30:00, 1 h before, the end of \/tmp\/monday\.pgdeck/,
 		);
@@ -75,7 +75,7 @@ describe('what changed', () => {
 		expect(shown(of({file: '/a'}, {}, other)).text).toContain('on another server, shop on');
 	});
 
-	it('has both plans in the opened row', () => {
+	it('shows both query plans in the opened row', () => {
 		const live = of('beginning');
 		const {list} = shown(live).context;
 		const row = list?.model.rows.find(item => (item as {part: string}).part === 'plans');
@@ -87,7 +87,7 @@ describe('what changed', () => {
 	});
 });
 
-describe('the plan of an opened statement', () => {
+describe('the query plan of an opened statement', () => {
 	const openedOn = (plansSection: Snapshot['sections']['plans'], change: Partial<Live> = {}) =>
 		frameOf({
 			live: liveOf({snapshot: snapshotOf({plans: plansSection}), ...change}),
@@ -96,7 +96,7 @@ describe('the plan of an opened statement', () => {
 		}).text;
 	const past = {at: ago(0), agoMs: undefined, place: 1, of: 2, speed: undefined};
 
-	it('is shown where it was read, with its age', () => {
+	it('is shown with its age', () => {
 		expect(openedOn(ok(plans))).toMatch(
 			/plan for any value ─.*\(5 ?min\)[\s\S]*Index Scan using idx_created_at on request_logs/,
 		);

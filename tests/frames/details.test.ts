@@ -87,13 +87,13 @@ describe.each(sizes)('at $columns x $rows', size => {
 	const shown = ({pane, id, focus}: Opened, section: Section<Detail>, offset = 0) =>
 		frameOf({live: liveOf({detail: {focus, section}}), ui: uiOn(pane, {detail: {id, offset}}), size});
 
-	it.each(opened)('$pane, $id: all that there is', row => {
+	it.each(opened)('$pane, $id: complete', row => {
 		const frame = shown(row, ok(row.detail));
 		expectFits(frame, size, row.pane);
 		for (const text of row.shows) expect(frame.text).toMatch(text);
 	});
 
-	it.each(opened)('$pane, $id: not there yet, or not at all', row => {
+	it.each(opened)('$pane, $id: pending, or without a value', row => {
 		const states: ReadonlyArray<readonly [Section<Detail>, string]> = [
 			[{status: 'pending'}, 'sampling…'],
 			[{status: 'unsupported', code: 'none', facts: {}, reason: 'It is gone.'}, 'n/a: It is gone.'],
@@ -107,7 +107,7 @@ describe.each(sizes)('at $columns x $rows', size => {
 		}
 	});
 
-	it.each(opened)('$pane, $id: scrolled to any place', row => {
+	it.each(opened)('$pane, $id: scrolled to any offset', row => {
 		for (const offset of [1, 30, 9999]) expectFits(shown(row, ok(row.detail), offset), size, row.pane);
 	});
 });

@@ -41,7 +41,7 @@ describe.each(sizes)('at $columns x $rows', size => {
 		}
 	});
 
-	it.each(names)('%s: sessions without the idle ones, and with their statements wide', name => {
+	it.each(names)('%s: sessions without idle ones, and with wide statements', name => {
 		for (const look of [{hideIdle: true}, {wideQuery: true}, {hideIdle: true, wideQuery: true}]) {
 			const frame = frameOf({live: scenarios[name], ui: uiOn('sessions', look), beside, size, skin});
 			expectFits(frame, size, `${name}, ${JSON.stringify(look)}`);

@@ -32,7 +32,7 @@ describe.each(old)('data that is %s', (name, word) => {
 		}
 	});
 
-	it.each([systemTheme, monoTheme])('is dimmed, whatever color it had', theme => {
+	it.each([systemTheme, monoTheme])('is dimmed in every color', theme => {
 		for (const pane of paneIds) {
 			const skin = {theme, glyphs: unicodeGlyphs};
 			const {lines} = frameOf({live: scenarios[name], ui: uiOn(pane), skin});
@@ -42,13 +42,13 @@ describe.each(old)('data that is %s', (name, word) => {
 		}
 	});
 
-	it('is dimmed as a whole, or nearly: plain text too', () => {
+	it('is dimmed almost entirely, plain text included', () => {
 		const skin = {theme: systemTheme, glyphs: asciiGlyphs};
 		const {lines} = frameOf({live: scenarios[name], ui: uiOn('tables'), skin});
 		expect(lines.slice(2, -2).map(bright).join('')).toBe('');
 	});
 
-	it('leaves a plan that lies over it as it is', () => {
+	it('does not dim a plan above it', () => {
 		const skin = {theme: systemTheme, glyphs: unicodeGlyphs};
 		const ui = uiOn('indexes', {sheet: planSheet(planOf())});
 		const {lines} = frameOf({live: scenarios[name], ui, skin});
@@ -58,31 +58,31 @@ describe.each(old)('data that is %s', (name, word) => {
 	});
 });
 
-it('data that is true now is not dimmed', () => {
+it('current data is not dimmed', () => {
 	const skin = {theme: systemTheme, glyphs: unicodeGlyphs};
 	const {lines} = frameOf({ui: uiOn('tables'), skin});
 	expect(lines.slice(2, -2).map(bright).join('')).toContain('request_logs');
 });
 
-describe('a server that is lost', () => {
-	it('keeps what was known of it on screen', () => {
+describe('a lost server', () => {
+	it('keeps its last data on screen', () => {
 		const {text} = frameOf({live: scenarios.lost, ui: uiOn('tables')});
 		expect(text).toContain('request_logs');
 		expect(text).toContain('registry on db-1.example.org:5432');
 	});
 });
 
-describe('what the badge says in words', () => {
+describe('the badge', () => {
 	const [header = ''] = frameOf({live: scenarios.production}).plain;
 	it('PROD and WRITE', () => {
 		expect(header).toMatch(/PROD.*registry.*WRITE/);
 	});
 
-	it('STANDBY, on which nothing can be written', () => {
+	it('STANDBY, which accepts no writes', () => {
 		expect(frameOf({live: scenarios.standby}).plain[0]).toMatch(/standby.*STANDBY/);
 	});
 
-	it('READ-ONLY, which takes the actions from the keys', () => {
+	it('READ-ONLY, without keys for actions', () => {
 		const {plain} = frameOf({ui: uiOn('indexes'), readOnly: true});
 		expect(plain[0]).toContain('READ-ONLY');
 		expect(plain.at(-1)).not.toContain('x actions');

@@ -50,7 +50,7 @@ describe.each(names)('names of %s', (what, name) => {
 		expect(figures(live)).toEqual(figures(scenarios.healthy));
 	});
 
-	it('are drawn by Ink in as many lines as there are, none of them broken', () => {
+	it('are drawn by Ink without extra or broken lines', () => {
 		for (const size of sizes) {
 			const {lines, plain} = frameOf({live, ui: uiOn('indexes'), size});
 			const tree = createElement(Lines, {lines, height: size.rows, width: size.columns});
@@ -61,7 +61,7 @@ describe.each(names)('names of %s', (what, name) => {
 });
 
 describe.each(sizes)('hostile names at $columns x $rows', size => {
-	it('color nothing: every sequence on screen is one of ours', () => {
+	it('add no color: every escape sequence on screen is from pgdeck', () => {
 		const ours = new Set([1, 2, 7, 22, 27, 31, 32, 33, 35, 36, 39]);
 		for (const pane of paneIds) {
 			const {lines} = frameOf({live: scenarios.hostile, ui: uiOn(pane), size, skin});
@@ -71,7 +71,7 @@ describe.each(sizes)('hostile names at $columns x $rows', size => {
 		}
 	});
 
-	it('do not break a row in two: below each table there are as many lines as rows', () => {
+	it('keep one line a row', () => {
 		for (const pane of paneIds) {
 			const friendly = frameOf({ui: uiOn(pane), size});
 			const hostile = frameOf({live: scenarios.hostile, ui: uiOn(pane), size});
@@ -83,14 +83,14 @@ describe.each(sizes)('hostile names at $columns x $rows', size => {
 		}
 	});
 
-	it('are seen for what they are', () => {
+	it('are shown with visible escapes', () => {
 		const {text} = frameOf({live: scenarios.hostile, ui: uiOn('tables'), size});
 		expect(text).toContain('\\x1b[31mred');
 	});
 });
 
 describe('hostile names outside of tables', () => {
-	it('the database, the role and the row are one line each, in badge and status line', () => {
+	it('keep database, role and row on one line each, in badge and status line', () => {
 		const {plain} = frameOf({
 			live: scenarios.hostile,
 			ui: uiOn('tables', {detail: {id: '201', offset: 0}}),
@@ -100,7 +100,7 @@ describe('hostile names outside of tables', () => {
 		expect(plain.at(-2)).toContain('> tables >');
 	});
 
-	it('a file of migrations that is named to deceive is shown as text', () => {
+	it('shows a deceptive migration file name as text', () => {
 		const name = '\u001b[2Jinnocent\u202e';
 		const rows = [
 			...migrations.rows,

@@ -32,7 +32,7 @@ it.each(['overview', 'indexes'] as const)('%s goes through its rows once a sampl
 	expect(ofIndexes.looks() + ofTables.looks() - before).toBeLessThan(many);
 });
 
-it('says that sizes are not known, where nobody has looked at any of many', () => {
+it('shows unknown sizes as such before any was read', () => {
 	const [table] = tables.rows;
 	if (!table) throw new Error('no table');
 	const unseen = {tableBytes: null, heapBytes: null, indexBytes: null, sizeIsEstimate: false};

@@ -183,7 +183,7 @@ describe.each(sizes)('at $columns x $rows', size => {
 		for (const figure of figures[pane]) expect(shown).toMatch(figure);
 	});
 
-	it('server, panes and keys are always there', () => {
+	it('always shows server, panes and keys', () => {
 		for (const pane of Object.keys(figures) as PaneId[]) {
 			const {plain} = frameOf({ui: uiOn(pane), beside, size});
 			expect(plain[0]).toMatch(/WRITE.*registry|registry.*WRITE/);
@@ -334,21 +334,21 @@ describe('the opened row', () => {
 		for (const text of expected) expect(shown).toContain(text);
 	});
 
-	it('that is gone says so, and how to leave', () => {
+	it('that no longer exists says so, and how to go back', () => {
 		expect(body('tables', {ui: uiOn('tables', {detail: {id: '999', offset: 0}})}).body).toContain(
 			'This row no longer exists. Esc goes back.',
 		);
 	});
 });
 
-describe('what the server is', () => {
-	it('a standby tells its own lag', () => {
+describe('server states', () => {
+	it('a standby shows its own lag', () => {
 		expect(body('health', {live: scenarios.standby, size: wide}).body).toMatch(
 			/standby lag +1\.5 s +64\.0 kB to replay/,
 		);
 	});
 
-	it('a standby tells what it receives and replays, and what is hidden from this role', () => {
+	it('a standby shows what it receives and replays, and what is hidden from this role', () => {
 		const shown = body('replication', {live: scenarios.standby}).body;
 		expect(shown).toContain('standby, received up to 0/5170000');
 		expect(shown).toContain('senders hidden: GRANT pg_monitor TO dba;');
@@ -357,7 +357,7 @@ describe('what the server is', () => {
 		expect(shown).toContain('files n/a: requires pg_monitor');
 	});
 
-	it('input and output stand in three views, and are n/a before 16', () => {
+	it('I/O has three views, and is n/a before PostgreSQL 16', () => {
 		const io = (view: string, live = scenarios.healthy) =>
 			body('replication', {live, ui: uiOn('replication', {views: {replication: view}})}).body;
 		expect(io('interval')).toMatch(/client backend, relation normal +7\.8 MB\/s/);
@@ -366,14 +366,14 @@ describe('what the server is', () => {
 		expect(io('lifetime', scenarios.empty)).toContain('pg_stat_io requires PostgreSQL 16');
 	});
 
-	it('sessions that this role may not see are told, and no 0 stands for them', () => {
+	it('hidden sessions are counted as hidden, never as 0', () => {
 		const shown = body('health', {live: scenarios.blind, size: wide}).body;
 		expect(shown).toMatch(/active +n\/a/);
 		expect(shown).toMatch(/oldest tx +n\/a +12 hidden, needs pg_monitor/);
 		expect(shown).toMatch(/transactions +-/);
 	});
 
-	it('what the sessions that it may see have is no more than the least of all', () => {
+	it('figures of visible sessions are a lower bound', () => {
 		const {snapshot} = scenarios.blind;
 		const section = snapshot.sections.health;
 		if (section.status !== 'ok') throw new Error('They are there.');
@@ -388,12 +388,12 @@ describe('what the server is', () => {
 		);
 	});
 
-	it('counters that began anew say reset', () => {
+	it('reset counters are marked', () => {
 		const live = liveOf({snapshot: snapshotOf({health: ok({...health, rates: null, reset: true})})});
 		expect(body('health', {live}).body).toMatch(/transactions +reset/);
 	});
 
-	it('a list that is empty says why', () => {
+	it('an empty list gives the reason', () => {
 		const {snapshot} = scenarios.healthy;
 		const {tables} = snapshot.sections;
 		if (tables.status !== 'ok') throw new Error('no tables');
@@ -402,7 +402,7 @@ describe('what the server is', () => {
 	});
 });
 
-it('the journal that can not be read says why, and does not say that nothing was done', () => {
+it('an unreadable journal gives the reason, and is not shown as empty', () => {
 	const journalProblem = "The journal /home/anna/journal.jsonl can't be read: your user may not.";
 	const {text} = frameOf({ui: uiOn('journal'), beside: {...beside, stories: [], journalProblem}});
 	expect(text).toContain(`n/a: ${journalProblem}`);

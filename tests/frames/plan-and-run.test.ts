@@ -22,7 +22,7 @@ const over = (sheet: Sheet, change: Partial<UiState> = {}, more: ScreenOptions =
 	frameOf({ui: uiOn('indexes', {sheet, ...change}), size: small, ...more});
 
 describe.each(sizes)('plan at $columns x $rows', size => {
-	it('shows where, what speaks against it, the statements with their locks, and the way back', () => {
+	it('shows target, blocks, statements with their locks, and undo', () => {
 		const seen = [0, 4, 8, 99].map(offset => over(planSheet(planOf(), {offset}), {}, {size}).text).join('\n');
 		expect(seen).toContain('registry on db-1.example.org:5432');
 		expect(seen).toMatch(/warning scans are counted since/);
@@ -32,23 +32,23 @@ describe.each(sizes)('plan at $columns x $rows', size => {
 		expect(seen).toContain('To undo it:');
 	});
 
-	it('has the focus on Cancel, in signs', () => {
+	it('marks the focus on Cancel without color', () => {
 		const {text} = over(planSheet(planOf()), {}, {size});
 		expect(text).toMatch(/> Cancel < +Run/);
 		expect(over(planSheet(planOf(), {focus: 'run'}), {}, {size}).text).toMatch(/Cancel +> Run </);
 	});
 
-	it('leaves the list in sight, and live', () => {
+	it('keeps the list visible and live', () => {
 		expect(over(planSheet(planOf()), {}, {size}).text).toMatch(/category.*scans/);
 	});
 });
 
 describe('plan', () => {
-	it('says when there is more of it than fits', () => {
+	it('says when more lines follow', () => {
 		expect(over(planSheet(planOf())).text).toMatch(/lines 1-\d+ of \d+, Up and Down/);
 	});
 
-	it('says so too where the word to type takes the room', () => {
+	it('says so also above the word to type', () => {
 		expect(over(planSheet(productionPlan, {typed: 'regis'})).text).toMatch(/confirm: regis_ +1-\d+ of \d+/);
 	});
 
@@ -59,27 +59,27 @@ describe('plan', () => {
 		expect(over(planSheet(planOf(), {focus})).plain.at(-1)?.trim()).toBe(keys);
 	});
 
-	it('that is blocked has no key that would run it', () => {
+	it('has no key to run it if blocked', () => {
 		const keys = over(planSheet(blockedPlan, {focus: 'run'}))
 			.plain.at(-1)
 			?.trim();
 		expect(keys).toBe('Tab to Cancel  Esc cancel');
 	});
 
-	it('that is blocked says why first, and asks for no word', () => {
+	it('shows the block first, and asks for no word', () => {
 		const {text} = over(planSheet({...blockedPlan, typedWord: 'registry'}, {focus: 'run'}));
 		expect(text).toContain('> Run (blocked) <');
 		expect(text.indexOf('BLOCKS')).toBeLessThan(text.indexOf('warning'));
 		expect(text).not.toContain('to confirm');
 	});
 
-	it('in production says so, and asks for the name of the database', () => {
+	it('marks production, and asks for the database name', () => {
 		const {text} = over(planSheet(productionPlan, {typed: 'regis'}));
 		expect(text).toContain('PROD');
 		expect(text).toContain('type registry to confirm: regis_');
 	});
 
-	it('with locks that stop others says which, in words', () => {
+	it('names the blocked operations of its locks', () => {
 		const [unit] = planOf().units;
 		if (!unit) throw new Error('no unit');
 		const locks = [
@@ -177,7 +177,7 @@ describe('run', () => {
 	const running = (run: typeof waitingRun, more: ScreenOptions = {}) =>
 		over({kind: 'run', offset: 0}, {run}, {now: now.getTime(), ...more}).text;
 
-	it('says whom it waits for, for how long, and what it is at', () => {
+	it('shows its blockers, the wait time and the current statement', () => {
 		const text = running(waitingRun);
 		expect(text).toContain('Drop 2 unused indexes');
 		expect(text).toContain('running, 1 of 2 done, 1 min 15 s');
@@ -187,13 +187,13 @@ describe('run', () => {
 		expect(text).toMatch(/▸ Drop index public\.idx_small_unused/);
 	});
 
-	it('says how far an index is built', () => {
+	it('shows the progress of an index build', () => {
 		expect(running(buildingRun)).toMatch(
 			/progress +scanning table █{5}░{15} 25 %, waited for 1 of 2 sessions$/m,
 		);
 	});
 
-	it('that failed says why, once, and what was not run', () => {
+	it('shows an error once, and what was not run', () => {
 		const text = running(failedRun);
 		expect(text).toContain('failed');
 		expect(text.match(/lock timeout/g)).toHaveLength(1);
@@ -201,26 +201,26 @@ describe('run', () => {
 		expect(text).toMatch(/- Drop index public\.idx_small_unused {2}not run/);
 	});
 
-	it('that failed says how much of it is done', () => {
+	it('shows how much was done before a failure', () => {
 		expect(
 			running({...failedRun, units: [...doneRun.units.slice(0, 1), ...failedRun.units.slice(1)]}),
 		).toMatch(/─ failed, 1 of 2 done ─/);
 	});
 
-	it('that is done has no clock that runs', () => {
+	it('has no running clock when done', () => {
 		expect(running(doneRun)).toMatch(/─ done ─/);
 	});
 
-	it('that has not begun says so', () => {
+	it('says so before it starts', () => {
 		expect(over({kind: 'run', offset: 0}).text).toContain('starting');
 	});
 
-	it('offers to cancel while there is something to cancel', () => {
+	it('offers to cancel while it runs', () => {
 		expect(running(waitingRun)).toContain('c cancel the run');
 		expect(running(doneRun)).not.toContain('c cancel the run');
 	});
 });
 
-it('a plan that is being made says so', () => {
+it('shows that a plan is being made', () => {
 	expect(over({kind: 'planning', title: 'Drop idx_never_used'}).text).toContain('making the plan…');
 });

@@ -32,7 +32,7 @@ describe('the smallest screen', () => {
 		expect(body(pane, {size: small})).toMatch(expected);
 	});
 
-	it('has old data below one line that says so', () => {
+	it('shows old data below one line that says so', () => {
 		const shown = body('overview', {live: scenarios.failed, size: small});
 		expect(shown.match(/Data of 08:28:25, newer samples fail:…/g)).toHaveLength(6);
 		expect(shown).toMatch(/oldest tx +12 min 34 s/);

@@ -60,7 +60,7 @@ function listed(list: (table: (rows: readonly StillRow[]) => string) => string):
 	return found;
 }
 
-it('and so it has in the lists as text', () => {
+it('marks estimates in text output', () => {
 	expect(listed(draw => indexesText(rough.indexes, draw))).toMatchObject([
 		{index: 'public.rough', size: '~50.0 MB'},
 		{index: 'public.looked_at', size: '50.0 MB'},
@@ -72,7 +72,7 @@ it('and so it has in the lists as text', () => {
 	]);
 });
 
-it('the text has n/a for locked tables, TOAST, and unlogged tables on a standby', () => {
+it('prints n/a for locked tables, TOAST, and unlogged tables on a standby', () => {
 	const rows = [
 		{...table, locked: true, tableBytes: null, indexBytes: null},
 		{...table, oid: 2, toastBytes: 4_000_000_000},
@@ -88,7 +88,7 @@ it('the text has n/a for locked tables, TOAST, and unlogged tables on a standby'
 	);
 });
 
-it('the last scan of an index is n/a where it has scans and nobody keeps their time', () => {
+it('shows n/a for the last scan of an index whose scan times are not kept', () => {
 	const rows = [
 		indexRow(1, 'never'),
 		indexRow(2, 'untold', {scans: 7}),

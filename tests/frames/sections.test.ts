@@ -21,29 +21,29 @@ const body = (name: Scenario, pane: PaneId, size = sizes[1]) =>
 		.replaceAll(/\s+/g, ' ');
 
 describe.each(panes)('%s', pane => {
-	it('says that it is being sampled, before the first sample', () => {
+	it('says that it is sampling, before the first sample', () => {
 		expect(body('pending', pane)).toContain('sampling…');
 	});
 
-	it('says why it has nothing, and shows no 0 instead', () => {
+	it('gives the reason without a value, and shows no 0', () => {
 		const shown = body('unsupported', pane);
 		expect(shown).toContain('n/a: This database is not a registry.');
 		expect(shown).not.toMatch(/\b0\b/);
 	});
 
-	it('says which GRANT would help', () => {
+	it('shows the GRANT that allows it', () => {
 		expect(body('denied', pane)).toContain(
 			'n/a: permission denied for table request_logs. To allow it: GRANT pg_monitor TO dba;',
 		);
 	});
 
-	it('says what failed, and what to do', () => {
+	it('shows the error and the next step', () => {
 		const shown = body('failedAtOnce', pane);
 		expect(shown).toContain('n/a: canceling statement due to statement timeout.');
 		expect(shown).toContain('It exceeded the statement_timeout of pgdeck');
 	});
 
-	it('keeps the last good data after a failure, and says that it is old', () => {
+	it('keeps the last good data after a failure, marked as old', () => {
 		const shown = body('failed', pane);
 		expect(shown).toContain('Data of 08:28:25, newer samples fail: canceling statement');
 		const kept: Record<string, string> = {
@@ -66,11 +66,11 @@ describe.each(sizes)('the overview at $columns x $rows', size => {
 		['pending', /sampling…/g],
 		['denied', /n\/a: permission/g],
 		['failedAtOnce', /n\/a: canceling/g],
-	] as const)('says of each panel that it is %s', (name, expected) => {
+	] as const)('shows in each panel that it is %s', (name, expected) => {
 		expect(overview(name).match(expected)).toHaveLength(6);
 	});
 
-	it('names the panels that the database has nothing for on one line, and how to install the registry pack', () => {
+	it('names panels without a value on one line, and how to install the registry pack', () => {
 		const shown = overview('unsupported');
 		expect(shown).toContain(
 			'n/a: 5 panels (1 Health, 2 Requests, 3 Tenants, 4 Indexes, 5 Tables). Their panes give the reason.',
@@ -81,24 +81,24 @@ describe.each(sizes)('the overview at $columns x $rows', size => {
 		expect(shown).not.toMatch(/6 Migrations|\b0\b(?! Overview)/);
 	});
 
-	it('gives the room of panels without an answer to the others', () => {
+	it('gives the room of panels without a value to the others', () => {
 		const shown = overview('notInstalled');
 		expect(shown).toMatch(/8 Sessions.*W Waits.*To install it: pgdeck migrate up --pack -h db-1/);
 		expect(shown).not.toMatch(/2 Requests|3 Tenants|n\/a:/);
 	});
 
-	it('keeps its last figures where samples fail', () => {
+	it('keeps its last figures when samples fail', () => {
 		expect(overview('failed')).toContain('37/100');
 	});
 
-	it('has every panel with the key that leads to it', () => {
+	it('shows every panel with the key of its pane', () => {
 		for (const panel of ['1 Health', '2 Requests', '3 Tenants', '4 Indexes', '5 Tables', '6 Migrations']) {
 			expect(overview('healthy')).toContain(panel);
 		}
 	});
 });
 
-it('one section that fails takes no other with it', () => {
+it('a failing section does not affect others', () => {
 	const {sections} = scenarios.failedAtOnce.snapshot;
 	const healthy = scenarios.healthy.snapshot;
 	const live = {

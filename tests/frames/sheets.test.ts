@@ -16,7 +16,7 @@ const over = (sheet: Sheet, change: Partial<UiState> = {}, more: ScreenOptions =
 	frameOf({ui: uiOn('indexes', {sheet, ...change}), size: small, ...more});
 
 describe('help', () => {
-	it('has every key there is, whatever the size, page by page', () => {
+	it('has every key at any size, page by page', () => {
 		for (const size of sizes) {
 			const seen = new Set<string>();
 			for (let offset = 0; offset < 200; offset += 5) {
@@ -29,7 +29,7 @@ describe('help', () => {
 		}
 	});
 
-	it('says how much of it is on screen, and what has the rest', () => {
+	it('shows its position and the key for the rest', () => {
 		const {plain} = over({kind: 'help', offset: 0});
 		expect(plain[2]).toMatch(/^─ Keys ─+ Indexes, lines 1-19 of \d+ ─$/);
 		expect(plain.at(-1)).toContain('PgDn more');
@@ -38,26 +38,26 @@ describe('help', () => {
 		);
 	});
 
-	it('begins with the keys of this pane', () => {
+	it('starts with the keys of the pane', () => {
 		const titles = over({kind: 'help', offset: 0}, {}, {size: {columns: 120, rows: 120}}).text;
 		expect(titles.indexOf('Table')).toBeLessThan(titles.indexOf('Everywhere'));
 		expect(titles).toContain('Indexes');
 	});
 
-	it('says what read-only mode takes away, instead of hiding it', () => {
+	it('marks keys that read-only mode disables', () => {
 		const {text} = over({kind: 'help', offset: 0}, {}, {readOnly: true, size: {columns: 120, rows: 120}});
 		expect(text).toMatch(/x +actions for this row or the marked rows \(not in read-only mode\)/);
 	});
 });
 
 describe('palette', () => {
-	it('shows names with their keys, and why one can not be used', () => {
+	it('shows names with their keys, and why one is unavailable', () => {
 		const {text} = over({kind: 'palette', text: 'apply', cursor: 0}, {}, {live: scenarios.standby});
 		expect(text).toContain(' : apply_');
 		expect(text).toMatch(/> apply pending migrations .*This server is a standby/);
 	});
 
-	it('has names, keys and what they do one below the other, with nothing said twice', () => {
+	it('aligns names, keys and descriptions without repetition', () => {
 		const {plain} = over({kind: 'palette', text: 'a', cursor: 0}, {}, {size: {columns: 120, rows: 40}});
 		const at = plain.findIndex(line => line.startsWith(' : a_'));
 		const rows = plain.slice(at + 1, -2).filter(line => line.trim() !== '');
@@ -69,31 +69,31 @@ describe('palette', () => {
 		expect(rows.map(row => row.trim())).toContain('tables                    5');
 	});
 
-	it('says so where nothing is called that', () => {
+	it('reports an unknown name', () => {
 		expect(over({kind: 'palette', text: 'xyzzy', cursor: 0}).text).toContain('No command has this name.');
 	});
 
-	it('keeps the cursor in sight', () => {
+	it('keeps the cursor visible', () => {
 		const {text} = over({kind: 'palette', text: '', cursor: 20});
 		expect(text).toMatch(/^ > \S/m);
 	});
 });
 
-it('filter shows what is typed, and how much it leaves', () => {
+it('filter shows the typed text, and the number of matches', () => {
 	const lists = {...uiOn('indexes').lists, indexes: {...emptyTableState, filter: 'unused'}};
 	const {plain} = over({kind: 'filter', before: ''}, {lists});
 	expect(plain.at(-3)).toBe(' / unused_');
 	expect(plain.at(-2)).toMatch(/\d of 8 match "unused"/);
 });
 
-it('sort has the columns of the list below it', () => {
+it('sort lists the columns of the table', () => {
 	const {text} = over({kind: 'sort', cursor: 2});
 	for (const title of ['index', 'category', 'scans', 'size', 'drop?'])
 		expect(text).toContain(`   ${title}`.slice(1));
 	expect(text).toMatch(/^ > scans/m);
 });
 
-it('menu keeps what can not be chosen, and says why', () => {
+it('menu keeps unavailable entries with the reason', () => {
 	const items = [
 		{title: 'Drop idx_busy', disabled: 'idx_busy: in use', choose: {open: 'undo'}},
 		{title: 'Undo a drop (1 in the journal)', choose: {open: 'undo'}},
@@ -104,17 +104,17 @@ it('menu keeps what can not be chosen, and says why', () => {
 	expect(text).toMatch(/^ > Undo a drop/m);
 });
 
-it('the help says of which zone the times are', () => {
+it('the help names the time zone', () => {
 	const {text} = frameOf({ui: uiOn('overview', {sheet: {kind: 'help', offset: 9999}})});
 	expect(text.replaceAll(/\s+/g, ' ')).toContain('Times are local: UTC.');
 });
 
-it('undo says when and how each drop ended', () => {
+it('undo shows the time and result of each drop', () => {
 	const {text} = over({kind: 'undo', stories: journalStories, cursor: 0});
 	expect(text).toMatch(/^ > Drop index public\.idx_never_used {2}2026-11-21 07:30:00, done, a1b2c3\.1/m);
 });
 
-describe('what is longer than its part of the screen', () => {
+describe('a sheet longer than its room', () => {
 	it.each([
 		['help', {kind: 'help', offset: 0}],
 		['plan', planSheet(planOf())],
@@ -138,7 +138,7 @@ describe('what is longer than its part of the screen', () => {
 	});
 });
 
-describe('a message that is longer than a line', () => {
+describe('a message longer than a line', () => {
 	const text = `could not do it: ${'because of this and that, '.repeat(6)}as the server said.`;
 	const toast = {text, tone: 'error', until: undefined} as const;
 
@@ -149,7 +149,7 @@ describe('a message that is longer than a line', () => {
 		expect(plain.at(-1)).toContain('? help');
 	});
 
-	it('takes four lines at most', () => {
+	it('takes at most four lines', () => {
 		const {plain} = frameOf({ui: uiOn('tables', {toast: {...toast, text: text.repeat(9)}}), size: small});
 		expect(plain.slice(-5, -1).join('')).toMatch(/could not do it.*…$/);
 		expect(plain.at(-6)?.trim()).toBe('');

@@ -46,7 +46,7 @@ function* frames(skin: Skin): Generator<Frame> {
 const codes = ({lines}: Frame) => [...lines.join('').matchAll(/\[(\d+)m/g)].map(match => Number(match[1]));
 
 describe('the theme', () => {
-	it('none has no escapes at all', () => {
+	it('none has no escape sequences', () => {
 		for (const {lines} of frames({theme: plainTheme, glyphs: unicodeGlyphs})) {
 			expect(lines.join('')).not.toContain('\u001b');
 		}
@@ -58,13 +58,13 @@ describe('the theme', () => {
 		}
 	});
 
-	it('system has colors, of the sixteen', () => {
+	it('system uses the sixteen terminal colors', () => {
 		const used = new Set([...frames({theme: systemTheme, glyphs: unicodeGlyphs})].flatMap(codes));
 		expect([...used].filter(code => code >= 30 && code < 39).length).toBeGreaterThan(2);
 		for (const code of used) expect([1, 2, 7, 22, 27, 31, 32, 33, 35, 36, 39]).toContain(code);
 	});
 
-	it('changes no letter: nothing is said by color alone', () => {
+	it('changes no letter: color never carries information alone', () => {
 		const plain = [...frames({theme: plainTheme, glyphs: unicodeGlyphs})];
 		const colored = [...frames({theme: systemTheme, glyphs: unicodeGlyphs})];
 		const mono = [...frames({theme: monoTheme, glyphs: unicodeGlyphs})];
@@ -76,7 +76,7 @@ describe('the theme', () => {
 		}
 	});
 
-	it('ends every color on the line that it begins on', () => {
+	it('ends every color on its line', () => {
 		for (const {lines} of frames({theme: systemTheme, glyphs: unicodeGlyphs})) {
 			for (const line of lines) {
 				const opened = [...line.matchAll(/\[(\d+)m/g)].map(match => Number(match[1]));
@@ -88,14 +88,14 @@ describe('the theme', () => {
 	});
 });
 
-describe('the ASCII marks', () => {
-	it('leave no character of ours that is not ASCII', () => {
+describe('the ASCII glyphs', () => {
+	it('leave only ASCII from pgdeck', () => {
 		for (const {text} of frames({theme: plainTheme, glyphs: asciiGlyphs})) {
 			expect([...new Set(text)].filter(character => !/[\n\x20-\x7e]/.test(character))).toEqual([]);
 		}
 	});
 
-	it('leave the data as it is', () => {
+	it('keep the data unchanged', () => {
 		const {text} = frameOf({
 			live: scenarios.hostile,
 			ui: uiOn('tables'),

@@ -13,7 +13,7 @@ describe('a terminal that is too small', () => {
 		{columns: 79, rows: 24},
 		{columns: 80, rows: 19},
 		{columns: 200, rows: 10},
-	])('of $columns x $rows says what it is and what it needs', size => {
+	])('of $columns x $rows shows its size and the required size', size => {
 		const {text} = frameOf({size});
 		expect(text).toContain(
 			`pgdeck needs ${smallest.columns}x${smallest.rows}, this is ${size.columns}x${size.rows}.`,
@@ -21,18 +21,18 @@ describe('a terminal that is too small', () => {
 		expect(text).toContain('press q to quit');
 	});
 
-	it('is not too small where it has just what is needed', () => {
+	it('is large enough at exactly the required size', () => {
 		expect(frameOf({size: smallest}).text).not.toContain('needs');
 		for (const pane of paneIds) expectFits(frameOf({ui: uiOn(pane), size: smallest}), smallest, pane);
 	});
 
-	it('still takes q', () => {
+	it('accepts q', () => {
 		const services = quietServices();
 		dispatchPress('q', frameOf({size: {columns: 40, rows: 5}, services}).context);
 		expect(services.asked).toEqual(['quit']);
 	});
 
-	it('takes no other key: what is not on screen is not acted on', () => {
+	it('ignores all other keys', () => {
 		const presses = commandTable.flatMap(({keys}) => keys).filter(press => !/^(q|ctrl\+[clz])$/.test(press));
 		expect(presses).toContain('enter');
 		const states = [
@@ -55,7 +55,7 @@ describe('a terminal that is too small', () => {
 		}
 	});
 
-	it('says what quitting has to say', () => {
+	it('shows the confirmation of quitting', () => {
 		const toast = {
 			text: 'An action is running. Quit again to leave it.',
 			tone: 'error',
@@ -72,7 +72,7 @@ describe('a terminal that is too small', () => {
 		[26, 30],
 		[79, 1],
 		[500, 2],
-	])('of %i x %i is survived, on every pane and in every state', (columns, rows) => {
+	])('of %i x %i is drawn on every pane and in every state', (columns, rows) => {
 		for (const name of Object.keys(scenarios) as Scenario[]) {
 			for (const pane of paneIds) {
 				for (const change of [{}, {sheet: planSheet(planOf())}, {detail: {id: '201', offset: 0}}]) {

@@ -30,17 +30,17 @@ function unmapped(): Live {
 	return {...healthy, snapshot: {...healthy.snapshot, sections}};
 }
 
-describe('what the mapping of requests does not name', () => {
+describe('columns without a mapping', () => {
 	const live = unmapped();
 
-	it('is n/a with the reason in the pane of requests', () => {
+	it('are n/a with the reason on the requests pane', () => {
 		const {text} = frameOf({live, ui: uiOn('requests')});
 		expect(text).toContain('errors n/a (no status mapped)');
 		expect(text).toContain('n/a: requests.columns.path of the configuration names no column.');
 		expect(text).not.toContain('0.0 %');
 	});
 
-	it('is n/a for each tenant', () => {
+	it('are n/a for each tenant', () => {
 		for (const pane of ['tenants', 'overview'] as const) {
 			const {text} = frameOf({live, ui: uiOn(pane)});
 			expect(text).toMatch(/acme .* n\/a/);
@@ -48,7 +48,7 @@ describe('what the mapping of requests does not name', () => {
 		}
 	});
 
-	it('is n/a in the text of a snapshot', () => {
+	it('are n/a in the text of a snapshot', () => {
 		const text = snapshotText(live.snapshot, ['requests', 'tenants']);
 		expect(text).toMatch(/errors +n\/a/);
 		expect(text).toContain('n/a: requests.columns.path of the configuration names no column.');

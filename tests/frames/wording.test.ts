@@ -31,7 +31,7 @@ describe('words of the screen', () => {
 		expect(dueWords({checks: [{...check, kind: 'vacuum', left: 32_171}]})).toBe('vacuum in ~32,171 rows');
 	});
 
-	it('tell of a finding since when it is known, and nothing at a first look', () => {
+	it('show the age of a finding, and none in the first sample', () => {
 		const finding = scenarios.healthy.snapshot.findings.rows[0];
 		if (!finding) throw new Error('The fixture has findings.');
 		expect(sinceText({...finding, since: ago(64), sinceKnown: true}, now)).toBe('1 min 4 s');
@@ -39,19 +39,19 @@ describe('words of the screen', () => {
 		expect(sinceText({...finding, since: now, sinceKnown: false}, now)).toBe('n/a');
 	});
 
-	it('name every pane that has actions where there are none', () => {
+	it('name the panes with actions on panes without', () => {
 		expect(noActionsHere()).toBe(
 			'There are no actions on this pane. Indexes (4), tables (5), migrations (6), upkeep (7), sessions (8), blocking (9) and vacuum (V) have some.',
 		);
 	});
 
-	it('offer the way to the next finding on the overview', () => {
+	it('offer the next finding on the overview', () => {
 		expect(frameOf({live: scenarios.healthy, ui: uiOn('overview'), size: narrow}).plain.at(-1)).toContain(
 			'f next finding',
 		);
 	});
 
-	it.each(['journal', 'locks'] as const)('have no key in the help of %s that only other panes hear', pane => {
+	it.each(['journal', 'locks'] as const)('list no keys of other panes in the help of %s', pane => {
 		const ui = {...uiOn(pane), sheet: {kind: 'help', offset: 0} as const};
 		const help = frameOf({live: scenarios.healthy, ui, size: {columns: 120, rows: 60}}).plain;
 		const own = help.slice(

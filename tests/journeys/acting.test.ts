@@ -42,7 +42,7 @@ function services(plan: Plan, runs: Array<string | undefined>, progress: RunProg
 }
 
 describe('acting', () => {
-	it('runs nothing on Enter alone: the focus is on Cancel', async () => {
+	it('runs nothing on Enter: the focus is on Cancel', async () => {
 		const runs: Array<string | undefined> = [];
 		const journey = beginJourney({services: services(planOf(), runs)});
 		await openPlan(journey);
@@ -52,7 +52,7 @@ describe('acting', () => {
 		expect(journey.asked.some(text => text.startsWith('decline'))).toBe(true);
 	});
 
-	it('passes over an Enter that comes with the one that opened the plan', async () => {
+	it('ignores an Enter right after the one that opened the plan', async () => {
 		const runs: Array<string | undefined> = [];
 		const journey = beginJourney({services: services(planOf(), runs)});
 		await openPlan(journey);
@@ -62,7 +62,7 @@ describe('acting', () => {
 		expect(runs).toEqual([]);
 	});
 
-	it('runs after Tab and Enter, and shows the end', async () => {
+	it('runs after Tab and Enter, and shows the result', async () => {
 		const runs: Array<string | undefined> = [];
 		const journey = beginJourney({services: services(planOf(), runs)});
 		await openPlan(journey);
@@ -104,7 +104,7 @@ describe('acting', () => {
 		expect(runs).toEqual([]);
 	});
 
-	it('is left with Esc while the plan is made, which then does not open any more', async () => {
+	it('closes with Esc while the plan is made, and does not open it later', async () => {
 		let finish: (plan: Plan) => void = () => undefined;
 		const plan = () => new Promise<Plan>(resolve => (finish = resolve));
 		const journey = beginJourney({services: {plan}});
@@ -122,7 +122,7 @@ describe('acting', () => {
 		expect(journey.ui.get().sheet).toBeUndefined();
 	});
 
-	it('says why there is no plan', async () => {
+	it('gives the reason if no plan is possible', async () => {
 		const journey = beginJourney({
 			services: {plan: () => Promise.reject(new RefusedError('Nothing is pending: all is applied.'))},
 		});
@@ -150,7 +150,7 @@ describe('acting', () => {
 		expect(journey.ui.get().sheet?.kind).toBe('menu');
 	});
 
-	it('drops the marked rows, found by identity although their order has changed', async () => {
+	it('drops the marked rows by identity after their order changed', async () => {
 		const asked: unknown[] = [];
 		const journey = beginJourney({
 			services: {
@@ -205,7 +205,7 @@ describe('acting', () => {
 			]);
 	});
 
-	it('asks once more before it leaves a run, and cancels it on c', async () => {
+	it('asks before leaving a run, and cancels it on c', async () => {
 		const runs: Array<string | undefined> = [];
 		const journey = beginJourney({services: services(planOf(), runs, waitingRun)});
 		await openPlan(journey);

@@ -7,7 +7,7 @@ import {beginJourney} from '../helpers/journey.tsx';
 const enter = '\r';
 
 describe('findings', () => {
-	it('have a pane of their own; a row opens, and f goes to what is behind it', async () => {
+	it('have a pane; a row opens, and f goes to its subject', async () => {
 		const journey = beginJourney();
 		journey.press('!');
 		await journey.sees(/> +critical.*inactive replication slot forgotten/);
@@ -20,7 +20,7 @@ describe('findings', () => {
 			.toMatchObject({pane: 'replication', detail: {id: 'slot forgotten'}});
 	});
 
-	it('are acknowledged with a reason and for how long', async () => {
+	it('are acknowledged with a reason and a duration', async () => {
 		const journey = beginJourney();
 		journey.press('!');
 		await journey.sees(/> +critical/);
@@ -35,7 +35,7 @@ describe('findings', () => {
 		await journey.sees('Acknowledged for 2 h');
 	});
 
-	it('are not acknowledged where that can not be written down, which is said', async () => {
+	it('report an acknowledgment that cannot be saved', async () => {
 		const acknowledge = () => {
 			throw new UserError('The disk is full.');
 		};
@@ -49,7 +49,7 @@ describe('findings', () => {
 		await journey.sees('The disk is full.');
 	});
 
-	it('of one kind are one line: Enter shows them all below it, a acknowledges them all, f goes to the next kind', async () => {
+	it('of one kind share a line: Enter unfolds it, a acknowledges all, f goes to the next kind', async () => {
 		const key = (id: string) => ({table: 'api_keys' as const, id, name: id, locked: true, expiresAt: null});
 		const keys = ok(['ka', 'kb', 'kc', 'kd'].map(key));
 		const journey = beginJourney({live: liveOf({snapshot: snapshotOf({alerts: ok({...alerts, keys})})})});
@@ -81,7 +81,7 @@ describe('findings', () => {
 			expect(journey.asked).toContainEqual(`acknowledge "key:${id}" "x" 28800000`);
 	});
 
-	it('say where to look where none is meant', async () => {
+	it('say where findings are when none is selected', async () => {
 		const journey = beginJourney();
 		journey.press('a');
 		await journey.sees('No finding is selected');

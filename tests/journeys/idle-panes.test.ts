@@ -4,7 +4,7 @@ import {beginJourney} from '../helpers/journey.tsx';
 import {keys} from '../helpers/terminal.ts';
 
 describe('a pane that the database has nothing for', () => {
-	it('is not where its key leads: the key says why, and the name still shows the pane', async () => {
+	it('is not shown by its key, which says why, but by its name', async () => {
 		const journey = beginJourney({live: scenarios.notInstalled});
 		await journey.sees('> overview');
 		journey.press('2');
@@ -27,7 +27,7 @@ describe('a pane that the database has nothing for', () => {
 		await journey.sees('> indexes');
 	});
 
-	it('has its key again once there is something', async () => {
+	it('gets its key back with data', async () => {
 		const journey = beginJourney({live: scenarios.notInstalled});
 		journey.press('3');
 		await journey.sees(':tenants shows the pane');

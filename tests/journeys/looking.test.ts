@@ -28,7 +28,7 @@ describe('looking around', () => {
 		await journey.sees('> overview');
 	});
 
-	it('filters while it is typed; Enter keeps the filter, Esc has the one before back', async () => {
+	it('filters while typing; Enter keeps the filter, Esc restores the previous one', async () => {
 		const journey = beginJourney();
 		journey.press('4');
 		await journey.sees('drop?');
@@ -48,7 +48,7 @@ describe('looking around', () => {
 		await journey.seesNot(/match "/);
 	});
 
-	it('climbs the ladder of Esc one rung at a time, and never out of the program', async () => {
+	it('goes back one step per Esc, and never quits', async () => {
 		const journey = beginJourney();
 		journey.press('4');
 		await journey.sees('drop?');
@@ -75,7 +75,7 @@ describe('looking around', () => {
 		expect(journey.asked).not.toContain('quit');
 	});
 
-	it('sorts by the next column, the other way, and by name', async () => {
+	it('sorts by the next column, in reverse, and by name', async () => {
 		const journey = beginJourney();
 		journey.press('5');
 		await journey.sees('size▼');
@@ -89,7 +89,7 @@ describe('looking around', () => {
 		await journey.sees('dead▼');
 	});
 
-	it('finds a command by its name, and says so where there is none', async () => {
+	it('finds a command by name, and reports an unknown name', async () => {
 		const journey = beginJourney();
 		await journey.sees('> overview');
 		journey.press(':');
@@ -103,7 +103,7 @@ describe('looking around', () => {
 		await journey.sees('No command is called "xyzzy"');
 	});
 
-	it('goes from finding to finding, and opens the row behind each', async () => {
+	it('goes from finding to finding, and opens the row of each', async () => {
 		const journey = beginJourney();
 		journey.press('f');
 		await journey.sees('slot forgotten retains 40.0 GB');
@@ -124,7 +124,7 @@ describe('looking around', () => {
 		await expect.poll(() => journey.ui.get().detail?.id).toBe('slot forgotten');
 	});
 
-	it('shows every key that can be pressed in the help', async () => {
+	it('shows every key in the help', async () => {
 		const journey = beginJourney({size: {columns: 120, rows: 240}});
 		journey.press('?');
 		for (const title of [
@@ -140,7 +140,7 @@ describe('looking around', () => {
 		expect(journey.asked).not.toContain('quit');
 	});
 
-	it('asks the sampler for what the keys say', async () => {
+	it('passes keys on to the sampler', async () => {
 		const journey = beginJourney();
 		journey.press('p');
 		journey.press('+');
@@ -152,7 +152,7 @@ describe('looking around', () => {
 			.toEqual(['pause true', 'setIntervalMs 3000', 'setIntervalMs 1000', 'setWindowHours 6', 'refresh']);
 	});
 
-	it('opens a row with what has to be asked for it, and lets go of it', async () => {
+	it('queries the detail of an opened row until it is closed', async () => {
 		const journey = beginJourney();
 		journey.press('m');
 		await journey.sees('> migrations');
@@ -168,7 +168,7 @@ describe('looking around', () => {
 		await expect.poll(() => journey.ui.get().detail).toBeUndefined();
 	});
 
-	it('takes a paste for text where text is typed, and for nothing elsewhere', async () => {
+	it('takes a paste as text in a text field, and ignores it elsewhere', async () => {
 		const journey = beginJourney();
 		journey.press('4');
 		await journey.sees('drop?');

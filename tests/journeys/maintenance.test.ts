@@ -92,7 +92,7 @@ describe('the menu of tables', () => {
 		await expect.poll(() => asked).toEqual([{action: 'vacuum', tables: [oids[0]], options}]);
 	});
 
-	it('has settings typed, and leaves what was typed where there is no plan', async () => {
+	it('takes typed storage parameters, and keeps the text if no plan is possible', async () => {
 		const asked: Request[] = [];
 		const plan = (request: Request) => {
 			asked.push(request);
@@ -119,7 +119,7 @@ describe('the menu of tables', () => {
 });
 
 describe('the menu of indexes', () => {
-	it('has an index of one’s own typed, or pasted', async () => {
+	it('takes a typed or pasted index definition', async () => {
 		const {journey, asked, take} = await open('4', 'Indexes');
 		await take('Build an index');
 		await journey.sees('> CREATE INDEX ON ');
@@ -194,7 +194,7 @@ describe('a holder of the xmin horizon', () => {
 		]);
 	});
 
-	it('stands beside VACUUM of the selected row; a TOAST row stands for its table', async () => {
+	it('is listed beside VACUUM of the selected row; a TOAST row means its table', async () => {
 		const {items} = await open('V', 'Vacuum');
 		expect(items.map(([title]) => title)).toContainEqual(expect.stringMatching(/^VACUUM /));
 		expect(vacuumedTables(liveOf(), ['299', '202'])).toEqual([
@@ -204,7 +204,7 @@ describe('a holder of the xmin horizon', () => {
 	});
 });
 
-describe('the menu of indexes that may be missing', () => {
+describe('the menu of missing indexes', () => {
 	const key = {
 		...{oid: 401, tableOid: 1, schema: 'public', table: 'orders', constraint: 'orders_customer_fkey'},
 		...{references: 'public.customers', columns: 'customer', partitioned: false, rowsEstimate: 5e6},
@@ -213,7 +213,7 @@ describe('the menu of indexes that may be missing', () => {
 	const unindexed = [key, {...key, oid: 402, table: 'bills', tableBytes: 4096}];
 	const live = liveOf({snapshot: snapshotOf({indexes: ok({...indexes, unindexed})})});
 
-	it('builds that of the foreign key under the cursor, or the marked ones', async () => {
+	it('builds the index of the selected foreign key, or of the marked ones', async () => {
 		const {asked, take} = await open('4', 'Indexes', {}, 0, {live, before: 'o'});
 		await take('Build the missing index on orders for orders_customer_fkey');
 		await expect.poll(() => asked).toEqual([{action: 'create-index', foreignKeys: [401]}]);
@@ -223,7 +223,7 @@ describe('the menu of indexes that may be missing', () => {
 	});
 });
 
-describe('a drop that is watched', () => {
+describe('a watched drop', () => {
 	const watched = {
 		id: 'abc123.1',
 		index: 'public.idx_events',
@@ -238,7 +238,7 @@ describe('a drop that is watched', () => {
 	it.each([
 		{columns: 80, rows: 24},
 		{columns: 120, rows: 40},
-	])('is told at the foot of every pane at $columns columns, and u brings it back', async size => {
+	])('is shown below every pane at $columns columns, and u undoes it', async size => {
 		const asked: Request[] = [];
 		const plan = (request: Request) => {
 			asked.push(request);
@@ -257,7 +257,7 @@ describe('a drop that is watched', () => {
 		await expect.poll(() => asked).toEqual([{action: 'undo-drop', id: 'abc123.1'}]);
 	});
 
-	it('is not there where none is, nor u in read-only mode', async () => {
+	it('is absent without a drop, and u is unavailable in read-only mode', async () => {
 		const none = beginJourney();
 		none.press('u');
 		await none.sees('No drop is watched.');

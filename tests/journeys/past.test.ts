@@ -26,7 +26,7 @@ function consoleAfter(many: number) {
 }
 
 describe('looking back', () => {
-	it('steps back and forward with , and . and says which moment is shown', async () => {
+	it('steps back and forward with , and . and shows the time of the sample', async () => {
 		const {journey, at} = consoleAfter(40);
 		await journey.sees('> overview');
 		expect(journey.screen()).not.toContain('REPLAY');
@@ -46,7 +46,7 @@ describe('looking back', () => {
 		await journey.seesNot('REPLAY');
 	});
 
-	it('comes back to the present with Esc, before it goes up', async () => {
+	it('returns to the present with Esc, then to the overview', async () => {
 		const {journey} = consoleAfter(10);
 		journey.press('4');
 		await journey.sees('> indexes');
@@ -59,7 +59,7 @@ describe('looking back', () => {
 		await journey.sees('> overview');
 	});
 
-	it('shows every pane as it was, while the present moves on', async () => {
+	it('shows every pane of the past while sampling continues', async () => {
 		const {journey, past, store, at} = consoleAfter(10);
 		journey.press(',');
 		await journey.sees('REPLAY');
@@ -76,7 +76,7 @@ describe('looking back', () => {
 		await journey.sees(/connections +69\b/);
 	});
 
-	it('takes no action there, and says why', async () => {
+	it('allows no action in the past, and says why', async () => {
 		const {journey, at} = consoleAfter(10);
 		journey.press('4');
 		await journey.sees('> indexes');
@@ -91,7 +91,7 @@ describe('looking back', () => {
 		expect(journey.asked.filter(asked => !/^(show|focus)/.test(asked))).toEqual([]);
 	});
 
-	it('plays on at p', async () => {
+	it('plays with p', async () => {
 		const {journey} = consoleAfter(4);
 		journey.press('(');
 		await journey.sees('1 of 4');
@@ -105,7 +105,7 @@ describe('looking back', () => {
 });
 
 describe('a frame of the past', () => {
-	it.each(sizes)('marks the moment at $columns x $rows, whatever else there is to say', size => {
+	it.each(sizes)('marks the past at $columns x $rows in every state', size => {
 		const [first, second] = momentsOf(2);
 		if (!first || !second) throw new Error('There are two moments.');
 		const past = {at: first.now, agoMs: 754_000, place: 1, of: 450, speed: 10};

@@ -21,7 +21,7 @@ function beginAtPlan(focus: 'cancel' | 'run') {
 
 const ignored = 'several keys arrived at once';
 
-describe('text that arrives in one piece over a plan', () => {
+describe('pasted text over an action plan', () => {
 	it.each([
 		['a tab, words and a line end', '\tdrop index foo;\r'],
 		['an arrow key, words and a line end', '\u001b[Csee below\r'],
@@ -42,7 +42,7 @@ describe('text that arrives in one piece over a plan', () => {
 	it.each([
 		['a line', 'drop index foo;\r'],
 		['Enter twice', '\r\r'],
-	])('confirms nothing where Run is marked, and says why: %s', async (_what, text) => {
+	])('does not confirm with the focus on Run, and says why: %s', async (_what, text) => {
 		const {journey, runs} = beginAtPlan('run');
 		await journey.sees('> Run <');
 		journey.press(text);
@@ -50,7 +50,7 @@ describe('text that arrives in one piece over a plan', () => {
 		expect(runs).toEqual([]);
 	});
 
-	it('is not needed to run it: Tab and Enter by themselves do', async () => {
+	it('runs with Tab and Enter alone', async () => {
 		const {journey, runs} = beginAtPlan('cancel');
 		await journey.sees('> Cancel <');
 		journey.press(keys.tab);

@@ -31,7 +31,7 @@ function consoleWith(folder: string, lives: readonly Live[]) {
 }
 
 describe('R', () => {
-	it('records to a file of its own until R ends it, and the header says so', async () => {
+	it('records to a new file until R stops it, and the header shows it', async () => {
 		const folder = path.join(ownFolder(), 'state', 'recordings');
 		const lives = momentsOf(4);
 		const {journey, store, recorded} = consoleWith(folder, lives);
@@ -50,7 +50,7 @@ describe('R', () => {
 		expect(opened(path.join(folder, name)).at(Infinity)?.snapshot).toEqual(lives[3]?.snapshot);
 	});
 
-	it('says in the header that a recording has failed, and goes on without it', async () => {
+	it('shows a failed recording in the header, and continues sampling', async () => {
 		const folder = ownFolder();
 		const [first, second] = momentsOf(2);
 		if (!first || !second) throw new Error('There are two moments.');
@@ -70,7 +70,7 @@ describe('R', () => {
 		await journey.seesNot('REC FAILED');
 	});
 
-	it('is what the changes of its replay are told from', async () => {
+	it('is the reference of the changes in its replay', async () => {
 		const lives = momentsOf(5);
 		const recording = opened(recorded(lives));
 		const side = firstOf(recording);
@@ -88,14 +88,14 @@ describe('R', () => {
 		machine.stop();
 	});
 
-	it('says why a recording can not begin', async () => {
+	it('gives the reason if a recording cannot start', async () => {
 		const {journey} = consoleWith('/dev/null/recordings', momentsOf(1));
 		journey.press('R');
 		await journey.sees(/The folder \/dev\/null\/recordings can't be created/);
 		expect(journey.screen()).not.toMatch(/ REC /);
 	});
 
-	it('is named after server and time, whatever they are called', () => {
+	it('is named after server and time, whatever characters they contain', () => {
 		const at = new Date('2026-11-21T18:03:04.567Z');
 		expect(recordingFile('/s', {database: '../a b/ü', host: '/var/run/postgresql'}, at)).toBe(
 			'/s/a_b_-postgresql-20261121T180304Z.pgdeck',

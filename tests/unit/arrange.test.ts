@@ -45,7 +45,7 @@ describe('matcher', () => {
 		expect(matcher(filter)(text)).toBe(expected);
 	});
 
-	it('takes an expression that is only half typed for text', () => {
+	it('takes an incomplete expression as text', () => {
 		expect(matcher('/(ab/')('x/(ab/x')).toBe(true);
 		expect(matcher('/(ab/')('ab')).toBe(false);
 	});
@@ -57,27 +57,27 @@ describe('sortRows', () => {
 		sortRows(rows, column, descending, ({id}) => id).map(({id}) => id);
 	const rows = [row('a', 'idx_10', 5), row('b', 'idx_9', null), row('c', 'Idx_1', 70), row('d', 'idx_2', 5)];
 
-	it('orders numbers as numbers, and null last whichever way', () => {
+	it('sorts numbers as numbers, and null last in both directions', () => {
 		expect(sorted(rows, size, false)).toEqual(['a', 'd', 'c', 'b']);
 		expect(sorted(rows, size, true)).toEqual(['c', 'a', 'd', 'b']);
 	});
 
-	it('orders texts as people do: numbers in them by value, case apart', () => {
+	it('sorts text naturally: embedded numbers by value, case-insensitive', () => {
 		expect(sorted(rows, name, false)).toEqual(['c', 'd', 'b', 'a']);
 	});
 
-	it('orders equal ones by id, both ways, so that nothing jumps between samples', () => {
+	it('sorts equal rows by id in both directions, so that nothing jumps between samples', () => {
 		const same = [row('3', 'x'), row('1', 'x'), row('2', 'x')];
 		expect(sorted(same, name, false)).toEqual(['1', '2', '3']);
 		expect(sorted(same, name, true)).toEqual(['1', '2', '3']);
 		expect(sorted([row('2', 'A'), row('1', 'a')], size, false)).toEqual(['1', '2']);
 	});
 
-	it('gives the same order whatever the order of the rows was', () => {
+	it('gives the same order for any input order', () => {
 		expect(sorted(rows.toReversed(), size, true)).toEqual(sorted(rows, size, true));
 	});
 
-	it('leaves the rows that it was given alone', () => {
+	it('does not change its input', () => {
 		const given = [row('b', 'b'), row('a', 'a')];
 		sorted(given, name, false);
 		expect(given.map(({id}) => id)).toEqual(['b', 'a']);
@@ -87,13 +87,13 @@ describe('sortRows', () => {
 describe('arrange', () => {
 	const model = modelOf([row('1', 'one', 1), row('2', 'two', 2), row('3', 'three', 3)]);
 
-	it('sorts by the default, or as the user says', () => {
+	it('sorts by default or by the chosen column', () => {
 		expect(arrange(model, stateOf(), 0).ids).toEqual(['1', '3', '2']);
 		const sort = {column: 'size', descending: true};
 		expect(arrange(model, stateOf({sort}), 0)).toMatchObject({ids: ['3', '2', '1'], sort});
 	});
 
-	it('sorts by the first column where the one that was chosen is gone', () => {
+	it('sorts by default if the chosen column no longer exists', () => {
 		expect(arrange(model, stateOf({sort: {column: 'gone', descending: false}}), 0).ids).toEqual([
 			'1',
 			'3',
@@ -101,7 +101,7 @@ describe('arrange', () => {
 		]);
 	});
 
-	it('filters, and says of how many', () => {
+	it('filters, and counts all rows', () => {
 		expect(arrange(model, stateOf({filter: 't'}), 0)).toMatchObject({ids: ['3', '2'], total: 3});
 		expect(arrange(model, stateOf({filter: '!t'}), 0).ids).toEqual(['1']);
 		expect(arrange(model, stateOf({filter: 'none'}), 0)).toMatchObject({ids: [], total: 3});
@@ -111,18 +111,18 @@ describe('arrange', () => {
 		const sort = {column: 'size', descending: true};
 		const held = {ids: ['1', '3', '2'], until: 1000};
 
-		it('keeps the order, and says so', () => {
+		it('holds the order, and reports it', () => {
 			expect(arrange(model, stateOf({sort, held}), 999)).toMatchObject({ids: ['1', '3', '2'], held: true});
 			expect(arrange(model, stateOf({sort, held}), 1000)).toMatchObject({ids: ['3', '2', '1'], held: false});
 		});
 
-		it('puts new rows behind, and closes up where rows are gone', () => {
+		it('adds new rows at the end, and closes gaps', () => {
 			const next = modelOf([row('9', 'new', 9), row('8', 'new', 8), row('2', 'two', 2), row('1', 'one', 1)]);
 			expect(arrange(next, stateOf({sort, held}), 0).ids).toEqual(['1', '2', '9', '8']);
 		});
 	});
 
-	it('arranges 40,000 rows once for the same rows, sort and filter: a key must not sort them again', () => {
+	it('arranges 40,000 rows once for the same rows, sort and filter', () => {
 		const many = modelOf(
 			Array.from({length: 40_000}, (_unused, index) => row(String(index), `row ${index}`)),
 		);

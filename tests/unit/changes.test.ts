@@ -36,7 +36,7 @@ const changesOf = (part: string, before: Record<string, unknown>, after: Record<
 const statement = (id: string, calls: number, execMs: number) =>
 	statementRow(id, `select ${id}`, {calls, execMs}, {id});
 
-describe('what changed', () => {
+describe('changes', () => {
 	it('is nothing between a moment and itself', () => {
 		const {changes, unknown} = compareSides(side(), side());
 		expect(changes).toEqual([]);

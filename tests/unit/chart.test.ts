@@ -39,7 +39,7 @@ describe('chart', () => {
 		}
 	});
 
-	it('has its scale from 0 to the greatest, as the format writes it', () => {
+	it('scales from 0 to the maximum in the given format', () => {
 		const lines = chart(wave, options);
 		expect(lines[0]).toMatch(/^\s*900 ms/);
 		expect(lines.at(-2)).toMatch(/^\s*0 ms/);
@@ -47,7 +47,7 @@ describe('chart', () => {
 		expect(counts[0]).toMatch(/^\s*12\.3k/);
 	});
 
-	it('has the times below: first, middle and last', () => {
+	it('shows the first, middle and last time', () => {
 		expect(chart(wave, options).at(-1)).toMatch(/^\s+07:30 +08:00 +08:30$/);
 		expect(chart(wave, {...options, width: 30}).at(-1)).toMatch(/^\s+07:30 +08:30$/);
 	});
@@ -61,7 +61,7 @@ describe('chart', () => {
 		expect(marks(drawn(gap))).toBeGreaterThan(0);
 	});
 
-	it('shows each value where it stands, alone among gaps too: a minute with requests between minutes without', () => {
+	it('shows each value at its position, also between gaps', () => {
 		// Eight columns for eight values, and five lines from 0 to 4.
 		const drawn = (values: Array<number | null>) =>
 			chart(values, {...options, width: 13, height: 6, format: String})
@@ -72,11 +72,11 @@ describe('chart', () => {
 		expect(drawn([0, 0, 4, 0, null, null, null, null])).toEqual(['  ╭╮', '  ││', '  ││', '  ││', '──╯╰']);
 	});
 
-	it('says which time was looked at where there is nothing', () => {
+	it('names the time range without data', () => {
 		expect(chart([], options)[0]).toBe('no requests from 07:30 to 08:30');
 	});
 
-	it('is ASCII with the ASCII marks', () => {
+	it('is ASCII with ASCII glyphs', () => {
 		for (const line of chart(wave, {...options, glyphs: asciiGlyphs})) expect(line).toMatch(/^[\x20-\x7e]*$/);
 	});
 });

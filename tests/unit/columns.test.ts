@@ -41,27 +41,27 @@ describe('placeColumns', () => {
 		expect(placed.more).toEqual({left, right});
 	});
 
-	it('cuts one that is wider than the room beside the first, instead of never showing it', () => {
+	it('cuts a column wider than the room beside the first', () => {
 		const of = [column('id', 10), column('a', 4), column('wide', 50)];
 		expect(place(40, 0, of).shown).toBe('id35 a4');
 		expect(place(40, 1, of).shown).toBe('id10 wide29');
 		expect(place(40, 1, of).more).toEqual({left: true, right: false});
 	});
 
-	it('lets the flexible one grow as far as it says, and leaves the rest of a wide screen blank', () => {
+	it('lets the flexible column grow to its maximum, and leaves the rest blank', () => {
 		const of = [{...column('name', 10, true), most: 30}, column('a', 4)];
 		expect(place(20, 0, of).shown).toBe('name15 a4');
 		expect(place(200, 0, of).shown).toBe('name30 a4');
 	});
 
-	it('knows how far it is worth to go', () => {
+	it('limits the shift to the last column', () => {
 		expect(place(50, 0).maxShift).toBe(0);
 		expect(place(25, 0).maxShift).toBe(2);
 		expect(place(20, 0).maxShift).toBe(3);
 		expect(place(6, 0).maxShift).toBe(3);
 	});
 
-	it('gives the spare room to the first where the flexible one is scrolled out', () => {
+	it('gives spare width to the first column when the flexible one is scrolled out', () => {
 		const of = [column('id', 5), column('wide', 10, true), column('a', 4), column('b', 4)];
 		expect(place(30, 0, of).shown).toBe('id5 wide14 a4 b4');
 		expect(place(16, 1, of).shown).toBe('id6 a4 b4');
@@ -72,7 +72,7 @@ describe('placeColumns', () => {
 		expect(place(20, 0, [])).toMatchObject({shown: '', maxShift: 0});
 	});
 
-	it('never takes more room than there is, and always shows the first', () => {
+	it('never exceeds the width, and always shows the first column', () => {
 		for (let width = 1; width < 60; width++) {
 			for (let shift = 0; shift < 6; shift++) {
 				const placed = placeColumns(columns, width, shift).columns;

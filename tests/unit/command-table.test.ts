@@ -49,12 +49,12 @@ const named = (state: UiState) =>
 const keys = [...new Set(commandTable.flatMap(command => command.keys))];
 
 describe('the command table', () => {
-	it('has each id once', () => {
+	it('has unique ids', () => {
 		const ids = commandTable.map(({id}) => id);
 		expect(new Set(ids).size).toBe(ids.length);
 	});
 
-	it('has no key twice among the scopes that are heard together', () => {
+	it('has no key twice in scopes that are active together', () => {
 		for (const state of states) {
 			const heard = commandsHeard(scopesNow(frameOf({ui: state}).context)).flatMap(command => command.keys);
 			const twice = heard.filter((key, index) => heard.indexOf(key) !== index);
@@ -62,22 +62,22 @@ describe('the command table', () => {
 		}
 	});
 
-	it('gives every command a way to it', () => {
+	it('makes every command reachable', () => {
 		for (const {id, keys: own, palette} of commandTable) {
 			expect([id, own.length > 0 || palette !== undefined]).toEqual([id, true]);
 		}
 	});
 
-	it('has nothing on the last character of an escape sequence: a slow line makes that of an arrow key', () => {
+	it('has no key that ends an escape sequence, which a slow line may split', () => {
 		for (const final of '[ABCDFHZO') expect(keys).not.toContain(final);
 	});
 
-	it('has nothing on what tmux, screen, ssh or a terminal eats', () => {
+	it('has no key that tmux, screen, ssh or a terminal intercepts', () => {
 		for (const letter of 'abshqjk') expect(keys).not.toContain(`ctrl+${letter}`);
 		expect(keys).not.toContain('~');
 	});
 
-	it('begins each hint with the name of one of its keys', () => {
+	it('starts each hint with one of its keys', () => {
 		for (const {id, keys: own, hint} of commandTable) {
 			const [, text = ''] = hint ?? [];
 			const texts = typeof text === 'string' ? [text] : states.map(ui => text(frameOf({ui}).context));
@@ -87,7 +87,7 @@ describe('the command table', () => {
 		}
 	});
 
-	it('has a way out of everything: Esc, and Ctrl-C', () => {
+	it('can be left everywhere with Esc and Ctrl-C', () => {
 		for (const state of states) {
 			const heard = commandsHeard(scopesNow(frameOf({ui: state}).context)).flatMap(command => command.keys);
 			expect([named(state), heard.includes('ctrl+c')]).toEqual([named(state), true]);

@@ -26,7 +26,7 @@ const everything = uiOn('indexes', {
 });
 
 describe('Esc', () => {
-	it('climbs one rung at a time, and rests at the top', () => {
+	it('goes back one step at a time, and stops at the overview', () => {
 		const rungs: string[] = [];
 		let state = everything;
 		for (let press = 0; press < 8; press++) {
@@ -56,7 +56,7 @@ describe('Esc', () => {
 		]);
 	});
 
-	it('never quits, and asks nothing of the server', () => {
+	it('never quits, and queries nothing', () => {
 		let state = everything;
 		for (let press = 0; press < 8; press++) {
 			const {after, asked} = pressEscape(state);
@@ -65,7 +65,7 @@ describe('Esc', () => {
 		}
 	});
 
-	it('keeps the cursor where it was', () => {
+	it('keeps the cursor', () => {
 		const cursor = {id: '102', index: 1};
 		const filtered = {...emptyTableState, filter: 'idx', cursor};
 		const before = uiOn('indexes', {lists: {...everything.lists, indexes: filtered}});

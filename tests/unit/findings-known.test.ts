@@ -16,7 +16,7 @@ afterAll(() => rmSync(folder, {recursive: true, force: true}));
 const server = {...identity, host: 'db', port: 5432, service: null, production: false};
 const later = ago(-3600);
 
-describe('the beginning of a finding', () => {
+describe('the start of a finding', () => {
 	const beside = (before: readonly Finding[]) => ({
 		thresholds: defaultThresholds,
 		minutes: [],

@@ -16,24 +16,24 @@ const status = (ui: UiState, width = 120, more: ScreenOptions = {}) =>
 		.trim();
 
 describe('keysLine', () => {
-	it('shows the keys that matter now, the most important first', () => {
+	it('shows the available keys, the most important first', () => {
 		expect(keys(uiOn('overview'))).toMatch(/^\? help {2}: commands {2}.*q quit$/);
 		expect(keys(uiOn('tables'))).toContain('/ filter');
 		expect(keys(uiOn('overview'))).not.toContain('/ filter');
 	});
 
-	it('shows those of what lies over the pane, and no others', () => {
+	it('shows only the keys of a sheet while it is open', () => {
 		const shown = keys(uiOn('indexes', {sheet: planSheet(planOf())}));
 		expect(shown).toBe('Tab to Run  Enter cancels  Esc cancel');
 	});
 
-	it('does not show what can not be used: no marks where no action takes several rows', () => {
+	it('hides unavailable keys, such as marks without actions on several rows', () => {
 		expect(keys(uiOn('indexes'))).toContain('Space mark');
 		expect(keys(uiOn('tenants'))).not.toContain('Space mark');
 		expect(keys(uiOn('tenants'))).not.toContain('x actions');
 	});
 
-	it('takes away what changes the server in read-only mode', () => {
+	it('hides actions in read-only mode', () => {
 		expect(keys(uiOn('indexes'))).toContain('x actions');
 		expect(keys(uiOn('indexes'), 120, {readOnly: true})).not.toContain('x actions');
 	});
@@ -49,14 +49,14 @@ describe('keysLine', () => {
 });
 
 describe('statusLines', () => {
-	it('tells what the pane costs the server, where there is room', () => {
+	it('shows the cost of the pane if there is room', () => {
 		const lines = (width: number) =>
 			statusLines(frameOf({ui: uiOn('tables')}).context, width, plainSkin).join('\n');
 		expect(lines(80)).toMatch(/registry > tables .* this pane 1\.5 ms $/);
 		expect(lines(30)).not.toContain('this pane');
 	});
 
-	it('says where one is', () => {
+	it('shows the path to the pane', () => {
 		expect(status(uiOn('overview'))).toBe('registry > overview');
 		expect(status(uiOn('tables'))).toMatch(/^registry > tables {2}1 of 4/);
 	});
@@ -65,7 +65,7 @@ describe('statusLines', () => {
 		expect(status(uiOn('tables', {detail: {id: '203', offset: 0}}))).toBe('registry > tables > audit.events');
 	});
 
-	it('says which lines of a long row are on screen', () => {
+	it('shows the visible lines of a long row', () => {
 		const text = `-- migrate:up\n${'select 1;\n'.repeat(50)}-- migrate:down\n`;
 		const file = parseMigration('20260101000100_core_tables.sql', text);
 		const focus = {kind: 'migration', version: file.version} as const;
@@ -80,7 +80,7 @@ describe('statusLines', () => {
 		expect(shown(999)).toMatch(/lines 36-55 of 55$/);
 	});
 
-	it('tells of filter and marks', () => {
+	it('shows filter and marks', () => {
 		const lists = {
 			...uiOn('indexes').lists,
 			indexes: {...emptyTableState, filter: 'unused', marks: new Set(['101'])},
@@ -88,7 +88,7 @@ describe('statusLines', () => {
 		expect(status(uiOn('indexes', {lists}))).toMatch(/\d of 8 match "unused" {2}1 marked$/);
 	});
 
-	it('tells of a run that goes on, on every pane', () => {
+	it('shows a running action on every pane', () => {
 		expect(status(uiOn('overview', {run: waitingRun}))).toContain(
 			'running: Drop 2 unused indexes, 50.0 MB (v)',
 		);

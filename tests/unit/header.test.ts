@@ -14,7 +14,7 @@ const header = (live: Live, width = 120, readOnly = false) => headerLine(live, r
 const on = (server: Partial<ServerIdentity>) => liveOf({snapshot: snapshotOf({}, server)});
 
 describe('the badge', () => {
-	it('says which server this is, and as whom', () => {
+	it('shows the server and the role', () => {
 		expect(header(liveOf())).toMatch(
 			/^ registry on db-1\.example\.org:5432 as dba {2}primary 18\.4 {2}WRITE/,
 		);
@@ -35,19 +35,19 @@ describe('the badge', () => {
 		expect(header(live, 120, readOnly)).toMatch(expected);
 	});
 
-	it('never says WRITE where nothing can be written', () => {
+	it('never shows WRITE on a read-only server', () => {
 		expect(header(liveOf(), 120, true)).not.toContain('WRITE');
 		expect(header(scenarios.standby)).not.toContain('WRITE');
 	});
 
-	it('gives up the number of queries first, so that 80 columns still say primary and what sampling costs', () => {
+	it('drops the number of queries first, so that 80 columns show primary and the cost', () => {
 		expect(header(liveOf(), 80)).toMatch(
 			/^ registry@db-1\.example\.org:5432 {2}primary WRITE +4\.2 ms, every 2 s {2}08:30:00 $/,
 		);
 		expect(header(scenarios.standby, 80)).toMatch(/:5432 {2}STANDBY .*every 2 s/);
 	});
 
-	it('keeps what matters on a narrow screen: production, mode, database and host', () => {
+	it('keeps production, mode, database and host on a narrow screen', () => {
 		const long = on({
 			production: true,
 			database: 'a_database_with_a_long_name',
@@ -64,7 +64,7 @@ describe('the badge', () => {
 	});
 });
 
-describe('whether what is on screen is true now', () => {
+describe('freshness', () => {
 	it.each([
 		['the cost and time of the last sample', liveOf(), /9 queries 4\.2 ms, every 2 s {2}08:30:00 $/],
 		['that nothing is known yet', scenarios.pending, /sampling $/],
@@ -79,7 +79,7 @@ describe('whether what is on screen is true now', () => {
 		expect(header(live)).toMatch(expected);
 	});
 
-	it('says now where the next attempt is due', () => {
+	it('says now when the next attempt is due', () => {
 		const {link} = scenarios.lost;
 		if (link.state !== 'lost') throw new Error('not lost');
 		const live = {...scenarios.lost, link: {...link, nextAttemptAt: scenarios.lost.now}};
@@ -92,7 +92,7 @@ describe('whether what is on screen is true now', () => {
 		expect(later(6001)).toContain('STALE');
 	});
 
-	it('is on the narrowest screen too', () => {
+	it('is shown on the narrowest screen', () => {
 		for (const name of ['paused', 'stale', 'lost'] as const) {
 			expect(header(scenarios[name], 80)).toContain(name.toUpperCase());
 			expect(
@@ -120,7 +120,7 @@ describe('the tabs', () => {
 		expect(seen.size).toBe(paneIds.length);
 	});
 
-	it('leave out panes that the database has nothing for, but for the current one', () => {
+	it('leave out panes without data in this database, except the current one', () => {
 		const {sections} = scenarios.notInstalled.snapshot;
 		const line = tabsLine('overview', sections, 400, plainSkin);
 		for (const title of ['2 Requests', '3 Tenants']) expect(line).not.toContain(title);
@@ -140,7 +140,7 @@ describe('the tabs', () => {
 		expect(tabsThatFit(widths, current, room)).toEqual(expected);
 	});
 
-	it('show the current one, without color too', () => {
+	it('mark the current one without color', () => {
 		const skin = {theme: monoTheme, glyphs: unicodeGlyphs};
 		const lines = new Set(paneIds.map(pane => tabsLine(pane, healthySections, 120, skin)));
 		expect(lines.size).toBe(paneIds.length);

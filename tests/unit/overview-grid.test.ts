@@ -4,7 +4,7 @@ import {gutter, overviewGrid} from '../../source/panes/overview/grid.ts';
 const everyPanel = ['health', 'indexes', 'registry', 'requests', 'tables', 'tenants'];
 
 describe('overviewGrid', () => {
-	it('fits into the body, whatever that is', () => {
+	it('fits into any body', () => {
 		const misfits: string[] = [];
 		for (let width = 80; width <= 320; width++) {
 			for (let height = 16; height <= 120; height++) {
@@ -53,7 +53,7 @@ describe('overviewGrid', () => {
 		}
 	});
 
-	it('has health and requests first: what is looked at in an incident', () => {
+	it('starts with health and requests', () => {
 		for (const width of [80, 120, 200]) {
 			expect(overviewGrid(width, 40)[0]?.panels.map(({id}) => id)).toEqual(['health', 'requests']);
 		}

@@ -38,13 +38,13 @@ describe('the palette of the console', () => {
 		}
 	});
 
-	it('has each name once, in small letters as they are typed', () => {
+	it('has unique names in lower case', () => {
 		const names = commandTable.flatMap(({palette}) => palette ?? []);
 		expect(new Set(names).size).toBe(names.length);
 		for (const name of names) expect(name).toBe(name.toLowerCase());
 	});
 
-	it('does not offer what no one would hear: the sheets’ own commands', () => {
+	it('does not offer commands of sheets', () => {
 		for (const {palette, scope} of commandTable) {
 			if (palette !== undefined) expect(['global', 'list', 'views']).toContain(scope);
 		}

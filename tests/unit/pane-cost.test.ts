@@ -17,7 +17,7 @@ it.each([
 	expect(paneCost(liveOf({snapshot: snapshotOf(sections)}), pane)).toEqual([['muted', text]]);
 });
 
-it('a pane that asks nothing, or of which nothing is known yet, has none', () => {
+it('a pane without queries or samples has none', () => {
 	expect(paneCost(liveOf(), 'journal')).toEqual([]);
 	expect(paneCost(liveOf({snapshot: snapshotOf({tables: {status: 'pending'}})}), 'tables')).toEqual([]);
 });

@@ -35,7 +35,7 @@ function assemble(...pieces: readonly Press[][]): {at: Press[]; end: Press[]; le
 	return {at, end: emitted, left: timers.count};
 }
 
-it('plain keys wait for nothing', () => {
+it('plain keys are not delayed', () => {
 	expect(assemble(['j', 'enter', 'space'])).toEqual({
 		at: ['j', 'enter', 'space'],
 		end: ['j', 'enter', 'space'],
@@ -43,7 +43,7 @@ it('plain keys wait for nothing', () => {
 	});
 });
 
-describe('an escape sequence that the line has torn', () => {
+describe('a split escape sequence', () => {
 	it.each([
 		['after the Escape', [['escape'], ['[', 'A']], 'up'],
 		['in three', [['escape'], ['['], ['B']], 'down'],
@@ -69,24 +69,24 @@ describe('an escape sequence that the line has torn', () => {
 });
 
 describe('a lone Escape', () => {
-	it('is held for a moment and then passed on', () => {
+	it('is held briefly and then passed on', () => {
 		expect(assemble(['escape'])).toEqual({at: [], end: ['escape'], left: 0});
 	});
 
-	it('is passed on at once where another key follows', () => {
+	it('is passed on at once if another key follows', () => {
 		expect(assemble(['escape'], ['j'])).toEqual({at: ['escape', 'j'], end: ['escape', 'j'], left: 0});
 	});
 
-	it('twice is two', () => {
+	it('pressed twice counts twice', () => {
 		expect(assemble(['escape'], ['escape']).end).toEqual(['escape', 'escape']);
 	});
 
-	it('before an arrow that is whole stays an Escape', () => {
+	it('before a complete arrow key stays an Escape', () => {
 		expect(assemble(['escape'], ['up']).end).toEqual(['escape', 'up']);
 	});
 });
 
-describe('text that looks like the rest of a sequence', () => {
+describe('text that looks like the end of a sequence', () => {
 	it.each([
 		['a bracket alone', [['[']], ['[']],
 		['a class of a filter', [['[', 'a', '-', 'z', ']']], ['[', 'a', '-', 'z', ']']],

@@ -6,7 +6,7 @@ import {presses} from '../../source/keys/press.ts';
 const none = {} as Key;
 const only = (flags: Partial<Key>): Key => flags as Key;
 
-describe('what arrives in one piece', () => {
+describe('input in one piece', () => {
 	it.each([
 		['a letter', 'j', ['j']],
 		['letters typed fast, or over a slow line', 'jjj', ['j', 'j', 'j']],
@@ -65,7 +65,7 @@ describe('special keys', () => {
 		expect(presses('', only({meta: true}))).toEqual([]);
 	});
 
-	it('F-keys and Insert, of which Ink tells nothing, are no keys', () => {
+	it('F-keys and Insert, which Ink does not report, are ignored', () => {
 		expect(presses('', none)).toEqual([]);
 	});
 });

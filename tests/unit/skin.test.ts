@@ -28,15 +28,15 @@ describe('line', () => {
 		expect(line(segments, width, plain)).toBe(expected);
 	});
 
-	it('paints each piece by what it means', () => {
+	it('paints each segment by its token', () => {
 		expect(line(['a', ['good', 'b']], 9, colored)).toBe(`a${systemTheme.paint('good', 'b')}`);
 	});
 
-	it('closes what it has opened, cut or not', () => {
+	it('ends every color, cut or not', () => {
 		expect(line([['bad', 'abcdef']], 3, colored)).toBe(systemTheme.paint('bad', 'ab…'));
 	});
 
-	it('uses the mark of its glyphs', () => {
+	it('uses the ellipsis of its glyphs', () => {
 		expect(line(['abcdef'], 3, {theme: plainTheme, glyphs: asciiGlyphs})).toBe('ab~');
 	});
 });
@@ -62,7 +62,7 @@ describe('heading', () => {
 	});
 });
 
-it('padPainted does not count escapes', () => {
+it('padPainted ignores escape sequences', () => {
 	const painted = systemTheme.paint('bad', 'ab');
 	expect(padPainted(painted, 4)).toBe(`${painted}  `);
 	expect(padPainted(painted, 1)).toBe(painted);
@@ -72,7 +72,7 @@ it('segmentsWidth counts columns, not characters', () => {
 	expect(segmentsWidth(['日本', ['bad', 'e\u0301']])).toBe(5);
 });
 
-it('no line is wider than asked, or more than one, whatever the text and the width', () => {
+it('a line is never wider than requested and never breaks', () => {
 	const texts = [...randomTexts(600, 4)].map(sanitize);
 	for (const [index, text] of texts.entries()) {
 		const other = texts[(index * 7) % texts.length] ?? '';

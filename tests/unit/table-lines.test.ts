@@ -62,7 +62,7 @@ describe('tableLines', () => {
 		expect(draw({}, 30, 6, cut)[1]).toContain('orde…d_idx ');
 	});
 
-	it('draws titles, cursor, marks and the order', () => {
+	it('draws titles, cursor, marks and sort order', () => {
 		const lines = draw({cursor: {id: '2', index: 1}, marks: new Set(['3'])}, 30);
 		expect(lines).toMatchInlineSnapshot(`
 			[
@@ -74,36 +74,36 @@ describe('tableLines', () => {
 		`);
 	});
 
-	it('says by marks that there are columns to either side', () => {
+	it('marks columns to either side', () => {
 		expect(draw({}, 20)[0]).toMatch(/›$/);
 		expect(draw({shift: 1}, 20)[0]).toMatch(/^ {2}‹name/);
 	});
 
-	it('turns the mark of the order around with it', () => {
+	it('reverses the sort mark with the order', () => {
 		expect(draw({sort: {column: 'size', descending: true}})[0]).toContain('size▼');
 	});
 
-	it('shows only the rows that fit, the cursor among them', () => {
+	it('shows only rows that fit, including the cursor', () => {
 		const lines = draw({cursor: {id: '3', index: 2}}, 40, 3);
 		expect(lines).toHaveLength(3);
 		expect(lines.join()).not.toContain('alpha');
 		expect(lines[2]).toContain('> ');
 	});
 
-	it('keeps the place of a row that is gone, and says so', () => {
+	it('keeps the position of a row that no longer exists, and says so', () => {
 		const lines = draw({cursor: {id: '9', index: 1}});
 		expect(lines[2]).toBe('>  (no longer exists)');
 		expect(lines).toHaveLength(5);
 	});
 
-	it('says why there are no rows', () => {
+	it('gives the reason if there are no rows', () => {
 		expect(draw({}, 40, 6, modelOf([]))[1]).toContain('There is nothing yet.');
 		const filtered = draw({filter: 'zzz'}, 80);
 		expect(filtered).toHaveLength(2);
 		expect(filtered[1]).toContain('None of 3 rows matches "zzz". Esc clears the filter.');
 	});
 
-	it('has the cursor in a sign, not in color alone', () => {
+	it('marks the cursor with a glyph, not with color alone', () => {
 		const colored = tableLines(
 			modelOf(rows),
 			state({cursor: {id: '2', index: 1}}),
@@ -115,18 +115,18 @@ describe('tableLines', () => {
 		expect(colored[2]).toContain(systemTheme.paint('strong', 'beta').slice(0, 6));
 	});
 
-	it('paints what a column says of a row', () => {
+	it('uses the tone of the column', () => {
 		const model = modelOf([{id: '1', name: 'ill', size: 1, bad: true}]);
 		const skin = {theme: systemTheme, glyphs: unicodeGlyphs};
 		const [, line] = tableLines(model, state(), {width: 40, height: 3}, now, skin);
 		expect(line).toContain(systemTheme.paint('bad', 'ill').slice(0, 8));
 	});
 
-	it('leaves no blanks at the end: they are bytes for nothing', () => {
+	it('leaves no trailing blanks', () => {
 		for (const line of draw().slice(1)) expect(line).toBe(line.trimEnd());
 	});
 
-	it('stays one line a row, and in its columns, whatever the names are', () => {
+	it('keeps one line a row and its columns for any names', () => {
 		const hostile = [...randomTexts(300, 5)].map((text, index) => ({
 			id: String(index),
 			name: sanitize(text),

@@ -12,12 +12,12 @@ describe('reduce', () => {
 		expect(run({type: 'go', pane: 'tables'}, {type: 'go', pane: 'indexes'}).lastPane).toBe('tables');
 	});
 
-	it('going where one is changes nothing, but closes what lies over it', () => {
+	it('going to the same pane only closes the sheet', () => {
 		const there = run({type: 'go', pane: 'tables'}, {type: 'sheet', sheet: {kind: 'help', offset: 0}});
 		expect(reduce(there, {type: 'go', pane: 'tables'})).toEqual({...there, sheet: undefined});
 	});
 
-	it('going closes the opened row', () => {
+	it('going to a pane closes the opened row', () => {
 		const open = run({type: 'go', pane: 'tables'}, {type: 'open', id: '1'});
 		expect(open.detail).toEqual({id: '1', offset: 0});
 		expect(reduce(open, {type: 'go', pane: 'indexes'}).detail).toBeUndefined();
@@ -28,14 +28,14 @@ describe('reduce', () => {
 		expect(reduce(open, {type: 'close-detail'}).detail).toBeUndefined();
 	});
 
-	it('going elsewhere takes away what was said of the pane that is left', () => {
+	it('going to a pane removes the message of the pane before', () => {
 		const toast = {text: 'could not be planned', tone: 'error', until: undefined} as const;
 		const told = run({type: 'go', pane: 'indexes'}, {type: 'toast', toast});
 		expect(reduce(told, {type: 'go', pane: 'indexes'}).toast).toEqual(toast);
 		expect(reduce(told, {type: 'go', pane: 'tables'}).toast).toBeUndefined();
 	});
 
-	it('keeps the cursor of every list while one is elsewhere', () => {
+	it('keeps the cursor of every list on other panes', () => {
 		const cursor = {id: '7', index: 3};
 		const state = run(
 			{type: 'list', id: 'tables', change: {cursor}},
@@ -47,7 +47,7 @@ describe('reduce', () => {
 		expect(state.lists.indexes).toMatchObject({cursor: undefined, filter: 'x'});
 	});
 
-	it('scrolls only what is open', () => {
+	it('scrolls only an open row', () => {
 		expect(run({type: 'open', id: '1'}, {type: 'scroll', offset: 4}).detail).toEqual({id: '1', offset: 4});
 		expect(run({type: 'scroll', offset: 4}).detail).toBeUndefined();
 	});
@@ -64,7 +64,7 @@ describe('reduce', () => {
 		expect(run(action)).toEqual({...initialState(), ...expected});
 	});
 
-	it('never changes the state that it was given', () => {
+	it('never changes its input', () => {
 		const before = initialState('tables');
 		const copy = structuredClone(before);
 		for (const action of [

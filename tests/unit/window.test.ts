@@ -14,7 +14,7 @@ const letters = [...'abcdefghij'];
 const at = (id: string, index: number, offset = 0) => ({...emptyTableState, cursor: {id, index}, offset});
 
 describe('tableWindow', () => {
-	it('begins at the top, with the cursor on the first row', () => {
+	it('starts at the top with the cursor on the first row', () => {
 		expect(tableWindow(arranged(...letters), emptyTableState, 3)).toEqual({
 			rows: ['a', 'b', 'c'],
 			offset: 0,
@@ -35,15 +35,15 @@ describe('tableWindow', () => {
 		expect([window.offset, window.rows.join('')]).toEqual([offset, rows]);
 	});
 
-	it('follows its row after a sort, wherever that went', () => {
+	it('follows its row after a sort', () => {
 		const window = tableWindow(arranged(...letters.toReversed()), at('b', 1), 3);
 		expect(window).toMatchObject({cursorId: 'b', cursorIndex: 8, rows: ['d', 'c', 'b'], ghost: false});
 	});
 
-	describe('where the selected row has vanished', () => {
+	describe('when the selected row no longer exists', () => {
 		const rest = letters.filter(letter => letter !== 'c');
 
-		it('a ghost keeps its place, so that the next key does not hit its neighbor', () => {
+		it('keeps its position with a ghost, so that the next key does not hit its neighbor', () => {
 			const window = tableWindow(arranged(...rest), at('c', 2), 4);
 			expect(window).toMatchObject({
 				rows: ['a', 'b', undefined, 'd'],
@@ -59,7 +59,7 @@ describe('tableWindow', () => {
 			expect(window).toMatchObject({rows: ['a', 'b', undefined], cursorIndex: 2, cursorId: undefined});
 		});
 
-		it('also where many went with it, and where all did', () => {
+		it('does so when many rows or all rows are gone', () => {
 			expect(tableWindow(arranged('a'), at('j', 9), 3)).toMatchObject({
 				rows: ['a', undefined],
 				cursorIndex: 1,
@@ -67,7 +67,7 @@ describe('tableWindow', () => {
 			expect(tableWindow(arranged(), at('j', 9), 3)).toMatchObject({rows: [undefined], cursorId: undefined});
 		});
 
-		it('and it is the row again when that comes back', () => {
+		it('selects the row again when it returns', () => {
 			expect(tableWindow(arranged(...letters), at('c', 2), 4)).toMatchObject({cursorId: 'c', ghost: false});
 		});
 	});
@@ -80,7 +80,7 @@ describe('tableWindow', () => {
 		});
 	});
 
-	it('always has the cursor in sight, and never an empty line while there are rows', () => {
+	it('always shows the cursor, and no empty line while rows exist', () => {
 		for (let height = 1; height < 13; height++) {
 			for (const [index, id] of letters.entries()) {
 				for (let offset = 0; offset < 15; offset++) {
