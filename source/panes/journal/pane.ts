@@ -52,7 +52,7 @@ const model: Omit<TableModel<JournalStory>, 'rows'> = {
 		{id: 'id', title: 'id', width: 9, text: ({id}) => id, order: ({id}) => id},
 		{
 			id: 'who',
-			title: 'who',
+			title: 'user',
 			width: 16,
 			text: ({begun}) => `${begun.who.user} as ${begun.who.role}`,
 			order: ({begun}) => begun.who.user,
