@@ -4,7 +4,7 @@ import type {PlanRow, Plans} from '../domain/statements/plans.ts';
 import {age, dateTime} from '../format/quantities.ts';
 import type {PaneView} from './pane.ts';
 
-/** A query plan that was read for a recording or a comparison, with its age. */
+/** A sampled query plan with its age. */
 export function planLines(
 	title: string,
 	at: Date,
@@ -18,20 +18,21 @@ export function planLines(
 	];
 }
 
-/** Why a statement has no query plan. */
+/** Why there is no query plan to show. */
 export function noPlanWords(
 	section: Section<Plans>,
 	row: PlanRow | undefined,
 	{live}: Pick<PaneView, 'live'>,
 ): string {
-	if (row?.unknown) return row.unknown;
-	if (shownValue(section)) return 'not among the statements with the most total time, or in another database';
+	if (row?.unknown) return row.unknown.text;
+	if (shownValue(section))
+		return 'only the statements of this database with the most execution time are planned';
 	switch (section.status) {
 		case 'unsupported':
 			return absenceText(section);
 		case 'failed':
 			return section.error.message;
 		default:
-			return live.past ? 'not recorded' : 'query plans are read for a recording (R) and for changes (c)';
+			return live.past ? 'not recorded' : 'query plans are read while recording (R) and on Changes (c)';
 	}
 }

@@ -14,11 +14,11 @@ import {statementChanges} from './statement-changes.ts';
 
 export type Comparison = {
 	readonly changes: readonly Change[];
-	/** A part that could not be compared, and the reason. */
+	/** What could not be compared, and why. */
 	readonly unknown: ReadonlyArray<{readonly part: ComparedPart; readonly reason: string}>;
 };
 
-/** Caches the changes between two readings while they are on screen, because thousands of indexes take a while. */
+/** What was found between two readings, for as long as they are on screen: thousands of indexes take a while. */
 const foundBefore = new WeakMap<object, {readonly one: object; readonly changes: readonly Change[]}>();
 
 function remembered<T extends object>(one: T, other: T, differences: (one: T, other: T) => Change[]) {
@@ -29,7 +29,7 @@ function remembered<T extends object>(one: T, other: T, differences: (one: T, ot
 	return changes;
 }
 
-/** The differences between two moments. */
+/** What is other at one moment than it was at another. */
 export function compareSides(before: Side, after: Side): Comparison {
 	const changes: Change[] = serverChanges(before, after);
 	const unknown: Array<Comparison['unknown'][number]> = [];
@@ -56,7 +56,7 @@ export function compareSides(before: Side, after: Side): Comparison {
 	return {changes, unknown};
 }
 
-/** A section in a format of this version, checked when it was read. */
+/** A section whose form this version has: it was checked when it was read. */
 function known<T>(side: Side, id: keyof Sections): T | undefined {
 	const section = side.section(id);
 	return section && (shownValue(section)?.value as T | undefined);
@@ -99,11 +99,9 @@ function serverChanges(before: Side, after: Side): Change[] {
 
 function settingChanges(before: readonly ServerSetting[], after: readonly ServerSetting[]): Change[] {
 	const words = ({shown, pendingRestart}: ServerSetting) =>
-		`${shown === '' ? "''" : shown}${pendingRestart ? ', waits for a restart' : ''}`;
-	// Without the privilege to read the configuration files, parameters that pgdeck sets for itself are unknown.
-	const unknown = new Set(
-		[...before, ...after].filter(({own, shown}) => own && shown === 'n/a').map(({name}) => name),
-	);
+		`${shown === '' ? "''" : shown}${pendingRestart ? ', pending restart' : ''}`;
+	// The value of a parameter that pgdeck sets itself is hidden where the role may not read the files.
+	const unknown = new Set([...before, ...after].filter(({source}) => source === null).map(({name}) => name));
 	const known = (rows: readonly ServerSetting[]) => rows.filter(({name}) => !unknown.has(name));
 	return byName(
 		'settings',
@@ -113,7 +111,7 @@ function settingChanges(before: readonly ServerSetting[], after: readonly Server
 		words,
 		(one, other) => {
 			if (words(one) !== words(other)) return [[words(one), words(other)]];
-			// The displayed value is rounded.
+			// What is shown is rounded.
 			const exactly = ({setting, unit}: ServerSetting) => `${setting}${unit === null ? '' : ` of ${unit}`}`;
 			return one.own || exactly(one) === exactly(other) ? [] : [[exactly(one), exactly(other)]];
 		},
@@ -145,7 +143,7 @@ function answerText(row: IndexRow): string {
 	return `droppable: ${dropVerdict(row).answer}, ${dropReason(row)}`;
 }
 
-/** The number of days changes every day. */
+/** The days alone change every day. */
 function hasOtherVerdict(one: IndexRow, other: IndexRow): boolean {
 	const [was, is] = [dropVerdict(one), dropVerdict(other)];
 	return was.answer !== is.answer || was.code !== is.code;
@@ -163,7 +161,7 @@ function tableChanges(before: readonly TableStatus[], after: readonly TableStatu
 	);
 }
 
-/** A tenth and a megabyte: smaller changes are constant. */
+/** A tenth and a megabyte: what is less changes all the time. */
 function grown(before: number | null, after: number | null): boolean {
 	if (before === null || after === null) return false;
 	const change = Math.abs(after - before);

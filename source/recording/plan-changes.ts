@@ -21,7 +21,7 @@ export function plansUnknown(before: Plans, after: Plans): string | undefined {
 	const known = new Map(before.rows.map(row => [row.queryId, row]));
 	const both = after.rows.flatMap(row => {
 		const old = known.get(row.queryId);
-		return old ? [old.unknown ?? row.unknown] : [];
+		return old ? [old.unknown?.text ?? row.unknown?.text ?? null] : [];
 	});
 	const unknown = both.filter(reason => reason !== null);
 	return unknown.length === 0 ? undefined : `${unknown.length} of ${both.length}: ${unknown[0]}`;

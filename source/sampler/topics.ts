@@ -18,7 +18,7 @@ import {replicationTopic} from './replication/topic.ts';
 import {requestsTopic} from './requests/topic.ts';
 import {sessionsTopic} from './sessions/topic.ts';
 import {serverSettingsTopic} from './settings/topic.ts';
-import {plansTopic} from './statements/plans-topic.ts';
+import {plansTopic} from './statements/plans.ts';
 import {statementsTopic} from './statements/topic.ts';
 import {tablesTopic} from './tables/topic.ts';
 import {tenantsTopic} from './tenants/topic.ts';

@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import type {Snapshot} from '../../source/domain/snapshot/schema.ts';
 import {type Reference, sideOf} from '../../source/domain/snapshot/side.ts';
+import {planProblem} from '../../source/domain/statements/words.ts';
 import type {Live} from '../../source/sampler/engine/live.ts';
 import {sanitize} from '../../source/terminal/sanitize.ts';
 import {hostileName, liveOf, ok, snapshotOf} from '../helpers/fixtures.ts';
@@ -119,7 +120,10 @@ describe('the query plan of an opened statement', () => {
 		],
 		[
 			'that could not be made',
-			ok({...plans, rows: [{...planRow('101', seqScan), shape: null, lines: null, unknown: 'no right'}]}),
+			ok({
+				...plans,
+				rows: [{...planRow('101', seqScan), shape: null, lines: null, unknown: planProblem('utility')}],
+			}),
 			{},
 			'n/a: no right',
 		],

@@ -1,6 +1,7 @@
 import {type PlanShape, planShape} from '../../source/domain/statements/plan-shape.ts';
 import type {PlanRow, Plans} from '../../source/domain/statements/plans.ts';
-import {planMethod} from '../../source/sampler/statements/top-plans.ts';
+import {planProblem} from '../../source/domain/statements/words.ts';
+import {planMethod} from '../../source/sampler/statements/plans.ts';
 import {ago} from './fixtures-sections.ts';
 
 const base = {'Total Cost': 120.5, 'Plan Rows': 40, 'Parallel Aware': false};
@@ -34,7 +35,10 @@ export const plans: Plans = {
 			shape: null,
 			lines: null,
 			text: 'insert into request_logs (path, duration) values ($1, $2)',
-			unknown: 'permission denied for table request_logs',
+			unknown: planProblem('failed', {
+				message: 'permission denied for table request_logs',
+				sqlState: '42501',
+			}),
 		}),
 	],
 };

@@ -9,7 +9,7 @@ import {readExplain} from '../../source/sampler/statements/explain.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {hold, pidOf} from '../helpers/scenario.ts';
 
-describe.each(versions)('the plan of a statement on PostgreSQL %d', async version => {
+describe.each(versions)('EXPLAIN of a session statement on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const anna = await database.createRole();
@@ -64,7 +64,7 @@ describe.each(versions)('the plan of a statement on PostgreSQL %d', async versio
 		['insert into orders values (1, 2)', /Insert on orders/],
 		['update orders set state = 2', /Update on orders/],
 		['/* first */ delete from orders', /Delete on orders/],
-	])('is that of %j, which is not run', async (statement, expected) => {
+	])('plans %j without running it', async (statement, expected) => {
 		const {lines, generic, role} = await planOf(statement);
 		expect(lines.join('\n')).toMatch(expected);
 		expect([generic, role]).toEqual([false, context.server.user]);
@@ -72,10 +72,10 @@ describe.each(versions)('the plan of a statement on PostgreSQL %d', async versio
 		expect(await sql`select from orders`).toHaveLength(0);
 	});
 
-	it('is one for any value where the statement has parameters, or n/a with the reason', async () => {
+	it('makes a generic plan for a statement with parameters, or says why not', async () => {
 		const statement = 'select * from orders where id = $1 and state = $2';
 		if (version < 16) {
-			expect(await refusalOf(statement)).toMatch(/GENERIC_PLAN\) is of PostgreSQL 16/);
+			expect(await refusalOf(statement)).toMatch(/GENERIC_PLAN\) requires PostgreSQL 16/);
 			return;
 		}
 		const {lines, generic} = await planOf(statement);
@@ -83,7 +83,7 @@ describe.each(versions)('the plan of a statement on PostgreSQL %d', async versio
 		expect(lines.join('\n')).toMatch(/id = \$1/);
 	});
 
-	it('is of one statement, also where the server would read the text as two', async () => {
+	it('plans one statement even if the server would read the text as two', async () => {
 		await sql.unsafe(`alter database ${database.name} set standard_conforming_strings = off`);
 		try {
 			for (const parameter of version < 16 ? [''] : ['', ', $1::text']) {
@@ -107,17 +107,17 @@ describe.each(versions)('the plan of a statement on PostgreSQL %d', async versio
 		['analyze select 1', /the statement cannot be parsed/],
 		["select * from orders where note = 'cut o", /may be cut off/],
 		['-- nothing', 'the text contains no statement'],
-	])('is refused of %j', async (statement, expected) => {
+	])('refuses %j', async (statement, expected) => {
 		expect(await refusalOf(statement)).toMatch(expected);
 	});
 
-	it('says what it does not know where a name is not found', async () => {
+	it('mentions the search_path if a name is not found', async () => {
 		expect(await refusalOf('select * from nowhere')).toMatch(
-			/relation "nowhere" does not exist.* pgdeck can't see the search_path of that session/,
+			/relation "nowhere" does not exist.* pgdeck can't see the search_path of the session/,
 		);
 	});
 
-	it('is made with the rights of whoever runs the statement: a function of theirs has no others', async () => {
+	it('plans with the role of the session', async () => {
 		await sql.unsafe(`create function who() returns text language plpgsql immutable as
 			$$ begin return current_user; end $$`);
 		// The call is folded while it is planned, and its value stands in the filter.
@@ -129,7 +129,7 @@ describe.each(versions)('the plan of a statement on PostgreSQL %d', async versio
 		expect([annas.role, annas.lines.join('\n').includes(`'${anna.user}'`)]).toEqual([anna.user, true]);
 	});
 
-	it('writes nothing, whatever a function that planning calls tries', async () => {
+	it('writes nothing, whatever a function called by planning tries', async () => {
 		// What an immutable one may not do itself it has another do.
 		const tries = async (name: string, statement: string) => {
 			await sql.unsafe(`create function ${name}_does() returns int language plpgsql volatile as
@@ -153,7 +153,7 @@ describe.each(versions)('the plan of a statement on PostgreSQL %d', async versio
 		await holder.release();
 	});
 
-	it('is that of the whole statement where the list has its beginning, if the session still runs it', async () => {
+	it('reads the whole of a shortened statement if the session still runs it', async () => {
 		const session = database.session();
 		const pid = await pidOf(session);
 		const long = `select * from orders where id in (${Array.from({length: 200}, (_unused, n) => n).join()})`;
@@ -165,13 +165,13 @@ describe.each(versions)('the plan of a statement on PostgreSQL %d', async versio
 		const beginning = {pid, backendStart: row?.start ?? '', shortened: true};
 		expect((await planOf(long.slice(0, 300), beginning)).lines.join(' ')).toContain('orders');
 		await session.unsafe('select 2');
-		expect(await refusalOf(long.slice(0, 300), beginning)).toMatch(/another statement by now/);
+		expect(await refusalOf(long.slice(0, 300), beginning)).toMatch(/now runs another statement/);
 		expect(await refusalOf(long.slice(0, 300), {...beginning, backendStart: 'other'})).toMatch(
 			/another statement/,
 		);
 	});
 
-	it('is made once for a row that stays open', async () => {
+	it('plans once for a row that stays open', async () => {
 		const read = createDetailReader(undefined, undefined, packSet());
 		const focus = focusOn('select * from orders');
 		const first = await read(focus, context);

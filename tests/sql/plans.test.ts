@@ -3,14 +3,14 @@ import type {Side} from '../../source/domain/snapshot/side.ts';
 import type {Plans} from '../../source/domain/statements/plans.ts';
 import {isOwn} from '../../source/postgres/own-mark.ts';
 import {compareSides} from '../../source/recording/changes.ts';
-import {plansTopic} from '../../source/sampler/statements/plans-topic.ts';
+import {plansTopic} from '../../source/sampler/statements/plans.ts';
 import {everyVersion} from '../helpers/database.ts';
 import {ok, snapshotOf} from '../helpers/fixtures.ts';
 import {until} from '../helpers/scenario.ts';
 import {createServer, type Login} from '../helpers/scenario-server.ts';
 import {readingsOf} from '../helpers/topic-readings.ts';
 
-describe.each(everyVersion)('plans of PostgreSQL %d', async version => {
+describe.each(everyVersion)('query plans of PostgreSQL %d', async version => {
 	const server = await createServer(version, {shared_preload_libraries: 'pg_stat_statements'});
 	const sql = server.session();
 	const monitor = await server.createRole('monitor', 'pg_monitor');
@@ -37,7 +37,7 @@ describe.each(everyVersion)('plans of PostgreSQL %d', async version => {
 		await sql`select count(*) from orders`;
 	});
 
-	it('are those for any value, of the statements that took the most time, and none is run', async () => {
+	it('are generic plans of the statements with the most execution time, which are not run', async () => {
 		const plans = await plansOf().value();
 		expect(find(plans, 'where at =')).toMatchObject({
 			shape: expect.arrayContaining([expect.stringMatching(/^ *(Bitmap )?Index Scan .*orders_at/)]),
@@ -55,7 +55,7 @@ describe.each(everyVersion)('plans of PostgreSQL %d', async version => {
 		expect(activity?.prepared).toBe(0);
 	});
 
-	it('tell which statement has another plan now, from what to what', async () => {
+	it('show which statement has a new plan', async () => {
 		const readings = plansOf();
 		const before = await readings.value();
 		await sql`drop index orders_at`;
@@ -76,7 +76,7 @@ describe.each(everyVersion)('plans of PostgreSQL %d', async version => {
 		}
 	});
 
-	it('are not made of what would run code of somebody, and say so', async () => {
+	it('leave out statements whose planning could run user code', async () => {
 		const app = server.session();
 		await app.unsafe(`set session authorization app;
 			create function app.trap(int) returns int language plpgsql immutable as $$ begin return 1; end $$;
@@ -91,33 +91,40 @@ describe.each(everyVersion)('plans of PostgreSQL %d', async version => {
 			alter table app.month add check (app.trap(id) = 1);
 			set search_path = app`);
 		const texts = [
-			['select 1 as a, app.trap(2)', 'of a schema of its own'],
-			['select 2 as b, 2 as two, trap(2)', 'the function trap may be one that somebody has made'],
+			['select 1 as a, app.trap(2)', 'schema-qualified function'],
+			['select 2 as b, 2 as two, trap(2)', 'the function trap may be user-defined'],
 			['select 3 as c, 4 ### 5', 'the operator ### may be'],
 			['select n as d from glance', 'glance may be a view'],
-			['select id as e from guarded', 'row level security'],
-			['select id as f from partial', 'an index, a constraint or a default of partial calls'],
-			['select id as g from months', 'an index, a constraint or a default of months calls'],
+			['select id as e from guarded', 'row-level security'],
+			['select id as f from partial', 'an index, constraint or default of partial calls'],
+			['select id as g from months', 'an index, constraint or default of months calls'],
 		] as const;
 		for (const [text] of texts) await app.unsafe(text);
 		const plans = await plansOf().value();
 		for (const [text, expected] of texts) {
 			const alias = / as ([a-g])/.exec(text)?.[0] ?? '';
-			expect(find(plans, alias)).toMatchObject({shape: null, unknown: expect.stringContaining(expected)});
+			expect(find(plans, alias)).toMatchObject({
+				shape: null,
+				unknown: {text: expect.stringContaining(expected)},
+			});
 		}
 	});
 
-	it('say why there is none: a right that is missing, a table that is gone', async () => {
+	it('give the reason for a missing plan: a missing privilege, a dropped table', async () => {
 		await sql`create table passing (id int)`;
 		await sql`select id from passing`;
 		await sql`drop table passing`;
-		expect(find(await plansOf().value(), 'from passing').unknown).toMatch(
-			/passing.* does not exist.*search_path/,
-		);
-		expect(find(await plansOf(monitor).value(), 'where at =').unknown).toContain('permission denied');
+		expect(find(await plansOf().value(), 'from passing').unknown).toMatchObject({
+			code: 'name-not-found',
+			text: expect.stringMatching(/passing.* does not exist.*search_path/),
+		});
+		expect(find(await plansOf(monitor).value(), 'where at =').unknown).toMatchObject({
+			facts: {sqlState: '42501'},
+			text: expect.stringContaining('permission denied'),
+		});
 	});
 
-	it('are no scans of the indexes that planning looks into, where a superuser plans', async () => {
+	it('count no index scans of planning for a superuser', async () => {
 		const count = 'select count(*) from child join orders on orders.id = child.order_id';
 		await sql.unsafe(`create table child (id int primary key, order_id int);
 			insert into child select n, n from generate_series(1, 20000) n;
@@ -167,7 +174,7 @@ describe.each(everyVersion)('plans of PostgreSQL %d', async version => {
 		expect(await settled()).toBeGreaterThan(before);
 	});
 
-	it('leave no more than a few entries of their own in pg_stat_statements, however often they are made', async () => {
+	it('leave only a few entries of their own in pg_stat_statements', async () => {
 		const readings = plansOf();
 		const entries = async () => {
 			const rows = await sql<{query: string}[]>`
@@ -184,7 +191,7 @@ describe.each(everyVersion)('plans of PostgreSQL %d', async version => {
 		if (version < 17) expect(after.filter(text => /^savepoint/i.test(text))).not.toEqual([]);
 	});
 
-	it('are not asked again before ten minutes are over', async () => {
+	it('are read again only after ten minutes', async () => {
 		const topic = plansTopic();
 		const first = await readingsOf(topic, server.reader('analytics')).value();
 		expect(await readingsOf(topic, server.reader('analytics')).value()).toEqual(first);

@@ -52,7 +52,7 @@ export function plansText({rows}: Plans, table: (rows: readonly StillRow[]) => s
 		rows.map(({text, calls, shape, unknown}) => ({
 			statement: oneLine(text),
 			calls: format.count(calls),
-			plan: shape ? shape.map(line => line.trim()).join('; ') : `n/a: ${unknown}`,
+			plan: shape ? shape.map(line => line.trim()).join('; ') : `n/a: ${unknown?.text ?? 'no plan'}`,
 		})),
 	);
 }

@@ -7,8 +7,8 @@ const topRow = z.object({queryId: z.string(), text: z.string(), calls: z.number(
 export type TopStatement = z.infer<typeof topRow>;
 
 /**
-The statements of this database that took the most time and may have a plan: utilities have none, and pgdeck's own are
-nobody's concern. Raw: they are planned.
+The statements of this database with the most execution time that may have a plan: no utility statements, and none of
+pgdeck's own. Raw, as they are planned.
 */
 export async function readTopStatements(
 	reader: Reader,
@@ -32,10 +32,13 @@ export async function readTopStatements(
 	return parseRawRows(rows, topRow);
 }
 
-const hazardRow = z.object({kind: z.string(), name: z.string()});
+const hazardRow = z.object({
+	kind: z.enum(['function', 'operator', 'type', 'relation', 'row-security', 'expression']),
+	name: z.string(),
+});
 export type PlanHazard = z.infer<typeof hazardRow>;
 
-/** What of these names must not be planned unasked. Raw, as the statements have them. */
+/** The names that must not be planned unasked. Raw, as in the statements. */
 export async function readPlanHazards(
 	reader: Reader,
 	names: Readonly<Record<'functions' | 'operators' | 'types' | 'relations', readonly string[]>>,

@@ -1,4 +1,4 @@
--- Whether this role may take on the role $1.
+-- Whether this role may SET ROLE to $1.
 -- Since: 13; from 16 on, membership alone does not allow it. Needs: nothing. Cost: none.
 select
 	pg_catalog.pg_has_role(r.oid, 'member') as "may" -- before 16

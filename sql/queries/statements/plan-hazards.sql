@@ -1,9 +1,9 @@
--- What must not be planned unasked, of the names in $1 (functions, operators, types, relations): planning runs immutable
--- functions with this role's rights, also those in predicates of indexes and in constraints, asks the servers of foreign
--- tables, and goes through views to what they name. Tables count with their partitions.
--- What a superuser owns is trusted: extensions are of it. Names count in any schema, since whose search_path they were
--- written for is not known.
--- Since: 13. Needs: nothing. Cost: a few catalog look-ups; asked when plans are, every ten minutes.
+-- The names in $1 (functions, operators, types, relations) that must not be planned unasked: planning runs immutable
+-- functions with the privileges of this role, including those in index predicates and constraints, contacts the servers of
+-- foreign tables, and expands views. Tables include their partitions.
+-- Objects owned by a superuser are trusted, such as extensions. Names match in any schema, since the search_path of the
+-- statement is unknown.
+-- Since: 13. Needs: nothing. Cost: a few catalog look-ups, every ten minutes.
 with recursive named as (select $1::text::jsonb as list),
 related (oid, name) as (
 	select k.oid, k.relname::text
@@ -47,7 +47,7 @@ join pg_catalog.pg_roles r on r.oid = p.proowner
 where t.typname::text in (select pg_catalog.jsonb_array_elements_text(named.list->'types'))
 	and p.pronamespace <> 'pg_catalog'::regnamespace and not r.rolsuper
 union
-select case when k.relkind in ('v', 'f') then 'relation' else 'row level security' end, r.name
+select case when k.relkind in ('v', 'f') then 'relation' else 'row-security' end, r.name
 from related r
 join pg_catalog.pg_class k on k.oid = r.oid
 where k.relkind in ('v', 'f') or k.relrowsecurity

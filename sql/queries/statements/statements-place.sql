@@ -1,6 +1,6 @@
--- Where pg_stat_statements is, which version of it, and which columns its function has: those tell more than the version
--- of the server, which may be newer than the extension.
--- Since: 13. Needs: nothing. Cost: a few catalog look-ups; asked every minute.
+-- Schema, version and columns of pg_stat_statements. The columns matter more than the server version: the extension may be
+-- older.
+-- Since: 13. Needs: nothing. Cost: a few catalog look-ups, every minute.
 select
 	n.nspname::text as "schema",
 	e.extversion::text as "version",
