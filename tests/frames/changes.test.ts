@@ -104,7 +104,7 @@ describe('the query plan of an opened statement', () => {
 	});
 
 	it.each<[string, Snapshot['sections']['plans'], Partial<Live>, string]>([
-		['before plans are wanted', {status: 'pending'}, {}, 'plans are read for a recording (R)'],
+		['before plans are wanted', {status: 'pending'}, {}, 'query plans are read while recording (R)'],
 		['in a recording without them', {status: 'pending'}, {past}, 'n/a: not recorded'],
 		[
 			'without the extension',
@@ -116,7 +116,7 @@ describe('the query plan of an opened statement', () => {
 			'of a statement that takes little',
 			ok({...plans, rows: []}),
 			{},
-			'not among the statements with the most total',
+			'only the statements of this database with the most execution time are planned',
 		],
 		[
 			'that could not be made',
@@ -125,7 +125,7 @@ describe('the query plan of an opened statement', () => {
 				rows: [{...planRow('101', seqScan), shape: null, lines: null, unknown: planProblem('utility')}],
 			}),
 			{},
-			'n/a: no right',
+			'n/a: the statement has no query plan',
 		],
 	])('is n/a with the reason: %s', (_name, section, change, expected) => {
 		expect(openedOn(section, change).replaceAll(/\s+/g, ' ')).toContain(expected);

@@ -15,10 +15,6 @@ export const statementsAbsence = coder({
 export const explainAbsence = coder({
 	'other-statement': () =>
 		'the session now runs another statement, and only the beginning of this one is known',
-	'not-parsed': () => 'the parser does not understand the statement: it may be cut off',
-	empty: () => 'the text contains no statement',
-	'several-statements': () => 'the text contains several statements, and EXPLAIN takes one',
-	'no-plan': () => 'only SELECT, INSERT, UPDATE, DELETE, MERGE, VALUES and WITH have a query plan',
 	parameters: () =>
 		"the statement has parameters, whose values pgdeck can't see; EXPLAIN (GENERIC_PLAN) requires PostgreSQL 16",
 	'explain-failed': ({message}: {message: string; sqlState: string}) => message,

@@ -35,13 +35,13 @@ export async function readExplain(
 	} catch (error) {
 		if (isConnectionLoss(error)) throw error;
 		const serverError = toServerError(error);
-		const why = sanitize(describeError(serverError));
+		const why = clause(sanitize(describeError(serverError)));
 		// 42P01 undefined_table, 42883 undefined_function, 42704 undefined_object
 		const searchPath = ['42P01', '42883', '42704'].includes(serverError.code);
 		return new Unsupported(
 			explainAbsence('explain-failed', {message: why, sqlState: serverError.code}),
 			searchPath
-				? "pgdeck can't see the search_path of that session: with it the name may be found, or mean another object."
+				? "pgdeck can't see the search_path of the session: with it the name may be found, or mean another object."
 				: undefined,
 		);
 	}
