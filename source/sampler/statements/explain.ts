@@ -1,5 +1,6 @@
 import type {ExplainDetail, ExplainFocus} from '../../domain/snapshot/detail.ts';
 import {explainAbsence} from '../../domain/statements/words.ts';
+import {clause} from '../../format/sentence.ts';
 import {explainable} from '../../migrations/parse/explainable.ts';
 import {describeError, isConnectionLoss, toServerError} from '../../postgres/server-error.ts';
 import {readMaySetRole, readPlan, readSessionQuery} from '../../queries/statements/explain.ts';
