@@ -29,7 +29,7 @@ describe.each(versions)('pgdeck check of a server in trouble, PostgreSQL %d', as
 			},
 		);
 
-	it('is OK before it is, and with what is only worth a remark', async () => {
+	it('is OK before the trouble, also with a finding of severity info', async () => {
 		await sql`alter system set max_worker_processes = 9`;
 		await sql`select pg_reload_conf()`;
 		// A session hears of it after the server itself, which the sessions of the program begin from.
@@ -47,7 +47,7 @@ describe.each(versions)('pgdeck check of a server in trouble, PostgreSQL %d', as
 		}
 	});
 
-	it('is a WARNING by a sequence near its end, and UNKNOWN to who may not read it', async () => {
+	it('is a WARNING for a sequence near its end, and UNKNOWN without the privilege to read it', async () => {
 		await sql`create table small (id smallserial)`;
 		await sql`select setval('small_id_seq', 29000)`;
 		await sql`analyze`;
@@ -62,7 +62,7 @@ describe.each(versions)('pgdeck check of a server in trouble, PostgreSQL %d', as
 		await sql`grant select on all sequences in schema public to monitor`;
 	});
 
-	it('is CRITICAL by an archiver that fails, with all of it as JSON', async () => {
+	it('is CRITICAL for a failing archiver, also as JSON', async () => {
 		await sql`select pg_switch_wal()`;
 		await until(
 			() => sql<{failed: number}[]>`select failed_count::int as failed from pg_stat_archiver`,
@@ -95,7 +95,7 @@ describe.each(versions)('pgdeck check of a server in trouble, PostgreSQL %d', as
 		await sql`select pg_reload_conf()`;
 	});
 
-	it('is UNKNOWN where it gets no connection any more, and CRITICAL to who has a reserved one', async () => {
+	it('is UNKNOWN without a free connection, and CRITICAL over a reserved one', async () => {
 		const open = Array.from({length: 8}, () => server.session('postgres', app));
 		await Promise.all(open.map(session => session`select 1`));
 		const late = await check([], asMonitor);

@@ -28,7 +28,7 @@ describe.each([13, 18] as const)('pgdeck check on PostgreSQL %i', version => {
 	const check = (...args: string[]) =>
 		runProgram(['check', '--config', config, ...args, database.uri()], env);
 
-	it('is OK with figures for graphs where nothing is wrong', async () => {
+	it('is OK with performance data without findings', async () => {
 		findings({connectionsPercent: 100});
 		const {code, out: output} = await check();
 		expect(output).toMatch(
@@ -40,7 +40,7 @@ describe.each([13, 18] as const)('pgdeck check on PostgreSQL %i', version => {
 	it.each([
 		[{connectionsPercent: 0, connectionsCriticalPercent: 100}, 1, 'WARNING'],
 		[{connectionsPercent: 0, connectionsCriticalPercent: 0}, 2, 'CRITICAL'],
-	])('judges by the configuration: %j', async (thresholds, expected, word) => {
+	])('applies the thresholds of the configuration: %j', async (thresholds, expected, word) => {
 		findings(thresholds);
 		const {code, out: output} = await check();
 		expect(output).toMatch(new RegExp(`^PGDECK ${word} - `));
@@ -48,7 +48,7 @@ describe.each([13, 18] as const)('pgdeck check on PostgreSQL %i', version => {
 		expect(code).toBe(expected);
 	});
 
-	it('gives JSON with since-when, evidence and help', async () => {
+	it('prints JSON with start, evidence and help', async () => {
 		findings({connectionsPercent: 0, connectionsCriticalPercent: 100});
 		const {code, out: output} = await check('--json');
 		expect(code).toBe(1);
@@ -74,12 +74,12 @@ it.each([
 	['wrong usage', ['a', 'b']],
 	['an option that it does not have', ['--yes']],
 	['a configuration that is not there', ['--config', '/nowhere.json']],
-])('%s is UNKNOWN, so that nobody is woken for what is not the server', async (_what, args) => {
+])('%s is UNKNOWN, not a state of the server', async (_what, args) => {
 	const {code} = await runProgram(['check', ...args], env);
 	expect(code).toBe(3);
 });
 
-it('tells in JSON too why nothing is known', async () => {
+it('prints the reason of UNKNOWN in JSON', async () => {
 	const {code, out} = await runProgram(['check', '--json', '-h', '127.0.0.1', '-p', '1'], env);
 	expect(code).toBe(3);
 	expect(JSON.parse(out)).toEqual({state: 'UNKNOWN', reason: expect.stringContaining('127.0.0.1:1')});

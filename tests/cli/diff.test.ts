@@ -8,7 +8,7 @@ import {ownFolder, recorded} from '../helpers/recordings.ts';
 describe.each(versions)('pgdeck diff on PostgreSQL %i', async version => {
 	const database = await createDatabase(version);
 
-	it('tells what changed from a recording to now, and to another recording', async () => {
+	it('prints changes from a recording to now, and to another recording', async () => {
 		const env = {XDG_STATE_HOME: ownFolder()};
 		await database.sql`create table orders (id int primary key, at timestamptz)`;
 		await database.sql`create index orders_at on orders (at)`;
@@ -45,7 +45,7 @@ describe.each(versions)('pgdeck diff on PostgreSQL %i', async version => {
 });
 
 describe('pgdeck diff', () => {
-	it('goes from the beginning of a recording to its end', async () => {
+	it('compares the beginning of a recording with its end', async () => {
 		const {code, out} = await runProgram(['diff', recorded(momentsOf(3))]);
 		expect(code).toBe(0);
 		expect(out).toContain('registry on db-1.example.org:5432: 2026-');
@@ -60,7 +60,7 @@ describe('pgdeck diff', () => {
 		[['--compare', '/nowhere/a'], 1, 'there is no such file or directory'],
 		[['--compare'], 2, '--compare requires a value'],
 		[['snapshot', '--compare', 'a'], 2, '--compare is not an option of pgdeck snapshot'],
-	])('%j ends with %i and says why', async (args, code, expected) => {
+	])('%j exits with %i and gives the reason', async (args, code, expected) => {
 		const output = await runProgram(args);
 		expect([output.code, output.error]).toEqual([code, expect.stringContaining(expected)]);
 	});

@@ -51,7 +51,7 @@ describe('exit codes and messages', () => {
 		expect(error).not.toMatch(/^ +at /m);
 	});
 
-	it('a mistake in the configuration is 2, and names the key', async () => {
+	it('exits with 2 for a wrong configuration, and names the key', async () => {
 		const file = path.join(home, 'config.json');
 		writeFileSync(file, '{"intervalSeconds": 0, "colour": true}');
 		const {code, error} = await runProgram(['--config', file, database.uri()], env);
@@ -60,7 +60,7 @@ describe('exit codes and messages', () => {
 		expect(error).toMatch(/colour is not a known key/);
 	});
 
-	it('a server that is not there is 1, with what to do', async () => {
+	it('exits with 1 for an unreachable server, and says what to do', async () => {
 		const {code, error} = await runProgram(['snapshot', '-h', '127.0.0.1', '-p', '1'], env);
 		expect(code).toBe(1);
 		expect(error).toMatch(/^pgdeck: Can't connect to 127\.0\.0\.1:1: .*No server listens there/);
@@ -69,7 +69,7 @@ describe('exit codes and messages', () => {
 	it.each([
 		['/dev/full', 1, /^pgdeck: can't write the output: no space left on the device\. .*\n$/],
 		['>(head -c1 >/dev/null)', 0, /^$/],
-	])('output that %s does not take is %i', async (target, code, message) => {
+	])('handles output rejected by %s with exit code %i', async (target, code, message) => {
 		const command = `"$0" "$1" snapshot --json "$2" > ${target}`;
 		const program = path.resolve(import.meta.dirname, '../../dist/cli.js');
 		const words = ['-c', command, process.execPath, program, database.uri()];
@@ -81,7 +81,7 @@ describe('exit codes and messages', () => {
 		expect(status).toBe(code);
 	});
 
-	it('--debug adds the stack', async () => {
+	it('prints the stack with --debug', async () => {
 		const {error} = await runProgram(['snapshot', '-h', '127.0.0.1', '-p', '1', '--debug'], env);
 		expect(error).toMatch(/^ +at /m);
 	});
@@ -89,20 +89,20 @@ describe('exit codes and messages', () => {
 	it.each([
 		['--read-only', ['--yes', '--read-only'], /read-only/],
 		['without a terminal to confirm', [], /without a terminal nobody can confirm/],
-	])('refused is 3: %s', async (_why, more, message) => {
+	])('exits with 3 when refused: %s', async (_why, more, message) => {
 		const {code, error} = await runProgram(['indexes', 'drop', 't_a', database.uri(), ...more], env);
 		expect(code).toBe(3);
 		expect(error).toMatch(message);
 		expect(await database.sql`select from pg_class where relname = 't_a'`).toHaveLength(1);
 	});
 
-	it('a blocking check is 3, and says which', async () => {
+	it('exits with 3 for a blocking check, and names it', async () => {
 		const {code, error} = await runProgram(['indexes', 'drop', 't_pkey', '--yes', database.uri()], env);
 		expect(code).toBe(3);
 		expect(error).toMatch(/t_pkey: it is the primary key/);
 	});
 
-	it('--dry-run prints the plan on standard output and changes nothing', async () => {
+	it('prints the plan with --dry-run and changes nothing', async () => {
 		const {code, out, error} = await runProgram(['indexes', 'drop', 't_a', '--dry-run', database.uri()], env);
 		expect([code, error]).toEqual([0, '']);
 		expect(out).toMatch(/DROP INDEX CONCURRENTLY public\.t_a;/);
@@ -110,7 +110,7 @@ describe('exit codes and messages', () => {
 		expect(await database.sql`select from pg_class where relname = 't_a'`).toHaveLength(1);
 	});
 
-	it('a done action is 0; undo brings it back; the journal tells of both', async () => {
+	it('exits with 0 when done; undo restores the index; the journal lists both', async () => {
 		const drop = await runProgram(['indexes', 'drop', 't_a', '--yes', '--json', database.uri()], env);
 		expect(drop.code).toBe(0);
 		const {status, units} = JSON.parse(drop.out) as {
@@ -139,7 +139,7 @@ describe('exit codes and messages', () => {
 });
 
 describe('indexes', () => {
-	it('are listed as they can be dropped, with those that are INVALID', async () => {
+	it('are listed by names that drop accepts, also INVALID ones', async () => {
 		const database = await createDatabase(18);
 		const {sql} = database;
 		const long = `Long-${'x'.repeat(58)}`;
@@ -183,7 +183,7 @@ describe('indexes', () => {
 });
 
 describe('migrate', () => {
-	it('goes up and down with the pack, and status tells of it', async () => {
+	it('applies and rolls back the pack, and status shows it', async () => {
 		const database = await createDatabase(13);
 		const uri = database.uri();
 		const plan = await runProgram(['migrate', 'plan', uri, '--pack'], env);
@@ -224,7 +224,7 @@ describe('migrate', () => {
 		).toHaveLength(0);
 	}, 120_000);
 
-	it('takes the files of a folder, and says file and line of an error', async () => {
+	it('applies the files of a directory, and names file and line of an error', async () => {
 		const database = await createDatabase(18);
 		const folder = path.join(home, 'migrations');
 		const {mkdirSync} = await import('node:fs');
@@ -288,7 +288,7 @@ describe('migrate', () => {
 		);
 	});
 
-	it('asks for a folder where there is none', async () => {
+	it('asks for a directory if none is configured', async () => {
 		const database = await createDatabase(18);
 		const {code, error} = await runProgram(['migrate', 'status', database.uri()], env);
 		expect(code).toBe(1);
@@ -344,7 +344,7 @@ describe('upkeep', () => {
 });
 
 describe('snapshot', () => {
-	it('is text without a terminal, also from the console, and ends with 0', async () => {
+	it('prints text without a terminal, also from the console, and exits with 0', async () => {
 		const database = await createDatabase(18);
 		await applyPack(database);
 		for (const command of [['snapshot'], []]) {
@@ -358,7 +358,7 @@ describe('snapshot', () => {
 		}
 	});
 
-	it('says of a pane why it is empty', async () => {
+	it('gives the reason for an empty pane', async () => {
 		const database = await createDatabase(18);
 		const {code, out} = await runProgram(['snapshot', '--pane', 'requests', database.uri()], env);
 		expect(code).toBe(0);
@@ -378,7 +378,7 @@ describe('help', () => {
 		},
 	);
 
-	it('knows its version', async () => {
+	it('prints its version', async () => {
 		expect((await runProgram(['--version'], env)).out.trim()).toMatch(/^\d+\.\d+\.\d+$/);
 	});
 });

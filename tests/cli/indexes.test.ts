@@ -59,7 +59,7 @@ it.each([['indexes'], ['indexes list']])(
 	},
 );
 
-it('lists the same in short as text', async () => {
+it('lists the verdicts as text', async () => {
 	const {code, out} = await runProgram(['indexes', database.uri()], env);
 	expect(code).toBe(0);
 	expect(out).toContain('public.t_a_again duplicates t_a: one of the two is enough.');
@@ -78,7 +78,7 @@ it('names unreachable replicas of the configuration, and survives a damaged evid
 	expect(out).toContain('it is no history of pgdeck, or damaged: move it away.');
 });
 
-it('keeps a name with a line break in one line', async () => {
+it('prints a name with a line break on one line', async () => {
 	await database.sql.unsafe('create table lines (a int); create index one on lines (a)');
 	await database.sql.unsafe('create index "two\nlines" on lines (a)');
 	const {out} = await runProgram(['indexes', database.uri()], env);

@@ -18,14 +18,14 @@ it.each([
 	[['indexes', 'build'], /Give a definition/],
 	[['indexes', 'rebuild'], /No index is named\. Give one or more: pgdeck indexes rebuild NAME…/],
 	[['indexes', 'drop', 't', '--foreign-keys'], /--foreign-keys belongs to pgdeck indexes build/],
-])('wrong usage is 2: %j', async (args, message) => {
+])('exits with 2 for wrong usage: %j', async (args, message) => {
 	// Nothing is asked of a server that is not there.
 	const {code, error} = await runProgram([...args, 'postgres://127.0.0.1:1/none'], env);
 	expect(error).toMatch(message);
 	expect(code).toBe(2);
 });
 
-describe.each(versions)('from the command line, on PostgreSQL %d,', async version => {
+describe.each(versions)('maintenance from the command line on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const run = (...args: readonly string[]) => runProgram([...args, database.uri()], env);
@@ -35,7 +35,7 @@ describe.each(versions)('from the command line, on PostgreSQL %d,', async versio
 			create table child (a int references "Bu sy"); create index one on "Bu sy" (n)`);
 	});
 
-	it('tables are vacuumed, analyzed, rebuilt and set, and the settings come back', async () => {
+	it('vacuums, analyzes and reindexes tables, changes storage parameters and restores them', async () => {
 		for (const args of [
 			['vacuum', 'Bu sy', 'child', '--with', 'freeze, analyze'],
 			['analyze', 'public."Bu sy"'],
@@ -62,7 +62,7 @@ describe.each(versions)('from the command line, on PostgreSQL %d,', async versio
 		expect((await options())[0]?.options).toBeNull();
 	});
 
-	it('VACUUM FULL goes with --yes, and nothing goes read only or without one who confirms', async () => {
+	it('runs VACUUM FULL with --yes, and nothing in read-only mode or without confirmation', async () => {
 		expect((await run('tables', 'vacuum', 'child', '--with', 'full', '--yes')).code).toBe(0);
 		const unasked = await run('tables', 'vacuum', 'child');
 		expect(unasked.error).toContain('Not run: without a terminal nobody can confirm.');
@@ -79,7 +79,7 @@ describe.each(versions)('from the command line, on PostgreSQL %d,', async versio
 		[['tables', 'vacuum', '"Se cret".t']],
 		[['tables', 'measure', '"Se cret".t']],
 		[['indexes', 'drop', '"Se cret".t_id']],
-	])('what is in a schema without USAGE is refused, with the GRANT that helps: %j', async args => {
+	])('refuses names in a schema without USAGE, with the GRANT: %j', async args => {
 		await sql.unsafe(
 			'create schema "Se cret"; create table "Se cret".t (id int); create index t_id on "Se cret".t (id)',
 		);
@@ -90,7 +90,7 @@ describe.each(versions)('from the command line, on PostgreSQL %d,', async versio
 		expect(refused.code).toBe(3);
 	});
 
-	it('advice is read, with the command line of pg_repack, and nothing is run', async () => {
+	it('prints advice with the pg_repack command line, and runs nothing', async () => {
 		const {code, out} = await run('tables', 'advice', 'child');
 		expect(code).toBe(0);
 		expect(out).toMatch(
@@ -101,7 +101,7 @@ describe.each(versions)('from the command line, on PostgreSQL %d,', async versio
 		);
 	});
 
-	it('indexes are built, rebuilt and cleaned', async () => {
+	it('builds, rebuilds and cleans indexes', async () => {
 		const built = await run('indexes', 'build', 'create index on "Bu sy" (n desc)', '--yes');
 		expect(built.error).toContain('✓ Build index public."Bu sy_n_idx"');
 		expect((await run('indexes', 'build', '--foreign-keys', '--yes')).code).toBe(0);

@@ -18,7 +18,7 @@ const thresholds = {
 };
 const panes = ['findings', 'overview', 'blocking', 'sessions'] as const;
 
-describe.each(versions)('findings of the past on PostgreSQL %d', async version => {
+describe.each(versions)('recorded findings on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	await database.sql`create table orders (id int)`;
 	/** One that keeps another waiting. */
@@ -36,7 +36,7 @@ describe.each(versions)('findings of the past on PostgreSQL %d', async version =
 	const drawn = (live: Live) =>
 		panes.map(pane => sizes.map(size => frameOf({live, ui: uiOn(pane), size, now: 0}).plain.slice(1, -1)));
 
-	it('are drawn as they were, in the samples that had them and in no others', async () => {
+	it('are shown in the samples that had them, and in no others', async () => {
 		const watched = await watch(database.connection(), thresholds);
 		const root = await inTrouble();
 		await found(watched, ofRoot(root));
@@ -72,7 +72,7 @@ describe.each(versions)('findings of the past on PostgreSQL %d', async version =
 		expect([had[0], had.includes(true), had.at(-1)]).toEqual([false, true, false]);
 	});
 
-	it('are in what pgdeck record writes, by the thresholds of its configuration', async () => {
+	it('are written by pgdeck record with the thresholds of its configuration', async () => {
 		const folder = ownFolder();
 		const [file, config] = [path.join(folder, 'a.pgdeck'), path.join(folder, 'config.json')];
 		writeFileSync(config, JSON.stringify({findings: thresholds}));

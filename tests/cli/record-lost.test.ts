@@ -6,7 +6,7 @@ import {ownFolder, samplesIn} from '../helpers/recordings.ts';
 import {until} from '../helpers/scenario.ts';
 import {createServer} from '../helpers/scenario-server.ts';
 
-it('goes on where a server that went away comes back, and says that there was nothing in between', async () => {
+it('continues after a lost connection, and records the gap', async () => {
 	const server = await createServer(18);
 	const {password, ports, user} = server.connection();
 	const file = path.join(ownFolder(), 'a.pgdeck');

@@ -12,7 +12,7 @@ describe.each(versions)('pgdeck record on PostgreSQL %i', async version => {
 	const database = await createDatabase(version);
 	const environment = () => ({XDG_STATE_HOME: ownFolder()});
 
-	it('writes every section for as long as it is told to, and says nothing of SQLite', async () => {
+	it('writes every section for the given time, without a warning about SQLite', async () => {
 		const file = path.join(ownFolder(), 'a.pgdeck');
 		const {code, out, error} = await runProgram(
 			['record', file, database.uri(), '--for', '3s', ...fast],
@@ -48,7 +48,7 @@ describe.each(versions)('pgdeck record on PostgreSQL %i', async version => {
 		},
 	);
 
-	it('leaves what it wrote where it is killed, and adds to it the next time', async () => {
+	it('keeps its samples when killed, and appends the next time', async () => {
 		const file = path.join(ownFolder(), 'a.pgdeck');
 		const program = startProgram(['record', file, database.uri(), ...fast], environment());
 		await until(
@@ -75,13 +75,13 @@ describe('pgdeck record', async () => {
 		[['record', 'a', '--max-size', '1kb'], 2, '--max-size "1kb" is not a size of 1MB or more'],
 		[['record', 'a', '--keep', 'long'], 2, '--keep "long" is not a time'],
 		[['record', 'a', '--json'], 2, '--json is not an option of pgdeck record'],
-	])('%j ends with %i and says why', async (args, code, expected) => {
+	])('%j exits with %i and gives the reason', async (args, code, expected) => {
 		const output = await runProgram(args);
 		expect(output.code).toBe(code);
 		expect(output.error).toContain(expected);
 	});
 
-	it('refuses a file that it has not made, and one of another database', async () => {
+	it('refuses a file that is no recording, and one of another database', async () => {
 		const own = await runProgram(['record', '/etc/hostname', database.uri()]);
 		expect([own.code, own.error]).toEqual([1, expect.stringContaining('is not a recording')]);
 		const other = await createDatabase(18);

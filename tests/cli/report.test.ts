@@ -7,7 +7,7 @@ import {runProgram} from '../helpers/program.ts';
 import {ownFolder, recorded} from '../helpers/recordings.ts';
 
 describe('pgdeck report', () => {
-	it('writes a page of a recording that only its owner reads', async () => {
+	it('writes a page that only its owner can read', async () => {
 		const file = recorded(momentsOf(20));
 		const out = path.join(ownFolder(), 'a.html');
 		const {code, error} = await runProgram(['report', file, '--html', out], {XDG_STATE_HOME: ownFolder()});
@@ -33,12 +33,12 @@ describe('pgdeck report', () => {
 		[['report', 'a', 'b', '--html', '-'], 2, 'Unexpected argument "b". See pgdeck report --help.'],
 		[['report', '/nowhere/a.pgdeck', '--html', '-'], 1, 'The recording /nowhere/a.pgdeck does not exist'],
 		[['report', '/etc/hostname', '--html', '-'], 1, 'is not a recording'],
-	])('%j ends with %i and says why', async (args, code, expected) => {
+	])('%j exits with %i and gives the reason', async (args, code, expected) => {
 		const output = await runProgram(args);
 		expect([output.code, output.error]).toEqual([code, expect.stringContaining(expected)]);
 	});
 
-	it('says why a page can not be written', async () => {
+	it('gives the reason why a page could not be written', async () => {
 		const file = recorded(momentsOf(2));
 		const {code, error} = await runProgram(['report', file, '--html', '/nowhere/a.html']);
 		expect([code, error]).toEqual([1, expect.stringContaining("pgdeck can't write /nowhere/a.html")]);

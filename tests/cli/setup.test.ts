@@ -45,7 +45,7 @@ describe.each(versions)('pgdeck setup on PostgreSQL %d', async version => {
 	const filled = '✓ Sample data: 5 tenants, 40 servers and a day of requests';
 	const skipped = '✓ Sample data: skipped: --production';
 
-	it('makes a registry, one tick a phase, and asks nothing', {timeout: 180_000}, async () => {
+	it('creates a registry with a tick per phase, and asks nothing', {timeout: 180_000}, async () => {
 		const {code, out, error} = await runProgram(['setup', ...target, ...purpose], password);
 		expect(error).not.toMatch(/^pgdeck: /m);
 		expect(phases(out)).toEqual([
@@ -65,13 +65,13 @@ describe.each(versions)('pgdeck setup on PostgreSQL %d', async version => {
 		expect(journal).toMatch(/"event":"done".*"action":"create-database"/);
 	});
 
-	it('leaves no table due', async () => {
+	it('leaves no table due for ANALYZE', async () => {
 		const {out} = await runProgram(['upkeep', 'list', '--json', ...target], password);
 		const {value} = JSON.parse(out) as {value: {statistics: {value: {due: {name: string}[]}}}};
 		expect(value.statistics.value.due).toEqual([]);
 	});
 
-	it('leaves alone what is done already', async () => {
+	it('skips phases that are done', async () => {
 		const {code, out} = await runProgram(['setup', ...target, ...purpose], password);
 		expect(phases(out).slice(1)).toEqual([
 			expect.stringMatching(/^✓ Create the database: .* exists$/),
@@ -84,7 +84,7 @@ describe.each(versions)('pgdeck setup on PostgreSQL %d', async version => {
 		expect(code).toBe(0);
 	});
 
-	it('for production has each plan confirmed, and no sample data', async () => {
+	it('asks for each plan with --production, and inserts no sample data', async () => {
 		const uri = database.uri();
 		const refused = await runProgram(['setup', uri, '--production'], env);
 		expect(refused.code).toBe(3);
@@ -98,7 +98,7 @@ describe.each(versions)('pgdeck setup on PostgreSQL %d', async version => {
 		expect((await database.sql`select from tenants`).length).toBe(0);
 	});
 
-	it('says what is not as the pack has it', async () => {
+	it('names a missing object of the pack', async () => {
 		await database.sql`drop index idx_sessions_user_active`;
 		const {code, out, error} = await runProgram(['setup', database.uri(), '--production', '--yes'], env);
 		expect(code).toBe(1);
@@ -121,13 +121,13 @@ describe('pgdeck setup refuses', async () => {
 	it.each([
 		[[], /Give one of --sample and --production/],
 		[['--sample', '--production'], /Give one of --sample and --production/],
-	])('%j without saying what for: 2', async (flags, sentence) => {
+	])('%j, neither or both modes, with exit code 2', async (flags, sentence) => {
 		const {code, error} = await runProgram(['setup', database.uri(), ...flags], env);
 		expect(error).toMatch(sentence);
 		expect(code).toBe(2);
 	});
 
-	it('a role that may not create databases, with what would allow it', async () => {
+	it('a role without CREATEDB, with the statement that allows it', async () => {
 		const {code, error} = await runProgram([...as(role.user, '--production'), '--yes'], {
 			...env,
 			PGPASSWORD: role.password,
@@ -138,7 +138,7 @@ describe('pgdeck setup refuses', async () => {
 		expect(code).toBe(3);
 	});
 
-	it('nothing to a role that may create databases, and no roles', async () => {
+	it('nothing for a role with CREATEDB and without CREATEROLE', async () => {
 		await database.sql.unsafe(`alter role ${role.user} createdb`);
 		const {code, error, out} = await runProgram([...as(role.user, '--production'), '--yes'], {
 			...env,
@@ -149,7 +149,7 @@ describe('pgdeck setup refuses', async () => {
 		expect(code).toBe(0);
 	});
 
-	it('sample data by a role that is no superuser, before anything is made', async () => {
+	it('sample data by a role without superuser, before it creates anything', async () => {
 		const {code, error, out} = await runProgram(as(role.user, '--sample'), {
 			...env,
 			PGPASSWORD: role.password,
@@ -159,7 +159,7 @@ describe('pgdeck setup refuses', async () => {
 		expect(code).toBe(3);
 	});
 
-	it('sample data in what is production by its name', async () => {
+	it('sample data on a production server', async () => {
 		const {code, error} = await runProgram(
 			['setup', 'host=127.0.0.1 port=1 dbname=shop_prod', '--sample'],
 			env,
@@ -173,7 +173,7 @@ describe('pgdeck setup refuses', async () => {
 		expect(code).toBe(3);
 	});
 
-	it("another tool's tables, which are for optimize", async () => {
+	it("another tool's tables, and names optimize", async () => {
 		await makeOthersRegistry(database);
 		const {code, error} = await runProgram(['setup', database.uri(), '--production', '--yes'], env);
 		expect(error).toMatch(
@@ -196,7 +196,7 @@ describe.each(versions)('pgdeck setup --sample, interrupted on PostgreSQL %d', a
 	const database = await createDatabase(version);
 	const {sql} = database;
 
-	it('has the server cancel it, and is not taken for complete by the next run', {
+	it('is cancelled on the server, and the next run reports it as incomplete', {
 		timeout: 120_000,
 	}, async () => {
 		await runProgram(['setup', database.uri(), '--production', '--yes'], env);

@@ -53,7 +53,7 @@ describe('a signal while a command runs a statement', async () => {
 		await holder.release();
 	});
 
-	it('ends all the same where the server does not answer any more', async () => {
+	it('ends even if the server no longer answers', async () => {
 		const way = await createWay(database.server);
 		const {program, events, holder} = await begin(
 			database.uri().replace(`:${database.server.port}/`, `:${way.port}/`),
@@ -66,7 +66,7 @@ describe('a signal while a command runs a statement', async () => {
 		await holder.release();
 	});
 
-	it('that gives it no time leaves a beginning without an end, which the journal tells', async () => {
+	it('leaves a started entry without an end, which the journal shows, after SIGKILL', async () => {
 		const {program, env, events, holder} = await begin();
 		program.signal('SIGKILL');
 		await program.ended;

@@ -38,7 +38,7 @@ function keyTable(): string {
 describe('docs/configuration.md', () => {
 	const text = readFileSync(file, 'utf8');
 
-	it('has every key that the program takes (npm run docs writes them anew)', async () => {
+	it('has every key of the configuration (npm run docs regenerates it)', async () => {
 		const begin = '<!-- keys: written by npm run docs -->';
 		const end = '<!-- end of keys -->';
 		expect(text).toContain(begin);

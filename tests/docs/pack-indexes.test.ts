@@ -20,15 +20,15 @@ function cells(heading: string, column: number): string[] {
 }
 
 /** Times are of a run of long ago, which nobody can repeat here; what was measured must still be what there is. */
-describe('docs/pack-indexes.md (npm run bench:pack -- --write writes it anew)', () => {
-	it('has each index of the pack that is no rule, and no other', () => {
+describe('docs/pack-indexes.md (npm run bench:pack -- --write regenerates it)', () => {
+	it('has every index of the pack that enforces no rule, and no other', () => {
 		const names = packManifest.flatMap(({kind, name, definition}) =>
 			kind === 'index' && definition.unique !== true ? [name.replace(/^public\./, '')] : [],
 		);
 		expect(cells('Each index', 0).toSorted()).toEqual(names.toSorted());
 	});
 
-	it('has each query of the bench, in their order', () => {
+	it('has every query of the bench in order', () => {
 		expect(cells('Each query', 1)).toEqual(patterns.map(({area, name}) => `${area}: ${name}`));
 	});
 });

@@ -10,12 +10,12 @@ import {runProgram} from '../helpers/program.ts';
 const plans = documented('plan.schema.json');
 
 describe('docs/plan.schema.json', () => {
-	it('is what the tests of actions hold each plan against (npm run docs writes it anew)', async () => {
+	it('is the schema that action tests check plans with (npm run docs regenerates it)', async () => {
 		await plans.isOf(planSchema);
 	});
 
 	it.each(versions)(
-		'describes what is printed of a plan, a run, one that failed, and nothing to do, on PostgreSQL %d',
+		'describes the output of a plan, a run, a failed run, and nothing to do on PostgreSQL %d',
 		async version => {
 			const valid = plans.validator({allowUnionTypes: true});
 			const database = await createDatabase(version);

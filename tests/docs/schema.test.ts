@@ -9,7 +9,7 @@ import {fillRegistry} from '../helpers/registry.ts';
 const snapshots = documented('snapshot.schema.json');
 
 describe('docs/snapshot.schema.json', () => {
-	it('is what the schema in the source says (npm run docs writes it anew)', async () => {
+	it('matches the schema in the source (npm run docs regenerates it)', async () => {
 		await snapshots.isOf(snapshotSchema);
 	});
 

@@ -34,7 +34,7 @@ describe('the demo', () => {
 		for (const folder of folders.splice(0)) rmSync(folder, {recursive: true, force: true});
 	});
 
-	it('shows how far it is, opens on all panes, and leaves nothing behind when it is quit', async () => {
+	it('shows its progress, opens every pane, and leaves nothing behind', async () => {
 		const {terminal, left} = openDemo();
 		await terminal.waitFor(booting);
 		expect(left()).toHaveLength(1);
@@ -46,7 +46,7 @@ describe('the demo', () => {
 		await expect.poll(left, {timeout: 20_000}).toEqual([]);
 	});
 
-	it('leaves nothing behind after Ctrl+C while it boots', async () => {
+	it('leaves nothing behind after Ctrl+C while it starts', async () => {
 		const {terminal, left} = openDemo();
 		await terminal.waitFor(booting);
 		terminal.press(keys.ctrlC);
@@ -65,7 +65,7 @@ describe('the demo', () => {
 		},
 	);
 
-	it('tells how far it is in one line, also in a narrow terminal', async () => {
+	it('shows its progress on one line, also in a narrow terminal', async () => {
 		const {terminal} = openDemo({columns: 60, rows: 24});
 		let most = 0;
 		await terminal.waitFor(screen => {
@@ -79,7 +79,7 @@ describe('the demo', () => {
 		expect((await terminal.exit).code).toBe(0);
 	});
 
-	it('has traffic again after a crash of its server', async () => {
+	it('resumes traffic after a crash of its server', async () => {
 		const {terminal, left, folder} = openDemo();
 		await terminal.waitFor(/40 servers: /, 60_000);
 		const [own = ''] = left();

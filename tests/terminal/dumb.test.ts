@@ -2,7 +2,7 @@ import {expect, it} from 'vitest';
 import {createDatabase} from '../helpers/database.ts';
 import {openTerminal} from '../helpers/terminal.ts';
 
-it('a terminal that can move nothing gets one snapshot as text, and the reason', async () => {
+it('prints one snapshot and the reason on a dumb terminal', async () => {
 	const database = await createDatabase(18);
 	const terminal = openTerminal([database.uri()], {env: {TERM: 'dumb'}});
 	expect((await terminal.exit).code).toBe(0);

@@ -11,7 +11,7 @@ describe('leaving the console', async () => {
 	it.each([
 		['q', (terminal: ReturnType<typeof openTerminal>) => terminal.press('q'), 0],
 		['Ctrl+C', (terminal: ReturnType<typeof openTerminal>) => terminal.press(keys.ctrlC), 0],
-	])('%s ends with 0 and gives the terminal back', async (_how, leave, code) => {
+	])('%s exits with 0 and restores the terminal', async (_how, leave, code) => {
 		const terminal = openTerminal([database.uri()]);
 		await terminal.waitFor('1 Health');
 		leave(terminal);
@@ -29,7 +29,7 @@ describe('leaving the console', async () => {
 		expect(terminal.raw).toContain(showCursor);
 	});
 
-	it('says why on the primary screen where it can not connect', async () => {
+	it('prints the reason of a failed connection on the primary screen', async () => {
 		const terminal = openTerminal(['-h', '127.0.0.1', '-p', '1', 'nothing']);
 		expect((await terminal.exit).code).toBe(1);
 		expect(terminal.everything()).toMatch(

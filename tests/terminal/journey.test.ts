@@ -55,7 +55,7 @@ describe.each(versions)('change day on PostgreSQL %i, by keys alone', version =>
 			.toBe(true);
 	}
 
-	it('applies the two pending migrations', async () => {
+	it('applies two pending migrations', async () => {
 		terminal.press('m');
 		await terminal.waitFor(String(pending[0]?.version));
 		terminal.press('x');
@@ -69,7 +69,7 @@ describe.each(versions)('change day on PostgreSQL %i, by keys alone', version =>
 		expect(rows.map(row => row.version).slice(-2)).toEqual(pending.map(({version}) => version));
 	});
 
-	it('drops three unused indexes that are marked', async () => {
+	it('drops three marked unused indexes', async () => {
 		const before = await indexes();
 		terminal.press('4');
 		await terminal.waitFor('drop?');
@@ -96,7 +96,7 @@ describe.each(versions)('change day on PostgreSQL %i, by keys alone', version =>
 		]);
 	});
 
-	it('brings one of them back', async () => {
+	it('restores one of them', async () => {
 		terminal.press('x');
 		await terminal.waitFor('Undo a drop (3 in the journal)');
 		terminal.press('j');
@@ -112,7 +112,7 @@ describe.each(versions)('change day on PostgreSQL %i, by keys alone', version =>
 		expect(back).toHaveLength(1);
 	});
 
-	it('has all of it in the journal, on screen and as JSON', async () => {
+	it('lists all of it in the journal, on screen and as JSON', async () => {
 		terminal.press('l');
 		await terminal.waitFor(/entries/);
 		await terminal.waitFor('Build index public.idx_');

@@ -18,7 +18,7 @@ describe('a plan that is not confirmed', async () => {
 		['n', `n${keys.enter}`],
 		['Ctrl+C', keys.ctrlC],
 		['Ctrl+D', '\u0004'],
-	])('by %s is refused, and the journal has it', async (name, answer) => {
+	])('is refused after %s, and recorded in the journal', async (name, answer) => {
 		const state = path.join(home, name);
 		const terminal = openTerminal(['indexes', 'drop', 't_id', database.uri()], {
 			env: {XDG_STATE_HOME: state},

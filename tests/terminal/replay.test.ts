@@ -14,7 +14,7 @@ describe('pgdeck replay', () => {
 	it.each([
 		[80, 24],
 		[120, 40],
-	])('is the console on a recording, at %i x %i', async (columns, rows) => {
+	])('opens the console on a recording at %i x %i', async (columns, rows) => {
 		const lives = momentsOf(60);
 		const file = recorded(lives);
 		const at = (place: number) => clock(lives[place]?.snapshot.takenAt ?? new Date(NaN));
@@ -45,7 +45,7 @@ describe('pgdeck replay', () => {
 		expect(terminal.raw).not.toMatch(/ExperimentalWarning|SQLite/);
 	});
 
-	it('prints the last moment where there is no terminal', async () => {
+	it('prints the last sample without a terminal', async () => {
 		const file = recorded(momentsOf(3));
 		const {code, out, error} = await runProgram(['replay', file], environment());
 		expect([code, error]).toEqual([0, '']);
@@ -60,7 +60,7 @@ describe('pgdeck replay', () => {
 		[['replay', '/etc/hostname'], 1, 'is not a recording'],
 		[['replay', '/'], 1, 'it is a directory'],
 		[['replay', 'a', '--interval', '2'], 2, '--interval is not an option of pgdeck replay'],
-	])('%j ends with %i and says why', async (args, code, expected) => {
+	])('%j exits with %i and gives the reason', async (args, code, expected) => {
 		const output = await runProgram(args, environment());
 		expect([output.code, output.error]).toEqual([code, expect.stringContaining(expected)]);
 	});
@@ -69,7 +69,7 @@ describe('pgdeck replay', () => {
 describe('the console on a server', async () => {
 	const database = await createDatabase(18);
 
-	it('looks back, records with R, and what it recorded can be replayed', async () => {
+	it('goes back in time, records with R, and replays the recording', async () => {
 		const state = ownFolder();
 		const env = {...environment(), XDG_STATE_HOME: state};
 		const terminal = openTerminal([database.uri(), '--interval', '0.5'], {env});

@@ -33,7 +33,7 @@ describe('a server that is killed under the running console', () => {
 		rmSync(server.directory, {recursive: true, force: true});
 	});
 
-	it('keeps the last data, dimmed, with its age, and comes back by itself', async () => {
+	it('keeps the last data dimmed with its age, and reconnects', async () => {
 		await terminal.waitFor('1 Health');
 		terminal.press('5');
 		await terminal.waitFor('kept');

@@ -46,7 +46,7 @@ describe('the console ends while it runs something', async () => {
 		return {terminal, way, pid, holder, events: () => journal.read().map(({event}) => event)};
 	}
 
-	it('by SIGTERM: the statement is cancelled, the terminal given back, the journal knows', async () => {
+	it('on SIGTERM: cancels the statement, restores the terminal, and journals it', async () => {
 		const {terminal, pid, holder, events} = await begin();
 		terminal.signal('SIGTERM');
 		expect((await terminal.exit).code).toBe(143);
@@ -56,7 +56,7 @@ describe('the console ends while it runs something', async () => {
 		await holder.release();
 	});
 
-	it('by its user, while the server hangs', async () => {
+	it('by the user, while the server hangs', async () => {
 		const {terminal, way, holder, events} = await begin();
 		way.swallow();
 		terminal.press(keys.ctrlC);

@@ -61,7 +61,7 @@ describe('the screen in a terminal', () => {
 		});
 	});
 
-	it('is not shifted by keys that were pressed before it was there', async () => {
+	it('is not shifted by keys pressed during the start', async () => {
 		const terminal = start({columns: 80, rows: 24});
 		terminal.press('99');
 		await terminal.waitFor(screen => {
@@ -70,7 +70,7 @@ describe('the screen in a terminal', () => {
 		});
 	});
 
-	it('fits itself to a window that changes', async () => {
+	it('follows the size of the window', async () => {
 		const terminal = start({columns: 120, rows: 40});
 		await terminal.waitFor('1 Health');
 		terminal.resize(80, 24);
@@ -87,7 +87,7 @@ describe('the screen in a terminal', () => {
 		expect((await terminal.exit).code).toBe(0);
 	});
 
-	it('writes nothing while nothing changes, and little for a move of the cursor', async () => {
+	it('writes nothing without a change, and little for a cursor move', async () => {
 		const terminal = start({columns: 200, rows: 50}, ['--interval', '60']);
 		await terminal.waitFor('1 Health');
 		terminal.press('4');
@@ -104,7 +104,7 @@ describe('the screen in a terminal', () => {
 		expect(moved).toBeLessThanOrEqual(1024);
 	});
 
-	it('takes keys that arrive in one piece one by one, and torn escape sequences as one', async () => {
+	it('splits keys that arrive together, and joins split escape sequences', async () => {
 		const terminal = start({columns: 120, rows: 40});
 		await terminal.waitFor(/Unused +\d+/);
 		terminal.press('4jjjj');
@@ -117,7 +117,7 @@ describe('the screen in a terminal', () => {
 		await terminal.waitFor('5 of ');
 	});
 
-	it('paints anew on Ctrl+L, also over what others have written', async () => {
+	it('repaints on Ctrl+L, also over the output of others', async () => {
 		const terminal = start({columns: 120, rows: 40});
 		await terminal.waitFor('? help');
 		const before = terminal.bytes;
@@ -153,7 +153,7 @@ describe('the screen in a terminal', () => {
 		expect(terminal.screen().split('\n')).toHaveLength(40);
 	});
 
-	it('draws without color, and without anything beyond ASCII, where it is asked to', async () => {
+	it('draws without color and in ASCII on request', async () => {
 		const terminal = start({columns: 120, rows: 40}, ['--no-color', '--ascii']);
 		await terminal.waitFor('1 Health');
 		await terminal.waitFor('Tenant 1');

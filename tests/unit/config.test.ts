@@ -17,7 +17,7 @@ function write(text: string): string {
 }
 
 describe('readConfig', () => {
-	it('takes every key', () => {
+	it('accepts every key', () => {
 		const config = {
 			intervalSeconds: 0.5,
 			readOnly: true,
@@ -36,7 +36,7 @@ describe('readConfig', () => {
 		});
 	});
 
-	it('may be absent, unless it was named', () => {
+	it('may be absent unless it was named', () => {
 		const file = path.join(folder, 'absent.json');
 		expect(readConfig(file, false)).toEqual({});
 		expect(() => readConfig(file, true)).toThrow(file);
@@ -113,12 +113,12 @@ describe('readConfig', () => {
 		},
 	);
 
-	it('names all that does not fit', () => {
+	it('names every problem', () => {
 		const file = write('{"color": 1, "ascii": 2}');
 		expect(() => readConfig(file, false)).toThrow(/ascii is 2\. .* color is 1\. /);
 	});
 
-	it('knows what every key wants', () => {
+	it('knows the expected value of every key', () => {
 		type Keys = {properties?: Record<string, Keys>};
 		const paths = ({properties = {}}: Keys, start = ''): string[] =>
 			Object.entries(properties).flatMap(([key, value]) => [start + key, ...paths(value, `${start}${key}.`)]);
@@ -136,7 +136,7 @@ describe('readConfig', () => {
 		expect(() => readConfig(file, true)).toThrow(reason);
 	});
 
-	it('takes a byte order mark', () => {
+	it('accepts a byte order mark', () => {
 		expect(readConfig(write('\ufeff{"ascii": true}'), true)).toEqual({ascii: true});
 	});
 });

@@ -14,7 +14,7 @@ function refusalOf(...args: Parameters<typeof confirm>): unknown {
 }
 
 describe('confirm', () => {
-	it('gives the plan back, confirmed', () => {
+	it('returns the confirmed plan', () => {
 		const plan = planOf();
 		const confirmed = confirm(plan);
 		expect(confirmed).toEqual(plan);
@@ -31,11 +31,11 @@ describe('confirm', () => {
 		}
 	});
 
-	it.each([undefined, '', 'Registry', 'registry ', 'yes'])('refuses a word that is another: %j', typed => {
+	it.each([undefined, '', 'Registry', 'registry ', 'yes'])('refuses another word: %j', typed => {
 		expect(refusalOf(productionPlan, typed)).toBeInstanceOf(RefusedError);
 	});
 
-	it('takes the very word', () => {
+	it('accepts the word', () => {
 		expect(isConfirmed(confirm(productionPlan, 'registry'))).toBe(true);
 	});
 
@@ -50,7 +50,7 @@ describe('a plan is confirmed only by confirm', () => {
 		expect(isConfirmed(planOf() as ConfirmedPlan)).toBe(false);
 	});
 
-	it('not by being the one that a confirmed one was made of', () => {
+	it('not by being the source of a confirmed one', () => {
 		const plan = planOf();
 		confirm(plan);
 		expect(isConfirmed(plan)).toBe(false);
@@ -63,7 +63,7 @@ describe('a plan is confirmed only by confirm', () => {
 	});
 });
 
-describe('what was agreed to can not be changed afterwards', () => {
+describe('a confirmed plan can not be changed afterwards', () => {
 	it('not at any depth', () => {
 		const confirmed = confirm(planOf()) as unknown as {
 			title: string;
@@ -82,7 +82,7 @@ describe('what was agreed to can not be changed afterwards', () => {
 		}).toThrow(TypeError);
 	});
 
-	it('not through the plan that it was made of', () => {
+	it('not through its source', () => {
 		const plan = structuredClone(planOf()) as ReturnType<typeof planOf> & {units: unknown[]};
 		const confirmed = confirm(plan);
 		plan.units.length = 0;
@@ -90,14 +90,14 @@ describe('what was agreed to can not be changed afterwards', () => {
 	});
 });
 
-it('planId is short enough to type, and another each time', () => {
+it('planId is short enough to type, and unique', () => {
 	const ids = Array.from({length: 200}, planId);
 	for (const id of ids) expect(id).toMatch(/^[\da-f]{6}$/);
 	// Two of 200 are the same once in eight hundred runs, three pairs never.
 	expect(new Set(ids).size).toBeGreaterThan(197);
 });
 
-it('blockers are the checks that block, and no warnings', () => {
+it('blockers are the blocking checks, without warnings', () => {
 	expect(blockers(planOf())).toEqual([]);
 	expect(blockers(blockedPlan).map(({code}) => code)).toEqual(['standby']);
 });

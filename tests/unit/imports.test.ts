@@ -29,7 +29,7 @@ describe('layers', () => {
 		expect(upward.map(named).filter(edge => !(edge in exceptions))).toEqual([]);
 	});
 
-	it('have no exception that is not needed, nor one that is there at run time', () => {
+	it('have no unused exception, and none at run time', () => {
 		expect(Object.keys(exceptions).filter(edge => !upward.map(named).includes(edge))).toEqual([]);
 		expect(upward.filter(({typeOnly}) => !typeOnly).map(named)).toEqual([]);
 	});
@@ -66,18 +66,18 @@ describe('engines', () => {
 		expect(found(({from, to}) => from.includes('/engine/') && topicOf(to) !== undefined)).toEqual([]);
 	});
 
-	it('are not left behind by a folder that calls itself neutral and imports topics', () => {
+	it('have no neutral folder beside them that imports topics', () => {
 		expect(found(({from, to}) => from.startsWith('queries/run/') && topicOf(to) !== undefined)).toEqual([]);
 	});
 
-	it('are imported by the table of topics, never the other way round', () => {
+	it('do not import the tables of topics', () => {
 		const tables = ['actions/table.ts', 'sampler/topics.ts', 'sampler/details.ts'];
 		expect(found(({from, to}) => from.includes('/engine/') && tables.includes(to))).toEqual([]);
 	});
 });
 
 describe('files', () => {
-	it('do not import each other in a circle', () => {
+	it('have no import cycles', () => {
 		const state = new Map<string, 'open' | 'closed'>();
 		const circles: string[] = [];
 		const visit = (file: string, trail: readonly string[]): void => {
@@ -105,7 +105,7 @@ describe('what draws the screen', () => {
 		expect(found(({from, to}) => isIn(from, 'panes', 'components') && banned.includes(to))).toEqual([]);
 	});
 
-	it('has none through others either: at run time nothing leads from a pane to a server', () => {
+	it('reaches no server through other files at run time', () => {
 		const reached = new Set(modules.filter(file => isIn(file, 'panes', 'components')));
 		for (const file of reached) {
 			for (const {from, to, typeOnly} of imports) if (from === file && !typeOnly) reached.add(to);
@@ -116,13 +116,13 @@ describe('what draws the screen', () => {
 });
 
 describe('what changes a server', () => {
-	it('is run by commands and actions, and by the demo on a server of its own', () => {
+	it('is run only by commands, actions and the demo', () => {
 		const allowed = ['commands', 'actions', 'demo'];
 		expect(found(({from, to}) => to === 'actions/engine/run.ts' && !isIn(from, ...allowed))).toEqual([]);
 		expect(found(({from, to}) => to === 'actions/engine/execute.ts' && !isIn(from, 'actions'))).toEqual([]);
 	});
 
-	it('opens its connection itself: no one else asks for one to act with', () => {
+	it('opens its connection itself, and nobody else does', () => {
 		const allowed = ['postgres/reader.ts', 'actions/engine/run.ts'];
 		const openers = imports.filter(({to, typeOnly}) => to === 'postgres/connect.ts' && !typeOnly);
 		expect(
@@ -130,7 +130,7 @@ describe('what changes a server', () => {
 		).toEqual([]);
 	});
 
-	it('has its SQL for itself', () => {
+	it('is the only user of its SQL', () => {
 		expect(found(({from, to}) => to.startsWith('sql/actions/') && !isIn(from, 'actions'))).toEqual([]);
 		expect(found(({from, to}) => to.startsWith('sql/demo/') && !isIn(from, 'demo'))).toEqual([]);
 		expect(found(({from, to}) => to === 'pack:migrations' && from !== 'migrations/pack/pack.ts')).toEqual([]);
@@ -138,11 +138,11 @@ describe('what changes a server', () => {
 });
 
 describe('queries', () => {
-	it('alone read sql/queries', () => {
+	it('are the only users of sql/queries', () => {
 		expect(found(({from, to}) => to.startsWith('sql/queries/') && !isIn(from, 'queries'))).toEqual([]);
 	});
 
-	it('know nothing of how things look', () => {
+	it('import nothing that draws', () => {
 		const banned = ['format', 'theme', 'components', 'panes', 'app'];
 		expect(
 			found(({from, to, kind}) => kind === 'source' && isIn(from, 'queries') && isIn(to, ...banned)),
@@ -151,23 +151,23 @@ describe('queries', () => {
 });
 
 describe('packages', () => {
-	it('ink and react are for what draws, and as a type for the keys', () => {
+	it('are ink and react only for drawing, and as a type for keys', () => {
 		const drawing = ['commands', 'app', 'components', 'panes'];
 		const others = imports.filter(({from, to}) => ['ink', 'react'].includes(to) && !isIn(from, ...drawing));
 		expect(others.map(named)).toEqual(['keys/press.ts -> ink']);
 		expect(others.every(({typeOnly}) => typeOnly)).toBe(true);
 	});
 
-	it('the driver is for postgres/', () => {
+	it('is the driver only for postgres/', () => {
 		expect(found(({from, to}) => to === 'postgres' && !isIn(from, 'postgres'))).toEqual([]);
 	});
 
-	it('the parser is loaded when it is needed, in one place', () => {
+	it('is the parser loaded dynamically in one place', () => {
 		const loads = imports.filter(({to, typeOnly}) => to === 'libpg-query' && !typeOnly);
 		expect(loads.map(({from, dynamic}) => [from, dynamic])).toEqual([['migrations/parse/parser.ts', true]]);
 	});
 
-	it('React is not loaded before a command that draws is chosen', () => {
+	it('is React loaded only by commands that draw', () => {
 		const reached = new Set(['main.ts']);
 		for (const file of reached) {
 			for (const {from, to, typeOnly, dynamic} of imports) {

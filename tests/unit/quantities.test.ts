@@ -11,12 +11,12 @@ it.each([
 	['percent', (value: null | undefined) => format.percent(value)],
 	['dateTime', format.dateTime],
 	['age', (value: null | undefined) => format.age(value, new Date(0))],
-] as const)('%s says n/a for what is not known', (_name, show) => {
+] as const)('%s prints n/a for an unknown value', (_name, show) => {
 	expect(show(null)).toBe('n/a');
 	expect(show(undefined)).toBe('n/a');
 });
 
-it('a rate that is not known yet is a dash', () => {
+it('prints a dash for a rate that is not known yet', () => {
 	expect(format.perSecond(null)).toBe('-');
 	expect(format.perSecond(undefined)).toBe('-');
 });

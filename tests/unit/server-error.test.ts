@@ -10,11 +10,11 @@ it.each([
 		/Check its pg_hba\.conf/,
 	],
 	['Peer authentication failed for user "dba"', /Check its pg_hba\.conf/],
-])('28000 advises on what is wrong: %s', (message, advice) => {
+])('advises on each cause of 28000: %s', (message, advice) => {
 	expect(describeError({code: '28000', message})).toMatch(advice);
 });
 
-it('speaks of a socket only where one was to be connected to', () => {
+it('mentions a socket only when connecting to one', () => {
 	const connecting = Object.assign(new Error('connect ENOENT /run/postgresql/.s.PGSQL.5432'), {
 		code: 'ENOENT',
 	});
@@ -26,7 +26,7 @@ it('speaks of a socket only where one was to be connected to', () => {
 	expect([connecting, reading].map(isConnectionLoss)).toEqual([true, false]);
 });
 
-it('says in words that a connection was lost', () => {
+it('reports a lost connection in words', () => {
 	const error = Object.assign(new Error('write CONNECTION_CLOSED 127.0.0.1:5432'), {
 		code: 'CONNECTION_CLOSED',
 	});
