@@ -369,7 +369,7 @@ describe('server states', () => {
 	it('hidden sessions are counted as hidden, never as 0', () => {
 		const shown = body('health', {live: scenarios.blind, size: wide}).body;
 		expect(shown).toMatch(/active +n\/a/);
-		expect(shown).toMatch(/oldest tx +n\/a +12 hidden, needs pg_monitor/);
+		expect(shown).toMatch(/oldest tx +n\/a +12 hidden, requires pg_monitor/);
 		expect(shown).toMatch(/transactions +-/);
 	});
 
@@ -381,10 +381,10 @@ describe('server states', () => {
 		const sections = {...snapshot.sections, health: {...section, value}};
 		const live = {...scenarios.blind, snapshot: {...snapshot, sections}};
 		const shown = body('health', {live, size: wide}).body;
-		expect(shown).toMatch(/oldest tx +>200 ms +12 hidden, needs pg_monitor/);
-		expect(shown).toMatch(/longest query +>100 ms +12 hidden, needs pg_monitor/);
+		expect(shown).toMatch(/oldest tx +>200 ms +12 hidden, requires pg_monitor/);
+		expect(shown).toMatch(/longest query +>100 ms +12 hidden, requires pg_monitor/);
 		expect(healthText(value, section.sampledAt)).toMatch(
-			/oldest transaction +200 ms or more \(the rest needs pg_monitor\)/,
+			/oldest transaction +200 ms or more \(the rest requires pg_monitor\)/,
 		);
 	});
 

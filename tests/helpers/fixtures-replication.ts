@@ -180,7 +180,7 @@ export const replicationStandby: Replication = {
 		status: 'denied',
 		code: 'none',
 		facts: {},
-		reason: 'the folder of WAL needs pg_monitor',
+		reason: 'the folder of WAL requires pg_monitor',
 		grant: 'GRANT pg_monitor TO dba',
 	},
 	senders: [

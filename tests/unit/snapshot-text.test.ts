@@ -29,7 +29,7 @@ it('none that this role may see is not none at all', () => {
 	};
 	const text = snapshotText({...snapshot, sections}, ['health', 'waits']);
 	expect(text).toContain(
-		'n/a active, n/a idle, n/a idle in transaction, 12 hidden from this role (needs pg_monitor)',
+		'n/a active, n/a idle, n/a idle in transaction, 12 hidden from this role (requires pg_monitor)',
 	);
 	expect(text).toMatch(/waiting for a lock +n\/a/);
 	expect(text).toMatch(/active +n\/a, 12 hidden \(requires pg_monitor\)/);

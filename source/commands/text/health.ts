@@ -9,7 +9,7 @@ export function healthText(value: Health, now: Date): string {
 	return facts([
 		[
 			'connections',
-			`${value.total} of ${value.maxConnections}: ${seen(value.active)} active, ${seen(value.idle)} idle, ${seen(value.idleInTransaction + value.idleInTransactionAborted)} idle in transaction${value.hidden > 0 ? `, ${value.hidden} hidden from this role (needs pg_monitor)` : ''}`,
+			`${value.total} of ${value.maxConnections}: ${seen(value.active)} active, ${seen(value.idle)} idle, ${seen(value.idleInTransaction + value.idleInTransactionAborted)} idle in transaction${value.hidden > 0 ? `, ${value.hidden} hidden from this role (requires pg_monitor)` : ''}`,
 		],
 		['waiting for a lock', seen(value.waitingForLock)],
 		['transactions', 'n/a (a rate needs two samples)'],

@@ -41,7 +41,7 @@ export function replicationText(
 				`${format.count(checkpoints.total.timed)} timed, ${format.count(checkpoints.total.requested)} requested`,
 			],
 			['synchronous', value.synchronousNames ?? 'no'],
-			...(value.hidden ? ([['senders', 'n/a (needs pg_monitor)']] as const) : []),
+			...(value.hidden ? ([['senders', 'n/a (requires pg_monitor)']] as const) : []),
 		]),
 		table(
 			linksOf(value).map(link => ({

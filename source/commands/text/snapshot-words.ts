@@ -18,9 +18,9 @@ export function since({statsReset}: Health): string {
 export function durationOrNone(milliseconds: number | null, hidden: number): string {
 	if (milliseconds !== null)
 		return hidden > 0
-			? `${format.duration(milliseconds)} or more (the rest needs pg_monitor)`
+			? `${format.duration(milliseconds)} or more (the rest requires pg_monitor)`
 			: format.duration(milliseconds);
-	return hidden > 0 ? 'n/a (needs pg_monitor)' : 'none';
+	return hidden > 0 ? 'n/a (requires pg_monitor)' : 'none';
 }
 
 export function replicationText(value: Health): string {
@@ -30,7 +30,7 @@ export function replicationText(value: Health): string {
 	if (value.senders === 0) return 'primary, no standby';
 	const lag =
 		value.senderLagBytes === null
-			? 'lag n/a (needs pg_monitor)'
+			? 'lag n/a (requires pg_monitor)'
 			: `lag ${format.bytes(value.senderLagBytes)}`;
 	return `primary, ${format.plural(value.senders, 'standby', 'standbys')}, ${lag}`;
 }

@@ -18,7 +18,7 @@ export function statementsText(value: Statements, table: (rows: readonly StillRo
 				'hidden',
 				value.hidden === 0
 					? 'none'
-					: `${format.count(value.hidden)} of other roles (needs pg_read_all_stats)`,
+					: `${format.count(value.hidden)} of other roles (requires pg_read_all_stats)`,
 			],
 			["pgdeck's own", value.own === 0 ? 'none known' : `${format.count(value.own)}, which are left out`],
 		]),

@@ -31,7 +31,7 @@ export type IoRow = z.output<typeof ioSchema>;
 
 export const replicationSchema = replicationState.extend({
 	connectedAt: time.describe('Since when "since connected" counts'),
-	hidden: z.boolean().describe('This role may not see how far the senders are: it needs pg_monitor'),
+	hidden: z.boolean().describe('This role may not see how far the senders are: it requires pg_monitor'),
 	written: countedSchema(['bytes']).describe('WAL by its position: written here, or received by a standby'),
 	wal: countedSchema(walCounters).extend({statsReset}).nullable().describe('pg_stat_wal; null before 14'),
 	walFiles: sectionSchema('WalFiles', walFiles),

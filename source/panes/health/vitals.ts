@@ -20,7 +20,7 @@ export function healthVitals(health: Health): Vital[] {
 	const inTransaction = health.idleInTransaction + health.idleInTransactionAborted;
 	const full = health.total / health.maxConnections;
 	const unknown = health.reset ? 'reset' : '-';
-	const hidden = health.hidden > 0 ? [`${health.hidden} hidden`, 'needs pg_monitor'] : [];
+	const hidden = health.hidden > 0 ? [`${health.hidden} hidden`, 'requires pg_monitor'] : [];
 	const waiting =
 		health.waitingForLock === 0
 			? []
@@ -152,7 +152,7 @@ function replicationAside(health: Health): string[] {
 	if (health.inRecovery) return [`${format.bytes(health.standbyLagBytes)} to replay`];
 	if (health.senders === 0) return [];
 	const standbys = format.plural(health.senders, 'standby', 'standbys');
-	if (health.senderLagBytes === null) return ['needs pg_monitor', standbys];
+	if (health.senderLagBytes === null) return ['requires pg_monitor', standbys];
 	const late = health.senderLagMs === null ? '' : ` ${format.duration(health.senderLagMs)}`;
 	return [`behind${late}`, health.senders === 1 ? standbys : `worst of ${standbys}`];
 }
