@@ -19,14 +19,14 @@ const entrySchema = z.object({
 type Entry = z.output<typeof entrySchema>;
 const fileSchema = z.array(entrySchema);
 
-/** Findings that somebody knows of, on this host: a small file that all of its consoles read. */
+/** Acknowledged findings of this host, in a small file shared by all consoles. */
 export type Acknowledgements = {
 	find(server: ServerIdentity, id: string, now: Date): Acknowledged | undefined;
-	/** Why the file could not be read: then nothing is acknowledged. */
+	/** Why the file could not be read. Then nothing is acknowledged. */
 	problem(): string | undefined;
-	/** @throws {UserError} where the file can't be written */
+	/** @throws {UserError} if the file can't be written */
 	add(server: ServerIdentity, id: string, reason: string, until: Date, now: Date): void;
-	/** @throws {UserError} where the file can't be written */
+	/** @throws {UserError} if the file can't be written */
 	remove(server: ServerIdentity, id: string, now: Date): void;
 };
 
@@ -34,7 +34,7 @@ export function openAcknowledgements(file: string): Acknowledgements {
 	let known: {readonly entries: readonly Entry[]; readonly changedAt: number} | undefined;
 	let unreadable: UserError | undefined;
 
-	/** Read again only where it has changed: findings are judged at every sample. */
+	/** Read again only if the file has changed, because findings are judged at every sample. */
 	function read(): readonly Entry[] {
 		try {
 			if (!existsSync(file)) return [];
@@ -52,7 +52,7 @@ export function openAcknowledgements(file: string): Acknowledgements {
 		}
 	}
 
-	/** In place of the old file at once: a console that reads meanwhile sees the one or the other. */
+	/** Replaces the file atomically, so that a console reading it sees the old or the new one. */
 	function write(entries: readonly Entry[], now: Date): void {
 		const valid = entries.filter(({until}) => until > now);
 		const next = `${file}.${process.pid}`;
@@ -69,7 +69,7 @@ export function openAcknowledgements(file: string): Acknowledgements {
 		}
 	}
 
-	/** What else is acknowledged. What can't be read must not be written over. */
+	/** The other acknowledgements. A file that can't be read must not be overwritten. */
 	function others(server: ServerIdentity, id: string): Entry[] {
 		const entries = read();
 		if (unreadable) throw unreadable;

@@ -3,18 +3,18 @@ import {setTimeout as wait} from 'node:timers/promises';
 import {openHistoryFile} from './history-file.ts';
 import type {IndexRecord, NodeRecord} from './index-evidence.ts';
 
-/** Whose counters they are: a failover begins a new timeline, and with it other counters. */
+/** The server whose counters these are. A failover starts a new timeline, with other counters. */
 export type NodeKey = {
 	readonly systemIdentifier: string;
 	readonly timeline: number;
 	readonly databaseOid: number;
-	/** host:port, as it was reached. */
+	/** host:port as connected. */
 	readonly node: string;
 };
 
 export type NodeHistory = {readonly node: NodeRecord; readonly records: ReadonlyMap<number, IndexRecord>};
 
-/** What becomes of the history of a node: what is there is given, what is to be there is returned. */
+/** Turns the known history of a node into the one to store. */
 type Change = (before: NodeHistory | undefined) => {
 	readonly node: NodeRecord;
 	readonly changed: readonly IndexRecord[];
@@ -23,16 +23,16 @@ type Change = (before: NodeHistory | undefined) => {
 
 export type EvidenceFile = {
 	readonly file: string;
-	/** Reads what is known of a node and writes what has changed, in one transaction; undefined where nothing is known. */
+	/** Reads the history of a node and writes the changes in one transaction; undefined if nothing is known. */
 	update(key: NodeKey, change: Change): Promise<void>;
 	read(key: NodeKey): NodeHistory | undefined;
 	close(): void;
 };
 
 const version = 1;
-/** A node that nobody looked at for so long is forgotten. */
+/** A node that was not looked at for this long is forgotten. */
 const forgottenMs = 400 * 86_400_000;
-/** More indexes than that in all, and the nodes that were not looked at for the longest time go first. */
+/** Above this number of indexes, the nodes not looked at for the longest time are removed. */
 const mostRecords = 500_000;
 
 const schema = `
@@ -50,8 +50,8 @@ const schema = `
 `;
 
 /**
-The history of indexes, in a file of this user alone: several consoles write to it at once, each in transactions of a
-moment. @throws where it can't be opened or is none
+The history of indexes in a file of this user. Several consoles write to it at once, in short transactions.
+@throws if it can't be opened or is no history
 */
 export function openEvidenceFile(file: string): EvidenceFile {
 	const database = openHistoryFile(file, version, schema);
@@ -76,7 +76,7 @@ export function openEvidenceFile(file: string): EvidenceFile {
 	};
 }
 
-/** Another console is writing: it takes milliseconds, so a few tries will do, without holding up the screen meanwhile. */
+/** Another console's write takes milliseconds, so a few attempts are enough and do not hold up the screen. */
 async function begin(database: DatabaseSync): Promise<void> {
 	for (let attempt = 0; ; attempt++) {
 		try {
@@ -164,7 +164,7 @@ function writeRecords(
 	}
 }
 
-/** The file stays small: what is long ago goes, and what is too much. */
+/** Removes old entries and limits the size of the file. */
 function forget(database: DatabaseSync, nowMs: number): void {
 	database.prepare('delete from nodes where last_seen < ?').run(nowMs - forgottenMs);
 	const records = () => Number(database.prepare('select count(*) as n from indexes').get()?.n);

@@ -11,13 +11,13 @@ import {
 	wasReset,
 } from './index-evidence.ts';
 
-/** What is remembered of the indexes of a node after a look at it. */
+/** What is known about a node's indexes after a look at them. */
 export type Remembered = NodeHistory;
 
 type EvidenceLog = {
-	/** Where it is kept; null where it is kept nowhere. */
+	/** The file it is kept in; null if it is not kept. */
 	readonly file: string | null;
-	/** Why nothing is kept, or could not be the last time. */
+	/** Why nothing is kept, or why the last write failed. */
 	readonly problem: string | null;
 	look(key: NodeKey, looks: readonly IndexLook[], since: StatisticsSince, now: Date): Promise<Remembered>;
 	close(): void;
@@ -26,9 +26,9 @@ type EvidenceLog = {
 const hourMs = 3_600_000;
 
 /**
-What was seen of indexes, kept beyond the life of the server's counters. A look is written at most once an hour, or when
-there is news: an index that was not there, a reset. Where the file can't be used, what this session sees is all there is,
-and why is told; nothing else suffers from it.
+Keeps what was seen of indexes beyond the life of the server's counters. A look is written at most once an hour, or when
+there is news: a new index, a reset. If the file can't be used, only this session's looks are known, and the reason is
+reported.
 @param file undefined keeps nothing
 */
 export function createEvidenceLog(file: string | undefined): EvidenceLog {

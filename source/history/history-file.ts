@@ -5,14 +5,14 @@ import {sanitize} from '../terminal/sanitize.ts';
 import {quietly} from './quietly.ts';
 
 /**
-Opens a history in a file of this user alone, which is made where it is not there: several consoles write to it at once,
-each in transactions of a moment.
-@param schema the statements that make its tables, where they are not there
-@throws where it can't be opened, is none, or was written by a newer pgdeck
+Opens a history file of this user and creates it if necessary. Several consoles write to it at once, in short
+transactions.
+@param schema statements that create its tables if they are missing
+@throws if it can't be opened, is no history, or was written by a newer pgdeck
 */
 export function openHistoryFile(file: string, version: number, schema: string): DatabaseSync {
 	mkdirSync(path.dirname(file), {recursive: true, mode: 0o700});
-	// SQLite gives its other files the rights of this one.
+	// SQLite creates its other files with the same permissions.
 	closeSync(openSync(file, 'a', 0o600));
 	const sqlite = quietly(() => process.getBuiltinModule('node:sqlite'));
 	const database = new sqlite.DatabaseSync(file, {timeout: 200});

@@ -1,14 +1,14 @@
 import type {StatisticsSince} from '../queries/statistics-since.ts';
 
-/** Counters of a node are gone for the time from the last look before a reset to the reset. */
+/** A reset loses a node's counters for the time between the last look before it and the reset. */
 type Reset = {readonly noticedMs: number; readonly fromMs: number; readonly toMs: number};
 
-/** One node of a cluster as it was seen so far: counters are of each node for itself. Times are milliseconds. */
+/** What is known of one node: each node has its own counters. Times are milliseconds. */
 export type NodeRecord = {
 	readonly lastSeenMs: number;
 	/** Looks at it, at most one an hour. */
 	readonly sightings: number;
-	/** How often its counters began anew; grows by one with each. */
+	/** The number of resets of its counters. */
 	readonly epoch: number;
 	readonly resets: readonly Reset[];
 };
@@ -16,21 +16,23 @@ export type NodeRecord = {
 /** One index on one node. */
 export type IndexRecord = {
 	readonly oid: number;
-	/** Of what it is made of: another index under the same number is another one. */
+	/** Identifies the definition, because another index may get the same oid. */
 	readonly fingerprint: string;
 	readonly name: string;
 	readonly firstSeenMs: number;
-	/** Looks at the node before the first at this index. */
+	/** Looks at the node before the first one at this index. */
 	readonly sightingsBefore: number;
-	/** As of the epoch. */
+	/** The scans counted in this epoch. */
 	readonly scans: number;
 	readonly epoch: number;
-	/** Since when no scan was seen to be added. */
+	/** The time since which no new scan was seen. */
 	readonly quietSinceMs: number;
-	/** Resets of this index alone since then, of which PostgreSQL keeps no trace, and for how long they hide scans. */
+	/**
+	Resets of this index alone since then, which PostgreSQL does not record, and the time for which they hide scans.
+	*/
 	readonly ownResets: number;
 	readonly ownGapMs: number;
-	/** The fewest bytes a row that it was ever seen with. */
+	/** The smallest number of bytes per row ever seen. */
 	readonly bestBytesPerRow: number | null;
 	readonly bestMs: number | null;
 };
@@ -41,14 +43,14 @@ export type IndexLook = {
 	readonly fingerprint: string;
 	readonly name: string;
 	readonly scans: number;
-	/** As of the last VACUUM or ANALYZE, null where that is not known. */
+	/** As of the last VACUUM or ANALYZE; null if unknown. */
 	readonly bytesPerRow: number | null;
 };
 
 /**
-Whether the counters of a node have begun anew since it was last looked at. It is certain that they have not where they
-count since before that look, or where an index still has exactly the scans that it had: after a reset it would have none.
-Where nothing proves either, as when a server was started anew and no index had a scan, they are taken to be lost.
+Whether the counters of a node were reset since the last look. They were not if they count since before that look, or if
+an index still has exactly its former number of scans, which a reset would have set to zero. Without such proof, as
+after a restart of a server whose indexes had no scans, the counters are taken to be lost.
 */
 export function wasReset(
 	node: NodeRecord,
@@ -68,15 +70,15 @@ function hasFewer({oid, scans}: IndexLook, records: ReadonlyMap<number, IndexRec
 	return record?.epoch === epoch && scans < record.scans;
 }
 
-/** The node after a reset that was noticed now. */
+/** The node after a newly detected reset. */
 export function afterReset(node: NodeRecord, since: StatisticsSince, nowMs: number): NodeRecord {
 	const toMs = Math.min(nowMs, Math.max(node.lastSeenMs, since.at?.getTime() ?? nowMs));
 	const reset = {noticedMs: nowMs, fromMs: node.lastSeenMs, toMs};
-	// Years of resets tell no more than the last hundred.
+	// More than a hundred resets add no information.
 	return {...node, epoch: node.epoch + 1, resets: [...node.resets, reset].slice(-100)};
 }
 
-/** What is known of an index after a look at it; the same object where that added nothing. */
+/** What is known of an index after a look at it; the same object if the look added nothing. */
 export function observed(
 	before: IndexRecord | undefined,
 	look: IndexLook,
@@ -113,9 +115,9 @@ function withBest(record: IndexRecord, bytesPerRow: number | null, nowMs: number
 }
 
 /**
-An index that was rebuilt by REINDEX CONCURRENTLY has another number, and the name, the parts and the counters that it
-had: what is known of the old one goes on with the new. The counters are the proof: one that was dropped and made again
-begins anew, since somebody wanted it back.
+REINDEX CONCURRENTLY gives an index a new oid but keeps its name, definition and counters, so its history continues.
+Continuing counters are the proof: an index that was dropped and created again starts from zero, and its history ends,
+because somebody wanted it back.
 */
 export function adopted(
 	looks: readonly IndexLook[],
@@ -135,7 +137,7 @@ export function adopted(
 	return result;
 }
 
-/** What a record says of the time in which an index was not used, as far as it was looked at. */
+/** What a record says about the time in which an index was unused, as far as it was looked at. */
 export function quietTime(record: IndexRecord, node: NodeRecord) {
 	const resets = node.resets.filter(({noticedMs}) => noticedMs > record.quietSinceMs);
 	const gapMs = resets.reduce((sum, {fromMs, toMs}) => sum + toMs - fromMs, record.ownGapMs);

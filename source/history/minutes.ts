@@ -1,19 +1,22 @@
 import {append, type Ring} from './ring.ts';
 import type {Vitals} from './vitals.ts';
 
-/** What a minute was like: the baseline that the next ones are held against. Null where no sample of it knew. */
+/** One minute as a baseline for later ones. Null if no sample of it had the value. */
 export type Minute = {
 	readonly startedAt: Date;
 	readonly samples: number;
 	readonly transactions: number | null;
 	readonly rollbacks: number | null;
-	/** Blocks a second, and not the share of each sample: a mean of those would count what hardly reads as much as the rest. */
+	/**
+	Blocks per second rather than each sample's hit ratio, because a mean of ratios would give idle samples the same
+	weight.
+	*/
 	readonly blocksHit: number | null;
 	readonly blocksRead: number | null;
 	readonly sizeBytes: number | null;
-	/** All that happened in it, as far as was seen. */
+	/** Totals of the minute, as far as they were sampled. */
 	readonly deadlocks: number;
-	/** The most bytes of temporary files that were written in a second. */
+	/** The most bytes of temporary files written in a second. */
 	readonly tempPeak: number;
 };
 
@@ -21,8 +24,8 @@ const minuteMs = 60_000;
 const figures = ['transactions', 'rollbacks', 'blocksHit', 'blocksRead', 'sizeBytes'] as const;
 
 /**
-The minutes with one more sample put in: into the last of them, or as the first of a new one.
-@param overMs how long the time is that the rates of the sample are of
+Adds a sample to the last minute, or starts a new one.
+@param overMs the time that the sample's rates cover
 */
 export function withSample(minutes: Ring<Minute>, sample: Vitals, overMs = 0): Ring<Minute> {
 	const startedAt = new Date(Math.floor(sample.at.getTime() / minuteMs) * minuteMs);
@@ -52,8 +55,8 @@ function mean(before: number | null, value: number | null, samples: number): num
 }
 
 /**
-What is usual, and what is now: the median of the minutes before the last two, and the mean of the last one that is over.
-Undefined with fewer than ten minutes to compare with: then nothing is known of what is usual.
+The baseline and the current values: the median of all minutes but the last two, and the mean of the last complete one.
+Undefined with fewer than ten minutes, which are too few for a baseline.
 */
 export function usualAndNow(
 	minutes: readonly Minute[],

@@ -1,7 +1,4 @@
-/**
-Does it without the warning that what it loads is experimental, which Node would write over the screen. Other warnings
-pass.
-*/
+/** Suppresses the warning about an experimental module, which Node would write over the screen. Other warnings pass. */
 export function quietly<T>(work: () => T): T {
 	const emit = process.emitWarning;
 	process.emitWarning = ((warning: string | Error, ...rest: unknown[]) => {

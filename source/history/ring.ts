@@ -1,4 +1,4 @@
-/** The newest items, the oldest first. A new ring for each addition: what was handed out does not change. */
+/** The newest items, the oldest first. Each addition makes a new ring, so that published ones do not change. */
 export type Ring<T> = {readonly items: readonly T[]; readonly capacity: number};
 
 export function ring<T>(capacity: number): Ring<T> {

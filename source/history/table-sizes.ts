@@ -1,18 +1,18 @@
 import type {SizeMark} from '../domain/tables/trend.ts';
 import {openHistoryFile} from './history-file.ts';
 
-/** Whose tables they are. Every node of a cluster has the same rows, so that the node does not matter. */
+/** The database of the tables. All nodes of a cluster have the same rows, so the node does not matter. */
 type DatabaseKey = {readonly system: string; readonly databaseOid: number};
 
 export type TableSizes = {
-	/** Notes what is seen unless that was done today, and gives what was noted before, the oldest first. */
+	/** Stores the current sizes once a day and returns the earlier ones, the oldest first. */
 	note(key: DatabaseKey, seen: ReadonlyMap<number, SizeMark>): Map<number, SizeMark[]>;
 	close(): void;
 };
 
 const version = 1;
 const dayMs = 86_400_000;
-/** What is longer ago tells nothing of what a table does now. */
+/** Older sizes say nothing about the current trend. */
 const keptDays = 35;
 
 const schema = `
@@ -26,8 +26,9 @@ const schema = `
 `;
 
 /**
-How large tables were, a mark a table and day, in a file of this user alone: no server remembers it. Several consoles may
-write at once, each in transactions of a moment. @throws where it can't be opened or is none
+Sizes of tables over time, one entry per table and day, in a file of this user: no server stores them. Several consoles
+write to it at once, in short transactions.
+@throws if it can't be opened or is no history
 */
 export function openTableSizes(file: string): TableSizes {
 	const database = openHistoryFile(file, version, schema);

@@ -1,7 +1,7 @@
 import type {Snapshot} from '../domain/snapshot/schema.ts';
 import {shownValue} from '../domain/snapshot/section.ts';
 
-/** The few figures of a sample that are drawn over time. Null where the sample did not know them. */
+/** The figures of a sample that are drawn over time. Null if the sample did not have them. */
 export type Vitals = {
 	readonly at: Date;
 	readonly connections: number | null;
@@ -19,7 +19,7 @@ export type Vitals = {
 	readonly sizeBytes: number | null;
 };
 
-/** Those that are drawn. */
+/** The figures that are drawn. */
 export type VitalId = Exclude<keyof Vitals, 'at' | 'blocksHit' | 'blocksRead'>;
 
 export function vitals(snapshot: Snapshot): Vitals {
@@ -37,7 +37,7 @@ export function vitals(snapshot: Snapshot): Vitals {
 		rollbacks: rates?.rollbacks ?? null,
 		deadlocks: rates?.deadlocks ?? null,
 		tempBytes: rates?.tempBytes ?? null,
-		// None running is a known zero, unless sessions are hidden from this role.
+		// Zero if none runs, unless sessions are hidden from this role.
 		oldestTransactionMs: health ? (health.oldestTransactionMs ?? (health.hidden > 0 ? null : 0)) : null,
 		longestQueryMs: health ? (health.longestQueryMs ?? (health.hidden > 0 ? null : 0)) : null,
 		lagBytes: health ? (health.inRecovery ? health.standbyLagBytes : health.senderLagBytes) : null,

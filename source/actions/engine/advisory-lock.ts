@@ -7,14 +7,14 @@ import {describeBlocker} from './progress.ts';
 import type {Session} from './session.ts';
 import {checkWord, noteWord} from './words.ts';
 
-/** How long to wait for another pgdeck before giving up. */
+/** How long to wait for another pgdeck. */
 const usualPatienceMs = 30_000;
 
 /**
-Takes the lock by asking again and again: waiting for it inside the server would hold a snapshot that CREATE INDEX
-CONCURRENTLY of the other side waits for, a deadlock (golang-migrate#960).
-@param note what is waited for, told once for each holder
-@throws {RefusedError} where another session keeps it, or where a pooler makes session locks worthless
+Takes the lock by trying repeatedly. Waiting for it inside the server would hold a snapshot that CREATE INDEX
+CONCURRENTLY of the other session waits for, a deadlock (golang-migrate#960).
+@param note receives the state of the wait, once for each holder
+@throws {RefusedError} if another session keeps the lock, or a pooler makes session locks unreliable
 */
 export async function takeAdvisoryLock(
 	session: Session,
@@ -36,7 +36,7 @@ export async function takeAdvisoryLock(
 			const waitedMs = signal.aborted ? null : patienceMs;
 			throw new RefusedError(noteWord('turn-taken', {holder: who, waitedMs}).text);
 		}
-		// Once for each that holds it, and so without what it does, which changes with every look.
+		// Once per holder, and without its state, which changes all the time.
 		if (noted === undefined || (holder?.pid ?? 0) !== noted) {
 			const stable = holder ? describeBlocker({...holder, state: null}, duration) : who;
 			note(noteWord('turn-wait', {holder: stable}).text);
@@ -45,11 +45,11 @@ export async function takeAdvisoryLock(
 		await wait(250);
 	}
 	note(undefined);
-	// Under transaction pooling the next statement may reach another server session, without the lock (pgbouncer#418).
+	// Under transaction pooling the next statement may run in another server session without the lock (pgbouncer#418).
 	if (!(await keepsAdvisoryLock(session, key))) throw new RefusedError(checkWord('pooler').text);
 }
 
-/** Whether the session has it still: what a file runs may release it, as DISCARD ALL does. */
+/** Whether the session still has the lock: a file may release it, for example by DISCARD ALL. */
 export async function keepsAdvisoryLock(session: Session, key: string | undefined): Promise<boolean> {
 	if (key === undefined) return true;
 	const [held] = await session<Array<{here: boolean}>>`

@@ -7,12 +7,12 @@ import type {Unit} from './plan.ts';
 import {type Session, settle} from './session.ts';
 import {noteWord} from './words.ts';
 
-/** It is INVALID already: nothing is lost where its lock can't be had, and nobody waits long for this to end. */
+/** The leftover is INVALID already, so nothing is lost if its lock is not available soon. */
 const patienceMs = 3000;
 
 /**
-Takes away what a unit that failed or was cancelled has left, on the session that it ran in.
-@returns what became of it, where there was something
+Removes what a failed or canceled unit left behind, in the session of the unit.
+@returns the results, if there was anything
 */
 export async function cleanUp(
 	action: Action,
@@ -37,13 +37,13 @@ export async function cleanUp(
 			}
 		}
 	} catch (error) {
-		// The connection is gone, and what is left with it: the look at the outcome says so where it can.
+		// The connection is lost. The outcome reports the leftover if it can be read.
 		if (!isConnectionLoss(error)) throw error;
 	}
 	return said;
 }
 
-/** What is true after a unit, and whether it achieved what it was for. A failing look says nothing. */
+/** What is true after a unit, and whether it achieved its purpose. Says nothing if it can't be read. */
 export async function lookAfter(
 	action: Action,
 	reader: Reader,

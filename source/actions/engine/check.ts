@@ -2,11 +2,11 @@ import type {Coded} from '../../format/coded.ts';
 import type {Check} from './plan.ts';
 
 type About = {
-	/** What the check is about, as shown: an index, a table, a session, a line of a file. Its text does not repeat it. */
+	/** The object as shown: an index, a table, a session, a line of a file. The text does not repeat it. */
 	readonly object?: string;
-	/** One to four words for several objects whose texts differ in figures only: `few scans`. */
+	/** One to four words for several objects whose texts differ only in figures: `few scans`. */
 	readonly title?: string;
-	/** Shown before other warnings: data is lost, or everybody waits. */
+	/** Shown before other warnings: data is lost, or all sessions wait. */
 	readonly grave?: true;
 };
 
@@ -23,15 +23,15 @@ const check =
 		detail: object === undefined ? text : `${object}: ${text}`,
 	});
 
-/** Looked at, and as it should be: counted, not shown. */
+/** A condition that holds. It is counted, not shown. */
 export const pass = check('pass');
-/** What a person wants to know before confirming: what is gained, who a session is. */
+/** A fact to know before confirming: what is gained, or whose session it is. */
 export const info = check('info');
-/** Speaks against the plan, and leaves the decision to the person. */
+/** Speaks against the plan, but leaves the decision to the user. */
 export const warn = check('warn');
-/** The plan is not run. */
+/** Prevents the plan from running. */
 export const block = check('block');
 
-/** A check in one line: its object and its sentence. */
+/** The object and the sentence of a check in one line. */
 export const checkLine = ({object, text, detail}: Check): string =>
 	text === undefined ? detail : object === undefined ? text : `${object}: ${text}`;

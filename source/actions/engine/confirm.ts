@@ -4,14 +4,14 @@ import {blockers, type Plan} from './plan.ts';
 
 declare const confirmed: unique symbol;
 
-/** A plan that someone has seen and agreed to. Only `confirm` makes one, and the runner takes nothing else. */
+/** A plan that the user has seen and confirmed. Only `confirm` makes one, and the runner accepts nothing else. */
 export type ConfirmedPlan = Plan & {readonly [confirmed]: true};
 
 const confirmedPlans = new WeakSet<Plan>();
 
 /**
-@param typed what was typed for the plan's word, where it asks for one
-@throws {RefusedError} where a check blocks the plan, or the word is another
+@param typed the typed word, if the plan asks for one
+@throws {RefusedError} if a check blocks the plan, or the word is wrong
 */
 export function confirm(plan: Plan, typed?: string): ConfirmedPlan {
 	const [blocker] = blockers(plan);

@@ -6,17 +6,17 @@ import {writeChecks} from './write-default.ts';
 type Parts<T extends Target> = {
 	readonly title: string;
 	readonly risk: Plan['risk'];
-	/** In the order in which they run. They are numbered from 1. */
+	/** In the order in which they run, numbered from 1. */
 	readonly units: ReadonlyArray<UnitDraft<T>>;
-	/** Runs before the units that were asked for, as number 0. */
+	/** Runs before the requested units, as number 0. */
 	readonly first?: UnitDraft<T> | undefined;
 	readonly checks: readonly Check[];
 	readonly advisoryLock?: string;
-	/** Typed to confirm, in place of the word that the risk asks for; null for none. */
+	/** Typed to confirm, instead of the word that the risk requires; null for none. */
 	readonly typedWord?: string | null;
 };
 
-/** The plan of an action: its own parts, and the checks that every change of a server passes. */
+/** The plan of an action: its own parts, and the checks that apply to every change. */
 export async function createPlan<T extends Target>(
 	action: Pick<Action, 'id' | 'runsAnywhere'>,
 	{connection, server, permission, now}: PlanContext,

@@ -15,24 +15,24 @@ type Execution = {
 	session: Session;
 	reader: Reader;
 	signal: AbortSignal;
-	/** Key of the lock that the session took for the run. */
+	/** The key of the advisory lock held for the run. */
 	advisoryLock: string | undefined;
 };
 
 export type Answer = ReadonlyArray<Readonly<Record<string, unknown>>>;
 
 type Tell = {
-	/** The statement that is sent now. */
+	/** Receives the statement before it is sent. */
 	statement(text: string): void;
-	/** What is waited for. */
+	/** Receives the state of a wait. */
 	note(text: string | undefined): void;
-	/** How many statements of the unit are done. */
+	/** Receives the number of statements done. */
 	done(count: number): void;
-	/** What the server answered to the statement. */
+	/** Receives the result rows of a statement. */
 	answer(rows: Answer): void;
 };
 
-/** Sends the statements of a unit, one at a time. */
+/** Sends the statements of a unit one by one. */
 export async function execute(unit: Unit, run: Execution, began: number, tell: Tell): Promise<void> {
 	let done = 0;
 	const send = async (statement: PlannedStatement) => {
@@ -62,12 +62,12 @@ export async function execute(unit: Unit, run: Execution, began: number, tell: T
 		return;
 	}
 	for (const statement of unit.statements) {
-		// Each of them stays: none is sent once somebody else may run the same file.
+		// Each statement is permanent, so none is sent once another session may run the same file.
 		await checkLock(run);
 		await send(statement);
 	}
 	if (unit.record.length === 0) return;
-	// Before the transaction: it would begin as the file has set it, as read only.
+	// Reset before the transaction, which would otherwise start with settings of the file, such as read only.
 	await settle(run.session);
 	await inTransaction(run, tell, async () => {
 		done = unit.statements.length;
@@ -83,7 +83,7 @@ function limitWaits(session: Session): PromiseLike<unknown> {
 	return session`select set_config('lock_timeout', ${String(lockTimeoutMs)}, true)`;
 }
 
-/** One transaction; where another session holds a lock, all of it again after a pause. */
+/** Runs the work in one transaction. If another session holds a lock, repeats all of it after a pause. */
 function inTransaction({session, signal}: Execution, tell: Tell, work: () => Promise<void>): Promise<void> {
 	return steppingAside(signal, tell.note, async () => {
 		await session`begin`;
@@ -92,7 +92,7 @@ function inTransaction({session, signal}: Execution, tell: Tell, work: () => Pro
 			await work();
 			await commit(session);
 		} catch (error) {
-			// A connection that is gone answers no more, and its transaction is gone with it.
+			// A lost connection does not answer, and its transaction has ended.
 			if (!isConnectionLoss(error)) await session`rollback`;
 			throw error;
 		}
@@ -120,7 +120,7 @@ async function sendStatement(
 	const cancel = () => query.cancel();
 	signal.addEventListener('abort', cancel);
 	try {
-		if (signal.aborted) throw Object.assign(new Error('cancelled before it was sent'), {code: '57014'});
+		if (signal.aborted) throw Object.assign(new Error('canceled before it was sent'), {code: '57014'});
 		return await query;
 	} catch (error) {
 		throw new StatementFailure(statement, error);
@@ -129,7 +129,7 @@ async function sendStatement(
 	}
 }
 
-/** IF NOT EXISTS is content with an INVALID index of the name (squawk#1230): pgdeck is not. */
+/** IF NOT EXISTS accepts an INVALID index of the same name (squawk#1230). pgdeck does not. */
 async function checkBuilt(reader: Reader, statement: PlannedStatement): Promise<void> {
 	if (statement.buildsIndex === undefined) return;
 	const index = await readIndexByName(reader, statement.buildsIndex);

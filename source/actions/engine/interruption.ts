@@ -1,9 +1,9 @@
 import type {Coded} from '../../format/coded.ts';
 import {noteWord} from './words.ts';
 
-/** The reason of a run's abort where the program itself was told to end; a cancel by hand has none such. */
+/** The abort reason of a run if a signal ended the program. A cancel by the user has no such reason. */
 export class ProgramEnding {
-	/** Name of the signal. */
+	/** The name of the signal. */
 	readonly signal: string;
 
 	constructor(signal: string) {
@@ -12,9 +12,9 @@ export class ProgramEnding {
 }
 
 /**
-Says once that the program ended before what it ran: at the signal, before the server is asked to cancel, since nothing
-after that is certain; or at the latest when the process exits.
-@returns takes it back: what ran has come to an end of its own
+Reports once that the program ended during a statement: at the signal, before the server is asked to cancel, because
+nothing after that is certain; at the latest when the process exits.
+@returns a function that cancels the report, because the statement has ended by itself
 */
 export function noteInterruption(
 	signal: AbortSignal,

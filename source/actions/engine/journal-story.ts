@@ -4,7 +4,7 @@ import type {ServerIdentity} from '../../domain/snapshot/schema.ts';
 import {describeError} from '../../postgres/server-error.ts';
 import type {JournalEntry, JournalEvent} from './journal.ts';
 
-/** What became of one thing that was begun: its last word, or that it never said one. */
+/** A unit from its start to its last entry. */
 export type JournalStory = {
 	readonly id: string;
 	readonly begun: JournalEntry;
@@ -13,9 +13,8 @@ export type JournalStory = {
 };
 
 /**
-The entries of each unit put together, the oldest first. A unit that was started by a process that is gone, and never
-ended, was interrupted.
-@param alive whether a process of this host still runs
+Groups the entries of each unit, the oldest first. A unit without an end whose process no longer exists was interrupted.
+@param alive whether a process of this host still exists
 */
 export function stories(
 	entries: readonly JournalEntry[],
@@ -47,7 +46,7 @@ function canSignal(pid: number): boolean {
 	}
 }
 
-/** The same cluster by its identifier; where that is withheld, the same address. */
+/** The same cluster by its system identifier; if it is unknown, the same address. */
 export function sameDatabase(entry: JournalEntry, server: ServerIdentity): boolean {
 	const known = entry.server.systemIdentifier !== null && server.systemIdentifier !== null;
 	const sameServer = known
@@ -56,20 +55,20 @@ export function sameDatabase(entry: JournalEntry, server: ServerIdentity): boole
 	return sameServer && entry.server.database === server.database;
 }
 
-/** How it ended, in a word or two; of what never said so, that this is all that is known. */
+/** How the unit ended, in one or two words. */
 export function outcomeWords({outcome, ended}: JournalStory): string {
 	if (outcome === 'started') return 'running';
 	return outcome === 'interrupted' && !ended ? 'no end' : outcome;
 }
 
-/** The same with what is known of the process that began it. */
+/** The same with what is known about the process that started it. */
 export function outcomeSentence(story: JournalStory): string {
 	if (story.outcome !== 'interrupted' || story.ended) return outcomeWords(story);
 	const {host} = story.begun.who;
 	return `no end recorded (${host === hostname() ? 'process gone' : `begun on ${host}`})`;
 }
 
-/** What was said at its end, in full: of an index that a failed drop left INVALID, say, with what brings it back. */
+/** The recorded result in full, for example an index left INVALID with the command to restore it. */
 export function outcomeNote({ended}: JournalStory): string | undefined {
 	return ended?.result ?? (ended?.error && describeError(ended.error));
 }

@@ -22,10 +22,10 @@ import type {Plan, Unit} from './plan.ts';
 export const journalEntry = z.object({
 	at: time,
 	event: z.enum(['started', 'done', 'failed', 'interrupted', 'declined']),
-	/** Of the unit: the plan's id, a dot and its number. Of a declined plan: the plan's. */
+	/** For a unit, the plan's id, a dot and its number. For a declined plan, the plan's id. */
 	id: z.string(),
 	plan: z.string(),
-	/** Any id: an entry of another version of pgdeck is kept too. */
+	/** Any action, so that entries of other versions of pgdeck are kept. */
 	action: z.string(),
 	title: z.string(),
 	who: z.object({
@@ -54,17 +54,17 @@ export type JournalEntry = z.infer<typeof journalEntry>;
 export type JournalEvent = JournalEntry['event'];
 
 /**
-What was done, by whom, where and with which result: one JSON object a line, in a file that only its owner reads.
-Each line is on the disk before the call returns, so what is about to be done is written even if the machine dies of it.
+What was done, by whom, where and with which result: one JSON object per line, in a file that only its owner can read.
+Each line is on disk before the call returns, so that a statement is recorded even if the machine crashes during it.
 */
 export type Journal = {
 	readonly file: string;
-	/** @throws {UserError} where it can't be written: then nothing may be done either */
+	/** @throws {UserError} if it can't be written; then nothing may run */
 	append(entry: JournalEntry): void;
 	read(): readonly JournalEntry[];
 };
 
-/** How much others may append between a write and its reading back. */
+/** The most that other consoles may append between a write and its verification. */
 const readBackBytes = 1_048_576;
 
 export function openJournal(file: string): Journal {
@@ -76,7 +76,7 @@ export function openJournal(file: string): Journal {
 				const isNew = !existsSync(file);
 				const descriptor = openSync(file, 'a+', 0o600);
 				try {
-					// One write: lines of two consoles on one host do not mix.
+					// A single write, so that lines of two consoles do not mix.
 					const line = `${JSON.stringify(z.encode(journalEntry, entry))}\n`;
 					writeWhole(descriptor, isTorn(descriptor) ? `\n${line}` : line);
 					fsyncSync(descriptor);
@@ -103,8 +103,8 @@ export function openJournal(file: string): Journal {
 }
 
 /**
-Writes all of it and reads it back: a disk that is nearly full takes part of a line without an error.
-@throws {Error} where less than all of it is in the file
+Writes the line and reads it back, because a nearly full disk takes part of it without an error.
+@throws {Error} if the file does not have all of it
 */
 function writeWhole(descriptor: number, text: string): void {
 	const bytes = Buffer.from(text);
@@ -114,14 +114,14 @@ function writeWhole(descriptor: number, text: string): void {
 		if (taken === 0) throw new Error(`${written} of ${bytes.length} bytes were written`);
 		written += taken;
 	}
-	// Another console may have appended its own line since: look for this one before the end.
+	// Another console may have appended a line since then, so the search starts before the end.
 	const {size} = fstatSync(descriptor);
 	const found = Buffer.alloc(Math.min(size, bytes.length + readBackBytes));
 	readSync(descriptor, found, 0, found.length, size - found.length);
 	if (!found.includes(bytes)) throw new Error('the file does not hold what was written');
 }
 
-/** The name of a new file is in its folder: without this the file may be lost with what is in it. */
+/** Syncs the folder, because a new file may otherwise be lost with its folder entry. */
 function syncFolder(folder: string): void {
 	const descriptor = openSync(folder, 'r');
 	try {
@@ -131,7 +131,7 @@ function syncFolder(folder: string): void {
 	}
 }
 
-/** @throws {UserError} where it is there and can't be read: "nothing was done" would be said of what is not known */
+/** @throws {UserError} if it exists but can't be read, so that unknown entries do not pass for none */
 function textOf(file: string): string {
 	try {
 		return readFileSync(file, 'utf8');
@@ -141,20 +141,20 @@ function textOf(file: string): string {
 		const reason =
 			code === 'EISDIR' ? 'it is a directory' : code === 'EACCES' ? 'permission denied' : message;
 		throw new UserError(
-			`The journal ${file} can't be read: ${reason}. Mend it or move it away, or set XDG_STATE_HOME to a folder of yours.`,
+			`The journal ${file} can't be read: ${reason}. Repair it or move it away, or set XDG_STATE_HOME to a folder of yours.`,
 			{cause: error},
 		);
 	}
 }
 
-/** The last line has no end: what is written next must not become part of it. */
+/** The last line is incomplete: the next one must not become part of it. */
 function isTorn(descriptor: number): boolean {
 	const {size} = fstatSync(descriptor);
 	const last = Buffer.alloc(1);
 	return size > 0 && readSync(descriptor, last, 0, 1, size - 1) === 1 && last[0] !== 10;
 }
 
-/** A torn line, from a full disk or a power cut, is passed over: the others still count. */
+/** Skips an incomplete line, from a full disk or a power failure. */
 function parseLine(line: string): JournalEntry | undefined {
 	if (line.trim() === '') return undefined;
 	try {
@@ -165,7 +165,7 @@ function parseLine(line: string): JournalEntry | undefined {
 	}
 }
 
-/** The entry for a unit of a plan, or for the plan as a whole where it was declined. */
+/** The entry for a unit of a plan, or for the whole plan if it was declined. */
 export function entryFor(
 	plan: Plan,
 	unit: Unit | undefined,

@@ -3,15 +3,15 @@ import type {Request} from './action.ts';
 import type {Plan} from './plan.ts';
 import type {RunProgress} from './progress.ts';
 
-/** Of what --json prints of an action. docs/json-changes.md says what changed. */
+/** The version of the JSON form of plans and runs. docs/json-changes.md lists the changes. */
 const version = 2;
 
-/** What --dry-run --json prints. */
+/** Printed by --dry-run --json. */
 export function planJson(plan: Plan) {
 	return {version, ...plan};
 }
 
-/** What --json prints at the end of a run. */
+/** Printed by --json at the end of a run. */
 export function runJson({plan, status, note, units}: RunProgress) {
 	return {
 		version,
@@ -31,7 +31,7 @@ export function runJson({plan, status, note, units}: RunProgress) {
 	};
 }
 
-/** The same form where nothing was to be done, so that a script reads one thing. */
+/** The same form if there is nothing to do, for scripts. */
 export function nothingJson({action}: Request, {message, details}: NothingToDo) {
 	return {version, plan: null, action, status: 'done', note: message, details, units: []};
 }

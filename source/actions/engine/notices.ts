@@ -2,12 +2,12 @@ import type {Coded} from '../../format/coded.ts';
 import {oneLine, sanitize} from '../../terminal/sanitize.ts';
 import {noteWord} from './words.ts';
 
-/** A message of the server that is no error, as the driver gives it: fields by their names in the protocol. */
+/** A notice or warning of the server, with its fields by their protocol names. */
 export type Notice = Readonly<Record<string, string | undefined>>;
 
 const most = 10;
 
-/** What the server says while it does something, once each: it is part of what became of that. */
+/** The server's messages during a statement, each once. They are part of its result. */
 export function createNotices() {
 	let heard: string[] = [];
 	return {
@@ -15,7 +15,7 @@ export function createNotices() {
 			const text = textOf(notice);
 			if (text !== undefined && !heard.includes(text)) heard.push(text);
 		},
-		/** All since the last call; undefined where there was nothing. */
+		/** All messages since the last call; undefined if there were none. */
 		take(): Coded | undefined {
 			const all = heard;
 			heard = [];
@@ -26,9 +26,9 @@ export function createNotices() {
 }
 
 /**
-Warnings, and what a function or a file says by RAISE (pl_exec.c: exec_stmt_raise). PostgreSQL's own notices tell of
-objects that were there already or never, which a statement with IF EXISTS expects; and warnings of class 25 of a
-transaction that was none, which only the end of a run asks for.
+Warnings, and messages that a function or file raises (pl_exec.c: exec_stmt_raise). PostgreSQL's own notices say that
+objects already exist or do not exist, which IF EXISTS statements expect. Warnings of class 25 only come from the end of
+a run.
 */
 function textOf({severity, severity_local: local, routine, code, message, hint}: Notice): string | undefined {
 	const level = severity ?? local;

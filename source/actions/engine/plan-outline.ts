@@ -3,13 +3,13 @@ import {sanitize} from '../../terminal/sanitize.ts';
 import {checkLine} from './check.ts';
 import type {Check, Plan, PlannedStatement} from './plan.ts';
 
-/* What the screen and the command line say of a plan, in the order in which a person decides about it. */
+/* What the screen and the command line show of a plan, in the order in which a person decides. */
 
 /** Checks of one kind in one line. */
 export type CheckGroup = {
 	readonly verdict: Check['verdict'];
 	readonly text: string;
-	/** The checks whose own sentences the line leaves out. */
+	/** The checks whose own sentences the line omits. */
 	readonly folded: readonly Check[];
 };
 
@@ -18,9 +18,9 @@ export type PlanOutline = {
 	/** The gravest first. */
 	readonly warnings: readonly CheckGroup[];
 	readonly facts: readonly CheckGroup[];
-	/** `12 checks passed`; empty where none did. */
+	/** `12 checks passed`; empty if none did. */
 	readonly passed: string;
-	/** The sentences that a line of several checks leaves out. */
+	/** The sentences that grouped lines omit. */
 	readonly details: readonly string[];
 	/** The sentences of the checks that passed. */
 	readonly passedDetails: readonly string[];
@@ -42,7 +42,7 @@ export function outlineOf(plan: Plan): PlanOutline {
 	};
 }
 
-/** Groups by verdict and code, in the order of the first of each; grave ones before the others. */
+/** Groups by verdict and code, in the order of their first checks, grave ones first. */
 export function groupChecks(checks: readonly Check[]): CheckGroup[] {
 	const kinds = new Map<string, Check[]>();
 	for (const [index, check] of checks.entries()) {
@@ -56,7 +56,7 @@ function gravity(checks: readonly Check[]): number {
 	return checks.some(({grave}) => grave) ? 0 : 1;
 }
 
-/** One line for checks that say the same, or that have a title for what they say; else a line each. */
+/** One line for checks with the same text or a common title, otherwise one line per check. */
 function groupsOf(checks: readonly Check[]): CheckGroup[] {
 	const [first] = checks;
 	if (!first) return [];
@@ -72,7 +72,7 @@ function groupsOf(checks: readonly Check[]): CheckGroup[] {
 	return [...new Set(checks.map(checkLine))].map(line => ({verdict, text: line, folded: []}));
 }
 
-/** More names than these are counted. */
+/** The most names listed. More are counted. */
 const mostNames = 6;
 
 function named(objects: readonly string[]): string {
@@ -92,7 +92,7 @@ export function planTarget({server}: Plan): string {
 	return `${server.database} on ${server.host}:${server.port} as ${server.user}`;
 }
 
-/** The lock of a statement, and what it is on. */
+/** The lock of a statement and the relations that it is on. */
 export function lockText({lock, on}: Pick<PlannedStatement, 'lock' | 'on'>): string {
 	if (lock === 'none') return 'locks no existing object';
 	if (lock === 'unknown') return 'locks unknown';
@@ -101,10 +101,10 @@ export function lockText({lock, on}: Pick<PlannedStatement, 'lock' | 'on'>): str
 
 export type Step = {readonly title: string; readonly lock: LockMode; readonly note: string};
 
-/** More units than these are listed by their titles before their statements. */
+/** Above this number, units are listed by title before their statements. */
 const fewSteps = 8;
 
-/** The units of a long plan, with the strongest lock of each; none for a short one. */
+/** The units of a long plan with the strongest lock of each; none for a short plan. */
 export function stepsOf({units}: Plan): readonly Step[] {
 	if (units.length <= fewSteps) return [];
 	return units.map(({title, statements, record}) => {

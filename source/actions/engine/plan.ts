@@ -3,7 +3,7 @@ import type {ServerIdentity} from '../../domain/snapshot/schema.ts';
 import type {Facts} from '../../format/coded.ts';
 import type {LockMode} from '../../migrations/locks/lock-modes.ts';
 
-/** A value of a statement; the run's own duration is known only when it has run. */
+/** A parameter of a statement. The duration of the run is only known after it. */
 export type Parameter = string | number | null | {readonly elapsedMs: true};
 
 /** The SQL command of a statement that pgdeck wrote, so that no code reads its text. */
@@ -35,23 +35,23 @@ export const statementKinds = [
 export type StatementKind = (typeof statementKinds)[number];
 
 export type PlannedStatement = {
-	/** Which command it is; `migration` for one out of a file. */
+	/** The command; `migration` for a statement of a file. */
 	readonly does?: StatementKind;
-	/** As it is sent. For the screen it goes through `sanitize`: names in it may be hostile. */
+	/** The text as sent. Sanitized for the screen, because names in it may be hostile. */
 	readonly text: string;
 	readonly parameters?: readonly Parameter[];
 	readonly lock: LockMode;
 	/** The relations that the lock is on. */
 	readonly on: readonly string[];
-	/** The index that it builds CONCURRENTLY, looked at afterwards. */
+	/** The index that it builds CONCURRENTLY, which is checked afterwards. */
 	readonly buildsIndex?: string;
-	/** Outside a transaction: it does not wait for its lock for long, since others would queue behind it. */
+	/** Outside a transaction: gives up waiting for its lock soon, because other sessions would queue behind it. */
 	readonly stepsAside?: true;
-	/** Where it stands in its file. */
+	/** Its position in a file. */
 	readonly source?: {readonly file: string; readonly line: number};
 };
 
-/** The object that a unit is about, found again by identity before it runs. Each action declares its own facts. */
+/** The object of a unit, identified again before the unit runs. Each action declares its own facts. */
 export type Target = {readonly kind: string; readonly name?: string};
 
 /** Done as a whole or not at all: one migration file, one index. */
@@ -60,12 +60,12 @@ export type Unit<T extends Target = Target> = {
 	readonly id: string;
 	readonly title: string;
 	readonly target: T;
-	/** One transaction, or each statement on its own. */
+	/** Whether it runs in one transaction. Otherwise each statement runs by itself. */
 	readonly transactional: boolean;
 	readonly statements: readonly PlannedStatement[];
 	/**
-	The ledger's own, in the session as it was opened: at the end of the unit's transaction, or in one of their own after
-	the statements of a unit that has none.
+	Statements for the migration ledger, in a reset session: at the end of the unit's transaction, or in a transaction
+	of their own if the unit has none.
 	*/
 	readonly record: readonly PlannedStatement[];
 	/** Statements that restore what the unit changed. */
@@ -76,8 +76,7 @@ export type Unit<T extends Target = Target> = {
 export type UnitDraft<T extends Target = Target> = Omit<Unit<T>, 'id'>;
 
 /**
-Something that was looked at for a plan. `info` is what a person wants to know before confirming and speaks neither for
-nor against it: shown in full, while checks that pass are folded to one line. Made by `pass`, `info`, `warn` and `block`
+A result of examining a plan. `pass` is only counted, `info` is a fact to know before confirming. Made by the functions
 of check.ts from the words of a topic.
 */
 export type Check = {
@@ -87,11 +86,11 @@ export type Check = {
 	readonly facts?: Facts;
 	/** The sentence, without its object in front. */
 	readonly text?: string;
-	/** The index, table, session or file line that it is about, as shown; none for the plan as a whole. */
+	/** The index, table, session or line of a file, as shown; none for the plan as a whole. */
 	readonly object?: string;
-	/** Stands for the sentences of several objects that differ in their figures: `few scans`. */
+	/** Replaces the sentences of several objects that differ only in figures: `few scans`. */
 	readonly title?: string;
-	/** Shown before other warnings: data is lost, or everybody waits. */
+	/** Shown before other warnings: data is lost, or all sessions wait. */
 	readonly grave?: true;
 	/** Until checks are converted. */
 	readonly name?: string;
@@ -99,7 +98,7 @@ export type Check = {
 	readonly detail: string;
 };
 
-/** What will be done, in full, before anyone says yes. Built by reading only; nothing in it changes afterwards. */
+/** Everything that will be done, before it is confirmed. Built by reading only and never changed. */
 export type Plan<T extends Target = Target> = {
 	readonly id: string;
 	readonly action: string;
@@ -108,14 +107,14 @@ export type Plan<T extends Target = Target> = {
 	readonly server: ServerIdentity;
 	readonly units: ReadonlyArray<Unit<T>>;
 	readonly checks: readonly Check[];
-	/** Key of the advisory lock that keeps two people from doing this at once. */
+	/** The key of the advisory lock that prevents concurrent runs. */
 	readonly advisoryLock?: string;
-	/** To be typed before it is run. */
+	/** The word to type to confirm it. */
 	readonly typedWord?: string;
 	readonly plannedAt: Date;
 };
 
-/** Short enough to type after `pgdeck indexes undo`, and to find in the journal. */
+/** Short enough to type after `pgdeck indexes undo` and to find in the journal. */
 export function planId(): string {
 	return randomBytes(3).toString('hex');
 }

@@ -5,15 +5,17 @@ import {checkWord} from './words.ts';
 
 export type Permission = {readonly readOnly: boolean};
 
-/** How an action runs, as far as the policy asks. */
+/** What the policy needs to know about an action. */
 export type Manner = {
-	/** One statement that writes nothing and needs nothing of its session: it also runs on a standby and through a pooler. */
+	/**
+	A single statement that writes nothing and needs no session state: it also runs on a standby and through a pooler.
+	*/
 	readonly runsAnywhere?: true;
 };
 
 /**
-Why an action may not run, if so; without an action, why nothing may be changed at all. Asked for the keys, for the plan,
-and again by the runner, which is the guard that counts.
+Why an action may not run, if so; without an action, why no change is allowed at all. Checked for the keys, for the
+plan, and again by the runner, whose check is decisive.
 */
 export function refusal(server: ServerIdentity, permission: Permission, action?: Manner): string | undefined {
 	return policyChecks(server, permission, action).find(({verdict}) => verdict === 'block')?.text;
@@ -34,7 +36,7 @@ export function policyChecks(
 	];
 }
 
-/** The database's name, typed to confirm what loses data, and everything in production. */
+/** The name of the database, typed to confirm what loses data, and every change in production. */
 export function typedWord(risk: Plan['risk'], server: ServerIdentity): string | undefined {
 	return risk === 'irreversible' || server.production ? server.database : undefined;
 }

@@ -7,7 +7,7 @@ export type UnitProgress = {
 	readonly id: string;
 	readonly title: string;
 	readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'skipped';
-	/** Statements of it that are done. */
+	/** The number of statements done. */
 	readonly statementsDone: number;
 	readonly statements: number;
 	readonly tookMs?: number;
@@ -17,19 +17,19 @@ export type UnitProgress = {
 	readonly error?: ServerError;
 };
 
-/** A run as it stands: for the screen, and its last one for the command line. */
+/** The state of a run, for the screen and the command line. */
 export type RunProgress = {
 	readonly plan: Plan;
 	readonly status: 'running' | 'done' | 'failed' | 'cancelled';
 	readonly startedAt: Date;
 	readonly units: readonly UnitProgress[];
-	/** The statement that the server works on. */
+	/** The running statement. */
 	readonly statement: string | undefined;
 	readonly waitingFor: readonly Blocker[];
 	readonly build: BuildProgress | undefined;
-	/** In which state the object is now, and what a cancel would leave. */
+	/** The state of the object, and what a cancel would leave behind. */
 	readonly state?: string | undefined;
-	/** What the run waits for before it can begin, or why it ended. */
+	/** What the run waits for before it starts, or why it ended. */
 	readonly note: string | undefined;
 };
 
@@ -52,7 +52,7 @@ export function initialProgress(plan: Plan, startedAt: Date): RunProgress {
 	};
 }
 
-/** Its own processes have no user; a session that has one may send any text. */
+/** Only its own processes have no user: a session may send any text. */
 export function autovacuumOf({
 	user,
 	query,

@@ -22,7 +22,7 @@ export type RunOptions = Omit<RunPlace, 'server'> & {
 	journal: Journal;
 	actions: readonly Action[];
 	report(progress: RunProgress): void;
-	/** Stops what runs now (the server cancels the statement) and leaves the rest undone. */
+	/** Cancels the running statement on the server and skips the rest. */
 	signal: AbortSignal;
 };
 
@@ -37,7 +37,7 @@ export type Run = RunOptions & {
 	report(change: Partial<RunProgress>): void;
 };
 
-/** One unit: looked at once more, written down, sent, looked at after, and written down with its end. */
+/** One unit: verified, recorded in the journal, sent, looked at, and recorded with its result. */
 export async function runUnit(
 	plan: ConfirmedPlan,
 	unit: Unit,
@@ -67,7 +67,7 @@ export async function runUnit(
 			try {
 				journal('interrupted', new Date(), {result: why.text, notes: [why]});
 			} catch (error) {
-				// A disk that is full must not keep the statement from being cancelled.
+				// A full disk must not prevent the cancel.
 				run.report({note: describeError(toServerError(error))});
 			}
 		},
@@ -107,7 +107,7 @@ export async function runUnit(
 			journal('failed', new Date(), {tookMs, result: note, notes, error: failed.error});
 			return run.signal.aborted ? 'cancelled' : 'failed';
 		}
-		// It is done, even where looking at it fails.
+		// It is done, even if its outcome can't be read.
 		const {said, unachieved} = await look();
 		const state = unachieved ? 'failed' : 'done';
 		const notes = [said, run.notices.take()].flatMap(item => item ?? []);

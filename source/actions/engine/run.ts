@@ -18,9 +18,9 @@ import {checkWord, noteWord} from './words.ts';
 import {readOnlyReason} from './write-default.ts';
 
 /**
-Runs a confirmed plan, unit after unit, and stops at the first that fails. The only code that writes to a server: it
-takes nothing but a `ConfirmedPlan`, and asks the policy once more on the very connection that it writes with. What is
-about to be run is in the journal, on disk, before it is sent.
+Runs a confirmed plan, unit by unit, and stops at the first failure. The only code that writes to a server: it accepts
+nothing but a `ConfirmedPlan`, and checks the policy again on the very connection that it writes with. Each unit is in
+the journal, on disk, before it is sent.
 */
 export async function runPlan(plan: ConfirmedPlan, options: RunOptions): Promise<RunProgress> {
 	if (!isConfirmed(plan)) throw new RefusedError('The plan was not confirmed.');
@@ -40,7 +40,8 @@ export async function runPlan(plan: ConfirmedPlan, options: RunOptions): Promise
 	};
 	try {
 		report({});
-		// Opens the connection: reserving one that is not open yet waits for ever where fetch_types is off (postgres 3.4).
+		// Opens the connection first: reserving one that is not open waits forever if fetch_types is off (postgres
+		// 3.4).
 		await sql`select 1`;
 		const session = await sql.reserve();
 		try {
@@ -51,7 +52,7 @@ export async function runPlan(plan: ConfirmedPlan, options: RunOptions): Promise
 				const unit = plan.units.find(({id}) => id === running?.id);
 				return unit && coded(await action.meanwhile?.(reader, unit))?.text;
 			};
-			// Through a pooler that process is anybody's the next moment.
+			// Through a pooler that process may serve another client at the next moment.
 			const stopWatching = reader.pooled ? undefined : watch(reader, pid, look, found => report(found));
 			try {
 				const run = {
@@ -84,13 +85,13 @@ export async function runPlan(plan: ConfirmedPlan, options: RunOptions): Promise
 			state: undefined,
 		});
 	} finally {
-		// Nothing is under way any more: a moment for the goodbye, which a connection that was lost never answers.
+		// Nothing is running any more. A lost connection never answers the goodbye, so the wait is short.
 		await Promise.all([sql.end({timeout: 1}), reader.close(), opened?.close()]);
 	}
 	return progress;
 }
 
-/** The connection must be to the very server and database of the plan, and to one that takes writes. */
+/** The connection must lead to the server and database of the plan, and accept writes. */
 async function prepare(
 	session: Session,
 	reader: Reader,
@@ -118,7 +119,7 @@ async function runUnits(plan: ConfirmedPlan, run: Run): Promise<void> {
 	let failed: Unit | undefined;
 	for (const unit of plan.units) {
 		if (run.signal.aborted) return finish(run, 'cancelled', noteWord('canceled-between').text);
-		// A pooler's session has settings that are others'.
+		// Settings of a pooled session affect other clients.
 		if (!run.action.runsAnywhere) await settle(run.session);
 		const ended = await runUnit(plan, unit, run);
 		if (ended === 'failed' && run.action.independent) failed ??= unit;
@@ -136,7 +137,7 @@ function finish(run: Run, status: RunProgress['status'], note: string | undefine
 	run.report({status, units, note, statement: undefined, waitingFor: [], build: undefined, state: undefined});
 }
 
-/** What was not begun will not be any more. */
+/** Units that did not start will not run. */
 function skipped({units}: RunProgress): UnitProgress[] {
 	return units.map(unit => (unit.state === 'waiting' ? {...unit, state: 'skipped'} : unit));
 }

@@ -6,15 +6,16 @@ export type Session = Awaited<ReturnType<Sql['reserve']>>;
 const timeouts = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'];
 
 /**
-The session as it was opened, whatever role and settings the statements before have set: each unit meets it so, and so
-does the ledger, which is not the file's own.
+Resets the session, whatever role and parameters earlier statements have set, before each unit and before the ledger is
+written.
 */
 export async function settle(session: Session): Promise<void> {
 	await session`reset session authorization`;
-	// Some versions let a role stay through that.
+	// The role may survive the statement above in some versions.
 	await session`reset role`;
 	await session`reset all`;
-	// The waits of CONCURRENTLY hold nobody up, and a time-out would leave an INVALID index. One is of version 14.
+	// A timeout during the waits of CONCURRENTLY would leave an INVALID index. idle_session_timeout exists since
+	// version 14.
 	await session`
 		select set_config(name, '0', false) from pg_catalog.pg_settings
 		where name = any (string_to_array(${[...timeouts, 'idle_session_timeout'].join()}, ','))

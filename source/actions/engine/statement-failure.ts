@@ -10,7 +10,7 @@ import {sanitize} from '../../terminal/sanitize.ts';
 import type {PlannedStatement, Unit} from './plan.ts';
 import {noteWord} from './words.ts';
 
-/** Carries the statement, so that an error can be told by file and line; or says that it was the commit. */
+/** Carries the statement, to report its file and line, or that the commit failed. */
 export class StatementFailure extends Error {
 	readonly statement: PlannedStatement | 'commit';
 	readonly code: string;
@@ -23,8 +23,8 @@ export class StatementFailure extends Error {
 }
 
 /**
-What went wrong, by file and line where the statement has one, and what of the unit stays nevertheless.
-@param done how many of its statements were done
+The error, by file and line if the statement has one, and what remains of the unit.
+@param done the number of its statements that are done
 */
 export function describeFailure(
 	error: unknown,
@@ -39,7 +39,7 @@ export function describeFailure(
 	const place = placeOf(statement, serverError);
 	const lost = isConnectionLoss(cause);
 	const {code: sqlState} = serverError;
-	// A run has no time-out of its own: 57014 is this cancel, or somebody else's.
+	// A run has no timeout of its own: 57014 is this cancel or another session's.
 	const what = lost
 		? noteWord('connection-lost', {place})
 		: sqlState !== '57014'
@@ -50,7 +50,7 @@ export function describeFailure(
 	return {notes: [what, ...keptOf(unit, done, lost && failed === 'commit')], error: serverError};
 }
 
-/** `file:line: `, or nothing for a statement that is in no file. */
+/** `file:line: `, or nothing for a statement outside a file. */
 function placeOf(statement: PlannedStatement | undefined, {position}: ServerError): string {
 	if (!statement?.source) return '';
 	const {file, line} = statement.source;

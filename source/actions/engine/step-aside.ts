@@ -2,12 +2,12 @@ import {isConnectionLoss, toServerError} from '../../postgres/server-error.ts';
 import type {Session} from './session.ts';
 import {noteWord} from './words.ts';
 
-/** How long to wait for a lock before stepping aside, so that nobody queues behind it for long. */
+/** How long to wait for a lock before giving way to the sessions queued behind. */
 export const lockTimeoutMs = 2000;
-/** Then again, with growing pauses, for about two minutes in all. */
+/** Attempts with growing pauses, about two minutes in all. */
 const lockAttempts = 12;
 
-/** Tries something again where another session holds a lock that it needs. What failed must have left nothing. */
+/** Repeats an attempt while another session holds a lock that it needs. A failed attempt must leave nothing behind. */
 export async function steppingAside(
 	signal: AbortSignal,
 	note: (text: string | undefined) => void,
@@ -26,7 +26,7 @@ export async function steppingAside(
 	}
 }
 
-/** For one statement outside a transaction, where the file has not set a limit of its own. */
+/** For one statement outside a transaction, unless the file has set its own limit. */
 export async function withLockTimeout(session: Session, work: () => Promise<void>): Promise<void> {
 	const [own] = await session`
 		select set_config('lock_timeout', ${String(lockTimeoutMs)}, false)

@@ -6,10 +6,9 @@ import type {RunProgress} from './progress.ts';
 const everyMs = 500;
 
 /**
-Looks on from a second connection while session `pid` works: whom it waits for, how far it is, in which state what it
-works on is.
-@param look tells that state
-@returns ends the watch, and waits for a question that is under way
+Watches session `pid` from a second connection: the sessions it waits for, its progress, and the state of its object.
+@param look reads that state
+@returns ends the watch and waits for a running query
 */
 export function watch(
 	reader: Reader,
@@ -33,7 +32,7 @@ export function watch(
 			if (!stopped && found !== shown) report({waitingFor, build, state});
 			shown = found;
 		} catch (error) {
-			// Only a look at the run, not the run itself: it tells of its own failures.
+			// Only a look at the run failed. The run reports its own failures.
 			if (!stopped) report({waitingFor: [], build: undefined, state: undefined});
 			shown = toServerError(error).code;
 		}

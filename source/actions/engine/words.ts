@@ -6,7 +6,7 @@ const readOnlySetting = 'default_transaction_read_only';
 /** Names as SQL writes them. */
 type ReadOnlyFacts = {readonly source: string; readonly role: string; readonly database: string};
 
-/** Where the setting was made, as pg_settings has it, and the statement that takes it back. */
+/** The source of the setting, as in pg_settings, and the statement that resets it. */
 function readOnlyText({source, role, database}: ReadOnlyFacts): string {
 	const said = (where: string, remedy: string) =>
 		`sessions are read-only: ${readOnlySetting} is on, set for ${where}. Connect as a role that may write, or run: ${remedy}`;
@@ -29,7 +29,7 @@ function readOnlyText({source, role, database}: ReadOnlyFacts): string {
 	}
 }
 
-/** What the checks of every plan say. */
+/** Checks of every plan. */
 export const checkWords = {
 	'read-only-mode': () => 'pgdeck is read-only. Start it without --read-only to change anything.',
 	'read-write-mode': () => 'pgdeck may write',
@@ -42,7 +42,7 @@ export const checkWords = {
 };
 export const checkWord = coder(checkWords);
 
-/** What is said of a unit after it ran, or of why it did not. */
+/** Notes on a unit after it ran, or on why it did not run. */
 export const noteWords = {
 	'server-error': ({place, message}: {place: string; message: string; sqlState: string}) =>
 		`${place}${message}`,

@@ -9,8 +9,8 @@ import type {Manner} from './policy.ts';
 import {checkWord} from './words.ts';
 
 /**
-Blocks where new sessions are read-only by default: somebody meant that, and it is not overridden. Also where a pooler
-hands out the sessions, except for actions that run anywhere.
+Blocks if new sessions are read-only by default, which pgdeck does not override, and behind a pooler, except for actions
+that run anywhere.
 */
 export async function writeChecks(connection: ConnectionSettings, action?: Manner): Promise<Check[]> {
 	const reader = openReader(connection, 'defaults');
@@ -27,7 +27,7 @@ export async function writeChecks(connection: ConnectionSettings, action?: Manne
 	}
 }
 
-/** Why a new session of this connection writes nothing, and the way out. */
+/** Why new sessions of this connection can't write, with the statement that changes it. */
 export async function readOnlyReason(
 	ask: Parameters<typeof readWriteDefault>[0],
 ): Promise<Coded | undefined> {

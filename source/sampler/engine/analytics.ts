@@ -18,19 +18,19 @@ type AnalyticsOptions = {
 	intake: Intake;
 	live(): Live;
 	publish(change: Partial<Live>): void;
-	/** A sample at once. */
+	/** Takes a sample at once. */
 	soon(): void;
 	fail(error: unknown): void;
 	clock(): Date;
 	random(): number;
 };
 
-/** The analytics connection has its own pace: a question that takes seconds must not hold up the vital signs. */
+/** The analytics connection has its own pace, because a query that takes seconds must not hold up the vital signs. */
 export function createAnalytics(options: AnalyticsOptions) {
 	const {topics, reader, readDetail, intake, live, publish, soon, fail, clock, random} = options;
 	const lane = createLane(topics, reader);
 	let underWay = false;
-	/** What is read next is to be shown at once, not with the sample after it. */
+	/** The next results are shown at once, not with the next sample. */
 	let asked = false;
 	let refusal = notRefused;
 
@@ -54,12 +54,12 @@ export function createAnalytics(options: AnalyticsOptions) {
 		costs: lane.costs,
 		expire: lane.expire,
 
-		/** Somebody has asked for it, and waits. */
+		/** The user asked for this and waits. */
 		ask(): void {
 			asked = true;
 		},
 
-		/** Reads what is due, and the detail that is open; nothing where it is still at it, or was refused. */
+		/** Reads the topics that are due and the open detail. Does nothing while a reading runs or after a refusal. */
 		async read(context: SampleContext, periods: ReadonlyMap<string, number>, wanted: Wanted): Promise<void> {
 			if (underWay || (context.now.getTime() < refusal.until && !asked)) return;
 			underWay = true;
@@ -73,12 +73,12 @@ export function createAnalytics(options: AnalyticsOptions) {
 				intake.arrive(result, soonest);
 				await readFocus(context);
 			} catch (error) {
-				// The sampling connection meets the same loss and tells of it, but that there is no second one.
+				// The sampling connection reports the same loss, but not that the second connection is missing.
 				if (toServerError(error).code === noConnectionLeft) refuse(error);
 				else if (!isConnectionLoss(error)) fail(error);
 			} finally {
 				underWay = false;
-				// Asked for while this was under way: while it is paused, no other sample would bring it.
+				// Requested during this reading: while paused, no other sample would bring it.
 				if (asked) soon();
 			}
 		},

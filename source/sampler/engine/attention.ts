@@ -3,7 +3,7 @@ import type {SectionId, Sections} from '../../domain/snapshot/schema.ts';
 import {leastPaceMs, type Wanted} from './least-pace.ts';
 import type {Topic} from './topic.ts';
 
-/** What somebody looks at, or records: what is read often, and what seldom. */
+/** What is on screen or being recorded, which decides how often each section is read. */
 export function createAttention(topics: readonly Topic[]) {
 	const topicOf = new Map<string, Topic>(topics.map(topic => [topic.id, topic]));
 	let shown: ReadonlySet<SectionId> = new Set(paneTable.overview.sections);
@@ -11,8 +11,8 @@ export function createAttention(topics: readonly Topic[]) {
 
 	return {
 		/**
-		These are on screen now, first what the screen is about.
-		@returns what was read seldom until now, and should be new
+		Sets the sections on screen, the main one first.
+		@returns sections that were read rarely until now and need a fresh reading
 		*/
 		show(sections: readonly SectionId[]): readonly SectionId[] {
 			const before = shown;
@@ -32,14 +32,14 @@ export function createAttention(topics: readonly Topic[]) {
 			recordedAtLeastMs = atLeastMs;
 		},
 
-		/** Where nothing records requests, the overview has sessions in their place; until that is known they are read too. */
+		/** If nothing records requests, the overview shows sessions instead. Until that is known, both are read. */
 		wanted({requests: {status}}: Sections): Wanted & {shown: ReadonlySet<SectionId>} {
 			const standIn = shown.has('requests') && (status === 'unsupported' || status === 'pending');
 			const [about] = shown;
 			return {shown: standIn ? new Set([...shown, 'sessions']) : shown, about, recordedAtLeastMs};
 		},
 
-		/** How seldom a topic is asked at least. */
+		/** The longest time between two readings of a topic. */
 		leastMs(id: string, wanted: Wanted): number {
 			const topic = topicOf.get(id);
 			return topic ? leastPaceMs(topic, wanted) : 0;

@@ -1,16 +1,16 @@
 import type {Reader} from '../../postgres/reader.ts';
 import type {Topic} from './topic.ts';
 
-/** After a look that failed: the next sample tells why, and meets the loss of a connection. */
+/** Delay after a failed look. The next sample reports the error and detects a lost connection. */
 const restMs = 10_000;
 const leastMs = 50;
 
-/** What is looked at between samples too, by a timer of its own that is as light as the looks. */
+/** Topics that are also looked at between samples, by a timer of their own. */
 export function createBeat(
 	topics: readonly Topic[],
 	reader: Reader,
 	clock: () => Date,
-	/** Nothing is to be asked now: paused, or the server is lost. */
+	/** Nothing may be queried now: paused, or the server is lost. */
 	resting: () => boolean,
 ) {
 	const beats = topics.flatMap(({beat}) => beat ?? []);

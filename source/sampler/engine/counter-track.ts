@@ -1,9 +1,9 @@
 import type {Counted, Figures} from '../../domain/snapshot/counted.ts';
 
-/** One thing that is counted, as a reading found it. */
+/** A counted object as one reading found it. */
 type CountedRow<Name extends string> = {
 	readonly key: string;
-	/** What changes when the counters begin anew, whatever they have come to since: the time of a reset. */
+	/** Changes when the counters are reset, whatever they have reached since: the time of the reset. */
 	readonly epoch: string;
 	readonly figures: Figures<Name>;
 };
@@ -11,9 +11,9 @@ type CountedRow<Name extends string> = {
 type Known<Name extends string> = {epoch: string; base: Figures<Name>; last: Figures<Name>};
 
 /**
-Follows counters from reading to reading. What it meets first at a later reading began at zero after the first one: all
-it has counted is of this session. Counters that fall, or whose epoch changes, began anew: a rate over that would be a
-lie, and what they count since then is all that is known of the session.
+Follows counters across readings. An object first seen in a later reading started at zero after the first one, so all
+its counts belong to this session. Counters that fall, or whose epoch changes, were reset: a rate across a reset would
+be wrong, so only the counts since then are used.
 */
 export function createCounterTrack<Name extends string>() {
 	const known = new Map<string, Known<Name>>();
@@ -21,14 +21,12 @@ export function createCounterTrack<Name extends string>() {
 	let lastAt: Date | undefined;
 
 	return {
-		/** Since when "since connected" counts. */
+		/** The start of "since connected". */
 		get since(): Date | undefined {
 			return firstAt;
 		},
 
-		/**
-		@param at the time of the reading, by the server where it tells
-		*/
+		/** @param at the time of the reading, by the server's clock if known */
 		take(rows: readonly CountedRow<Name>[], at: Date): Map<string, Counted<Name>> {
 			const overMs = lastAt ? at.getTime() - lastAt.getTime() : 0;
 			const first = firstAt === undefined;
@@ -56,7 +54,7 @@ export function createCounterTrack<Name extends string>() {
 
 type CounterTrack<Name extends string> = ReturnType<typeof createCounterTrack<Name>>;
 
-/** Counters of which there is one of each. */
+/** Counters of a single object. */
 export function takeOne<Name extends string>(
 	track: CounterTrack<Name>,
 	epoch: string,

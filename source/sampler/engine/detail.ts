@@ -11,7 +11,7 @@ export function sameFocus(a: Focus | undefined, b: Focus | undefined): boolean {
 
 export type DetailReader = (focus: Focus, context: TopicContext) => Promise<Detail | Unsupported>;
 
-/** The opened row's detail as a section: a failure stays within it. */
+/** The detail of the opened row as a section: its failure affects nothing else. */
 export async function readDetailSection(
 	read: DetailReader,
 	focus: Focus,

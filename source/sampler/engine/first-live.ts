@@ -5,12 +5,12 @@ import {ring} from '../../history/ring.ts';
 import type {Vitals} from '../../history/vitals.ts';
 import type {Live} from './live.ts';
 
-/** Samples kept for the sparklines: fifteen minutes at two seconds. */
+/** Samples kept for the sparklines: 15 minutes at one every two seconds. */
 const historyLength = 450;
-/** Minutes kept to know what is usual: an hour, and a little for the ones that are judged. */
+/** Minutes kept for the baseline: one hour, plus the minutes that are compared with it. */
 const minutesLength = 64;
 
-/** What there is to show before anything was read. */
+/** The state before the first reading. */
 export function firstLive(
 	server: ServerIdentity,
 	{intervalMs, windowHours}: Pick<Live, 'intervalMs' | 'windowHours'>,

@@ -11,16 +11,16 @@ type IntakeOptions = {
 	meeting: Meeting;
 	live(): Live;
 	publish(change: Partial<Live>): void;
-	/** A sample is under way, and will take what has come along. */
+	/** A sample is running and will take the results that have arrived. */
 	sampling(): boolean;
 };
 
-/** Where what was read becomes what is shown: one frame for all that comes together. */
+/** Merges results into the published state, one frame for all that arrive together. */
 export function createIntake({topics, judge, meeting, live, publish, sampling}: IntakeOptions) {
 	const all = topics.map(({id}) => id);
-	/** Not read yet since the connection opened. */
+	/** Sections not read since the connection was opened. */
 	let afresh = new Set<SectionId>(all);
-	/** Of the analytics connection, since the sample before. */
+	/** Results of the analytics connection since the last sample. */
 	let arrived = nothing;
 
 	function notAfresh({sections}: LaneResult): readonly SectionId[] {
@@ -29,9 +29,9 @@ export function createIntake({topics, judge, meeting, live, publish, sampling}: 
 		return ids;
 	}
 
-	/** The sections that came, with those that arrived since the sample before. */
+	/** Takes the sections of a sample, with those that arrived since the sample before. */
 	function take(result: LaneResult, takenAt: Date): void {
-		// Nothing was due: what is on screen is as old as it was.
+		// Nothing was due: the data on screen keeps its age.
 		if (Object.keys(result.sections).length + Object.keys(arrived.sections).length === 0) {
 			publish({link: {state: 'live'}});
 			return;
@@ -40,7 +40,7 @@ export function createIntake({topics, judge, meeting, live, publish, sampling}: 
 		const sampled = result.sections.health !== undefined;
 		const change = merged(live(), judge, join(result, arrived), meeting.server, takenAt, sampled);
 		arrived = nothing;
-		// A standby that was promoted is another server to the badge and to every action.
+		// A promoted standby changes the badge and the allowed actions.
 		const {health} = change.snapshot.sections;
 		if (health.status === 'ok' && health.value.inRecovery !== change.snapshot.server.inRecovery)
 			meeting.forget();
@@ -54,7 +54,7 @@ export function createIntake({topics, judge, meeting, live, publish, sampling}: 
 
 		take,
 
-		/** What someone waits for is shown at once, the rest with the next sample. */
+		/** Shows results that the user waits for at once, others with the next sample. */
 		arrive(result: LaneResult, asked: boolean): void {
 			const awaited = notAfresh(result).some(id => isAwaited(live(), id));
 			arrived = join(arrived, result);
@@ -63,12 +63,12 @@ export function createIntake({topics, judge, meeting, live, publish, sampling}: 
 			take({...nothing, ...cost}, takenAt);
 		},
 
-		/** They could not be read, and that is told with the next sample. */
+		/** These sections could not be read. The next sample shows that. */
 		miss(ids: readonly SectionId[], error: unknown): void {
 			arrived = join(arrived, {...nothing, sections: unread(ids, live().snapshot.sections, error)});
 		},
 
-		/** The connection is another one. */
+		/** Starts over with a new connection. */
 		beginAfresh(): void {
 			afresh = new Set(all);
 		},

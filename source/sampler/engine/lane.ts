@@ -6,36 +6,36 @@ import type {Wanted} from './least-pace.ts';
 import {average} from './schedule.ts';
 import {readTopic, type Topic, type TopicContext} from './topic.ts';
 
-/** What all topics of a sample have in common. */
+/** What all topics of a sample share. */
 export type SampleContext = Omit<TopicContext, 'reader' | 'apart' | 'afresh' | 'shown'>;
 
 export type LaneResult = {sections: Partial<Sections>; queries: number; tookMs: number};
 
-/** How long what has come waits for the rest: one frame is better than two, and none is worst. */
+/** How long early results wait for the rest: one frame is better than two, and a late frame is worse than both. */
 const togetherMs = 60;
 
 /**
-The topics of one connection: knows when each was read last and what it costs. Topics that are due are asked together,
-so that they travel in one round trip.
+The topics of one connection, with the time and cost of their last readings. Topics that are due are queried together in
+one round trip.
 */
 export function createLane(topics: readonly Topic[], reader: Reader) {
 	const costs = new Map<SectionId, number>();
 	const readAt = new Map<SectionId, number>();
 
 	return {
-		/** Average cost of each topic, for sharing out the budget. */
+		/** Average cost of each topic, to divide the budget. */
 		costs: costs as ReadonlyMap<SectionId, number>,
 
-		/** Ask these again at the next turn, whatever they cost. */
+		/** Reads these again at the next turn, whatever they cost. */
 		expire(ids: readonly SectionId[] = topics.map(({id}) => id)): void {
 			for (const id of ids) readAt.delete(id);
 			for (const topic of topics) if (ids.includes(topic.id)) topic.forget?.();
 		},
 
 		/**
-		@param periods how often each may be asked, in milliseconds, at its least pace or more seldom; topics without one are due at once
-		@param wanted what is on screen; by default all
-		@param early takes what has come while the rest takes long; it is not given again at the end
+		@param periods milliseconds between two readings of each topic; topics without one are due at once
+		@param wanted the sections on screen; all by default
+		@param early takes early results while the rest is slow; they are not returned again at the end
 		*/
 		async read(
 			context: SampleContext,
@@ -59,7 +59,7 @@ export function createLane(topics: readonly Topic[], reader: Reader) {
 				early(result);
 				result = {sections: {}, queries: 0, tookMs: 0};
 			}, togetherMs);
-			// All are waited for: one that comes after the failure of another would count as read, and be lost.
+			// Waits for all topics: a result after another topic's failure would count as read and be lost.
 			const settled = await Promise.allSettled(
 				due.map(async topic => {
 					const metered = reader.metered();

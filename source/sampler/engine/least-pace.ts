@@ -1,17 +1,19 @@
 import {type SectionId, sectionTable} from '../../domain/snapshot/sections.ts';
 import type {Topic} from './topic.ts';
 
-/** Who wants to see what is read. */
+/** What decides how often a section has to be read. */
 export type Wanted = {
-	/** On screen now; undefined where there is no screen, and all of it is wanted. */
+	/** Sections on screen; undefined if there is no screen and all are wanted. */
 	readonly shown?: ReadonlySet<SectionId> | undefined;
-	/** What the pane on screen is about; of the others that are shown it has but a few figures. */
+	/** The main sections of the pane. It shows only a few figures of the others. */
 	readonly about?: SectionId | undefined;
-	/** It is recorded, however seldom, but not more seldom than this; undefined where it is not. */
+	/** The longest time between two readings for a recording; undefined if nothing is recorded. */
 	readonly recordedAtLeastMs?: number | undefined;
 };
 
-/** How seldom a topic is read at least, in milliseconds, whatever it costs: 0 for what the screen is about. */
+/**
+The longest time between two readings of a topic in milliseconds, whatever it costs; 0 for the main sections on screen.
+*/
 export function leastPaceMs(
 	{id, unseenMs, restMs = 0}: Pick<Topic, 'id' | 'unseenMs' | 'restMs'>,
 	{shown, about, recordedAtLeastMs}: Wanted,

@@ -8,7 +8,7 @@ import type {Vitals} from '../../history/vitals.ts';
 import type {WaitHistory} from '../../history/waits.ts';
 import type {ServerError} from '../../postgres/server-error.ts';
 
-/** The way to the server. While it is lost, the last data stays and grows old. */
+/** The connection to the server. While it is lost, the last data stays on screen and ages. */
 export type Link =
 	| {readonly state: 'live'}
 	| {
@@ -19,42 +19,42 @@ export type Link =
 			readonly error: ServerError;
 	  };
 
-/** A moment of the past that is shown in place of the present. */
+/** A past moment that is shown instead of the present. */
 export type ShownPast = {
 	readonly at: Date;
-	/** How long ago, where there is a present to come back to. */
+	/** How long ago; undefined if there is no present to return to. */
 	readonly agoMs: number | undefined;
-	/** Which of how many moments that are kept, from 1. */
+	/** Its position among the stored moments, from 1. */
 	readonly place: number;
 	readonly of: number;
-	/** How many times as fast as it was, while it plays. */
+	/** The speed factor while playing. */
 	readonly speed: number | undefined;
 };
 
-/** All that the screen shows but the user's own doing. One immutable value at a time. */
+/** Everything that the screen shows apart from its own state, as one immutable value. */
 export type Live = {
 	readonly snapshot: Snapshot;
 	readonly history: Ring<Vitals>;
-	/** What sessions waited for, since the console is open. */
+	/** Wait events since the console was opened. */
 	readonly waits?: WaitHistory | undefined;
-	/** Further back than the history, a minute each. */
+	/** Goes back further than the history, one entry a minute. */
 	readonly minutes: Ring<Minute>;
 	readonly link: Link;
 	readonly paused: boolean;
 	readonly intervalMs: number;
 	readonly windowHours: number;
 	readonly detail: {readonly focus: Focus; readonly section: Section<Detail>} | undefined;
-	/** When this was published. Ages are told from it, so that nothing on screen runs a clock of its own. */
+	/** When this was published. Ages are computed from it, so that the screen needs no clock. */
 	readonly now: Date;
-	/** Not the present is shown: nothing can be done to it. */
+	/** Set while a past moment is shown: no actions are possible then. */
 	readonly past?: ShownPast | undefined;
-	/** What the moment that is shown is compared with. */
+	/** The moment that the shown one is compared with. */
 	readonly reference?: Reference | undefined;
-	/** The file that samples are written to, or why it no longer is. */
+	/** The file that samples are written to, or why recording stopped. */
 	readonly recording?: {readonly file: string; readonly problem?: string | undefined} | undefined;
 };
 
-/** Three intervals without a sample: what is on screen may no longer be true. */
+/** Three intervals without a sample: the data on screen may be out of date. */
 export function isStale(live: Live): boolean {
 	const age = live.now.getTime() - live.snapshot.takenAt.getTime();
 	return live.link.state === 'lost' || age > 3 * live.intervalMs;

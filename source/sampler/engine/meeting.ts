@@ -1,18 +1,18 @@
 import type {Session} from './session.ts';
 
-/** What a database offers changes seldom: an extension, the functions of the pack. */
+/** Extensions and the functions of the pack change rarely. */
 const capabilitiesForMs = 60_000;
 
 /**
-Who the server is and what its database offers, met again from time to time.
-@param session met already: the console connects before it takes the screen
+The server's identity and the capabilities of its database, read again from time to time.
+@param session read already, because the console connects before it takes over the screen
 */
 export function createMeeting(session: Session, open: () => Promise<Session>, metAt: Date) {
 	let current: Session | undefined = session;
 	let until = metAt.getTime() + capabilitiesForMs;
 
 	return {
-		/** The server as it was met last; undefined where it has to be met again. */
+		/** The server's last known identity; undefined if it has to be read again. */
 		get server() {
 			return current?.server;
 		},
@@ -24,12 +24,12 @@ export function createMeeting(session: Session, open: () => Promise<Session>, me
 			return current;
 		},
 
-		/** It may be another one, or no longer what it was. */
+		/** The connection may lead to another server, or the server may have changed. */
 		forget(): void {
 			current = undefined;
 		},
 
-		/** Somebody may have changed what it offers; who it is stays known until it has been met again. */
+		/** The capabilities may have changed. The identity stays known until both are read again. */
 		doubt(): void {
 			until = 0;
 		},

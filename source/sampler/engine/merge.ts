@@ -11,16 +11,16 @@ import type {Thresholds} from '../../settings/thresholds.ts';
 import type {LaneResult} from './lane.ts';
 import type {Live} from './live.ts';
 
-/** By what findings are judged. */
+/** Inputs to the finding rules. */
 export type Judge = {
 	readonly thresholds: Thresholds;
-	/** What somebody knows of, on this host. */
+	/** Findings acknowledged on this host. */
 	readonly acknowledgements?: Pick<Acknowledgements, 'find' | 'problem'>;
 };
 
 export const nothing: LaneResult = {sections: {}, queries: 0, tookMs: 0};
 
-/** Someone looks at an empty place, or has just asked for another window. */
+/** The user looks at an empty section or has just changed the time window. */
 export function isAwaited({snapshot, windowHours}: Live, id: SectionId): boolean {
 	const {[id]: section, requests} = snapshot.sections;
 	return (
@@ -37,8 +37,8 @@ export function join(one: LaneResult, other: LaneResult): LaneResult {
 }
 
 /**
-The live value with what was read put in.
-@param sampled a sample of the vital signs is among it, and goes to the history
+The state with new results merged in.
+@param sampled the results include vital signs, which go to the history
 */
 export function merged(
 	live: Live,
@@ -77,7 +77,7 @@ export function merged(
 	};
 }
 
-/** What a connection would read that the server has none left for: not known, but for what was known before. */
+/** Sections of a connection that the server has no slot for. Their last known values stay. */
 export function unread(ids: readonly SectionId[], sections: Sections, error: unknown): Partial<Sections> {
 	const reason = toServerError(error);
 	return Object.fromEntries(ids.map(id => [id, failed(reason, sections[id] as Section<never>)]));

@@ -11,12 +11,12 @@ import type {Topic} from './topic.ts';
 type OnceOptions = {
 	readonly windowHours: number;
 	readonly judge: Judge;
-	/** Milliseconds after which the vital signs are read a second time, for the rates between the two. Without: no rates. */
+	/** Milliseconds until the vital signs are read a second time, for rates. Without it there are no rates. */
 	readonly ratesOverMs?: number;
 	readonly now?: Date;
 };
 
-/** One sample of the given topics, over one connection, without history. */
+/** One sample of the given topics over one connection, without history. */
 export async function sampleOnce(
 	reader: Reader,
 	session: Session,

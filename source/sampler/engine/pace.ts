@@ -1,24 +1,24 @@
 import type {Reader} from '../../postgres/reader.ts';
 import {isConnectionLoss} from '../../postgres/server-error.ts';
 
-/** A value with its own age, read more seldom than the topic that it belongs to. */
+/** A value with its own age, read less often than its topic. */
 type Paced<T> = {readonly value: T; readonly sampledAt: Date};
 
 const failedMs = 60_000;
 
 type PaceOptions<T> = {
 	readonly minimumMs: number;
-	/** Of one core, 0 to 1. */
+	/** Share of one core, 0 to 1. */
 	readonly share: number;
-	/** Whether something in the value is known to be passing: then it is read again after 5 s, cost permitting. */
+	/** Whether part of the value is known to be temporary. Then it is read again after 5 s, cost permitting. */
 	readonly passing?: (value: T) => boolean;
 };
 
 /**
-Reads again when the key changes, or when both `minimumMs` and what the last reading took divided by `share` are over:
-a question that takes 20 ms is asked at most every 20 s at a share of 0.1 %. One that fails rests as long, up to a minute: a
-server that is too busy to answer it must not be asked at every sample. What it costs is kept apart from the topic's
-own questions, whose pace it would slow down for nothing.
+Reads again when the key changes, or after both `minimumMs` and the cost of the last reading divided by `share`: a query
+of 20 ms runs at most every 20 s at a share of 0.1 %. After a failure it rests equally long, up to a minute, because a
+busy server must not be asked at every sample. Its cost is kept apart from the topic's own queries, whose pace it would
+slow down.
 */
 export function createPace<T>({minimumMs, share, passing}: PaceOptions<T>) {
 	let last: {key: string; paced: Paced<T>; until: number} | undefined;
@@ -45,7 +45,7 @@ export function createPace<T>({minimumMs, share, passing}: PaceOptions<T>) {
 	};
 }
 
-/** A short key for a long list of facts that each ask for a new reading when they change. */
+/** A short key for a long list of facts, each of which requires a new reading when it changes. */
 export function paceKey(facts: readonly unknown[]): string {
 	const text = facts.join();
 	let value = 0;

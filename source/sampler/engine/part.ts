@@ -4,8 +4,8 @@ import {isConnectionLoss, toServerError} from '../../postgres/server-error.ts';
 import {createPace} from './pace.ts';
 
 /**
-A part with a pace of its own: what is dear is asked seldom, and what fails does not take the others with it.
-@param share of one core that it may take
+A part with its own pace: expensive queries run rarely, and a failure does not affect the other parts.
+@param share of one core that it may use
 */
 export function pacedPart<T>(minimumMs: number, share = 0.0002) {
 	const pace = createPace<Section<T>>({

@@ -26,12 +26,12 @@ type SamplerOptions = {
 	topics: readonly Topic[];
 	readDetail: DetailReader;
 	judge: Judge;
-	/** Met already: the console connects before it takes the screen. */
+	/** Read already, because the console connects before it takes over the screen. */
 	session: Session;
 	intervalMs: number;
 	windowHours: number;
 	publish(live: Live): void;
-	/** A fault of this program, not of the server. */
+	/** Reports a bug of pgdeck, not an error of the server. */
 	fail(error: unknown): void;
 	clock?: () => Date;
 	random?: () => number;
@@ -42,20 +42,22 @@ export type Sampler = {
 	start(): void;
 	stop(): void;
 	pause(paused: boolean): void;
-	/** Sample now, everything. */
+	/** Samples everything now. */
 	refresh(): void;
 	setIntervalMs(intervalMs: number): void;
 	setWindowHours(hours: number): void;
 	focus(focus: Focus | undefined): void;
-	/** These are on screen now. What comes into sight is read at once, unless it is paused and there is something to show. */
+	/**
+	Sets the sections on screen. Newly visible ones are read at once, unless sampling is paused and they have data.
+	*/
 	show(sections: readonly SectionId[]): void;
-	/** What is not on screen is read for a recording too, at a pace of its own, and not more seldom than this. */
+	/** Also reads sections that are not on screen, for a recording, at their own pace and at least this often. */
 	record(atLeastMs: number | undefined): void;
-	/** What is a finding has changed without the server: an acknowledgement. */
+	/** Judges findings again after an acknowledgement. */
 	judgeAgain(): void;
 };
 
-/** Samples a server again and again, one sample at a time, and publishes each as a whole. */
+/** Samples a server repeatedly, one sample at a time, and publishes each as a whole. */
 export function createSampler(options: SamplerOptions): Sampler {
 	const {topics, sampling, judge, clock = () => new Date(), random = Math.random} = options;
 	const of = (connection: Topic['connection']) => topics.filter(topic => topic.connection === connection);
@@ -144,7 +146,7 @@ export function createSampler(options: SamplerOptions): Sampler {
 			if (!paused) soon();
 		},
 		refresh() {
-			// What an action may have made counts too: the pack's functions, an extension.
+			// The action may have created functions of the pack or an extension.
 			meeting.doubt();
 			expire();
 			soon();

@@ -1,25 +1,25 @@
 /**
-Share of one core that the questions of every sample may take on the server, on average. As much again is left to those
-with a pace of their own, so that all together stay below one percent.
+Average share of one core that the queries of every sample may use on the server. Queries with a pace of their own may
+use as much again, so that all together stay below one percent.
 */
 export const costBudget = 0.005;
 
-/** Of what the vital signs leave, the part of what is on screen, which comes before all that nobody looks at. */
+/** Share of the budget left by the vital signs that goes to the sections on screen, which come before all others. */
 const shownShare = 0.75;
 
 type Turns = {
-	/** The topic that is served before all others, from up to half of the budget: the vital signs. */
+	/** The topic served first, with up to half of the budget: the vital signs. */
 	readonly first?: string;
 	readonly shown?: ReadonlySet<string>;
-	/** How seldom a topic is asked anyway: what it takes of an interval is so much the less. */
+	/** The longest time between two readings, which reduces the topic's share of an interval. */
 	readonly leastMs?: (topic: string) => number;
 };
 
 /**
-How often each topic may be asked so that all of them together keep to the budget: cheap ones at every interval, dear
-ones as seldom as they must. What is on screen is served first. The budget of a tick is shared out from the cheapest up:
-what one topic leaves of its share goes to the dearer ones.
-@param costs what one reading of each topic takes on average, in milliseconds
+How often each topic may be read so that all keep to the budget: cheap ones at every interval, expensive ones less
+often. Sections on screen are served first. The budget is divided from the cheapest topic up, and the unused part of a
+share goes to more expensive topics.
+@param costs average milliseconds of one reading of each topic
 @returns milliseconds between two readings of each topic
 */
 export function periods(
@@ -30,7 +30,7 @@ export function periods(
 ): Map<string, number> {
 	const result = new Map<string, number>();
 	let left = intervalMs * budget;
-	/** Gives them a share of what there is, and tells what they take of it. */
+	/** Gives these topics a share of the budget and returns what they use of it. */
 	const serve = (topics: readonly string[], share: number): number => {
 		const wanted = topics.map(topic => {
 			const atLeastMs = Math.max(intervalMs, leastMs(topic));
@@ -56,16 +56,16 @@ export function periods(
 }
 
 /**
-A moving average that follows a change within a few readings. The first counts like any other: it is dear because nothing
-is cached yet, and tells little of those to come. After it, one answer that is many times as late as the others has most
-likely waited, for a core or a lock: taken at its word it would leave a pane without news for a minute, in the middle of
-the incident that made it late. One that has become dear for good is known as that within ten readings.
+A moving average that follows a change within a few readings. The first reading is expensive because nothing is cached
+yet. Later, a single reading that takes many times as long as the others has probably waited for a core or a lock: taken
+at face value it would leave a pane without news for a minute, in the middle of the incident that delayed it. A lasting
+change is recognized within ten readings.
 */
 export function average(previous: number | undefined, value: number): number {
 	if (previous === undefined) return value * 0.3;
 	return previous * 0.7 + Math.min(value, Math.max(previous * mostTimes, fewMs)) * 0.3;
 }
 
-/** So many times what is usual counts as that, and what is shorter than this counts in full. */
+/** A reading counts as an outlier above this factor; readings shorter than this count in full. */
 const mostTimes = 3;
 const fewMs = 2;

@@ -4,9 +4,9 @@ import type {Reader} from '../../postgres/reader.ts';
 import {type Capabilities, readCapabilities} from '../../queries/capabilities.ts';
 import {readIdentity} from '../../queries/identity.ts';
 
-/** What the connection string tells of a server and the server itself does not. */
+/** What only the connection string knows about a server. */
 export type Endpoint = Pick<ServerIdentity, 'host' | 'port' | 'service'> & {
-	/** Patterns of names that mean production, matched against host, database and service. */
+	/** Name patterns that mean production, matched against host, database and service. */
 	readonly productionPatterns: readonly string[];
 };
 
@@ -14,7 +14,7 @@ export type Session = {readonly server: ServerIdentity; readonly capabilities: C
 
 const oldest = 13;
 
-/** Meets a server: who it is and what its database offers. */
+/** Reads the server's identity and the capabilities of its database. */
 export async function openSession(reader: Reader, endpoint: Endpoint): Promise<Session> {
 	const [identity, capabilities] = await Promise.all([readIdentity(reader), readCapabilities(reader)]);
 	const major = Math.floor(identity.versionNumber / 10_000);
@@ -29,7 +29,7 @@ export async function openSession(reader: Reader, endpoint: Endpoint): Promise<S
 	return {server: {...identity, host, port, service, production}, capabilities};
 }
 
-/** A pattern with `*` for any text; without one it matches as a word of the name: `prod` in `db-prod-1`. */
+/** `*` matches any text. A pattern without it matches a word of the name: `prod` in `db-prod-1`. */
 export function matches(pattern: string, name: string): boolean {
 	const literal = (text: string) => text.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&');
 	const source = pattern.includes('*')

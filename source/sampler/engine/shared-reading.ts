@@ -1,14 +1,14 @@
 import type {Reader} from '../../postgres/reader.ts';
 import {createPace} from './pace.ts';
 
-/** One reading that several topics stand on: asked once for all of them, at a pace of its own. */
+/** One reading shared by several topics, at its own pace. */
 export type SharedReading<T> = {
 	read(now: Date, apart: Reader): Promise<T>;
-	/** Ask again at the next turn, whatever the pace says. */
+	/** Reads again at the next turn, whatever the pace. */
 	forget(): void;
 };
 
-/** Topics that want it at the same moment wait for one answer; the first of them pays for it. */
+/** Topics that need it at the same moment share one answer. The first of them bears its cost. */
 export function createSharedReading<T>(
 	minimumMs: number,
 	ask: (reader: Reader) => Promise<T>,

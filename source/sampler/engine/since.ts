@@ -3,8 +3,8 @@ import {readStatisticsSince, type StatisticsSince} from '../../queries/statistic
 import {createPace} from './pace.ts';
 
 /**
-Since when counters count: asked seldom, and at once where one of them is less than it was, which only a reset makes it.
-@returns a function of the counters as they stand, by the oid of what they are of
+The time since which counters count. It is read rarely, and at once when a counter falls, which only happens at a reset.
+@returns a function of the current counters, by the oid of their object
 */
 export function createSince() {
 	const pace = createPace<StatisticsSince>({minimumMs: 30_000, share: 0.0002});

@@ -6,48 +6,51 @@ import type {Reader} from '../../postgres/reader.ts';
 import {isConnectionLoss, toServerError} from '../../postgres/server-error.ts';
 import type {Capabilities} from '../../queries/capabilities.ts';
 
-/** What a reading may stand on. */
+/** What a reading can use. */
 export type TopicContext = {
 	readonly reader: Reader;
-	/** The same connection, for what has a pace of its own: see `createPace`. */
+	/** The same connection, for parts with a pace of their own: see `createPace`. */
 	readonly apart: Reader;
 	readonly now: Date;
 	readonly server: ServerIdentity;
 	readonly capabilities: Capabilities;
-	/** Hours that requests and tenants look back. */
+	/** The time window of requests and tenants in hours. */
 	readonly windowHours: number;
-	/** Not read yet since the connection opened. */
+	/** The section was not read since the connection was opened. */
 	readonly afresh: boolean;
-	/** The pane on screen is about it: others that have something of it do not count as a look at it. */
+	/** The pane on screen is about this section. Other panes that show some of it do not count. */
 	readonly shown: boolean;
-	/** There will be no other sample: what would come a moment later has to be in this one. */
+	/** There will be no other sample, so that this one has to be complete. */
 	readonly once?: boolean;
 };
 
 type ValueOf<Id extends SectionId> = Extract<Sections[Id], {status: 'ok'}>['value'];
 
-/** One section of the snapshot: which connection reads it, how, and which right it needs. */
+/** One section of the snapshot: the connection that reads it, how, and the privilege it needs. */
 export type Topic<Id extends SectionId = SectionId> = {
 	readonly id: Id;
 	readonly connection: 'sampling' | 'analytics';
-	/** How seldom it is read while no pane that shows it is on screen, for findings alone. Without it: as often as it may. */
+	/** Time between readings while no pane shows it, for findings only. Without it: as often as the budget allows. */
 	readonly unseenMs?: number;
-	/** How seldom it is read while the pane on screen is about something else, and shows of it but a few figures. */
+	/** Time between readings while the pane on screen shows only a few figures of it. */
 	readonly restMs?: number;
-	/** Not read at all while no pane that shows it is on screen and nothing records it. */
+	/** Not read at all while no pane shows it and nothing records it. */
 	readonly onlyWanted?: true;
-	/** Looked at between samples too, by a timer of the sampler. */
+	/** Also looked at between samples, by a timer of the sampler. */
 	readonly beat?: {
-		/** How long until the next look; not above zero when it is due. */
+		/** Time until the next look; 0 or less when it is due. */
 		dueInMs(now: Date): number;
 		look(reader: Reader, at: Date): Promise<void>;
 	};
-	/** The GRANT that helps where the role may not read it. */
+	/** The GRANT that helps if the role may not read it. */
 	grant(context: TopicContext): string;
 	read(context: TopicContext): Promise<ValueOf<Id> | Unsupported | Denied>;
-	/** Read all of it anew the next time, also what has a pace of its own: somebody has changed it, or asks for it. */
+	/**
+	Reads everything anew the next time, including parts with their own pace: something has changed, or the user asks
+	for it.
+	*/
 	forget?(): void;
-	/** Closes what it has opened for itself. */
+	/** Closes what the topic has opened for itself. */
 	close?(): Promise<void>;
 };
 
@@ -75,8 +78,8 @@ export class Denied {
 }
 
 /**
-Reads a topic into a section. A refusal or failure becomes its state; only the loss of the connection is thrown, since
-that is not the topic's own.
+Reads a topic into a section. A refusal or failure becomes its status. Only a lost connection is thrown, because it
+affects all topics.
 */
 export async function readTopic<Id extends SectionId>(
 	topic: Topic<Id>,

@@ -1,27 +1,27 @@
 import type {Live} from './live.ts';
 import {asksServer, nextTurnMs} from './next-sample.ts';
 
-/** How often a sample that takes longer than the interval lets ages on screen move on. */
+/** How often ages on screen are updated during a sample that takes longer than the interval. */
 const heartbeatMs = 1000;
 
 type TurnsOptions = {
 	live(): Live;
 	clock(): Date;
-	/** Asks the server. */
+	/** Queries the server. */
 	sample(): Promise<void>;
-	/** Nothing new, but for the ages on screen. */
+	/** Updates only the ages on screen. */
 	moveOn(): void;
 	failed(error: unknown): void;
 };
 
-/** When a sample is taken: again and again, never two at once. */
+/** Decides when samples are taken, never two at once. */
 export function createTurns({live, clock, sample, moveOn, failed}: TurnsOptions) {
 	let timer: NodeJS.Timeout | undefined;
 	let stopped = false;
 	let underWay = false;
-	/** Asked for: the next turn asks the server, paused or not. */
+	/** Requested: the next turn queries the server even while paused. */
 	let forced = false;
-	/** Asked for while one was under way. */
+	/** Requested during a sample. */
 	let again = false;
 
 	function schedule(delayMs: number): void {
@@ -35,7 +35,7 @@ export function createTurns({live, clock, sample, moveOn, failed}: TurnsOptions)
 		const startedAt = clock().getTime();
 		const asks = forced || asksServer(live(), startedAt);
 		forced = false;
-		// A server that hangs must not look live: what is on screen grows old while its answer is waited for.
+		// A hanging server must not look live: the data on screen ages while its answer is outstanding.
 		const heartbeat = setInterval(() => {
 			if (clock().getTime() - startedAt > live().intervalMs) moveOn();
 		}, heartbeatMs);
@@ -62,7 +62,7 @@ export function createTurns({live, clock, sample, moveOn, failed}: TurnsOptions)
 			stopped = true;
 			clearTimeout(timer);
 		},
-		/** A sample at once, or right after the one that is under way. */
+		/** Takes a sample at once, or right after the current one. */
 		soon() {
 			forced = true;
 			if (underWay) again = true;
