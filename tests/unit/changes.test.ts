@@ -121,7 +121,7 @@ describe('changes', () => {
 			['changed', 'work_mem', '65536 of kB', '65537 of kB'],
 		]);
 		expect(changesOf('settings', before, changed('statement_timeout', {pendingRestart: true}))).toEqual([
-			['changed', 'statement_timeout', '30 s', '30 s, waits for a restart'],
+			['changed', 'statement_timeout', '30 s', '30 s, pending restart'],
 		]);
 		expect(changesOf('settings', before, changed('archive_command', {shown: 'cp %p /a'}))).toEqual([
 			['changed', 'archive_command', "''", 'cp %p /a'],
