@@ -12,7 +12,10 @@ afterAll(() => rmSync(home, {recursive: true, force: true}));
 
 it.each([
 	[['tables', 'vacuum'], /No table is named\. Give one or more: pgdeck tables vacuum NAME…/],
-	[['tables', 'vacuum', 't', '--with', 'frieze'], /VACUUM has no option "frieze" here/],
+	[
+		['tables', 'vacuum', 't', '--with', 'frieze'],
+		/pgdeck knows no VACUUM option "frieze"\. Use one of: freeze, analyze/,
+	],
 	[['tables', 'analyze', 't', '--with', 'freeze'], /--with belongs to pgdeck tables vacuum/],
 	[['tables', 'settings', 't'], /No storage parameter is given\. Give some: --set/],
 	[['indexes', 'build'], /Give a definition/],
@@ -93,9 +96,7 @@ describe.each(versions)('maintenance from the command line on PostgreSQL %d', as
 	it('prints advice with the pg_repack command line, and runs nothing', async () => {
 		const {code, out} = await run('tables', 'advice', 'child');
 		expect(code).toBe(0);
-		expect(out).toMatch(
-			/it needs a primary key, or a unique index of columns that are never null, and there is none/,
-		);
+		expect(out).toMatch(/requires a primary key or a unique index on NOT NULL columns/);
 		expect(out).toMatch(
 			/pg_repack --no-kill-backend --wait-timeout=60 -h \S+ -p \d+ .* --table=public\.child/,
 		);

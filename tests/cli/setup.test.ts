@@ -133,7 +133,7 @@ describe('pgdeck setup refuses', async () => {
 			PGPASSWORD: role.password,
 		});
 		expect(error).toMatch(
-			/this role may not create databases\. To allow it, a superuser runs: ALTER ROLE test_\S+ CREATEDB;/,
+			/this role may not create databases\. A superuser can run: ALTER ROLE test_\S+ CREATEDB;/,
 		);
 		expect(code).toBe(3);
 	});
