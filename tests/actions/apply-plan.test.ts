@@ -253,7 +253,7 @@ describe.each(versions)('an action plan to apply migrations to PostgreSQL %d', a
 			),
 		});
 		expect(blocking(plan)).toEqual([
-			`an INVALID index ${told} is left of a build that failed. Drop it first: DROP INDEX CONCURRENTLY ${told}`,
+			`an INVALID index ${told} is left by a failed build. Drop it first: DROP INDEX CONCURRENTLY ${told};`,
 		]);
 		await sql.unsafe(`drop index ${told}; drop schema "Odd one" cascade`);
 	});

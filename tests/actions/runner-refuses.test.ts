@@ -143,7 +143,7 @@ describe.each(versions)('the runner on PostgreSQL %d', async version => {
 			const plan = await stranger.plan(requestOf(kind));
 			if (kind !== 'undo-drop') {
 				expect(blocking(plan).join()).toMatch(
-					/this role (may not write the ledger of migrations|does not own its table)/,
+					/this role (may not write the migration ledger|does not own its table)/,
 				);
 				expect(() => stranger.begin(plan)).toThrow(RefusedError);
 			}
