@@ -1,4 +1,5 @@
 import {beforeEach, describe, expect, it} from 'vitest';
+import {checkLine} from '../../source/actions/engine/check.ts';
 import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {hold} from '../helpers/scenario.ts';
 import {actionWaits, exists, journalLines, oidOf, openOperator} from '../helpers/scenario-actions.ts';
@@ -45,7 +46,7 @@ describe.each(everyVersion)('dropping indexes of PostgreSQL %d', async version =
 	it('shows what it saves, and which sessions it would wait for', async () => {
 		const holder = await hold(database, 'select from busy limit 1');
 		const {checks} = await planOf('one', 'two');
-		const said = checks.map(({detail}) => detail).join('\n');
+		const said = checks.map(checkLine).join('\n');
 		expect(said).toMatch(
 			/^public\.busy: saves 80\.0 kB, and 2 of the 3 indexes \(67 %\) that each write maintains: /m,
 		);
@@ -67,7 +68,7 @@ describe.each(everyVersion)('dropping indexes of PostgreSQL %d', async version =
 		if (only === undefined) expect(titles).toHaveLength(2);
 		else {
 			expect(titles).toEqual([only]);
-			expect(plan.checks.map(({detail}) => detail).join()).toMatch(
+			expect(plan.checks.map(checkLine).join()).toMatch(
 				/public\.\w+: left out: it serves the queries of public\.\w+, which this plan drops/,
 			);
 		}

@@ -1,4 +1,5 @@
 import {beforeEach, describe, expect, it} from 'vitest';
+import {checkLine} from '../../source/actions/engine/check.ts';
 import type {Plan} from '../../source/actions/engine/plan.ts';
 import {planText} from '../../source/commands/text/plan.ts';
 import {sanitize} from '../../source/terminal/sanitize.ts';
@@ -50,12 +51,7 @@ describe.each(versions)('hostile text on PostgreSQL %d', async version => {
 			`create table ${identifier} (id int, n text default ${literal});\ninsert into ${identifier} values (1);`,
 		);
 		const plan = await operator.plan({action: 'apply-migrations', which: 'all'});
-		safe([
-			printed(plan),
-			plan.title,
-			...plan.units.map(({title}) => title),
-			...plan.checks.map(({detail}) => detail),
-		]);
+		safe([printed(plan), plan.title, ...plan.units.map(({title}) => title), ...plan.checks.map(checkLine)]);
 		expect(printed(plan)).toContain('\\x1b[2J\\x1b]0;x\\x07\\x9b31m\\u202e\\u200b');
 		const run = operator.begin(plan);
 		const progress = await run.result;

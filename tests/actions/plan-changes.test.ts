@@ -1,4 +1,5 @@
 import {beforeAll, beforeEach, describe, expect, it} from 'vitest';
+import {checkLine} from '../../source/actions/engine/check.ts';
 import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {oidOf, openOperator} from '../helpers/scenario-actions.ts';
 
@@ -8,9 +9,7 @@ describe.each(everyVersion)('the plan of a drop on PostgreSQL %d', async version
 	const operator = await openOperator(database.connection());
 	const told = async (name: string) => {
 		const {checks} = await operator.plan({action: 'drop-indexes', oids: [await oidOf(database, name)]});
-		return checks.flatMap(({detail}) =>
-			/in the plan of|statements that use it|planned/.test(detail) ? [detail] : [],
-		);
+		return checks.map(checkLine).filter(line => /in the plan of|statements that use it|planned/.test(line));
 	};
 	/** In a session of its own, so that the statistics of the next test are not of this one. */
 	const run = async (...statements: readonly string[]) => {
@@ -157,7 +156,7 @@ describe.each(everyVersion)('the plan of a drop on PostgreSQL %d', async version
 			await sql.unsafe(`grant usage on schema own to ${role.user}`);
 			const other = await openOperator(database.connection(role));
 			const {checks} = await other.plan({action: 'drop-indexes', oids: [await oidOf(database, 'one')]});
-			expect(checks.map(({detail}) => detail)).toContainEqual(
+			expect(checks.map(checkLine)).toContainEqual(
 				expect.stringMatching(
 					/^statements that use it: n\/a, pg_stat_statements has no statement on busy that can be planned; \d+ of other roles unreadable: requires pg_read_all_stats$/,
 				),

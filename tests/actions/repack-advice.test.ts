@@ -2,6 +2,7 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {beforeAll, describe, expect, it, onTestFinished} from 'vitest';
+import {checkLine} from '../../source/actions/engine/check.ts';
 import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {hold} from '../helpers/scenario.ts';
 import {oidOf, openOperator} from '../helpers/scenario-actions.ts';
@@ -18,11 +19,11 @@ describe.each(everyVersion)('advice on pg_repack on PostgreSQL %d', async versio
 		expect(units).toEqual([]);
 		expect(checks.at(-1)).toMatchObject({
 			verdict: 'block',
-			detail: expect.stringMatching(
+			text: expect.stringMatching(
 				/^pgdeck does not run pg_repack\. Run it yourself: pg_repack --no-kill-backend /,
 			),
 		});
-		return checks.filter(({verdict}) => verdict === 'warn').map(({detail}) => detail);
+		return checks.filter(({verdict}) => verdict === 'warn').map(checkLine);
 	};
 
 	beforeAll(async () => {
@@ -68,8 +69,8 @@ describe.each(everyVersion)('advice on pg_repack on PostgreSQL %d', async versio
 
 	it('repacks the partitions of a partitioned table', async () => {
 		const {checks} = await operator.plan({action: 'repack-advice', table: await oidOf(database, 'parts')});
-		expect(checks.at(-1)?.detail).toMatch(/ --parent-table=public\.parts$/);
-		expect(checks.at(-2)?.detail).toMatch(/^pg_repack: requires up to twice the size of a partition/);
+		expect(checks.map(checkLine).at(-1)).toMatch(/ --parent-table=public\.parts$/);
+		expect(checks.map(checkLine).at(-2)).toMatch(/^pg_repack: requires up to twice the size of a partition/);
 	});
 
 	it('does not know the required space of a locked table', async () => {
@@ -138,10 +139,10 @@ describe.each(everyVersion)('advice on pg_repack on PostgreSQL %d', async versio
 			const role = await database.createRole();
 			const owner = await openOperator(database.connection(role));
 			const {checks} = await owner.plan({action: 'repack-advice', table: await oidOf(database, `"o'k"`)});
-			expect(checks.map(({detail}) => detail)).toContainEqual(
+			expect(checks.map(checkLine)).toContainEqual(
 				expect.stringContaining(`pg_repack: not a superuser: ${words}`),
 			);
-			expect(checks.at(-1)?.detail.includes(' --no-superuser-check ')).toBe(option);
+			expect(checks.map(checkLine).at(-1)?.includes(' --no-superuser-check ')).toBe(option);
 		});
 
 		it('names the leftovers of an interrupted run, but not of a running one', async () => {

@@ -1,4 +1,5 @@
 import {describe, it} from 'vitest';
+import {warn} from '../../source/actions/engine/check.ts';
 import type {Sheet} from '../../source/app/sheet.ts';
 import type {UiState} from '../../source/app/state.ts';
 import {paneIds} from '../../source/domain/snapshot/panes.ts';
@@ -67,7 +68,7 @@ describe.each(sizes)('at $columns x $rows', size => {
 	const evil = planOf({
 		// Titles are made safe where they are made; statements are kept as they are sent.
 		title: sanitize(hostileName),
-		checks: [{name: 'x', verdict: 'warn', detail: hostileName}],
+		checks: [warn({code: 'x', facts: {}, text: hostileName}, {object: hostileName})],
 		units: planOf().units.map(unit => ({
 			...unit,
 			statements: unit.statements.map(statement => ({...statement, text: hostileName, on: [hostileName]})),

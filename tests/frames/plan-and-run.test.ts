@@ -88,7 +88,7 @@ describe('plan', () => {
 			['unknown', [], 'locks unknown'],
 		] as const;
 		for (const [lock, on, expected] of locks) {
-			const statements = [{text: 'alter table t add a int', lock, on}];
+			const statements = [{does: 'alter-table' as const, text: 'alter table t add a int', lock, on}];
 			expect(over(planSheet(planOf({units: [{...unit, statements}]}))).text).toContain(expected);
 		}
 	});
@@ -144,7 +144,12 @@ describe.each([23, 24])('the first screen of a plan at 80 x %d', rows => {
 	const said = (code: string, words: string) => ({code, facts: {}, text: long(words)});
 	const [unit] = planOf().units;
 	if (!unit) throw new Error('The plan of the fixtures has units.');
-	const statement = (text: string) => ({text, lock: 'ACCESS EXCLUSIVE' as const, on: ['public.orders']});
+	const statement = (text: string) => ({
+		does: 'drop-index' as const,
+		text,
+		lock: 'ACCESS EXCLUSIVE' as const,
+		on: ['public.orders'],
+	});
 	const many = Array.from({length: 12}, (_item, index) => ({...unit, id: `x.${index}`}));
 	const blocks = ['one', 'two', 'three', 'four', 'five'].map(code => block(said(code, `blocked by ${code}`)));
 	const warnings = [

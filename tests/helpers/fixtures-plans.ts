@@ -16,6 +16,7 @@ const dropUnit = (number: number, name: string): Unit<IndexTarget> => ({
 	transactional: false,
 	statements: [
 		{
+			does: 'drop-index',
 			text: `DROP INDEX CONCURRENTLY public.${name}`,
 			lock: 'SHARE UPDATE EXCLUSIVE',
 			on: ['public.request_logs'],

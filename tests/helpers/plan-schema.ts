@@ -81,7 +81,7 @@ const target = z
 	.describe('What it is about, found again by identity before it is run');
 
 const statement = z.strictObject({
-	does: z.enum(statementKinds).optional().describe('Which command it is'),
+	does: z.enum(statementKinds).describe('Which command it is'),
 	text: z.string().describe('As it is sent; names in it are those of the database, raw'),
 	parameters: z
 		.array(z.union([z.string(), z.number(), z.null(), z.strictObject({elapsedMs: z.literal(true)})]))
@@ -117,17 +117,15 @@ const plan = z
 		units: z.array(unit),
 		checks: z.array(
 			z.strictObject({
-				code: z.string().optional(),
+				code: z.string().describe('Stable: programs read this'),
 				verdict: z
 					.enum(['pass', 'info', 'warn', 'block'])
-					.describe('One that blocks: it is refused, exit code 3'),
-				facts: factsSchema.optional(),
-				text: z.string().optional(),
-				object: z.string().optional(),
-				title: z.string().optional(),
-				grave: z.literal(true).optional(),
-				name: z.string().optional(),
-				detail: z.string(),
+					.describe('info is a fact to know; a plan with block is refused with exit code 3'),
+				facts: factsSchema,
+				text: z.string().describe('For people: may be worded otherwise in any version'),
+				object: z.string().optional().describe('What it is about; none for the plan as a whole'),
+				title: z.string().optional().describe('Replaces the texts of several objects'),
+				grave: z.literal(true).optional().describe('Data is lost, or all sessions wait'),
 			}),
 		),
 		advisoryLock: z.string().optional().describe('Key of the lock that keeps two from doing it at once'),

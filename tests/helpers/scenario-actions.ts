@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, onTestFinished} from 'vitest';
 import type {PlanContext} from '../../source/actions/engine/action.ts';
+import {checkLine} from '../../source/actions/engine/check.ts';
 import {confirm} from '../../source/actions/engine/confirm.ts';
 import {type Journal, type JournalEntry, openJournal} from '../../source/actions/engine/journal.ts';
 import type {Check, Plan} from '../../source/actions/engine/plan.ts';
@@ -157,7 +158,7 @@ export function blocking(plan: Plan): string[] {
 }
 
 export function details(plan: Plan, verdict: Check['verdict']): string[] {
-	return plan.checks.filter(check => check.verdict === verdict).map(({detail}) => detail);
+	return plan.checks.filter(check => check.verdict === verdict).map(checkLine);
 }
 
 /**

@@ -4,6 +4,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import postgres from 'postgres';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {checkLine} from '../../source/actions/engine/check.ts';
 import {openJournal} from '../../source/actions/engine/journal.ts';
 import {type DropEvidence, evidenceOf} from '../../source/actions/indexes/drop-evidence.ts';
 import {dropIndexes} from '../../source/actions/indexes/drop-indexes.ts';
@@ -129,7 +130,7 @@ describe.each(everyVersion)('indexes on the nodes of PostgreSQL %d', async versi
 				oids: oids.map(({oid}) => oid),
 				...(known ? {evidence: known} : {}),
 			});
-			return plan.checks.map(({verdict, detail}) => `${verdict}: ${detail}`).join('\n');
+			return plan.checks.map(check => `${check.verdict}: ${checkLine(check)}`).join('\n');
 		};
 		const both = await checks(await evidence(replica()));
 		const standbyName = `127\\.0\\.0\\.1:${standby.port} \\(standby\\)`;

@@ -104,7 +104,7 @@ describe('entryFor', () => {
 	it('can not be read: that is said, not that there is nothing', () => {
 		mkdirSync(file, {recursive: true});
 		expect(() => openJournal(file).read()).toThrow(
-			`The journal ${file} can't be read: it is a folder. Repair it or move it away, or set XDG_STATE_HOME`,
+			`The journal ${file} can't be read: it is a directory. Repair it or move it away, or set XDG_STATE_HOME`,
 		);
 	});
 

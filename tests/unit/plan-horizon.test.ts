@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import {checkLine} from '../../source/actions/engine/check.ts';
 import {horizonVerdicts} from '../../source/actions/tables/table-checks.ts';
 import type {Horizon, HorizonHolder} from '../../source/queries/vacuum/horizon.ts';
 import {ago, now} from '../helpers/fixtures-sections.ts';
@@ -11,7 +12,7 @@ const holder = (change: Partial<HorizonHolder>): HorizonHolder => ({
 });
 const said = (holders: readonly HorizonHolder[], hidden: Horizon['hidden'] = []) =>
 	horizonVerdicts({holders: [...holders], hidden}, 1000, {quotedUser: 'anna'}, now).map(
-		({verdict, detail}) => `${verdict}: ${detail}`,
+		check => `${check.verdict}: ${checkLine(check)}`,
 	);
 const without = {pid: null, user: null, application: null, state: null, since: null} as const;
 

@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import {checkLine} from '../../source/actions/engine/check.ts';
 import {
 	nothingToCancel,
 	signalFindings,
@@ -123,7 +124,7 @@ describe('nothingToCancel', () => {
 describe('signalFindings', () => {
 	const said = (signal: 'cancel' | 'terminate', change: Partial<SessionRow>) =>
 		signalFindings(signal, judged(change))
-			.map(({verdict, code, detail}) => `${verdict} ${code} ${detail}`)
+			.map(check => `${check.verdict} ${check.code} ${checkLine(check)}`)
 			.join('\n');
 
 	it.each([

@@ -32,11 +32,8 @@ export type After = {
 	note(text: string | undefined): void;
 };
 
-/** What an action says of a unit: coded. A bare sentence only until all topics have words. */
-export type Said = Coded | string;
-
 /** The statements succeeded without their intended effect. */
-export type Unachieved = {readonly unachieved: Said};
+export type Unachieved = {readonly unachieved: Coded};
 
 /** The place of a run, for connections that an action opens besides that of the run. */
 export type RunPlace = {
@@ -61,9 +58,9 @@ export type Action<R extends Request = Request, T extends Target = Target, Opene
 	/** Opens what `verify` needs during a run. It is closed after the run. */
 	open?(place: RunPlace): Opened & {close(): Promise<void>};
 	/** Checks a unit again right before it runs. Returns the reason if it can't run any more. */
-	verify(reader: Reader, unit: Unit<T>, opened: Opened): Promise<Said | undefined>;
+	verify(reader: Reader, unit: Unit<T>, opened: Opened): Promise<Coded | undefined>;
 	/** Read repeatedly while a unit runs: the state of its object, and what a cancel would leave behind. */
-	meanwhile?(reader: Reader, unit: Unit<T>): Promise<Said | undefined>;
+	meanwhile?(reader: Reader, unit: Unit<T>): Promise<Coded | undefined>;
 	/**
 	Statements that remove what a failed or canceled unit left behind. They run in the same session if it is still
 	connected.
@@ -71,5 +68,5 @@ export type Action<R extends Request = Request, T extends Target = Target, Opene
 	*/
 	cleanUp?(reader: Reader, unit: Unit<T>, code: string): Promise<readonly PlannedStatement[]>;
 	/** What is true after a unit, done or failed, if there is something to say. */
-	outcome?(reader: Reader, unit: Unit<T>, after: After): Promise<Said | Unachieved | undefined>;
+	outcome?(reader: Reader, unit: Unit<T>, after: After): Promise<Coded | Unachieved | undefined>;
 };

@@ -2,7 +2,7 @@ import type {Coded} from '../../format/coded.ts';
 import type {Reader} from '../../postgres/reader.ts';
 import {describeError, isConnectionLoss, toServerError} from '../../postgres/server-error.ts';
 import {sanitize} from '../../terminal/sanitize.ts';
-import type {Action, After, Said} from './action.ts';
+import type {Action, After} from './action.ts';
 import type {Unit} from './plan.ts';
 import {type Session, settle} from './session.ts';
 import {noteWord} from './words.ts';
@@ -53,10 +53,6 @@ export async function lookAfter(
 	const found = await action.outcome?.(reader, unit, after).catch(() => undefined);
 	after.note(undefined);
 	return typeof found === 'object' && 'unachieved' in found
-		? {said: coded(found.unachieved), unachieved: true}
-		: {said: coded(found), unachieved: false};
-}
-
-export function coded(said: Said | undefined): Coded | undefined {
-	return typeof said === 'string' ? {code: 'other', facts: {}, text: said} : said;
+		? {said: found.unachieved, unachieved: true}
+		: {said: found, unachieved: false};
 }

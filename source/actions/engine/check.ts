@@ -20,7 +20,6 @@ const check =
 		...(object === undefined ? {} : {object}),
 		...(title === undefined ? {} : {title}),
 		...(grave ? {grave} : {}),
-		detail: object === undefined ? text : `${object}: ${text}`,
 	});
 
 /** A condition that holds. It is counted, not shown. */
@@ -33,5 +32,5 @@ export const warn = check('warn');
 export const block = check('block');
 
 /** The object and the sentence of a check in one line. */
-export const checkLine = ({object, text, detail}: Check): string =>
-	text === undefined ? detail : object === undefined ? text : `${object}: ${text}`;
+export const checkLine = ({object, text}: Check): string =>
+	object === undefined ? text : `${object}: ${text}`;

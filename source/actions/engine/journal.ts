@@ -86,7 +86,7 @@ export function openJournal(file: string): Journal {
 				if (isNew) syncFolder(path.dirname(file));
 			} catch (error) {
 				throw new UserError(
-					`The journal ${file} can't be written, so nothing more is run. Free space, or set XDG_STATE_HOME to a folder of yours.`,
+					`The journal ${file} can't be written, so nothing more is run. Free space, or set XDG_STATE_HOME to a directory of yours.`,
 					{cause: error},
 				);
 			}
@@ -141,7 +141,7 @@ function textOf(file: string): string {
 		const reason =
 			code === 'EISDIR' ? 'it is a directory' : code === 'EACCES' ? 'permission denied' : message;
 		throw new UserError(
-			`The journal ${file} can't be read: ${reason}. Repair it or move it away, or set XDG_STATE_HOME to a folder of yours.`,
+			`The journal ${file} can't be read: ${reason}. Repair it or move it away, or set XDG_STATE_HOME to a directory of yours.`,
 			{cause: error},
 		);
 	}

@@ -45,8 +45,8 @@ export function outlineOf(plan: Plan): PlanOutline {
 /** Groups by verdict and code, in the order of their first checks, grave ones first. */
 export function groupChecks(checks: readonly Check[]): CheckGroup[] {
 	const kinds = new Map<string, Check[]>();
-	for (const [index, check] of checks.entries()) {
-		const kind = `${check.verdict} ${check.code ?? index}`;
+	for (const check of checks) {
+		const kind = `${check.verdict} ${check.code}`;
 		kinds.set(kind, [...(kinds.get(kind) ?? []), check]);
 	}
 	return [...kinds.values()].toSorted((a, b) => gravity(a) - gravity(b)).flatMap(groupsOf);
@@ -63,7 +63,7 @@ function groupsOf(checks: readonly Check[]): CheckGroup[] {
 	const {verdict, text, title} = first;
 	const objects = [...new Set(checks.flatMap(({object}) => object ?? []))];
 	const alike = checks.every(check => check.text === text && check.object !== undefined);
-	if (checks.length > 1 && alike && text !== undefined) {
+	if (checks.length > 1 && alike) {
 		return [{verdict, text: `${named(objects)}: ${text}`, folded: []}];
 	}
 	if (checks.length > 1 && title !== undefined && objects.length > 0) {

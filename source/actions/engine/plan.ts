@@ -36,7 +36,7 @@ export type StatementKind = (typeof statementKinds)[number];
 
 export type PlannedStatement = {
 	/** The command; `migration` for a statement of a file. */
-	readonly does?: StatementKind;
+	readonly does: StatementKind;
 	/** The text as sent. Sanitized for the screen, because names in it may be hostile. */
 	readonly text: string;
 	readonly parameters?: readonly Parameter[];
@@ -81,21 +81,16 @@ of check.ts from the words of a topic.
 */
 export type Check = {
 	readonly verdict: 'pass' | 'info' | 'warn' | 'block';
-	/** While checks are being converted: one without a code has its sentence in `detail`. */
-	readonly code?: string;
-	readonly facts?: Facts;
+	readonly code: string;
+	readonly facts: Facts;
 	/** The sentence, without its object in front. */
-	readonly text?: string;
+	readonly text: string;
 	/** The index, table, session or line of a file, as shown; none for the plan as a whole. */
 	readonly object?: string;
 	/** Replaces the sentences of several objects that differ only in figures: `few scans`. */
 	readonly title?: string;
 	/** Shown before other warnings: data is lost, or all sessions wait. */
 	readonly grave?: true;
-	/** Until checks are converted. */
-	readonly name?: string;
-	/** Until checks are converted: the object and the sentence in one. */
-	readonly detail: string;
 };
 
 /** Everything that will be done, before it is confirmed. Built by reading only and never changed. */

@@ -4,7 +4,7 @@ import type {Reader} from '../../postgres/reader.ts';
 import {describeError, toServerError} from '../../postgres/server-error.ts';
 import type {Action, RunPlace} from './action.ts';
 import {keepsAdvisoryLock} from './advisory-lock.ts';
-import {cleanUp, coded, lookAfter} from './after-unit.ts';
+import {cleanUp, lookAfter} from './after-unit.ts';
 import type {ConfirmedPlan} from './confirm.ts';
 import {type Answer, execute} from './execute.ts';
 import {noteInterruption} from './interruption.ts';
@@ -52,9 +52,7 @@ export async function runUnit(
 	) => run.journal.append(entryFor(plan, unit, ...args));
 
 	const held = await keepsAdvisoryLock(run.session, plan.advisoryLock);
-	const obstacle = held
-		? coded(await run.action.verify(run.reader, unit, run.opened))
-		: noteWord('lock-lost');
+	const obstacle = held ? await run.action.verify(run.reader, unit, run.opened) : noteWord('lock-lost');
 	if (obstacle) {
 		update({state: 'failed', note: `not run: ${obstacle.text}`, notes: [obstacle]});
 		return 'failed';

@@ -5,7 +5,6 @@ import {describeError, toServerError} from '../../postgres/server-error.ts';
 import {readIdentity} from '../../queries/identity.ts';
 import type {Action} from './action.ts';
 import {takeAdvisoryLock} from './advisory-lock.ts';
-import {coded} from './after-unit.ts';
 import {type ConfirmedPlan, isConfirmed} from './confirm.ts';
 import {createNotices} from './notices.ts';
 import type {Unit} from './plan.ts';
@@ -50,7 +49,7 @@ export async function runPlan(plan: ConfirmedPlan, options: RunOptions): Promise
 			const look = async () => {
 				const running = progress.units.find(({state}) => state === 'running');
 				const unit = plan.units.find(({id}) => id === running?.id);
-				return unit && coded(await action.meanwhile?.(reader, unit))?.text;
+				return unit && (await action.meanwhile?.(reader, unit))?.text;
 			};
 			// Through a pooler that process may serve another client at the next moment.
 			const stopWatching = reader.pooled ? undefined : watch(reader, pid, look, found => report(found));

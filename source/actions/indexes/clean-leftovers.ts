@@ -68,7 +68,7 @@ export const cleanLeftovers: Action<CleanRequest, MaintenanceTarget> = {
 	},
 	async verify(reader, {target}) {
 		const index = await indexAgain(reader, target);
-		return typeof index === 'string' ? index : obstacle(index);
+		return 'code' in index ? index : obstacle(index);
 	},
 	async outcome(reader, {target}) {
 		if (target.oid === null) return undefined;

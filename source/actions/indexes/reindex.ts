@@ -69,7 +69,7 @@ export const reindex: Action<ReindexRequest, MaintenanceTarget> = {
 	},
 	async verify(reader, {target, statements}) {
 		const index = await indexAgain(reader, target);
-		if (typeof index === 'string') return index;
+		if ('code' in index) return index;
 		if (!index.maintains) return said('maintain-lost');
 		if (index.building) return said('build-in-progress', {table: sanitize(index.table)});
 		const planned = statements.flatMap(({does, on: [name]}) => (does === 'drop-index' ? [name] : []));

@@ -7,7 +7,7 @@ import {info} from '../engine/check.ts';
 import {createPlan} from '../engine/create-plan.ts';
 import {type MaintenanceTarget, tableAgain} from './same-target.ts';
 import {goneChecks, obstacleChecks, waitChecks} from './table-checks.ts';
-import {tableCheck} from './words.ts';
+import {tableCheck, tableOutcome} from './words.ts';
 
 export type AnalyzeRequest = {readonly action: 'analyze-tables'; readonly tables: readonly number[]};
 
@@ -57,7 +57,7 @@ export const analyzeTables: Action<AnalyzeRequest, MaintenanceTarget> = {
 	},
 	async verify(reader, {target}) {
 		const table = await tableAgain(reader, target);
-		if (typeof table === 'string') return table;
-		return table.mayVacuum ? undefined : 'this role may no longer analyze it';
+		if ('code' in table) return table;
+		return table.mayVacuum ? undefined : tableOutcome('analyze-lost');
 	},
 };

@@ -8,7 +8,7 @@ import {block, pass, warn} from '../engine/check.ts';
 import {type Check, planId} from '../engine/plan.ts';
 import {readRepackProgram, repackChecks, servesOwners} from './repack-checks.ts';
 import {horizonChecks} from './table-checks.ts';
-import {repackCheck} from './words.ts';
+import {repackCheck, tableOutcome} from './words.ts';
 
 /** Above this size a table is better partitioned, as the registry's own are by month. */
 const manyBytes = 20 * 1024 ** 3;
@@ -43,7 +43,7 @@ export const repackAdvice: Action<RepackAdviceRequest> = {
 			plannedAt: now,
 		};
 	},
-	verify: () => Promise.resolve('pgdeck does not run pg_repack'),
+	verify: () => Promise.resolve(tableOutcome('not-run')),
 };
 
 function causes({name, deadTuples, rows, tableBytes}: ActionTable): Check[] {

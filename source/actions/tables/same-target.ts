@@ -1,7 +1,9 @@
+import type {Coded} from '../../format/coded.ts';
 import type {Reader} from '../../postgres/reader.ts';
 import {type ActionIndex, readActionIndexes} from '../../queries/indexes/action-indexes.ts';
 import {type ActionTable, readActionTable} from '../../queries/tables/action-tables.ts';
 import {sanitize} from '../../terminal/sanitize.ts';
+import {tableOutcome} from './words.ts';
 
 /** A table or an index that is maintained, found again by its oid; an index that is still to be built has none. */
 export type MaintenanceTarget = {
@@ -14,20 +16,20 @@ export type MaintenanceTarget = {
 };
 
 /** The table of a unit, or why it is no longer that table. */
-export function tableAgain(reader: Reader, target: MaintenanceTarget): Promise<ActionTable | string> {
+export function tableAgain(reader: Reader, target: MaintenanceTarget): Promise<ActionTable | Coded> {
 	return again(target, oid => readActionTable(reader, oid));
 }
 
 /** The index of a unit, or why it is no longer that index. */
-export function indexAgain(reader: Reader, target: MaintenanceTarget): Promise<ActionIndex | string> {
+export function indexAgain(reader: Reader, target: MaintenanceTarget): Promise<ActionIndex | Coded> {
 	return again(target, async oid => (await readActionIndexes(reader, {indexes: [oid]}))[0]);
 }
 
 async function again<Found extends {readonly name: string}>(
 	target: MaintenanceTarget,
 	read: (oid: number) => Promise<Found | undefined>,
-): Promise<Found | string> {
+): Promise<Found | Coded> {
 	const found = target.oid === null ? undefined : await read(target.oid);
-	if (!found) return 'it no longer exists';
-	return found.name === target.name ? found : `it has been renamed to ${sanitize(found.name)}`;
+	if (!found) return tableOutcome('gone');
+	return found.name === target.name ? found : tableOutcome('renamed', {name: sanitize(found.name)});
 }

@@ -15,7 +15,7 @@ import {
 	undoOfSettings,
 } from './settings-change.ts';
 import {goneChecks, obstacleChecks, waitChecks} from './table-checks.ts';
-import {settingsCheck} from './words.ts';
+import {settingsCheck, tableOutcome} from './words.ts';
 
 export type TableSettingsRequest = {readonly action: 'table-settings'} & SettingsRequest;
 
@@ -50,11 +50,9 @@ export const tableSettings: Action<TableSettingsRequest, MaintenanceTarget> = {
 	},
 	async verify(reader, {target}) {
 		const table = await tableAgain(reader, target);
-		if (typeof table === 'string') return table;
-		if (!table.owned) return 'this role no longer owns it';
-		return settingsText(table) === target.facts?.all
-			? undefined
-			: 'its storage parameters have changed since the plan was made';
+		if ('code' in table) return table;
+		if (!table.owned) return tableOutcome('ownership-lost');
+		return settingsText(table) === target.facts?.all ? undefined : tableOutcome('parameters-changed');
 	},
 };
 

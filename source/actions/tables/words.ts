@@ -39,6 +39,17 @@ export const tableCheckWords = {
 };
 export const tableCheck = coder(tableCheckWords);
 
+/** Why a unit can't run any more. */
+export const tableOutcomeWords = {
+	gone: () => 'it no longer exists',
+	renamed: ({name}: {readonly name: string}) => `it has been renamed to ${name}`,
+	'analyze-lost': () => 'this role may no longer analyze it',
+	'ownership-lost': () => 'this role no longer owns it',
+	'parameters-changed': () => 'its storage parameters have changed since the plan was made',
+	'not-run': () => 'pgdeck does not run pg_repack',
+};
+export const tableOutcome = coder(tableOutcomeWords);
+
 type Named = {readonly parameters: readonly string[]};
 
 /** Checks of a change of autovacuum storage parameters. */

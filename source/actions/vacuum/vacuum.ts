@@ -1,4 +1,4 @@
-import {bytes, count, plural} from '../../format/quantities.ts';
+import {plural} from '../../format/quantities.ts';
 import {RefusedError} from '../../postgres/errors.ts';
 import {
 	type ActionTable,
@@ -14,7 +14,7 @@ import type {Check, UnitDraft} from '../engine/plan.ts';
 import {type MaintenanceTarget, tableAgain} from '../tables/same-target.ts';
 import {goneChecks, horizonChecks, obstacleChecks, waitChecks} from '../tables/table-checks.ts';
 import {optionsText, type VacuumOptions} from './vacuum-options.ts';
-import {vacuumCheck} from './words.ts';
+import {vacuumCheck, vacuumOutcome} from './words.ts';
 
 export type VacuumRequest = {
 	readonly action: 'vacuum';
@@ -58,9 +58,9 @@ export const vacuum: Action<VacuumRequest, MaintenanceTarget> = {
 	},
 	async verify(reader, {target}) {
 		const table = await tableAgain(reader, target);
-		if (typeof table === 'string') return table;
-		if (!table.mayVacuum) return 'this role may no longer vacuum it';
-		return table.vacuumedBy === null ? undefined : `session ${table.vacuumedBy} is already vacuuming it`;
+		if ('code' in table) return table;
+		if (!table.mayVacuum) return vacuumOutcome('vacuum-lost');
+		return table.vacuumedBy === null ? undefined : vacuumOutcome('running', {pid: table.vacuumedBy});
 	},
 	async outcome(reader, {target}) {
 		if (target.oid === null) return undefined;
@@ -70,11 +70,11 @@ export const vacuum: Action<VacuumRequest, MaintenanceTarget> = {
 		if (full === true) {
 			return table.tableBytes === null || table.tableBytes === tableBytes
 				? undefined
-				: `size ${bytes(table.tableBytes)}, before ${bytes(Number(tableBytes))}`;
+				: vacuumOutcome('size', {sizeBytes: table.tableBytes, beforeBytes: Number(tableBytes)});
 		}
 		// Skipped with SKIP_LOCKED, which the server reports, or not started.
 		if (exact !== true || (table.vacuumedAt?.getTime() ?? 0) <= Number(vacuumedAt)) return undefined;
-		return `${plural(table.deadTuples, 'dead row')}, before ${count(Number(deadTuples))}`;
+		return vacuumOutcome('dead-rows', {deadTuples: table.deadTuples, before: Number(deadTuples)});
 	},
 };
 

@@ -1,5 +1,5 @@
 import {coder} from '../../format/coded.ts';
-import {bytes, plural} from '../../format/quantities.ts';
+import {bytes, count, plural} from '../../format/quantities.ts';
 
 type Size = {
 	readonly sizeBytes: number | null;
@@ -20,3 +20,14 @@ export const vacuumCheckWords = {
 		'ACCESS EXCLUSIVE lock for a moment, on standbys too, to return empty pages at the end of the table',
 };
 export const vacuumCheck = coder(vacuumCheckWords);
+
+/** Results of VACUUM, and why it can't run any more. */
+export const vacuumOutcomeWords = {
+	'vacuum-lost': () => 'this role may no longer vacuum it',
+	running: ({pid}: {readonly pid: number}) => `session ${pid} is already vacuuming it`,
+	size: ({sizeBytes, beforeBytes}: {readonly sizeBytes: number; readonly beforeBytes: number}) =>
+		`size ${bytes(sizeBytes)}, before ${bytes(beforeBytes)}`,
+	'dead-rows': ({deadTuples, before}: {readonly deadTuples: number; readonly before: number}) =>
+		`${plural(deadTuples, 'dead row')}, before ${count(before)}`,
+};
+export const vacuumOutcome = coder(vacuumOutcomeWords);
