@@ -4,7 +4,7 @@ import {createDatabase, versions} from '../helpers/database.ts';
 import {untilNothing} from '../helpers/others-registry.ts';
 import {blocking, details, ledgerOf, openOperator} from '../helpers/scenario-actions.ts';
 
-describe.each(versions)('columns that a live registry lacks, on PostgreSQL %d', async version => {
+describe.each(versions)('missing columns of a live registry, on PostgreSQL %d', async version => {
 	async function registry(ddl: string) {
 		const database = await createDatabase(version);
 		await database.sql.unsafe(ddl);
@@ -39,7 +39,7 @@ describe.each(versions)('columns that a live registry lacks, on PostgreSQL %d', 
 		const before = await nodeOf('mcp_servers');
 		const plan = await operator.plan({action: 'optimize'});
 		expect(blocking(plan)).toEqual([]);
-		expect(details(plan, 'warn').filter(detail => /mcp_servers has no column|left out/.test(detail))).toEqual(
+		expect(details(plan, 'warn').filter(detail => /mcp_servers has no column|skipped/.test(detail))).toEqual(
 			[],
 		);
 		const item = stepsOf(plan).find(({title}) => title.startsWith('Add '));
@@ -49,11 +49,11 @@ describe.each(versions)('columns that a live registry lacks, on PostgreSQL %d', 
 			note: 'ACCESS EXCLUSIVE on public.mcp_servers',
 		});
 		expect(details(plan, 'info')).toContain(
-			'created_at, updated_at of mcp_servers: existing rows get the time of this run',
+			'mcp_servers: created_at, updated_at: existing rows get the time of this run',
 		);
 		expect(details(plan, 'warn')).toContainEqual(
 			expect.stringMatching(
-				/^mcp_servers gets .*\bendpoint_url\b.* without NOT NULL: the values for its existing rows are unknown$/,
+				/^mcp_servers: .*\bendpoint_url\b.* added without NOT NULL: the values of existing rows are unknown$/,
 			),
 		);
 
@@ -76,7 +76,7 @@ describe.each(versions)('columns that a live registry lacks, on PostgreSQL %d', 
 		await untilNothing(operator);
 	});
 
-	it('are NOT NULL where the table has no rows, and of the type of the key that they refer to', async () => {
+	it('are NOT NULL in an empty table, with the type of the referenced key', async () => {
 		const {operator, columnOf} = await registry(`
 			create table mcp_servers (id uuid primary key);
 			create table tenants (id bigint primary key);
@@ -87,7 +87,7 @@ describe.each(versions)('columns that a live registry lacks, on PostgreSQL %d', 
 		await untilNothing(operator);
 	});
 
-	it('are filled in batches where each row has a value of its own', async () => {
+	it('are filled in batches if each row needs another value', async () => {
 		const {sql, operator, columnOf, nodeOf} = await registry(`
 			create table mcp_servers (name text, filler text);
 			insert into mcp_servers select 's' || n, repeat('x', 1500) from generate_series(1, 1000) n;
@@ -116,7 +116,7 @@ describe.each(versions)('columns that a live registry lacks, on PostgreSQL %d', 
 		expect(await sql`select conname from pg_constraint where conname like '%filled'`).toEqual([]);
 	});
 
-	it('are filled further where that was stopped', async () => {
+	it('continue to be filled after an interruption', async () => {
 		const {sql, operator, columnOf} = await registry(`
 			create table mcp_servers (name text, id uuid default gen_random_uuid());
 			comment on column mcp_servers.id is 'Registry pack: being filled.';
@@ -129,17 +129,17 @@ describe.each(versions)('columns that a live registry lacks, on PostgreSQL %d', 
 		await untilNothing(operator);
 	});
 
-	it('are left without a value where it would be a moment at which nothing happened', async () => {
+	it('stay without a value if it would invent the time of an event', async () => {
 		const {sql, operator, columnOf} = await registry(`
 			create table request_logs (ts timestamptz, path text);
 			insert into request_logs select now() - interval '1 year', '/' from generate_series(1, 100);
 		`);
 		const plan = await operator.plan({action: 'optimize'});
 		expect(details(plan, 'warn')).toContainEqual(
-			expect.stringMatching(/^request_logs gets .*\brequest_time\b.* without NOT NULL/),
+			expect.stringMatching(/^request_logs: .*\brequest_time\b.* added without NOT NULL/),
 		);
 		expect(details(plan, 'info')).toContain(
-			'created_at, updated_at of request_logs: existing rows get the time of this run',
+			'request_logs: created_at, updated_at: existing rows get the time of this run',
 		);
 		expect(await operator.run(plan)).toMatchObject({status: 'done', note: undefined});
 		expect(await columnOf('request_logs', 'request_time')).toEqual({
@@ -152,7 +152,7 @@ describe.each(versions)('columns that a live registry lacks, on PostgreSQL %d', 
 		await untilNothing(operator);
 	});
 
-	it('are worked out by the server where they are in the pack, but of a big table, which it would rewrite', async () => {
+	it('are generated as in the pack, except in a large table, which would be rewritten', async () => {
 		const rows = (filler: number) => `
 			${servers}
 			create table connection_pools (pool_name text, filler text);
@@ -166,7 +166,7 @@ describe.each(versions)('columns that a live registry lacks, on PostgreSQL %d', 
 		const big = await registry(rows(7000));
 		const before = await big.nodeOf('connection_pools');
 		const plan = await big.operator.plan({action: 'optimize'});
-		expect(details(plan, 'warn')).toContain('table connection_pools is left as it is: it has no utilisation');
+		expect(details(plan, 'warn')).toContain('table connection_pools: unchanged: it has no utilisation');
 		expect(await big.operator.run(plan)).toMatchObject({status: 'done', note: undefined});
 		expect(await big.nodeOf('connection_pools')).toBe(before);
 		expect(await big.columnOf('connection_pools', 'utilisation')).toBeUndefined();

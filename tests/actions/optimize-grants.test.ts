@@ -4,7 +4,7 @@ import {untilNothing} from '../helpers/others-registry.ts';
 import {makeExistingTables} from '../helpers/pack-existing.ts';
 import {openOperator} from '../helpers/scenario-actions.ts';
 
-/** Taken as they are where they are there already: both belong to the whole cluster. */
+/** Existing roles are used as they are: both belong to the whole cluster. */
 async function makeRoles({sql}: TestDatabase): Promise<void> {
 	for (const role of ['pgdeck_monitor', 'pgdeck_operator']) {
 		await sql.unsafe(
@@ -13,8 +13,8 @@ async function makeRoles({sql}: TestDatabase): Promise<void> {
 	}
 }
 
-describe.each(versions)('what the roles are granted, on PostgreSQL %d', async version => {
-	it('is not planned again for months, where the file of it is left out and the roles are there', async () => {
+describe.each(versions)('privileges of the roles, on PostgreSQL %d', async version => {
+	it('is not planned again for months if its file is skipped and the roles exist', async () => {
 		const database = await createDatabase(version);
 		await makeRoles(database);
 		await database.sql`
@@ -27,11 +27,11 @@ describe.each(versions)('what the roles are granted, on PostgreSQL %d', async ve
 		const [there] = await database.sql`select to_regclass('request_logs_default') is not null as yes`;
 		expect(there).toEqual({yes: true});
 		expect((await untilNothing(operator)).details).toContainEqual(
-			expect.stringMatching(/more are left out: mcp_servers\.avg_response_time is text here/),
+			expect.stringMatching(/more are skipped: mcp_servers\.avg_response_time is text here/),
 		);
 	});
 
-	it("is there after one run over another tool's tables; later it is a step for owners and a remark for others", async () => {
+	it("exists after one run over another tool's tables; later it is a step for owners and a warning for others", async () => {
 		const database = await createDatabase(version);
 		const {sql} = database;
 		await makeRoles(database);
@@ -47,18 +47,18 @@ describe.each(versions)('what the roles are granted, on PostgreSQL %d', async ve
 			grant usage on schema mcp to ${role.user}`);
 		const other = await openOperator(database.connection(role));
 		expect((await untilNothing(other)).details).toContainEqual(
-			'pgdeck_monitor on public.request_logs is left out: only postgres may grant what is on request_logs',
+			'pgdeck_monitor on public.request_logs is skipped: only postgres may grant privileges on request_logs',
 		);
 		const plan = await operator.plan({action: 'optimize'});
 		expect(plan.units.map(({title}) => title)).toEqual([
-			expect.stringMatching(/^Make grant pgdeck_monitor on public\.request_logs/),
+			expect.stringMatching(/^Create grant pgdeck_monitor on public\.request_logs/),
 		]);
 		expect((await operator.run(plan)).status).toBe('done');
 		await untilNothing(operator);
 
 		await sql`revoke execute on function mcp.retention_due(text) from pgdeck_monitor`;
 		expect((await untilNothing(other)).details).toContainEqual(
-			'pgdeck_monitor on mcp.retention_due(text) is left out: only their owner may grant what is on the schema mcp and its functions',
+			'pgdeck_monitor on mcp.retention_due(text) is skipped: only the owner may grant privileges on the schema mcp and its functions',
 		);
 		expect((await operator.act({action: 'optimize'})).status).toBe('done');
 		await untilNothing(operator);

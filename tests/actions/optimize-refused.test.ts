@@ -23,11 +23,11 @@ describe.each(versions)("optimizing another tool's registry on PostgreSQL %d is 
 			),
 		);
 		expect(sentences).toContainEqual(
-			expect.stringMatching(/may not create schemas here.*GRANT CREATE ON DATABASE/),
+			expect.stringMatching(/may not create schemas.*GRANT CREATE ON DATABASE/),
 		);
 	});
 
-	it('where there is no registry, whatever other tables are called', async () => {
+	it('without a registry, whatever the names of other tables', async () => {
 		const shop = await createDatabase(version);
 		await shop.sql`create table users (id int primary key)`;
 		expect(await failureOf(planOf(shop.connection()))).toMatchObject({
@@ -42,7 +42,7 @@ describe.each(versions)("optimizing another tool's registry on PostgreSQL %d is 
 		);
 	});
 
-	it('where sessions read only by default', async () => {
+	it('if sessions are read-only by default', async () => {
 		await sql`alter database ${sql(database.name)} set default_transaction_read_only = on`;
 		try {
 			expect(blocking(await planOf(database.connection()))).toContainEqual(
@@ -55,7 +55,7 @@ describe.each(versions)("optimizing another tool's registry on PostgreSQL %d is 
 		}
 	});
 
-	it('where tables would be made in another schema than the pack says', async () => {
+	it('if tables would be created in another schema', async () => {
 		await sql`create schema ${sql(hostileSchema)}`;
 		await sql`create table ${sql(hostileSchema)}.mcp_servers (id int)`;
 		const connection = database.connection();
@@ -86,7 +86,7 @@ describe.each(versions)("optimizing another tool's registry on PostgreSQL %d is 
 		const plan = await planOf(database.connection());
 		expect(details(plan, 'warn')).toContainEqual(
 			expect.stringMatching(
-				/^idx_routing_rules_tenant_active is left out: an index of this table is being built/,
+				/^idx_routing_rules_tenant_active is skipped: an index on its table is being built/,
 			),
 		);
 		expect(plan.units.filter(({title}) => title.includes('idx_routing_rules_tenant_active'))).toEqual([]);
@@ -94,7 +94,7 @@ describe.each(versions)("optimizing another tool's registry on PostgreSQL %d is 
 		await build.result;
 	});
 
-	it('where two would do it at once: what has appeared since the plan is not built again', async () => {
+	it('for an index that appeared after the plan', async () => {
 		const operator = await openOperator(database.connection());
 		const plan = await operator.plan({action: 'optimize'});
 		await sql`create index idx_mcp_servers_tenant_status on mcp_servers (id)`;
@@ -104,14 +104,14 @@ describe.each(versions)("optimizing another tool's registry on PostgreSQL %d is 
 		});
 	});
 
-	it("where it would write to another tool's ledger: the rest is done without", async () => {
+	it("to write another tool's ledger; the rest runs without it", async () => {
 		await sql`drop index idx_mcp_servers_tenant_status`;
 		await sql`drop table if exists schema_migrations, pgdeck_migrations`;
 		await sql`create table schema_migrations (version bigint primary key, dirty boolean not null)`;
 		const operator = await openOperator(database.connection());
 		const plan = await operator.plan({action: 'optimize'});
 		expect(details(plan, 'warn')).toContain(
-			'the table schema_migrations belongs to golang-migrate: no file is marked as applied',
+			'the table schema_migrations belongs to golang-migrate: no file is recorded as applied',
 		);
 		expect(
 			plan.units.flatMap(({statements}) => statements).filter(({text}) => /_migrations/.test(text)),

@@ -5,7 +5,7 @@ import {makeInvalid, untilNothing} from '../helpers/others-registry.ts';
 import {hold} from '../helpers/scenario.ts';
 import {actionWaits, exists, openOperator} from '../helpers/scenario-actions.ts';
 
-describe.each(versions)('a registry of the pack on PostgreSQL %d is optimized', async version => {
+describe.each(versions)('optimizing a registry of the pack on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const operator = await openOperator(database.connection(), {migrations: packSet()});
@@ -20,17 +20,17 @@ describe.each(versions)('a registry of the pack on PostgreSQL %d is optimized', 
 		await operator.act({action: 'apply-migrations', which: 'all'});
 	});
 
-	it('after its first application by gathering statistics alone', async () => {
-		expect(await titles()).toEqual([expect.stringMatching(/^Gather statistics of \d+ tables$/)]);
+	it('after the pack is applied only by ANALYZE', async () => {
+		expect(await titles()).toEqual([expect.stringMatching(/^Analyze \d+ tables$/)]);
 		expect(await operator.run(await plan())).toMatchObject({status: 'done'});
 		expect(await untilNothing(operator)).toMatchObject({
 			exitCode: 0,
-			message: 'Nothing to do: all that the registry pack has is there.',
+			message: 'Nothing to do: all objects of the registry pack exist.',
 			details: [],
 		});
 	});
 
-	it('by what was dropped or taken back since, from the files that the ledger has as applied', async () => {
+	it('by objects dropped since, from files that are recorded as applied', async () => {
 		await sql.unsafe(`
 			drop index idx_sessions_user_active;
 			drop function mcp.refresh_tool_stats();
@@ -39,14 +39,16 @@ describe.each(versions)('a registry of the pack on PostgreSQL %d is optimized', 
 			drop view index_usage_summary;
 		`);
 		expect(await titles()).toEqual([
-			'Make constraint api_keys.api_keys_user_id_fkey',
+			'Create constraint api_keys.api_keys_user_id_fkey',
 			expect.stringMatching(/^Build index idx_sessions_user_active on sessions \(\d+ /),
-			expect.stringMatching(/^Make .*index_usage_summary|^Make \d parts of 20260101000600_monitoring_views/),
-			'Make function mcp.refresh_tool_stats()',
-			'Make setting mcp.tool_configurations.tenant_id',
-			expect.stringMatching(/^Make \d parts of 20260101000900_roles|^Make grant/),
-			'Check constraint api_keys.api_keys_user_id_fkey',
-			'Gather statistics of 1 table',
+			expect.stringMatching(
+				/^Create .*index_usage_summary|^Create \d objects of 20260101000600_monitoring_views/,
+			),
+			'Create function mcp.refresh_tool_stats()',
+			'Create setting mcp.tool_configurations.tenant_id',
+			expect.stringMatching(/^Create \d objects of 20260101000900_roles|^Create grant/),
+			'Validate constraint api_keys.api_keys_user_id_fkey',
+			'Analyze 1 table',
 		]);
 		expect(await operator.run(await plan())).toMatchObject({status: 'done', note: undefined});
 		const [row] =
@@ -55,14 +57,14 @@ describe.each(versions)('a registry of the pack on PostgreSQL %d is optimized', 
 		expect(await untilNothing(operator)).toMatchObject({exitCode: 0, details: []});
 	});
 
-	it('by an INVALID leftover, which is rebuilt under its name', async () => {
+	it('by rebuilding an INVALID index under its name', async () => {
 		await makeInvalid(database, 'idx_users_tenant_role');
 		await sql`create index idx_users_tenant_role_ccnew on users (tenant_id, role, is_active)`;
 		await makeInvalid(database, 'idx_users_tenant_role_ccnew');
 		expect((await titles()).map(title => title.replace(/ \(.*/, ''))).toEqual([
-			'Drop idx_users_tenant_role_ccnew, left of a rebuild that was interrupted',
+			'Drop idx_users_tenant_role_ccnew, left behind by an interrupted rebuild',
 			'Rebuild the INVALID index idx_users_tenant_role on users',
-			'Gather statistics of 1 table',
+			'Analyze 1 table',
 		]);
 		expect(await operator.run(await plan())).toMatchObject({status: 'done'});
 		expect(await isValid('idx_users_tenant_role')).toBe(true);
@@ -70,20 +72,18 @@ describe.each(versions)('a registry of the pack on PostgreSQL %d is optimized', 
 		expect(await untilNothing(operator)).toMatchObject({exitCode: 0});
 	});
 
-	it('by an index of the name on another table not at all', async () => {
+	it('without an index whose name is taken on another table', async () => {
 		await sql`drop index idx_users_auth_provider`;
 		await sql`create index idx_users_auth_provider on tenants (name)`;
 		expect(await untilNothing(operator)).toMatchObject({
 			exitCode: 0,
-			details: [
-				expect.stringMatching(/^index idx_users_auth_provider is left alone: .*another table, tenants/),
-			],
+			details: [expect.stringMatching(/^index idx_users_auth_provider: skipped: .*another table, tenants/)],
 		});
 		await sql`drop index idx_users_auth_provider`;
 		expect(await operator.act({action: 'optimize'})).toMatchObject({status: 'done'});
 	});
 
-	it('again after it was cancelled: what that left INVALID is repaired', async () => {
+	it('again after a cancel, with the INVALID index repaired', async () => {
 		await sql`drop index idx_sessions_user_active`;
 		const holder = await hold(
 			database,
@@ -107,7 +107,7 @@ describe.each(versions)('a registry of the pack on PostgreSQL %d is optimized', 
 		expect(await isValid('idx_sessions_user_active')).toBe(true);
 	});
 
-	it('by the index of a table by month, on one partition after the other', async () => {
+	it('by the index of a partitioned table, partition by partition', async () => {
 		await sql`insert into request_logs (request_id, method, path) values ('one', 'GET', '/')`;
 		await sql`drop index idx_request_logs_tenant_time`;
 		const [{partitions} = {partitions: 0}] = await sql<{partitions: number}[]>`
@@ -144,7 +144,7 @@ describe.each(versions)('a registry of the pack on PostgreSQL %d is optimized', 
 		await untilNothing(operator);
 	});
 
-	it('by nothing of a function that somebody has changed, which is said', async () => {
+	it('without a function that somebody has changed, with a warning', async () => {
 		await sql`
 			create or replace function mcp.name_with(p_table name, p_ending text) returns name
 			language sql immutable as 'select (p_table || p_ending)::name'`;
@@ -152,7 +152,7 @@ describe.each(versions)('a registry of the pack on PostgreSQL %d is optimized', 
 		expect(nothing).toMatchObject({
 			exitCode: 0,
 			details: expect.arrayContaining([
-				'function mcp.name_with(name, text) is left alone: its body is not that of the pack',
+				'function mcp.name_with(name, text): skipped: its body differs from the pack',
 			]),
 		});
 	});

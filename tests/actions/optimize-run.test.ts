@@ -65,17 +65,17 @@ describe.each(versions)("another tool's registry on PostgreSQL %d is optimized",
 		);
 	});
 
-	it('by a plan that says what is there by another name, what is otherwise, and what is left out for it', () => {
-		expect(details(plan, 'pass')).toContain(`idx_users_tenant_role is there as ${sanitize(hostileName)}`);
+	it('by a plan that reports objects under other names, different ones, and skipped ones', () => {
+		expect(details(plan, 'pass')).toContain(`idx_users_tenant_role: exists as ${sanitize(hostileName)}`);
 		expect(titles().filter(title => title.includes('idx_users_tenant_role'))).toEqual([]);
 		const warnings = details(plan, 'warn');
 		expect(warnings).toContainEqual(
-			expect.stringMatching(/^index idx_api_keys_expiration is left alone: .* another definition/),
+			expect.stringMatching(/^index idx_api_keys_expiration: skipped: .* another definition/),
 		);
-		expect(warnings).toContainEqual(expect.stringMatching(/^table request_logs is left as it is: /));
+		expect(warnings).toContainEqual(expect.stringMatching(/^table request_logs: unchanged: /));
 		expect(warnings).toContainEqual(
 			expect.stringMatching(
-				/^idx_request_logs_server_performance.* left out: request_logs\.status_code is text here/,
+				/^idx_request_logs_server_performance.* skipped: request_logs\.status_code is text here/,
 			),
 		);
 		expect(titles().filter(title => title.includes('idx_request_routing_composite'))).toEqual([]);
@@ -83,7 +83,7 @@ describe.each(versions)("another tool's registry on PostgreSQL %d is optimized",
 		expect(blocking(plan)).toEqual([]);
 	});
 
-	it('without touching a row, and with everything there afterwards that can be', async () => {
+	it('without changing a row, and builds everything that can be built', async () => {
 		const progress = await operator.run(plan);
 		expect(progress).toMatchObject({status: 'done', note: undefined});
 		expect(await contents(sql, tables, columns)).toEqual(before);
@@ -97,14 +97,14 @@ describe.each(versions)("another tool's registry on PostgreSQL %d is optimized",
 		expect(gathered.length).toBeGreaterThan(0);
 	});
 
-	it('marks the files of which all is there, and no other', async () => {
+	it('records the files whose objects all exist, and no others', async () => {
 		const applied = await ledgerOf(database);
 		const pending = packMigrations.filter(({version}) => !applied.includes(version)).map(({name}) => name);
 		expect(pending).toContain('functions');
 		expect(pending).toContain('essential_indexes');
 		expect(applied.length).toBeGreaterThan(5);
 		expect(details(plan, 'warn')).toContain(
-			`these files stay pending, since not all of their objects exist: ${packMigrations
+			`some of their objects do not exist, so these files stay pending: ${packMigrations
 				.filter(({version}) => !applied.includes(version))
 				.map(({version, name}) => `${version} ${name}`)
 				.join(', ')}`,
@@ -121,7 +121,7 @@ describe.each(versions)("another tool's registry on PostgreSQL %d is optimized",
 		const nothing = await untilNothing(operator);
 		expect(nothing).toMatchObject({
 			exitCode: 0,
-			message: expect.stringMatching(/^Nothing to do\. \d+ remarks /),
+			message: expect.stringMatching(/^Nothing to do\. \d+ differences /),
 			details: expect.arrayContaining([expect.stringMatching(statusReasons)]),
 		});
 	});

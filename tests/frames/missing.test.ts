@@ -14,10 +14,10 @@ const shown = (value = missing, size = sizes[0], detail?: string) =>
 		...(size ? {size} : {}),
 	});
 
-describe.each(sizes)('what the registry pack has and the database lacks, at $columns x $rows', size => {
+describe.each(sizes)('missing objects of the registry pack, at $columns x $rows', size => {
 	it('is listed with kind, state, size of its table and lock, and its age', () => {
 		const lines = shown(missing, size).plain;
-		expect(lines.join('\n')).toMatch(/2 things missing, 1 otherwise or left out.*as of 40 s ago/);
+		expect(lines.join('\n')).toMatch(/2 objects to build, 1 different or skipped.*as of 40 s ago/);
 		expect(lines).toContainEqual(
 			expect.stringMatching(/idx_servers_disc\S* +index +missing +12\.0 MB +SHARE UPDATE EXCLUSIVE/),
 		);
@@ -34,9 +34,9 @@ describe.each(sizes)('what the registry pack has and the database lacks, at $col
 	});
 });
 
-it('tells of one thing why it is left, and is mended by x, before what is about files', () => {
+it('shows why an object is skipped, and offers to build missing ones first on x', () => {
 	const frame = shown(missing, sizes[0], 'function get_server_health_summary()');
-	expect(frame.plain.join('\n')).toMatch(/note +its body is not that of the pack/);
+	expect(frame.plain.join('\n')).toMatch(/note +its body differs from the pack/);
 	const actions: UiAction[] = [];
 	openMenu({...shown().context, dispatch: action => actions.push(action)});
 	expect(actions).toMatchObject([

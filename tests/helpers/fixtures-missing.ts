@@ -1,4 +1,5 @@
 import type {Missing} from '../../source/domain/registry/missing.ts';
+import {packReason} from '../../source/migrations/pack/words.ts';
 import {now} from './fixtures-sections.ts';
 
 export const missing: Missing = {
@@ -29,7 +30,7 @@ export const missing: Missing = {
 			tableBytes: null,
 			lock: null,
 			state: 'different',
-			note: 'its body is not that of the pack',
+			note: packReason('other-body'),
 		},
 	],
 };

@@ -11,7 +11,7 @@ async function compare(database: TestDatabase) {
 	return comparePack(packManifest, await readPackObjects(reader, packNames), await readPackRights(reader));
 }
 
-/** What is not simply there, one line each. */
+/** Objects that differ or are missing, one line each. */
 async function standings(database: TestDatabase): Promise<string[]> {
 	const {findings} = await compare(database);
 	return findings.flatMap(({fact, standing}) =>
@@ -21,14 +21,14 @@ async function standings(database: TestDatabase): Promise<string[]> {
 	);
 }
 
-describe.each(versions)('the manifest of the pack, compared with PostgreSQL %d', async version => {
-	it('finds everything of it where its files were applied', async () => {
+describe.each(versions)('comparing the pack with PostgreSQL %d', async version => {
+	it('finds every object after the files are applied', async () => {
 		const database = await createDatabase(version);
 		await packUp(database.sql);
 		expect(await standings(database)).toEqual([]);
 	});
 
-	it('finds nothing of it in an empty database', async () => {
+	it('finds no object in an empty database', async () => {
 		const database = await createDatabase(version);
 		expect(new Set((await standings(database)).map(line => line.split(':')[0]))).toEqual(
 			new Set(['missing']),
@@ -36,7 +36,7 @@ describe.each(versions)('the manifest of the pack, compared with PostgreSQL %d',
 	});
 
 	it.each(['uuid', 'varchar(36)', 'text', 'bigint'] as const)(
-		"finds what was made over another tool's tables with %s keys",
+		"finds the objects built over another tool's tables with %s keys",
 		async key => {
 			const database = await createDatabase(version);
 			await makeExistingTables(database.sql, {key, number: 'numeric', tables: 'all'});
@@ -44,14 +44,14 @@ describe.each(versions)('the manifest of the pack, compared with PostgreSQL %d',
 			const odd = (await standings(database)).filter(
 				line => !line.startsWith('others: ') && !line.startsWith('missing: grant pgdeck_monitor on public.'),
 			);
-			// On columns that those tables lack nothing can be granted yet.
+			// Privileges on missing columns can't be granted yet.
 			const {findings, columns} = await compare(database);
 			const ungranted = findings.filter(({standing}) => standing.state === 'missing');
 			expect(ungranted.filter(({fact}) => !columns.has(fact.table ?? ''))).toEqual([]);
-			// Which are put by month only where nothing speaks against it.
+			// Partitioned by month only if nothing prevents it.
 			expect(odd).toEqual([
-				expect.stringMatching(/^different: relation public\.audit_logs .*one plain table/),
-				expect.stringMatching(/^different: relation public\.request_logs .*one plain table/),
+				expect.stringMatching(/^different: relation public\.audit_logs .*it is a plain table here/),
+				expect.stringMatching(/^different: relation public\.request_logs .*it is a plain table here/),
 			]);
 		},
 	);

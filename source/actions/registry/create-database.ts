@@ -6,14 +6,14 @@ import {block, pass} from '../engine/check.ts';
 import {createPlan} from '../engine/create-plan.ts';
 import {said} from './words.ts';
 
-/** PostgreSQL cuts longer names off. */
+/** PostgreSQL truncates longer names. */
 const nameBytes = 63;
 
 export type CreateDatabaseRequest = {readonly action: 'create-database'; readonly name: string};
 
 type DatabaseTarget = {readonly kind: 'database'; readonly name: string};
 
-/** Creates a database, from within another one of the same server. */
+/** Creates a database, connected to another one of the same server. */
 export const createDatabase: Action<CreateDatabaseRequest, DatabaseTarget> = {
 	id: 'create-database',
 	title: 'Create a database',
@@ -21,13 +21,12 @@ export const createDatabase: Action<CreateDatabaseRequest, DatabaseTarget> = {
 		const {reader, server} = context;
 		const facts = await readDatabaseFacts(reader, name);
 		const shown = sanitize(name);
-		if (facts.there) throw new NothingToDo(`The database ${shown} is there already.`);
-		const role = server.quotedUser;
+		if (facts.there) throw new NothingToDo(`The database ${shown} already exists.`);
 		const rights = facts.mayCreate
 			? pass(said('may-create-database'))
-			: block(said('no-create-database', {name: facts.sqlName, role}));
+			: block(said('no-database-right', {role: server.quotedUser, database: facts.sqlName}));
 		const tooLong =
-			facts.bytes > nameBytes ? [block(said('name-too-long', {bytes: facts.bytes, most: nameBytes}))] : [];
+			facts.bytes > nameBytes ? [block(said('long-name', {bytes: facts.bytes, most: nameBytes}))] : [];
 		return createPlan(createDatabase, context, {
 			title: `Create the database ${shown}`,
 			risk: 'low',
@@ -48,7 +47,7 @@ export const createDatabase: Action<CreateDatabaseRequest, DatabaseTarget> = {
 				},
 			],
 			checks: [rights, ...tooLong],
-			// The database that it is created from says nothing: its own name is typed in production.
+			// In production the name of the new database is typed, not that of the connected one.
 			typedWord: server.production ? name : null,
 		});
 	},

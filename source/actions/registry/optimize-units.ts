@@ -25,7 +25,7 @@ type Context = {
 	readonly relations: readonly PackRelation[];
 };
 
-/** The steps as units of a plan, with the size of what each one reads. */
+/** The steps as units of a plan, with the size of the table that each one reads. */
 export async function optimizeUnits(
 	steps: readonly Step[],
 	context: Context,
@@ -65,7 +65,7 @@ async function unitOf(step: Step, context: Context, known: Relations): Promise<P
 		case 'mark':
 			return {
 				unit: {
-					title: `Mark ${sanitize(step.file.fileName)} as applied: all of it is there`,
+					title: `Record ${sanitize(step.file.fileName)} as applied: its objects exist`,
 					target: {kind: 'migration', version: step.file.version, name: step.file.fileName},
 					transactional: true,
 					statements: [],
@@ -78,7 +78,7 @@ async function unitOf(step: Step, context: Context, known: Relations): Promise<P
 	}
 }
 
-/** Named as SQL writes it: as the server does where it is there; names of the pack need no quotes. */
+/** A name quoted for SQL: by the server if the relation exists; names of the pack need no quotes. */
 function sqlName(name: string, {relations}: Context): string {
 	return relations.find(relation => relation.name === name)?.sqlName ?? name;
 }
@@ -91,7 +91,7 @@ function sized(table: string | null, {relations}: Context): string {
 
 function removeUnit(index: PackIndex, context: Context): PackUnit {
 	return {
-		title: `Drop ${sanitize(shortName(index.name))}, left of a rebuild that was interrupted`,
+		title: `Drop ${sanitize(shortName(index.name))}, left behind by an interrupted rebuild`,
 		target: {kind: 'pack', names: [index.name], index: 'invalid'},
 		transactional: false,
 		statements: [
@@ -119,7 +119,7 @@ function repairUnit(index: PackIndex, context: Context): PackUnit {
 function analyzeUnit(tables: readonly string[], context: Context): PackUnit {
 	const names = tables.map(table => sqlName(table, context));
 	return {
-		title: `Gather statistics of ${plural(tables.length, 'table')}`,
+		title: `Analyze ${plural(tables.length, 'table')}`,
 		target: {kind: 'pack', names: tables},
 		transactional: false,
 		statements: names.map(name => gentle('analyze', `ANALYZE ${name}`, name)),
@@ -143,12 +143,12 @@ async function partsUnit(
 	const {statements, checks} = await plannedStatements(file, file.up, known, context.server, places);
 	known.fileEnded();
 	const [fact] = facts;
-	const isChecked = fact?.kind === 'constraint' && !fact.made[0]?.startsWith(`${file.version}:`);
+	const isChecked = fact?.kind === 'constraint' && fact.made[0]?.split(':')[0] !== file.version;
 	const builds = statements.some(({buildsIndex}) => buildsIndex !== undefined);
 	const title =
 		fact && facts.length === 1
-			? `${builds ? 'Build' : isChecked ? 'Check' : 'Make'} ${fact.kind} ${sanitize(shortName(fact.name))}${fact.kind === 'index' ? sized(fact.table, context) : ''}`
-			: `Make ${plural(facts.length, 'part')} of ${sanitize(file.fileName)}`;
+			? `${builds ? 'Build' : isChecked ? 'Validate' : 'Create'} ${fact.kind} ${sanitize(shortName(fact.name))}${fact.kind === 'index' ? sized(fact.table, context) : ''}`
+			: `Create ${plural(facts.length, 'object')} of ${sanitize(file.fileName)}`;
 	return {
 		unit: {
 			title,
@@ -171,7 +171,7 @@ async function partitionedUnit(
 ): Promise<Planned> {
 	const name = sanitize(shortName(fact.name));
 	const size = partitions.some(({sizeBytes}) => sizeBytes === null)
-		? 'size n/a: one is locked'
+		? 'size n/a: a partition is locked'
 		: bytes(partitions.reduce((sum, {sizeBytes}) => sum + (sizeBytes ?? 0), 0));
 	return {
 		unit: {
@@ -186,16 +186,15 @@ async function partitionedUnit(
 }
 
 /*
-A column that each row has a value of its own in is added without one, and rows that come get theirs from then on; those
-that are there get theirs in batches; a check that they all have it is stated, read through beside writers, and taken for
-granted by SET NOT NULL (since 12), which then reads nothing. The comment tells a later run that this was begun.
+A column with another value in each row is added without a default. New rows get theirs by a default that is set next,
+existing rows in batches. A CHECK is added NOT VALID, validated beside writers, and lets SET NOT NULL skip its scan (since
+12). A comment on the column tells a later run that the filling has begun.
 */
 
-/** Columns that a table lacks, in one statement behind one lock, for which the server touches no row. */
+/** Adds the missing columns of a table in one statement and one lock, without a rewrite. */
 export function columnsUnit({relation, columns}: Extract<Step, {kind: 'columns'}>): PackUnit {
-	const {sqlName} = relation;
-	const later = columns.filter(({way}) => way === 'filled' || way === 'from now on');
-	// What is worked out from others comes after those.
+	const later = columns.filter(({way}) => way === 'filled' || way === 'new-rows');
+	// Generated columns come after the columns that they use.
 	const list = columns
 		.toSorted((a, b) => Number(a.generated) - Number(b.generated))
 		.map(column => `ADD COLUMN IF NOT EXISTS ${definition(column)}`)
@@ -205,23 +204,11 @@ export function columnsUnit({relation, columns}: Extract<Step, {kind: 'columns'}
 		target: {kind: 'pack', names: [relation.name]},
 		transactional: true,
 		statements: [
-			locking('alter-table', 'ACCESS EXCLUSIVE', relation, `ALTER TABLE ${sqlName} ${list}`),
+			altering('ACCESS EXCLUSIVE', relation, list),
 			...later.flatMap(({name, default: value, way}) => [
-				locking(
-					'alter-table',
-					'ACCESS EXCLUSIVE',
-					relation,
-					`ALTER TABLE ${sqlName} ALTER COLUMN ${identifier(name)} SET DEFAULT ${value}`,
-				),
+				altering('ACCESS EXCLUSIVE', relation, `ALTER COLUMN ${identifier(name)} SET DEFAULT ${value}`),
 				...(way === 'filled'
-					? [
-							locking(
-								'comment',
-								'SHARE UPDATE EXCLUSIVE',
-								relation,
-								`COMMENT ON COLUMN ${sqlName}.${identifier(name)} IS 'Registry pack: being filled.'`,
-							),
-						]
+					? [commenting(relation, identifier(name), "'Registry pack: being filled.'")]
 					: []),
 			]),
 		],
@@ -229,25 +216,24 @@ export function columnsUnit({relation, columns}: Extract<Step, {kind: 'columns'}
 	};
 }
 
-/** Gives the rows that are there their values, and sees to it that there is no row without. */
+/** Fills existing rows, and sets NOT NULL. */
 export function fillUnit({relation, column}: Extract<Step, {kind: 'fill'}>): PackUnit {
 	const {sqlName} = relation;
 	const name = identifier(column.name);
 	const check = identifier(`${shortName(relation.name)}_${column.name}_filled`.slice(-63));
-	const alter = (rest: string) =>
-		step('alter-table', 'ACCESS EXCLUSIVE', relation, `ALTER TABLE ${sqlName} ${rest}`);
+	const alter = (rest: string): PlannedStatement => ({
+		...altering('ACCESS EXCLUSIVE', relation, rest),
+		stepsAside: true,
+	});
 	return {
 		title: `Fill ${name} of ${sizedRelation(relation)}, in batches`,
 		target: {kind: 'pack', names: [relation.name]},
 		transactional: false,
 		statements: [
 			{
-				...locking(
-					'other',
-					'ROW EXCLUSIVE',
-					relation,
-					sqlBody(fillSql).replaceAll(':relation', sqlName).replaceAll(':column', name),
-				),
+				does: 'other',
+				text: sqlBody(fillSql).replaceAll(':relation', sqlName).replaceAll(':column', name),
+				lock: 'ROW EXCLUSIVE',
 				on: [sqlName, ...partitionsOf(relation), ...(relation.triggers ? locked(triggerTables) : [])],
 			},
 			...(column.notNull
@@ -255,17 +241,12 @@ export function fillUnit({relation, column}: Extract<Step, {kind: 'fill'}>): Pac
 						alter(
 							`DROP CONSTRAINT IF EXISTS ${check}, ADD CONSTRAINT ${check} CHECK (${name} IS NOT NULL) NOT VALID`,
 						),
-						locking(
-							'alter-table',
-							'SHARE UPDATE EXCLUSIVE',
-							relation,
-							`ALTER TABLE ${sqlName} VALIDATE CONSTRAINT ${check}`,
-						),
+						altering('SHARE UPDATE EXCLUSIVE', relation, `VALIDATE CONSTRAINT ${check}`),
 						alter(`ALTER COLUMN ${name} SET NOT NULL`),
 						alter(`DROP CONSTRAINT ${check}`),
 					]
 				: []),
-			step('comment', 'SHARE UPDATE EXCLUSIVE', relation, `COMMENT ON COLUMN ${sqlName}.${name} IS NULL`),
+			{...commenting(relation, name, 'NULL'), stepsAside: true},
 		],
 		record: [],
 	};
@@ -273,7 +254,7 @@ export function fillUnit({relation, column}: Extract<Step, {kind: 'fill'}>): Pac
 
 function definition({name, type, default: value, way, notNull, generated}: AddedColumn): string {
 	const bare = `${identifier(name)} ${type}`;
-	if (way === 'filled' || way === 'from now on') return bare;
+	if (way === 'filled' || way === 'new-rows') return bare;
 	const given = generated
 		? ` GENERATED ALWAYS AS (${value}) STORED`
 		: value === null
@@ -283,7 +264,7 @@ function definition({name, type, default: value, way, notNull, generated}: Added
 }
 
 function sizedRelation({name, sizeBytes}: PackRelation): string {
-	const size = sizeBytes === null ? 'size n/a: it is locked' : bytes(sizeBytes);
+	const size = sizeBytes === null ? 'size n/a: locked' : bytes(sizeBytes);
 	return `${sanitize(shortName(name))} (${size})`;
 }
 
@@ -292,19 +273,17 @@ const partitionsOf = ({kind, sqlName}: PackRelation) =>
 
 const locked = (of: Locked): string[] => [lockedText(of) ?? []].flat();
 
-const locking = (
-	does: StatementKind,
-	lock: LockMode,
-	relation: PackRelation,
-	text: string,
-): PlannedStatement => ({
-	does,
-	text,
+const altering = (lock: LockMode, relation: PackRelation, rest: string): PlannedStatement => ({
+	does: 'alter-table',
+	text: `ALTER TABLE ${relation.sqlName} ${rest}`,
 	lock,
-	on: [relation.sqlName, ...(does === 'comment' ? [] : partitionsOf(relation))],
+	on: [relation.sqlName, ...partitionsOf(relation)],
 });
 
-const step = (...planned: Parameters<typeof locking>): PlannedStatement => ({
-	...locking(...planned),
-	stepsAside: true,
+/** A comment does not lock partitions. */
+const commenting = ({sqlName}: PackRelation, column: string, value: string): PlannedStatement => ({
+	does: 'comment',
+	text: `COMMENT ON COLUMN ${sqlName}.${column} IS ${value}`,
+	lock: 'SHARE UPDATE EXCLUSIVE',
+	on: [sqlName],
 });

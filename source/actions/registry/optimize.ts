@@ -29,10 +29,10 @@ import {said} from './words.ts';
 
 export type OptimizeRequest = {readonly action: 'optimize'};
 
-/** Brings a database that is there, whoever made it, to what the registry pack comes to. */
+/** Brings an existing registry, made by the pack or another tool, to the state that the pack defines. */
 export const optimize: Action<OptimizeRequest, PackTarget> = {
 	id: 'optimize',
-	title: 'Build what the registry pack has and this database lacks',
+	title: 'Build missing registry objects',
 	async plan(context) {
 		const {reader, server} = context;
 		const [{files, found, rights, comparison}, ledger, ledgerRights] = await Promise.all([
@@ -40,10 +40,10 @@ export const optimize: Action<OptimizeRequest, PackTarget> = {
 			readLedger(reader),
 			readMigrationRights(reader),
 		]);
-		// Tables called users and sessions are in many databases.
+		// Tables named users and sessions exist in many databases.
 		if (!found.relations.some(({name}) => /^mcp\.|^public\.(mcp_servers|request_logs)$/.test(name))) {
 			throw new RefusedError(
-				'There is no registry in this database. To make one, run: pgdeck setup --sample or --production',
+				'There is no registry in this database. To create one, run: pgdeck setup --sample or pgdeck setup --production',
 			);
 		}
 		const known =
@@ -62,7 +62,7 @@ export const optimize: Action<OptimizeRequest, PackTarget> = {
 		const {units, checks} = await optimizeUnits(steps, {reader, server, relations: found.relations});
 		const first = makesLedger ? ledgerUnit() : undefined;
 		return createPlan(optimize, context, {
-			title: `Bring the registry to what the pack has: ${plural(units.length + (first ? 1 : 0), 'step')}`,
+			title: `Build missing registry objects: ${plural(units.length + (first ? 1 : 0), 'step')}`,
 			risk: riskOf(first ? [first, ...units] : units),
 			first,
 			units,
@@ -92,7 +92,7 @@ export const optimize: Action<OptimizeRequest, PackTarget> = {
 		if (target.index !== 'invalid') return undefined;
 		const {indexes} = await readPackObjects(reader, target.names);
 		const busy = indexes.some(({name, building}) => target.names.includes(name) && building);
-		return busy ? said('index-building') : undefined;
+		return busy ? said('being-built') : undefined;
 	},
 	async outcome(reader, {statements}) {
 		for (const {buildsIndex} of statements) {
@@ -112,7 +112,7 @@ type PackLook = {
 	readonly comparison: Comparison;
 };
 
-/** What there is of the pack. Reads only. */
+/** Compares the database with the pack. Reads only. */
 export async function lookAtPack(reader: Reader): Promise<PackLook> {
 	const [files, found, rights] = await Promise.all([
 		packSet().load(),
@@ -124,19 +124,21 @@ export async function lookAtPack(reader: Reader): Promise<PackLook> {
 
 function pendingRemark(files: readonly MigrationFile[]): Check[] {
 	if (files.length === 0) return [];
-	return [warn(said('files-pending', {files: files.map(({version, name}) => `${version} ${name}`)}))];
+	const names = files.map(({version, name}) => `${version} ${name}`);
+	return [warn(said('files-stay-pending', {files: names}))];
 }
 
 function ledgerRemark(ledger: Ledger): Check[] {
-	return ledger.kind === 'foreign' ? [warn(said('foreign-ledger', {tool: ledger.tool}))] : [];
+	if (ledger.kind !== 'foreign') return [];
+	return [warn(said('foreign-ledger', {tool: ledger.tool}))];
 }
 
 function nothingToDo(remarks: readonly Check[]): NothingToDo {
 	const odd = remarks.filter(({verdict}) => verdict !== 'pass').map(checkLine);
 	return odd.length === 0
-		? new NothingToDo('Nothing to do: all that the registry pack has is there.')
+		? new NothingToDo('Nothing to do: all objects of the registry pack exist.')
 		: new NothingToDo(
-				`Nothing to do. ${plural(odd.length, 'remark')} on what is otherwise than in the registry pack: pgdeck optimize has them.`,
+				`Nothing to do. ${plural(odd.length, 'difference')} from the registry pack ${odd.length === 1 ? 'stays' : 'stay'}. To list them, run: pgdeck optimize`,
 				odd,
 			);
 }

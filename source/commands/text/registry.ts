@@ -78,10 +78,10 @@ export function missingText({rows}: Missing, table: DrawTable): string {
 		rows.map(row => ({
 			kind: row.kind,
 			name: row.name,
-			state: row.state,
+			state: row.state.replaceAll('-', ' '),
 			'table size': row.table === null ? '-' : row.tableBytes === null ? 'n/a' : format.bytes(row.tableBytes),
 			lock: row.lock ?? '-',
-			note: row.note ?? '-',
+			note: row.note?.text ?? '-',
 		})),
 	);
 }

@@ -1,10 +1,11 @@
 import type {LockMode} from '../../migrations/locks/lock-modes.ts';
 import type {Comparison, Finding} from '../../migrations/pack/comparison.ts';
 import {shortName} from '../../migrations/pack/facts.ts';
-import {sanitize} from '../../terminal/sanitize.ts';
+import type {PackReason} from '../../migrations/pack/words.ts';
+import {sanitize, sanitizeDeep} from '../../terminal/sanitize.ts';
 import type {MissingRow} from './missing.ts';
 
-/** What a database lacks of the pack, one row each: what can be built first, then what is otherwise or left out. */
+/** The objects of the pack that a database is missing: first those that can be built, then different and skipped ones. */
 export function missingRows(comparison: Comparison): MissingRow[] {
 	const {findings, columns, leftovers, neverAnalyzed, relations} = comparison;
 	const bytesOf = (table: string | null) => relations.get(table ?? '')?.sizeBytes ?? null;
@@ -14,7 +15,7 @@ export function missingRows(comparison: Comparison): MissingRow[] {
 		table: string | null,
 		state: MissingRow['state'],
 		lock: LockMode | null,
-		note: string | null = null,
+		note: PackReason | null = null,
 	): MissingRow => ({
 		kind,
 		name: sanitize(shortName(name)),
@@ -22,7 +23,7 @@ export function missingRows(comparison: Comparison): MissingRow[] {
 		tableBytes: bytesOf(table),
 		lock,
 		state,
-		note: note === null ? null : sanitize(note),
+		note: note === null ? null : (sanitizeDeep(note) as PackReason),
 	});
 	const gentle = 'SHARE UPDATE EXCLUSIVE';
 	const rows = [
@@ -38,30 +39,30 @@ export function missingRows(comparison: Comparison): MissingRow[] {
 				case 'invalid':
 					return [row(kind, name, table, 'invalid', gentle)];
 				case 'different':
-					return [row(kind, name, table, 'different', null, standing.detail)];
+					return [row(kind, name, table, 'different', null, standing.reason)];
 				case 'left':
-					return [row(kind, name, table, 'left out', null, standing.reason)];
+					return [row(kind, name, table, 'skipped', null, standing.reason)];
 				case 'others':
 					return standing.missing === undefined
 						? []
-						: [row(kind, name, table, 'left out', null, standing.missing)];
+						: [row(kind, name, table, 'skipped', null, standing.missing)];
 				default:
 					return [];
 			}
 		}),
 		...[...columns].flatMap(([table, problems]) =>
-			problems.map(({column, absent, add, sentence}) =>
+			problems.map(({column, absent, add, reason}) =>
 				row(
 					'column',
 					`${table}.${column}`,
 					table,
-					add ? 'missing' : absent ? 'left out' : 'different',
+					add ? 'missing' : absent ? 'skipped' : 'different',
 					add ? 'ACCESS EXCLUSIVE' : null,
-					add ? null : sentence,
+					add ? null : reason,
 				),
 			),
 		),
-		...neverAnalyzed.map(({name}) => row('statistics', name, name, 'no ANALYZE recorded', gentle)),
+		...neverAnalyzed.map(({name}) => row('statistics', name, name, 'not-analyzed', gentle)),
 	];
 	const isBuilt = ({lock}: MissingRow) => lock !== null;
 	return [...rows.filter(isBuilt), ...rows.filter(item => !isBuilt(item))];
@@ -72,7 +73,7 @@ function kindOf({kind, definition}: Finding['fact']): string {
 	return {v: 'view', m: 'materialized view'}[String(definition.kind)] ?? 'table';
 }
 
-/** On the table that is there; what is made with its table locks nobody. As in lock-rules.ts, of which this needs no parser. */
+/** The lock on an existing table; an object created with its table locks nothing. As in lock-rules.ts, without a parser. */
 function lockFor({fact}: Finding, tableIsThere: boolean): LockMode {
 	if (!tableIsThere) return 'none';
 	switch (fact.kind) {

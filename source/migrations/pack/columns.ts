@@ -1,23 +1,24 @@
 import type {PackRelation} from '../../queries/registry/pack-objects.ts';
 import {shortName} from './facts.ts';
 import type {WantedFact} from './manifest.ts';
+import {type PackReason, packReason} from './words.ts';
 
 export type ColumnProblem = {
 	readonly column: string;
 	readonly absent: boolean;
-	readonly sentence: string;
-	/** How it is added, where it can be. */
+	readonly reason: PackReason;
+	/** How it is added, if it can be. */
 	readonly add?: AddedColumn;
 };
 
 /**
-Columns that are missing or of another type, of the tables that are there.
-@param oddTypes why no column is added of such a type of the pack
+Columns of existing tables that are missing or of another type.
+@param oddTypes why no column of such a type of the pack is added
 */
 export function columnProblems(
 	manifest: readonly WantedFact[],
 	relations: ReadonlyMap<string, PackRelation>,
-	oddTypes: ReadonlyMap<string, string>,
+	oddTypes: ReadonlyMap<string, PackReason>,
 ): ReadonlyMap<string, readonly ColumnProblem[]> {
 	const enums = new Map(
 		manifest.flatMap(({kind, name, definition}) =>
@@ -33,7 +34,7 @@ export function columnProblems(
 	for (const fact of manifest) {
 		const {kind, name, definition} = fact;
 		const relation = relations.get(name);
-		// What is a view in the pack is no place to add columns to, whatever has its name here.
+		// No columns are added to an object that is a view in the pack.
 		const isTable = kind === 'relation' && 'rp'.includes(String(definition.kind));
 		if (!isTable || !relation || !'rpf'.includes(relation.kind)) continue;
 		const problems = Object.entries(definition.columns as Record<string, string>).flatMap(
@@ -41,16 +42,17 @@ export function columnProblems(
 				const here = relation.columns[column];
 				if (!here || here.filling) {
 					const add = addedColumn(column, fact, relation, keyType(`${name}.${column}`));
-					const sentence = `${shortName(name)} has no column ${column}`;
 					const odd = oddTypes.get(type);
 					if (odd !== undefined) {
-						return [{column, absent: false, sentence: `${shortName(name)}.${column} is not added: ${odd}`}];
+						const facts = {column: `${shortName(name)}.${column}`, reason: odd.text};
+						return [{column, absent: false, reason: packReason('column-other-enum', facts)}];
 					}
-					return [{column, absent: true, sentence, ...(add ? {add} : {})}];
+					const reason = packReason('no-column', {table: shortName(name), column});
+					return [{column, absent: true, reason, ...(add ? {add} : {})}];
 				}
 				if (typeServes(type, enums.get(type), here)) return [];
-				const sentence = `${shortName(name)}.${column} is ${here.type} here, and ${type} in the pack`;
-				return [{column, absent: false, sentence}];
+				const facts = {column: `${shortName(name)}.${column}`, here: here.type, wanted: type};
+				return [{column, absent: false, reason: packReason('other-type', facts)}];
 			},
 		);
 		if (problems.length > 0) all.set(name, problems);
@@ -61,39 +63,40 @@ export function columnProblems(
 export type AddedColumn = {
 	readonly name: string;
 	readonly type: string;
-	/** As SQL writes it. */
+	/** Quoted for SQL. */
 	readonly default: string | null;
 	/**
-	`at once`: the server needs to touch no row, or there is none. `nullable`: no value is known for the rows that are there.
-	`from now on`: nor is one for those, but rows that come have one.
-	`filled`: each row gets a value of its own, for which the server would rewrite the table behind a lock.
+	`at-once`: without a rewrite, or the table is empty. `nullable`: existing rows have no known value.
+	`new-rows`: only new rows get a value. `filled`: each row gets its own value in batches, since the server would rewrite
+	the table under a lock.
 	*/
-	readonly way: 'at once' | 'nullable' | 'from now on' | 'filled';
+	readonly way: 'at-once' | 'nullable' | 'new-rows' | 'filled';
 	readonly notNull: boolean;
-	/** Worked out by the server from other columns, by its default. */
+	/** A generated column; the default is its expression. */
 	readonly generated: boolean;
 };
 
-/** The server writes a generated column into every row, behind a lock: of so little that nobody notices. */
+/** A generated column rewrites the table under a lock: acceptable up to this size. */
 const rewrittenBytes = 8 * 1024 * 1024;
 
 /*
-Another value at each call: from 11 on the server writes one value for all rows down by itself, if it is one
-(ATExecAddColumn in tablecmds.c). Those that the pack uses, and their like; tests/sql/added-columns.test.ts asks a server.
+Functions with another value at each call. Since 11 the server stores one value for all existing rows only if the default
+is not volatile (ATExecAddColumn in tablecmds.c). These are used by the pack, or similar; tests/sql/added-columns.test.ts
+verifies them on a server.
 */
 const volatile = /\b(gen_random_uuid|uuid_generate_v\w+|uuidv\d|random|nextval|clock_timestamp|timeofday)\(/;
 
-/** When a row was made or changed, as far as anybody knows. Any other moment is that of what the row tells of. */
+/** Times of the row itself. Any other time is that of an event, and must not be invented. */
 const ofTheRow = ['created_at', 'updated_at'];
 
-/** How a table gets a column of the pack that it lacks; undefined where it can't be added to what is there. */
+/** How a missing column of the pack is added to a table; undefined if it can't be. */
 export function addedColumn(
 	column: string,
 	{name: table, definition}: WantedFact,
 	relation: PackRelation,
 	keyType: string | undefined,
 ): AddedColumn | undefined {
-	// A partition gets it with its table, and a foreign table has it or not where it is.
+	// Partitions follow their table, and a foreign table is defined elsewhere.
 	if (relation.parent !== null || !'rp'.includes(relation.kind)) return undefined;
 	const type = keyType ?? (definition.columns as Record<string, string>)[column];
 	const {
@@ -113,19 +116,19 @@ export function addedColumn(
 	const added = {name: column, type, default: value, generated};
 	const isSmall = relation.sizeBytes !== null && relation.sizeBytes <= rewrittenBytes;
 	if (generated && relation.occupied)
-		return isSmall ? {...added, way: 'at once', notNull: wanted} : undefined;
+		return isSmall ? {...added, way: 'at-once', notNull: wanted} : undefined;
 	if (!relation.occupied && !relation.columns[column]?.filling)
-		return {...added, way: 'at once', notNull: wanted};
+		return {...added, way: 'at-once', notNull: wanted};
 	if (value !== null && volatile.test(value)) return {...added, way: 'filled', notNull: wanted};
-	// A request of years ago would be counted as one of just now.
+	// An old request would be counted as a current one.
 	if (value !== null && /\bnow\(\)/.test(value) && !ofTheRow.includes(column)) {
-		return {...added, way: 'from now on', notNull: false};
+		return {...added, way: 'new-rows', notNull: false};
 	}
 	if (value === null && wanted) return {...added, way: 'nullable', notNull: false};
-	return {...added, way: 'at once', notNull: wanted};
+	return {...added, way: 'at-once', notNull: wanted};
 }
 
-/** The columns that the pack's foreign keys refer to, by the columns that do: those have one type. */
+/** The referenced column of each referencing column of the pack's foreign keys: both have one type. */
 export function referredBy(manifest: readonly WantedFact[]): ReadonlyMap<string, string> {
 	return new Map(
 		manifest.flatMap(({kind, table, definition, reads}) => {
@@ -144,9 +147,9 @@ const numbers = ['smallint', 'integer', 'bigint', 'real', 'double precision', 'n
 const wholeNumbers = ['smallint', 'integer', 'bigint', 'numeric'];
 
 /**
-Whether a column of another tool serves as the pack's. The pack itself is written for texts of any length, numbers of any
-kind, states as text, and keys as uuid, text or numbers (20260101000400_functions.sql); any other type is another thing.
-@param labels of the wanted type, where it is an enum
+Whether the type of another tool's column is compatible with the pack, which accepts strings of any length, numbers of any
+kind, states as text, and keys as uuid, text or numbers (20260101000400_functions.sql).
+@param labels of the wanted type, if it is an enum
 */
 export function typeServes(wanted: string, labels: readonly string[] | undefined, found: Column): boolean {
 	const [want, have] = [bare(wanted), bare(found.type)];

@@ -4,22 +4,23 @@ import {keyOf, packFacts, shortName} from './facts.ts';
 import {leaveOut} from './left-out.ts';
 import type {WantedFact} from './manifest.ts';
 import {lookerAt, type RoleFacts, type Standing} from './standing.ts';
+import {type PackReason, packReason} from './words.ts';
 
 export type Finding = {readonly fact: WantedFact; readonly standing: Standing};
 
 export type Comparison = {
 	readonly findings: readonly Finding[];
-	/** Columns that are missing or of another type, of tables that are there. */
+	/** Columns of existing tables that are missing or of another type. */
 	readonly columns: ReadonlyMap<string, readonly ColumnProblem[]>;
-	/** Those of the pack that are there, by name. */
+	/** Existing relations of the pack, by name. */
 	readonly relations: ReadonlyMap<string, PackRelation>;
-	/** Copies that an interrupted REINDEX CONCURRENTLY has left. */
+	/** Copies left behind by an interrupted REINDEX CONCURRENTLY. */
 	readonly leftovers: readonly PackIndex[];
-	/** Of which the planner knows nothing yet. */
+	/** Tables without planner statistics. */
 	readonly neverAnalyzed: readonly PackRelation[];
 };
 
-/** What a database has of the pack, and what it lacks. */
+/** Compares a database with the pack. */
 export function comparePack(whole: readonly WantedFact[], found: PackObjects, roles: RoleFacts): Comparison {
 	const live = new Map(packFacts(found).map(fact => [keyOf(fact), fact]));
 	const relations = new Map(found.relations.map(relation => [relation.name, relation]));
@@ -48,25 +49,24 @@ export function comparePack(whole: readonly WantedFact[], found: PackObjects, ro
 	};
 }
 
-/** Why no column can be of a type of the pack that has other labels here: its default may not be one of them. */
+/** Why columns can't have a type of the pack whose labels differ here: a default may not be one of them. */
 function oddTypes(
 	manifest: readonly WantedFact[],
 	standings: ReadonlyMap<string, Standing>,
-): ReadonlyMap<string, string> {
+): ReadonlyMap<string, PackReason> {
 	return new Map(
 		manifest.flatMap(fact => {
 			const standing = standings.get(keyOf(fact));
 			if (fact.kind !== 'type' || standing?.state !== 'different') return [];
-			return [
-				[fact.name, `the type ${shortName(fact.name)} is another one here: ${standing.detail}`] as const,
-			];
+			const facts = {type: shortName(fact.name), difference: standing.reason.text};
+			return [[fact.name, packReason('other-enum', facts)] as const];
 		}),
 	);
 }
 
 /**
-Grants on a partition come with it where its table is put by month. Once it is there nothing does that again: then they
-are granted by the statement that grants what is on its table.
+Grants on a partition come with the step that partitions its table by month. Afterwards nothing repeats that step, so the
+statement that grants privileges on the table grants them.
 */
 function grantedWithTheirTable(
 	manifest: readonly WantedFact[],

@@ -1,7 +1,7 @@
 import type {PackObjects, PackRoutine} from '../../queries/registry/pack-objects.ts';
 import {indexShape} from './index-shape.ts';
 
-/** One thing that the pack makes, or makes so: told apart by kind and name. */
+/** One object that the pack creates or changes, identified by kind and name. */
 export type PackFact = {
 	readonly kind:
 		| 'schema'
@@ -15,16 +15,16 @@ export type PackFact = {
 		| 'setting'
 		| 'grant';
 	readonly name: string;
-	/** The relation that it is part of. */
+	/** The relation that it belongs to. */
 	readonly table: string | null;
 	readonly definition: Readonly<Record<string, unknown>>;
-	/** What has to be there, and be as the pack knows it: relations, their columns, functions. */
+	/** The relations, columns and functions that it requires, as the pack defines them. */
 	readonly reads: readonly string[];
 };
 
 export const keyOf = ({kind, name}: Pick<PackFact, 'kind' | 'name'>): string => `${kind} ${name}`;
 
-/** What was read of a database, as facts. Indexes of constraints are told by those. */
+/** The objects of a database as facts. Indexes of constraints are covered by the constraints. */
 export function packFacts({relations, indexes, routines}: PackObjects): PackFact[] {
 	return [
 		...routines.filter(isFirst),
@@ -70,7 +70,7 @@ export function packFacts({relations, indexes, routines}: PackObjects): PackFact
 	];
 }
 
-/** What relations need; types also before their columns are read. */
+/** Objects that relations require. */
 function isFirst(row: PackRoutine): row is PackRoutine & {kind: 'schema' | 'extension' | 'type'} {
 	return row.kind === 'schema' || row.kind === 'extension' || row.kind === 'type';
 }
@@ -90,14 +90,5 @@ function setting(
 	return {kind: 'setting', name, table, definition, reads};
 }
 
-/** A name for people: the schema public goes without saying. */
+/** A name for people, without the schema public. */
 export const shortName = (name: string): string => name.replace(/^public\./, '');
-
-export const kindWords: Readonly<Record<string, string>> = {
-	r: 'one plain table',
-	p: 'partitioned',
-	v: 'a view',
-	m: 'a materialized view',
-	f: 'a foreign table',
-	S: 'a sequence',
-};

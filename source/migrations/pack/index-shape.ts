@@ -1,6 +1,6 @@
 import type {PackIndex} from '../../queries/registry/pack-objects.ts';
 
-/** An index in its parts; what is the default is left out, so that two of them can be compared part by part. */
+/** An index in its parts, without defaults, so that two indexes can be compared part by part. */
 export type IndexShape = {
 	readonly method: string;
 	readonly unique?: true;
@@ -35,12 +35,12 @@ export function indexShape(index: PackIndex): IndexShape {
 }
 
 /**
-An expression as the server writes it, without what only tells of the types of its columns: 'x'::text beside
-'x'::registry_health_status, (name)::text around a varchar. What a cast makes of a value, as ::date does, stays.
+Normalizes an expression of the server by removing casts that only reflect column types: 'x'::text beside
+'x'::registry_health_status, (name)::text around a varchar. Casts that change a value, such as ::date, stay.
 */
 export function plainExpression(text: string): string {
 	let plain = text
-		// 13 writes the function, later ones the words.
+		// 13 writes the function call, later versions the SQL syntax.
 		.replaceAll(/\btimezone\(('(?:[^']|'')*')::text, ([\w".]+)\)/g, '($2 AT TIME ZONE $1)')
 		.replaceAll(
 			/('(?:[^']|'')*')::(?:"[^"]*"|[\w.])+(?: varying| with(?:out)? time zone)?(?:\(\d+\))?/g,
@@ -49,7 +49,7 @@ export function plainExpression(text: string): string {
 		.replaceAll(/(?<=\w|"|\)|\])::(?:text|character varying|bpchar)(?:\(\d+\))?(?:\[\])?/g, '')
 		.replaceAll(/(?<=\])::(?:"[^"]*"|[\w.])+\[\]/g, '');
 	for (;;) {
-		// Parentheses around a single name or list, and those that are doubled.
+		// Parentheses around a single name or list, and doubled ones.
 		const less = plain
 			.replaceAll(/(?<![\w"])\(("(?:[^"]|"")*"|[\w.]+|ARRAY\[[^\]]*\])\)/g, '$1')
 			.replaceAll(/ANY \((ARRAY\[[^\]]*\])\)|ANY (ARRAY\[[^\]]*\])/g, 'ANY $1$2')
@@ -60,12 +60,12 @@ export function plainExpression(text: string): string {
 	return plain.replace(/^\(([^()]*)\)$/, '$1');
 }
 
-/** The same but for options, which make an index smaller or quicker to build and no other one. */
+/** Equal apart from storage options, which do not change what an index is for. */
 export function sameIndex(wanted: IndexShape, found: IndexShape): boolean {
 	return core(wanted) === core(found);
 }
 
-/** Serves all that the wanted one serves. A unique one does so too. */
+/** Can replace the wanted index. A unique one can replace a non-unique one. */
 export function servesAs(wanted: IndexShape, found: IndexShape): boolean {
 	return (
 		core(wanted) === core(found) || (!wanted.unique && core(wanted) === core({...found, unique: undefined}))

@@ -1,22 +1,22 @@
 import type {PackIndex, PackRelation} from '../../queries/registry/pack-objects.ts';
 import type {ColumnProblem} from './columns.ts';
-import {keyOf, kindWords, shortName} from './facts.ts';
+import {keyOf, shortName} from './facts.ts';
 import {cantRefer, isReference} from './keys.ts';
 import type {WantedFact} from './manifest.ts';
 import type {Standing} from './standing.ts';
+import {type PackReason, packReason} from './words.ts';
 
 type Around = {
 	readonly columns: ReadonlyMap<string, readonly ColumnProblem[]>;
 	readonly relations: ReadonlyMap<string, PackRelation>;
 	readonly indexes: readonly PackIndex[];
-	/** Why nothing can be made of such a type of the pack. */
-	readonly types: ReadonlyMap<string, string>;
+	/** Why nothing can use such a type of the pack. */
+	readonly types: ReadonlyMap<string, PackReason>;
 };
 
 /**
-Leaves out, with the reason, what needs something that is not as the pack knows it, and what would be made by a statement
-that can't be run because of another of its parts. In the order in which things are made: a reason goes on to what
-follows from it.
+Leaves out objects that require something that differs from the pack, and objects whose statement can't run because of
+another of its parts. In the order of creation, so that a reason carries over to dependent objects.
 */
 export function leaveOut(
 	manifest: readonly WantedFact[],
@@ -36,28 +36,28 @@ export function leaveOut(
 	}
 	const standing = (fact: WantedFact) => standings.get(keyOf(fact));
 
-	function unusable(fact: WantedFact, read: string): string | undefined {
+	function unusable(fact: WantedFact, read: string): PackReason | undefined {
 		const [table, column] = [read.replace(/\.[^.]*$/, ''), read.replace(/^.*\./, '')];
 		const problem = columns
 			.get(table)
 			?.find(item => item.column === column && !item.add && !(fact.late && item.absent));
-		if (problem) return problem.sentence;
+		if (problem) return problem.reason;
 		for (const needed of byName.get(read) ?? []) {
 			const state = standing(needed);
 			if (state?.state === 'left') return state.reason;
 			const isTable = needed.kind === 'relation' && 'rp'.includes(String(needed.definition.kind));
 			if (isTable && relations.has(read) && !'rp'.includes(relations.get(read)?.kind ?? 'r')) {
-				return `${shortName(read)} is ${kindWords[relations.get(read)?.kind ?? 'r']} here`;
+				return packReason('not-a-table', {name: shortName(read), here: relations.get(read)?.kind ?? 'r'});
 			}
 		}
 		return undefined;
 	}
 
-	function reasonAgainst(fact: WantedFact): string | undefined {
+	function reasonAgainst(fact: WantedFact): PackReason | undefined {
 		const [parent] = byName.get(fact.table ?? '') ?? [];
 		const comesWith = fact.kind === 'constraint' && fact.made[0] === parent?.made[0];
 		if (comesWith && parent && relations.has(parent.name)) {
-			return `it comes with ${shortName(parent.name)} only, which is there without it`;
+			return packReason('comes-with-table', {table: shortName(parent.name)});
 		}
 		for (const read of [...(fact.table === null ? [] : [fact.table]), ...fact.reads]) {
 			const reason = unusable(fact, read);
@@ -71,16 +71,18 @@ export function leaveOut(
 		if (impossible !== undefined) return impossible;
 		for (const other of fact.made.flatMap(statement => byStatement.get(statement) ?? [])) {
 			const state = standing(other);
-			// The statement that makes references passes over those that it can't make (20260101000250_references.sql), and
-			// those that make types over what is there.
+			// The statement that adds references skips those that it can't add (20260101000250_references.sql), and statements
+			// that create types skip existing ones.
 			if (isReference(other) || other.kind === 'type') continue;
 			if (state?.state === 'left') return state.reason;
-			if (state?.state === 'different') return `${shortName(other.name)}: ${state.detail}`;
+			if (state?.state === 'different') {
+				return packReason('statement-blocked', {name: shortName(other.name), reason: state.reason.text});
+			}
 		}
 		return undefined;
 	}
 
-	// What a later part of a statement is left for keeps its earlier parts from being made as well: until nothing changes.
+	// A reason against a later part of a statement holds for its earlier parts too: repeat until nothing changes.
 	for (let changed = true; changed; ) {
 		changed = false;
 		for (const fact of manifest) {

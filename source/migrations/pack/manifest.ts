@@ -2,23 +2,23 @@ import list from '../../../sql/pack-manifest.json' with {type: 'json'};
 import type {PackFact} from './facts.ts';
 
 /**
-What the pack comes to: everything that a database has when all of its files are applied, as they were found by applying
-them one statement after the other (tests/docs/manifest.test.ts; `npm run docs` writes it anew).
+The objects that a database has after all files of the pack are applied, recorded by applying them one statement after the
+other (tests/docs/manifest.test.ts; `npm run docs` regenerates it).
 */
 export type WantedFact = PackFact & {
-	/** Which statements make it, or make it so: version of the file, a colon, and the statement's place in it, from 0. */
+	/** The statements that create or change it: version of the file, a colon, and the position in it, from 0. */
 	readonly made: readonly string[];
-	/** Tables of which the pack does this only where it made them itself. */
+	/** Tables for which the pack does this only if it created them. */
 	readonly own: readonly string[];
-	/** Its body is only read when it is called: a column that is not there is no matter until then. */
+	/** Its body is checked only when it is called, so a missing column does not matter before. */
 	readonly late?: true;
-	/** An index that a statement of its own builds, CONCURRENTLY. */
+	/** An index that its own statement builds CONCURRENTLY. */
 	readonly alone?: true;
 };
 
 export const packManifest = list as unknown as readonly WantedFact[];
 
-/** Names to look for in a database, as readPackObjects takes them. */
+/** Names to look up in a database, as readPackObjects takes them. */
 export const packNames: readonly string[] = [
 	...new Set(
 		packManifest.flatMap(({kind, name}) =>

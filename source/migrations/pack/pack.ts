@@ -1,7 +1,7 @@
 import files from 'pack:migrations';
 import {type MigrationFile, parseMigration} from '../formats/dbmate.ts';
 
-/** The registry database pack, as it was bundled. */
+/** The bundled registry pack. */
 export const packMigrations: readonly MigrationFile[] = files.map(({name, text}) =>
 	parseMigration(name, text),
 );

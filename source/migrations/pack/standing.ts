@@ -1,29 +1,30 @@
 import type {PackIndex, PackPartition, PackRelation} from '../../queries/registry/pack-objects.ts';
-import {keyOf, kindWords, type PackFact, shortName} from './facts.ts';
+import {keyOf, type PackFact, shortName} from './facts.ts';
 import {type IndexShape, indexShape, sameIndex, servesAs} from './index-shape.ts';
 import {unmadeConstraint} from './keys.ts';
 import type {WantedFact} from './manifest.ts';
+import {type PackReason, packReason} from './words.ts';
 
-/** How one thing of the pack stands in a database. */
+/** The state of one object of the pack in a database. */
 export type Standing =
 	| {readonly state: 'there'}
-	/** An index of the same definition has another name. */
+	/** An index with the same definition has another name. */
 	| {readonly state: 'equivalent'; readonly as: string}
-	/** The pack does this only to tables that it made itself, and this one is another tool's. */
-	| {readonly state: 'others'; readonly missing?: string}
+	/** The pack does this only to its own tables, and this one is another tool's. */
+	| {readonly state: 'others'; readonly missing?: PackReason}
 	| {readonly state: 'missing'}
-	/** Left of a build that failed. */
+	/** Left behind by a failed build. */
 	| {readonly state: 'invalid'; readonly index: PackIndex}
-	/** An index that these partitions lack their part of; it is only valid when all have theirs. */
+	/** An index without its part on these partitions; it is valid only when all have theirs. */
 	| {readonly state: 'partial'; readonly partitions: readonly PackPartition[]}
-	| {readonly state: 'different'; readonly detail: string}
-	/** Missing, and not to be made here. */
-	| {readonly state: 'left'; readonly reason: string};
+	| {readonly state: 'different'; readonly reason: PackReason}
+	/** Missing, and not built here. */
+	| {readonly state: 'left'; readonly reason: PackReason};
 
 export type RoleFacts = {
 	readonly rolesThere: boolean;
 	readonly createRoles: boolean;
-	/** The schema mcp and all functions in it, as far as they are there. */
+	/** Owns the schema mcp and all functions in it, as far as they exist. */
 	readonly ownsMcp: boolean;
 };
 
@@ -35,7 +36,7 @@ type Looked = {
 	roles: RoleFacts;
 };
 
-/** How each thing of the pack stands, looked at for itself. */
+/** Judges each object of the pack on its own. */
 export function lookerAt(looked: Looked): (fact: WantedFact) => Standing {
 	const {live, relations, roles} = looked;
 	return fact => {
@@ -49,12 +50,12 @@ export function lookerAt(looked: Looked): (fact: WantedFact) => Standing {
 		const there = live.get(keyOf(fact));
 		if (fact.kind === 'grant') return grantStanding(fact, there, relations, roles);
 		if (!there || isUnfinished(fact, there)) return {state: 'missing'};
-		const detail = difference(fact, there);
-		return detail === undefined ? {state: 'there'} : {state: 'different', detail};
+		const reason = difference(fact, there);
+		return reason === undefined ? {state: 'there'} : {state: 'different', reason};
 	};
 }
 
-/** It is there, and what the pack does with it afterwards is not done: everybody may call it, old rows are unchecked. */
+/** It exists, but a later step of the pack is missing: PUBLIC may execute it, or old rows are not validated. */
 function isUnfinished({kind, definition: wanted}: WantedFact, {definition: found}: PackFact): boolean {
 	if (kind === 'constraint') return wanted.validated === true && found.validated === false;
 	const same =
@@ -65,32 +66,32 @@ function isUnfinished({kind, definition: wanted}: WantedFact, {definition: found
 function difference(
 	{kind, definition: wanted}: WantedFact,
 	{definition: found}: PackFact,
-): string | undefined {
+): PackReason | undefined {
 	switch (kind) {
 		case 'relation': {
 			const [want, have] = [String(wanted.kind), String(found.kind)];
-			// Whoever has partitioned a table has the table.
+			// A table that somebody has partitioned is still the table.
 			if (want !== have && !(want === 'r' && have === 'p')) {
-				return `it is ${kindWords[have]} here, and ${kindWords[want]} in the pack`;
+				return packReason('other-kind', {here: have, wanted: want});
 			}
 			if (want !== 'v' && want !== 'm') return undefined;
 			const names = (definition: PackFact['definition']) =>
 				Object.keys(definition.columns as object)
 					.toSorted()
 					.join(', ');
-			return names(wanted) === names(found) ? undefined : 'it has other columns than in the pack';
+			return names(wanted) === names(found) ? undefined : packReason('other-columns');
 		}
 		case 'type': {
 			const missing = (wanted.labels as string[]).filter(
 				label => !(found.labels as string[]).includes(label),
 			);
-			return missing.length === 0 ? undefined : `it lacks ${missing.join(', ')}`;
+			return missing.length === 0 ? undefined : packReason('missing-labels', {labels: missing});
 		}
 		case 'function':
-			if (wanted.result !== found.result) return 'it returns something else than in the pack';
+			if (wanted.result !== found.result) return packReason('other-result');
 			return wanted.body === found.body && wanted.definer === found.definer
 				? undefined
-				: 'its body is not that of the pack';
+				: packReason('other-body');
 		default:
 			return undefined;
 	}
@@ -108,17 +109,16 @@ function indexStanding(fact: WantedFact, {indexes, relations, partitions}: Looke
 	);
 	if (other) return {state: 'equivalent', as: other.name};
 	if (named?.building) {
-		return {
-			state: 'left',
-			reason:
-				'an index of this table is being built right now, perhaps this one. Look again when that is done',
-		};
+		return {state: 'left', reason: packReason('being-built')};
 	}
 	if (named && !same) {
-		const where = named.table === table ? 'another definition' : `another table, ${shortName(named.table)}`;
+		const invalid = !named.valid;
 		return {
 			state: 'different',
-			detail: `the index of this name has ${where}${named.valid ? '' : ', and is INVALID'}`,
+			reason:
+				named.table === table
+					? packReason('other-definition', {invalid})
+					: packReason('other-table', {table: shortName(named.table), invalid}),
 		};
 	}
 	if (named && !named.partitioned) return {state: 'invalid', index: named};
@@ -130,12 +130,11 @@ function partialIndex({name, table, alone}: WantedFact, all: readonly PackPartit
 	const partitions = all.filter(partition => partition.table === table && !partition.attached.includes(name));
 	const odd = partitions.find(({plain}) => !plain);
 	if (alone && !odd) return {state: 'partial', partitions};
-	const what = odd
-		? `${shortName(odd.name)} is partitioned itself, or foreign`
-		: 'its file builds it with its table';
 	return {
 		state: 'left',
-		reason: `it can't be built CONCURRENTLY here: ${what}. Build it for each partition and attach those`,
+		reason: odd
+			? packReason('nested-partition', {partition: shortName(odd.name)})
+			: packReason('built-with-table'),
 	};
 }
 
@@ -151,7 +150,7 @@ function settingStanding(
 		if (target === undefined) return {state: 'missing'};
 		return target === definition.statistics
 			? {state: 'there'}
-			: {state: 'different', detail: `it is ${target} here`};
+			: {state: 'different', reason: packReason('other-statistics', {here: target})};
 	}
 	const value = (option: string) => option.split('=')[0];
 	const have = new Map(relation.options.map(option => [value(option), option]));
@@ -160,10 +159,10 @@ function settingStanding(
 	const set = others.flatMap(option => have.get(value(option)) ?? []);
 	return set.length === 0
 		? {state: 'missing'}
-		: {state: 'different', detail: `it is set to ${set.join(', ')} here`};
+		: {state: 'different', reason: packReason('other-options', {here: set})};
 }
 
-/** More than the pack grants is somebody's decision; columns that are not there can't be granted. */
+/** Further privileges are somebody's decision; privileges on missing columns can't be granted. */
 function grantStanding(
 	{table, definition}: WantedFact,
 	found: PackFact | undefined,
@@ -171,7 +170,7 @@ function grantStanding(
 	{rolesThere, createRoles, ownsMcp}: RoleFacts,
 ): Standing {
 	const relation = relations.get(table ?? '');
-	// Columns that a table lacks are added to it before they are granted.
+	// Missing columns of a table are added before they are granted.
 	const columns = relation?.kind === 'f' ? relation.columns : undefined;
 	const have = (found?.definition.privileges ?? []) as readonly string[];
 	const missing = (definition.privileges as string[]).filter(privilege => {
@@ -181,13 +180,12 @@ function grantStanding(
 	});
 	if (missing.length === 0) return {state: 'there'};
 	if (!rolesThere && !createRoles) {
-		return {state: 'left', reason: 'this role may not make the roles pgdeck_monitor and pgdeck_operator'};
+		return {state: 'left', reason: packReason('no-roles')};
 	}
-	// GRANT is for owners.
+	// Only the owner may grant.
 	if (relation && !relation.owned) {
-		return {state: 'left', reason: `only ${relation.owner} may grant what is on ${shortName(relation.name)}`};
+		const {owner, name} = relation;
+		return {state: 'left', reason: packReason('table-grant', {owner, table: shortName(name)})};
 	}
-	return ownsMcp
-		? {state: 'missing'}
-		: {state: 'left', reason: 'only their owner may grant what is on the schema mcp and its functions'};
+	return ownsMcp ? {state: 'missing'} : {state: 'left', reason: packReason('schema-grant')};
 }

@@ -4,24 +4,24 @@ import type {AddedColumn} from './columns.ts';
 import type {Comparison, Finding} from './comparison.ts';
 import type {WantedFact} from './manifest.ts';
 
-/** What brings a database to what the pack comes to, one thing after the other. */
+/** One step towards the state that the pack defines. */
 export type Step =
-	/** A copy that an interrupted REINDEX CONCURRENTLY has left, which is of no use. */
+	/** Drops a copy left behind by an interrupted REINDEX CONCURRENTLY. */
 	| {readonly kind: 'remove'; readonly index: PackIndex}
 	| {readonly kind: 'repair'; readonly index: PackIndex}
-	/** A file that is not applied, as a whole and with its entry in the ledger. */
+	/** Applies a pending file as a whole, with its ledger entry. */
 	| {readonly kind: 'file'; readonly file: MigrationFile}
-	/** Statements of a file, by their places in it. */
+	/** Runs statements of a file, by their positions. */
 	| {
 			readonly kind: 'parts';
 			readonly file: MigrationFile;
 			readonly places: readonly number[];
 			readonly facts: readonly WantedFact[];
 	  }
-	/** Columns that a table lacks, all at once; and one of them that each row is given a value of its own for. */
+	/** Adds all missing columns of a table; fills one of them row by row. */
 	| {readonly kind: 'columns'; readonly relation: PackRelation; readonly columns: readonly AddedColumn[]}
 	| {readonly kind: 'fill'; readonly relation: PackRelation; readonly column: AddedColumn}
-	/** The index of a partitioned table, by the statement that would build it on a plain one. */
+	/** Builds the index of a partitioned table, from the statement that would build it on a plain one. */
 	| {
 			readonly kind: 'partitioned';
 			readonly file: MigrationFile;
@@ -29,12 +29,12 @@ export type Step =
 			readonly fact: WantedFact;
 			readonly partitions: readonly PackPartition[];
 	  }
-	/** The entry in the ledger for a file of which all is there. */
+	/** Records a file in the ledger whose objects all exist. */
 	| {readonly kind: 'mark'; readonly file: MigrationFile}
 	| {readonly kind: 'analyze'; readonly tables: readonly string[]};
 
 /**
-@param applied versions in the ledger; undefined where the ledger is another tool's, and nothing is written to it
+@param applied versions in the ledger; undefined if the ledger is another tool's, which is never written
 */
 export function packSteps(
 	files: readonly MigrationFile[],
@@ -52,13 +52,13 @@ export function packSteps(
 		const missing = own.flatMap(({fact, standing}) => (standing.state === 'missing' ? [fact] : []));
 		const whole = applied?.has(file.version) === false && !staying?.has(file);
 		const places = [...new Set(missing.flatMap(fact => placesIn(file, fact)))].sort((a, b) => a - b);
-		// Of a file that leaves nothing to be seen nobody knows whether it was run: by the way, or never.
+		// A file without objects of its own leaves no trace, so it runs if it is not recorded.
 		if (whole && (own.length === 0 || (places.length > 0 && file.up?.transaction))) {
 			steps.push({kind: 'file', file}, ...columnSteps(file, own, comparison));
 			continue;
 		}
 		if (file.up?.transaction && places.length > 0) steps.push({kind: 'parts', file, places, facts: missing});
-		// What is needed for them is in the files before, or in this one: their types.
+		// The types of the columns come from this file or earlier ones.
 		steps.push(...columnSteps(file, own, comparison));
 		if (file.up?.transaction === false) {
 			for (const place of places) {
@@ -80,8 +80,8 @@ export function packSteps(
 }
 
 /**
-Files that stay pending: not all that they make will be there. One that leaves nothing to be seen works on what those
-before it have made, so it waits for them.
+Files that stay pending, since some of their objects will not exist. A file without objects of its own depends on earlier
+files, so it waits for them.
 */
 export function stayingPending(
 	files: readonly MigrationFile[],
@@ -108,7 +108,7 @@ function placesIn({version}: MigrationFile, {made}: WantedFact): number[] {
 	});
 }
 
-/** All of it is there, or will be. */
+/** All of its objects exist, or will. */
 function isComplete(own: readonly Finding[], {columns}: Comparison): boolean {
 	return own.every(
 		({fact, standing}) =>
@@ -118,14 +118,14 @@ function isComplete(own: readonly Finding[], {columns}: Comparison): boolean {
 	);
 }
 
-/** Of the tables that this file would make first, where they are there. */
+/** Steps for existing tables that this file would create. */
 function columnSteps(
 	{version}: MigrationFile,
 	own: readonly Finding[],
 	{columns, relations}: Comparison,
 ): Step[] {
 	return own.flatMap(({fact}): Step[] => {
-		const first = fact.kind === 'relation' && fact.made[0]?.startsWith(`${version}:`);
+		const first = fact.kind === 'relation' && fact.made[0]?.split(':')[0] === version;
 		const relation = first ? relations.get(fact.name) : undefined;
 		const added = columns.get(fact.name)?.flatMap(({add}) => add ?? []) ?? [];
 		if (!relation || added.length === 0) return [];
@@ -138,7 +138,7 @@ function columnSteps(
 	});
 }
 
-/** New tables, and those whose new or rebuilt indexes may have statistics of their own. */
+/** New tables, and tables whose new or rebuilt indexes may have statistics of their own. */
 function touched(findings: readonly Finding[]): string[] {
 	return findings.flatMap(({fact, standing}) => {
 		if (standing.state === 'invalid') return [standing.index.table];

@@ -9,7 +9,7 @@ import type {Token} from '../../theme/tokens.ts';
 import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
 
-/** What the registry pack has and the database lacks, whoever made that, and whichever files it has as applied. */
+/** Objects of the registry pack that the database is missing, whatever its ledger says. */
 export function missingObjectPane(view: PaneView): Drawn {
 	const {live, width, skin} = view;
 	const section = live.snapshot.sections.missing;
@@ -30,8 +30,8 @@ function missingSegments({rows}: Missing): Segment[] {
 	const built = rows.filter(({lock}) => lock !== null).length;
 	if (rows.length === 0) return [['good', 'Nothing is missing']];
 	return [
-		[built > 0 ? 'warning' : 'good', `${plural(built, 'thing')} missing`],
-		...(rows.length > built ? ([', ', `${rows.length - built} otherwise or left out`] as Segment[]) : []),
+		[built > 0 ? 'warning' : 'good', `${plural(built, 'object')} to build`],
+		...(rows.length > built ? ([', ', `${rows.length - built} different or skipped`] as Segment[]) : []),
 	];
 }
 
@@ -41,14 +41,17 @@ function missingTone({lock}: MissingRow): Token {
 
 const sizeText = ({table, tableBytes}: MissingRow) =>
 	table === null ? '-' : tableBytes === null ? 'n/a' : bytes(tableBytes);
+const stateText = ({state}: MissingRow) => state.replaceAll('-', ' ');
+/** A label: the opened row has the sentence. */
+const noteText = ({note}: MissingRow) => note?.code.replaceAll('-', ' ') ?? '-';
 const lockText = ({lock}: MissingRow) => (lock === null ? 'not built' : lock);
 
 const model: Omit<TableModel<MissingRow>, 'rows'> = {
 	id: row => `${row.kind} ${row.name}`,
 	name: row => row.name,
-	search: row => `${row.kind} ${row.name} ${row.table ?? ''} ${row.state} ${row.note ?? ''}`,
+	search: row => `${row.kind} ${row.name} ${row.table ?? ''} ${row.state} ${row.note?.text ?? ''}`,
 	defaultSort: {column: 'state', descending: false},
-	empty: 'Nothing is missing: this database has all that the registry pack has.',
+	empty: 'Nothing is missing: all objects of the registry pack exist.',
 	columns: [
 		{
 			id: 'name',
@@ -63,8 +66,8 @@ const model: Omit<TableModel<MissingRow>, 'rows'> = {
 		{
 			id: 'state',
 			title: 'state',
-			width: 9,
-			text: row => row.state,
+			width: 12,
+			text: stateText,
 			order: row => `${row.lock === null ? 1 : 0} ${row.state} ${row.kind}`,
 			tone: missingTone,
 		},
@@ -78,7 +81,7 @@ const model: Omit<TableModel<MissingRow>, 'rows'> = {
 			order: row => row.tableBytes,
 		},
 		{id: 'lock', title: 'lock', width: 22, text: lockText, order: row => row.lock},
-		{id: 'note', title: 'note', width: 60, text: row => row.note ?? '-', order: row => row.note},
+		{id: 'note', title: 'note', width: 22, text: noteText, order: noteText},
 	],
 };
 
@@ -87,7 +90,7 @@ export function missingObjectTable({snapshot}: Live): TableModel<MissingRow> | u
 	return missing && {...model, rows: missing.rows};
 }
 
-/** One thing in full. */
+/** One object in full. */
 export function missingObjectDetail(row: MissingRow, {live, width, skin}: PaneView): string[] {
 	const checkedAt = shownValue(live.snapshot.sections.missing)?.value.checkedAt;
 	const fact = (label: string, value: string) =>
@@ -96,13 +99,13 @@ export function missingObjectDetail(row: MissingRow, {live, width, skin}: PaneVi
 		);
 	const lock = row.lock === 'none' ? 'none: it locks no existing object' : lockText(row);
 	return [
-		heading([['title', `${row.kind} ${row.name}`]], [[missingTone(row), row.state]], width, skin),
+		heading([['title', `${row.kind} ${row.name}`]], [[missingTone(row), stateText(row)]], width, skin),
 		...fact('table', row.table === null ? '-' : `${row.table}, ${sizeText(row)}`),
 		...fact('lock', lock),
-		...(row.note === null ? [] : fact('note', row.note)),
+		...(row.note === null ? [] : fact('note', row.note.text)),
 		...(checkedAt ? fact('as of', `${age(checkedAt, live.now)} ago`) : []),
 		...(row.lock === null
 			? []
-			: ['', line(['  ', ['muted', 'x builds what is missing, by a plan.']], width, skin)]),
+			: ['', line(['  ', ['muted', 'x plans the build of missing objects.']], width, skin)]),
 	];
 }
