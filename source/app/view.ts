@@ -14,7 +14,7 @@ type BodyView = {
 	readonly detail: {readonly lines: number; readonly height: number} | undefined;
 };
 
-/** What a frame shows of a pane. The table is built once a frame, however often the pane is laid out. */
+/** The content of a pane in a frame. The table is built once a frame, however often the pane is laid out. */
 export type BodyInput = Omit<PaneInput, 'ui'> & {
 	readonly ui: UiState;
 	readonly model: TableModel<unknown> | undefined;

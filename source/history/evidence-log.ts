@@ -11,7 +11,7 @@ import {
 	wasReset,
 } from './index-evidence.ts';
 
-/** What is known about a node's indexes after a look at them. */
+/** The evidence for a node's indexes after a sample. */
 export type Remembered = NodeHistory;
 
 type EvidenceLog = {

@@ -3,7 +3,7 @@ import type {StatisticsSince} from '../queries/statistics-since.ts';
 /** A reset loses a node's counters for the time between the last look before it and the reset. */
 type Reset = {readonly noticedMs: number; readonly fromMs: number; readonly toMs: number};
 
-/** What is known of one node: each node has its own counters. Times are milliseconds. */
+/** The evidence of one node: each node has its own counters. Times are milliseconds. */
 export type NodeRecord = {
 	readonly lastSeenMs: number;
 	/** Looks at it, at most one an hour. */
@@ -37,7 +37,7 @@ export type IndexRecord = {
 	readonly bestMs: number | null;
 };
 
-/** What a look finds of one index. */
+/** One sample of an index. */
 export type IndexLook = {
 	readonly oid: number;
 	readonly fingerprint: string;
@@ -78,7 +78,7 @@ export function afterReset(node: NodeRecord, since: StatisticsSince, nowMs: numb
 	return {...node, epoch: node.epoch + 1, resets: [...node.resets, reset].slice(-100)};
 }
 
-/** What is known of an index after a look at it; the same object if the look added nothing. */
+/** The evidence for an index after a sample; the same object if the sample added nothing. */
 export function observed(
 	before: IndexRecord | undefined,
 	look: IndexLook,
@@ -137,7 +137,7 @@ export function adopted(
 	return result;
 }
 
-/** What a record says about the time in which an index was unused, as far as it was looked at. */
+/** The time in which an index was unused according to its record, as far as it was sampled. */
 export function quietTime(record: IndexRecord, node: NodeRecord) {
 	const resets = node.resets.filter(({noticedMs}) => noticedMs > record.quietSinceMs);
 	const gapMs = resets.reduce((sum, {fromMs, toMs}) => sum + toMs - fromMs, record.ownGapMs);

@@ -8,14 +8,14 @@ import type {Measurement} from '../domain/tables/measurement.ts';
 import type {SessionRow} from '../queries/sessions/sessions.ts';
 import type {Live} from '../sampler/engine/live.ts';
 
-/** What panes show beside the snapshot. */
+/** The data that panes show beside the snapshot. */
 export type Beside = {
 	readonly stories: readonly JournalStory[];
 	readonly journalFile: string;
 	readonly journalProblem?: string | undefined;
 };
 
-/** What the user has chosen on panes. */
+/** The user's choices on panes. */
 export type PaneChoices = {
 	/** The row that is open, and how far its text is scrolled. */
 	readonly detail: {readonly id: string; readonly offset: number} | undefined;
@@ -30,10 +30,10 @@ export type PaneChoices = {
 	readonly measured: Readonly<Record<string, Measurement>>;
 };
 
-/** What a table is made from: data and choices, never a connection. */
+/** The inputs of a table: data and choices, never a connection. */
 export type PaneInput = {readonly live: Live; readonly ui: PaneChoices; readonly beside: Beside};
 
-/** What a pane draws from. */
+/** The inputs of a pane. */
 export type PaneView = PaneInput & {
 	readonly table: TableState;
 	/** The table of the view, where its section has a value. */
@@ -62,7 +62,7 @@ type ViewParts<Row> = {
 	draw(view: PaneView): Drawn;
 	/** One row in full. */
 	detail?(row: Row, view: PaneView): string[];
-	/** What the server is asked for the row that is opened; undefined where the snapshot has all of it. */
+	/** The detail to read for the opened row; undefined if the snapshot has all of it. */
 	focus?(id: string, live: Live): Focus | undefined;
 	/** The session behind a row. */
 	session?(id: string, live: Live): SessionRow | undefined;

@@ -102,7 +102,7 @@ function adviceFor(error: ServerError): string | undefined {
 /** For these the driver's message has only the code and address. */
 const lost = new Set(['CONNECTION_CLOSED', 'CONNECTION_DESTROYED', 'CONNECTION_ENDED']);
 
-/** What happened, and what to do next. */
+/** The event, and the next step. */
 export function errorParts(error: ServerError): {said: string; next: string | undefined} {
 	const next = error.hint ?? adviceFor(error);
 	const message = lost.has(error.code) ? 'The connection to the server was lost' : error.message;

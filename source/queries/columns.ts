@@ -57,7 +57,7 @@ function checked(name: string, sent: unknown[], schema: z.core.$ZodType | undefi
 	throw new Error(`The server's answer is not of the expected form: ${name}: ${problem}.`);
 }
 
-/** What a type of JavaScript's tells needs no schema, which takes ten times as long: there may be a million values. */
+/** A JavaScript type check instead of a schema, which takes ten times as long: there may be a million values. */
 function plainCheck(schema: unknown): ((value: unknown) => boolean) | undefined {
 	if (schema instanceof z.ZodNullable) {
 		const isPlain = plainCheck(schema.unwrap());

@@ -14,11 +14,11 @@ import {statementChanges} from './statement-changes.ts';
 
 export type Comparison = {
 	readonly changes: readonly Change[];
-	/** What could not be compared, and why. */
+	/** The parts that could not be compared, and why. */
 	readonly unknown: ReadonlyArray<{readonly part: ComparedPart; readonly reason: string}>;
 };
 
-/** What was found between two readings, for as long as they are on screen: thousands of indexes take a while. */
+/** The changes between two samples, kept while they are on screen: comparing thousands of indexes takes a while. */
 const foundBefore = new WeakMap<object, {readonly one: object; readonly changes: readonly Change[]}>();
 
 function remembered<T extends object>(one: T, other: T, differences: (one: T, other: T) => Change[]) {
@@ -29,7 +29,7 @@ function remembered<T extends object>(one: T, other: T, differences: (one: T, ot
 	return changes;
 }
 
-/** What is other at one moment than it was at another. */
+/** The differences between two moments. */
 export function compareSides(before: Side, after: Side): Comparison {
 	const changes: Change[] = serverChanges(before, after);
 	const unknown: Array<Comparison['unknown'][number]> = [];
@@ -111,7 +111,7 @@ function settingChanges(before: readonly ServerSetting[], after: readonly Server
 		words,
 		(one, other) => {
 			if (words(one) !== words(other)) return [[words(one), words(other)]];
-			// What is shown is rounded.
+			// Displayed values are rounded.
 			const exactly = ({setting, unit}: ServerSetting) => `${setting}${unit === null ? '' : ` of ${unit}`}`;
 			return one.own || exactly(one) === exactly(other) ? [] : [[exactly(one), exactly(other)]];
 		},

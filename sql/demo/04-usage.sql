@@ -1,7 +1,7 @@
 -- Index usage of all three kinds. Statistics begin anew, then some indexes are used a lot and some a little; the rest
 -- stays as nobody's. Without sequential scans, since small tables would never need their indexes.
 reset session_replication_role;
--- What this session has done so far is counted before the reset, not after it.
+-- The work of this session so far is counted before the reset, not after it.
 select pg_stat_force_next_flush();
 select pg_stat_reset();
 -- Row counts are statistics too: ANALYZE gives them back, as autovacuum would in time.

@@ -1,4 +1,4 @@
--- Which objects and extensions the panes can build on.
+-- Objects and extensions that the panes can use.
 -- Since: 13. Needs: nothing. Cost: a few catalog look-ups; asked at connect and every minute.
 select
 	to_regprocedure('get_server_health_summary()') is not null

@@ -1,4 +1,4 @@
--- Which server this is, and what the role may do on it.
+-- The identity of the server, and the privileges of the role.
 -- Since: 13. Needs: nothing. Cost: none; asked at every connect.
 select
 	current_setting('server_version_num')::int as "versionNumber",

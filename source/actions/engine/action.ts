@@ -6,7 +6,7 @@ import type {Journal} from './journal.ts';
 import type {Plan, PlannedStatement, Target, Unit} from './plan.ts';
 import type {Manner, Permission} from './policy.ts';
 
-/** What an action plan is built from, by reading only. */
+/** The inputs of an action plan. Building one only reads. */
 export type PlanContext = {
 	readonly reader: Reader;
 	/** The connection that the plan would run on. */
@@ -20,7 +20,7 @@ export type PlanContext = {
 /** The requested action and its objects. Each action declares its own type; table.ts has the union. */
 export type Request = {readonly action: string};
 
-/** What is known right after the statements of a unit. */
+/** The facts known right after the statements of a unit. */
 export type After = {
 	/** The result rows of each statement, in order. */
 	readonly answers: ReadonlyArray<ReadonlyArray<Readonly<Record<string, unknown>>>>;
@@ -67,6 +67,6 @@ export type Action<R extends Request = Request, T extends Target = Target, Opene
 	@param code SQLSTATE of the failure
 	*/
 	cleanUp?(reader: Reader, unit: Unit<T>, code: string): Promise<readonly PlannedStatement[]>;
-	/** What is true after a unit, done or failed, if there is something to say. */
+	/** The state after a unit, done or failed, if there is something to say. */
 	outcome?(reader: Reader, unit: Unit<T>, after: After): Promise<Coded | Unachieved | undefined>;
 };

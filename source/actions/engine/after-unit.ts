@@ -43,7 +43,7 @@ export async function cleanUp(
 	return said;
 }
 
-/** What is true after a unit, and whether it achieved its purpose. Says nothing if it can't be read. */
+/** The state after a unit, and whether it achieved its purpose. Says nothing if it can't be read. */
 export async function lookAfter(
 	action: Action,
 	reader: Reader,

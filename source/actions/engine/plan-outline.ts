@@ -3,7 +3,7 @@ import {sanitize} from '../../terminal/sanitize.ts';
 import {checkLine} from './check.ts';
 import type {Check, Plan, PlannedStatement} from './plan.ts';
 
-/* What the screen and the command line show of a plan, in the order in which a person decides. */
+/* The parts of a plan as the screen and the command line show them, in the order in which a person decides. */
 
 /** Checks of one kind in one line. */
 export type CheckGroup = {

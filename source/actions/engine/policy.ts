@@ -5,7 +5,7 @@ import {checkWord} from './words.ts';
 
 export type Permission = {readonly readOnly: boolean};
 
-/** What the policy needs to know about an action. */
+/** The facts about an action that the policy needs. */
 export type Manner = {
 	/**
 	A single statement that writes nothing and needs no session state: it also runs on a standby and through a pooler.

@@ -11,7 +11,7 @@ export type UnitProgress = {
 	readonly statementsDone: number;
 	readonly statements: number;
 	readonly tookMs?: number;
-	/** What is true now, or why it failed: the sentences of `notes`. */
+	/** The state now, or why it failed: the sentences of `notes`. */
 	readonly note?: string;
 	readonly notes?: readonly Coded[];
 	readonly error?: ServerError;
@@ -29,7 +29,7 @@ export type RunProgress = {
 	readonly build: BuildProgress | undefined;
 	/** The state of the object, and what a cancel would leave behind. */
 	readonly state?: string | undefined;
-	/** What the run waits for before it starts, or why it ended. */
+	/** The reason why the run waits before it starts, or why it ended. */
 	readonly note: string | undefined;
 };
 

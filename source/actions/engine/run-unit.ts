@@ -30,7 +30,7 @@ export type Run = RunOptions & {
 	action: Action;
 	session: Session;
 	reader: Reader;
-	/** What the action has opened for the run. */
+	/** Resources that the action has opened for the run. */
 	opened: unknown;
 	notices: ReturnType<typeof createNotices>;
 	progress(): RunProgress;

@@ -67,7 +67,7 @@ export function cautionChecks({facts, catalog}: Dropped): Check[] {
 	);
 }
 
-/** What is gained, and whom the first drop would wait for. */
+/** The space gained, and the sessions that the first drop would wait for. */
 export async function savingChecks(
 	reader: Reader,
 	tables: readonly ActionTable[],

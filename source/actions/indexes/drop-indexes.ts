@@ -47,7 +47,7 @@ type IndexTarget = {
 	readonly ownScans?: number;
 	/** The foreign key that only this index served, as the plan has said. */
 	readonly aloneServes?: string;
-	/** What standbys had counted of it: asked again before its turn. */
+	/** The scans that standbys had counted, read again before its turn. */
 	readonly elsewhere?: ReadonlyArray<{readonly node: string; readonly scans: number}>;
 	/** For the watch after a drop: the table, and how often it was scanned a second until then. */
 	readonly watch?: {readonly table: number; readonly perSecond: number | null};

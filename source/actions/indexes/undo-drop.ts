@@ -29,7 +29,7 @@ export type UndoDropRequest = {readonly action: 'undo-drop'; readonly id: string
 
 type UndoTarget = {readonly kind: 'undo'; readonly name: string; readonly undoOf: string};
 
-/** What exists under the name: nothing, the index INVALID, another INVALID index, or the index as it was. */
+/** The object under the name: nothing, the index INVALID, another INVALID index, or the index as it was. */
 type Present = 'absent' | 'invalid' | 'other' | 'valid';
 
 /** A statement of the journal: the journal keeps texts, so their kinds are parsed. */

@@ -57,7 +57,7 @@ export function dropBlockers(index: IndexCatalogRow): Blocker[] {
 	return found;
 }
 
-/** What to consider before a drop. */
+/** Cautions before a drop. */
 export function dropCautions(index: IndexCatalogRow, {scans, tuplesRead}: IndexUse): Caution[] {
 	const {onlySupportOf, rowsEstimate} = index;
 	const found: Caution[] = [];

@@ -19,7 +19,7 @@ export const blockerWords = {
 	building: () => 'it is being built',
 };
 
-/** What to consider before an index is dropped. */
+/** Cautions before an index is dropped. */
 export const cautionWords = {
 	'former-use': ({scans, before}: {scans: number; before: string}) =>
 		`in use before ${dateTime(new Date(before))} (${plural(scans, 'scan')}): rare work, such as the end of a quarter, may need it again`,
@@ -42,7 +42,7 @@ export const cautionWords = {
 		'left by an interrupted REINDEX CONCURRENTLY, judging by its name: drop it, its original remains',
 };
 
-/** What the evidence for an unused index is missing. */
+/** Gaps in the evidence for an unused index. */
 export const gapWords = {
 	'not-sampled': () => 'not sampled yet',
 	'short-history': ({knownDays, wantedDays, firstSeen}: ShortHistory) => {
@@ -64,7 +64,7 @@ function quietFor(word: string, {quietDays, nodesAsked, nodes}: Quiet): string {
 	return `${word} for ${time} on ${nodesAsked} of ${plural(nodes, 'node')}`;
 }
 
-/** What the evidence says about the use of an index. */
+/** The use of an index according to the evidence. */
 export const useWords = {
 	unused: (facts: Quiet) => quietFor('unused', facts),
 	// With scans before that time.

@@ -3,7 +3,7 @@ import type {replayWait} from '../../queries/replication/replication.ts';
 
 export type ReplayWait = z.output<typeof replayWait>;
 
-/** What the startup process of a standby waits for. */
+/** The wait of a standby's startup process. */
 export function replayWaitKind(wait: ReplayWait | null): 'hidden' | 'none' | 'lock' | 'conflict' | 'other' {
 	if (wait === null) return 'hidden';
 	if (wait.type === null) return 'none';

@@ -11,7 +11,7 @@ export type Counted<Name extends string> = {
 	readonly reset: boolean;
 };
 
-/** Which of the three a pane shows. */
+/** The one of the three that a pane shows. */
 export const countedViews = ['interval', 'connected', 'lifetime'] as const;
 export type CountedView = (typeof countedViews)[number];
 

@@ -5,7 +5,7 @@ export type PaneFacts = {
 	/** For tabs on a narrow screen. */
 	readonly short?: string;
 	readonly keys: readonly [string, ...string[]];
-	/** What is drawn on it, read as often as its cost allows while it is on screen; first what it is about. */
+	/** The sections drawn on it, read as often as their cost allows while it is on screen; its main topic comes first. */
 	readonly sections: readonly SectionId[];
 };
 

@@ -100,7 +100,7 @@ export function absenceText(section: Extract<Section<unknown>, {status: 'unsuppo
 	return next === undefined ? section.reason : `${section.reason}. ${next}`;
 }
 
-/** What keeps this role or database from something: missing rights come with the GRANT that gives them. */
+/** The reason why this role or database can't do something; a missing privilege comes with its GRANT. */
 export type Obstacle = Absence & {readonly grant: string | null};
 
 export function obstacle(why: Coded, grant: string | null = null): Obstacle {

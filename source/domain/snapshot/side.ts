@@ -8,7 +8,7 @@ export type Side = {
 	section(id: string): Section<unknown> | undefined;
 };
 
-/** What a moment is compared with on screen. */
+/** The moment that the screen compares with. */
 export type Reference = {
 	/** The recording whose last moment it is; `beginning` for the first moment of this session, or of the recording shown. */
 	readonly source: 'beginning' | {readonly file: string};

@@ -63,7 +63,7 @@ export function planShape(root: unknown): PlanShape {
 	return {shape: shape.map(cut), lines: lines.map(cut)};
 }
 
-/** What is in a plan and not in another, and the other way round; where only the order differs, all of both. */
+/** The nodes that only one of two query plans has; if only their order differs, all nodes of both. */
 export function shapeDifference(
 	before: readonly string[],
 	after: readonly string[],

@@ -13,7 +13,7 @@ import type {TableStatus} from './schema.ts';
 import {leastShrinkBytes, mostShrink} from './verdict.ts';
 import {type CauseAction, causeReason, type causeWords, type Figure} from './words.ts';
 
-/** What is wrong with a table, and the one action that helps. */
+/** The problem of a table, and the one action that helps. */
 export type TableCause = {
 	readonly cause: 'age' | 'dead-tuples' | 'bloated-indexes' | 'free-space';
 	readonly action: CauseAction;
@@ -28,7 +28,7 @@ export type TableCause = {
 export type Around = {
 	/** Lasting holders of the xmin horizon; undefined where unknown. */
 	readonly holders: readonly HorizonHolder[] | undefined;
-	/** What this role may not see of the xmin horizon. */
+	/** The parts of the xmin horizon that this role may not see. */
 	readonly hidden: readonly Hidden[];
 	/** The table and its TOAST as autovacuum counts them, where they are among the most pressing. */
 	readonly relations: readonly VacuumRow[];

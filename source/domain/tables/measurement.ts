@@ -96,7 +96,7 @@ export function btreeShrink(measured: MeasuredBtree, blockBytes: number, fillfac
 	return Math.max(0, leafPages - full + emptyPages + deletedPages) * blockBytes;
 }
 
-/** What a measurement would read, or why the relation can't be measured. */
+/** The bytes that a measurement would read, or why the relation can't be measured. */
 export function measurePlanOf(
 	targets: readonly MeasureTarget[],
 	extensions: readonly MeasuringExtension[],

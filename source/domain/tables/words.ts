@@ -67,7 +67,7 @@ export const verdictWords = {
 export type TableVerdict = keyof typeof verdictWords;
 export const tableVerdicts = Object.keys(verdictWords) as [TableVerdict, ...TableVerdict[]];
 
-/** What can be done about a cause, as shown. */
+/** The action against a cause, as shown. */
 export const causeActionWords = {
 	vacuum: 'VACUUM',
 	'vacuum-freeze': 'VACUUM (FREEZE)',
@@ -116,7 +116,7 @@ const figureText = ({check: kind, value, threshold, deadRatio, toast}: Figure) =
 		: reasonWords['dead-tuples']({deadRatio, deadTuples: value});
 const listText = (holders: readonly string[]) => holders.join('; ');
 
-/** What is wrong with a table, and why its action is the one that helps. */
+/** The problem of a table, and why its action helps. */
 export const causeWords = {
 	'age-due': (figure: Figure) => `${figureText(figure)}. VACUUM (FREEZE) resets its age`,
 	'age-held': ({holders, ...figure}: Figure & Holders) =>

@@ -7,7 +7,7 @@ import type {Asker} from './rights.ts';
 import type {UpkeepTask} from './schema.ts';
 import {type lastWords, taskWord, type taskWords, upkeepObstacle} from './words.ts';
 
-/** What tasks are derived from besides the parts: the objects of the pack, and the role that asks. */
+/** Inputs of tasks besides the parts: the objects of the pack, and the role that asks. */
 export type TaskContext = {
 	readonly objects: UpkeepObjects;
 	readonly asker: Asker & {readonly inRecovery: boolean};

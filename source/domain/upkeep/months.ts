@@ -22,7 +22,7 @@ type Months = {
 	readonly odd: boolean;
 };
 
-/** What a table has for this month and for those ahead. */
+/** The partitions of a table for this month and the months ahead. */
 export function monthsOf({parts}: PartitionedTable, now: Date, ahead = monthsAhead): Months {
 	const wanted = Array.from({length: ahead + 1}, (_unused, index) => monthOf(now, index));
 	const ranges = parts.filter(part => !part.default);

@@ -25,7 +25,7 @@ type StrayRows = {
 	readonly unknown: string | undefined;
 };
 
-/** Which rows of the default partition can be moved into months, and which cannot. */
+/** The rows of the default partition that can be moved into months, and those that can't. */
 export function strayRows({strays}: PartitionedTable, now: Date): StrayRows {
 	if (!strays) return {movable: 0, movableOrMore: false, staying: [], unknown: undefined};
 	const movable = strays.movable ?? 0;

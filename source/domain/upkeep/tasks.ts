@@ -90,7 +90,7 @@ function reach(last: Date | undefined, missing: readonly Date[], now: Date): Dra
 		: taskWord('months-missing', {until, missing: missing.map(monthName)});
 }
 
-/** What is due by a policy, as facts. */
+/** The work due by a policy, as facts. */
 export function amountOf({partitions, dueRows, rowsEstimated, dueBytes}: RetentionDue): RetentionAmount {
 	return {partitions, rows: dueRows ?? 0, rowsEstimated, sizeBytes: dueBytes};
 }

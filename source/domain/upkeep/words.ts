@@ -51,7 +51,7 @@ const noAnalyze = (since: string | null): string =>
 		? 'without a recorded ANALYZE (counters may have been reset)'
 		: `without a recorded ANALYZE since ${dateTime(new Date(since))}`;
 
-/** What a task is about: the first one fits a cell, further ones are remarks. */
+/** The subject of a task: the first one fits a cell, further ones are remarks. */
 export const taskWords = {
 	...strayWords,
 	unknown: ({reason}: {reason: string}) => `n/a: ${reason}`,
@@ -111,7 +111,7 @@ export function amountText({partitions, rows, rowsEstimated, sizeBytes}: Retenti
 	return partitions > 0 ? `${plural(partitions, 'partition')}, ${text}` : text;
 }
 
-/** What a task is about, with all remarks. */
+/** The subject of a task, with all remarks. */
 export const taskText = ({
 	detail,
 	remarks,

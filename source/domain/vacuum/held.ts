@@ -61,7 +61,7 @@ export function wasBefore({since, age}: HorizonHolder, lastVacuum: Date | null):
 	return lastVacuum !== null && (since === null ? age >= manyTransactions : since <= lastVacuum);
 }
 
-/** What decides whether autovacuum gets to a relation. */
+/** The facts that decide whether autovacuum gets to a relation. */
 export type Surroundings = {
 	readonly settings: AutovacuumSettings;
 	readonly running: readonly VacuumRun[];

@@ -158,7 +158,7 @@ export function sequenceWords({
 	return `${what} ${percent(used)} of ${limit}, ${count(left)} left${cycles && endOf === 'sequence' ? ', then it cycles' : ''}`;
 }
 
-/** What is unknown about the other databases; undefined where all of them could be read. */
+/** The unknown facts about the other databases; undefined if all of them could be read. */
 export function elsewhereUnknown(elsewhere: readonly DatabaseSequences[]): string | undefined {
 	const silent = elsewhere.flatMap(({database, reason}) => (reason === null ? [] : [{database, reason}]));
 	const [first] = silent;

@@ -24,7 +24,7 @@ const relationsSchema = z.object({
 	obstacles: z.array(vacuumObstacle).describe('Locks that make autovacuum skip a relation'),
 });
 
-/** What autovacuum has due, what holds back the xmin horizon, running VACUUMs, and how close the cluster is to wraparound. */
+/** Relations due for autovacuum, holders of the xmin horizon, running VACUUMs, and how close the cluster is to wraparound. */
 export const vacuumSchema = z.object({
 	settings: z.record(z.string(), z.string()).describe('Server parameters of autovacuum, as in pg_settings'),
 	horizon: sectionSchema('Horizon', horizon),

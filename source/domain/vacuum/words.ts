@@ -54,7 +54,7 @@ export const unseenWords = {
 	unlogged: 'unlogged, not on a standby',
 } as const;
 
-/** What this role may not see of those who hold back the xmin horizon. */
+/** The holders of the xmin horizon that this role may not see. */
 export const hiddenWords = {
 	'session-states': 'state and times of some sessions',
 	'standby-feedback': 'the feedback of standbys',

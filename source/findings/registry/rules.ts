@@ -95,7 +95,7 @@ export function keyRule({alerts}: Sections, now: Date): Judged {
 	);
 }
 
-/** What the registry itself has noted and nobody has resolved. */
+/** Unresolved alerts of the registry itself. */
 export function alertRule({alerts}: Sections): Judged {
 	const known = shownValue(alerts);
 	if (!known) return together();

@@ -29,7 +29,7 @@ import {lockedText} from './words.ts';
 type StatementLocks = {
 	/** The strongest lock on existing relations. */
 	readonly lock: LockMode;
-	/** Those relations, as the statement writes them, or described. */
+	/** The relations as the statement writes them, or described. */
 	readonly relations: readonly string[];
 	/** PostgreSQL refuses it inside a transaction block. */
 	readonly outsideTransaction: boolean;

@@ -1,4 +1,4 @@
-/** What a lock is on when the statement doesn't name it, from the relation that it hangs on. */
+/** The relations that are locked although the statement doesn't name them, described by the relation that they belong to. */
 const words = {
 	relation: (name: string) => name,
 	partitions: (name: string) => `partitions of ${name}`,

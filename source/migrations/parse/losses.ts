@@ -19,7 +19,7 @@ export type Loss = {
 
 /** Tables that a block drops or empties, and columns that it drops, as far as its statements name them. */
 export async function lossesOf(block: Block): Promise<Loss[]> {
-	// What can't be split is named by the plan of its file.
+	// The plan of the file names a text that can't be split.
 	const parts = await splitStatements(block.text, block.transaction).catch(() => []);
 	const losses: Loss[] = [];
 	for (const {text} of parts) {

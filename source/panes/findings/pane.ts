@@ -21,7 +21,7 @@ export function findingsPane(view: PaneView): Drawn {
 		width,
 		skin,
 	);
-	// What the database does not have is one line: the pane of each topic gives the reason.
+	// Absent topics share one line: the pane of each topic gives the reason.
 	const absent = findings.unknown.filter(({blind}) => !blind);
 	const blind = findings.unknown.filter(item => item.blind);
 	const names = [...new Set(absent.map(({rule}) => ruleName(rule)))].join(', ');

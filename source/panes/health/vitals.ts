@@ -7,10 +7,10 @@ export type Vital = {
 	readonly id: string;
 	readonly label: string;
 	readonly value: string;
-	/** What it is made of, the most important part first: as many as there is room for are shown. */
+	/** Its parts, the most important first: as many as fit are shown. */
 	readonly aside: readonly string[];
 	readonly tone: Token;
-	/** What is drawn over time; undefined for what hardly changes. */
+	/** The series drawn over time; undefined for values that hardly change. */
 	readonly series: VitalId | undefined;
 };
 
@@ -131,7 +131,7 @@ export function healthVitals(health: Health): Vital[] {
 	];
 }
 
-/** Of those that may be read; a hidden one may be there for longer. */
+/** The oldest that may be read; a hidden one may be older. */
 function atLeast(value: number | null, hidden: number): string {
 	if (value === null) return hidden > 0 ? 'n/a' : 'none';
 	return hidden > 0 ? `>${format.duration(value)}` : format.duration(value);

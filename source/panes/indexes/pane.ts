@@ -13,7 +13,7 @@ const categories = ['Unused', 'Low usage', 'Active'] as const;
 type CategoryTotal = {
 	category: IndexRow['category'];
 	count: number;
-	/** Of the indexes whose size is known; null where none is known. */
+	/** Sum over the indexes whose size is known; null if none is known. */
 	sizeBytes: number | null;
 	sizeIsEstimate: boolean;
 };

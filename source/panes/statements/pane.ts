@@ -20,7 +20,7 @@ import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
 import {noPlanWords, planLines} from '../plan-lines.ts';
 import {databaseName, figure, hitShare, meanText} from './table.ts';
 
-/** What the statements of the server cost, by pg_stat_statements. */
+/** The cost of the server's statements, from pg_stat_statements. */
 export function statementsPane(view: PaneView, shown: CountedView): Drawn {
 	const {live, width, skin} = view;
 	const section = live.snapshot.sections.statements;
@@ -38,7 +38,7 @@ export function statementsPane(view: PaneView, shown: CountedView): Drawn {
 	return aboveTable([...problems, head], view);
 }
 
-/** What stands against the figures, the most important first. */
+/** The limits of the figures, the most important first. */
 function asides(value: Statements, now: Date): Segment[][] {
 	const {hidden, own, resetSeenAt, evicted, entries, rows, statsReset} = value;
 	const parts: Array<Segment | undefined> = [

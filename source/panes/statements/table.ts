@@ -39,7 +39,7 @@ export function meanText(row: Row, view: CountedView): string {
 	return mean === null ? '-' : statementTime(mean);
 }
 
-/** Of the blocks that it looked for, those that were in shared buffers. */
+/** The share of its block reads that were found in shared buffers. */
 export function hitShare(row: Row, view: CountedView): number | null {
 	const hit = figure(row, view, 'sharedHit') ?? 0;
 	const all = hit + (figure(row, view, 'sharedRead') ?? 0);

@@ -50,10 +50,10 @@ export const readPools = (reader: Reader) => readRows(reader, poolsSql, connecti
 export const readOpenAlerts = (reader: Reader) => readRows(reader, openSql, openAlert);
 /** Locked ones, and those that expire within a week. */
 export const readApiKeys = (reader: Reader) => readRows(reader, keysSql, apiKey);
-/** Of the last day, by the registry's own measurements. */
+/** The last day, by the registry's own measurements. */
 export const readSlowMetrics = (reader: Reader) => readRows(reader, metricsSql, slowQuery);
 
-/** What ran more seldom than this says nothing of the next time. */
+/** A statement that ran less often than this says nothing about the next run. */
 const leastCalls = 3;
 
 /**

@@ -85,7 +85,7 @@ const partitionRow = z.object({
 });
 export type PackPartition = z.infer<typeof partitionRow>;
 
-/** What a database holds of the pack. Names are as they are: to be made safe before they are shown. */
+/** The objects of the pack in a database. Names are raw: sanitize them before they are shown. */
 export type PackObjects = {
 	readonly relations: readonly PackRelation[];
 	readonly indexes: readonly PackIndex[];

@@ -4,7 +4,7 @@ import type {RequestMapping} from './request-mapping.ts';
 /** Where requests are read from: the registry's own log, or a relation that the configuration maps. */
 export type RequestSource = {kind: 'registry'} | {kind: 'mapped'; mapping: RequestMapping};
 
-/** What the requests of a source do not tell, as it is called in the configuration. */
+/** The facts that the requests of a source do not have, by their names in the configuration. */
 export const requestFacts = ['status', 'user', 'path', 'server'] as const;
 type RequestFact = (typeof requestFacts)[number];
 
@@ -15,7 +15,7 @@ export function unmappedFacts(source: RequestSource): RequestFact[] {
 	return requestFacts.filter(fact => fact === 'server' || columns[fact] === undefined);
 }
 
-/** Which rows: from a moment on, of one tenant or of all; and how the answer is to be cut. */
+/** The rows to read: from a moment on, of one tenant or of all; and how many groups to return. */
 export type RequestRange = {
 	since: Date;
 	windowHours: number;

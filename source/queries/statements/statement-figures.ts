@@ -35,7 +35,7 @@ const columns = {
 export type StatementCounter = keyof typeof columns;
 export const statementCounters = Object.keys(columns) as StatementCounter[];
 
-/** What is no counter: it can't be told for an interval. */
+/** The columns that are not counters: they have no value for an interval. */
 const statementGauges = {
 	meanMs: 'mean_exec_time',
 	deviationMs: 'stddev_exec_time',

@@ -12,7 +12,7 @@ import viewsSql from '../../../sql/queries/upkeep/upkeep-views.sql';
 import type {Reader} from '../../postgres/reader.ts';
 import {parseRawRows, parseRows, readRow, readRows, sqlBody, time} from '../statement.ts';
 
-/** What of the pack is here: whether this role may execute a function or read a table, by name. */
+/** The objects of the pack that exist here, by name: whether this role may execute the function or read the table. */
 const objectsRow = z.object({
 	functions: z.record(z.string(), z.boolean()),
 	relations: z.record(z.string(), z.boolean()),

@@ -6,7 +6,7 @@ import runningSql from '../../../sql/queries/vacuum/vacuum-running.sql';
 import type {Reader} from '../../postgres/reader.ts';
 import {forVersion, parseRows, readRow, readRows, sqlBody, time} from '../statement.ts';
 
-/** What autovacuum counts for a table, a materialized view or a TOAST table. */
+/** The autovacuum counters of a table, a materialized view or a TOAST table. */
 export const vacuumRelation = z.object({
 	oid: z.int(),
 	tableOid: z.int().describe('For TOAST the oid of its table, else its own'),

@@ -58,7 +58,7 @@ export function databasesTopic(): Topic<'databases'> {
 	};
 }
 
-/** What is no counter. */
+/** The columns that are not counters. */
 function factsOf(row: DatabaseRow): Omit<DatabaseRow, DatabaseCounter> {
 	const counters: ReadonlySet<string> = new Set(databaseCounters);
 	return Object.fromEntries(Object.entries(row).filter(([name]) => !counters.has(name))) as Omit<

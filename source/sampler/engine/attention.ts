@@ -3,7 +3,7 @@ import type {SectionId, Sections} from '../../domain/snapshot/schema.ts';
 import {leastPaceMs, type Wanted} from './least-pace.ts';
 import type {Topic} from './topic.ts';
 
-/** What is on screen or being recorded, which decides how often each section is read. */
+/** The sections on screen or in a recording, which decide how often each is read. */
 export function createAttention(topics: readonly Topic[]) {
 	const topicOf = new Map<string, Topic>(topics.map(topic => [topic.id, topic]));
 	let shown: ReadonlySet<SectionId> = new Set(paneTable.overview.sections);

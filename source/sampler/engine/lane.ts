@@ -6,7 +6,7 @@ import type {Wanted} from './least-pace.ts';
 import {average} from './schedule.ts';
 import {readTopic, type Topic, type TopicContext} from './topic.ts';
 
-/** What all topics of a sample share. */
+/** The inputs that all topics of a sample share. */
 export type SampleContext = Omit<TopicContext, 'reader' | 'apart' | 'afresh' | 'shown'>;
 
 export type LaneResult = {sections: Partial<Sections>; queries: number; tookMs: number};

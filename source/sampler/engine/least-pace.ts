@@ -1,7 +1,7 @@
 import {type SectionId, sectionTable} from '../../domain/snapshot/sections.ts';
 import type {Topic} from './topic.ts';
 
-/** What decides how often a section has to be read. */
+/** The facts that decide how often a section has to be read. */
 export type Wanted = {
 	/** Sections on screen; undefined if there is no screen and all are wanted. */
 	readonly shown?: ReadonlySet<SectionId> | undefined;

@@ -4,7 +4,7 @@ import type {Reader} from '../../postgres/reader.ts';
 import {type Capabilities, readCapabilities} from '../../queries/capabilities.ts';
 import {readIdentity} from '../../queries/identity.ts';
 
-/** What only the connection string knows about a server. */
+/** The facts about a server that only the connection string has. */
 export type Endpoint = Pick<ServerIdentity, 'host' | 'port' | 'service'> & {
 	/** Name patterns that mean production, matched against host, database and service. */
 	readonly productionPatterns: readonly string[];

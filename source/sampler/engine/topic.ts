@@ -6,7 +6,7 @@ import type {Reader} from '../../postgres/reader.ts';
 import {isConnectionLoss, toServerError} from '../../postgres/server-error.ts';
 import type {Capabilities} from '../../queries/capabilities.ts';
 
-/** What a reading can use. */
+/** The inputs of a reading. */
 export type TopicContext = {
 	readonly reader: Reader;
 	/** The same connection, for parts with a pace of their own: see `createPace`. */
@@ -57,7 +57,7 @@ export type Topic<Id extends SectionId = SectionId> = {
 /** The server or database does not have what the reading requires. */
 export class Unsupported {
 	readonly why: Coded;
-	/** What would make it available, in whole sentences. */
+	/** The way to make it available, in whole sentences. */
 	readonly help: string | undefined;
 
 	constructor(why: Coded, help?: string) {

@@ -6,7 +6,7 @@ import {readRegistryTables} from '../../queries/registry/registry.ts';
 import {createPace} from '../engine/pace.ts';
 import {type Topic, Unsupported} from '../engine/topic.ts';
 
-/** What the registry pack has and this database lacks. A question to the whole catalog, so it is asked seldom. */
+/** The objects of the registry pack that this database is missing. It reads the whole catalog, so it runs seldom. */
 export function missingTopic(): Topic<'missing'> {
 	const missing = createPace<MissingRow[]>({minimumMs: 60_000, share: 0.002});
 	return {

@@ -31,7 +31,7 @@ export function createRequestResolver(config: RequestMappingConfig | undefined) 
 				? {source: {kind: 'registry'}, relation: 'request_logs'}
 				: new Unsupported(requestsAbsence('no-requests'), requestsHelp);
 		}
-		// What does not fit is looked at again: someone may be mending it.
+		// A mapping that does not fit is read again: someone may be correcting it.
 		if (!checked || checked instanceof Unsupported || afresh) {
 			const answer = await checkRequestMapping(reader, config);
 			checked =

@@ -61,7 +61,7 @@ export function upkeepTopic(objects: SharedReading<UpkeepObjects>): Topic<'upkee
 				readObstacle('mcp.upkeep_log', known, server),
 				readUpkeepLog,
 			);
-			// What is noted as done, and a right that was given, ask for all of it again.
+			// A task recorded as done, or a new privilege, makes everything be read again.
 			const key = JSON.stringify([afresh, shownValue(logged)?.value.map(({doneAt}) => doneAt), known]);
 			// And so does an ANALYZE for its part, also where nothing notes it.
 			const {value: analyzed} = await summary(afresh, now, apart, readStatisticsSummary);

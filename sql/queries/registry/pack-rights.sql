@@ -1,4 +1,4 @@
--- What the role may create in this database, for a plan that builds parts of the registry pack.
+-- Privileges of the role to create objects in this database, for a plan that builds parts of the registry pack.
 -- Since: 13. Needs: nothing. Cost: none.
 select
 	current_schema()::text as "schema",

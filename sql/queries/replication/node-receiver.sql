@@ -1,4 +1,4 @@
--- By what the server above knows this standby: its address, and the slot and the name that its receiver gives. Always one
+-- The identity by which the upstream server knows this standby: its address, and the slot and name of its receiver. Always one
 -- row. Of the conninfo the name alone, which libpq writes without quotes: up to the next keyword.
 -- Since: 13. Needs: pg_monitor for slot and name; without it they are null. Cost: none.
 select

@@ -1,4 +1,4 @@
--- What receives WAL on a standby: one row, or none. Never its conninfo.
+-- The WAL receiver of a standby: one row, or none. Never its conninfo.
 -- Since: 13. Needs: pg_monitor for all but the process. Cost: none.
 select
 	r.pid as "pid",

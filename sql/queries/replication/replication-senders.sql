@@ -1,4 +1,4 @@
--- Who receives WAL from here, standbys and others, with how far each is behind in bytes and in time.
+-- WAL senders of this server, to standbys and others, with how far each is behind in bytes and in time.
 -- Since: 13. Needs: pg_monitor for all but the process and the role. Cost: proportional to max_wal_senders.
 select
 	r.pid as "pid",

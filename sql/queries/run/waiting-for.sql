@@ -1,4 +1,4 @@
--- Whom session $1 waits for. 0 among the pids of pg_blocking_pids is a prepared transaction.
+-- Sessions that session $1 waits for. 0 among the pids of pg_blocking_pids is a prepared transaction.
 -- Since: 13. Needs: pg_monitor for what others do. Cost: pg_blocking_pids takes the lock manager's locks for a moment:
 -- asked for one waiting session only.
 select

@@ -1,4 +1,4 @@
--- What autovacuum counts and compares for each table, materialized view and TOAST table, with its storage parameters.
+-- Counters and thresholds of autovacuum for each table, materialized view and TOAST table, with its storage parameters.
 -- TOAST tables have counters and storage parameters of their own; without any they use those of their table
 -- (do_autovacuum() in autovacuum.c). Empty TOAST tables are left out.
 -- Parameter: one table, which is read with its TOAST, or null for all.
