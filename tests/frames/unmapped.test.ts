@@ -5,7 +5,7 @@ import type {Live} from '../../source/sampler/engine/live.ts';
 import {scenarios} from '../helpers/fixtures.ts';
 import {frameOf, uiOn} from '../helpers/render.ts';
 
-/** What a log of one's own shows whose mapping names a time and a duration, and a tenant, but nothing else. */
+/** A request log with only time, duration and tenant mapped. */
 function unmapped(): Live {
 	const {healthy} = scenarios;
 	const {requests, tenants} = healthy.snapshot.sections;
@@ -30,13 +30,13 @@ function unmapped(): Live {
 	return {...healthy, snapshot: {...healthy.snapshot, sections}};
 }
 
-describe('columns without a mapping', () => {
+describe('unmapped columns', () => {
 	const live = unmapped();
 
 	it('are n/a with the reason on the requests pane', () => {
 		const {text} = frameOf({live, ui: uiOn('requests')});
-		expect(text).toContain('errors n/a (no status mapped)');
-		expect(text).toContain('n/a: requests.columns.path of the configuration names no column.');
+		expect(text).toContain('errors n/a (status not mapped)');
+		expect(text).toContain('n/a: requests.columns.path is not mapped in the configuration.');
 		expect(text).not.toContain('0.0 %');
 	});
 
@@ -51,7 +51,7 @@ describe('columns without a mapping', () => {
 	it('are n/a in the text of a snapshot', () => {
 		const text = snapshotText(live.snapshot, ['requests', 'tenants']);
 		expect(text).toMatch(/errors +n\/a/);
-		expect(text).toContain('n/a: requests.columns.path of the configuration names no column.');
+		expect(text).toContain('n/a: requests.columns.path is not mapped in the configuration.');
 		expect(text).not.toContain('0.0 %');
 	});
 });

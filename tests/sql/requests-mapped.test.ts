@@ -4,7 +4,7 @@ import {createDatabase, versions} from '../helpers/database.ts';
 import {mappedLogs} from '../helpers/scenario-mapped.ts';
 import {expectRequests, randomLog} from '../helpers/scenario-requests.ts';
 
-describe.each(versions)("requests of someone's own log on PostgreSQL %d", async version => {
+describe.each(versions)('requests of a mapped log on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const now = new Date();
@@ -14,7 +14,7 @@ describe.each(versions)("requests of someone's own log on PostgreSQL %d", async 
 			(at timestamptz, duration_ms float8, failed boolean, tenant text, actor text, path text)`;
 	});
 
-	it.each(mappedLogs)('are read the same: $kind', async ({make, fill, config, without = [], tenants}) => {
+	it.each(mappedLogs)('are read correctly: $kind', async ({make, fill, config, without = [], tenants}) => {
 		// A time zone of the role or of the database must not move a time without one.
 		await sql.unsafe(`alter database ${database.name} set timezone = 'America/St_Johns'`);
 		const all = randomLog(2000, now, 11, {

@@ -37,7 +37,7 @@ async function logOf(
 	return {kind: 'mapped', mapping: checked.mapping};
 }
 
-describe.each(versions)('durations that are none, on PostgreSQL %d', async version => {
+describe.each(versions)('invalid durations on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const reader = database.reader();
 
@@ -71,7 +71,7 @@ describe.each(versions)('durations that are none, on PostgreSQL %d', async versi
 		expect(paths).toMatchObject([{name: '/', count: durations.length, p95Ms: expect.closeTo(10, 9)}]);
 	});
 
-	it('leave quantiles unknown where there are no others, not zero', async () => {
+	it('leave quantiles null without valid durations', async () => {
 		const source = await logOf(database, 'float8', 'ms', ['null', "'NaN'", '-5', 'null', 'null']);
 		const unknown = {averageMs: null, p95Ms: null};
 		expect(await readRequestSummary(reader, source, range)).toMatchObject({
@@ -101,7 +101,7 @@ describe.each(versions)('durations that are none, on PostgreSQL %d', async versi
 		},
 	);
 
-	it('do not lose the chart to a request at the end of time', async () => {
+	it('keep the chart intact with a request at infinity', async () => {
 		const source = await logOf(database, 'float8', 'ms', ['1', '2']);
 		await database.sql`insert into odd values ('infinity', 3), ('-infinity', 4), ('9999-12-31', 5)`;
 		const points = await readRequestSeries(reader, source, range);

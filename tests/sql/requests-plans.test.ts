@@ -17,7 +17,7 @@ import {byMonth} from '../helpers/pack-moves.ts';
 const count = 100_000;
 const tenantCount = 1000;
 
-describe.each(versions)(`questions on ${count} requests of PostgreSQL %d`, async version => {
+describe.each(versions)(`queries on ${count} requests of PostgreSQL %d`, async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const mapping = async (table: string): Promise<RequestSource> => {
@@ -70,7 +70,7 @@ describe.each(versions)(`questions on ${count} requests of PostgreSQL %d`, async
 		await sql`analyze`;
 	});
 
-	it('find one tenant through the index of its own type', async () => {
+	it('find one tenant by an index on its type', async () => {
 		const uuid = '9f61408e-3afb-633e-50cd-f1b20de6f466'; // md5('56')
 		const number = String(Number.parseInt(uuid.slice(0, 7), 16));
 		const cases: ReadonlyArray<[RequestSource, string, RegExp]> = [
@@ -87,12 +87,12 @@ describe.each(versions)(`questions on ${count} requests of PostgreSQL %d`, async
 		}
 	});
 
-	it('find requests of no tenant through it too', async () => {
+	it('find requests without a tenant by the same index', async () => {
 		const found = await plan(await mapping('of_numbers'), seriesSql, {tenant: null});
 		expect(found).toMatch(/Index Cond: .*tenant IS NULL/);
 	});
 
-	it('find the last minutes through an index on the time, with a zone or without', async () => {
+	it('find the last minutes by an index on the time, with or without time zone', async () => {
 		const since = new Date(Date.now() - 600_000);
 		expect(await plan({kind: 'registry'}, seriesSql, {since})).toMatch(
 			/idx_request_logs_time_brin|idx_request_logs/,
@@ -102,7 +102,7 @@ describe.each(versions)(`questions on ${count} requests of PostgreSQL %d`, async
 		expect(found).not.toContain('Seq Scan');
 	});
 
-	it('are answered in memory: what pgdeck sorts is never seen as temporary files', async () => {
+	it('sort in memory, without temporary files', async () => {
 		const range = {since: new Date(Date.now() - 30 * 86_400_000), windowHours: 720, bucketSeconds: 900};
 		const analytics = openReader(database.connection(), 'analytics');
 		const sampling = openReader(database.connection(), 'sampling');

@@ -7,7 +7,7 @@ import {expectRequests, type LogRow, randomLog, summaryOf} from '../helpers/scen
 const registry = {kind: 'registry'} as const;
 const hundredths = (value: number | null) => (value === null ? null : Math.round(value * 100) / 100);
 
-describe.each(versions)("requests of the registry's own log on PostgreSQL %d", async version => {
+describe.each(versions)('requests of the registry log on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const plain = await database.createRole();
@@ -47,11 +47,11 @@ describe.each(versions)("requests of the registry's own log on PostgreSQL %d", a
 		await sql`analyze request_logs`;
 	});
 
-	it.each([1, 24])('of the last %d hours are what was logged', async hours => {
+	it.each([1, 24])('of the last %d hours match the log', async hours => {
 		await expectRequests(database.reader(), registry, range(hours), log);
 	});
 
-	it("have the summary of the pack's function, and the exact quantiles beside it", async () => {
+	it('have the summary of the pack function with exact quantiles', async () => {
 		for (const hours of [1, 24]) {
 			const {averageMs, p95Ms, ...exact} = summaryOf(log.filter(({at}) => at >= range(hours).since));
 			expect(await readRequestSummary(database.reader(), registry, range(hours))).toEqual({
@@ -62,13 +62,13 @@ describe.each(versions)("requests of the registry's own log on PostgreSQL %d", a
 		}
 	});
 
-	it('of one tenant, and of none, are those alone', async () => {
+	it('are filtered by tenant, or by no tenant', async () => {
 		await expectRequests(database.reader(), registry, range(24, tenants[3]), log);
 		await expectRequests(database.reader(), registry, range(24, null), log);
 		await expectRequests(database.reader(), registry, range(24, crypto.randomUUID()), log);
 	});
 
-	it('of an empty window are zeros and unknowns', async () => {
+	it('are zeros and nulls in an empty window', async () => {
 		const later = {...range(1), since: new Date(now.getTime() + 3_600_000)};
 		await expectRequests(database.reader(), registry, later, []);
 		await sql`create table kept as select * from request_logs`;
@@ -89,7 +89,7 @@ describe.each(versions)("requests of the registry's own log on PostgreSQL %d", a
 		await sql`insert into request_logs select * from kept`;
 	});
 
-	it('are read with SELECT on the log alone, and not without', async () => {
+	it('require only SELECT on the log', async () => {
 		const reader = database.reader(plain);
 		expect(await failureOf(readTenants(reader, registry, range(1)))).toMatchObject({
 			code: '42501',
@@ -99,7 +99,7 @@ describe.each(versions)("requests of the registry's own log on PostgreSQL %d", a
 		await expectRequests(reader, registry, range(24), log);
 	});
 
-	it('of more than 500 tenants are counted whole', async () => {
+	it('have the totals of more than 500 tenants', async () => {
 		await sql`
 			insert into tenants (name) select 'Further ' || n from generate_series(1, 600) n`;
 		await sql`

@@ -16,7 +16,7 @@ export function requestsText(value: Requests, table: DrawTable): string {
 			['method', value.summaryMethod],
 		]),
 		value.unmapped.includes('path')
-			? '  n/a: requests.columns.path of the configuration names no column.'
+			? '  n/a: requests.columns.path is not mapped in the configuration.'
 			: table(
 					value.paths.map(path => ({
 						path: path.name,

@@ -4,16 +4,16 @@ import {requestGroup, requestPoint, requestSummary, tenantUsage} from '../../que
 import {time} from '../../queries/statement.ts';
 
 export const requestsSchema = z.object({
-	relation: z.string().describe('Where they are read from'),
+	relation: z.string().describe('The request log'),
 	windowHours: z.number(),
 	since: time,
-	unmapped: z.array(z.enum(requestFacts)).describe('What the configured mapping of requests does not name'),
+	unmapped: z.array(z.enum(requestFacts)).describe('Facts without a column in the configured mapping'),
 	summary: requestSummary,
 	summaryMethod: z.string(),
 	summarySampledAt: time,
 	bucketSeconds: z.number(),
-	series: z.array(requestPoint).describe('Buckets without requests are left out'),
-	paths: z.array(requestGroup).describe('At most 50, the slowest p95 first'),
+	series: z.array(requestPoint).describe('Without empty buckets'),
+	paths: z.array(requestGroup).describe('Up to 50, the slowest p95 first'),
 	servers: z.array(requestGroup.extend({id: z.string()})),
 	groupsSampledAt: time,
 });
@@ -24,7 +24,7 @@ export const tenantsSchema = z.object({
 	allTenants: z.number(),
 	rows: z
 		.array(tenantUsage.extend({name: z.string(), share: z.number().describe('Of all requests, 0 to 1')}))
-		.describe('At most 500, the busiest first'),
+		.describe('Up to 500, the busiest first'),
 });
 
 export type Requests = z.output<typeof requestsSchema>;

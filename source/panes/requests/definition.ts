@@ -1,7 +1,6 @@
 import type {RequestGroup} from '../../queries/requests/requests.ts';
 import {definePane, defineView} from '../pane.ts';
-import {groupDetail} from './group-detail.ts';
-import {type RequestList, requestGroupsTable} from './groups.ts';
+import {groupDetail, type RequestList, requestGroupsTable} from './groups.ts';
 import {requestsPane} from './pane.ts';
 
 const groupsView = (list: RequestList) =>

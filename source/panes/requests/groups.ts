@@ -1,9 +1,13 @@
+import {heading} from '../../components/skin.ts';
 import type {TableModel} from '../../components/table/model.ts';
 import {errorShare} from '../../domain/requests/error-share.ts';
 import type {Requests} from '../../domain/requests/schema.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
-import {count, percent, shortDuration} from '../../format/quantities.ts';
+import {count, duration, percent, shortDuration} from '../../format/quantities.ts';
+import type {RequestGroup} from '../../queries/requests/requests.ts';
 import type {Live} from '../../sampler/engine/live.ts';
+import {labeled} from '../facts.ts';
+import type {PaneView} from '../pane.ts';
 
 type Group = Requests['paths'][number];
 
@@ -15,7 +19,7 @@ function model(title: string): Omit<TableModel<Group>, 'rows'> {
 		name: row => row.name,
 		search: row => row.name,
 		defaultSort: {column: 'p95', descending: true},
-		empty: 'No requests in this window, or fewer than five of each.',
+		empty: 'No path or server has five or more requests in this window.',
 		columns: [
 			{
 				id: 'name',
@@ -67,11 +71,11 @@ function model(title: string): Omit<TableModel<Group>, 'rows'> {
 	};
 }
 
-/** Why a fact of requests is not there. */
+/** Why a list is empty. */
 function notMapped(fact: 'path' | 'server' | 'status'): string {
 	return fact === 'server'
-		? "n/a: a request log of one's own has no servers."
-		: `n/a: requests.columns.${fact} of the configuration names no column.`;
+		? 'n/a: a mapped request log has no servers.'
+		: `n/a: requests.columns.${fact} is not mapped in the configuration.`;
 }
 
 export function errorTone(errors: number | null, all: number): 'bad' | 'warning' | undefined {
@@ -87,4 +91,27 @@ export function requestGroupsTable({snapshot}: Live, list: RequestList): TableMo
 	const unmapped = {paths: 'path', servers: 'server'} as const;
 	const empty = requests.unmapped.includes(unmapped[list]) ? notMapped(unmapped[list]) : models[list].empty;
 	return {...models[list], empty, rows: requests[list]};
+}
+
+export function windowText(hours: number): string {
+	return hours === 1 ? 'last hour' : `last ${hours} hours`;
+}
+
+/** One path or server of the request log. */
+export function groupDetail(group: RequestGroup, list: RequestList, view: PaneView): string[] {
+	const {live, width, skin} = view;
+	const text = labeled(view);
+	return [
+		heading([['title', group.name]], [['muted', windowText(live.windowHours)]], width, skin),
+		...text('kind', list === 'paths' ? 'path' : 'server'),
+		...text('requests', count(group.count)),
+		...text(
+			'errors',
+			group.errors === null
+				? 'n/a: no status is known. Map requests.columns.status in the configuration.'
+				: `${count(group.errors)} (${percent(errorShare(group.errors, group.count))})`,
+		),
+		...text('average', duration(group.averageMs)),
+		...text('p95', `${duration(group.p95Ms)}, an observed duration (percentile_disc)`),
+	];
 }

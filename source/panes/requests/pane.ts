@@ -8,9 +8,9 @@ import {spread} from '../../sampler/requests/series.ts';
 import type {Token} from '../../theme/tokens.ts';
 import {current, notice, oldness} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
-import {errorTone, type RequestList} from './groups.ts';
+import {errorTone, type RequestList, windowText} from './groups.ts';
 
-/** Requests: their figures, p95 over time, and the slowest paths or servers. */
+/** Totals of requests, p95 over time, and the slowest paths or servers. */
 export function requestsPane(view: PaneView & {list: RequestList}): Drawn {
 	const {live, width, height, skin, list} = view;
 	const section = live.snapshot.sections.requests;
@@ -38,7 +38,7 @@ export function requestsPane(view: PaneView & {list: RequestList}): Drawn {
 				'  ',
 				[
 					'muted',
-					`p95 over time, ${windowText(value.windowHours)} of ${value.relation}${old === '' ? '' : `; the figures above are ${old}`}`,
+					`p95 over time, ${windowText(value.windowHours)} of ${value.relation}${old === '' ? '' : `; totals ${old}`}`,
 				],
 			],
 			width,
@@ -50,11 +50,7 @@ export function requestsPane(view: PaneView & {list: RequestList}): Drawn {
 	return aboveTable(top, view);
 }
 
-export function windowText(hours: number): string {
-	return hours === 1 ? 'last hour' : `last ${hours} hours`;
-}
-
-/** The window's figures in one line, the ones that matter most first; also the overview's. */
+/** Totals of the window in one line, the most important first. Also on the overview. */
 export function summaryLine(value: Requests, width: number, skin: Skin): string {
 	const {total, errors, averageMs, p50Ms, p95Ms, p99Ms} = value.summary;
 	const figures: ReadonlyArray<readonly [label: string, value: string, tone?: Token | undefined]> = [
@@ -62,7 +58,7 @@ export function summaryLine(value: Requests, width: number, skin: Skin): string 
 		['requests', count(total)],
 		[
 			'errors',
-			value.unmapped.includes('status') ? 'n/a (no status mapped)' : percent(errorShare(errors, total)),
+			value.unmapped.includes('status') ? 'n/a (status not mapped)' : percent(errorShare(errors, total)),
 			errorTone(errors, total),
 		],
 		['p50', duration(p50Ms)],

@@ -7,7 +7,7 @@ import type {RequestPoint} from '../../queries/requests/requests.ts';
 import {spread} from '../../sampler/requests/series.ts';
 import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
-import {windowText} from '../requests/pane.ts';
+import {windowText} from '../requests/groups.ts';
 
 /** Usage by tenant. */
 export function tenantsPane(view: PaneView): Drawn {
@@ -27,7 +27,7 @@ export function tenantsPane(view: PaneView): Drawn {
 	return aboveTable([...problems, head], view);
 }
 
-/** One tenant over time: p95 and requests. */
+/** One tenant: p95 and requests over time. */
 export function tenantDetail(row: TenantRow, {live, width, height, skin}: PaneView): string[] {
 	const facts: Segment[][] = [
 		[['strong', plural(row.requests, 'request')], ', ', ['strong', percent(row.share)], ' of all'],

@@ -16,7 +16,7 @@ const model: Omit<TableModel<TenantRow>, 'rows'> = {
 	name: row => row.name,
 	search: row => `${row.name} ${row.id ?? ''}`,
 	defaultSort: {column: 'requests', descending: true},
-	empty: 'No requests of any tenant in this window.',
+	empty: 'No requests in this window.',
 	columns: [
 		{
 			id: 'name',

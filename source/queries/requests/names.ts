@@ -6,7 +6,7 @@ import {readRows} from '../statement.ts';
 
 const nameRow = z.object({id: z.string(), name: z.string().nullable()});
 
-/** Names by id, for the ids that a request log holds. */
+/** Names by the ids in a request log. */
 export type Names = ReadonlyMap<string, string>;
 
 export function readTenantNames(reader: Reader): Promise<Names> {

@@ -1,21 +1,21 @@
 import type {Sql} from '../../postgres/connect.ts';
 import type {RequestMapping} from './request-mapping.ts';
 
-/** Where requests are read from: the registry's own log, or a relation that the configuration maps. */
+/** The source of requests: the log of the registry, or a relation mapped in the configuration. */
 export type RequestSource = {kind: 'registry'} | {kind: 'mapped'; mapping: RequestMapping};
 
-/** The facts that the requests of a source do not have, by their names in the configuration. */
+/** Facts about a request that a source may not have, by their names in the configuration. */
 export const requestFacts = ['status', 'user', 'path', 'server'] as const;
 type RequestFact = (typeof requestFacts)[number];
 
-/** The registry's log has it all; of a relation of one's own, no server can be mapped. */
+/** The log of the registry has all facts; a mapped relation has no server. */
 export function unmappedFacts(source: RequestSource): RequestFact[] {
 	if (source.kind === 'registry') return [];
 	const {columns} = source.mapping;
 	return requestFacts.filter(fact => fact === 'server' || columns[fact] === undefined);
 }
 
-/** The rows to read: from a moment on, of one tenant or of all; and how many groups to return. */
+/** The rows to read: since a time, of one tenant or all; and the buckets of the answer. */
 export type RequestRange = {
 	since: Date;
 	windowHours: number;
@@ -25,7 +25,7 @@ export type RequestRange = {
 
 type Fragment = ReturnType<Sql['unsafe']>;
 
-/** The parameter has the column's own type, whatever that is, so that an index on it serves. */
+/** The parameter takes the type of the column, so that an index on it can be used. */
 function tenantIs(sql: Sql, column: unknown, range: RequestRange): Fragment {
 	if (range.tenant === undefined) return sql`` as unknown as Fragment;
 	const fragment = column as ReturnType<Sql['unsafe']>;
@@ -34,7 +34,7 @@ function tenantIs(sql: Sql, column: unknown, range: RequestRange): Fragment {
 		: sql`and ${fragment} = ${range.tenant}`) as unknown as Fragment;
 }
 
-/** Seconds, milliseconds or microseconds as milliseconds; and 10^15 ms in each, up to which a duration is one. */
+/** Conversion to milliseconds, and the largest valid duration (10^15 ms) in each unit. */
 const units = {
 	s: {milliseconds: 1000, most: 1e12},
 	ms: {milliseconds: 1, most: 1e15},
@@ -42,11 +42,11 @@ const units = {
 } as const;
 
 /**
-The CTEs that the statements on requests stand on: `requests` (at, duration_ms, failed, tenant, actor, path, server)
-and `asked` (bucket_seconds, window_hours, users_known).
-A status that is not mapped, or null, leaves `failed` null: such requests are neither good nor bad.
-Identifiers are quoted by the driver. Durations that are negative or not finite count as unknown; they are looked at
-before they are converted, which fails where there is no room for them. Requests at the end of time are left out.
+The common CTEs of the statements on requests: `requests` (at, duration_ms, failed, tenant, actor, path, server) and
+`asked` (bucket_seconds, window_hours, users_known).
+An unmapped or null status leaves `failed` null: neither success nor error. The driver quotes identifiers. Negative and
+infinite durations count as unknown, checked before the conversion, which would overflow. Requests with an infinite time
+are left out.
 */
 export function withRequests(sql: Sql, source: RequestSource, range: RequestRange): Fragment {
 	const usersKnown = !unmappedFacts(source).includes('user');

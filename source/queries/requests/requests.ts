@@ -8,13 +8,10 @@ import type {Reader} from '../../postgres/reader.ts';
 import {parseRows, sqlBody, time} from '../statement.ts';
 import {type RequestRange, type RequestSource, withRequests} from './request-source.ts';
 
-const errors = z
-	.number()
-	.nullable()
-	.describe('Requests with an error status; null where no status of them is known');
+const errors = z.number().nullable().describe('Requests with an error status; null where no status is known');
 
 export const requestPoint = z.object({
-	at: time.describe('Beginning of the bucket'),
+	at: time.describe('Start of the bucket'),
 	count: z.number(),
 	errors,
 	averageMs: z.number().nullable(),
@@ -42,12 +39,9 @@ export const requestGroup = z.object({
 export type RequestGroup = z.infer<typeof requestGroup>;
 
 export const tenantUsage = z.object({
-	id: z.string().nullable().describe('Null for requests of no tenant'),
+	id: z.string().nullable().describe('Null for requests without a tenant'),
 	requests: z.number(),
-	users: z
-		.number()
-		.nullable()
-		.describe('Different users among its requests; null where none are recorded by the mapping'),
+	users: z.number().nullable().describe('Distinct users; null where the mapping has no user column'),
 	averageMs: z.number().nullable(),
 	p95Ms: z.number().nullable(),
 	errors,
@@ -63,7 +57,7 @@ function readRequests(
 	return reader.read(sql => sql`${withRequests(sql, source, range)} ${sql.unsafe(sqlBody(text))}`);
 }
 
-/** Requests a bucket, from the beginning of the range to now; empty buckets are left out. */
+/** Requests by bucket, from the start of the range to now, without empty buckets. */
 export async function readRequestSeries(
 	reader: Reader,
 	source: RequestSource,
@@ -72,7 +66,7 @@ export async function readRequestSeries(
 	return parseRows(await readRequests(reader, source, range, seriesSql), requestPoint);
 }
 
-/** The window in one row: by the pack's own function where that is installed, else computed here. */
+/** Totals of the window: from the function of the pack if installed, otherwise computed here. */
 export async function readRequestSummary(
 	reader: Reader,
 	source: RequestSource,
@@ -80,11 +74,11 @@ export async function readRequestSummary(
 ): Promise<RequestSummary> {
 	const text = source.kind === 'registry' ? registrySummarySql : summarySql;
 	const [summary] = parseRows(await readRequests(reader, source, range, text), requestSummary);
-	if (!summary) throw new Error('The summary of the requests gave no row.');
+	if (!summary) throw new Error('The summary of requests returned no row.');
 	return summary;
 }
 
-/** The slowest paths and servers by p95, at most 50 each. */
+/** The slowest paths and servers by p95, up to 50 each. */
 export async function readRequestGroups(
 	reader: Reader,
 	source: RequestSource,
@@ -100,7 +94,7 @@ export async function readRequestGroups(
 	return {paths: ofKind('path'), servers: ofKind('server')};
 }
 
-/** Usage by tenant, the busiest 500, and the totals over all tenants. */
+/** Usage by tenant (the busiest 500), and the totals of all tenants. */
 export async function readTenants(
 	reader: Reader,
 	source: RequestSource,

@@ -1,9 +1,9 @@
-import {requestsAbsence, requestsHelp} from '../../domain/requests/words.ts';
+import {mappingText, requestsAbsence, requestsHelp} from '../../domain/requests/words.ts';
 import {checkRequestMapping, type RequestMappingConfig} from '../../queries/requests/request-mapping.ts';
 import type {RequestSource} from '../../queries/requests/request-source.ts';
 import {type TopicContext, Unsupported} from '../engine/topic.ts';
 
-/** Hours to look back, with the length of a bucket of the chart: 60, 72 and 96 of them. */
+/** Windows in hours, with the bucket length of the chart: 60, 72 and 96 buckets. */
 const windows = [
 	{hours: 1, bucketSeconds: 60},
 	{hours: 6, bucketSeconds: 300},
@@ -18,7 +18,7 @@ export function bucketSeconds(windowHours: number): number {
 
 type Resolved = {source: RequestSource; relation: string};
 
-/** Where requests come from on this database: the configured mapping, checked against its catalog, or the registry. */
+/** The source of requests in this database: the configured mapping, checked against the catalog, or the registry. */
 export function createRequestResolver(config: RequestMappingConfig | undefined) {
 	let checked: Resolved | Unsupported | undefined;
 	return async ({
@@ -31,13 +31,18 @@ export function createRequestResolver(config: RequestMappingConfig | undefined) 
 				? {source: {kind: 'registry'}, relation: 'request_logs'}
 				: new Unsupported(requestsAbsence('no-requests'), requestsHelp);
 		}
-		// A mapping that does not fit is read again: someone may be correcting it.
+		// A mapping that does not fit is checked again: it may have been fixed.
 		if (!checked || checked instanceof Unsupported || afresh) {
 			const answer = await checkRequestMapping(reader, config);
 			checked =
 				'mapping' in answer
 					? {source: {kind: 'mapped', mapping: answer.mapping}, relation: config.relation}
-					: new Unsupported(requestsAbsence('mapping-mismatch', {problems: answer.problems}));
+					: new Unsupported(
+							requestsAbsence('mapping-mismatch', {
+								problems: answer.problems.map(mappingText),
+								codes: answer.problems.map(({code}) => code),
+							}),
+						);
 		}
 		return checked;
 	};

@@ -1,11 +1,11 @@
 import type {RequestPoint} from '../../queries/requests/requests.ts';
 
-/** Late rows are looked for this often. */
+/** How often the whole chart is read again, for rows that were inserted late. */
 const fullEveryMs = 600_000;
 
 /**
-From when on a chart has to be read again: all of it the first time and every ten minutes, else from the bucket before
-the last known one, which may not have been complete when it was read.
+The time from which to read the chart again: all of it the first time and every ten minutes, otherwise from the bucket before
+the last known one, which may have been incomplete.
 */
 export function seriesFrom(
 	known: {points: readonly RequestPoint[]; fullAt: Date} | undefined,
@@ -27,7 +27,7 @@ export function bucketStart(date: Date, bucketSeconds: number): Date {
 	return new Date(Math.floor(date.getTime() / bucketMs) * bucketMs);
 }
 
-/** The known buckets before `from` and after the window's beginning, followed by those read anew. */
+/** The known buckets in the window before `from`, followed by the new ones. */
 export function mergeSeries(
 	known: readonly RequestPoint[],
 	newer: readonly RequestPoint[],

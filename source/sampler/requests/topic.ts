@@ -15,9 +15,9 @@ import {bucketSeconds, createRequestResolver} from './request-window.ts';
 import {mergeSeries, seriesFrom} from './series.ts';
 
 /*
-The chart is read at every sample, but only its last two buckets: closed ones do not change, but for rows that arrive
-late, for which all of it is read again every ten minutes. The summary and the lists sort the whole window: they are
-asked as often as they are cheap, and carry their age.
+Every sample reads only the last two buckets of the chart: older ones do not change, except for rows inserted late, for which
+the whole chart is read again every ten minutes. The summary and the lists sort the whole window: they are read as often as
+their cost allows, and carry their age.
 */
 export function requestsTopic(config: RequestMappingConfig | undefined): Topic<'requests'> {
 	const resolve = createRequestResolver(config);

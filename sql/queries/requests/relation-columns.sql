@@ -1,4 +1,4 @@
--- Columns of a relation with their type categories, for checking a mapping of the configuration.
+-- The columns of a relation with their type categories, to check a mapping of the configuration.
 -- Since: 13. Needs: nothing (catalogs only). Cost: one catalog look-up. Parameters: $1 schema or null, $2 name.
 select
 	n.nspname::text as "schema",

@@ -1,5 +1,5 @@
--- The slowest paths and servers of the window, by p95, of those with at least 5 requests: 50 of each.
--- Follows a CTE `requests`, made by request-source.ts.
+-- The 50 slowest paths and servers of the window by p95, with at least 5 requests each.
+-- Follows the CTE `requests` of request-source.ts.
 -- Since: 13. Needs: SELECT on the request log. Cost: the rows of the window, sorted twice.
 select *
 from (

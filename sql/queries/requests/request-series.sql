@@ -1,7 +1,6 @@
--- Requests over time: one row a bucket of asked.bucket_seconds that has any, the newest last.
--- Follows the CTEs `requests` (at, duration_ms, failed, tenant, actor, path, server) and `asked`, made by
--- request-source.ts.
--- Since: 13. Needs: SELECT on the request log. Cost: the rows of the time asked for.
+-- Requests over time: one row for each nonempty bucket of asked.bucket_seconds, the newest last.
+-- Follows the CTEs `requests` (at, duration_ms, failed, tenant, actor, path, server) and `asked` of request-source.ts.
+-- Since: 13. Needs: SELECT on the request log. Cost: the rows of the requested time.
 select
 	to_timestamp(floor(extract(epoch from at) / bucket_seconds) * bucket_seconds) as "at",
 	count(*)::float8 as "count",

@@ -1,5 +1,5 @@
--- The same row where the registry pack is installed: its own summary of the last asked.window_hours, and the two quantiles
--- that it does not give. Follows the CTEs `requests` and `asked`, made by request-source.ts.
+-- The totals where the registry pack is installed: its summary of the last asked.window_hours, and the two quantiles that it
+-- lacks. Follows the CTEs `requests` and `asked` of request-source.ts.
 -- Since: 13. Needs: SELECT on request_logs. Cost: the rows of the window, twice.
 select
 	s.total_requests::float8 as "total",

@@ -1,5 +1,5 @@
--- All requests of the window in one row, with exact quantiles (an observed duration each).
--- Follows a CTE `requests`, made by request-source.ts.
+-- Totals of the window in one row, with exact quantiles (each an observed duration).
+-- Follows the CTE `requests` of request-source.ts.
 -- Since: 13. Needs: SELECT on the request log. Cost: the rows of the window, sorted.
 select
 	count(*)::float8 as "total",

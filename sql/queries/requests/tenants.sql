@@ -1,5 +1,5 @@
--- Usage of each tenant in the window, the busiest 500 first, and how many tenants and requests there are in all.
--- Follows the CTEs `requests` and `asked`, made by request-source.ts.
+-- Usage by tenant in the window (the busiest 500), with the total number of tenants and requests.
+-- Follows the CTEs `requests` and `asked` of request-source.ts.
 -- Since: 13. Needs: SELECT on the request log. Cost: the rows of the window, sorted by tenant and duration.
 select
 	tenant as "id",
