@@ -8,8 +8,8 @@ import {openOperator} from '../helpers/scenario-actions.ts';
 const unknownOf = ({units}: Plan) =>
 	units.flatMap(({statements}) => statements.filter(({lock}) => lock === 'unknown').map(({text}) => text));
 
-describe.each(versions)('a plan of the pack on PostgreSQL %d', async version => {
-	it('knows what each statement locks, on the way there and back', async () => {
+describe.each(versions)('an action plan of the pack on PostgreSQL %d', async version => {
+	it('lists the locks of each statement, up and down', async () => {
 		const database = await createDatabase(version);
 		const operator = await openOperator(database.connection(), {migrations: packSet()});
 		const plan = await operator.plan({action: 'apply-migrations', which: 'all'});
@@ -22,7 +22,7 @@ describe.each(versions)('a plan of the pack on PostgreSQL %d', async version => 
 		}
 	});
 
-	it("knows what each statement locks that brings another tool's registry to it", async () => {
+	it("lists the locks of each statement that optimizes another tool's registry", async () => {
 		const database = await createDatabase(version);
 		await makeOthersRegistry(database);
 		const operator = await openOperator(database.connection());

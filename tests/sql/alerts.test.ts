@@ -44,7 +44,7 @@ describe.each(versions)('findings of a live registry on PostgreSQL %d', async ve
 		await sql`analyze`;
 	});
 
-	it('are none where all is well, and growth can not be told yet', async () => {
+	it('are none if all is well, and growth is unknown yet', async () => {
 		const {rows, unknown} = await findings();
 		// What other tests do on the same server at this moment is theirs.
 		const elsewhere = ['sessions', 'blocking', 'databases', 'replication', 'vacuum'];
@@ -101,7 +101,7 @@ describe.each(versions)('findings of a live registry on PostgreSQL %d', async ve
 			insert into performance_alerts (alert_type, severity, message, metric_value, threshold_value)
 			values ('latency', 'critical', ${'p95 is \u001b[31mhigh'}, 1500, 1000)`;
 		expect(await titles('alerts')).toEqual([
-			'critical: alert latency: p95 is \\x1b[31mhigh (1,500 against 1,000)',
+			'critical: alert latency: p95 is \\x1b[31mhigh (1,500, threshold 1,000)',
 		]);
 		await sql`update performance_alerts set resolved_at = now()`;
 		expect(await titles('alerts')).toEqual([]);
@@ -150,11 +150,11 @@ describe.each(versions)('findings of a live registry on PostgreSQL %d', async ve
 					/slow statement: mean 1\.\d s, .*: select pg_sleep\((\$1|1\.1)\) of postgres$/.test(text),
 				),
 		);
-		// What ran once tells nothing of the next time.
+		// A single run does not predict the next one.
 		expect(found.filter(text => text.includes('pg_sleep'))).toHaveLength(1);
 	});
 
-	it('are months and rows that are over', async () => {
+	it('are missing months and overdue retention', async () => {
 		const [next] = await sql<
 			{name: string}[]
 		>`select to_char(now() at time zone 'UTC' + interval '1 month', 'YYYY-MM') as name`;
@@ -169,7 +169,7 @@ describe.each(versions)('findings of a live registry on PostgreSQL %d', async ve
 		]);
 	});
 
-	it('are tables that grow, by the sizes that were recorded', async () => {
+	it('are growing tables, by recorded sizes', async () => {
 		await sql`create table grown as select n, repeat('x', 1000) as t from generate_series(1, 12000) n`;
 		await sql`select mcp.record_table_sizes()`;
 		await sql`
@@ -181,7 +181,7 @@ describe.each(versions)('findings of a live registry on PostgreSQL %d', async ve
 		]);
 	});
 
-	it('say which GRANT would help to see what this role may not', async () => {
+	it('name the GRANT for facts that this role may not read', async () => {
 		const role = await database.createRole(['pg_monitor']);
 		const {unknown} = await findings(database.connection(role));
 		const reasons = Object.fromEntries(unknown.map(item => [item.rule, unjudgedText(item)]));

@@ -36,7 +36,7 @@ describe('the bench of the pack, at a thousandth of its scale', async () => {
 		}
 	});
 
-	it('has none of the indexes in the plans without, and some in those with them', () => {
+	it('uses the indexes only in query plans with them', () => {
 		const own = new Set(results.indexes.map(({name}) => name));
 		const seen = (side: 'without' | 'with') =>
 			results.patterns
@@ -46,12 +46,12 @@ describe('the bench of the pack, at a thousandth of its scale', async () => {
 		expect(seen('with').length).toBeGreaterThan(0);
 	});
 
-	it('sees what foreign keys use when a row is deleted', () => {
+	it('records the indexes that foreign keys use on delete', () => {
 		const deleted = results.patterns.find(({pattern}) => pattern.name === 'delete a user');
 		expect(deleted?.sets[0]?.with.indexes).toContain('idx_request_logs_user_id');
 	});
 
-	it('knows all of the 38, with their sizes, and leaves the pack as it was', async () => {
+	it('covers all 38 indexes with sizes, and leaves the pack unchanged', async () => {
 		const names = results.indexes.map(({name}) => name);
 		expect(the38.filter(name => !names.includes(name))).toEqual([]);
 		expect(results.indexes.filter(({bytes, buildMs}) => !(bytes > 0 && buildMs > 0))).toEqual([]);
@@ -60,7 +60,7 @@ describe('the bench of the pack, at a thousandth of its scale', async () => {
 		]);
 	});
 
-	it('fills every table that a pattern asks, with keys that refer to something', async () => {
+	it('fills every table of a pattern, with valid references', async () => {
 		const sizes = sizesAt(scale);
 		const [row] = await database.sql`
 			select
@@ -79,7 +79,7 @@ describe('the bench of the pack, at a thousandth of its scale', async () => {
 		});
 	});
 
-	it('puts the rows of a table by month into their months', async () => {
+	it('puts rows of a partitioned table into their months', async () => {
 		const defaults = await database.sql<Array<{name: string}>>`
 			select oid::regclass::text as name from pg_class
 			where relkind = 'r' and pg_get_expr(relpartbound, oid) = 'DEFAULT'`;
@@ -89,7 +89,7 @@ describe('the bench of the pack, at a thousandth of its scale', async () => {
 		}
 	});
 
-	it('gives the report all it needs', () => {
+	it('gives the report complete data', () => {
 		const text = report(results, {date: '2026-01-02', machine: '2 cores'});
 		for (const area of areas) expect(text).toContain(`| ${area} `);
 		for (const {name} of results.indexes) expect(text).toContain(`\`${name}\``);

@@ -5,7 +5,7 @@ import {packUp} from '../helpers/pack-migrations.ts';
 const actor = '0f0e0d0c-0b0a-4908-8706-050403020100';
 const tenant = '11111111-1111-4111-8111-111111111111';
 
-describe.each(versions)('the audit of tools on PostgreSQL %d', async version => {
+describe.each(versions)('the audit triggers of tools on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	beforeAll(() => packUp(sql));
@@ -24,7 +24,7 @@ describe.each(versions)('the audit of tools on PostgreSQL %d', async version => 
 		return row?.id ?? '';
 	};
 
-	it('tells of insert, update and delete, from what to what', async () => {
+	it('record insert, update and delete with old and new values', async () => {
 		const id = await insert();
 		await sql`update mcp.tool_configurations set name = 'renamed', is_active = false`;
 		await sql`delete from mcp.tool_configurations`;
@@ -54,7 +54,7 @@ describe.each(versions)('the audit of tools on PostgreSQL %d', async version => 
 		expect(gone).toMatchObject({old: {id, name: 'renamed'}, new: null});
 	});
 
-	it('has a row for each of many rows, and none where nothing changed or the change was undone', async () => {
+	it('record a row for each changed row, and none without a change or after a rollback', async () => {
 		await sql`
 			insert into mcp.tool_configurations (tenant_id, name, type, base_url)
 			select ${tenant}, n, 'rest', 'http://t' from generate_series(1, 50) n`;
@@ -86,7 +86,7 @@ describe.each(versions)('the audit of tools on PostgreSQL %d', async version => 
 		if (type === 'unknown') expect(JSON.stringify(row)).not.toContain(said.slice(0, 20));
 	});
 
-	it('knows the actor of a transaction no longer in the next', async () => {
+	it('forget the actor after its transaction', async () => {
 		const session = database.session();
 		await session.begin(async transaction => {
 			await transaction`select set_config('app.user_id', ${actor}, true)`;
@@ -96,7 +96,7 @@ describe.each(versions)('the audit of tools on PostgreSQL %d', async version => 
 		expect((await log()).map(row => row.actor_type)).toEqual(['user', 'system']);
 	});
 
-	it('keeps every secret out, wherever in the row it is', async () => {
+	it('omit every secret of the row', async () => {
 		const secret = 'S3cr3tValue';
 		const all = sql.json({type: 'bearer', token: secret, nested: {[secret]: [secret]}});
 		await sql`
@@ -142,7 +142,7 @@ describe.each(versions)('the audit of tools on PostgreSQL %d', async version => 
 		expect(row?.changes.new.base_url ?? '').toBe(kept);
 	});
 
-	it('is written for who may change tools and not the log, under the name that is connected', async () => {
+	it('write for a role that may change tools but not the log, under the session user', async () => {
 		const role = await database.createRole();
 		await sql.unsafe(`grant usage on schema mcp to ${role.user};
 			grant select, insert, update, delete on mcp.tool_configurations to ${role.user}`);

@@ -102,7 +102,7 @@ describe.each(versions)('the constraints of the pack on PostgreSQL %d', async ve
 		expect(await outcome(sql, insert('request_logs'), later)).toMatchObject({request_id: 'r'});
 	});
 
-	it('are all tested here', async () => {
+	it('are all covered by this test', async () => {
 		const rows = await sql<{name: string}[]>`
 			select conname::text as name from pg_constraint
 			where contype in ('c', 'u') and connamespace = 'public'::regnamespace

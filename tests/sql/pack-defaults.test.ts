@@ -69,14 +69,14 @@ describe.each(versions)('the defaults of the pack on PostgreSQL %d', async versi
 		expect(await outcome(sql, insert(table))).toMatchObject(expected);
 	});
 
-	it('of a pool: the utilisation in percent, and unknown for a pool of size 0', async () => {
+	it('give a pool its utilization in percent, and null for size 0', async () => {
 		const pool = (more: Record<string, string>) => outcome(sql, insert('connection_pools', more));
 		expect(await pool({size: '12', in_use: '7'})).toMatchObject({utilisation: '58.33'});
 		expect(await pool({size: '4', in_use: '5'})).toMatchObject({utilisation: '125.00'});
 		expect(await pool({size: '0'})).toMatchObject({utilisation: null});
 	});
 
-	it('of access control: none, and days from Monday, 0, to Sunday, 6, and hours to 23', async () => {
+	it('accept no access times, days 0 (Monday) to 6 (Sunday), and hours to 23', async () => {
 		const row = {allowed_days: [0, 6], allowed_hours: [0, 23]};
 		const allowed = await outcome(
 			sql,

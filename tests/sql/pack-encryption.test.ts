@@ -25,7 +25,7 @@ describe.each(versions)('the encryption of secrets on PostgreSQL %d', async vers
 		return row?.auth;
 	};
 
-	it('gives back what was put in, and stores nothing of it but the type', async () => {
+	it('decrypts to the original, and stores only the type in plain', async () => {
 		await give();
 		expect(await opened('one')).toEqual(secrets);
 		const [row] = await sql`
@@ -36,13 +36,13 @@ describe.each(versions)('the encryption of secrets on PostgreSQL %d', async vers
 		expect([row?.bytes[0], row?.bytes[3]]).toEqual([0xc3, 9]);
 	});
 
-	it('looks different each time', async () => {
+	it('differs at each encryption', async () => {
 		const [row] = await sql`
 			select mcp.encrypt_auth_config('{}', 'k') = mcp.encrypt_auth_config('{}', 'k') as same`;
 		expect(row).toEqual({same: false});
 	});
 
-	it('opens with no other key, and not when it was changed', async () => {
+	it('fails with another key, and after a change of the ciphertext', async () => {
 		await give();
 		await expect(opened('two')).rejects.toMatchObject({code: '39000'});
 		await sql`
@@ -52,7 +52,7 @@ describe.each(versions)('the encryption of secrets on PostgreSQL %d', async vers
 		await expect(opened('one')).rejects.toMatchObject({code: '39000'});
 	});
 
-	it('takes the key from a setting named after its id', async () => {
+	it('reads the key from a server parameter named after its id', async () => {
 		const session = database.session();
 		const setting = `app.encryption_key_${oldKey.replaceAll('-', '')}`;
 		await session`select set_config(${setting}, 'from setting', false)`;
@@ -73,7 +73,7 @@ describe.each(versions)('the encryption of secrets on PostgreSQL %d', async vers
 		expect(await opened('one')).toBeNull();
 	});
 
-	it('changes keys in batches, and passes over what somebody holds', async () => {
+	it('rotates keys in batches, and skips locked rows', async () => {
 		await sql`
 			insert into mcp.tool_configurations
 				(tenant_id, name, type, base_url, auth_config_encrypted, encryption_key_id)
@@ -98,7 +98,7 @@ describe.each(versions)('the encryption of secrets on PostgreSQL %d', async vers
 		expect(rows.filter(row => row.n !== row.name || row.key !== newKey)).toEqual([]);
 	});
 
-	it('leaves everything as it is when the old key is wrong', async () => {
+	it('changes nothing with a wrong old key', async () => {
 		await give();
 		await expect(
 			sql`select mcp.rotate_encryption_key(${oldKey}, ${newKey}, 'wrong', 'two')`,
@@ -111,7 +111,7 @@ describe.each(versions)('the encryption of secrets on PostgreSQL %d', async vers
 		expect(await opened('one')).toEqual(secrets);
 	});
 
-	it('is for those alone to whom it was granted', async () => {
+	it('is available only to granted roles', async () => {
 		const rows = await sql`
 			select proname from pg_proc where pronamespace = 'mcp'::regnamespace
 				and proname in ('set_tool_auth', 'tool_auth', 'rotate_encryption_key')
@@ -120,11 +120,11 @@ describe.each(versions)('the encryption of secrets on PostgreSQL %d', async vers
 	});
 });
 
-describe.each(versions)('pgcrypto that was there before on PostgreSQL %d', async version => {
+describe.each(versions)('an existing pgcrypto on PostgreSQL %d', async version => {
 	const {sql} = await createDatabase(version);
 	const file = packMigrations.find(({name}) => name === 'encryption');
 
-	it('is used where it is, and stays', async () => {
+	it('is used in its schema, and stays', async () => {
 		await sql.unsafe(
 			'create schema "Odd Extensions"; create extension pgcrypto with schema "Odd Extensions"',
 		);
@@ -136,7 +136,7 @@ describe.each(versions)('pgcrypto that was there before on PostgreSQL %d', async
 		expect(await sql`select from pg_extension where extname = 'pgcrypto'`).toHaveLength(1);
 	});
 
-	it('or which something else uses by now, stays too', async () => {
+	it('stays if another object uses it', async () => {
 		await sql`drop extension pgcrypto`;
 		await run(sql, file?.up);
 		await sql`create table users_of_it (hash text default mcp.crypt('x', mcp.gen_salt('bf')))`;

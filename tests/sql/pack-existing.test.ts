@@ -34,7 +34,7 @@ describe.each(cases)(
 			await packUp(sql);
 		});
 
-		it('builds every index and makes the missing tables', async () => {
+		it('builds every index and creates the missing tables', async () => {
 			const rows = await sql<{name: string}[]>`
 				select relname::text as name from pg_index join pg_class on pg_class.oid = indexrelid
 				where relname like 'idx\_%' and indisvalid and relnamespace = 'public'::regnamespace`;
@@ -45,7 +45,7 @@ describe.each(cases)(
 			expect(count).toEqual({count: '21'});
 		});
 
-		it('changes no row and nothing else of the tables but what pgdeck_monitor may read', async () => {
+		it('changes no row, and of the tables only the privileges of pgdeck_monitor', async () => {
 			expect(await contents(sql, tables)).toEqual(before.contents);
 			const after = new Set(
 				(await catalog(sql)).map(line => line.replace(' {pgdeck_monitor=r/postgres}', '')),
@@ -53,7 +53,7 @@ describe.each(cases)(
 			expect(before.catalog.filter(line => !after.has(line))).toEqual([]);
 		});
 
-		it('summarizes servers, in either case of their states', async () => {
+		it('summarizes servers with states in upper or lower case', async () => {
 			expect([...(await sql`select * from get_server_health_summary()`)]).toEqual([
 				{
 					total_servers: '5',
@@ -102,7 +102,7 @@ describe.each(cases)(
 			expect(plan).toMatch(/Index Cond: \(+tenant_id\)?(::text)? = /);
 		});
 
-		it('refers to keys of their type from its own tables', async () => {
+		it('references their keys with the same type', async () => {
 			const rows = await sql<{type: string}[]>`
 				select format_type(atttypid, atttypmod) as type
 				from pg_constraint join pg_attribute on attrelid = conrelid and attnum = conkey[1]
@@ -119,7 +119,7 @@ describe.each(cases)(
 			expect(await identities(sql)).toEqual(same);
 		});
 
-		it('takes back what it made, and leaves the tables with their rows', async () => {
+		it('removes its objects, and keeps the tables with their rows', async () => {
 			await packDown(sql);
 			expect(await catalog(sql)).toEqual(before.catalog);
 			expect(await contents(sql, tables)).toEqual(before.contents);

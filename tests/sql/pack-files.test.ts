@@ -6,7 +6,7 @@ import {packMigrations} from '../../source/migrations/pack/pack.ts';
 import {splitStatements} from '../../source/migrations/parse/statements.ts';
 
 describe('the files of the pack', () => {
-	it('are these, in this order, what stands alone last', () => {
+	it('are these, in this order', () => {
 		expect(packMigrations.map(({version, name}) => `${version} ${name}`)).toEqual([
 			'20260101000100 core_tables',
 			'20260101000200 newer_tables',
@@ -37,7 +37,7 @@ describe('the files of the pack', () => {
 	});
 
 	describe.each(packMigrations.map(file => [file.fileName, file] as const))('%s', (_name, file) => {
-		it('can be read, and says what it is for', () => {
+		it('can be parsed, and begins with its purpose', () => {
 			expect(file.problem).toBeUndefined();
 			expect(file.text).toMatch(/^-- [A-Z]/);
 		});

@@ -151,7 +151,7 @@ describe.each(versions)('the functions on PostgreSQL %d', async version => {
 			]);
 		});
 
-		it('take a tenant in any spelling of its uuid', async () => {
+		it('accept any spelling of a tenant uuid', async () => {
 			const [tenant = ''] = tenants;
 			const plain = await sql`select * from get_tenant_usage_summary(${tenant})`;
 			const braces = await sql`select * from get_tenant_usage_summary(${`{${tenant.replaceAll('-', '')}}`})`;
@@ -159,7 +159,7 @@ describe.each(versions)('the functions on PostgreSQL %d', async version => {
 		});
 	});
 
-	it('let the window begin exactly p_hours ago', async () => {
+	it('start the window exactly p_hours ago', async () => {
 		await sql.begin(async transaction => {
 			await transaction`delete from request_logs`;
 			const [tenant] = await transaction<

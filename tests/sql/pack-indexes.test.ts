@@ -112,7 +112,7 @@ describe.each(versions)('the indexes of the pack on PostgreSQL %d', async versio
 	const {sql} = await createDatabase(version);
 	beforeAll(() => packUp(sql));
 
-	it('are the 38, those of the foreign keys and the one for time, and no others', async () => {
+	it('are the 38, those for foreign keys and the one on time, and no others', async () => {
 		expect(specified).toHaveLength(38);
 		const rows = await sql<{name: string; table: string; columns: string; predicate: string | null}[]>`
 			select
@@ -142,7 +142,7 @@ describe.each(versions)('the indexes of the pack on PostgreSQL %d', async versio
 		expect(found.sort(byName)).toEqual([...specified, ...beside].sort(byName));
 	});
 
-	it('have the one for time alone as BRIN', async () => {
+	it('include a BRIN index on time', async () => {
 		const [row] = await sql`
 			select pg_get_indexdef(indexrelid) as definition, indisvalid as valid
 			from pg_index where indexrelid = 'idx_request_logs_time_brin'::regclass`;
@@ -171,7 +171,7 @@ describe.each(versions)('the indexes of the pack on PostgreSQL %d', async versio
 		expect(rows.filter(({served}) => !served)).toEqual([]);
 	});
 
-	it('do not repeat each other', async () => {
+	it('have no duplicates', async () => {
 		const rows = await sql`
 			select shorter.indexrelid::regclass::text as shorter, longer.indexrelid::regclass::text as longer
 			from pg_index as shorter join pg_index as longer

@@ -61,7 +61,7 @@ describe.each(versions)('the tables of schema mcp on PostgreSQL %d', async versi
 		expect(await outcome(sql, insert(table, {[column]: value}))).toBe(constraint);
 	});
 
-	it('have no constraint that is not tested here', async () => {
+	it('have no constraint without a test', async () => {
 		const rows = await sql<{name: string; valid: boolean}[]>`
 			select distinct conname::text as name, convalidated as valid from pg_constraint
 			where contype in ('c', 'u', 'f') and connamespace = 'mcp'::regnamespace
@@ -90,14 +90,14 @@ describe.each(versions)('the tables of schema mcp on PostgreSQL %d', async versi
 		},
 	);
 
-	it('a tool is there once for its tenant', async () => {
+	it('allow a tool once per tenant', async () => {
 		expect(await outcome(sql, insert(tools), insert(tools))).toBe('uk_tool_configurations_tenant_name');
 		expect(await outcome(sql, insert(tools), insert(tools, {tenant_id: 'gen_random_uuid()'}))).toMatchObject({
 			name: 't',
 		});
 	});
 
-	it('the longest tool that is allowed fits its index, however badly it compresses', async () => {
+	it('index the longest allowed tool, even if it does not compress', async () => {
 		const noise = (length: number) =>
 			`(select left(string_agg(md5(random()::text), ''), ${length}) from generate_series(1, 40))`;
 		const longest = {
@@ -108,7 +108,7 @@ describe.each(versions)('the tables of schema mcp on PostgreSQL %d', async versi
 		expect(await outcome(sql, insert(tools, longest))).toMatchObject({is_active: true});
 	});
 
-	it('executions are kept for 90 days of 24 hours, whatever the time zone', async () => {
+	it('keep executions for 90 days of 24 hours in any time zone', async () => {
 		const at = "'2026-03-01 12:00+00'";
 		for (const zone of ['UTC', 'Europe/Berlin', 'America/New_York']) {
 			const set = `set local timezone = '${zone}'`;
@@ -127,7 +127,7 @@ describe.each(versions)('the tables of schema mcp on PostgreSQL %d', async versi
 		).toEqual({moved: true});
 	});
 
-	it('lose nothing but the name of a tool that goes', async () => {
+	it('keep executions of a deleted tool, without its name', async () => {
 		const gone = await outcome(
 			sql,
 			insert(executions, {tool_id: '$id'}),

@@ -23,7 +23,7 @@ describe.each(versions)('performance_monitoring on PostgreSQL %d', async version
 		]);
 	});
 
-	it('tells of all servers and of the requests of the last hour', async () => {
+	it('covers all servers and the requests of the last hour', async () => {
 		await sql`
 			insert into mcp_servers (name, endpoint_url, health_status, avg_response_time, success_rate) values
 				('a', 'http://a', 'healthy', 10, 100), ('b', 'http://b', 'healthy', 20.125, 99.5),

@@ -40,7 +40,7 @@ describe.each(versions)('moving request_logs on PostgreSQL %d', version => {
 	};
 	const begin = () => sql`select mcp.make_twin('request_logs', 'request_time', true)`;
 
-	it('goes back to the very table, and to the same by month again', async () => {
+	it('can be reversed to the same table, and repeated', async () => {
 		await sql`alter table request_logs set (autovacuum_vacuum_scale_factor = 0.03)`;
 		await sql`alter table request_logs alter column path set statistics 500`;
 		await sql`create view slow with (security_barrier) as select id, duration_ms from request_logs where duration_ms > 900`;
@@ -76,7 +76,7 @@ describe.each(versions)('moving request_logs on PostgreSQL %d', version => {
 		expect(await catalog(sql)).toEqual(plain);
 	});
 
-	it('turns views, functions, triggers and references to the new table', async () => {
+	it('redirects views, functions, triggers and references to the new table', async () => {
 		await run(sql, byMonth?.up);
 		await sql`insert into request_logs (request_id, method, path, status_code) values ('new', 'GET', '/', 200)`;
 		const [seen] = await sql<{count: string}[]>`
@@ -98,7 +98,7 @@ describe.each(versions)('moving request_logs on PostgreSQL %d', version => {
 		expect(unseen).toEqual({count: version === 13 ? 1 : 0});
 	});
 
-	it('goes on where it was interrupted, with what was written meanwhile', async () => {
+	it('continues after an interruption, with rows written meanwhile', async () => {
 		await begin();
 		await stepUntil('copying');
 		const before = async () => {
@@ -142,7 +142,7 @@ describe.each(versions)('moving request_logs on PostgreSQL %d', version => {
 		expect(await digest(sql, 'request_logs')).toEqual(filled);
 	});
 
-	it('begins again where the rows were written anew in other places', async () => {
+	it('starts again if the table was rewritten', async () => {
 		await begin();
 		await stepUntil('copying');
 		await sql`select mcp.move_step(target, 500) from mcp.partition_moves`;
@@ -153,7 +153,7 @@ describe.each(versions)('moving request_logs on PostgreSQL %d', version => {
 		expect(await digest(sql, 'request_logs')).toEqual(filled);
 	});
 
-	it('takes over a truncate', async () => {
+	it('follows a TRUNCATE', async () => {
 		await begin();
 		await stepUntil('compared');
 		await sql`truncate request_logs`;
@@ -183,7 +183,7 @@ describe.each(versions)('moving request_logs on PostgreSQL %d', version => {
 		expect(await digest(sql, 'request_logs')).toEqual(filled);
 	});
 
-	it('refuses a twin that differs, and leaves the table as it is', async () => {
+	it('refuses a copy that differs, and keeps the table', async () => {
 		const plain = await catalog(sql);
 		await begin();
 		await stepUntil('copying');
@@ -204,7 +204,7 @@ describe.each(versions)('moving request_logs on PostgreSQL %d', version => {
 		expect(await kindOf(sql, 'request_logs')).toBe('r');
 	});
 
-	it('has no trouble with hostile names', async () => {
+	it('handles hostile names', async () => {
 		const schema = `we"ird 's; drop table tenants; --`;
 		const table = `${'ü'.repeat(20)}"'%I $1`;
 		await sql`create schema ${sql(schema)}`;
@@ -243,7 +243,7 @@ describe.each(versions)('moving request_logs on PostgreSQL %d', version => {
 		expect(await catalog(sql)).toEqual(before);
 	});
 
-	it('does not go back where two rows have one key', async () => {
+	it('is not reversed if two rows have one key', async () => {
 		await run(sql, byMonth?.up);
 		await sql`insert into request_logs (request_id, method, path) values ('r5', 'GET', '/')`;
 		await expect(sql.unsafe("call mcp.make_plain('public.request_logs')")).rejects.toMatchObject({

@@ -22,7 +22,7 @@ describe.each(versions)('rows in a default partition on PostgreSQL %d', async ve
 			row => `${row.id} ${row.place} ${row.twice}`,
 		);
 
-	it('move into months of their own, those of the past too; what can only be a mistake stays', async () => {
+	it('move into their months, past ones too; impossible times stay', async () => {
 		await sql`
 			insert into log (id, at) values
 				(1, now()), (2, '2024-02-29 23:59:59.999999+00'), (3, '2024-03-01 00:00+00'), (4, '2024-02-01 00:00+00'),
@@ -41,7 +41,7 @@ describe.each(versions)('rows in a default partition on PostgreSQL %d', async ve
 		expect(await create()).toEqual([]);
 	});
 
-	it('come into partitions with everything that the table has', async () => {
+	it('move into partitions with everything that the table has', async () => {
 		const [row] = await sql`
 			select
 				(select count(*)::int from pg_inherits where inhparent in ('log_pkey'::regclass, 'log_note'::regclass)
@@ -57,7 +57,7 @@ describe.each(versions)('rows in a default partition on PostgreSQL %d', async ve
 		).rejects.toMatchObject({constraint_name: 'log_note_short'});
 	});
 
-	it('can come in while their month is made, and land in it', async () => {
+	it('can be inserted while their month is created, and land in it', async () => {
 		await sql`insert into log (id, at) values (20, '2025-05-05')`;
 		const [maker, writer] = [database.session(), database.session()];
 		await maker`begin`.simple();

@@ -38,7 +38,7 @@ describe.each(versions)('rows that leave a default partition on PostgreSQL %d', 
 		},
 	);
 
-	it('are told of with what keeps them', async () => {
+	it('are reported with what holds them', async () => {
 		await make('told');
 		await sql.unsafe(
 			'create table told_child (a int, b timestamptz, foreign key (a, b) references told on delete cascade)',
@@ -56,7 +56,7 @@ describe.each(versions)('rows that leave a default partition on PostgreSQL %d', 
 		expect(await count('ruled_default')).toBe(2);
 	});
 
-	it('pass triggers for DELETE by, which are as they were afterwards', async () => {
+	it('bypass DELETE triggers, which are unchanged afterwards', async () => {
 		await make('watched');
 		await sql.unsafe(`
 			create function refuse() returns trigger language plpgsql as $$ begin raise exception 'Never.'; end $$;
@@ -81,7 +81,7 @@ describe.each(versions)('rows that leave a default partition on PostgreSQL %d', 
 		await expect(sql`delete from watched`).rejects.toMatchObject({message: 'Never.'});
 	});
 
-	it('pass triggers by in a default partition that has partitions of its own', async () => {
+	it('bypass triggers in a subpartitioned default partition', async () => {
 		await sql.unsafe(`
 			create table deep (id int, at timestamptz) partition by range (at);
 			create table deep_default partition of deep default partition by list (id);

@@ -3,7 +3,7 @@ import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {packUp} from '../helpers/pack-migrations.ts';
 
-describe.each(versions)('who may have months made of what, on PostgreSQL %d', async version => {
+describe.each(versions)('privileges to create months, on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const role = await database.createRole();
@@ -32,11 +32,11 @@ describe.each(versions)('who may have months made of what, on PostgreSQL %d', as
 	const fromKeeper = (table: string) =>
 		keeper`select mcp.create_monthly_partitions(${table}::text::regclass)`;
 
-	it('tables of the pack’s owner, for whoever was granted it', async () => {
+	it('cover tables of the pack’s owner, for granted roles', async () => {
 		expect(await fromKeeper('ours')).toHaveLength(4);
 	});
 
-	it('none of somebody else, whose triggers would run with the rights of the pack’s owner', async () => {
+	it('exclude tables of another role, whose triggers would run as the pack’s owner', async () => {
 		await expect(fromKeeper('theirs.log')).rejects.toMatchObject({
 			code: '42501',
 			message: expect.stringMatching(/^Table theirs\.log(_default)? belongs to \w+, not to postgres,/),
@@ -45,7 +45,7 @@ describe.each(versions)('who may have months made of what, on PostgreSQL %d', as
 		expect(await isSuperuser()).toBe(false);
 	});
 
-	it('none with a partition of somebody else', async () => {
+	it('exclude tables with a partition of another role', async () => {
 		await sql.unsafe(`
 			create table mixed (id int, at timestamptz) partition by range (at);
 			create table theirs.mixed_default partition of mixed default;
@@ -56,7 +56,7 @@ describe.each(versions)('who may have months made of what, on PostgreSQL %d', as
 		});
 	});
 
-	it('none that are temporary', async () => {
+	it('exclude temporary tables', async () => {
 		await keeper.unsafe(`
 			create temp table victim (id int, at timestamptz not null) partition by range (at);
 			create temp table victim_default partition of victim default`);
@@ -71,14 +71,14 @@ describe.each(versions)('who may have months made of what, on PostgreSQL %d', as
 		});
 	});
 
-	it('not by way of the functions beneath', async () => {
+	it('do not include the internal functions', async () => {
 		await expect(keeper`select mcp.make_monthly_partitions('ours')`).rejects.toMatchObject({code: '42501'});
 		await expect(keeper`select mcp.make_own_monthly_partitions('theirs.log')`).rejects.toMatchObject({
 			code: '42501',
 		});
 	});
 
-	it('none of somebody else in a superuser’s ANALYZE, where session_user is the superuser', async () => {
+	it('exclude tables of another role in a superuser’s ANALYZE, where session_user is the superuser', async () => {
 		await keeper.unsafe(`
 			create table theirs.bait (id int);
 			create function theirs.bite(int) returns int language plpgsql immutable as $$

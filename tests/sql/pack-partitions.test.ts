@@ -92,7 +92,7 @@ describe.each(versions)('create_monthly_partitions on PostgreSQL %d', async vers
 		expect(await ranges(table)).toHaveLength(3);
 	});
 
-	it('takes a schema that is not in the search path, of any name', async () => {
+	it('accepts a schema of any name outside the search_path', async () => {
 		await sql`create schema "odd ""schema"`;
 		const table = await make({schema: '"odd ""schema"', name: 'log'});
 		expect(await create(table, 0)).toEqual([`log_${month(0).name}`]);
@@ -101,14 +101,14 @@ describe.each(versions)('create_monthly_partitions on PostgreSQL %d', async vers
 		expect(rows).toHaveLength(1);
 	});
 
-	it('passes over a name that is taken', async () => {
+	it('skips a name that is taken', async () => {
 		const table = await make({name: 'taken'});
 		await sql.unsafe(`create view taken_${month(0).name} as select 1 as x`);
 		await sql.unsafe(`create table taken_${month(0).name}_2 (x int)`);
 		expect(await create(table, 0)).toEqual([`taken_${month(0).name}_3`]);
 	});
 
-	it('works without a default partition, and gives the months the settings of one', async () => {
+	it('works without a default partition, and copies the storage parameters of one', async () => {
 		expect(await create(await make({fallback: false}), 0)).toHaveLength(1);
 		const table = await make();
 		await sql.unsafe(
@@ -129,7 +129,7 @@ describe.each(versions)('create_monthly_partitions on PostgreSQL %d', async vers
 		expect(row).toEqual({owner: role.user});
 	});
 
-	it('waits no longer than 5 s behind a lock, or as long as the session says', async () => {
+	it('waits at most 5 s for a lock, or the lock_timeout of the session', async () => {
 		const table = await make();
 		const [holder, session] = [database.session(), database.session()];
 		await session`set lock_timeout = '10ms'`;
@@ -148,7 +148,7 @@ describe.each(versions)('create_monthly_partitions on PostgreSQL %d', async vers
 		expect(await waits).toEqual([1, '0']);
 	});
 
-	it('lets two callers make them once', async () => {
+	it('creates them once for two callers', async () => {
 		const table = await make();
 		const [first, second] = [database.session(), database.session()];
 		await first`begin`.simple();

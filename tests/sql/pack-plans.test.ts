@@ -32,7 +32,7 @@ describe.each(versions)(`the functions over ${requestCount} requests on PostgreS
 		expect(plans).not.toContain('Seq Scan on request_logs');
 	});
 
-	it('find a tenant through it also when the plan is kept for all tenants', async () => {
+	it('find a tenant through it with a generic query plan too', async () => {
 		const plans = await plansOf(database, `select * from get_tenant_usage_summary('${tenant}')`, {
 			plan_cache_mode: 'force_generic_plan',
 		});

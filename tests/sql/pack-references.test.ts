@@ -36,7 +36,7 @@ describe.each(versions)('the references of the pack on PostgreSQL %d', async ver
 	const {sql} = await createDatabase(version);
 	beforeAll(() => packUp(sql));
 
-	it('are these, and cover every column that is named like one', async () => {
+	it('are these, and cover every column named like a reference', async () => {
 		const rows = await sql<{reference: string; action: string}[]>`
 			select format('%s.%s %s', conrelid::regclass, attname, confrelid::regclass) as reference,
 				confdeltype::text as action
@@ -80,7 +80,7 @@ describe.each(versions)('the references of the pack on PostgreSQL %d', async ver
 		expect(['tenants', 'users', 'mcp_servers']).toContain(parent);
 	});
 
-	it('take what a tenant owned with it, and leave the logs', async () => {
+	it('delete the objects of a tenant with it, and keep the logs', async () => {
 		const [tenant] = await sql<{id: string}[]>`insert into tenants (name) values ('acme') returning id`;
 		const of = tenant?.id ?? '';
 		const [user] = await sql<{id: string}[]>`

@@ -9,7 +9,7 @@ describe.each(versions)('an archive and its table on PostgreSQL %d', async versi
 	const problem = async (table: string) =>
 		(await sql`select problem from mcp.retention_policies(${table})`)[0]?.problem as string | null;
 
-	it('go on when the table got columns since: by months', async () => {
+	it('continue after the table got columns: by months', async () => {
 		await makeLog(sql, 'log', 6, 5);
 		await policy(sql, 'log', 100, 'archive');
 		await steps(sql, 'log');
@@ -26,7 +26,7 @@ describe.each(versions)('an archive and its table on PostgreSQL %d', async versi
 		]).toMatchObject([{counted: '7.00'}, {counted: null, n: before}]);
 	});
 
-	it('go on when the table got columns since: by rows, also a generated one', async () => {
+	it('continue after the table got columns, a generated one too: by rows', async () => {
 		await sql`create table plain (at timestamptz, n int)`;
 		await sql`insert into plain values ('2020-01-01', 1)`;
 		await policy(sql, 'plain', 30, 'archive');

@@ -3,10 +3,10 @@ import {createDatabase, versions} from '../helpers/database.ts';
 import {packDown, packUp} from '../helpers/pack-migrations.ts';
 import {countOf, policy, steps} from '../helpers/pack-retention.ts';
 
-describe.each(versions)('archives when the pack is taken back on PostgreSQL %d', async version => {
+describe.each(versions)('archives after the pack is rolled back on PostgreSQL %d', async version => {
 	const {sql} = await createDatabase(version);
 
-	it('stay where they have rows or are not its own, and are taken up again', async () => {
+	it('stay if they have rows or belong to others, and are used again', async () => {
 		await packUp(sql);
 		await sql.unsafe(`
 			create table audit_logs_archive (theirs int);
@@ -51,7 +51,7 @@ describe.each(versions)('archives when the pack is taken back on PostgreSQL %d',
 		expect(await countOf(sql, 'mcp.query_metrics_archive')).toBe(2);
 	});
 
-	it('of tool executions, which the pack makes with them, stays with its rows and goes without', async () => {
+	it('of tool executions stays with rows, and is dropped without', async () => {
 		const old = () => sql`
 			insert into mcp.tool_executions (action, status, executed_at) values ('call', 'completed', '2020-01-05')`;
 		await old();

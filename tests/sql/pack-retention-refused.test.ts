@@ -3,7 +3,7 @@ import {createDatabase, versions} from '../helpers/database.ts';
 import {packUp} from '../helpers/pack-migrations.ts';
 import {countOf, policy, steps} from '../helpers/pack-retention.ts';
 
-describe.each(versions)('policies of retention that are not followed on PostgreSQL %d', async version => {
+describe.each(versions)('refused retention policies on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	beforeAll(() => packUp(sql));
@@ -32,7 +32,7 @@ describe.each(versions)('policies of retention that are not followed on PostgreS
 		expect([await countOf(sql, `parent_${name}`), await countOf(sql, `child_${name}`)]).toEqual([1, 1]);
 	});
 
-	it('since a trigger of its owner would run with more rights than theirs', async () => {
+	it('include tables whose owner has a trigger that would gain privileges', async () => {
 		const stranger = await database.createRole();
 		await sql.unsafe(`
 			create function public.take_over() returns trigger language plpgsql as $$ begin raise 'ran as %', current_user; end $$`);
@@ -60,7 +60,7 @@ describe.each(versions)('policies of retention that are not followed on PostgreS
 		}
 	});
 
-	it('since there is no table: a temporary one', async () => {
+	it('include a temporary table', async () => {
 		const session = database.session();
 		await session`create temp table passing (at timestamptz)`;
 		await session`insert into passing values ('2020-01-01')`;
@@ -70,12 +70,12 @@ describe.each(versions)('policies of retention that are not followed on PostgreS
 		}
 	});
 
-	it('since tools and metrics of a server would go with it', async () => {
+	it('include servers, whose tools and metrics would be deleted too', async () => {
 		await policy(sql, 'mcp_servers', 30, 'archive', 'created_at');
 		expect(await problems('mcp_servers')).toEqual([expect.stringContaining('public.server_tools')]);
 	});
 
-	it('but those of a table whose children only refuse are', async () => {
+	it('do not include a table whose children only restrict', async () => {
 		await sql`create table refused (id int primary key, at timestamptz)`;
 		await sql`create table refusing (id int references refused)`;
 		await sql`insert into refused values (1, '2020-01-01')`;
@@ -84,7 +84,7 @@ describe.each(versions)('policies of retention that are not followed on PostgreS
 	});
 });
 
-describe.each(versions)("another tool's policies of retention on PostgreSQL %d", async version => {
+describe.each(versions)("another tool's retention policies on PostgreSQL %d", async version => {
 	const {sql} = await createDatabase(version);
 	beforeAll(async () => {
 		await sql`create table data_retention_policies (
@@ -116,7 +116,7 @@ describe.each(versions)("another tool's policies of retention on PostgreSQL %d",
 		expect(await countOf(sql, 'kept')).toBe(1);
 	});
 
-	it('are followed for none where there are two for one table, however they write its name', async () => {
+	it('are refused if two name one table, however they spell it', async () => {
 		await sql`delete from data_retention_policies`;
 		await sql`
 			insert into data_retention_policies values
@@ -138,7 +138,7 @@ describe.each(versions)("another tool's policies of retention on PostgreSQL %d",
 		expect([await countOf(sql, 'twice'), await countOf(sql, 'kept')]).toEqual([1, 1]);
 	});
 
-	it('are followed where all but one are switched off', async () => {
+	it('are followed if all but one are inactive', async () => {
 		await sql`update data_retention_policies set is_active = 'false' where tenant = 'b'`;
 		expect(await steps(sql, 'twice')).toEqual(['deleted 1 rows']);
 		expect(await steps(sql, 'kept')).toEqual(['deleted 1 rows']);

@@ -39,7 +39,7 @@ describe.each(versions)('retention by rows on PostgreSQL %d', async version => {
 		expect(await due(table)).toEqual([]);
 	});
 
-	it('leaves rows that somebody is changing for the next time, and does not wait for them', async () => {
+	it('skips locked rows, without waiting', async () => {
 		await sql`create table held (id int, at date)`;
 		await sql`insert into held select n, '2020-01-01' from generate_series(1, 10) n`;
 		await policy(sql, 'held', 30, 'archive');
@@ -73,7 +73,7 @@ describe.each(versions)('retention by rows on PostgreSQL %d', async version => {
 		await expect(steps(sql, table)).rejects.toMatchObject({message: problem});
 	});
 
-	it('finds a table by a name that needs quotes, and in another schema', async () => {
+	it('finds a table with a quoted name, and in another schema', async () => {
 		await sql.unsafe(`
 			insert into "Mixed Case" values (1, '2020-01-01');
 			create schema "Else"; create table "Else".kept (at timestamptz); insert into "Else".kept values ('2020-01-01')`);
@@ -86,7 +86,7 @@ describe.each(versions)('retention by rows on PostgreSQL %d', async version => {
 		expect(await countOf(sql, 'Mixed Case_archive')).toBe(1);
 	});
 
-	it('refuses a batch of nothing, a policy that is not there, and one that is switched off', async () => {
+	it('refuses an empty batch, an unknown policy and an inactive one', async () => {
 		await expect(steps(sql, 'held', 0)).rejects.toMatchObject({code: '22023'});
 		await expect(steps(sql, 'tenants')).rejects.toMatchObject({
 			message: 'There is no active policy for tenants.',
@@ -97,7 +97,7 @@ describe.each(versions)('retention by rows on PostgreSQL %d', async version => {
 		expect(await due('held')).toEqual([]);
 	});
 
-	it('goes on with an archive from before its table was put by month, or was made plain', async () => {
+	it('continues an archive from before its table was partitioned, or made plain', async () => {
 		await sql.unsafe(`
 			create table plain_now (at timestamptz not null); insert into plain_now values ('2020-01-01');
 			create table plain_now_archive (at timestamptz not null) partition by range (at);

@@ -9,7 +9,7 @@ describe.each(versions)('retention by months on PostgreSQL %d', async version =>
 	beforeAll(() => packUp(sql));
 	const due = async (table: string) => [...(await sql`select * from mcp.retention_due(${table})`)];
 
-	it('has a policy of 90 days for executions, and nothing that is due', async () => {
+	it('has a policy of 90 days for executions, and nothing due', async () => {
 		expect([
 			...(await sql`select policy, relation::text, time_column, cutoff from mcp.retention_policies()`),
 		]).toMatchObject([
@@ -79,7 +79,7 @@ describe.each(versions)('retention by months on PostgreSQL %d', async version =>
 		expect(policyRow).toEqual({now: true});
 	});
 
-	it('lets rows that come late for an archived month follow, also by way of a new partition', async () => {
+	it('archives late rows of an archived month, from a new partition too', async () => {
 		const [late] =
 			await sql`insert into log select 1, min(at), 'late' from log_archive returning tableoid::regclass::text as place`;
 		expect(late?.place).toBe('log_default');
@@ -96,7 +96,7 @@ describe.each(versions)('retention by months on PostgreSQL %d', async version =>
 		expect(await countOf(sql, 'log_archive')).toBe(before + 26);
 	});
 
-	it('drops months where the policy says delete', async () => {
+	it('drops months if the policy says delete', async () => {
 		await makeLog(sql, 'dropped', 4, 10);
 		await policy(sql, 'dropped', 40, 'delete');
 		const months = (await due('dropped')).length;
@@ -105,7 +105,7 @@ describe.each(versions)('retention by months on PostgreSQL %d', async version =>
 		expect(await sql`select to_regclass('dropped_archive') as archive`).toMatchObject([{archive: null}]);
 	});
 
-	it('goes through all policies with one CALL that commits each step, and passes over those that can not be followed', async () => {
+	it('applies all policies in one CALL that commits each step, and skips unusable ones', async () => {
 		await makeLog(sql, 'called', 4, 10);
 		await policy(sql, 'called', 40, 'archive');
 		await policy(sql, 'no_such_table', 40, 'archive');
@@ -126,7 +126,7 @@ describe.each(versions)('retention by months on PostgreSQL %d', async version =>
 		expect(await countOf(sql, 'called_archive')).toBe(10 * months);
 	});
 
-	it('waits its turn behind a writer, who loses nothing', async () => {
+	it('waits for a writer, which loses nothing', async () => {
 		await makeLog(sql, 'busy', 3, 10);
 		await policy(sql, 'busy', 1, 'archive');
 		const writer = database.session();

@@ -72,7 +72,7 @@ describe.each(versions)('the roles of the pack on PostgreSQL %d', async version 
 			create role owen login password 'secret'`);
 	});
 
-	it('let every pane be read, through pgdeck_monitor alone', async () => {
+	it('let pgdeck_monitor alone read every pane', async () => {
 		await first.unsafe(`
 			insert into tenants (name) values ('acme');
 			insert into mcp_servers (name, endpoint_url) values ('s', 'http://s');
@@ -102,7 +102,7 @@ describe.each(versions)('the roles of the pack on PostgreSQL %d', async version 
 		expect(sampled.faults).toEqual([]);
 	});
 
-	it('let the ledger be read and not written, and take that back', async () => {
+	it('grant reading the ledger, not writing, and revoke it', async () => {
 		const sql = await migrated('ledgered');
 		for (const role of both) expect(await mayRead(sql, role)).toEqual([true, true]);
 		const monitor = as(logins.monitor, 'ledgered');
@@ -156,7 +156,7 @@ describe.each(versions)('the roles of the pack on PostgreSQL %d', async version 
 		}
 	});
 
-	it('let pgdeck_operator do the upkeep, and nothing else; and pgdeck_monitor look', async () => {
+	it('let pgdeck_operator run upkeep and nothing else, and pgdeck_monitor read it', async () => {
 		await first`update data_retention_policies set retention_days = 1`;
 		await first`insert into mcp.tool_executions (action, executed_at) values ('old', now() - interval '3 months')`;
 		const [operator, monitor] = [as(logins.operator, 'first'), as(logins.monitor, 'first')];
@@ -190,7 +190,7 @@ describe.each(versions)('the roles of the pack on PostgreSQL %d', async version 
 		expect([...(await first`select action from mcp.tool_executions_archive`)]).toEqual([{action: 'old'}]);
 	});
 
-	it('stay while another database of the cluster uses them, and go with the last', async () => {
+	it('stay while another database uses them, and are dropped with the last', async () => {
 		const second = await database('second');
 		await run(second, roles?.down);
 		expect(await present()).toEqual(both);
@@ -208,7 +208,7 @@ describe.each(versions)('the roles of the pack on PostgreSQL %d', async version 
 		expect(await present()).toEqual([]);
 	});
 
-	it('that were there before are given their grants, and stay', async () => {
+	it('that existed before get their grants, and stay', async () => {
 		await admin`create role pgdeck_monitor`;
 		await run(first, roles?.up);
 		const may = () => first`
@@ -249,7 +249,7 @@ describe.each(versions)('the roles of the pack on PostgreSQL %d', async version 
 		},
 	);
 
-	it('can be made and dropped by several databases at once', async () => {
+	it('can be created and dropped by several databases at once', async () => {
 		const databases = [first];
 		for (const name of ['a', 'b', 'c']) databases.push(await database(name));
 		await Promise.all(

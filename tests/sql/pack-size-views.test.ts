@@ -22,7 +22,7 @@ describe.each(versions)('database_size_summary on PostgreSQL %d', async version 
 			create table elsewhere.hidden (id integer)`);
 	});
 
-	it('measures each table of schema public: partitions as parts of theirs, heirs on their own', async () => {
+	it('measures each table of schema public: partitions with their table, inheriting tables on their own', async () => {
 		const rows = await sql<
 			{[column: string]: string}[]
 		>`select * from database_size_summary order by table_name`;
@@ -79,7 +79,7 @@ describe.each(versions)('database_size_summary on PostgreSQL %d', async version 
 		expect(Number(after?.total_bytes)).toBeGreaterThan(0);
 	});
 
-	it('leaves out a table that someone awaits exclusively and does not queue behind them', async () => {
+	it('skips a table with a waiting exclusive lock, without queueing', async () => {
 		const [holder, waiter] = await Promise.all([database.session().reserve(), database.session().reserve()]);
 		await holder`begin`;
 		await holder`lock table users in access share mode`;
@@ -106,7 +106,7 @@ describe.each(versions)('index_usage_summary on PostgreSQL %d', async version =>
 	const {sql} = database;
 	beforeAll(() => packUp(sql));
 
-	it('has every index, and calls it by how often it was used', async () => {
+	it('lists every index with its usage class', async () => {
 		await sql`insert into users (username, email) values ('x', 'x')`;
 		const user = database.session();
 		await user`set enable_seqscan = off`;
@@ -152,7 +152,7 @@ describe.each(versions)('index_usage_summary on PostgreSQL %d', async version =>
 		expect(rows).toHaveLength(Number((await sql`select count(*) from pg_stat_user_indexes`)[0]?.count));
 	});
 
-	it('leaves out the size of an index that is being rebuilt and does not wait for it', async () => {
+	it('omits the size of an index that is being rebuilt, without waiting', async () => {
 		const holder = await database.session().reserve();
 		await holder`begin`;
 		await holder`reindex index idx_users_tenant_role`;

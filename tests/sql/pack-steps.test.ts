@@ -20,7 +20,7 @@ const asValid = (lines: readonly string[]) =>
 describe.each(versions)('each migration of the pack on PostgreSQL %d', async version => {
 	const {sql} = await createDatabase(version);
 
-	it.each(packMigrations)('$fileName goes back to where it came from, and there again', async file => {
+	it.each(packMigrations)('$fileName can be rolled back and applied again', async file => {
 		const {name, up, down} = file;
 		const seen = async () => (name.endsWith('_validated') ? asValid(await catalog(sql)) : await catalog(sql));
 		const before = await seen();

@@ -67,13 +67,13 @@ describe.each(versions)('tool_execution_stats on PostgreSQL %d', async version =
 		}
 	});
 
-	it('is empty over no calls, and can be brought up to date', async () => {
+	it('is empty without calls, and can be refreshed', async () => {
 		expect(await stats()).toEqual([]);
 		await sql`select mcp.refresh_tool_stats()`;
 		expect(await stats()).toEqual([]);
 	});
 
-	it('counts random calls as they are counted by hand, in hours of UTC wherever it is refreshed', async () => {
+	it('counts random calls by UTC hour in any time zone', async () => {
 		const first = randomCalls(1500, tools, 7 + version);
 		await write(first);
 		const session = database.session();
@@ -88,7 +88,7 @@ describe.each(versions)('tool_execution_stats on PostgreSQL %d', async version =
 		expect(await stats()).toEqual(sorted([...first, ...more]));
 	});
 
-	it('is read while it is brought up to date', async () => {
+	it('can be read while it is refreshed', async () => {
 		const refreshing = database.session();
 		const reading = database.session();
 		await refreshing.begin(async transaction => {
@@ -100,7 +100,7 @@ describe.each(versions)('tool_execution_stats on PostgreSQL %d', async version =
 		});
 	});
 
-	it('is noted in materialized_views, with when and how long', async () => {
+	it('is recorded in materialized_views with time and duration', async () => {
 		const note = () => sql`
 			select last_refreshed_at as at, last_duration_ms > 0 as took, last_error
 			from materialized_views where view_name = 'mcp.tool_execution_stats'`;
@@ -114,7 +114,7 @@ describe.each(versions)('tool_execution_stats on PostgreSQL %d', async version =
 		expect(await note()).toHaveLength(1);
 	});
 
-	it('is filled anew where it was restored without data', async () => {
+	it('is filled again after a restore without data', async () => {
 		const before = await stats();
 		await sql`refresh materialized view mcp.tool_execution_stats with no data`;
 		await sql`select mcp.refresh_tool_stats()`;

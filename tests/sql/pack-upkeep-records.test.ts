@@ -18,7 +18,7 @@ describe.each(versions)('the records of upkeep on PostgreSQL %d', async version 
 		await expect(sql.unsafe(statement)).rejects.toMatchObject({constraint_name: constraint});
 	});
 
-	it('note who did what, and a refresh in the list of views too', async () => {
+	it('record role and task, and a refresh in materialized_views too', async () => {
 		await sql`select mcp.note_upkeep('refresh', 'public.v', '{"rows": 2}')`;
 		expect(await sql`select task, target, done_by, summary from mcp.upkeep_log`).toMatchObject([
 			{task: 'refresh', target: 'public.v', done_by: 'postgres', summary: {rows: 2}},
@@ -28,7 +28,7 @@ describe.each(versions)('the records of upkeep on PostgreSQL %d', async version 
 		).toMatchObject([{now: true}]);
 	});
 
-	it('measure every table once, a partitioned one with its partitions, and pass over what is locked', async () => {
+	it('measure every table once, partitioned ones with their partitions, and skip locked ones', async () => {
 		const holder = await hold(database, 'lock table mcp.query_metrics_default in access exclusive mode');
 		await sql`select mcp.record_table_sizes()`;
 		await holder.release();
@@ -45,7 +45,7 @@ describe.each(versions)('the records of upkeep on PostgreSQL %d', async version 
 		expect(row).toEqual({same: true});
 	});
 
-	it('can be made by whoever is given the function, and by nobody else', async () => {
+	it('can be written only by roles with EXECUTE on the function', async () => {
 		const role = await database.createRole();
 		const as = database.session();
 		await as.unsafe(`set session authorization ${role.user}`);

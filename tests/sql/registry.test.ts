@@ -32,7 +32,7 @@ describe.each(versions)('the registry on PostgreSQL %d', async version => {
 			union all select id, 'resources', 'closed', 0, 5 from mcp_servers where name = 'server 1'`;
 	});
 
-	it('has its summary, and its servers with the worst first', async () => {
+	it('has a summary, and its servers worst first', async () => {
 		const registry = await readRegistry(database.reader());
 		expect(registry).toMatchObject({
 			total: 5,
@@ -69,14 +69,14 @@ describe.each(versions)('the registry on PostgreSQL %d', async version => {
 		expect(registry.servers.find(({name}) => name === 'server 4')?.tenant).toBeNull();
 	});
 
-	it('has the names by id, safe to show', async () => {
+	it('has sanitized names by id', async () => {
 		const tenants = await readTenantNames(database.reader());
 		expect([...tenants.values()].sort()).toEqual(['Acme', '\\x1b[31mred\\u202e']);
 		const rows = await sql<{id: string; name: string}[]>`select id::text, name from mcp_servers`;
 		expect(await readServerNames(database.reader())).toEqual(new Map(rows.map(({id, name}) => [id, name])));
 	});
 
-	it('stands a check at no time: one that is infinite is not known', async () => {
+	it('treats an infinite check time as unknown', async () => {
 		await sql`update mcp_servers set last_health_check = 'infinity' where name = 'server 2'`;
 		await sql`update mcp_servers set last_health_check = '0044-03-15 BC' where name = 'server 3'`;
 		const {servers} = await readRegistry(database.reader());
@@ -86,7 +86,7 @@ describe.each(versions)('the registry on PostgreSQL %d', async version => {
 		}
 	});
 
-	it('lists no more than 1,000, and counts all', async () => {
+	it('lists at most 1,000 servers, and counts all', async () => {
 		await sql`
 			insert into mcp_servers (name, endpoint_url, health_status)
 			select 'more ' || n, 'http://more-' || n, 'healthy' from generate_series(1, 1100) n`;
@@ -97,14 +97,14 @@ describe.each(versions)('the registry on PostgreSQL %d', async version => {
 		await sql`delete from mcp_servers where name like 'more %'`;
 	});
 
-	it('is read by a role with SELECT on three tables, and by none without', async () => {
+	it('requires SELECT on three tables', async () => {
 		const reader = database.reader(plain);
 		expect((await failureOf(readRegistry(reader))).code).toBe('42501');
 		await sql`grant select on mcp_servers, circuit_breakers, tenants to ${sql(plain.user)}`;
 		expect(await readRegistry(reader)).toEqual(await readRegistry(database.reader()));
 	});
 
-	it('of another tool, with keys that are text and states in capitals, is read the same', async () => {
+	it('made by another tool, with text keys and states in upper case, reads the same', async () => {
 		await makeExistingTables(other.sql, {key: 'text', number: 'numeric', tables: 'all'});
 		await applyPack(other);
 		const registry = await readRegistry(other.reader());

@@ -13,7 +13,7 @@ const other = (name: string) => {
 };
 afterAll(() => rmSync(folder, {recursive: true}));
 
-it('reads the files of a folder as they are stored', async () => {
+it('reads the files of a folder unchanged', async () => {
 	writeFileSync(
 		path.join(folder, '1_a.sql'),
 		Buffer.from("-- migrate:up\nselect 'é';\n-- migrate:down\n", 'latin1'),

@@ -29,7 +29,7 @@ const index: PackIndex = {
 	columns: ['a', 'b', 'c', 'd'],
 };
 
-describe('an expression without what tells of types alone', () => {
+describe('a normalized expression', () => {
 	it.each([
 		["((status)::text = 'pending'::text)", "(status = 'pending'::public.state)"],
 		["(status = 'a b'::text)", '(status = \'a b\'::public."My state")'],
@@ -71,13 +71,13 @@ describe('an index', () => {
 		expect(servesAs(shape, other)).toBe(false);
 	});
 
-	it('is the same under any name, and with other storage', () => {
+	it('is equal under any name, and with other storage parameters', () => {
 		expect(sameIndex(shape, indexShape({...index, name: 'public.two', options: ['fillfactor=70']}))).toBe(
 			true,
 		);
 	});
 
-	it('is served by a unique one, which is another one; not the other way round', () => {
+	it('can be replaced by a unique one, but not the other way round', () => {
 		const unique = indexShape({...index, unique: true});
 		expect(sameIndex(shape, unique)).toBe(false);
 		expect(servesAs(shape, unique)).toBe(true);

@@ -4,12 +4,10 @@ import {sectionSchema} from '../snapshot/section.ts';
 
 export const alertsSchema = z.object({
 	pools: sectionSchema('ConnectionPools', z.array(connectionPool)),
-	open: sectionSchema('OpenAlerts', z.array(openAlert)).describe(
-		'Rows of performance_alerts that are not resolved',
+	open: sectionSchema('OpenAlerts', z.array(openAlert)).describe('Unresolved rows of performance_alerts'),
+	keys: sectionSchema('ApiKeys', z.array(apiKey)).describe('Locked keys, and keys that expire within a week'),
+	slow: sectionSchema('SlowStatements', z.array(slowQuery)).describe(
+		'Slower than a second on average; at most 20',
 	),
-	keys: sectionSchema('ApiKeys', z.array(apiKey)).describe(
-		'Locked ones, and those that expire within a week',
-	),
-	slow: sectionSchema('SlowStatements', z.array(slowQuery)).describe('More than a second: at most 20'),
 });
 export type Alerts = z.output<typeof alertsSchema>;

@@ -1,10 +1,10 @@
 import {coder} from '../../format/coded.ts';
 
-/** Why what belongs to the registry pack is not known. */
+/** Why facts of the registry pack are unknown. */
 export const registryAbsence = coder({
 	'not-a-registry': () => 'this database is not a registry',
 	'slow-queries': () => 'neither pg_stat_statements nor mcp.query_metrics of the registry pack is installed',
 });
 
-/** The next step of a database that shall become a registry. */
+/** The next step to turn a database into a registry. */
 export const registryHelp = 'pgdeck setup creates one.';

@@ -1,4 +1,4 @@
-/** Pieces of upkeep, in the order in which they are listed and done. */
+/** Kinds of upkeep tasks, in the order in which they are listed and run. */
 export const upkeepKinds = [
 	'partitions',
 	'retention',

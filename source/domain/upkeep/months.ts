@@ -1,9 +1,9 @@
 import type {PartitionedTable} from '../../queries/upkeep/partitions.ts';
 
-/** How many months ahead create_monthly_partitions makes them. */
+/** The months ahead that create_monthly_partitions creates. */
 export const monthsAhead = 3;
 
-/** The first moment of a month of UTC, some months after that of a time. */
+/** The start of the UTC month of a time, or of one some months later. */
 export function monthOf(at: Date, after = 0): Date {
 	return new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + after, 1));
 }
@@ -14,15 +14,15 @@ export function monthName(month: Date): string {
 }
 
 type Months = {
-	/** Of this one and those ahead, those without a partition. */
+	/** This month and the next ones, as far as they have no partition. */
 	readonly missing: readonly Date[];
-	/** The last of those that follow each other from this one on; undefined where this one is missing. */
+	/** The last month of an unbroken sequence from this one; undefined if this one is missing. */
 	readonly last: Date | undefined;
-	/** A partition that has a part of a month: it is not by months that this table is partitioned. */
+	/** A partition covers part of a month, so the table is not partitioned by month. */
 	readonly odd: boolean;
 };
 
-/** The partitions of a table for this month and the months ahead. */
+/** The partitions of a table for this month and the next ones. */
 export function monthsOf({parts}: PartitionedTable, now: Date, ahead = monthsAhead): Months {
 	const wanted = Array.from({length: ahead + 1}, (_unused, index) => monthOf(now, index));
 	const ranges = parts.filter(part => !part.default);

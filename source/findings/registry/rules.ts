@@ -5,10 +5,10 @@ import {age, count, duration, isNow, plural, timeAgo} from '../../format/quantit
 import type {Thresholds} from '../../settings/thresholds.ts';
 import {judged, together} from '../known.ts';
 
-/** A pool that has not reported itself for longer is no longer judged. */
+/** Older reports of a pool say nothing about its current state. */
 const recentMs = 600_000;
 
-/** Circuit breakers that are open: calls to that service of a server are not let through. */
+/** Open circuit breakers, which block calls to a service of a server. */
 export function breakerRule({registry}: Sections): Judged {
 	return judged('circuit-breakers', registry, ({servers}) =>
 		servers.flatMap(server =>
@@ -23,14 +23,14 @@ export function breakerRule({registry}: Sections): Judged {
 						title: `circuit breaker open: ${service} of ${server.name}${failures === null ? '' : `, ${plural(failures, 'failure')} of ${threshold ?? 'n/a'}`}`,
 						pane: 'health',
 						row: server.id,
-						help: 'No call to it is let through: see whether its endpoint answers, and its log.',
+						help: 'No call passes: check whether its endpoint answers, and its log.',
 					}),
 				),
 		),
 	);
 }
 
-/** Pools with more than a share in use, by default 85 percent. What was reported long ago tells nothing of now: then that is said instead. */
+/** Pools with more than a share in use, by default 85 percent; for an old report its age is shown instead. */
 export function poolRule({alerts}: Sections, now: Date, {poolPercent}: Thresholds): Judged {
 	const known = shownValue(alerts);
 	if (!known) return judged('pools', alerts, () => []);
@@ -42,7 +42,7 @@ export function poolRule({alerts}: Sections, now: Date, {poolPercent}: Threshold
 				const recent = reportedAt !== null && now.getTime() - reportedAt.getTime() <= recentMs;
 				const share = `${(utilisation ?? 0).toFixed(0)} % in use`;
 				const figures = `${inUse} of ${size}, ${waiting} waiting`;
-				const last = reportedAt === null ? 'does not say when it reported' : `last reported ${ago} ago`;
+				const last = reportedAt === null ? 'has no report time' : `last reported ${ago} ago`;
 				return {
 					id: `pool:${id}`,
 					rule: 'pools',
@@ -54,8 +54,8 @@ export function poolRule({alerts}: Sections, now: Date, {poolPercent}: Threshold
 					pane: 'health',
 					row: null,
 					help: recent
-						? 'See on the sessions who holds its connections and what has become slow, before it is made larger.'
-						: 'See whether its application still runs and reports.',
+						? 'See the sessions pane for the holders of its connections and slow statements before you enlarge it.'
+						: 'Check whether its application still runs and reports.',
 				};
 			}),
 	);
@@ -63,7 +63,7 @@ export function poolRule({alerts}: Sections, now: Date, {poolPercent}: Threshold
 
 type Key = {readonly table: string; readonly id: string; readonly name: string | null};
 
-/** Where keys share a name, with as much of the id as tells them apart: ids that hold a time begin alike. */
+/** A shared name is followed by as much of the id as makes it unique: ids that contain a time begin alike. */
 function keyName({table, id, name}: Key, keys: readonly Key[]): string {
 	if (name === null) return id;
 	const others = keys.filter(key => key.table === table && key.name === name && key.id !== id);
@@ -73,7 +73,7 @@ function keyName({table, id, name}: Key, keys: readonly Key[]): string {
 	return `${name} (id ${id.slice(0, length)}${length < id.length ? '…' : ''})`;
 }
 
-/** API keys in use that are locked, or about to expire. */
+/** API keys in use that are locked or expire soon. */
 export function keyRule({alerts}: Sections, now: Date): Judged {
 	const known = shownValue(alerts);
 	if (!known) return together();
@@ -89,20 +89,22 @@ export function keyRule({alerts}: Sections, now: Date): Judged {
 				title: `API key ${known} of ${table} ${locked ? 'is locked' : `expires in ${left}`}`,
 				pane: 'health',
 				row: null,
-				help: locked ? 'Unlock it, or give its owner another.' : 'Give its owner another before that.',
+				help: locked ? 'Unlock it, or issue another key.' : 'Issue another key before that.',
 			};
 		}),
 	);
 }
 
-/** Unresolved alerts of the registry itself. */
+/** Unresolved alerts of the registry. */
 export function alertRule({alerts}: Sections): Judged {
 	const known = shownValue(alerts);
 	if (!known) return together();
 	return judged('alerts', known.value.open, open =>
 		open.map(({id, serverId, type, severity, message, value, threshold}): FindingDraft => {
 			const figure =
-				value === null ? '' : ` (${count(value)}${threshold === null ? '' : ` against ${count(threshold)}`})`;
+				value === null
+					? ''
+					: ` (${count(value)}${threshold === null ? '' : `, threshold ${count(threshold)}`})`;
 			return {
 				id: `alert:${id}`,
 				rule: 'alerts',
@@ -111,7 +113,7 @@ export function alertRule({alerts}: Sections): Judged {
 				title: `alert ${type}: ${message}${figure}`,
 				pane: 'health',
 				row: serverId,
-				help: 'It stays until resolved_at is set in performance_alerts.',
+				help: 'It is listed until resolved_at is set in performance_alerts.',
 			};
 		}),
 	);

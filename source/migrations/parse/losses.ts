@@ -5,21 +5,21 @@ import {parseStatement} from './parser.ts';
 import {droppedBy} from './statement-effects.ts';
 import {splitStatements} from './statements.ts';
 
-/** Something whose contents a block of a migration does away with. */
+/** A table or column whose contents a block of a migration deletes. */
 export type Loss = {
-	/** As SQL writes it. */
+	/** Quoted for SQL. */
 	readonly table: string;
 	/** Only this column of it. */
 	readonly column?: string;
-	/** Only where the registry pack made the table itself. */
+	/** Only if the registry pack created the table. */
 	readonly ifOwn?: true;
-	/** It is kept where it has rows, as the file says. */
+	/** The file keeps it if it has rows. */
 	readonly keptWithRows?: true;
 };
 
-/** Tables that a block drops or empties, and columns that it drops, as far as its statements name them. */
+/** Tables that a block drops or truncates, and columns that it drops, as far as its statements name them. */
 export async function lossesOf(block: Block): Promise<Loss[]> {
-	// The plan of the file names a text that can't be split.
+	// A block that can't be split is reported by the plan of its file.
 	const parts = await splitStatements(block.text, block.transaction).catch(() => []);
 	const losses: Loss[] = [];
 	for (const {text} of parts) {
@@ -42,8 +42,8 @@ export async function lossesOf(block: Block): Promise<Loss[]> {
 }
 
 /**
-Tables that a file of the registry pack made, which its down drops inside of DO, where no parser looks: those that the
-manifest has of it. An archive goes only without rows, since those are nowhere else.
+Tables that a file of the registry pack created, according to the manifest: its down block drops them inside DO, which the
+parser does not see. An archive is dropped only without rows, since they exist nowhere else.
 */
 export function packLosses(version: string, manifest: readonly WantedFact[]): Loss[] {
 	return manifest

@@ -12,7 +12,7 @@ export const connectionPool = z.object({
 	size: z.int(),
 	inUse: z.int(),
 	waiting: z.int(),
-	utilisation: z.number().nullable().describe('In percent; null for a pool of no size'),
+	utilisation: z.number().nullable().describe('Percent; null for a pool of size 0'),
 	reportedAt: time.nullable(),
 });
 
@@ -48,17 +48,17 @@ export type SlowQuery = z.infer<typeof slowQuery>;
 
 export const readPools = (reader: Reader) => readRows(reader, poolsSql, connectionPool);
 export const readOpenAlerts = (reader: Reader) => readRows(reader, openSql, openAlert);
-/** Locked ones, and those that expire within a week. */
+/** Locked keys, and keys that expire within a week. */
 export const readApiKeys = (reader: Reader) => readRows(reader, keysSql, apiKey);
-/** The last day, by the registry's own measurements. */
+/** Queries of the last day, as the registry measured them. */
 export const readSlowMetrics = (reader: Reader) => readRows(reader, metricsSql, slowQuery);
 
-/** A statement that ran less often than this says nothing about the next run. */
+/** Fewer calls than this do not predict the next one. */
 const leastCalls = 3;
 
 /**
-Statements that take more than a second on average, by pg_stat_statements, wherever it was put, and that come again: an
-index that was built or a restore is over. Without their texts, which the server would read from a file.
+Statements that take more than a second on average and recur, unlike an index build or a restore. From
+pg_stat_statements in whatever schema, without texts, which the server would read from a file.
 */
 export async function readSlowStatements(reader: Reader): Promise<SlowQuery[]> {
 	const [place] = parseRows(
@@ -67,7 +67,7 @@ export async function readSlowStatements(reader: Reader): Promise<SlowQuery[]> {
 				select n.nspname::text as "schema"
 				from pg_proc p
 				join pg_namespace n on n.oid = p.pronamespace
-				-- From its version 1.8 on times of planning and execution are apart.
+				-- Since version 1.8 planning and execution times are separate.
 				where p.proname = 'pg_stat_statements' and 'mean_exec_time' = any (p.proargnames)
 				limit 1
 			`,

@@ -5,7 +5,7 @@ import {parseRawRows, sqlBody} from '../statement.ts';
 
 const functionRow = z.object({name: z.string()});
 
-/** The names, as SQL writes them, whose functions change no definitions. */
+/** The names, quoted for SQL, whose functions change no definitions. */
 export async function readGentleFunctions(reader: Reader, names: readonly string[]): Promise<Set<string>> {
 	if (names.length === 0) return new Set();
 	const list = JSON.stringify([...new Set(names)]);

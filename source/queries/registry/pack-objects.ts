@@ -13,24 +13,24 @@ const column = z.object({
 	labels: z.array(z.string()).nullable(),
 	notNull: z.boolean(),
 	default: z.string().nullable(),
-	generated: z.boolean().describe('By its default'),
-	filling: z.boolean().describe('It was added, and rows from before have no value yet'),
+	generated: z.boolean().describe('A generated column: the default is its expression'),
+	filling: z.boolean().describe('It was added, and older rows have no value yet'),
 });
 
 const relationRow = z.object({
 	name: z.string(),
-	sqlName: z.string().describe('Quoted and qualified, as SQL writes it'),
+	sqlName: z.string().describe('Qualified and quoted for SQL'),
 	kind: z.enum(['r', 'p', 'v', 'm', 'f', 'S']),
-	parent: z.string().nullable().describe('Of a default partition'),
+	parent: z.string().nullable().describe('The table of a default partition'),
 	columns: z.record(z.string(), column),
 	options: z.array(z.string()),
 	statistics: z.record(z.string(), z.number()),
-	ownTable: z.boolean().describe('The pack made it: so the name of its primary key says'),
+	ownTable: z.boolean().describe('Created by the pack, according to the name of its primary key'),
 	owned: z.boolean(),
-	owner: z.string().describe('As SQL writes it'),
-	sizeBytes: z.number().nullable().describe('Null while someone has it locked'),
-	occupied: z.boolean().describe('It may have rows: one without a page has none'),
-	triggers: z.boolean().describe('Writing to it runs some of its own'),
+	owner: z.string().describe('Quoted for SQL'),
+	sizeBytes: z.number().nullable().describe('Null while it is locked'),
+	occupied: z.boolean().describe('It may have rows: a relation without pages has none'),
+	triggers: z.boolean().describe('Writes run its triggers'),
 	analyzed: z.boolean(),
 });
 export type PackRelation = z.infer<typeof relationRow>;
@@ -78,14 +78,14 @@ const partitionRow = z.object({
 	table: z.string(),
 	name: z.string(),
 	sqlName: z.string(),
-	schema: z.string().describe('As SQL writes it'),
+	schema: z.string().describe('Quoted for SQL'),
 	plain: z.boolean().describe('Not partitioned itself, nor a foreign table'),
-	sizeBytes: z.number().nullable().describe('Null while someone has it locked'),
-	attached: z.array(z.string()).describe('Indexes of its table of which it has its part'),
+	sizeBytes: z.number().nullable().describe('Null while it is locked'),
+	attached: z.array(z.string()).describe('Indexes of its table that have a part on it'),
 });
 export type PackPartition = z.infer<typeof partitionRow>;
 
-/** The objects of the pack in a database. Names are raw: sanitize them before they are shown. */
+/** Objects of the pack in a database. Names are unsanitized. */
 export type PackObjects = {
 	readonly relations: readonly PackRelation[];
 	readonly indexes: readonly PackIndex[];
@@ -93,7 +93,7 @@ export type PackObjects = {
 	readonly partitions: readonly PackPartition[];
 };
 
-/** @param names schema.name of relations, indexes and functions to look at; all in the pack's schemas where left out */
+/** @param names schema.name of relations, indexes and functions to read; all in the pack's schemas if omitted */
 export async function readPackObjects(reader: Reader, names?: readonly string[]): Promise<PackObjects> {
 	const list = names === undefined ? null : JSON.stringify(names);
 	const ask = (text: string) =>
@@ -122,7 +122,7 @@ const rightsRow = z.object({
 	createInMcp: z.boolean().nullable(),
 	createRoles: z.boolean(),
 	rolesThere: z.boolean(),
-	ownsMcp: z.boolean().describe('The schema and all functions in it, as far as they are there'),
+	ownsMcp: z.boolean().describe('Owns the schema and all functions in it, as far as they exist'),
 });
 export type PackRights = z.infer<typeof rightsRow>;
 

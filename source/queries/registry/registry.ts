@@ -51,7 +51,7 @@ export async function readRegistry(reader: Reader): Promise<Registry> {
 
 const registryTables = z.object({there: z.boolean()});
 
-/** Whether tables of a registry are here, whoever made them. */
+/** Whether tables of a registry exist, made by the pack or another tool. */
 export async function readRegistryTables(reader: Reader): Promise<boolean> {
 	return (await readRow(reader, tablesSql, registryTables)).there;
 }

@@ -12,25 +12,25 @@ import viewsSql from '../../../sql/queries/upkeep/upkeep-views.sql';
 import type {Reader} from '../../postgres/reader.ts';
 import {parseRawRows, parseRows, readRow, readRows, sqlBody, time} from '../statement.ts';
 
-/** The objects of the pack that exist here, by name: whether this role may execute the function or read the table. */
+/** Existing functions and tables of the pack, with the privilege of this role to execute or read them. */
 const objectsRow = z.object({
 	functions: z.record(z.string(), z.boolean()),
 	relations: z.record(z.string(), z.boolean()),
 });
 export type UpkeepObjects = z.infer<typeof objectsRow>;
 
-const quoted = z.string().describe('Its name as SQL writes it');
+const quoted = z.string().describe('Its name, quoted for SQL');
 
 const retentionPolicy = z.object({
 	policy: z.string(),
 	relation: z.string().nullable(),
 	action: z.string(),
 	days: z.int().nullable(),
-	problem: z.string().nullable().describe('Why it can not be followed'),
+	problem: z.string().nullable().describe('Why it cannot be followed'),
 });
 
 export const retentionDue = retentionPolicy.extend({
-	partitions: z.int().describe('Whole ones that are due'),
+	partitions: z.int().describe('Whole partitions that are due'),
 	dueRows: z.number().nullable(),
 	rowsEstimated: z.boolean(),
 	dueBytes: z.number().nullable(),
@@ -46,7 +46,7 @@ export const materializedView = z.object({
 	quoted,
 	owner: z.string(),
 	populated: z.boolean(),
-	concurrently: z.boolean().describe('Has the unique index that REFRESH CONCURRENTLY needs'),
+	concurrently: z.boolean().describe('Has the unique index that REFRESH CONCURRENTLY requires'),
 	mayRefresh: z.boolean(),
 });
 export type MaterializedView = z.infer<typeof materializedView>;
@@ -67,20 +67,20 @@ export const staleTable = z.object({
 	quoted,
 	owner: z.string(),
 	analyzedAt: time.nullable(),
-	changed: z.number().describe('Rows since then'),
+	changed: z.number().describe('Rows changed since then'),
 	mayAnalyze: z.boolean(),
 });
 export type StaleTable = z.infer<typeof staleTable>;
 
 export const statisticsSummary = z.object({
 	tables: z.int(),
-	never: z.int().describe('Of which no ANALYZE is recorded: it may have been erased with the counters'),
+	never: z.int().describe('Tables without a recorded ANALYZE, which a reset of the counters may have erased'),
 	oldestAt: time.nullable(),
-	allowed: z.int().describe('That this role may ANALYZE'),
+	allowed: z.int().describe('Tables that this role may ANALYZE'),
 	refused: z
 		.object({schema: z.string(), name: z.string(), quoted, owner: z.string()})
 		.nullable()
-		.describe('The first that it may not'),
+		.describe('The first table that it may not'),
 });
 export type StatisticsSummary = z.infer<typeof statisticsSummary>;
 
@@ -115,7 +115,7 @@ export const readStatisticsSummary = (reader: Reader) => readRow(reader, statist
 export const readUpkeepLog = (reader: Reader) => readRows(reader, logSql, logEntry);
 export const readGrowth = (reader: Reader) => readRow(reader, growthSql, growthValue);
 
-/** When each policy was last followed to its end. */
+/** The last completed run of each policy. */
 export async function readPolicyRuns(reader: Reader): Promise<ReadonlyMap<string, Date>> {
 	const rows = await readRows(reader, policyRunsSql, policyRun);
 	return new Map(
@@ -123,14 +123,12 @@ export async function readPolicyRuns(reader: Reader): Promise<ReadonlyMap<string
 	);
 }
 
-/** Tables whose statistics are due, or all, for the screen. */
+/** Tables whose statistics are due, sanitized for the screen. */
 export async function readStaleTables(reader: Reader, most: number): Promise<StaleTable[]> {
 	return parseRows(await askTables(reader, false, most), staleTable);
 }
 
-/*
-The same for a plan: names as they are, to be sent back to the server.
-*/
+/** The same with unsanitized names, to be sent back to the server. */
 export async function readRawTables(reader: Reader, all: boolean, most: number): Promise<StaleTable[]> {
 	return parseRawRows(await askTables(reader, all, most), staleTable);
 }

@@ -17,7 +17,7 @@ import type {Topic} from '../engine/topic.ts';
 
 type ValueOf<Part> = Part extends {status: 'ok'; value: infer Value} ? Value : never;
 
-/** Inputs of findings that no pane shows: pools, open alerts, slow queries. */
+/** Inputs of findings that no pane shows: pools, open alerts, API keys, slow queries. */
 export function alertsTopic(objects: SharedReading<UpkeepObjects>): Topic<'alerts'> {
 	let turn = 0;
 	const pools = pacedPart<ValueOf<Alerts['pools']>>(2000);

@@ -6,7 +6,7 @@ import {readRegistryTables} from '../../queries/registry/registry.ts';
 import {createPace} from '../engine/pace.ts';
 import {type Topic, Unsupported} from '../engine/topic.ts';
 
-/** The objects of the registry pack that this database is missing. It reads the whole catalog, so it runs seldom. */
+/** Missing objects of the registry pack. It reads the whole catalog, so it is sampled rarely. */
 export function missingTopic(): Topic<'missing'> {
 	const missing = createPace<MissingRow[]>({minimumMs: 60_000, share: 0.002});
 	return {
@@ -18,7 +18,7 @@ export function missingTopic(): Topic<'missing'> {
 			if (!(await readRegistryTables(reader)))
 				return new Unsupported(registryAbsence('not-a-registry'), registryHelp);
 			const paced = await missing('', now, apart, async own => {
-				// Large, and of no use but on a registry.
+				// Large modules that only a registry needs.
 				const [{packManifest, packNames}, {comparePack}] = await Promise.all([
 					import('../../migrations/pack/manifest.ts'),
 					import('../../migrations/pack/comparison.ts'),

@@ -31,12 +31,12 @@ type Retention = ValueOf<UpkeepParts['retention']>;
 type Views = ValueOf<UpkeepParts['views']>;
 type Statistics = ValueOf<UpkeepParts['statistics']>;
 
-/** How many tables whose statistics are due are listed. */
+/** At most this many tables with due statistics are listed. */
 const most = 500;
 
 /**
-Upkeep: partitions, retention, views, statistics and reviews, each with whether it is due. Nothing of it changes from one
-second to the next but by somebody's hand: what this console does is seen at once, what others do within a minute.
+Upkeep tasks: partitions, retention, views, statistics and reviews. They change only when somebody acts: actions of this
+console show at once, those of others within a minute.
 */
 export function upkeepTopic(objects: SharedReading<UpkeepObjects>): Topic<'upkeep'> {
 	let turn = 0;
@@ -61,9 +61,9 @@ export function upkeepTopic(objects: SharedReading<UpkeepObjects>): Topic<'upkee
 				readObstacle('mcp.upkeep_log', known, server),
 				readUpkeepLog,
 			);
-			// A task recorded as done, or a new privilege, makes everything be read again.
+			// A recorded run or a granted privilege makes all parts be read again.
 			const key = JSON.stringify([afresh, shownValue(logged)?.value.map(({doneAt}) => doneAt), known]);
-			// And so does an ANALYZE for its part, also where nothing notes it.
+			// An ANALYZE makes the statistics be read again, recorded or not.
 			const {value: analyzed} = await summary(afresh, now, apart, readStatisticsSummary);
 			const statisticsKey = JSON.stringify([key, analyzed]);
 			const policies = callObstacle(['retention_policies', 'retention_due'], known, server);
