@@ -10,7 +10,7 @@ afterEach(() => {
 	vi.useRealTimers();
 });
 
-/** A topic that is looked at every second, and how often it was. */
+/** A topic that is looked at every second and counts the looks. */
 function looked(look: () => Promise<void> = async () => undefined) {
 	let lastAt = Number.NEGATIVE_INFINITY;
 	const looks: number[] = [];
@@ -28,7 +28,7 @@ function looked(look: () => Promise<void> = async () => undefined) {
 const reader = {metered: () => reader} as unknown as Reader;
 const clock = () => new Date(Date.now());
 
-it('looks every second, and not where a sample has just looked', async () => {
+it('looks every second, except just after a sample', async () => {
 	const {looks, topic, sampled} = looked();
 	const beat = createBeat([topic], reader, clock, () => false);
 	const begun = Date.now();
@@ -43,7 +43,7 @@ it('looks every second, and not where a sample has just looked', async () => {
 	expect(looks).toHaveLength(3);
 });
 
-it('rests while the console is paused, and goes on after that', async () => {
+it('rests while the console is paused and continues afterwards', async () => {
 	const {looks, topic} = looked();
 	let paused = true;
 	const beat = createBeat([topic], reader, clock, () => paused);
@@ -56,7 +56,7 @@ it('rests while the console is paused, and goes on after that', async () => {
 	beat.stop();
 });
 
-it('rests longer after a look that failed', async () => {
+it('rests longer after a failed look', async () => {
 	const {looks, topic} = looked(() => Promise.reject(new Error('gone')));
 	const beat = createBeat([topic], reader, clock, () => false);
 	beat.start();

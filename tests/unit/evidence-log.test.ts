@@ -28,8 +28,8 @@ const told = (
 	return record && quietTime(record, node);
 };
 
-describe('what was seen of indexes', () => {
-	it('outlives the program, and a reset of the counters', async () => {
+describe('the index history', () => {
+	it('survives the program and a reset of the counters', async () => {
 		const file = newFile();
 		for (const hours of [0, 0.5, 1, 2.1, 3.2]) {
 			const log = createEvidenceLog(file);
@@ -43,7 +43,7 @@ describe('what was seen of indexes', () => {
 		log.close();
 	});
 
-	it('is of each node, timeline and database for itself', async () => {
+	it('is separate for each node, timeline and database', async () => {
 		const log = createEvidenceLog(newFile());
 		await log.look(key, [look(1, 0)], since(-9), at(0));
 		for (const other of [{timeline: 2}, {databaseOid: 6}, {node: 'db2:5432'}, {systemIdentifier: '8'}]) {
@@ -53,7 +53,7 @@ describe('what was seen of indexes', () => {
 		log.close();
 	});
 
-	it('is told right by two consoles at once, of which each sees the same reset', async () => {
+	it('counts a reset once that two consoles see', async () => {
 		const file = newFile();
 		const [one, two] = [createEvidenceLog(file), createEvidenceLog(file)];
 		await Promise.all([one, two].map(log => log.look(key, [look(1, 3)], since(-9), at(0))));
@@ -65,12 +65,12 @@ describe('what was seen of indexes', () => {
 		}
 	});
 
-	it('is written once an hour, and at once where there is news', async () => {
+	it('is written once an hour, and at once if there is news', async () => {
 		const file = newFile();
 		const [writer, other] = [createEvidenceLog(file), createEvidenceLog(file)];
 		await writer.look(key, [look(1, 0)], since(-9), at(0));
 		await writer.look(key, [look(1, 5)], since(-9), at(0.5));
-		// Nobody has told the other of the scans: it sees them itself, now.
+		// The other console does not know of the scans and sees them now.
 		expect(told(await other.look(key, [look(1, 5)], since(-9), at(0.6)))?.quietSince).toEqual(at(0.6));
 		await writer.look(key, [look(1, 5), look(2, 0)], since(-9), at(0.7));
 		const third = createEvidenceLog(file);
@@ -80,7 +80,7 @@ describe('what was seen of indexes', () => {
 		for (const log of [writer, other, third]) log.close();
 	});
 
-	it('forgets an index that is gone, and is small', async () => {
+	it('forgets dropped indexes and stays small', async () => {
 		const file = newFile();
 		const log = createEvidenceLog(file);
 		const many = Array.from({length: 5000}, (_unused, oid) => look(oid + 1, oid));
@@ -91,7 +91,7 @@ describe('what was seen of indexes', () => {
 		expect(statSync(file).size).toBeLessThan(2_000_000);
 	});
 
-	it('is for its owner alone, and Node says nothing of it on the screen', async () => {
+	it('is readable by its owner only, and Node prints no warning', async () => {
 		const warned = vi.spyOn(process.stderr, 'write');
 		const file = newFile();
 		const log = createEvidenceLog(file);
@@ -105,7 +105,7 @@ describe('what was seen of indexes', () => {
 	});
 });
 
-describe('a file that can not be used', () => {
+describe('an unusable file', () => {
 	const usable = async (file: string, problem: RegExp) => {
 		const log = createEvidenceLog(file);
 		await log.look(key, [look(1, 0)], since(-9), at(0));
@@ -115,7 +115,7 @@ describe('a file that can not be used', () => {
 		log.close();
 	};
 
-	it('that is none says so, and this session goes on', async () => {
+	it('that is no history is reported, and the session continues', async () => {
 		const file = path.join(folder, 'text.sqlite');
 		writeFileSync(file, 'This is a text, and long enough to be taken for a header.'.repeat(100));
 		await usable(
@@ -124,14 +124,14 @@ describe('a file that can not be used', () => {
 		);
 	});
 
-	it('that is a folder, or below a file, says so', async () => {
+	it('that is a folder or below a file is reported', async () => {
 		const file = path.join(folder, 'folder.sqlite');
 		mkdirSync(file);
 		await usable(file, /can't be kept/);
 		await usable(path.join(folder, 'text.sqlite', 'x.sqlite'), /can't be kept/);
 	});
 
-	it('kept nowhere is no problem', async () => {
+	it('is no problem if nothing is kept', async () => {
 		const log = createEvidenceLog(undefined);
 		await log.look(key, [look(1, 0)], since(-9), at(0));
 		expect([log.file, log.problem]).toEqual([null, null]);

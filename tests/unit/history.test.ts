@@ -5,13 +5,13 @@ import {ok, snapshotOf, timeout} from '../helpers/fixtures.ts';
 import {health, now} from '../helpers/fixtures-sections.ts';
 
 describe('ring', () => {
-	it('keeps the newest, the oldest first', () => {
+	it('keeps the newest items, the oldest first', () => {
 		let numbers = ring<number>(3);
 		for (let number = 1; number <= 5; number++) numbers = append(numbers, number);
 		expect(numbers).toEqual({items: [3, 4, 5], capacity: 3});
 	});
 
-	it('does not change what was handed out', () => {
+	it('does not change published rings', () => {
 		const one = append(ring<number>(1), 1);
 		append(one, 2);
 		expect(one.items).toEqual([1]);
@@ -21,7 +21,7 @@ describe('ring', () => {
 describe('vitals', () => {
 	const of = (change: Partial<typeof health>) => vitals(snapshotOf({health: ok({...health, ...change})}));
 
-	it('picks the figures that are drawn', () => {
+	it('selects the figures that are drawn', () => {
 		expect(vitals(snapshotOf())).toEqual({
 			at: now,
 			connections: 37,
@@ -57,17 +57,17 @@ describe('vitals', () => {
 		expect(of({rates: null})).toMatchObject({transactions: null, cacheHit: null, deadlocks: null});
 	});
 
-	it('takes no transaction for 0, but for unknown where sessions are hidden', () => {
+	it('reports 0 without transactions, and unknown if sessions are hidden', () => {
 		const none = {oldestTransactionMs: null, longestQueryMs: null};
 		expect(of({...none, hidden: 0})).toMatchObject({oldestTransactionMs: 0, longestQueryMs: 0});
 		expect(of({...none, hidden: 2})).toMatchObject({oldestTransactionMs: null, longestQueryMs: null});
 	});
 
-	it('does not count the active among sessions that are hidden', () => {
+	it('does not count active sessions if some are hidden', () => {
 		expect(of({hidden: 2})).toMatchObject({active: null, connections: 37});
 	});
 
-	it('draws the lag of a standby where it is one', () => {
+	it('draws the lag of a standby', () => {
 		expect(of({inRecovery: true, standbyLagBytes: 7}).lagBytes).toBe(7);
 	});
 });

@@ -10,7 +10,7 @@ vi.mock('node:fs', async original => {
 	return {...actual, fsyncSync: vi.fn(actual.fsyncSync), writeSync: vi.fn(actual.writeSync)};
 });
 
-it('has every line on the disk before it returns, and the name of a new file too', async () => {
+it('syncs each line and the folder of a new file before it returns', async () => {
 	const folder = mkdtempSync(path.join(tmpdir(), 'pgdeck-durable-'));
 	onTestFinished(() => rmSync(folder, {recursive: true, force: true}));
 	const file = path.join(folder, 'journal.jsonl');
@@ -33,14 +33,14 @@ it('has every line on the disk before it returns, and the name of a new file too
 	expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
-describe('a disk that takes part of a line', () => {
+describe('a disk that writes part of a line', () => {
 	afterEach(() => void vi.mocked(writeSync).mockReset());
 
 	const begin = async () => {
 		const folder = mkdtempSync(path.join(tmpdir(), 'pgdeck-short-'));
 		onTestFinished(() => rmSync(folder, {recursive: true, force: true}));
 		const {writeSync: really} = await vi.importActual<typeof import('node:fs')>('node:fs');
-		/** Each call writes these many bytes at the most; below 0 there is no space. */
+		/** The most bytes that each call writes; below 0 there is no space. */
 		const writeAtMost = (...limits: number[]) =>
 			vi.mocked(writeSync).mockImplementation(((descriptor: number, data: Buffer, offset: number = 0) => {
 				const limit = limits.shift() ?? Number.POSITIVE_INFINITY;
@@ -50,7 +50,7 @@ describe('a disk that takes part of a line', () => {
 		return {journal: openJournal(path.join(folder, 'journal.jsonl')), writeAtMost};
 	};
 
-	it('gets the rest where there is room again', async () => {
+	it('gets the rest when there is room again', async () => {
 		const {journal, writeAtMost} = await begin();
 		writeAtMost(300, 1);
 		journal.append(entryOf());
@@ -66,7 +66,7 @@ describe('a disk that takes part of a line', () => {
 		expect(() => journal.append(entryOf())).toThrow(/can't be written, so nothing more is run/);
 	});
 
-	it('does not spoil the entry after it', async () => {
+	it('does not damage the next entry', async () => {
 		const {journal, writeAtMost} = await begin();
 		writeAtMost(300, -1);
 		expect(() => journal.append(entryOf())).toThrow();
@@ -74,7 +74,7 @@ describe('a disk that takes part of a line', () => {
 		expect(journal.read()).toEqual([entryOf({event: 'done'})]);
 	});
 
-	it('stops the action where the file holds something else than what was written', async () => {
+	it('stops the action if the file does not have what was written', async () => {
 		const {journal} = await begin();
 		vi.mocked(writeSync).mockImplementation(
 			((_descriptor: number, data: Buffer, offset: number = 0) => data.length - offset) as typeof writeSync,

@@ -19,8 +19,8 @@ beforeEach(() => {
 
 const mode = (of: string) => (statSync(of).mode & 0o777).toString(8);
 
-describe('the journal as a file', () => {
-	it('is read as it was written', () => {
+describe('the journal file', () => {
+	it('returns entries as they were written', () => {
 		const journal = openJournal(file);
 		const done = entryOf({event: 'done', tookMs: 12, result: 'ok', error: {code: '55P03', message: 'no'}});
 		journal.append(entryOf());
@@ -29,23 +29,23 @@ describe('the journal as a file', () => {
 		expect(openJournal(file).read()).toHaveLength(2);
 	});
 
-	it('is empty where there is none yet', () => {
+	it('is empty if it does not exist', () => {
 		expect(openJournal(file).read()).toEqual([]);
 	});
 
-	it('is for its owner alone', () => {
+	it('is readable by its owner only', () => {
 		openJournal(file).append(entryOf());
 		expect(mode(file)).toBe('600');
 		expect(mode(path.dirname(file))).toBe('700');
 	});
 
-	it('has one line for each entry, whatever is in it', () => {
+	it('has one line per entry, whatever it contains', () => {
 		openJournal(file).append(entryOf({title: 'Drop "a\nb"', statements: ['select 1;\nselect 2']}));
 		expect(readFileSync(file, 'utf8').split('\n')).toHaveLength(2);
 		expect(openJournal(file).read()[0]?.title).toBe('Drop "a\nb"');
 	});
 
-	it('that can not be written stops what was to be done', () => {
+	it('prevents a run if it cannot be written', () => {
 		writeFileSync(path.join(folder, 'file'), '');
 		const journal = openJournal(path.join(folder, 'file', 'journal.jsonl'));
 		expect(() => journal.append(entryOf())).toThrow(UserError);
@@ -53,13 +53,13 @@ describe('the journal as a file', () => {
 	});
 });
 
-describe('a journal that was damaged', () => {
+describe('a damaged journal', () => {
 	it.each([
 		['a torn line', '{"at":"2026-11-21T08:30:00.000Z","event":"star'],
-		['a line that is no entry', '{"hello":"world"}'],
-		['an entry of an event that a later version may have', '{"event":"paused"}'],
+		['a line that is not an entry', '{"hello":"world"}'],
+		['an event of a later version', '{"event":"paused"}'],
 		['empty lines', '\n\n'],
-	])('by %s still gives the others', (_what, line) => {
+	])('keeps the other entries: %s', (_what, line) => {
 		const journal = openJournal(file);
 		journal.append(entryOf({id: 'one'}));
 		appendFileSync(file, `${line}\n`);
@@ -67,7 +67,7 @@ describe('a journal that was damaged', () => {
 		expect(journal.read().map(({id}) => id)).toEqual(['one', 'two']);
 	});
 
-	it('by a full disk does not swallow the entry after the torn one', () => {
+	it('keeps the entry after an incomplete one', () => {
 		const journal = openJournal(file);
 		journal.append(entryOf({id: 'one'}));
 		appendFileSync(file, '{"at":"2026-11-21T08:30:00.000Z","event":"star');
@@ -80,7 +80,7 @@ describe('entryFor', () => {
 	const plan = planOf();
 	const [unit] = plan.units;
 
-	it('says what is done, where, by whom, and what brings it back', () => {
+	it('records what is done, where, by whom, and the undo statements', () => {
 		expect(entryFor(plan, unit, 'started', now)).toMatchObject({
 			at: now,
 			event: 'started',
@@ -95,13 +95,13 @@ describe('entryFor', () => {
 		});
 	});
 
-	it('of a declined plan is of all its units', () => {
+	it('covers all units of a declined plan', () => {
 		const entry = entryFor(plan, undefined, 'declined', now);
 		expect(entry).toMatchObject({id: 'a1b2c3', target: null});
 		expect(entry.statements).toHaveLength(2);
 	});
 
-	it('can not be read: that is said, not that there is nothing', () => {
+	it('reports a file that cannot be read', () => {
 		mkdirSync(file, {recursive: true});
 		expect(() => openJournal(file).read()).toThrow(
 			`The journal ${file} can't be read: it is a directory. Repair it or move it away, or set XDG_STATE_HOME`,
@@ -122,23 +122,23 @@ describe('stories', () => {
 	const told = (entries: readonly JournalEntry[], alive = true) =>
 		stories(entries, () => alive).map(({id, outcome, ended}) => [id, outcome, ended?.event]);
 
-	it.each(['done', 'failed', 'interrupted'] as const)('end with what was said last: %s', event => {
+	it.each(['done', 'failed', 'interrupted'] as const)('end with their last entry: %s', event => {
 		expect(told([started('1'), started('1', {event, at: ago(1)})])).toEqual([['1', event, event]]);
 	});
 
-	it('go on while their process runs', () => {
+	it('are open while their process exists', () => {
 		expect(told([started('1')])).toEqual([['1', 'started', undefined]]);
 	});
 
-	it('were interrupted where their process is gone without a word', () => {
+	it('were interrupted if their process has disappeared', () => {
 		expect(told([started('1')], false)).toEqual([['1', 'interrupted', undefined]]);
 	});
 
-	it('of another host can not be running here, whatever has that number now', () => {
+	it('of another host are not open here, whatever its process id is', () => {
 		expect(told([started('1', {who: {...here, host: 'other'}})])).toEqual([['1', 'interrupted', undefined]]);
 	});
 
-	it('are told apart by id, the oldest first', () => {
+	it('are grouped by id, the oldest first', () => {
 		const entries = [
 			started('1'),
 			started('2'),
@@ -151,18 +151,18 @@ describe('stories', () => {
 		]);
 	});
 
-	it('of a declined plan are no beginning that never ended', () => {
+	it('of a declined plan are not open', () => {
 		expect(told([started('1', {event: 'declined'})], false)).toEqual([['1', 'declined', 'declined']]);
 	});
 });
 
-it('isAlive knows this process, and one that can not be', () => {
+it('isAlive recognizes this process, and one that does not exist', () => {
 	expect(isAlive(process.pid)).toBe(true);
 	expect(isAlive(process.ppid)).toBe(true);
 	expect(isAlive(2 ** 30)).toBe(false);
 });
 
-describe('the end of a story in words', () => {
+describe('the outcome of a story in words', () => {
 	const begun = (host: string, event: JournalEntry['event']) =>
 		stories([entryOf({event, who: {user: 'anna', host, process: 2 ** 30, role: 'dba'}})], () => true)[0];
 	it.each([
@@ -175,7 +175,7 @@ describe('the end of a story in words', () => {
 		expect(story && [outcomeWords(story), outcomeSentence(story)]).toEqual([words, sentence]);
 	});
 
-	it('tells of a process that is gone', () => {
+	it('names a process that has disappeared', () => {
 		const entry = entryOf({who: {user: 'anna', host: hostname(), process: 2 ** 30, role: 'dba'}});
 		const [story] = stories([entry], isAlive);
 		expect(story && outcomeSentence(story)).toBe('no end recorded (process gone)');

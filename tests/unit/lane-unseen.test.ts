@@ -15,11 +15,11 @@ const topic = (id: SectionId, unseenMs?: number): Topic => ({
 	read: async () => new Unsupported(absenceWords('not-recorded')),
 });
 
-/** As often as what is wanted lets them be read, whatever they cost. */
+/** Periods at the slowest pace that the wanted sections allow, whatever they cost. */
 const paces = (topics: readonly Topic[], wanted: Wanted) =>
 	new Map(topics.map(one => [one.id, leastPaceMs(one, wanted)]));
 
-/** A lane of one topic for every pane and one for a pane of its own, read second by second. */
+/** A lane with a topic of every pane and one of a single pane, read second by second. */
 function begin() {
 	const topics = [topic('health'), topic('migrations', 30_000)];
 	const lane = createLane(topics, silentReader);
@@ -34,7 +34,7 @@ function begin() {
 	};
 }
 
-it('reads what is not on screen after the first sample, and then as seldom as it says', async () => {
+it('reads sections off screen after the first sample, then at their own pace', async () => {
 	const {at} = begin();
 	expect(await at(0, ['health'])).toEqual(['health']);
 	expect(await at(2, ['health'])).toEqual(['health', 'migrations']);
@@ -43,18 +43,18 @@ it('reads what is not on screen after the first sample, and then as seldom as it
 	expect(await at(32, ['health'])).toEqual(['health', 'migrations']);
 });
 
-it('reads what is on screen at every sample', async () => {
+it('reads sections on screen at every sample', async () => {
 	const {at} = begin();
 	expect(await at(0, ['migrations'])).toEqual(['health', 'migrations']);
 	expect(await at(2, ['migrations'])).toEqual(['health', 'migrations']);
 });
 
-it('reads all of it where there is no screen', async () => {
+it('reads all sections without a screen', async () => {
 	const {at} = begin();
 	expect(await at(0)).toEqual(['health', 'migrations']);
 });
 
-it('reads at once what was asked for and has come into sight', async () => {
+it('reads a requested section at once when it becomes visible', async () => {
 	const {lane, at} = begin();
 	await at(0, ['health']);
 	await at(2, ['health']);
@@ -62,7 +62,7 @@ it('reads at once what was asked for and has come into sight', async () => {
 	expect(await at(3, ['migrations'])).toEqual(['health', 'migrations']);
 });
 
-it('reads for a recording what nobody looks at, at a pace of its own', async () => {
+it('reads sections off screen for a recording, at their own pace', async () => {
 	const seldom = Number.POSITIVE_INFINITY;
 	const topics = [topic('health'), topic('statements', seldom), topic('indexes')];
 	const lane = createLane(topics, silentReader);
@@ -84,7 +84,7 @@ it('reads for a recording what nobody looks at, at a pace of its own', async () 
 	]);
 });
 
-it('reads it as often as a short recording needs it', async () => {
+it('reads them as often as a short recording requires', async () => {
 	const {at} = begin();
 	expect(await at(0, [], 2000)).toEqual(['health']);
 	expect(await at(2, [], 2000)).toEqual(['health', 'migrations']);
@@ -92,7 +92,7 @@ it('reads it as often as a short recording needs it', async () => {
 	expect(await at(4, [], 2000)).toEqual(['health', 'migrations']);
 });
 
-it('counts as a look at it what the pane on screen is about, not what it has a part of', async () => {
+it('counts the main sections of a pane as visible, not those it shows a part of', async () => {
 	const looked: string[] = [];
 	const noting = (id: SectionId): Topic => ({
 		...topic(id),

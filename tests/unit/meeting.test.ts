@@ -4,7 +4,7 @@ import type {Session} from '../../source/sampler/engine/session.ts';
 
 const at = (second: number) => new Date(second * 1000);
 
-/** A meeting whose sessions tell how many there were before. */
+/** A meeting whose sessions are numbered. */
 function begin() {
 	let opened = 0;
 	const session = () => ({server: {database: String(opened)}, capabilities: {}}) as unknown as Session;
@@ -19,7 +19,7 @@ function begin() {
 	return {meeting, met: async (second: number) => (await meeting.meet(at(second))).server.database};
 }
 
-it('meets the server again after a minute', async () => {
+it('reads the identity again after a minute', async () => {
 	const {met} = begin();
 	expect([await met(0), await met(60), await met(61), await met(121), await met(122)]).toEqual([
 		'0',
@@ -30,7 +30,7 @@ it('meets the server again after a minute', async () => {
 	]);
 });
 
-it('knows no server while it is to be met anew', async () => {
+it('knows no server until the identity is read again', async () => {
 	const {meeting, met} = begin();
 	meeting.forget();
 	expect(meeting.server).toBeUndefined();
@@ -38,14 +38,14 @@ it('knows no server while it is to be met anew', async () => {
 	expect(meeting.server?.database).toBe('1');
 });
 
-it('keeps the server that is doubted until it has been met', async () => {
+it('keeps a doubted server until its identity is read', async () => {
 	const {meeting, met} = begin();
 	meeting.doubt();
 	expect(meeting.server?.database).toBe('0');
 	expect(await met(1)).toBe('1');
 });
 
-it('keeps it where it could not be met', async () => {
+it('keeps it if the identity cannot be read', async () => {
 	const {server, capabilities} = {server: {database: 'known'}, capabilities: {}};
 	const failing = createMeeting(
 		{server, capabilities} as unknown as Session,

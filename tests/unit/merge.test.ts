@@ -12,7 +12,7 @@ describe('merged', () => {
 	const live = liveOf({link: lostLink({state: 'live'}, new Error('gone'), now, 0)});
 	const result = {sections: {registry: ok({...registry, total: 99})}, queries: 3, tookMs: 1.2345};
 
-	it('puts in what was read and leaves the rest as it was', () => {
+	it('merges the results and keeps the rest', () => {
 		const {snapshot, link} = merged(live, judge, result, undefined, now, false);
 		expect(snapshot.sections).toEqual({...live.snapshot.sections, registry: result.sections.registry});
 		expect(snapshot.sections.tables).toBe(live.snapshot.sections.tables);
@@ -20,19 +20,19 @@ describe('merged', () => {
 		expect(link).toEqual({state: 'live'});
 	});
 
-	it('changes nothing that was handed out', () => {
+	it('does not change published values', () => {
 		const before = structuredClone(live);
 		merged(live, judge, result, {...identity, database: 'other'}, ago(-5), true);
 		expect(live).toEqual(before);
 	});
 
-	it('takes the server as it was met last', () => {
+	it('uses the last known identity', () => {
 		const server = {...identity, inRecovery: true};
 		expect(merged(live, judge, nothing, server, now, false).snapshot.server).toBe(server);
 		expect(merged(live, judge, nothing, undefined, now, false).snapshot.server).toBe(live.snapshot.server);
 	});
 
-	it('adds to the history only what was a sample of the vital signs', () => {
+	it('adds only samples with vital signs to the history', () => {
 		const length = live.history.items.length;
 		expect(merged(live, judge, result, undefined, now, false).history.items).toHaveLength(length);
 		const {history} = merged(
@@ -48,7 +48,7 @@ describe('merged', () => {
 	});
 });
 
-it('join puts two connections together', () => {
+it('join combines the results of two connections', () => {
 	const one = {sections: {health: ok(health)}, queries: 2, tookMs: 1};
 	const other = {sections: {requests: ok(requests)}, queries: 3, tookMs: 2};
 	expect(join(one, other)).toEqual({sections: {...one.sections, ...other.sections}, queries: 5, tookMs: 3});
@@ -57,9 +57,9 @@ it('join puts two connections together', () => {
 
 describe('isAwaited', () => {
 	it.each([
-		['an empty place', liveOf({snapshot: snapshotOf(emptySections)}), true],
-		['what is there already', liveOf(), false],
-		['another window than is shown', liveOf({windowHours: 6}), true],
+		['an empty section', liveOf({snapshot: snapshotOf(emptySections)}), true],
+		['a section with data', liveOf(), false],
+		['a new time window', liveOf({windowHours: 6}), true],
 	])('%s', (_what, live, expected) => {
 		expect(isAwaited(live, 'requests')).toBe(expected);
 	});

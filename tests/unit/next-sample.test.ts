@@ -11,15 +11,15 @@ const lostUntil = (at: number): Link => ({
 	error: {code: 'ECONNREFUSED', message: 'refused'} as never,
 });
 
-describe('nextTurnMs, 300 ms after the beginning of the last', () => {
+describe('nextTurnMs, 300 ms after the start of the last turn', () => {
 	it.each([
-		['an interval after its beginning', live, false, 2000, 1700],
-		['a moment after it where it took longer than the interval', live, false, 250, 50],
-		['seldom while paused', live, true, 2000, 5000],
-		['when a lost server is to be tried again', lostUntil(1700), false, 2000, 400],
+		['one interval after its start', live, false, 2000, 1700],
+		['a moment later if it took longer than the interval', live, false, 250, 50],
+		['rarely while paused', live, true, 2000, 5000],
+		['when the next attempt on a lost server is due', lostUntil(1700), false, 2000, 400],
 		['the same while paused', lostUntil(1700), true, 2000, 400],
-		['at once where that is over', lostUntil(1200), false, 2000, 0],
-		['every second while that is far', lostUntil(60_000), false, 2000, 1000],
+		['at once if the attempt is overdue', lostUntil(1200), false, 2000, 0],
+		['every second until the attempt', lostUntil(60_000), false, 2000, 1000],
 	])('%s', (_what, link, paused, intervalMs, expected) => {
 		expect(nextTurnMs({link, paused, intervalMs}, 1000, 1300)).toBe(expected);
 	});
@@ -27,11 +27,11 @@ describe('nextTurnMs, 300 ms after the beginning of the last', () => {
 
 describe('asksServer', () => {
 	it.each([
-		['a server that is there', live, false, true],
+		['a connected server', live, false, true],
 		['not while paused', live, true, false],
-		['not a lost one before its time', lostUntil(1001), false, false],
-		['a lost one when its time has come', lostUntil(1000), false, true],
-		['not a lost one while paused', lostUntil(1000), true, false],
+		['not a lost server before its attempt is due', lostUntil(1001), false, false],
+		['a lost server when its attempt is due', lostUntil(1000), false, true],
+		['not a lost server while paused', lostUntil(1000), true, false],
 	])('%s', (_what, link, paused, expected) => {
 		expect(asksServer({link, paused}, 1000)).toBe(expected);
 	});

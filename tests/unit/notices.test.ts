@@ -11,14 +11,18 @@ const raised = (message: string, change: Notice = {}): Notice => ({
 });
 
 it.each<[string, Notice, string | undefined]>([
-	['what a function says', raised('Archive a stays: it has rows.'), 'Archive a stays: it has rows.'],
-	['its hint as well', raised('It stays', {hint: 'Drop it'}), 'It stays. Drop it.'],
+	[
+		'a message raised by a function',
+		raised('Archive a stays: it has rows.'),
+		'Archive a stays: it has rows.',
+	],
+	['its hint', raised('It stays', {hint: 'Drop it'}), 'It stays. Drop it.'],
 	[
 		'a warning, whoever gives it',
 		{severity: 'WARNING', code: '01000', message: 'only the owner can'},
 		'only the owner can.',
 	],
-	['on one line, harmless', raised('a\n\tb\u001b[2J'), 'a b\\x1b[2J.'],
+	['a message with control characters', raised('a\n\tb\u001b[2J'), 'a b\\x1b[2J.'],
 	[
 		'no notice of PostgreSQL itself',
 		raised('table "x" does not exist, skipping', {routine: 'DropErrorMsg'}),
@@ -29,8 +33,8 @@ it.each<[string, Notice, string | undefined]>([
 		{severity: 'WARNING', code: '25P01', message: 'no'},
 		undefined,
 	],
-	['no debugging', raised('x', {severity: 'DEBUG'}), undefined],
-	['nothing empty', raised(''), undefined],
+	['no debug message', raised('x', {severity: 'DEBUG'}), undefined],
+	['no empty message', raised(''), undefined],
 ])('%s', (_name, notice, text) => {
 	const notices = createNotices();
 	notices.hear(notice);
@@ -39,7 +43,7 @@ it.each<[string, Notice, string | undefined]>([
 	expect(notices.take()).toBeUndefined();
 });
 
-it('only the first ten, and how many more', () => {
+it('keeps the first ten and counts the rest', () => {
 	const notices = createNotices();
 	for (let index = 0; index < 12; index++) notices.hear(raised(`${index}!`));
 	expect(notices.take()?.text).toBe('The server says: 0! 1! 2! 3! 4! 5! 6! 7! 8! 9! And 2 more.');

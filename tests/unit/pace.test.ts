@@ -2,7 +2,7 @@ import {expect, it} from 'vitest';
 import type {Reader} from '../../source/postgres/reader.ts';
 import {createPace} from '../../source/sampler/engine/pace.ts';
 
-/** A connection on which each question takes so long; it counts what it was asked. */
+/** A connection on which each query takes a given time. It counts the queries. */
 function fakeReader(tookMs: number) {
 	const cost = {queries: 0, tookMs: 0};
 	const reader = {cost} as Reader;
@@ -15,7 +15,7 @@ function fakeReader(tookMs: number) {
 
 const after = (milliseconds: number) => new Date(1_000_000 + milliseconds);
 
-it('asks again when the least time is over, and gives the age of what it gives', async () => {
+it('reads again after the minimum time and reports the age of its value', async () => {
 	const {reader, ask} = fakeReader(1);
 	const pace = createPace<number>({minimumMs: 1000, share: 0.1});
 	expect(await pace('', after(0), reader, ask)).toEqual({value: 1, sampledAt: after(0)});
@@ -23,7 +23,7 @@ it('asks again when the least time is over, and gives the age of what it gives',
 	expect(await pace('', after(1000), reader, ask)).toEqual({value: 2, sampledAt: after(1000)});
 });
 
-it('asks a dear question only as often as its share of a core allows', async () => {
+it('throttles an expensive query to its share of a core', async () => {
 	const {reader, ask} = fakeReader(20);
 	const pace = createPace<number>({minimumMs: 1000, share: 0.001});
 	await pace('', after(0), reader, ask);
@@ -31,7 +31,7 @@ it('asks a dear question only as often as its share of a core allows', async () 
 	expect((await pace('', after(20_000), reader, ask)).value).toBe(2);
 });
 
-it('asks at once where the key is another', async () => {
+it('reads at once when the key changes', async () => {
 	const {reader, ask} = fakeReader(20);
 	const pace = createPace<number>({minimumMs: 1000, share: 0.001});
 	await pace('1 hour', after(0), reader, ask);
@@ -39,14 +39,14 @@ it('asks at once where the key is another', async () => {
 	expect((await pace('6 hours', after(2), reader, ask)).value).toBe(2);
 });
 
-it('asks again at once after a failure', async () => {
+it('reads again at once after a temporary failure', async () => {
 	const {reader, ask} = fakeReader(1);
 	const pace = createPace<number>({minimumMs: 60_000, share: 0.001});
 	await expect(pace('', after(0), reader, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
 	expect((await pace('', after(1), reader, ask)).value).toBe(1);
 });
 
-it('lets a question that fails rest too, and tells its failure meanwhile', async () => {
+it('throttles a failing query and reports its failure meanwhile', async () => {
 	const {reader, ask} = fakeReader(20);
 	const pace = createPace<number>({minimumMs: 1000, share: 0.001});
 	const failing = async () => {
@@ -59,7 +59,7 @@ it('lets a question that fails rest too, and tells its failure meanwhile', async
 	expect((await pace('', after(20_000), reader, ask)).value).toBe(2);
 });
 
-it('asks again at once after a loss of the connection', async () => {
+it('reads again at once after a lost connection', async () => {
 	const {reader, ask} = fakeReader(20);
 	const pace = createPace<number>({minimumMs: 1000, share: 0.001});
 	const lost = async () => {

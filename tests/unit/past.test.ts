@@ -3,7 +3,7 @@ import {createPast, defaultLimits} from '../../source/recording/past.ts';
 import {momentsOf} from '../helpers/moments.ts';
 
 describe('the last minutes', () => {
-	it('gives back every moment as it was published, in any order', () => {
+	it('return every moment as it was published, in any order', () => {
 		const published = momentsOf(100);
 		const past = createPast();
 		for (const live of published) past.add(live);
@@ -16,7 +16,7 @@ describe('the last minutes', () => {
 		for (const [place, time] of times.entries()) expect(past.at(time)).toEqual(published[place]);
 	});
 
-	it('goes on while one looks back', () => {
+	it('continue while a past moment is shown', () => {
 		const published = momentsOf(80);
 		const past = createPast();
 		const times = published.map(({snapshot}) => snapshot.takenAt.getTime());
@@ -26,7 +26,7 @@ describe('the last minutes', () => {
 		}
 	});
 
-	it('takes what comes later of the same sample for more of it, and another publication for none', () => {
+	it('count later results as part of their sample, and other publications not at all', () => {
 		const [first, second, third] = momentsOf(3);
 		if (!first || !second || !third) throw new Error('There are three moments.');
 		const past = createPast();
@@ -37,7 +37,7 @@ describe('the last minutes', () => {
 		expect(past.at(first.snapshot.takenAt.getTime())).toEqual(first);
 	});
 
-	it('reaches back as long as it should', () => {
+	it('reach back as far as configured', () => {
 		const past = createPast({...defaultLimits, forMs: 20_000});
 		const published = momentsOf(100);
 		for (const live of published) past.add(live);
@@ -47,7 +47,7 @@ describe('the last minutes', () => {
 		expect(past.at(last - 20_000)).toEqual(published[89]);
 	});
 
-	it('takes no more room than it may', () => {
+	it('keep to their size limit', () => {
 		const past = createPast({...defaultLimits, bytes: 4000});
 		for (const live of momentsOf(200)) {
 			past.add(live);

@@ -6,16 +6,16 @@ import {momentsOf} from '../helpers/moments.ts';
 const at = new Date(5);
 const cases: ReadonlyArray<readonly [what: string, before: unknown, after: unknown]> = [
 	['a figure', {a: 1}, {a: 2}],
-	['null in place of a figure', {a: 1}, {a: null}],
-	['a member more', {a: 1}, {a: 1, b: {c: 2}}],
-	['a member less', {a: 1, b: 2}, {a: 1}],
+	['null instead of a number', {a: 1}, {a: null}],
+	['an added member', {a: 1}, {a: 1, b: {c: 2}}],
+	['a removed member', {a: 1, b: 2}, {a: 1}],
 	['a member called v', {o: 1}, {v: {v: 1}, o: 2, a: [1]}],
 	['a time', {at: new Date(1)}, {at}],
-	['a time for null', {at: null}, {at}],
-	['an object for an array', {a: [1]}, {a: {0: 1}}],
-	['rows that went', {rows: [{oid: 1}, {oid: 2}, {oid: 3}]}, {rows: [{oid: 3}]}],
+	['a time instead of null', {at: null}, {at}],
+	['an object instead of an array', {a: [1]}, {a: {0: 1}}],
+	['removed rows', {rows: [{oid: 1}, {oid: 2}, {oid: 3}]}, {rows: [{oid: 3}]}],
 	['all rows gone', {rows: [{oid: 1}]}, {rows: []}],
-	['rows that came', {rows: []}, {rows: [{oid: 1, n: 1}, {oid: 2}]}],
+	['added rows', {rows: []}, {rows: [{oid: 1, n: 1}, {oid: 2}]}],
 	['rows in another order', {rows: [{oid: 1, n: 1}, {oid: 2}]}, {rows: [{oid: 2}, {oid: 1, n: 2}]}],
 	[
 		'rows of one key',
@@ -41,8 +41,8 @@ const cases: ReadonlyArray<readonly [what: string, before: unknown, after: unkno
 	['lists in lists', {rows: [[1, 2], [3]]}, {rows: [[1], [3, 4], [5]]}],
 ];
 
-describe('what changed between two documents', () => {
-	it.each(cases)('makes one of the other: %s', (_what, before, after) => {
+describe('the difference between two documents', () => {
+	it.each(cases)('turns one into the other: %s', (_what, before, after) => {
 		const patch = difference(before, after);
 		expect(patch).toBeDefined();
 		expect(applyPatch(before, patch ?? {v: 0})).toEqual(after);
@@ -50,11 +50,11 @@ describe('what changed between two documents', () => {
 		expect(applyPatch(after, back ?? {v: 0})).toEqual(before);
 	});
 
-	it.each(cases)('is nothing where nothing is other than before: %s', (_what, before) => {
+	it.each(cases)('is empty if nothing changed: %s', (_what, before) => {
 		expect(difference(before, structuredClone(before))).toBeUndefined();
 	});
 
-	it('makes every kind of snapshot of every other', () => {
+	it('turns every kind of snapshot into every other', () => {
 		const all = Object.values(scenarios).map(({snapshot}) => snapshot);
 		for (const before of all) {
 			for (const after of [snapshotOf(), ...all]) {
@@ -64,7 +64,7 @@ describe('what changed between two documents', () => {
 		}
 	});
 
-	it('is small, and leaves what did not change the same object', () => {
+	it('is small and keeps unchanged objects', () => {
 		const {snapshot} = scenarios.many;
 		const {indexes} = snapshot.sections;
 		if (indexes.status !== 'ok') throw new Error('The fixture has no indexes.');

@@ -10,10 +10,10 @@ const production = {...identity, production: true};
 describe('refusal', () => {
 	it.each([
 		['nothing on a primary', identity, false, undefined],
-		['nothing in production: that asks for a word instead', production, false, undefined],
+		['nothing in production, which requires a typed word instead', production, false, undefined],
 		['read-only mode', identity, true, '--read-only'],
 		['a standby', standby, false, 'standby'],
-		['read-only mode first, which the user can change', standby, true, '--read-only'],
+		['read-only mode before anything else', standby, true, '--read-only'],
 	])('of %s', (_what, server, readOnly, reason) => {
 		const refused = refusal(server, {readOnly});
 		if (reason === undefined) expect(refused).toBeUndefined();
@@ -37,7 +37,7 @@ it.each([
 	expect(refusal(standby, {readOnly: true}, action)).toContain('--read-only');
 });
 
-it('the checks of a plan block exactly where changes are refused', () => {
+it('the checks of a plan block exactly when changes are refused', () => {
 	for (const server of [identity, standby, production]) {
 		for (const readOnly of [false, true]) {
 			const blocked = policyChecks(server, {readOnly}).some(({verdict}) => verdict === 'block');

@@ -25,7 +25,7 @@ describe('reconnectDelayMs', () => {
 describe('lostLink', () => {
 	const error = Object.assign(new Error('refused'), {code: 'ECONNREFUSED'});
 
-	it('counts attempts and remembers since when', () => {
+	it('counts attempts and keeps the time of the loss', () => {
 		const first = lostLink({state: 'live'}, error, now, 0.5);
 		expect(first).toMatchObject({state: 'lost', since: now, attempt: 0, error: {code: 'ECONNREFUSED'}});
 		const second = lostLink(first, error, ago(-1), 0.5);
@@ -33,7 +33,7 @@ describe('lostLink', () => {
 	});
 });
 
-it('refusedAgain waits longer from one refusal to the next', () => {
+it('refusedAgain waits longer after each refusal', () => {
 	const first = refusedAgain(notRefused, now, 0.5);
 	expect(first).toEqual({attempts: 1, until: now.getTime() + 1000});
 	expect(refusedAgain(first, now, 0.5)).toEqual({attempts: 2, until: now.getTime() + 2000});

@@ -25,7 +25,7 @@ import {opened, ownFolder, recorded, recorderTo} from '../helpers/recordings.ts'
 const timeOf = (live: {snapshot: {takenAt: Date}}) => live.snapshot.takenAt.getTime();
 
 describe('a recording', () => {
-	it('gives back every sample exactly, in any order', () => {
+	it('returns every sample exactly, in any order', () => {
 		const lives = momentsOf(400);
 		const recording = opened(recorded(lives));
 		expect(recording.times()).toEqual(lives.map(timeOf));
@@ -38,14 +38,14 @@ describe('a recording', () => {
 		}
 	});
 
-	it.each(Object.entries(scenarios))('gives back what a console can be looking at: %s', (_name, live) => {
+	it.each(Object.entries(scenarios))('returns every state of a console: %s', (_name, live) => {
 		const shown = {...live, link: {state: 'live'}, paused: false} as const;
 		const recording = opened(recorded([shown]));
 		expect(recording.at(timeOf(shown))?.snapshot).toEqual(shown.snapshot);
 		expect(recording.at(timeOf(shown))?.now).toEqual(shown.now);
 	});
 
-	it('has one moment of a sample of which more came later', () => {
+	it('has one moment per sample, with its later results', () => {
 		const [first, second, third] = momentsOf(3);
 		if (!first || !second || !third) throw new Error('There are three moments.');
 		const more = {...second, snapshot: {...second.snapshot, cost: {queries: 40, tookMs: 3}}};
@@ -56,14 +56,14 @@ describe('a recording', () => {
 		expect(recording.vitals()).toEqual(third.history.items);
 	});
 
-	it('is one file that only its owner reads, and small', () => {
+	it('is one small file that only its owner can read', () => {
 		const file = recorded(momentsOf(300));
 		expect(readdirSync(path.dirname(file))).toEqual([path.basename(file)]);
 		expect(statSync(file).mode & 0o777).toBe(0o600);
 		expect(statSync(file).size).toBeLessThan(400_000);
 	});
 
-	it('is added to by a later recorder of the same server, and of no other', () => {
+	it('is continued by a later recorder of the same server only', () => {
 		const lives = momentsOf(20);
 		const file = recorded(lives.slice(0, 10));
 		const recorder = recorderTo(file);
@@ -79,7 +79,7 @@ describe('a recording', () => {
 		expect(readFileSync(file).equals(before)).toBe(true);
 	});
 
-	it('can be read while it is written, and as it was left by a writer that was killed', () => {
+	it('can be read while it is written, and after its writer was killed', () => {
 		const lives = momentsOf(30);
 		const file = path.join(ownFolder(), 'a.pgdeck');
 		const recorder = recorderTo(file);
@@ -95,7 +95,7 @@ describe('a recording', () => {
 		expect(opened(crashed).times()).toHaveLength(40);
 	});
 
-	it('says when the server could not be reached', () => {
+	it('has the times at which the server was unreachable', () => {
 		const [first, second] = momentsOf(2);
 		const {link} = scenarios.lost;
 		if (!first || !second || link.state !== 'lost') throw new Error('The fixtures have a loss.');
@@ -107,7 +107,7 @@ describe('a recording', () => {
 		]);
 	});
 
-	it('has what was done to this server meanwhile in it, once', () => {
+	it('has the actions on this server in its time, once', () => {
 		const soon = new Date(Date.now() + 1000);
 		const own = entryOf({at: soon});
 		const {server} = own;
@@ -124,7 +124,7 @@ describe('a recording', () => {
 	});
 });
 
-describe('the bounds of a recording', () => {
+describe('the limits of a recording', () => {
 	const noise = (many: number) =>
 		momentsOf(many).map((live, index) => ({
 			...live,
@@ -143,7 +143,7 @@ describe('the bounds of a recording', () => {
 			},
 		}));
 
-	it('are kept by size: the oldest samples go, and what is left can be read', () => {
+	it('limit its size by removing the oldest samples', () => {
 		const maxBytes = 1024 * 1024;
 		const file = path.join(ownFolder(), 'a.pgdeck');
 		const recorder = recorderTo(file, {maxBytes});
@@ -162,13 +162,13 @@ describe('the bounds of a recording', () => {
 			expect(recording.at(timeOf(live))?.snapshot).toEqual(live.snapshot);
 	});
 
-	it('are kept by age, by the segment', () => {
+	it('limit its age by segment', () => {
 		const file = recorded(momentsOf(900), {keepMs: 400_000});
 		const times = opened(file).times();
 		expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeLessThan(400_000 + 300_000);
 	});
 
-	it('stop a recorder that has no room for one sample, with the file as it was', () => {
+	it('stop a recorder without room for one sample and keep the file', () => {
 		const file = path.join(ownFolder(), 'a.pgdeck');
 		const recorder = recorderTo(file, {maxBytes: 8192});
 		const [first] = noise(1);
@@ -181,8 +181,8 @@ describe('the bounds of a recording', () => {
 	});
 });
 
-describe('a recording that can not be written any more', () => {
-	it('says so, and that what it had is left, with the log beside it', () => {
+describe('a recording that can no longer be written', () => {
+	it('reports the error and that earlier samples are kept, with the log beside the file', () => {
 		const file = path.join(ownFolder(), 'a.pgdeck');
 		const recorder = recorderTo(file);
 		const [first, second] = momentsOf(2);
@@ -208,7 +208,7 @@ describe('a recording that can not be written any more', () => {
 				copyFileSync(`${file}.old`, file);
 			},
 		],
-	])('ends where its file is %s, instead of writing to nowhere', (_name, change) => {
+	])('ends when its file is %s', (_name, change) => {
 		const file = path.join(ownFolder(), 'a.pgdeck');
 		const recorder = recorderTo(file);
 		const lives = momentsOf(20);
@@ -243,7 +243,7 @@ describe('a file that is not a recording', () => {
 			/has format 9, and this pgdeck reads format 1\. Use the version of pgdeck that wrote it\./,
 		],
 		['a folder', (file: string) => mkdirSync(file), /can't be read: it is a directory/],
-	])('is refused for reading and writing, and left as it is: %s', (_what, make, expected) => {
+	])('is refused for reading and writing, and not changed: %s', (_what, make, expected) => {
 		const file = path.join(ownFolder(), 'a');
 		make(file);
 		const read = () => (statSync(file).isFile() ? readFileSync(file, 'hex') : 'folder');
@@ -254,13 +254,13 @@ describe('a file that is not a recording', () => {
 		expect(readdirSync(path.dirname(file))).toEqual(['a']);
 	});
 
-	it('is said to be missing, or to be in no folder', () => {
+	it('is reported as missing, or as in no folder', () => {
 		const file = path.join(ownFolder(), 'nowhere', 'a.pgdeck');
 		expect(() => opened(file)).toThrow(/can't be read: there is no such file or directory/);
 		expect(() => recorderTo(file)).toThrow(/can't be written: there is no such file or directory/);
 	});
 
-	it('is damaged: a sentence, and no stack of SQLite', () => {
+	it('is reported as damaged in a sentence', () => {
 		const file = recorded(momentsOf(100));
 		const bytes = readFileSync(file);
 		bytes.fill(0x55, 4096);
@@ -271,11 +271,11 @@ describe('a file that is not a recording', () => {
 	});
 });
 
-describe('a sample of a recording that does not hold what was written', () => {
+describe('a damaged sample of a recording', () => {
 	it.each([
 		['no JSON', deflateRawSync('{"whole": {"version": 1 "takenAt"')],
-		['nothing that was packed', Buffer.from('nothing that was packed')],
-	])('is said to be damaged: %s', (_name, data) => {
+		['unpacked data', Buffer.from('unpacked data')],
+	])('is reported as damaged: %s', (_name, data) => {
 		const file = recorded(momentsOf(1));
 		const database = new DatabaseSync(file);
 		database.prepare('update frame set data = ?').run(data);
@@ -284,11 +284,11 @@ describe('a sample of a recording that does not hold what was written', () => {
 	});
 });
 
-describe('the looks at waits of a recording', () => {
+describe('the wait samples of a recording', () => {
 	const looksAt = (live: Live | undefined) => live?.waits?.map(({at}) => at.getTime());
 	const point = (at: Date) => ({at, hidden: 0, counts: [], sessions: null});
 
-	it('are those of the hour before the moment, however it is come to', () => {
+	it('are those of the hour before the moment', () => {
 		const lives = momentsOf(6).map((live, index, all) => {
 			const first = all[0]?.snapshot.takenAt.getTime() ?? 0;
 			const takenAt = new Date(first + index * 15 * 60_000);
@@ -311,8 +311,8 @@ describe('the looks at waits of a recording', () => {
 	});
 });
 
-describe('a recording of somebody else', () => {
-	it('says of a section that it does not have, or that it has in another form, that it is not known', () => {
+describe('a recording from another host', () => {
+	it('shows missing and malformed sections as unknown', () => {
 		const file = recorded(momentsOf(1));
 		const database = new DatabaseSync(file);
 		const {requests: _gone, ...sections} = JSON.parse(JSON.stringify(momentsOf(1)[0]?.snapshot.sections));
@@ -331,7 +331,7 @@ describe('a recording of somebody else', () => {
 		expect(live?.snapshot.findings.unknown).toHaveLength(1);
 	});
 
-	it('has no escape sequence for the terminal that it is shown on', () => {
+	it('has no terminal escape sequences', () => {
 		expect(opened(recorded([liveOf({snapshot: hostileSnapshot()})])).at(Infinity)?.snapshot).toEqual(
 			hostileSnapshot(),
 		);
@@ -348,7 +348,7 @@ describe('a recording of somebody else', () => {
 	});
 });
 
-describe('the row that was open', () => {
+describe('the opened row', () => {
 	const focus = {kind: 'statement', queryId: '101', databaseId: 16_384} as const;
 	const detailOf = (text: string): Live['detail'] => ({
 		focus,
@@ -362,7 +362,7 @@ describe('the row that was open', () => {
 			return [pendingDetail, {...live, detail: detailOf(`select ${index}`)}];
 		});
 
-	it('has its detail in the moments at which it was open, also where that came after the sample', () => {
+	it('has its detail at the moments at which it was open, including late ones', () => {
 		const lives = course();
 		const recording = opened(recorded(lives));
 		const times = recording.times();
@@ -375,7 +375,7 @@ describe('the row that was open', () => {
 		]);
 	});
 
-	it('says of other rows, and at other moments, that they were not recorded', () => {
+	it('shows other rows and moments as not recorded', () => {
 		const machine = createTimeMachine({moments: opened(recorded(course()))});
 		machine.focus(focus);
 		const section = () => machine.shown.get().detail?.section;
@@ -391,11 +391,11 @@ describe('the row that was open', () => {
 	});
 
 	it.each([
-		['of no known form', {focus: JSON.stringify(focus), section: {status: 'ok', value: {kind: 'strange'}}}],
+		['of an unknown form', {focus: JSON.stringify(focus), section: {status: 'ok', value: {kind: 'strange'}}}],
 		['without a focus', {section: {status: 'pending'}}],
-		['with a focus that is none', {focus: '{', section: {status: 'pending'}}],
+		['with an invalid focus', {focus: '{', section: {status: 'pending'}}],
 		['nothing', null],
-	])('counts as closed where its detail is %s', (_name, detail) => {
+	])('counts as closed if its detail is %s', (_name, detail) => {
 		const file = recorded(momentsOf(1));
 		const database = new DatabaseSync(file);
 		const snapshot = {...JSON.parse(JSON.stringify(momentsOf(1)[0]?.snapshot)), detail};

@@ -12,7 +12,7 @@ afterEach(() => {
 	vi.useRealTimers();
 });
 
-/** A sampler whose only topic takes as long as `takesMs` says. */
+/** A sampler whose only topic takes `takesMs`. */
 const start = (takesMs: () => number) =>
 	samplerOf([
 		{
@@ -26,7 +26,7 @@ const start = (takesMs: () => number) =>
 		},
 	]);
 
-it('makes no frame of its own while samples come in time', async () => {
+it('adds no frame while samples arrive in time', async () => {
 	const {published, stop} = start(() => 1900);
 	await vi.advanceTimersByTimeAsync(20_000);
 	stop();
@@ -35,7 +35,7 @@ it('makes no frame of its own while samples come in time', async () => {
 	expect(published.length).toBeGreaterThan(5);
 });
 
-it('lets what is on screen grow old while a server does not answer', async () => {
+it('ages the data on screen while a server does not answer', async () => {
 	let takesMs = 100;
 	const {published, stop} = start(() => takesMs);
 	await vi.advanceTimersByTimeAsync(1000);

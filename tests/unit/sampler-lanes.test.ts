@@ -29,14 +29,14 @@ function answering(id: SectionId, connection: Topic['connection'], takesMs: numb
 const samplesOf = (published: readonly Live[]) =>
 	new Set(published.map(({snapshot}) => snapshot.takenAt.getTime())).size;
 
-it('goes on with the vital signs while the catalog of indexes takes long', async () => {
+it('keeps sampling the vital signs while the index catalog is slow', async () => {
 	const {published, stop} = samplerOf([answering('registry', 'sampling', 5), indexesTopic() as never]);
 	await vi.advanceTimersByTimeAsync(10_000);
 	stop();
 	expect(samplesOf(published)).toBeGreaterThan(4);
 });
 
-it('shows what has come of the slower connection while the rest of it takes long', async () => {
+it('shows early results of the slower connection while the rest is slow', async () => {
 	const {published, stop} = samplerOf([
 		answering('registry', 'sampling', 5),
 		answering('indexes', 'analytics', 200),
@@ -52,7 +52,7 @@ it('shows what has come of the slower connection while the rest of it takes long
 	]);
 });
 
-it('closes what its topics keep once, however often it is stopped', () => {
+it('closes its topics once, however often it is stopped', () => {
 	const close = vi.fn(async () => undefined);
 	const {stop} = samplerOf([{...answering('tables', 'analytics', 5), close}]);
 	stop();

@@ -3,12 +3,12 @@ import {average, costBudget, periods} from '../../source/sampler/engine/schedule
 
 const intervalMs = 2000;
 
-/** Milliseconds of the server's time that the topics take in an interval, on average. */
+/** Average milliseconds of server time that the topics use per interval. */
 const spent = (costs: Map<string, number>, often: Map<string, number>) =>
 	[...costs].reduce((sum, [topic, cost]) => sum + (cost * intervalMs) / (often.get(topic) ?? Number.NaN), 0);
 
 describe('periods', () => {
-	it('asks at every interval what fits into the budget', () => {
+	it('reads at every interval what fits into the budget', () => {
 		expect([
 			...periods(
 				new Map([
@@ -23,7 +23,7 @@ describe('periods', () => {
 		]);
 	});
 
-	it('asks a dear one as seldom as it must, and the cheap ones still at every interval', () => {
+	it('throttles expensive topics and reads cheap ones at every interval', () => {
 		const often = periods(
 			new Map([
 				['dear', 500],
@@ -32,11 +32,11 @@ describe('periods', () => {
 			intervalMs,
 		);
 		expect(often.get('cheap')).toBe(intervalMs);
-		// 9.5 of the budget's 10 ms are left: 500 ms of work are due once in about 105 s.
+		// 9.5 of the budget's 10 ms are left: 500 ms of work are due about every 105 s.
 		expect(often.get('dear')).toBeCloseTo((intervalMs * 500) / 9.5);
 	});
 
-	it('gives what one leaves of its share to the dearer ones', () => {
+	it('gives unused shares to more expensive topics', () => {
 		const alone = periods(new Map([['dear', 100]]), intervalMs).get('dear') ?? 0;
 		const beside =
 			periods(
@@ -50,7 +50,7 @@ describe('periods', () => {
 		expect(beside).toBeLessThan(alone * 1.05);
 	});
 
-	it('serves the vital signs before all others, from up to half of the budget', () => {
+	it('serves the vital signs first, with up to half of the budget', () => {
 		const costs = new Map([
 			['health', 4],
 			['a', 3.9],
@@ -58,7 +58,7 @@ describe('periods', () => {
 		]);
 		expect(periods(costs, intervalMs, costBudget, {first: 'health'}).get('health')).toBe(intervalMs);
 		expect(periods(costs, intervalMs).get('health')).toBeGreaterThan(intervalMs);
-		// Dearer than half of the budget, they wait too.
+		// More expensive than half of the budget, they wait too.
 		const dear = periods(
 			new Map([
 				['health', 50],
@@ -72,14 +72,14 @@ describe('periods', () => {
 		expect(dear.get('a')).toBe(intervalMs);
 	});
 
-	it('knows nothing of a topic that was never read: it is due', () => {
+	it('sets no period for a topic that was never read', () => {
 		expect(periods(new Map(), intervalMs).size).toBe(0);
 		expect([...periods(new Map([['a', 1]]), intervalMs, costBudget, {first: 'health'}).keys()]).toEqual([
 			'a',
 		]);
 	});
 
-	it('serves what is on screen before what nobody looks at', () => {
+	it('serves topics on screen first', () => {
 		const costs = new Map(['seen', 'b', 'c', 'd', 'e'].map(name => [name, 12] as const));
 		const often = periods(costs, intervalMs, costBudget, {shown: new Set(['seen'])});
 		expect(often.get('seen')).toBe((intervalMs * 12) / 7.5);
@@ -87,13 +87,13 @@ describe('periods', () => {
 		expect(spent(costs, often)).toBeCloseTo(intervalMs * costBudget);
 	});
 
-	it('leaves nothing unused where all are on screen', () => {
+	it('uses the whole budget if all are on screen', () => {
 		const costs = new Map(['a', 'b'].map(name => [name, 50] as const));
 		const often = periods(costs, intervalMs, costBudget, {shown: new Set(costs.keys())});
 		expect(spent(costs, often)).toBeCloseTo(intervalMs * costBudget);
 	});
 
-	it('keeps nothing for a topic that is not asked, and little for one that is asked seldom anyway', () => {
+	it('reserves nothing for topics that are not read, and little for rare ones', () => {
 		const costs = new Map(['never', 'seldom', 'often'].map(name => [name, 10] as const));
 		const leastMs = (topic: string) => ({never: Number.POSITIVE_INFINITY, seldom: 60_000})[topic] ?? 0;
 		const often = periods(costs, intervalMs, costBudget, {leastMs});
@@ -102,7 +102,7 @@ describe('periods', () => {
 		expect(often.get('often')).toBeLessThan(intervalMs * 1.1);
 	});
 
-	it('never lets all together take more than the budget', () => {
+	it('never exceeds the budget', () => {
 		for (let seed = 1; seed < 200; seed++) {
 			const names = ['health', 'a', 'b', 'c', 'd', 'e'].slice(0, 1 + (seed % 6));
 			const costs = new Map(names.map((name, index) => [name, ((seed * (index + 3) * 7919) % 997) / 7]));
@@ -123,18 +123,18 @@ describe('average', () => {
 		expect(average(10, 0)).toBe(7);
 	});
 
-	it('does not take one late answer at its word, and all of them soon', () => {
+	it('ignores a single late answer, but follows several soon', () => {
 		let value: number | undefined;
 		for (let reading = 0; reading < 12; reading++) value = average(value, 4);
 		const late = average(value, 340);
-		// Still asked at every interval: what is on screen has three quarters of the budget.
+		// Still read at every interval: topics on screen have three quarters of the budget.
 		expect(late / (costBudget * 0.75)).toBeLessThan(intervalMs);
 		value = late;
 		for (let reading = 0; reading < 10; reading++) value = average(value, 340);
 		expect(value).toBeGreaterThan(200);
 	});
 
-	it('does not take the first reading, which fills the caches, at its word', () => {
+	it('discounts the first reading, which fills the caches', () => {
 		expect(average(undefined, 100)).toBeLessThan(50);
 	});
 });

@@ -6,7 +6,7 @@ import {settled} from '../../source/recording/travel.ts';
 import type {Live} from '../../source/sampler/engine/live.ts';
 import {momentsOf} from '../helpers/moments.ts';
 
-/** A machine over a session of so many samples, with timers that are let go by hand. */
+/** A time machine over a session of some samples, with timers released by hand. */
 function session(many: number, {present = true, gapAfter = -1} = {}) {
 	const published = momentsOf(many).map((live, index) => {
 		if (gapAfter < 0 || index <= gapAfter) return live;
@@ -30,7 +30,7 @@ function session(many: number, {present = true, gapAfter = -1} = {}) {
 }
 
 describe('the time machine', () => {
-	it('shows the present until it is asked for another moment', () => {
+	it('shows the present until another moment is requested', () => {
 		const {machine, published, store} = session(5);
 		expect(machine.shown.get()).toBe(published[4]);
 		const next = {...(published[4] as Live), now: new Date()};
@@ -38,7 +38,7 @@ describe('the time machine', () => {
 		expect(machine.shown.get()).toBe(next);
 	});
 
-	it('does not say of the past that something is still to come', () => {
+	it('shows nothing as pending in the past', () => {
 		const {machine, past, published} = session(2);
 		const [first] = published as [Live];
 		const at = new Date(first.now.getTime() + 60_000);
@@ -52,7 +52,7 @@ describe('the time machine', () => {
 		});
 	});
 
-	it('steps back and forward, and from the last moment of the past into the present', () => {
+	it('steps back and forward, and from the last moment to the present', () => {
 		const {machine, published, place} = session(5);
 		machine.travel({samples: -1});
 		expect(machine.shown.get().snapshot).toEqual(settled(published[3])?.snapshot);
@@ -67,7 +67,7 @@ describe('the time machine', () => {
 		expect(machine.travel({samples: 1})).toBe('This is the present.');
 	});
 
-	it('goes by the minute, to the oldest and to the present', () => {
+	it('goes by minutes, to the oldest moment and to the present', () => {
 		const {machine, published, place} = session(100);
 		machine.travel({ms: -60_000});
 		expect(place()).toBe(70);
@@ -83,7 +83,7 @@ describe('the time machine', () => {
 		expect(machine.shown.get()).toBe(published[99]);
 	});
 
-	it('stands still while the present goes on behind it, and says how long ago it is', () => {
+	it('stays at its moment while sampling continues, and shows its age', () => {
 		const {machine, past, store} = session(5);
 		machine.travel({samples: -2});
 		const shown = machine.shown.get();
@@ -95,7 +95,7 @@ describe('the time machine', () => {
 		expect(machine.shown.get().past).toMatchObject({place: 3, of: 6, agoMs: 34_000});
 	});
 
-	it('gives way to the oldest moment that is kept where its own has gone', () => {
+	it('moves to the oldest stored moment when its own is removed', () => {
 		const {machine, past, store} = session(5);
 		machine.travel('first');
 		for (const live of momentsOf(500)) {
@@ -106,14 +106,14 @@ describe('the time machine', () => {
 		expect(machine.shown.get().snapshot.takenAt.getTime()).toBe(past.times()[0]);
 	});
 
-	it('says where nothing was sampled', () => {
+	it('reports times without samples', () => {
 		const {machine} = session(10, {gapAfter: 4});
 		machine.travel({samples: -4});
 		expect(machine.travel({samples: -1})).toMatch(/^No samples from \d\d:\d\d:\d\d to \d\d:\d\d:\d\d\.$/);
 		expect(machine.travel({samples: -1})).toBeUndefined();
 	});
 
-	it('has no other detail than what was read then', () => {
+	it('shows only details that were read at that time', () => {
 		const {machine} = session(5);
 		machine.focus({kind: 'index', oid: 101});
 		expect(machine.shown.get().detail).toBeUndefined();
@@ -121,7 +121,7 @@ describe('the time machine', () => {
 		expect(machine.shown.get().detail?.section).toMatchObject({status: 'unsupported'});
 	});
 
-	it('plays on at the pace of the samples, or faster, and into the present', () => {
+	it('plays at the pace of the samples or faster, up to the present', () => {
 		const {machine, waiting, place} = session(5);
 		machine.play();
 		expect(waiting).toEqual([]);
@@ -139,7 +139,7 @@ describe('the time machine', () => {
 		expect(place()).toBeUndefined();
 	});
 
-	it('stops at a key, and passes over a gap', () => {
+	it('stops at a key press and skips gaps', () => {
 		const {machine, waiting} = session(10, {gapAfter: 0});
 		machine.travel('first');
 		machine.play();
@@ -149,7 +149,7 @@ describe('the time machine', () => {
 		expect(machine.shown.get().past?.speed).toBeUndefined();
 	});
 
-	it('knows no present where there is only a recording', () => {
+	it('has no present when replaying a recording', () => {
 		const {machine, place, waiting} = session(5, {present: false});
 		expect(place()).toBe(1);
 		expect(machine.travel({samples: -1})).toBe('This is the first moment of the recording.');
