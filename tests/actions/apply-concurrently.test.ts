@@ -40,7 +40,7 @@ describe.each(versions)('a migration of PostgreSQL %d that builds an index CONCU
 		await holder.release();
 		expect(progress).toMatchObject({status: 'cancelled', build: undefined, waitingFor: []});
 		expect(progress.note).toBe(
-			'1_a.sql:3: It was canceled. 1 of 2 statements is done and stays. Now the index "Slow" is INVALID. Drop it with DROP INDEX CONCURRENTLY "Slow", then run this again.',
+			'1_a.sql:3: It was canceled. 1 of 2 statements is done and stays. Now the index "Slow" is INVALID. Drop it, then run this again: DROP INDEX CONCURRENTLY "Slow";',
 		);
 		expect(operator.entries('failed').at(-1)?.result).toBe(progress.note);
 		expect(await ledgerOf(database)).toEqual([]);
@@ -56,7 +56,9 @@ describe.each(versions)('a migration of PostgreSQL %d that builds an index CONCU
 		const {note, status} = await run.result;
 		expect(status).toBe('failed');
 		expect(note).toContain('1_a.sql:2: The connection to the server was lost.');
-		expect(note).toContain('Now the index slow is INVALID. Drop it with DROP INDEX CONCURRENTLY slow');
+		expect(note).toContain(
+			'Now the index slow is INVALID. Drop it, then run this again: DROP INDEX CONCURRENTLY slow;',
+		);
 		await holder.release();
 	});
 
@@ -85,7 +87,7 @@ describe.each(versions)('a migration of PostgreSQL %d that builds an index CONCU
 		const {status, note} = await operator.run(plan);
 		expect(status).toBe('failed');
 		expect(note).toBe(
-			'1_a.sql:2: An INVALID index slow was already there, left by a failed build. Now the index slow is INVALID. Drop it with DROP INDEX CONCURRENTLY slow, then run this again.',
+			'1_a.sql:2: An INVALID index slow was already there, left by a failed build. Now the index slow is INVALID. Drop it, then run this again: DROP INDEX CONCURRENTLY slow;',
 		);
 		expect(await ledgerOf(database)).toEqual([]);
 	});

@@ -103,11 +103,7 @@ describe.each(versions)('the journal of actions on PostgreSQL %d', async version
 	});
 
 	it.each([
-		[
-			'outside a transaction',
-			outside,
-			['"Apply 5_e.sql" was begun before and interrupted: parts of it may be there'],
-		],
+		['outside a transaction', outside, ['"Apply 5_e.sql" was interrupted earlier: parts of it may exist']],
 		['in a transaction, which is gone with its connection', '', []],
 	])('warns of a file that was interrupted %s', async (_what, marker, warnings) => {
 		files['5_e.sql'] = migration('create table five (id int);\nselect 5;', 'drop table five;', marker);

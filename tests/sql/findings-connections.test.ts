@@ -84,7 +84,7 @@ describe.each(versions)('connections of PostgreSQL %d', async version => {
 		);
 		expect(late.sampler.live.link.state).toBe('live');
 		expect(unknown.find(({rule}) => rule === 'wraparound')).toMatchObject({
-			reason: expect.stringContaining('no connection left for this role'),
+			reason: expect.stringContaining('No connection is left for this role'),
 			blind: true,
 		});
 		await Promise.all(open.slice(0, 3).map(session => session.end()));

@@ -29,7 +29,7 @@ export const tableCheckWords = {
 		`${holder}: rows that died in the last ${plural(age, 'transaction')} stay${end === null ? '' : ` (${endWords[end]})`}${deadTuples > 0 ? '. VACUUM removes older dead rows only' : ''}`,
 	'horizon-hidden': ({hidden, grant}: {readonly hidden: string; readonly grant: string}) =>
 		`n/a: ${hidden}, which may hold back the xmin horizon. To see them: ${grant};`,
-	'not-user-table': () => 'system and temporary tables are not handled',
+	'not-user-table': () => 'system or temporary table: pgdeck does not change it',
 	'not-owner': ({owner}: {readonly owner: string}) =>
 		`this role does not own it. Connect as ${owner} or as a superuser.`,
 	'not-maintainer': ({owner, grant}: {readonly owner: string; readonly grant: string}) =>
