@@ -45,7 +45,7 @@ describe.each(versions)('a migration of PostgreSQL %d that builds an index CONCU
 		expect(operator.entries('failed').at(-1)?.result).toBe(progress.note);
 		expect(await ledgerOf(database)).toEqual([]);
 		expect(blocking(await operator.plan({action: 'apply-migrations', which: 'all'}))).toEqual([
-			'an INVALID index "Slow" is left of a build that failed. Drop it first: DROP INDEX CONCURRENTLY "Slow"',
+			'an INVALID index "Slow" is left by a failed build. Drop it first: DROP INDEX CONCURRENTLY "Slow";',
 		]);
 	});
 
