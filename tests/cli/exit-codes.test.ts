@@ -362,7 +362,7 @@ describe('snapshot', () => {
 		const database = await createDatabase(18);
 		const {code, out} = await runProgram(['snapshot', '--pane', 'requests', database.uri()], env);
 		expect(code).toBe(0);
-		expect(out).toMatch(/n\/a: no table of requests is configured/);
+		expect(out).toMatch(/n\/a: no request log is configured/);
 		expect(out).not.toContain('HEALTH');
 	});
 });

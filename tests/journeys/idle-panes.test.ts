@@ -8,14 +8,14 @@ describe('a pane that the database has nothing for', () => {
 		const journey = beginJourney({live: scenarios.notInstalled});
 		await journey.sees('> overview');
 		journey.press('2');
-		await journey.sees(/Requests: no table of requests is configured.*:requests shows the pane/);
+		await journey.sees(/Requests: no request log is configured.*:requests shows the pane/);
 		expect(journey.ui.get().pane).toBe('overview');
 		journey.press(':');
 		journey.press('requests');
 		await journey.sees('requests');
 		journey.press(keys.enter);
 		await journey.sees('> requests');
-		await journey.sees(/n\/a: no table of requests is configured/);
+		await journey.sees(/n\/a: no request log is configured/);
 		expect(journey.screen()).toContain('"requests": {"relation"');
 	});
 
