@@ -4,7 +4,7 @@ import {age, bytes, notAvailable, percent, shortCount, shortDuration} from '../f
 
 /** The name of a view for a heading. */
 export function viewText(view: CountedView, connectedAt: Date, now: Date): string {
-	if (view === 'lifetime') return 'in all';
+	if (view === 'lifetime') return 'total';
 	return view === 'interval'
 		? 'per second, last interval'
 		: `since pgdeck connected, ${age(connectedAt, now)} ago`;
@@ -14,7 +14,7 @@ export function viewText(view: CountedView, connectedAt: Date, now: Date): strin
 export const countedLabels: Readonly<Record<CountedView, string>> = {
 	interval: 'last interval',
 	connected: 'since connected',
-	lifetime: 'in all',
+	lifetime: 'total',
 };
 
 type Figure = number | null | undefined;

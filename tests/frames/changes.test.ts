@@ -99,7 +99,7 @@ describe('the query plan of an opened statement', () => {
 
 	it('is shown with its age', () => {
 		expect(openedOn(ok(plans))).toMatch(
-			/plan for any value ─.*\(5 ?min\)[\s\S]*Index Scan using idx_created_at on request_logs/,
+			/generic plan ─.*\(5 ?min\)[\s\S]*Index Scan using idx_created_at on request_logs/,
 		);
 	});
 

@@ -17,7 +17,7 @@ describe.each(versions)('databases of PostgreSQL %d', async version => {
 		return found;
 	};
 
-	it('count what was done in another one, in all and since connected', async () => {
+	it('have figures in total and since connected', async () => {
 		await runAndLeave(other, 'create table filled (id int)');
 		const readings = of();
 		const first = await readings.value();
@@ -45,7 +45,7 @@ describe.each(versions)('databases of PostgreSQL %d', async version => {
 		expect(row(second).counted.total.sessions === null).toBe(version < 14);
 	});
 
-	it('tell of temporary files', async () => {
+	it('count temporary files', async () => {
 		const readings = of();
 		await readings.value();
 		await runAndLeave(
@@ -84,7 +84,7 @@ describe.each(versions)('databases of PostgreSQL %d', async version => {
 		expect(row(value, 'template0').connectable).toBe(false);
 	});
 
-	it('tell transactions that were prepared and not ended', async () => {
+	it('list open prepared transactions', async () => {
 		const session = other.session();
 		await session.unsafe("begin; create table left_open (id int); prepare transaction 'evil\u001b[31m'");
 		const {prepared} = await of().value();
@@ -95,7 +95,7 @@ describe.each(versions)('databases of PostgreSQL %d', async version => {
 		expect((await of().value()).prepared.filter(item => item.database === other.name)).toEqual([]);
 	});
 
-	it('tell a reset, and count on from there', async () => {
+	it('notice a reset and count on', async () => {
 		const readings = of();
 		await readings.value();
 		await other.sql`select pg_stat_reset()`;
@@ -107,7 +107,7 @@ describe.each(versions)('databases of PostgreSQL %d', async version => {
 		expect(row(await readings.value()).counted.reset).toBe(false);
 	});
 
-	it('have no size where a plain role may not connect, and the rest all the same', async () => {
+	it('have no size where a plain role may not connect', async () => {
 		await database.sql.unsafe(`revoke connect on database ${other.name} from public`);
 		expect(row(await of(plain).value())).toMatchObject({sizeBytes: null, xidAge: expect.any(Number)});
 		expect(row(await of(monitor).value()).sizeBytes).toBeGreaterThan(0);

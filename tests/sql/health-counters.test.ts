@@ -20,13 +20,13 @@ describe.each(versions)('counters of a database on PostgreSQL %d', async version
 		);
 	}
 
-	it('tell of every rollback and of no other', async () => {
+	it('count every rollback', async () => {
 		const before = await readHealth(database.reader());
 		await runAndLeave(database, ...Array.from({length: 7}, () => 'begin; select 1; rollback'));
 		expect((await untilMoved(before, 'rollbacks', 7)).rollbacks - before.rollbacks).toBe(7);
 	});
 
-	it('tell of commits: those of the tests and those of the questions themselves', async () => {
+	it('count commits, including those of the queries', async () => {
 		const before = await readHealth(database.reader());
 		await runAndLeave(database, ...Array.from({length: 200}, () => 'select 1'));
 		const after = await until(
@@ -36,7 +36,7 @@ describe.each(versions)('counters of a database on PostgreSQL %d', async version
 		expect(after.rollbacks).toBe(before.rollbacks);
 	});
 
-	it('tell of a deadlock', async () => {
+	it('count a deadlock', async () => {
 		const before = await readHealth(database.reader());
 		await sql`create table first (id int)`;
 		await sql`create table second (id int)`;
@@ -54,7 +54,7 @@ describe.each(versions)('counters of a database on PostgreSQL %d', async version
 		expect((await untilMoved(before, 'deadlocks', 1)).deadlocks - before.deadlocks).toBe(1);
 	});
 
-	it('tell of temporary files', async () => {
+	it('count temporary files', async () => {
 		const before = await readHealth(database.reader());
 		const session = database.session();
 		await session`set work_mem = '64kB'`;
@@ -75,7 +75,7 @@ describe.each(versions)('counters of a database on PostgreSQL %d', async version
 		expect(after.tempBytes - before.tempBytes).toBeLessThanOrEqual((written + 2) * 8192);
 	});
 
-	it('tell the same to every role', async () => {
+	it('are the same for every role', async () => {
 		const all = await until(
 			() => Promise.all(readers.map(reader => readHealth(reader))),
 			rows =>
@@ -90,7 +90,7 @@ describe.each(versions)('counters of a database on PostgreSQL %d', async version
 		).toBe(true);
 	});
 
-	it('give no rate after a reset, and the right one after that', async () => {
+	it('give no rate right after a reset', async () => {
 		const reader = openReader(database.connection(), 'sampling');
 		const before = await readHealth(reader);
 		await sql`select pg_stat_reset()`;
@@ -112,7 +112,7 @@ describe.each(versions)('counters of a database on PostgreSQL %d', async version
 		await reader.close();
 	});
 
-	it('give the size that pg_database_size gives, to every role', async () => {
+	it('include the database size for every role', async () => {
 		await sql`create table filled as select n, repeat('x', 500) as text from generate_series(1, 2000) n`;
 		const truth = async () =>
 			Number((await sql<{size: string}[]>`select pg_database_size(current_database()) as size`)[0]?.size);

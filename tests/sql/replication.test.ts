@@ -38,7 +38,7 @@ describe.each(versions)('replication and WAL of PostgreSQL %d', async version =>
 		);
 	});
 
-	it('knows who receives, and how far behind', async () => {
+	it('lists senders with their lag', async () => {
 		await fill();
 		const value = await until(
 			() => of(primary).value(),
@@ -59,7 +59,7 @@ describe.each(versions)('replication and WAL of PostgreSQL %d', async version =>
 		expect(await hidden(monitor)).toEqual([]);
 	});
 
-	it('tells bytes that are not replayed yet', async () => {
+	it('reports bytes not yet replayed', async () => {
 		const [paused] = [standby.session()];
 		await pauseReplay(sql, paused);
 		await until(
@@ -87,7 +87,7 @@ describe.each(versions)('replication and WAL of PostgreSQL %d', async version =>
 		);
 	});
 
-	it('a standby is not as late as its last transaction is old, when it had replayed all since', async () => {
+	it('computes replay lag from the time when a standby had replayed everything', async () => {
 		const readings = of(standby);
 		const session = standby.session();
 		const old = () =>
@@ -116,7 +116,7 @@ describe.each(versions)('replication and WAL of PostgreSQL %d', async version =>
 		);
 	});
 
-	it('a standby tells what it receives, and one that cascades whom it sends to', async () => {
+	it('reports the receiver of a standby and the senders of a cascading one', async () => {
 		const value = await until(
 			() => of(standby).value(),
 			({senders, receiver}) => senders[0]?.replayLagBytes === 0 && receiver?.status === 'streaming',
@@ -132,7 +132,7 @@ describe.each(versions)('replication and WAL of PostgreSQL %d', async version =>
 		expect((await of(below).value()).receiver?.senderPort).toBe(standby.port);
 	});
 
-	it('tells WAL as it is written, since connected and a second', async () => {
+	it('reports WAL written since connected and per second', async () => {
 		const readings = of(primary);
 		const first = await readings.value();
 		expect(first.written).toMatchObject({sinceConnected: null, perSecond: null});
@@ -156,7 +156,7 @@ describe.each(versions)('replication and WAL of PostgreSQL %d', async version =>
 		}
 	});
 
-	it('tells checkpoints that were asked for from those by time', async () => {
+	it('counts requested and timed checkpoints', async () => {
 		const readings = of(primary);
 		const first = await readings.value();
 		await sql`checkpoint`;
@@ -168,7 +168,7 @@ describe.each(versions)('replication and WAL of PostgreSQL %d', async version =>
 		expect(second.checkpoints.sinceConnected).toMatchObject({requested: 1, timed: 0});
 	});
 
-	it('tells an archiver that fails, and files that wait for it', async () => {
+	it('reports a failing archiver and waiting files', async () => {
 		await sql`select pg_switch_wal()`;
 		const value = await until(
 			() => of(primary).value(),
@@ -182,7 +182,7 @@ describe.each(versions)('replication and WAL of PostgreSQL %d', async version =>
 		expect(value.walFiles).toMatchObject({value: {files: expect.any(Number)}});
 	});
 
-	it('tells what an unused slot keeps', async () => {
+	it('reports WAL retained by an unused slot', async () => {
 		await sql`select pg_create_physical_replication_slot('forgotten', true)`;
 		await fill();
 		const {slots} = await of(primary).value();
@@ -191,7 +191,7 @@ describe.each(versions)('replication and WAL of PostgreSQL %d', async version =>
 		await sql`select pg_drop_replication_slot('forgotten')`;
 	});
 
-	it('knows logical slots and subscriptions', async () => {
+	it('lists logical slots and subscriptions', async () => {
 		await sql`create database other`;
 		const other = primary.session('other');
 		await sql`create table copied (id int primary key)`;
@@ -225,7 +225,7 @@ describe.each(versions)('replication and WAL of PostgreSQL %d', async version =>
 		await other.unsafe('drop subscription "evil\u001b[31m"');
 	});
 
-	it('is known to a monitor as to a superuser; a plain role is told what is hidden from it', async () => {
+	it('is visible to a monitor, and partly hidden from a plain role', async () => {
 		expect(await of(primary, monitor).value()).toMatchObject({
 			hidden: false,
 			walFiles: {status: 'ok'},

@@ -14,7 +14,7 @@ const find = (value: Statements, text: string): StatementRow => {
 	return row;
 };
 
-describe.each(versions)('statements of PostgreSQL %d', async version => {
+describe.each(versions)('pg_stat_statements of PostgreSQL %d', async version => {
 	const server = await createServer(version, {
 		shared_preload_libraries: 'pg_stat_statements',
 		'pg_stat_statements.max': '100',
@@ -32,7 +32,7 @@ describe.each(versions)('statements of PostgreSQL %d', async version => {
 		await sql`create table "evil\u001b[31m" (id int)`;
 	});
 
-	it('count what was done, in all and since connected', async () => {
+	it('have figures in total and since connected', async () => {
 		const readings = topicOf();
 		for (let call = 0; call < 3; call++) await sql`select count(*) from filled where id > 5`;
 		const first = await readings.value();
@@ -63,7 +63,7 @@ describe.each(versions)('statements of PostgreSQL %d', async version => {
 		expect(after.since === null).toBe(version < 17);
 	});
 
-	it('tell of temporary files', async () => {
+	it('count temporary files', async () => {
 		const readings = topicOf();
 		await readings.value();
 		await sql`set work_mem = '64kB'`;
@@ -72,7 +72,7 @@ describe.each(versions)('statements of PostgreSQL %d', async version => {
 		expect(row.counted.sinceConnected?.tempWritten).toBeGreaterThan((20_000 * 100) / 8192);
 	});
 
-	it('leave out what pgdeck asks itself, and say how many those are', async () => {
+	it('leave out and count the statements of pgdeck', async () => {
 		const reader = server.reader('analytics');
 		const readings = readingsOf(statementsTopic(), reader);
 		await readIndexCatalog(reader);
@@ -94,12 +94,12 @@ describe.each(versions)('statements of PostgreSQL %d', async version => {
 		expect(all).toBeGreaterThan(5);
 	});
 
-	it('have harmless texts', async () => {
+	it('have sanitized texts', async () => {
 		await sql.unsafe('select * from "evil\u001b[31m" where id = 7');
 		expect(find(await topicOf().value(), 'evil').text).toContain('"evil\\x1b[31m"');
 	});
 
-	it('tell a reset, and count on from there', async () => {
+	it('notice a reset and count on', async () => {
 		const readings = topicOf();
 		await sql`select 'before', 1`;
 		await readings.value();
@@ -115,7 +115,7 @@ describe.each(versions)('statements of PostgreSQL %d', async version => {
 		expect((await readings.value()).resetSeenAt).toEqual(after.serverTime);
 	});
 
-	it('tell how many were thrown out for want of room', async () => {
+	it('count deallocated entries', async () => {
 		const readings = topicOf();
 		/** One of each length: constants and names do not make a statement another. */
 		const select = async (from: number, to: number) => {
@@ -133,7 +133,7 @@ describe.each(versions)('statements of PostgreSQL %d', async version => {
 		if (info) expect(after.deallocations).toBeGreaterThan(0);
 	});
 
-	it('of others are hidden from a plain role, and told to be; a monitor sees them', async () => {
+	it('are hidden from a plain role and visible to a monitor', async () => {
 		await sql`select count(*) from filled where id > 5`;
 		await sql.unsafe('grant usage on schema "Odd ""schema" to plain, monitor');
 		const partly = await topicOf(plain).value();
@@ -145,7 +145,7 @@ describe.each(versions)('statements of PostgreSQL %d', async version => {
 		expect(find(all, 'from filled where id').user).toBe('postgres');
 	});
 
-	it('have their whole text when opened', async () => {
+	it('have their full text in the detail view', async () => {
 		const long = `select ${Array.from({length: 400}, (_unused, index) => `'' as column_${index}`).join(', ')}`;
 		await sql.unsafe(long);
 		const reader = server.reader('analytics');
@@ -157,7 +157,7 @@ describe.each(versions)('statements of PostgreSQL %d', async version => {
 		expect(detail).toMatchObject({kind: 'statement', text: expect.stringMatching(/column_399$/)});
 	});
 
-	it('are of the extension where it is, and else n/a with what to do', async () => {
+	it('come from any schema, or say how to install the extension', async () => {
 		await sql`create database elsewhere`;
 		const reader = server.reader('analytics', undefined, 'elsewhere');
 		expect(await readingsOf(statementsTopic(), reader).read()).toMatchObject({
@@ -188,7 +188,7 @@ describe('every version of the extension on PostgreSQL 18', async () => {
 		expect(value.deallocations === null).toBe(minor < 9);
 	});
 
-	it('1.7 is too old, and says how to mend that', async () => {
+	it('rejects version 1.7 and says how to update', async () => {
 		await sql`drop extension if exists pg_stat_statements`;
 		await sql`create extension pg_stat_statements version '1.7'`;
 		expect(await readingsOf(statementsTopic(), server.reader('analytics')).read()).toMatchObject({
@@ -200,10 +200,10 @@ describe('every version of the extension on PostgreSQL 18', async () => {
 	});
 });
 
-describe.each(versions)('a server of PostgreSQL %d that does not load the library', async version => {
+describe.each(versions)('PostgreSQL %d without the preloaded library', async version => {
 	const server = await createServer(version);
 
-	it('is told to', async () => {
+	it('says how to load it', async () => {
 		await server.session()`create extension pg_stat_statements`;
 		expect(await readingsOf(statementsTopic(), server.reader('analytics')).read()).toMatchObject({
 			status: 'unsupported',

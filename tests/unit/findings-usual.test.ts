@@ -61,13 +61,13 @@ describe('connections', () => {
 		expect(found({health: ok({...calm, total, maxConnections: 20})})).toEqual(expected);
 	});
 
-	it('are judged by the configuration', () => {
+	it('follow the configured thresholds', () => {
 		const thresholds = {connectionsPercent: 5, connectionsCriticalPercent: 50};
 		expect(found({health: ok(calm)}, {thresholds})).toEqual(['warning: 10 of 100 connections in use (10 %)']);
 	});
 });
 
-describe('rates of the sample', () => {
+describe('rates of the last sample', () => {
 	const rates = {
 		...{overMs: 2000, transactions: 1, rollbacks: 0, cacheHit: 1, blocksHit: 1, blocksRead: 0},
 		...{deadlocks: 0, tempBytes: 0},
@@ -85,29 +85,37 @@ describe('rates of the sample', () => {
 	});
 });
 
-describe('against what is usual', () => {
+describe('compared with the usual', () => {
 	it.each([
-		['nothing has changed', minutes({}), []],
-		['a few rollbacks more', minutes({rollbacks: 5}), []],
-		['many', minutes({rollbacks: 6}), ['warning: 6.0 % of transactions rolled back, usually 1.0 %']],
-		['as many as ever', minutes({rollbacks: 20}, {rollbacks: 20}), []],
-		['hardly any transactions', minutes({transactions: 1, rollbacks: 1}, {transactions: 2}), []],
-		['a little less from the cache', minutes({blocksHit: 9410, blocksRead: 590}), []],
+		['no change', minutes({}), []],
+		['a few more rollbacks', minutes({rollbacks: 5}), []],
 		[
-			'much less',
+			'many rollbacks',
+			minutes({rollbacks: 6}),
+			['warning: 6.0 % of transactions rolled back, usually 1.0 %'],
+		],
+		['as many as usual', minutes({rollbacks: 20}, {rollbacks: 20}), []],
+		['few transactions', minutes({transactions: 1, rollbacks: 1}, {transactions: 2}), []],
+		['slightly lower hit ratio', minutes({blocksHit: 9410, blocksRead: 590}), []],
+		[
+			'much lower hit ratio',
 			minutes({blocksHit: 9300, blocksRead: 700}),
 			['warning: cache hit ratio 93.0 %, usually 99.0 %'],
 		],
-		['nothing read at all', minutes({blocksHit: 0, blocksRead: 0}), []],
+		['no reads', minutes({blocksHit: 0, blocksRead: 0}), []],
 		['transactions fall', minutes({transactions: 30}), ['warning: 30 transactions/s, usually 100']],
-		['they stop', minutes({transactions: 0, rollbacks: 0}), ['warning: 0 transactions/s, usually 100']],
-		['they rise', minutes({transactions: 301}), ['info: 301 transactions/s, usually 100']],
+		[
+			'transactions stop',
+			minutes({transactions: 0, rollbacks: 0}),
+			['warning: 0 transactions/s, usually 100'],
+		],
+		['transactions rise', minutes({transactions: 301}), ['info: 301 transactions/s, usually 100']],
 		['too few minutes', minutes({transactions: 0}).slice(5), []],
 	])('%s', (_what, list, expected) => {
 		expect(found({health: ok(calm)}, {minutes: list})).toEqual(expected);
 	});
 
-	it('growth is told an hour', () => {
+	it('reports growth per hour', () => {
 		const list = minutes({}).map((minute, index) => ({...minute, sizeBytes: 1e9 + index * 1e7}));
 		expect(found({health: ok(calm)}, {minutes: list})).toEqual([
 			'warning: database grows by 572 MB an hour (60 %)',
@@ -143,7 +151,7 @@ describe('minutes', () => {
 		...change,
 	});
 
-	it('are the means of what their samples knew', () => {
+	it('are means of the known values of their samples', () => {
 		const at = new Date(Math.floor(now.getTime() / 60_000) * 60_000);
 		const put = [10, null, 30].reduce(
 			(list, transactions, index) =>
@@ -156,7 +164,7 @@ describe('minutes', () => {
 		expect(put.items[0]?.transactions).toBeLessThan(30);
 	});
 
-	it('follow one another, and no more than the ring holds', () => {
+	it('follow one another up to the size of the ring', () => {
 		const put = [5, 4, 3, 2].reduce(
 			(list, minute) => withSample(list, sample(minute * 60, {transactions: minute})),
 			ring<Minute>(3),
@@ -164,7 +172,7 @@ describe('minutes', () => {
 		expect(put.items.map(({transactions}) => transactions)).toEqual([4, 3, 2]);
 	});
 
-	it('tell what is usual by their median, without the one that is not over', () => {
+	it('give the usual value by their median, without the current minute', () => {
 		expect(usualAndNow(minutes({transactions: 7}), minute => minute.transactions)).toEqual({
 			usual: 100,
 			now: 7,

@@ -61,7 +61,7 @@ const slowQuery = (change: Partial<SlowQuery>): SlowQuery => ({
 const withoutGrowth = (list: string[]) => list.filter(text => !text.includes(' grows '));
 
 describe('a finding', () => {
-	it('of an open breaker names server and service; one that is half open is none', () => {
+	it('names server and service of an open breaker, and ignores a half-open one', () => {
 		expect(titles({registry: ok(registry)})).toEqual([
 			'critical: circuit breaker open: http of search, 9 failures of 5',
 		]);
@@ -72,7 +72,7 @@ describe('a finding', () => {
 		[85.1, 0, ['warning: pool gateway 85 % in use 5 s ago, more than 85 %: 17 of 20, 0 waiting']],
 		[100, 3, ['critical: pool gateway 100 % in use 5 s ago, more than 85 %: 17 of 20, 3 waiting']],
 		[null, 0, []],
-	])('of a pool at %s %% with %d waiting', (utilisation, waiting, expected) => {
+	])('judges a pool at %s %% with %d waiting', (utilisation, waiting, expected) => {
 		expect(titles(pools(pool(utilisation, waiting)))).toEqual(expected);
 	});
 
@@ -81,19 +81,19 @@ describe('a finding', () => {
 		[600, 'critical: pool gateway 99 % in use 10 min ago, more than 85 %: 17 of 20, 3 waiting'],
 		[660, 'info: pool gateway last reported 11 min ago: 99 % in use, 17 of 20, 3 waiting'],
 		[30 * day, 'info: pool gateway last reported 30 d ago: 99 % in use, 17 of 20, 3 waiting'],
-		[null, 'info: pool gateway has no report time: 99 % in use, 17 of 20, 3 waiting'],
-	])('of a pool that reported itself %s seconds ago', (secondsAgo, expected) => {
+		[null, 'info: pool gateway does not say when it reported: 99 % in use, 17 of 20, 3 waiting'],
+	])('judges a pool that reported %s seconds ago', (secondsAgo, expected) => {
 		const reportedAt = secondsAgo === null ? null : ago(secondsAgo);
 		expect(titles(pools(pool(99, 3, reportedAt)))).toEqual([expected]);
 	});
 
-	it('of index usage is none of a table that a move has replaced', () => {
+	it('ignores the index usage of a table replaced by a move', () => {
 		const unused = {liveTuples: 10_000, indexScans: 0, sequentialScans: 200};
 		expect(titles(table(unused))).toHaveLength(1);
 		expect(titles(table({...unused, replaced: true}))).toEqual([]);
 	});
 
-	it('of an alert is what the registry says, with its figures', () => {
+	it('repeats an alert of the registry with its figures', () => {
 		const alert = {
 			id: 'a',
 			serverId: 'id-search',
@@ -116,13 +116,13 @@ describe('a finding', () => {
 				}),
 			}),
 		).toEqual([
-			'critical: alert latency: p95 is high (1,500, threshold 1,000)',
+			'critical: alert latency: p95 is high (1,500 against 1,000)',
 			'warning: alert latency: p95 is high',
-			'info: alert latency: p95 is high (1,500, threshold 1,000)',
+			'info: alert latency: p95 is high (1,500 against 1,000)',
 		]);
 	});
 
-	it('of keys that share a name tells them apart by as much of their ids as that takes', () => {
+	it('tells keys of the same name apart by id', () => {
 		const key = (id: string, name: string | null) => ({
 			table: 'enhanced_api_keys' as const,
 			id,
@@ -190,7 +190,7 @@ describe('a finding', () => {
 		[100 * MB, 50 * MB, 30, []],
 		[0, 100 * MB, 30, []],
 		[100 * MB, null, 30, []],
-	])('of growth from %d to %s bytes in %d days', (then, size, days, expected) => {
+	])('judges growth from %d to %s bytes in %d days', (then, size, days, expected) => {
 		expect(titles(growth(then, size, days))).toEqual(expected);
 	});
 
@@ -201,7 +201,7 @@ describe('a finding', () => {
 		[100, 110, 15, 0.21],
 		[100, 100, 90, 0],
 		[100, 25, 60, -0.5],
-	])('of growth takes %d to %d bytes in %d days for %d a month', (then, size, days, monthly) => {
+	])('computes monthly growth of %d to %d bytes in %d days as %d', (then, size, days, monthly) => {
 		expect(monthlyGrowth(then, size, days)).toBeCloseTo(monthly, 10);
 	});
 
@@ -209,11 +209,11 @@ describe('a finding', () => {
 		[1000, []],
 		[1001, ['info: slow statement running for 1 s, more than 1 s']],
 		[null, []],
-	])('of the longest query, %s ms', (longestQueryMs, expected) => {
+	])('judges the longest query, %s ms', (longestQueryMs, expected) => {
 		expect(titles({health: ok({...health, longestQueryMs})})).toEqual(expected);
 	});
 
-	it('of a slow statement has its text and leads to its row, where the statements are read', () => {
+	it('shows the text of a slow statement and leads to its row', () => {
 		const {statements} = healthySections;
 		if (statements.status !== 'ok') throw new Error('The scenario has statements.');
 		const row = statements.value.rows.find(({text}) => text !== null);
@@ -237,7 +237,7 @@ describe('a finding', () => {
 		['/* job 7 */ copy t from stdin', 0],
 		['createa()', 1],
 		['select created from t', 1],
-	])('of slow statements none is told of what is done to the database: %j', (text, number) => {
+	])('ignores slow maintenance: %j', (text, number) => {
 		const {statements} = healthySections;
 		if (statements.status !== 'ok') throw new Error('The scenario has statements.');
 		const [row] = statements.value.rows;
@@ -251,7 +251,7 @@ describe('a finding', () => {
 		expect(findingsOf(sections, now).rows.filter(({id}) => id.startsWith('slow:'))).toHaveLength(number);
 	});
 
-	it('of slow queries that were measured', () => {
+	it('reports slow queries measured by the registry', () => {
 		const slow = ok([slowQuery({})]);
 		expect(titles({alerts: ok({...alerts, pools: ok([]), slow})})).toEqual([
 			'warning: slow statement: mean 1.5 s, max 4 s, 3 calls: SELECT tools',
@@ -262,11 +262,11 @@ describe('a finding', () => {
 		[1, []],
 		[0, ['warning: mcp.log has no partition for 2026-12']],
 		[-1, ['warning: mcp.log has no partition for 2026-11']],
-	])('of months that reach to %d from this one', (to, expected) => {
+	])('judges partitions that end %d months from now', (to, expected) => {
 		expect(withoutGrowth(titles(months('log', -3, to)))).toEqual(expected);
 	});
 
-	it('of a missing month without a default partition is that writes fail', () => {
+	it('warns of failing writes without a default partition', () => {
 		const log = partitioned('log', -3, -1);
 		const bare = {...log, parts: log.parts.filter(part => !part.default)};
 		const sections = {upkeep: ok(upkeepOf({partitions: ok([bare]), retention: ok([]), views: ok([])}))};
@@ -275,7 +275,7 @@ describe('a finding', () => {
 		);
 	});
 
-	it('leads to the pane and the row behind it', () => {
+	it('leads to its pane and row', () => {
 		const {rows} = findingsOf(healthySections, now);
 		expect(rows.map(({severity, rule, pane, row}) => [severity, rule, pane, row])).toEqual([
 			['critical', 'replication-slots', 'replication', 'slot forgotten'],
@@ -305,8 +305,8 @@ describe('a finding', () => {
 	});
 });
 
-describe('what could not be looked at', () => {
-	it('is said with the reason, and is no finding', () => {
+describe('rules that could not be checked', () => {
+	it('have a reason and make no finding', () => {
 		expect(
 			findingsOf(
 				every({status: 'denied', code: 'none', facts: {}, reason: 'no right', grant: 'GRANT x TO y'}),
@@ -321,7 +321,7 @@ describe('what could not be looked at', () => {
 		});
 	});
 
-	it('is nothing before the first sample, nor of an empty registry but growth', () => {
+	it('are none before the first sample', () => {
 		expect(findingsOf(emptySections, now)).toEqual({rows: [], unknown: []});
 		expect(
 			findingsOf({...emptyRegistry, upkeep: ok(upkeepOf({growth: ok({firstAt: null, tables: []})}))}, now)
@@ -338,7 +338,7 @@ describe('what could not be looked at', () => {
 	it.each([
 		[3, 'the oldest recorded size is 3 d old: growth is measured over at least 20 days'],
 		[40, 'the sizes recorded at least 20 days ago, the oldest 40 d ago, are of tables that no longer exist'],
-	])('of growth, with sizes of %d days that no table has, is why none is compared', (days, reason) => {
+	])('say why %d-day-old sizes are not compared', (days, reason) => {
 		const upkeep = ok(upkeepOf({growth: ok({firstAt: ago(days * day), tables: []})}));
 		expect(findingsOf({...emptyRegistry, upkeep}, now).unknown).toContainEqual({
 			rule: 'table-growth',
@@ -349,7 +349,7 @@ describe('what could not be looked at', () => {
 		});
 	});
 
-	it('on a standby is whether tables were analyzed, which each server counts for itself', () => {
+	it('include planner statistics on a standby', () => {
 		const {sections} = scenarios.standby.snapshot;
 		const {rows, unknown} = findingsOf(sections, now);
 		expect(
@@ -361,7 +361,7 @@ describe('what could not be looked at', () => {
 		expect(unknown).toContainEqual(expect.objectContaining({rule: 'planner-statistics', blind: false}));
 	});
 
-	it('on any other database is what needs the pack', () => {
+	it('include rules of the pack on any other database', () => {
 		const {rows, unknown} = findingsOf(notInstalled, now);
 		expect(rows.map(({rule}) => rule)).toEqual(['planner-statistics']);
 		expect(unknown.map(({rule}) => rule)).toEqual([

@@ -17,8 +17,8 @@ const partition = (month: number) => ({
 });
 const append = (...Plans: object[]) => ({'Node Type': 'Append', Plans});
 
-describe('the shape of a plan', () => {
-	it('is its nodes with relations and indexes, and no figure that moves by itself', () => {
+describe('the shape of a query plan', () => {
+	it('has nodes, relations and indexes, but no estimates', () => {
 		const {shape, lines} = planShape(join);
 		expect(shape).toEqual([
 			'Hash Join Left',
@@ -49,7 +49,7 @@ describe('the shape of a plan', () => {
 		expect(planShape(node).shape).toEqual([expected]);
 	});
 
-	it('is the same with a partition more that is read alike, and another with one that is not', () => {
+	it('stays the same with one more partition read alike', () => {
 		const two = planShape(append(partition(1), partition(2)));
 		expect(two.shape).toEqual(['Append', '  Index Scan using i_1 on logs_1']);
 		expect(two.lines.at(-1)).toBe('  and 1 more like it');
@@ -57,7 +57,7 @@ describe('the shape of a plan', () => {
 		expect(planShape(append(partition(1), seqScan)).shape).not.toEqual(two.shape);
 	});
 
-	it('has an end', () => {
+	it('is limited in length', () => {
 		let node: object = seqScan;
 		for (let depth = 0; depth < 500; depth++)
 			node = {'Node Type': 'Limit', Filter: 'x'.repeat(1000), Plans: [node]};
@@ -67,7 +67,7 @@ describe('the shape of a plan', () => {
 	});
 });
 
-describe('what is other in a plan', () => {
+describe('the difference of two shapes', () => {
 	it.each([
 		[['Seq Scan on a'], ['Seq Scan on a'], undefined],
 		[['Seq Scan on a'], ['Index Scan using i on a'], ['Seq Scan on a', 'Index Scan using i on a']],

@@ -14,11 +14,11 @@ const later = {
 const before = {...health, serverTime: ago(2)};
 
 describe('healthRates', () => {
-	it('has none for the first sample, which is no reset either', () => {
+	it('gives no rates and no reset for the first sample', () => {
 		expect(healthRates(health, undefined)).toEqual({rates: null, reset: false});
 	});
 
-	it('divides by the time of the server between the two samples', () => {
+	it('divides by the server time between two samples', () => {
 		expect(healthRates(later, before)).toEqual({
 			rates: {
 				overMs: 2000,
@@ -34,7 +34,7 @@ describe('healthRates', () => {
 		});
 	});
 
-	it('knows no hit ratio where nothing was read', () => {
+	it('gives no hit ratio without reads', () => {
 		const idle = {...later, blocksHit: before.blocksHit, blocksRead: before.blocksRead};
 		expect(healthRates(idle, before).rates?.cacheHit).toBeNull();
 	});

@@ -29,38 +29,38 @@ const [sender, slot] = [replication.senders[0], replication.slots[0]] as [
 	Replication['slots'][number],
 ];
 
-describe('a slot', () => {
+describe('replication slots', () => {
 	it.each([
-		['that keeps as much as it may', {retainedBytes: 10 * GB}, []],
+		['at the threshold', {retainedBytes: 10 * GB}, []],
 		[
-			'that keeps more',
+			'above the threshold',
 			{retainedBytes: 10 * GB + 1},
 			['warning: replication slot slot_a retains 10.0 GB of WAL'],
 		],
 		[
-			'that keeps more for nobody',
+			'inactive, above the threshold',
 			{retainedBytes: 11 * GB, active: false},
 			['critical: inactive replication slot slot_a retains 11.0 GB of WAL'],
 		],
-		['that nobody reads, with little', {retainedBytes: GB, active: false}, []],
-		['of which nothing is known', {retainedBytes: null, walStatus: null}, []],
+		['inactive, with little WAL', {retainedBytes: GB, active: false}, []],
+		['unknown', {retainedBytes: null, walStatus: null}, []],
 		[
-			'that is about to lose it',
+			'about to lose WAL',
 			{retainedBytes: GB, walStatus: 'unreserved'},
 			['critical: replication slot slot_a is about to lose WAL: 1.0 GB retained'],
 		],
 		[
-			'that has lost it',
+			'with lost WAL',
 			{retainedBytes: null, walStatus: 'lost'},
 			['warning: replication slot slot_a has lost required WAL'],
 		],
 		[
-			'that is invalid, with why',
+			'invalidated',
 			{invalidated: 'idle_timeout'},
 			['warning: replication slot slot_a has lost required WAL: idle_timeout'],
 		],
 		[
-			'that conflicts with recovery',
+			'in conflict with recovery',
 			{conflicting: true},
 			['warning: replication slot slot_a has lost required WAL'],
 		],
@@ -68,7 +68,7 @@ describe('a slot', () => {
 		expect(brief(slotRule(of({slots: [{...slot, ...change}]}), defaultThresholds))).toEqual(expected);
 	});
 
-	it('tells since when nobody reads it, until when it is safe, and what it keeps from VACUUM', () => {
+	it('show inactivity, remaining WAL and xmin horizon', () => {
 		const change = {active: false, inactiveSince: ago(60), safeBytes: GB, xminAge: 5, catalogXminAge: 7};
 		const [finding] = slotRule(
 			of({slots: [{...slot, ...change, retainedBytes: 11 * GB}]}),
@@ -112,7 +112,7 @@ describe('the archiver', () => {
 		expect(archiverRule(of(change)).rows).toEqual([]);
 	});
 
-	it('hangs, or has no command: nothing fails, and files wait', () => {
+	it('is behind with a hanging or empty archive_command', () => {
 		const change = {
 			archiver: {...archiver, failing: false},
 			walFiles: ok({files: 75, bytes: 1, waiting: 65}),
@@ -122,7 +122,7 @@ describe('the archiver', () => {
 		expect(judged.rows[0]?.help).toContain('whether archive_command is set');
 	});
 
-	it('tells what was archived last, and where nothing ever was', () => {
+	it('shows the last archived file', () => {
 		const evidence = (lastArchivedAt: Date | null) =>
 			archiverRule(of({archiver: {...archiver, lastArchivedAt}})).rows[0]?.evidence?.[0];
 		expect(evidence(archiver.lastArchivedAt)).toBe('Last archived: 000000010000000000000004, 2 h ago.');
@@ -147,24 +147,18 @@ describe('checkpoints', () => {
 		);
 	};
 	it.each([
-		['too few to tell', 0, 3, 9, []],
-		['as many by time', 2, 2, 9, []],
-		['more by WAL', 2, 3, 9, ['warning: 60 % of 5 checkpoints were triggered by WAL volume']],
+		['too few', 0, 3, 9, []],
+		['half by time', 2, 2, 9, []],
+		['most by WAL', 2, 3, 9, ['warning: 60 % of 5 checkpoints were triggered by WAL volume']],
 		['all by WAL', 0, 4, 2, ['warning: 100 % of 4 checkpoints were triggered by WAL volume']],
-		['asked for, with hardly any WAL', 2, 100, 1, []],
-		[
-			'asked for, some of them by WAL',
-			2,
-			100,
-			1.5,
-			['warning: 60 % of 5 checkpoints were triggered by WAL volume'],
-		],
-		['none at all', 0, 0, 0, []],
-	])('%s: %d by time, %d on demand, %d times max_wal_size', (_what, timed, requested, written, expected) => {
+		['requested, with little WAL', 2, 100, 1, []],
+		['requested, some by WAL', 2, 100, 1.5, ['warning: 60 % of 5 checkpoints were triggered by WAL volume']],
+		['none', 0, 0, 0, []],
+	])('%s: %d timed, %d requested, %d times max_wal_size', (_what, timed, requested, written, expected) => {
 		expect(brief(judge(timed, requested, written))).toEqual(expected);
 	});
 
-	it('of a standby, and before the second sample, are none', () => {
+	it('are ignored on a standby and before the second sample', () => {
 		expect(judge(0, 10, 9, {inRecovery: true}).rows).toEqual([]);
 		const first = {...replication.checkpoints, sinceConnected: null};
 		expect(judge(0, 10, 9, {checkpoints: first}).rows).toEqual([]);
@@ -173,19 +167,19 @@ describe('checkpoints', () => {
 
 describe('lag', () => {
 	it.each([
-		['as much as it may be', {replayLagMs: 30_000, replayLagBytes: GB}, []],
+		['at the threshold', {replayLagMs: 30_000, replayLagBytes: GB}, []],
 		[
 			'longer',
 			{replayLagMs: 30_001, replayLagBytes: 5},
 			['warning: replica standby_a lags 30 s (5 B) behind'],
 		],
 		['more', {replayLagMs: null, replayLagBytes: GB + 1}, ['warning: replica standby_a lags 1.0 GB behind']],
-		['not known', {replayLagMs: null, replayLagBytes: null}, []],
+		['unknown', {replayLagMs: null, replayLagBytes: null}, []],
 	])('of a standby: %s', (_what, change, expected) => {
 		expect(brief(lagRule(of({senders: [{...sender, ...change}]}), defaultThresholds))).toEqual(expected);
 	});
 
-	it('tells standbys of one name apart by their processes, and one that is alone not', () => {
+	it('tells standbys of the same name apart by process', () => {
 		const late = {...sender, replayLagMs: 60_000};
 		const ids = (...senders: Replication['senders'][number][]) =>
 			lagRule(of({senders}), defaultThresholds).rows.map(({id}) => id);
@@ -205,7 +199,7 @@ describe('lag', () => {
 			'Check for long queries on this standby',
 		],
 		['is paused', {replayLagBytes: GB + 1, replayLagMs: 0, replayPaused: true}, 'pg_wal_replay_resume()'],
-	])('of this standby: it %s', (_what, change, help) => {
+	])('on this standby: %s', (_what, change, help) => {
 		const [finding] = lagRule(of({...change, senders: []}, replicationStandby), defaultThresholds).rows;
 		expect(finding?.help.includes(help ?? '') ?? null).toBe(help === null ? null : true);
 	});
@@ -224,19 +218,14 @@ describe('lag', () => {
 			'12 x',
 		],
 		[
-			'its disk',
+			'I/O',
 			{type: 'IO', event: 'DataFileRead'},
 			'Replay waits for IO:DataFileRead, not for a session.',
 			null,
 		],
 		['nothing', {type: null, event: null}, 'Replay waits for nothing: it runs at full speed.', null],
-		[
-			'what this role may not see',
-			null,
-			'The reason for the lag is hidden from this role: it requires pg_monitor.',
-			null,
-		],
-	])('of this standby names who holds replay up: %s', (_what, replayWait, why, row) => {
+		['hidden', null, 'The reason for the lag is hidden from this role: it requires pg_monitor.', null],
+	])('names what holds up replay on this standby: %s', (_what, replayWait, why, row) => {
 		const session = (pid: number, change: Partial<SessionRow>) =>
 			sessionRow(pid, {backendStart: 'x', user: 'app', database: 'shop', application: 'report', ...change});
 		const startup = session(9, {type: 'startup'});
@@ -269,12 +258,12 @@ describe('lag', () => {
 		expect(finding).toMatchObject({row, pane: row === null ? 'replication' : 'sessions'});
 	});
 
-	it('that is hidden is told', () => {
+	it('is reported as hidden', () => {
 		expect(lagRule(of({}, replicationStandby), defaultThresholds).unknown).toMatchObject([{blind: true}]);
 	});
 });
 
-describe('a standby that receives nothing', () => {
+describe('a standby without a WAL receiver', () => {
 	it.each([
 		['has a receiver', {}, []],
 		['has none', {receiver: null}, ['The last replayed transaction is 2 s old.']],
@@ -290,14 +279,14 @@ describe('a standby that receives nothing', () => {
 	});
 });
 
-describe('a subscription', () => {
+describe('subscriptions', () => {
 	const [subscription] = replication.subscriptions as [Replication['subscriptions'][number]];
 	it.each([
-		['that nobody applies', {}, ['5 apply errors since its counters were reset.']],
-		['whose errors are not counted', {applyErrors: null}, []],
-		['that is applied', {pid: 1}, null],
-		['that is off', {enabled: false}, null],
-		['that may be off', {enabled: null}, null],
+		['without a worker', {}, ['5 apply errors since its counters were reset.']],
+		['without error counts', {applyErrors: null}, []],
+		['with a worker', {pid: 1}, null],
+		['disabled', {enabled: false}, null],
+		['maybe disabled', {enabled: null}, null],
 	])('%s', (_what, change, expected) => {
 		const {rows} = subscriptionRule(of({subscriptions: [{...subscription, ...change}]}));
 		expect(rows[0]?.evidence ?? null).toEqual(expected);

@@ -41,7 +41,7 @@ describe('seriesFrom', () => {
 	});
 });
 
-it('mergeSeries keeps what is older than the new part and in the window', () => {
+it('mergeSeries keeps older buckets within the window', () => {
 	const known = [point('07:00:00', 1), point('07:30:00', 2), point('08:28:00', 3), point('08:29:00', 4)];
 	const newer = [point('08:29:00', 5), point('08:30:00', 6)];
 	const merged = mergeSeries(known, newer, at('08:29:00'), at('07:30:00'));
@@ -55,7 +55,7 @@ describe('spread', () => {
 		expect(spread(points, at('08:26:10'), at('08:30:20'), 60, value)).toEqual([null, 7, null, 9, null]);
 	});
 
-	it('does not take an unknown value for 0', () => {
+	it('keeps unknown values null', () => {
 		expect(spread([point('08:30:00', null)], at('08:30:00'), at('08:30:59'), 60, value)).toEqual([null]);
 	});
 });

@@ -30,14 +30,14 @@ describe('a prepared transaction', () => {
 		expect(brief(of(seconds))).toEqual(expected);
 	});
 
-	it('leads to its database, where that is listed', () => {
+	it('leads to its database if listed', () => {
 		expect([of(300), of(300, 'gone')].map(({rows}) => rows[0]?.row)).toEqual(['16384', null]);
 	});
 });
 
 describe('checksums', () => {
 	const of = (value: typeof databases) => checksumRule({...emptySections, databases: ok(value)});
-	it('that were wrong are told of each database, and those of no database by what they are', () => {
+	it('are reported by database and for the shared catalogs', () => {
 		const [, old, shared] = databases.rows as [
 			unknown,
 			(typeof databases)['rows'][number],
@@ -50,21 +50,21 @@ describe('checksums', () => {
 		]);
 	});
 
-	it('that are not counted are no finding', () => {
+	it('are ignored if not counted', () => {
 		expect(of(oneDatabase).rows).toEqual([]);
 	});
 });
 
-describe('an index that is not valid', () => {
+describe('an invalid index', () => {
 	it.each([
-		['that is built now', {valid: false, building: true}, []],
-		['that was left', {valid: false}, ['warning: invalid index public.i on request_logs']],
+		['being built', {valid: false, building: true}, []],
+		['left behind', {valid: false}, ['warning: invalid index public.i on request_logs']],
 		[
-			'of a partitioned table',
+			'on a partitioned table',
 			{valid: false, partitioned: true},
 			['info: invalid index public.i on request_logs: a partition has no index'],
 		],
-		['that is valid', {}, []],
+		['valid', {}, []],
 	])('%s', (_what, change, expected) => {
 		const value = {...indexes, rows: [indexRow(1, 'i', change)]};
 		expect(brief(invalidIndexRule({...emptySections, indexes: ok(value)}))).toEqual(expected);
@@ -75,7 +75,7 @@ it.each([
 	[0, []],
 	[1, ['info: 1 server parameter pending restart: archive_command']],
 	[2, ['info: 2 server parameters pending restart: archive_command, max_connections']],
-])('%d settings that wait for a restart', (many, expected) => {
+])('%d parameters pending restart', (many, expected) => {
 	const rows = settings.rows.map((row, index) => ({...row, pendingRestart: index < many}));
 	expect(brief(restartRule({...emptySections, settings: ok({...settings, rows})}))).toEqual(expected);
 });
@@ -97,26 +97,21 @@ const minute = (minutesAgo: number, change: Partial<Minute>): Minute => ({
 describe('deadlocks', () => {
 	it.each([
 		['none', 0, [], []],
-		['one in the last sample, before there is a minute', 0.5, [], ['1 deadlock since the previous sample']],
+		['one in the last sample', 0.5, [], ['1 deadlock since the previous sample']],
 		[
-			'two in the minutes, one of them just now',
+			'two in the last minutes',
 			0.5,
 			[minute(9, {deadlocks: 1}), minute(0, {deadlocks: 1})],
 			['2 deadlocks in the last 10 minutes'],
 		],
-		[
-			'one of nearly ten minutes ago',
-			0,
-			[minute(9.99, {deadlocks: 1})],
-			['1 deadlock in the last 10 minutes'],
-		],
-		['one of ten minutes ago', 0, [minute(10, {deadlocks: 1})], []],
+		['one nearly ten minutes ago', 0, [minute(9.99, {deadlocks: 1})], ['1 deadlock in the last 10 minutes']],
+		['one ten minutes ago', 0, [minute(10, {deadlocks: 1})], []],
 	])('%s', (_what, deadlocks, minutes, expected) => {
 		const {rows} = deadlockRule(withRates({deadlocks}), now, minutes);
 		expect(rows.map(({title}) => title)).toEqual(expected);
 	});
 
-	it('are not told by the first sample, which has no rates', () => {
+	it('are ignored in the first sample, which has no rates', () => {
 		expect(deadlockRule(withRates(null), now, [])).toEqual({rows: [], unknown: []});
 	});
 });
@@ -126,17 +121,17 @@ describe('temporary files', () => {
 	const judge = (tempBytes: number | null, ...minutes: Minute[]) =>
 		tempRule(withRates(tempBytes === null ? null : {tempBytes}), now, minutes, defaultThresholds);
 	it.each([
-		['as many as may be', most, [minute(1, {tempPeak: most})], []],
-		['more, now', most + 1, [], ['warning: temporary files: 50.0 MB/s, more than 50.0 MB/s']],
+		['at the threshold', most, [minute(1, {tempPeak: most})], []],
+		['above the threshold', most + 1, [], ['warning: temporary files: 50.0 MB/s, more than 50.0 MB/s']],
 		[
-			'more, some minutes ago',
+			'above the threshold some minutes ago',
 			0,
 			[minute(4, {tempPeak: 2 * most})],
 			['warning: temporary files: up to 100 MB/s in the last 5 minutes, more than 50.0 MB/s'],
 		],
-		['more, long ago', 0, [minute(5, {tempPeak: 2 * most})], []],
+		['above the threshold long ago', 0, [minute(5, {tempPeak: 2 * most})], []],
 		[
-			'of no rates, but a peak',
+			'a peak without rates',
 			null,
 			[minute(1, {tempPeak: 2 * most})],
 			['warning: temporary files: up to 100 MB/s in the last 5 minutes, more than 50.0 MB/s'],
@@ -145,7 +140,7 @@ describe('temporary files', () => {
 		expect(brief(judge(tempBytes, ...minutes))).toEqual(expected);
 	});
 
-	it('lead to the statement that wrote the most, where that is known', () => {
+	it('lead to the largest writer if known', () => {
 		const [first] = statements.rows as [(typeof statements)['rows'][number]];
 		const wrote = (id: string, tempWritten: number | null) => ({
 			...first,

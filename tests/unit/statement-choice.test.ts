@@ -3,7 +3,7 @@ import {figureColumns, namedFigures} from '../../source/queries/statements/state
 import {chooseStatements, mostRows, sumOf} from '../../source/sampler/statements/statement-choice.ts';
 import {statementRow} from '../helpers/fixtures-statements.ts';
 
-describe('figures of an entry', () => {
+describe('the figures of an entry', () => {
 	it.each([
 		['1.8', ['blk_read_time'], 5, null],
 		['1.11', ['shared_blk_read_time', 'temp_blk_read_time'], 5, 5],
@@ -15,7 +15,7 @@ describe('figures of an entry', () => {
 		expect(counters).toMatchObject({calls: 5, readMs, tempReadMs, walBytes: null});
 	});
 
-	it('of several columns are their sum, and unknown where one is', () => {
+	it('sum several columns, and are null if one is', () => {
 		const jit = ['jit_generation_time', 'jit_inlining_time', 'jit_optimization_time', 'jit_emission_time'];
 		const of = (columns: readonly string[]) =>
 			namedFigures(new Map(columns.map((column, index) => [column, index + 1]))).counters.jitMs;
@@ -24,7 +24,7 @@ describe('figures of an entry', () => {
 	});
 });
 
-describe('the rows of many', () => {
+describe('the choice of rows', () => {
 	const rows = Array.from({length: 5000}, (_unused, index) =>
 		statementRow(
 			`${index}`,
@@ -38,11 +38,11 @@ describe('the rows of many', () => {
 		),
 	);
 
-	it('are all of them where they are few', () => {
+	it('keeps all of a few rows', () => {
 		expect(chooseStatements(rows.slice(0, mostRows))).toHaveLength(mostRows);
 	});
 
-	it('are those that lead in a figure', () => {
+	it('keeps the leaders by each figure', () => {
 		const chosen = chooseStatements(rows);
 		const ids = new Set(chosen.map(({queryId}) => queryId));
 		const most = rows.toSorted((a, b) => (b.counted.total.calls ?? 0) - (a.counted.total.calls ?? 0));
@@ -51,7 +51,7 @@ describe('the rows of many', () => {
 		expect(ids.has('3')).toBe(false);
 	});
 
-	it('add up, and what is known of none stays unknown', () => {
+	it('sums figures and keeps unknown ones null', () => {
 		const [a, b] = [statementRow('1', null, {calls: 2}), statementRow('2', null, {calls: 3, walBytes: null})];
 		expect(sumOf([a.counted, b.counted]).total).toMatchObject({calls: 5, walBytes: 0});
 		expect(sumOf([b.counted]).total.walBytes).toBeNull();

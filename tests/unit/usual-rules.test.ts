@@ -33,14 +33,14 @@ const minutes = (last: Partial<Minute>, usual: Partial<Minute> = {}, many = 10):
 
 describe('rollbacks', () => {
 	it.each([
-		['as many as may be', {rollbacks: 5}, {}, []],
-		['more', {rollbacks: 5.1}, {}, ['warning']],
-		['three times as many as usual', {rollbacks: 30}, {rollbacks: 10}, []],
-		['more than that', {rollbacks: 30.1}, {rollbacks: 10}, ['warning']],
-		['of enough transactions', {transactions: 5, rollbacks: 5}, {}, ['warning']],
-		['of too few', {transactions: 4.9, rollbacks: 4.9}, {}, []],
+		['at the threshold', {rollbacks: 5}, {}, []],
+		['above the threshold', {rollbacks: 5.1}, {}, ['warning']],
+		['three times the usual', {rollbacks: 30}, {rollbacks: 10}, []],
+		['more than three times the usual', {rollbacks: 30.1}, {rollbacks: 10}, ['warning']],
+		['with enough transactions', {transactions: 5, rollbacks: 5}, {}, ['warning']],
+		['with too few transactions', {transactions: 4.9, rollbacks: 4.9}, {}, []],
 		['not known', {rollbacks: null}, {}, []],
-		['usually not known', {rollbacks: 50}, {rollbacks: null}, []],
+		['usual unknown', {rollbacks: 50}, {rollbacks: null}, []],
 	])('%s', (_what, last, usual, expected) => {
 		expect(severities(rollbackRule(sections, minutes(last, usual), defaultThresholds))).toEqual(expected);
 	});
@@ -49,21 +49,21 @@ describe('rollbacks', () => {
 describe('cache hit', () => {
 	const blocks = (blocksHit: number | null, blocksRead: number | null) => ({blocksHit, blocksRead});
 	it.each([
-		['as much as may be', blocks(9501, 499), blocks(10_000, 0), []],
-		['less', blocks(9499, 501), blocks(10_000, 0), ['warning']],
-		['more than is usual', blocks(10_000, 0), blocks(5000, 5000), []],
-		['less, of a hundred blocks read a second', blocks(900, 100), blocks(1000, 0), ['warning']],
-		['less, of fewer', blocks(891, 99), blocks(1000, 0), []],
-		['nothing, of a handful', blocks(0, 3), blocks(1000, 0), []],
+		['at the threshold', blocks(9501, 499), blocks(10_000, 0), []],
+		['below the threshold', blocks(9499, 501), blocks(10_000, 0), ['warning']],
+		['above the usual', blocks(10_000, 0), blocks(5000, 5000), []],
+		['below, at a hundred block reads a second', blocks(900, 100), blocks(1000, 0), ['warning']],
+		['below, with fewer block reads', blocks(891, 99), blocks(1000, 0), []],
+		['zero, with few block requests', blocks(0, 3), blocks(1000, 0), []],
 		['not known', blocks(null, null), blocks(1000, 0), []],
-		['of nothing asked for', blocks(0, 0), blocks(1000, 0), []],
-		['less than in minutes that asked for a hundred', blocks(100, 900), blocks(100, 0), ['warning']],
-		['less than in minutes that hardly asked for any', blocks(100, 900), blocks(99, 0), []],
+		['no block requests', blocks(0, 0), blocks(1000, 0), []],
+		['compared with busy minutes', blocks(100, 900), blocks(100, 0), ['warning']],
+		['compared with idle minutes', blocks(100, 900), blocks(99, 0), []],
 	])('%s', (_what, last, usual, expected) => {
 		expect(severities(cacheRule(sections, minutes(last, usual), defaultThresholds))).toEqual(expected);
 	});
 
-	it('is judged by the configuration, and tells how much was read', () => {
+	it('follows the configured threshold and shows the reads', () => {
 		const some = minutes(blocks(0, 3), blocks(10, 0));
 		const {rows} = cacheRule(sections, some, {...defaultThresholds, blockReadsPerSecond: 3});
 		expect(rows.map(({title, evidence}) => [title, evidence?.[0]])).toEqual([
@@ -93,7 +93,7 @@ describe('transactions', () => {
 		expect(severities(judged)).toEqual(expected);
 	});
 
-	it('are judged by the configuration', () => {
+	it('follow the configured threshold', () => {
 		const thresholds = {...defaultThresholds, transactionsPerSecond: 50};
 		const list = (now: number, usual: number) => minutes({transactions: now}, {transactions: usual});
 		expect(transactionRule(sections, list(0, 49), thresholds).rows).toEqual([]);
@@ -102,7 +102,7 @@ describe('transactions', () => {
 		expect(rollbackRule(sections, some, thresholds).rows).toEqual([]);
 	});
 
-	it('are not compared with fewer than ten minutes, nor in the one that is not over', () => {
+	it('are compared with ten complete minutes', () => {
 		expect(transactionRule(sections, minutes({transactions: 0}, {}, 9), defaultThresholds).rows).toEqual([]);
 		const [...all] = minutes({});
 		all[all.length - 1] = {...quiet, transactions: 0};
@@ -119,19 +119,19 @@ describe('growth of the database', () => {
 		}));
 	const hour = 60 / 11;
 	it.each([
-		['as much as may be', grown(1e9, 1e9 + 0.0999e9 / hour), []],
-		['more', grown(1e9, 1e9 + 0.1001e9 / hour), ['warning']],
-		['much, of a small one', grown(1e6, 100 * 1024 ** 2 - 1), []],
-		['much, to one that is not', grown(1e6, 100 * 1024 ** 2), ['warning']],
-		['less', grown(2e9, 1e9), []],
+		['at the threshold', grown(1e9, 1e9 + 0.0999e9 / hour), []],
+		['above the threshold', grown(1e9, 1e9 + 0.1001e9 / hour), ['warning']],
+		['fast, of a small database', grown(1e6, 100 * 1024 ** 2 - 1), []],
+		['fast, to a large database', grown(1e6, 100 * 1024 ** 2), ['warning']],
+		['below the threshold', grown(2e9, 1e9), []],
 		['not known', grown(null, null), []],
-		['too short to tell', grown(1e9, 5e9, 7), []],
+		['too few minutes', grown(1e9, 5e9, 7), []],
 	])('%s', (_what, list, expected) => {
 		expect(severities(sizeRule(sections, list, defaultThresholds))).toEqual(expected);
 	});
 });
 
-it('nothing is told of what is usual where the vital signs are not known, but why', () => {
+it('reports why the usual is unknown without vital signs', () => {
 	const denied = {
 		...emptySections,
 		health: {status: 'denied', code: 'none', facts: {}, reason: 'no', grant: 'GRANT x TO y'} as const,
@@ -159,19 +159,19 @@ describe('request p95', () => {
 		);
 	};
 	it.each([
-		['twice as much', judge(200), []],
-		['more', judge(201), ['warning']],
-		['of sixty requests', judge(201, {count: 60}), ['warning']],
-		['of fewer', judge(201, {count: 59}), []],
+		['twice the usual', judge(200), []],
+		['above the threshold', judge(201), ['warning']],
+		['with sixty requests', judge(201, {count: 60}), ['warning']],
+		['with fewer requests', judge(201, {count: 59}), []],
 		['not known', judge(null), []],
-		['with too little to compare with', judge(201, {many: 9}), []],
-		['of the minute that has just ended', judge(201, {endedAgo: 0}), ['warning']],
-		['of one that ended nearly a minute ago', judge(201, {endedAgo: 59}), ['warning']],
+		['with too little history', judge(201, {many: 9}), []],
+		['in the minute that just ended', judge(201, {endedAgo: 0}), ['warning']],
+		['in a minute that ended nearly a minute ago', judge(201, {endedAgo: 59}), ['warning']],
 	])('%s', (_what, found, expected) => {
 		expect(found).toEqual(expected);
 	});
 
-	it('of long ago is no finding: nobody asks any more', () => {
+	it('is ignored without recent requests', () => {
 		const series = Array.from({length: 12}, (_unused, index) =>
 			point(1800 - index * 60, index < 10 ? 100 : 900),
 		);
@@ -180,7 +180,7 @@ describe('request p95', () => {
 	});
 });
 
-describe('the statement that runs longest', () => {
+describe('the longest running statement', () => {
 	const judge = (...changes: Array<Partial<SessionRow>>) => {
 		const rows = changes.map((change, index) => sessionRow(index + 1, change));
 		return slowRule(
@@ -189,15 +189,15 @@ describe('the statement that runs longest', () => {
 		).rows.map(({row}) => row?.split(' ')[0]);
 	};
 	it.each([
-		['as long as it may', [{queryMs: 1000}], []],
-		['longer', [{queryMs: 1001}], ['1']],
-		['so long that it is a finding by itself', [{queryMs: 60_000}], []],
-		['that and another', [{queryMs: 60_000}, {queryMs: 2000}], ['2']],
-		['two of them', [{queryMs: 2000}, {queryMs: 3000}], ['2']],
+		['at the threshold', [{queryMs: 1000}], []],
+		['above the threshold', [{queryMs: 1001}], ['1']],
+		['long enough for its own finding', [{queryMs: 60_000}], []],
+		['that one and another', [{queryMs: 60_000}, {queryMs: 2000}], ['2']],
+		['two statements', [{queryMs: 2000}, {queryMs: 3000}], ['2']],
 		['of pgdeck', [{queryMs: 2000, own: true}], []],
 		['of autovacuum', [{queryMs: 2000, type: 'autovacuum worker'}], []],
-		['that waits for a lock', [{queryMs: 2000, waitType: 'Lock'}], []],
-		['that may not be read', [{queryMs: null}], []],
+		['waiting for a lock', [{queryMs: 2000, waitType: 'Lock'}], []],
+		['hidden', [{queryMs: null}], []],
 	])('%s', (_what, changes, expected) => {
 		expect(judge(...changes)).toEqual(expected);
 	});

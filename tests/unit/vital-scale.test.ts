@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {scaleOf} from '../../source/panes/health/vital-scale.ts';
+import {scaleOf} from '../../source/panes/health/vital-line.ts';
 import {scenarios} from '../helpers/fixtures.ts';
 
 const {snapshot} = scenarios.healthy;

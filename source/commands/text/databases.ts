@@ -25,7 +25,7 @@ export function databasesText(
 	);
 	const prepared = value.prepared.map(
 		item =>
-			`  Prepared and not ended: ${item.gid} of ${item.owner} in ${item.database}, ${format.age(item.preparedAt, now)} old`,
+			`  Prepared transaction ${item.gid} of ${item.owner} in ${item.database}, ${format.age(item.preparedAt, now)} old`,
 	);
 	return [rows, ...prepared].join('\n');
 }

@@ -17,7 +17,7 @@ export function replicationText(
 				: 'n/a';
 	const archived = archiver.lastArchivedAt
 		? `last ${format.dateTime(archiver.lastArchivedAt)}`
-		: 'nothing archived yet';
+		: 'no file archived yet';
 	return [
 		facts([
 			['position', `${value.lsn ?? 'n/a'}${value.inRecovery ? ' received' : ''}`],

@@ -11,7 +11,7 @@ export type Shown = <T>(section: Section<T>, text: (value: T) => string) => stri
 
 /** The start of the counters. */
 export function since({statsReset}: Health): string {
-	return statsReset === null ? 'in all, no reset known' : `since ${format.dateTime(statsReset)}`;
+	return statsReset === null ? 'in total, never reset' : `since ${format.dateTime(statsReset)}`;
 }
 
 /** Distinguishes no such session from none that this role may see. */
@@ -25,7 +25,7 @@ export function durationOrNone(milliseconds: number | null, hidden: number): str
 
 export function replicationText(value: Health): string {
 	if (value.inRecovery) {
-		return `standby, behind by ${format.bytes(value.standbyLagBytes)}, ${format.duration(value.standbyLagMs)}`;
+		return `standby, ${format.bytes(value.standbyLagBytes)} and ${format.duration(value.standbyLagMs)} behind`;
 	}
 	if (value.senders === 0) return 'primary, no standby';
 	const lag =

@@ -12,7 +12,7 @@ export function statementsText(value: Statements, table: (rows: readonly StillRo
 	return [
 		facts([
 			['statements', `${format.count(value.entries)}, by pg_stat_statements ${value.version}`],
-			['counted', value.statsReset ? `since ${format.dateTime(value.statsReset)}` : 'in all, no reset known'],
+			['counted', value.statsReset ? `since ${format.dateTime(value.statsReset)}` : 'never reset'],
 			['execution', format.duration(all.execMs)],
 			[
 				'hidden',
@@ -20,7 +20,7 @@ export function statementsText(value: Statements, table: (rows: readonly StillRo
 					? 'none'
 					: `${format.count(value.hidden)} of other roles (requires pg_read_all_stats)`,
 			],
-			["pgdeck's own", value.own === 0 ? 'none known' : `${format.count(value.own)}, which are left out`],
+			["pgdeck's own", value.own === 0 ? 'none known' : `${format.count(value.own)}, left out`],
 		]),
 		table(
 			value.rows
@@ -47,7 +47,7 @@ export function statementsText(value: Statements, table: (rows: readonly StillRo
 }
 
 export function plansText({rows}: Plans, table: (rows: readonly StillRow[]) => string): string {
-	if (rows.length === 0) return '  pg_stat_statements has no statement of this database that has a plan.';
+	if (rows.length === 0) return '  pg_stat_statements has no statement of this database with a query plan.';
 	return table(
 		rows.map(({text, calls, shape, unknown}) => ({
 			statement: oneLine(text),

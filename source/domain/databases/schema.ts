@@ -15,10 +15,10 @@ const rowSchema = databaseFacts.extend({
 export type DatabaseStatus = z.output<typeof rowSchema>;
 
 export const databasesSchema = freezeLimits.extend({
-	connectedAt: time.describe('Since when "since connected" counts'),
+	connectedAt: time.describe('Start of the counters since connected'),
 	sizesSampledAt: time.nullable(),
-	sizesUnknown: z.string().nullable().describe('Why there are no sizes'),
-	prepared: z.array(preparedTransaction).describe('Prepared and not ended, the oldest first'),
+	sizesUnknown: z.string().nullable().describe('Why sizes are unknown'),
+	prepared: z.array(preparedTransaction).describe('Open prepared transactions, the oldest first'),
 	rows: z.array(rowSchema),
 });
 export type Databases = z.output<typeof databasesSchema>;

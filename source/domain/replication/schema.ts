@@ -30,13 +30,13 @@ const ioSchema = z.object({
 export type IoRow = z.output<typeof ioSchema>;
 
 export const replicationSchema = replicationState.extend({
-	connectedAt: time.describe('Since when "since connected" counts'),
+	connectedAt: time.describe('Start of the counters since connected'),
 	hidden: z.boolean().describe('This role may not see how far the senders are: it requires pg_monitor'),
-	written: countedSchema(['bytes']).describe('WAL by its position: written here, or received by a standby'),
+	written: countedSchema(['bytes']).describe('WAL by position: written by a primary, received by a standby'),
 	wal: countedSchema(walCounters).extend({statsReset}).nullable().describe('pg_stat_wal; null before 14'),
 	walFiles: sectionSchema('WalFiles', walFiles),
 	archiver: z.object({
-		failing: z.boolean().describe('The last attempt has failed'),
+		failing: z.boolean().describe('The last attempt failed'),
 		lastArchived: z.string().nullable(),
 		lastArchivedAt: time.nullable(),
 		lastFailed: z.string().nullable(),
@@ -46,7 +46,7 @@ export const replicationSchema = replicationState.extend({
 	}),
 	checkpoints: countedSchema(checkpointCounters)
 		.extend({statsReset})
-		.describe('Requested ones are those forced by WAL, and by CHECKPOINT or a backup'),
+		.describe('Requested: by WAL volume, CHECKPOINT or a backup'),
 	senders: z.array(sender),
 	receiver: receiver.nullable(),
 	slots: z.array(slot),

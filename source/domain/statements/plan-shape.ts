@@ -1,14 +1,14 @@
-/** A node of EXPLAIN (FORMAT JSON), as far as it is looked into. */
+/** A node of EXPLAIN (FORMAT JSON). */
 type PlanNode = Readonly<Record<string, unknown>> & {readonly Plans?: readonly PlanNode[]};
 
 export type PlanShape = {
-	/** Node types, relations and indexes, indented: what stays the same while sizes and costs move. */
+	/** Node types, relations and indexes, indented: stable while sizes and costs change. */
 	readonly shape: string[];
-	/** The same with conditions and estimates, to be read. */
+	/** The same with conditions and estimates, for people. */
 	readonly lines: string[];
 };
 
-/** As many nodes of a plan are kept: generated statements have thousands. */
+/** The most nodes kept of a plan: generated statements have thousands. */
 const mostNodes = 100;
 const longestLine = 300;
 
@@ -25,7 +25,7 @@ const conditions = [
 	'Group Key',
 ] as const;
 
-/** A plan without what changes all the time, and as text. */
+/** The stable shape of a query plan, and its text. */
 export function planShape(root: unknown): PlanShape {
 	const shape: string[] = [];
 	const lines: string[] = [];
@@ -39,7 +39,7 @@ export function planShape(root: unknown): PlanShape {
 				lines.push(`${'  '.repeat(depth + 2)}${name}: ${cut(textOf(node[name]))}`);
 		}
 		const children = node.Plans ?? [];
-		// A month more or less is no other plan: of partitions that are read alike the first stands for the rest.
+		// One more partition is not a new plan: the first of several partitions read alike stands for all.
 		const joined = /Append$/.test(String(node['Node Type']));
 		let before = '';
 		let alike = 0;
@@ -106,7 +106,7 @@ function labelOf(node: PlanNode): string {
 		.join(' ');
 }
 
-/** The shape of a part without the names in it. */
+/** The shape of a subtree without names. */
 function nameless(node: PlanNode): string {
 	const {'Relation Name': _relation, 'Index Name': _index, ...rest} = node;
 	return `${labelOf(rest)}(${(node.Plans ?? []).map(nameless).join()})`;

@@ -10,7 +10,7 @@ import {current, notice} from '../notice.ts';
 import {aboveTable, type Drawn, type PaneView} from '../pane.ts';
 import {cacheHit, databaseFigure, databaseName, wraparoundAge} from './table.ts';
 
-/** Every database: counters and rates, size, age. */
+/** All databases with counters, size and age. */
 export function databasesPane(view: PaneView, shown: CountedView): Drawn {
 	const {live, width, skin} = view;
 	const section = live.snapshot.sections.databases;
@@ -33,7 +33,7 @@ export function databasesPane(view: PaneView, shown: CountedView): Drawn {
 function asides({sizesSampledAt, sizesUnknown, rows}: Databases, now: Date): Segment[][] {
 	const reset = rows.some(({counted}) => counted.reset);
 	const parts: Array<Segment | undefined> = [
-		reset ? ['warning', 'some were reset'] : undefined,
+		reset ? ['warning', 'counters reset'] : undefined,
 		sizesUnknown ? ['warning', `sizes n/a: ${sizesUnknown}`] : undefined,
 		sizesSampledAt ? ['muted', `sizes ${age(sizesSampledAt, now)} old`] : undefined,
 	];
@@ -59,7 +59,7 @@ export function databaseDetail(row: DatabaseStatus, {live, width, skin}: PaneVie
 	const ageText = (value: number | null, limit: number | undefined) =>
 		value === null
 			? '-'
-			: `${count(value)}, ${percent(value / wraparoundAge)} of the way to wraparound${limit === undefined ? '' : `; vacuumed in any case at ${count(limit)}`}`;
+			: `${count(value)}, ${percent(value / wraparoundAge)} of the way to wraparound${limit === undefined ? '' : `; autovacuum is forced at ${count(limit)}`}`;
 	const prepared = databases?.prepared.filter(({database}) => database === row.name) ?? [];
 	return [
 		heading([['title', databaseName(row)]], [], width, skin),
@@ -70,32 +70,30 @@ export function databaseDetail(row: DatabaseStatus, {live, width, skin}: PaneVie
 					...text(
 						'size',
 						row.sizeBytes === null
-							? `n/a: ${databases?.sizesUnknown ?? 'it needs CONNECT on it, or pg_read_all_stats'}`
+							? `n/a: ${databases?.sizesUnknown ?? 'requires CONNECT on the database, or pg_read_all_stats'}`
 							: bytes(row.sizeBytes),
 					),
 					...text(
 						'connections',
-						`${row.connections ?? 0}${row.connectionLimit === null ? '' : ` of ${row.connectionLimit}`}${row.connectable === false ? ', takes none' : ''}${row.template ? ', a template' : ''}`,
+						`${row.connections ?? 0}${row.connectionLimit === null ? '' : ` of ${row.connectionLimit}`}${row.connectable === false ? ', connections not allowed' : ''}${row.template ? ', template' : ''}`,
 					),
 					...text('transactions', ageText(row.xidAge, databases?.freezeMaxAge)),
 					...text('multixacts', ageText(row.mxidAge, databases?.multixactFreezeMaxAge)),
 				]),
 		...text(
 			'counted since',
-			row.statsReset
-				? `${dateTime(row.statsReset)} (${age(row.statsReset, live.now)})`
-				: 'n/a: no reset is known',
+			row.statsReset ? `${dateTime(row.statsReset)} (${age(row.statsReset, live.now)})` : 'n/a: never reset',
 		),
 		...text(
 			'checksums',
 			row.counted.total.checksumFailures === null
 				? 'n/a: data_checksums is off'
-				: `${plural(row.counted.total.checksumFailures, 'failure')}${row.checksumFailedAt ? `, the last at ${dateTime(row.checksumFailedAt)}` : ''}`,
+				: `${plural(row.counted.total.checksumFailures, 'failure')}${row.checksumFailedAt ? `, the last on ${dateTime(row.checksumFailedAt)}` : ''}`,
 		),
 		...prepared.flatMap((item, index) =>
 			text(
 				index === 0 ? 'prepared' : '',
-				`${item.gid} of ${item.owner}, ${duration(live.now.getTime() - item.preparedAt.getTime())} old, keeps ${plural(item.xidAge, 'transaction')} from vacuum`,
+				`${item.gid} of ${item.owner}, ${duration(live.now.getTime() - item.preparedAt.getTime())} old, holds back xmin by ${plural(item.xidAge, 'transaction')}`,
 			),
 		),
 		'',
@@ -113,7 +111,7 @@ function figureLines(row: DatabaseStatus, ioTiming: boolean): Segment[][] {
 		[...viewTitles],
 		counts('commits', 'commits'),
 		counts('rollbacks', 'rollbacks'),
-		viewCells('found in buffers', view =>
+		viewCells('buffer hit ratio', view =>
 			cacheHit(row, view) === null ? '-' : percent(cacheHit(row, view), 2),
 		),
 		counts('blocks read', 'blocksRead'),
@@ -127,13 +125,13 @@ function figureLines(row: DatabaseStatus, ioTiming: boolean): Segment[][] {
 		counts('deadlocks', 'deadlocks'),
 		counts('conflicts', 'conflicts'),
 		counts('checksum failures', 'checksumFailures'),
-		...(ioTiming ? [times('reading took', 'readMs'), times('writing took', 'writeMs')] : []),
+		...(ioTiming ? [times('read time', 'readMs'), times('write time', 'writeMs')] : []),
 		counts('sessions', 'sessions'),
-		times('in sessions', 'sessionMs'),
-		times('active', 'activeMs'),
+		times('session time', 'sessionMs'),
+		times('active time', 'activeMs'),
 		times('idle in transaction', 'idleInTransactionMs'),
 		counts('abandoned', 'abandoned'),
-		counts('ended by an error', 'fatal'),
+		counts('fatal errors', 'fatal'),
 		counts('killed', 'killed'),
 	];
 }

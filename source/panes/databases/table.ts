@@ -11,7 +11,7 @@ import {byteFigure, countFigure} from '../counted-words.ts';
 type Row = DatabaseStatus;
 
 export function databaseName({oid, name}: Pick<Row, 'oid' | 'name'>): string {
-	return oid === 0 ? '(shared objects)' : name;
+	return oid === 0 ? '(shared catalogs)' : name;
 }
 
 export function databaseFigure(row: Row, view: CountedView, ...names: readonly DatabaseCounter[]) {
@@ -26,10 +26,10 @@ export function cacheHit(row: Row, view: CountedView): number | null {
 	return all ? (databaseFigure(row, view, 'blocksHit') ?? 0) / all : null;
 }
 
-/** Where transactions wrap around: the server stops taking commands three million before it. */
+/** Transaction ids wrap around here; the server refuses commands three million before. */
 export const wraparoundAge = 2 ** 31;
 
-/** Where autovacuum comes in any case, and where half of all transactions there are have been used. */
+/** Warning beyond the age of forced autovacuum, critical at half of all transaction ids. */
 function ageTone(age: number | null, limit: number): Token | undefined {
 	if (age === null) return undefined;
 	return age > 1_000_000_000 ? 'bad' : age > limit * 1.2 ? 'warning' : undefined;
@@ -122,7 +122,7 @@ export function databasesTable({snapshot}: Live, view: CountedView): TableModel<
 			name: databaseName,
 			search: row => `${databaseName(row)} ${row.owner ?? ''}`,
 			defaultSort: {column: 'transactions', descending: true},
-			empty: 'There are no databases.',
+			empty: 'No databases.',
 			columns: columnsOf(databases, view),
 			rows: databases.rows,
 		}

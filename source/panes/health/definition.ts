@@ -1,7 +1,6 @@
 import {defineSimplePane} from '../pane.ts';
 import {healthPane} from './pane.ts';
-import {serverDetail} from './server-detail.ts';
-import {serversTable} from './servers.ts';
+import {serverDetail, serversTable} from './servers.ts';
 
 export const healthDefinition = defineSimplePane('health', {
 	table: ({live}) => serversTable(live),

@@ -1,9 +1,20 @@
+import {heading, line} from '../../components/skin.ts';
 import type {TableModel} from '../../components/table/model.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
-import {notAvailable, percent, shortAge, shortDuration} from '../../format/quantities.ts';
+import {
+	dateTime,
+	duration,
+	notAvailable,
+	percent,
+	shortAge,
+	shortDuration,
+	timeAgo,
+} from '../../format/quantities.ts';
 import type {RegistryServer} from '../../queries/registry/registry.ts';
 import type {Live} from '../../sampler/engine/live.ts';
+import {wrap} from '../../terminal/width.ts';
 import type {Token} from '../../theme/tokens.ts';
+import type {PaneView} from '../pane.ts';
 
 const severity = ['unhealthy', 'degraded', 'unknown', 'maintenance', 'healthy'];
 
@@ -124,4 +135,33 @@ export function successText(rate: number | null): string {
 export function serversTable({snapshot}: Live): TableModel<RegistryServer> | undefined {
 	const registry = shownValue(snapshot.sections.registry)?.value;
 	return registry && {...model, rows: registry.servers};
+}
+
+/** One server of the registry with its breakers. */
+export function serverDetail(server: RegistryServer, {live, width, skin}: PaneView): string[] {
+	const text = (label: string, value: string, tone: 'plain' | 'bad' = 'plain') =>
+		wrap(value, Math.max(10, width - 22)).map((part, index) =>
+			line(['  ', ['muted', (index === 0 ? label : '').padEnd(19)], [tone, part]], width, skin),
+		);
+	const checked = server.lastCheck
+		? `${dateTime(server.lastCheck)} (${timeAgo(server.lastCheck, live.now)})`
+		: 'never';
+	return [
+		heading([['title', server.name]], [[statusTone(server.status), server.status ?? 'n/a']], width, skin),
+		...text('id', server.id),
+		...text('tenant', server.tenant ?? 'none'),
+		...text('endpoint', `${server.endpoint ?? 'n/a'} (${server.transport ?? 'n/a'})`),
+		...text('last check', checked),
+		...text('average response', duration(server.averageResponseMs)),
+		...text('success rate', successText(server.successRate)),
+		...text('connections', String(server.activeConnections ?? 'n/a')),
+		...(server.breakers.length === 0 ? text('breakers', 'none') : []),
+		...server.breakers.flatMap(({service, state, failures, threshold}, index) =>
+			text(
+				index === 0 ? 'breakers' : '',
+				`${service}: ${state.replace('_', ' ')}, ${failures ?? 'n/a'} of ${threshold ?? 'n/a'} failures`,
+				state === 'open' ? 'bad' : 'plain',
+			),
+		),
+	];
 }

@@ -2,7 +2,7 @@ import {fitting, heading, line, type Segment} from '../../components/skin.ts';
 import {type CountedView, figuresOf} from '../../domain/snapshot/counted.ts';
 import {shownValue} from '../../domain/snapshot/section.ts';
 import type {StatementRow, Statements} from '../../domain/statements/schema.ts';
-import {age, clock, count, dateTime, percent, plural} from '../../format/quantities.ts';
+import {age, clock, count, dateTime, percent, plural, timeAgo} from '../../format/quantities.ts';
 import {wrap} from '../../terminal/width.ts';
 import {
 	byteFigure,
@@ -42,12 +42,12 @@ export function statementsPane(view: PaneView, shown: CountedView): Drawn {
 function asides(value: Statements, now: Date): Segment[][] {
 	const {hidden, own, resetSeenAt, evicted, entries, rows, statsReset} = value;
 	const parts: Array<Segment | undefined> = [
-		resetSeenAt ? ['warning', `reset seen at ${clock(resetSeenAt)}`] : undefined,
-		hidden > 0 ? ['warning', `${hidden} hidden: pg_read_all_stats`] : undefined,
+		resetSeenAt ? ['warning', `counters reset at ${clock(resetSeenAt)}`] : undefined,
+		hidden > 0 ? ['warning', `${hidden} hidden: requires pg_read_all_stats`] : undefined,
 		evicted > 0 ? ['warning', `${count(evicted)} evicted`] : undefined,
-		rows.length < entries - hidden - own ? ['muted', `the ${count(rows.length)} that lead`] : undefined,
-		own > 0 ? ['muted', `without ${count(own)} of pgdeck`] : undefined,
-		statsReset ? ['muted', `counted for ${age(statsReset, now)}`] : undefined,
+		rows.length < entries - hidden - own ? ['muted', `top ${count(rows.length)} shown`] : undefined,
+		own > 0 ? ['muted', `${count(own)} of pgdeck left out`] : undefined,
+		statsReset ? ['muted', `reset ${timeAgo(statsReset, now)}`] : undefined,
 	];
 	return parts.filter(part => part !== undefined).map((part, index) => (index === 0 ? [part] : [', ', part]));
 }
@@ -76,19 +76,19 @@ export function statementDetail(row: StatementRow, view: PaneView): string[] {
 		...problems,
 		'',
 		...text('database', databaseName(row)),
-		...text('user', `${row.user}${row.toplevel ? '' : ', inside of a function'}`),
+		...text('user', `${row.user}${row.toplevel ? '' : ', inside a function'}`),
 		...text(
-			'a call took',
-			`${statementTime(row.meanMs)} on average, with a standard deviation of ${statementTime(row.deviationMs)}, over its lifetime; ${statementTime(row.leastMs)} to ${statementTime(row.mostMs)}`,
+			'execution',
+			`mean ${statementTime(row.meanMs)}, standard deviation ${statementTime(row.deviationMs)}, min ${statementTime(row.leastMs)}, max ${statementTime(row.mostMs)}`,
 		),
 		...(statements?.planning
 			? text(
-					'planning took',
-					`${statementTime(row.meanPlanMs)} on average, with a standard deviation of ${statementTime(row.deviationPlanMs)}`,
+					'planning',
+					`mean ${statementTime(row.meanPlanMs)}, standard deviation ${statementTime(row.deviationPlanMs)}`,
 				)
 			: text('planning', 'n/a: pg_stat_statements.track_planning is off')),
 		...(row.since ? text('counted since', `${dateTime(row.since)} (${age(row.since, live.now)})`) : []),
-		...(statements && !statements.ioTiming ? text('times of I/O', 'n/a: track_io_timing is off') : []),
+		...(statements && !statements.ioTiming ? text('I/O times', 'n/a: track_io_timing is off') : []),
 		...(statements && oldness(statements.serverTime, live) !== ''
 			? text('sampled', clock(statements.serverTime))
 			: []),
@@ -98,14 +98,14 @@ export function statementDetail(row: StatementRow, view: PaneView): string[] {
 	];
 }
 
-/** How the server would run it, where that was read: plans are not asked for to show them. */
+/** The sampled query plan. Opening a row plans nothing. */
 function planPart({queryId, databaseId}: StatementRow, view: PaneView): string[] {
 	const section = view.live.snapshot.sections.plans;
 	const plans = shownValue(section)?.value;
 	const row =
 		plans?.databaseId === databaseId ? plans.rows.find(item => item.queryId === queryId) : undefined;
-	if (plans && row?.lines) return planLines('plan for any value', plans.plannedAt, row.lines, view);
-	return ['', ...labeled(view)('plan', `n/a: ${noPlanWords(section, row, view)}`, 'muted')];
+	if (plans && row?.lines) return planLines('generic plan', plans.plannedAt, row.lines, view);
+	return ['', ...labeled(view)('query plan', `n/a: ${noPlanWords(section, row, view)}`, 'muted')];
 }
 
 /** A line a figure; the three views side by side. */
@@ -123,28 +123,28 @@ function figureLines(row: StatementRow, {sums, blockBytes, planning, ioTiming}: 
 		[...viewTitles],
 		counts('calls', 'calls'),
 		times('execution', 'execMs'),
-		viewCells('share of all', view =>
+		viewCells('share of total', view =>
 			shareFigure(figure(row, view, 'execMs'), figuresOf(sums, view)?.execMs),
 		),
-		viewCells('mean of a call', view => meanText(row, view)),
+		viewCells('mean time', view => meanText(row, view)),
 		counts('rows', 'rows'),
 		...(planning ? [counts('plans', 'plans'), times('planning', 'planMs')] : []),
-		viewCells('found in buffers', view =>
+		viewCells('buffer hit ratio', view =>
 			hitShare(row, view) === null ? '-' : percent(hitShare(row, view), 2),
 		),
-		size('shared, found', blockBytes, 'sharedHit'),
-		size('shared, read', blockBytes, 'sharedRead'),
-		size('shared, dirtied', blockBytes, 'sharedDirtied'),
-		size('shared, written', blockBytes, 'sharedWritten'),
-		size('local, read', blockBytes, 'localRead'),
-		size('local, written', blockBytes, 'localWritten'),
-		size('temporary, read', blockBytes, 'tempRead'),
-		size('temporary, written', blockBytes, 'tempWritten'),
+		size('shared hit', blockBytes, 'sharedHit'),
+		size('shared read', blockBytes, 'sharedRead'),
+		size('shared dirtied', blockBytes, 'sharedDirtied'),
+		size('shared written', blockBytes, 'sharedWritten'),
+		size('local read', blockBytes, 'localRead'),
+		size('local written', blockBytes, 'localWritten'),
+		size('temp read', blockBytes, 'tempRead'),
+		size('temp written', blockBytes, 'tempWritten'),
 		...(ioTiming
 			? [
-					times('reading took', 'readMs'),
-					times('writing took', 'writeMs'),
-					times('temporary took', 'tempReadMs', 'tempWriteMs'),
+					times('read time', 'readMs'),
+					times('write time', 'writeMs'),
+					times('temp I/O time', 'tempReadMs', 'tempWriteMs'),
 				]
 			: []),
 		counts('WAL records', 'walRecords'),
@@ -152,7 +152,7 @@ function figureLines(row: StatementRow, {sums, blockBytes, planning, ioTiming}: 
 		size('WAL', 1, 'walBytes'),
 		counts('WAL buffers full', 'walBuffersFull'),
 		counts('JIT functions', 'jitFunctions'),
-		times('JIT took', 'jitMs'),
+		times('JIT time', 'jitMs'),
 		counts('workers planned', 'workersPlanned'),
 		counts('workers launched', 'workersLaunched'),
 	];

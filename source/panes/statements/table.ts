@@ -26,7 +26,7 @@ export function figure(
 	return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
 }
 
-/** Time a call of this view. */
+/** Mean execution time in this view. */
 function meanMs(row: Row, view: CountedView): number | null {
 	if (view === 'lifetime') return row.meanMs;
 	const calls = figure(row, view, 'calls');
@@ -39,7 +39,7 @@ export function meanText(row: Row, view: CountedView): string {
 	return mean === null ? '-' : statementTime(mean);
 }
 
-/** The share of its block reads that were found in shared buffers. */
+/** The buffer cache hit ratio. */
 export function hitShare(row: Row, view: CountedView): number | null {
 	const hit = figure(row, view, 'sharedHit') ?? 0;
 	const all = hit + (figure(row, view, 'sharedRead') ?? 0);
@@ -105,7 +105,7 @@ function columnsOf({sums, blockBytes}: Statements, view: CountedView): Column<Ro
 			text: row => statementTime(row.deviationMs),
 			order: row => row.deviationMs,
 		}),
-		number('most', 'longest', 8, {text: row => statementTime(row.mostMs), order: row => row.mostMs}),
+		number('most', 'max', 8, {text: row => statementTime(row.mostMs), order: row => row.mostMs}),
 		counter('plan', 'planning', 10, ['planMs'], timeFigure),
 		{id: 'database', title: 'database', width: 14, text: databaseName, order: databaseName},
 		{id: 'user', title: 'user', width: 14, text: row => row.user, order: row => row.user},
@@ -124,7 +124,7 @@ export function statementsTable({snapshot}: Live, view: CountedView): TableModel
 			name: statementName,
 			search: row => `${statementName(row)} ${row.user} ${databaseName(row)} ${row.queryId}`,
 			defaultSort: {column: 'time', descending: true},
-			empty: 'pg_stat_statements has no entries of roles that this one may see.',
+			empty: 'pg_stat_statements has no entries visible to this role.',
 			columns: columnsOf(statements, view),
 			rows: statements.rows,
 		}

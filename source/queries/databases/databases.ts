@@ -34,14 +34,14 @@ export const databaseCounters = [
 export type DatabaseCounter = (typeof databaseCounters)[number];
 
 export const databaseFacts = z.object({
-	oid: z.number().describe('0 for the shared objects'),
+	oid: z.number().describe('0 for the shared catalogs'),
 	name: z.string(),
 	owner: z.string().nullable(),
 	template: z.boolean().nullable(),
 	connectable: z.boolean().nullable(),
 	connectionLimit: z.int().nullable(),
 	connections: z.int().nullable(),
-	xidAge: z.number().nullable().describe('Transactions since the oldest that is not frozen'),
+	xidAge: z.number().nullable().describe('Transactions since the oldest unfrozen one'),
 	mxidAge: z.number().nullable(),
 	statsReset: time.nullable(),
 	checksumFailedAt: time.nullable(),
@@ -74,7 +74,7 @@ export const readPreparedTransactions = (reader: Reader) =>
 	readRows(reader, preparedSql, preparedTransaction);
 export const readFreezeLimits = (reader: Reader) => readRow(reader, limitsSql, freezeLimits);
 
-/** Bytes by oid; of those that this role may not look at there is none. */
+/** Bytes by oid, without the databases whose size is hidden from this role. */
 export async function readDatabaseSizes(reader: Reader): Promise<Array<{oid: number; bytes: number | null}>> {
 	return readRows(reader, sizesSql, sizeRow);
 }

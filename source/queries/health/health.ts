@@ -5,26 +5,24 @@ import healthSql from '../../../sql/queries/health/health.sql';
 import type {Reader} from '../../postgres/reader.ts';
 import {readRow, sqlBody, time} from '../statement.ts';
 
-const counter = z.number().describe('Counts up since statsReset');
+const counter = z.number().describe('Counted since statsReset');
 
-/** Counters are as they stand; what they did since the sample before is `rates`, made by the sampler. */
+/** Counters are totals; the sampler derives `rates` from two samples. */
 export const healthRow = z.object({
 	serverTime: time,
 	inRecovery: z.boolean(),
 	startedAt: time,
 	maxConnections: z.int(),
-	reservedConnections: z
-		.int()
-		.describe('Of those, only for superusers and roles with pg_use_reserved_connections'),
-	total: z.int().describe('Client backends, those of pgdeck included'),
-	active: z.int().describe('Without the session that asks'),
+	reservedConnections: z.int().describe('Reserved for superusers and members of pg_use_reserved_connections'),
+	total: z.int().describe('Client backends, including those of pgdeck'),
+	active: z.int().describe('Without the session of the query'),
 	idle: z.int(),
 	idleInTransaction: z.int(),
 	idleInTransactionAborted: z.int(),
 	other: z.int(),
 	hidden: z.int().describe('Sessions whose state this role may not read'),
 	waitingForLock: z.int(),
-	oldestTransactionMs: z.number().nullable().describe('Among the sessions that this role may read'),
+	oldestTransactionMs: z.number().nullable().describe('Of the sessions visible to this role'),
 	longestQueryMs: z.number().nullable(),
 	commits: counter,
 	rollbacks: counter,
@@ -45,13 +43,13 @@ export function readHealth(reader: Reader): Promise<HealthRow> {
 	return readRow(reader, healthSql, healthRow);
 }
 
-/** Before 15 counters are in a file that the collector writes when it is asked to. */
+/** Before version 15 the statistics collector writes the counters to a file on request. */
 const collectorUntil = 150_000;
 
 /**
-The vital signs. Before 15 the server sleeps until the collector has written its file, 10 ms or more, which costs it
-nothing: that is waited for by a question of its own. Each of the two reads the file, so what the first took beyond
-the second was sleep, and is not charged.
+Reads the vital signs. Before version 15 the server sleeps until the collector has written its file, 10 ms or more, at no
+cost. A query of its own waits for the file. Both queries read the file, so the extra time of the first was sleep, and is not
+charged.
 */
 export async function readVitals(reader: Reader, versionNumber: number): Promise<HealthRow> {
 	if (versionNumber >= collectorUntil) return readHealth(reader);

@@ -12,7 +12,7 @@ const addressRow = z.object({
 	port: z.int(),
 	name: z.string().nullable(),
 	slot: z.string().nullable(),
-	hidden: z.boolean().describe('This role may not see where it is'),
+	hidden: z.boolean().describe('Its address is hidden from this role'),
 	role: z.enum(['standby', 'unknown']),
 });
 export type NodeAddress = z.infer<typeof addressRow>;
@@ -22,7 +22,7 @@ export function readNodeAddresses(reader: Reader): Promise<NodeAddress[]> {
 }
 
 const receiverRow = z.object({
-	host: z.string().nullable().describe('Null where it was asked by a socket'),
+	host: z.string().nullable().describe('Null over a Unix socket'),
 	slot: z.string().nullable(),
 	name: z.string().nullable(),
 });
@@ -32,13 +32,13 @@ export function readNodeReceiver(reader: Reader): Promise<NodeReceiver> {
 	return readRow(reader, receiverSql, receiverRow);
 }
 
-/** 0 where it is withheld. */
+/** 0 where hidden. */
 export async function readTimeline(reader: Reader, inRecovery: boolean): Promise<number> {
 	try {
 		const text = inRecovery ? standbySql : timelineSql;
 		return (await readRow(reader, text, z.object({timeline: z.int()}))).timeline;
 	} catch (error) {
-		// Withheld; or what was a standby a moment ago is none any more, or the other way round.
+		// Hidden, or the server was promoted or demoted a moment ago.
 		if (['42501', '55000', '42883'].includes(toServerError(error).code)) return 0;
 		throw error;
 	}

@@ -59,7 +59,7 @@ const archiverRow = figures(archiverCounters).extend({
 export const walFiles = z.object({
 	files: z.int(),
 	bytes: z.number(),
-	waiting: z.int().describe('Files that wait to be archived'),
+	waiting: z.int().describe('Files waiting to be archived'),
 });
 export type WalFiles = z.output<typeof walFiles>;
 

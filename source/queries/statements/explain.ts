@@ -4,7 +4,7 @@ import sessionQuerySql from '../../../sql/queries/statements/session-query.sql';
 import type {Reader} from '../../postgres/reader.ts';
 import {forVersion, parseRawRows, parseRows, sqlBody} from '../statement.ts';
 
-/** The statement of a session as it stands now, to be sent back to the server; undefined where the session is gone. */
+/** The current statement of a session, raw for EXPLAIN; undefined where the session is gone. */
 export async function readSessionQuery(
 	reader: Reader,
 	pid: number,
@@ -21,10 +21,10 @@ export async function readMaySetRole(reader: Reader, versionNumber: number, role
 }
 
 /**
-The plan of one statement, never run: in a transaction that only reads. Options in parentheses leave no room for the word
-ANALYZE; and but for a generic plan the protocol takes one statement alone, whatever the text holds.
-@param generic for a statement with parameters, whose values nobody knows (PostgreSQL 16 and later)
-@param role taken on for it: planning may call functions that the statement names, with the rights of whoever plans
+The query plan of one statement, which is not run: in a read-only transaction, without ANALYZE. Except for a generic plan, the
+protocol accepts only one statement.
+@param generic for a statement with parameters of unknown values (PostgreSQL 16 and later)
+@param role to plan as: planning may call functions of the statement, with the privileges of the planning role
 */
 export async function readPlan(
 	reader: Reader,
@@ -36,9 +36,9 @@ export async function readPlan(
 	const rows = await reader.read(sql =>
 		sql.begin('read only', async own => {
 			if (role !== undefined) await own`select /* pgdeck */ pg_catalog.set_config('role', ${role}, true)`;
-			// The text was found to be one statement by a parser that reads strings so.
+			// The parser that found one statement reads strings this way.
 			await own`select /* pgdeck */ pg_catalog.set_config('standard_conforming_strings', 'on', true)`;
-			// Where values have to come with parameters, the plan would be the one for those.
+			// The extended protocol would require parameter values, and plan for them.
 			return own.unsafe(text, [], {simple: generic} as never);
 		}),
 	);

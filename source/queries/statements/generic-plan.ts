@@ -5,7 +5,7 @@ import {parseRawRows} from '../statement.ts';
 
 type Transaction = Parameters<Parameters<Sql['begin']>[1]>[0];
 
-/** How often this transaction itself has scanned these indexes, which the server will count when it ends. */
+/** The scans of these indexes by this transaction, which the server counts when it ends. */
 export async function readOwnScans(
 	transaction: Transaction,
 	oids: readonly number[],
@@ -20,24 +20,24 @@ export async function readOwnScans(
 
 type IndexName = {readonly plainSchema: string; readonly plainName: string};
 
-/** A plan as EXPLAIN tells it: its cost, the indexes that it reads, and the whole of it. */
+/** A query plan with its cost and the indexes it reads. */
 export type GenericPlan = {
 	readonly cost: number;
-	/** Schemas are told by a VERBOSE one alone. */
+	/** Requires VERBOSE, which adds the schemas. */
 	reads(index: IndexName): boolean;
 	readonly root: unknown;
 };
 
 /**
-Before 17 pg_stat_statements keeps an entry for each name in an EXPLAIN: few of them, so that a console which plans for
-days pushes out nobody's statements. Whoever plans takes away what has stayed, and plans fewer at a time.
+Before version 17 pg_stat_statements keeps an entry for each name in an EXPLAIN. Few names are used in turn, so that a console
+that runs for days does not evict other entries.
 */
 const names = 32;
 let serial = 0;
 
 /**
-Plans a statement without values and without running it: from 16 on by EXPLAIN's own GENERIC_PLAN, before by a prepared
-statement, which this transaction takes away again.
+Plans a statement without parameter values, without running it: with GENERIC_PLAN since version 16, before that with a prepared
+statement, which it deallocates.
 @param text one statement, parsed before
 */
 export async function explainGeneric(
@@ -52,7 +52,7 @@ export async function explainGeneric(
 			await transaction.unsafe(`EXPLAIN /* pgdeck */ (GENERIC_PLAN, ${options}FORMAT JSON) ${text}`),
 		);
 	}
-	// By a name of its own: where planning fails it stays until the connection is closed.
+	// With a name of its own: if planning fails, it stays prepared until the connection closes.
 	const name = `pgdeck_plan_${serial++ % names}`;
 	await transaction.unsafe(`PREPARE ${name} AS ${text}`);
 	const values = parameters === 0 ? '' : `(${Array(parameters).fill('NULL').join(', ')})`;
@@ -63,7 +63,7 @@ export async function explainGeneric(
 	return planOf(rows);
 }
 
-/** Takes away what has stayed prepared because planning it failed; what the driver has prepared for itself is left alone. */
+/** Deallocates statements whose planning failed, but none that the driver prepared. */
 export async function forgetPlans(transaction: Transaction, versionNumber: number): Promise<void> {
 	if (versionNumber >= 160_000) return;
 	const rows = await transaction`
@@ -74,8 +74,7 @@ export async function forgetPlans(transaction: Transaction, versionNumber: numbe
 }
 
 /**
-Does something in a savepoint that is rolled back in any case, so that its locks go. What fails in it fails alone: in the
-transaction itself the driver would remember the error and end all of it by that.
+Runs work in a savepoint that is always rolled back, which releases its locks. An error in it does not end the transaction.
 */
 export async function inPassing<T>(
 	transaction: Transaction,
@@ -105,8 +104,8 @@ function planOf(rows: readonly unknown[]): GenericPlan {
 }
 
 /**
-An index is in the schema of its table, and that stands at the node that reads the table: above the one that reads the
-index, where that is a bitmap. Only VERBOSE tells it.
+An index is in the schema of its table. Only VERBOSE shows it, at the node that reads the table: for a bitmap scan, above the
+node that reads the index.
 */
 function indexesWithin(node: unknown, above: string): Array<{schema: string; name: string}> {
 	if (node === null || typeof node !== 'object') return [];

@@ -46,13 +46,13 @@ const statementGauges = {
 } as const;
 export type StatementGauge = keyof typeof statementGauges;
 
-/** The columns to read of a function that has these, in order. */
+/** The columns to read, of those present, in order. */
 export function figureColumns(present: ReadonlySet<string>): string[] {
 	const wanted: readonly string[] = [...Object.values(statementGauges), ...Object.values(columns).flat(2)];
 	return wanted.filter(column => present.has(column));
 }
 
-/** Figures by our names, of values by column. */
+/** Figures by name, from values by column. */
 export function namedFigures(values: ReadonlyMap<string, number>): {
 	counters: Record<StatementCounter, number | null>;
 	gauges: Record<StatementGauge, number>;

@@ -10,7 +10,7 @@ const placesRow = z.object({
 });
 export type PlanPlaces = z.infer<typeof placesRow>;
 
-/** Where the extensions are, that others may not have put functions of the same names before. */
+/** The schemas of the extensions, so that functions of the same name in other schemas are not called. */
 export async function readPlanPlaces(reader: Reader): Promise<PlanPlaces> {
 	const rows = await reader.read(
 		sql => sql`
@@ -42,7 +42,7 @@ export async function readPlanPlaces(reader: Reader): Promise<PlanPlaces> {
 const statementRow = z.object({text: z.string(), calls: z.number()});
 export type KnownStatement = z.infer<typeof statementRow>;
 
-/** The statements that name a table and took the most time. Raw: they are planned again. */
+/** The statements on a table with the most execution time. Raw, as they are planned again. */
 export async function readStatementsOn(
 	reader: Reader,
 	schema: string,
@@ -64,7 +64,7 @@ export async function readStatementsOn(
 	return parseRawRows(rows, statementRow);
 }
 
-/** How many statements of this database do not show their texts to this role. */
+/** The number of statements in this database whose text is hidden from this role. */
 export async function readHiddenTexts(reader: Reader, schema: string): Promise<number> {
 	const rows = await reader.read(
 		sql => sql`
@@ -77,7 +77,7 @@ export async function readHiddenTexts(reader: Reader, schema: string): Promise<n
 	return parseRows(rows, z.object({hidden: z.int()}))[0]?.hidden ?? 0;
 }
 
-/** Of functions and operators that a statement calls by these names: those that are not the system's own. */
+/** The functions and operators of these names that are not in pg_catalog. */
 export async function readOwnNames(
 	reader: Reader,
 	functions: readonly string[],

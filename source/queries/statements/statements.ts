@@ -39,7 +39,7 @@ const entryRow = z.object({
 	figures: z.string(),
 });
 
-/** One entry of pg_stat_statements. Without its text, which the server would read from a file. */
+/** One entry of pg_stat_statements, without its text, which the server reads from a file. */
 export type StatementEntry = Omit<z.infer<typeof entryRow>, 'figures'> & {
 	readonly counters: Readonly<Record<StatementCounter, number | null>>;
 	readonly gauges: Readonly<Record<StatementGauge, number>>;
@@ -48,13 +48,13 @@ export type StatementEntry = Omit<z.infer<typeof entryRow>, 'figures'> & {
 const textRow = z.object({queryId: z.string(), databaseId: z.number(), text: z.string().nullable()});
 type StatementText = z.infer<typeof textRow>;
 
-/** @returns undefined where the database does not have the extension */
+/** @returns undefined without the extension */
 export async function readStatementsPlace(reader: Reader): Promise<StatementsPlace | undefined> {
 	const [place] = await readRows(reader, placeSql, placeRow);
 	return place;
 }
 
-/** When it was reset, and how often it threw entries out: from its version 1.9 on. */
+/** The last reset and the deallocations: version 1.9 and later. */
 export async function readStatementsInfo(
 	reader: Reader,
 	{schema, info}: StatementsPlace,
@@ -67,11 +67,11 @@ export async function readStatementsInfo(
 			: sql`select clock_timestamp() as "serverTime", null as "deallocations", null as "statsReset"`,
 	);
 	const [row] = parseRows(rows, infoRow);
-	if (!row) throw new Error('pg_stat_statements_info() gave no row.');
+	if (!row) throw new Error('pg_stat_statements_info() returned no row.');
 	return row;
 }
 
-/** Every entry with all of its figures: in one array each, since thousands of rows of forty columns take long to take apart. */
+/** All entries. The figures of an entry come in one array: parsing thousands of rows with forty columns is slow. */
 export async function readStatementEntries(
 	reader: Reader,
 	{schema, columns}: StatementsPlace,
@@ -98,7 +98,7 @@ export async function readStatementEntries(
 	});
 }
 
-/** The texts of those queries, cut: the server reads its whole file of texts for them, however few they are. */
+/** The texts of these queries, truncated. The server reads its whole file of texts, even for one. */
 export async function readStatementTexts(
 	reader: Reader,
 	{schema}: StatementsPlace,
@@ -117,10 +117,10 @@ export async function readStatementTexts(
 	return parseRows(rows, textRow);
 }
 
-/** Characters of one text that are read at most: generated statements may have megabytes. */
+/** The most characters read of one text: generated statements may have megabytes. */
 const longestText = 100_000;
 
-/** One text, whole. */
+/** One text in full. */
 export async function readStatementText(
 	reader: Reader,
 	{queryId, databaseId}: {queryId: string; databaseId: number},

@@ -9,7 +9,7 @@ import {type TopicContext, Unsupported} from '../engine/topic.ts';
 
 const genericSince = 160_000;
 
-/** The plan of a statement that a session runs or ran last, by EXPLAIN alone. */
+/** The query plan of the current or last statement of a session, by EXPLAIN without running it. */
 export async function readExplain(
 	focus: ExplainFocus,
 	{reader, server}: TopicContext,

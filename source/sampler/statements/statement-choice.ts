@@ -2,7 +2,7 @@ import {type CountedView, countedViews, figuresOf} from '../../domain/snapshot/c
 import type {StatementFigures, StatementRow} from '../../domain/statements/schema.ts';
 import type {StatementCounter} from '../../queries/statements/statement-figures.ts';
 
-/** As many are published whole; of more, those that lead. */
+/** Up to this many rows are published; of more, the leaders by each figure. */
 export const mostRows = 400;
 const leaders = 40;
 
@@ -17,8 +17,8 @@ const measures: ReadonlyArray<readonly StatementCounter[]> = [
 ];
 
 /**
-The rows worth showing of thousands: those that lead in one of the figures by which a pane sorts, over their lifetime,
-since pgdeck connected or in the last interval; and those that take longest each.
+The rows to show of thousands: the leaders by each figure that the pane sorts by, in each view, and those with the longest
+mean or maximum time.
 */
 export function chooseStatements(rows: readonly StatementRow[]): StatementRow[] {
 	if (rows.length <= mostRows) return [...rows];
@@ -38,7 +38,7 @@ function total(counted: StatementFigures, view: CountedView, names: readonly Sta
 	return figures ? names.reduce((sum, name) => sum + (figures[name] ?? 0), 0) : 0;
 }
 
-/** The figures of several together. Null where none of them has one. */
+/** The sums of the figures of several statements. Null where none has the figure. */
 export function sumOf(all: readonly StatementFigures[]): StatementFigures {
 	return {
 		total: added(all.map(({total: figures}) => figures)),

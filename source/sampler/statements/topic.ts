@@ -1,5 +1,6 @@
 import type {StatementFigures, StatementRow} from '../../domain/statements/schema.ts';
 import {statementsAbsence} from '../../domain/statements/words.ts';
+import {isOwn} from '../../postgres/own-mark.ts';
 import type {Reader} from '../../postgres/reader.ts';
 import {toServerError} from '../../postgres/server-error.ts';
 import type {StatementCounter} from '../../queries/statements/statement-figures.ts';
@@ -7,6 +8,7 @@ import {
 	readStatementEntries,
 	readStatementsInfo,
 	readStatementsPlace,
+	readStatementTexts,
 	type StatementEntry,
 	type StatementsPlace,
 } from '../../queries/statements/statements.ts';
@@ -14,14 +16,13 @@ import {createCounterTrack} from '../engine/counter-track.ts';
 import {createPace} from '../engine/pace.ts';
 import {type Topic, Unsupported} from '../engine/topic.ts';
 import {chooseStatements, sumOf} from './statement-choice.ts';
-import {createStatementTexts} from './statement-texts.ts';
 
 const notPreloaded = new Unsupported(
 	statementsAbsence('not-preloaded'),
 	'Run: ALTER SYSTEM SET shared_preload_libraries = pg_stat_statements; (append it to what stands there), restart the server, then run: CREATE EXTENSION pg_stat_statements;',
 );
 
-/** pg_stat_statements: what every statement cost, in all, since pgdeck connected, and a second. */
+/** pg_stat_statements: the figures of each statement in total, since pgdeck connected, and per second. */
 export function statementsTopic(): Topic<'statements'> {
 	const place = createPace<StatementsPlace | undefined>({minimumMs: 60_000, share: 0.0002});
 	const texts = createStatementTexts();
@@ -33,7 +34,7 @@ export function statementsTopic(): Topic<'statements'> {
 	return {
 		id: 'statements',
 		connection: 'analytics',
-		// No finding stands on it; but what is counted since pgdeck connected begins with the first reading.
+		// No rule reads it, but the counters since pgdeck connected start with the first reading.
 		unseenMs: Number.POSITIVE_INFINITY,
 		grant: ({server}) => `GRANT pg_read_all_stats TO ${server.quotedUser}`,
 		async read({reader, apart, now, capabilities}) {
@@ -68,7 +69,7 @@ export function statementsTopic(): Topic<'statements'> {
 
 			const all = visible.map(entry => rowOf(entry, counted.get(keyOf(entry))));
 			const others = () => all.filter(row => !texts.isOwn(row));
-			// Among those that lead for the first time there may be own ones: their texts tell.
+			// New leaders may include statements of pgdeck, recognized by their texts.
 			await texts.read(chooseStatements(others()), known, now, apart);
 			const rest = others();
 			const rows = await texts.read(chooseStatements(rest), known, now, apart);
@@ -108,7 +109,7 @@ function usable(place: StatementsPlace | undefined): StatementsPlace | Unsupport
 			'Run: ALTER EXTENSION pg_stat_statements UPDATE;',
 		);
 	}
-	// The driver takes a dot in a name for the border between schema and name.
+	// The driver reads a dot in a name as the separator of schema and name.
 	if (place.schema.includes('.')) {
 		return new Unsupported(
 			statementsAbsence('schema-name', {schema: place.schema}),
@@ -144,7 +145,48 @@ function rowOf(entry: StatementEntry, counted: StatementFigures | undefined): St
 	};
 }
 
-/** Rows without an identity can't be followed: they count in all, and not since. */
+/** Rows without a query id cannot be tracked: they have totals only. */
 function hiddenFigures({counters}: StatementEntry): StatementFigures {
 	return {total: counters, sinceConnected: null, perSecond: null, reset: false};
+}
+
+/** Text length for the list; the detail view reads the full text. */
+const listTextLength = 1000;
+const cacheSize = 2000;
+const minimumMs = 5000;
+/** Share of one core: each time the server reads its whole file of texts, which may be hundreds of megabytes. */
+const share = 0.002;
+
+/** The texts of the shown statements: missing ones are read together, once each, as often as their cost allows. */
+function createStatementTexts() {
+	const cache = new Map<string, string | null>();
+	let nextAt = 0;
+	const keyOf = ({queryId, databaseId}: Pick<StatementRow, 'queryId' | 'databaseId'>) =>
+		`${queryId}/${databaseId}`;
+	const read = async (
+		rows: readonly StatementRow[],
+		place: StatementsPlace,
+		now: Date,
+		apart: Reader,
+	): Promise<StatementRow[]> => {
+		const missing = rows.filter(row => !cache.has(keyOf(row)));
+		if (missing.length > 0 && now.getTime() >= nextAt) {
+			const before = apart.cost.tookMs;
+			const ids = [...new Set(missing.map(({queryId}) => queryId))];
+			for (const text of await readStatementTexts(apart, place, ids, listTextLength)) {
+				cache.set(keyOf(text), text.text);
+			}
+			nextAt = now.getTime() + Math.max(minimumMs, (apart.cost.tookMs - before) / share);
+			for (const key of cache.keys()) {
+				if (cache.size <= cacheSize) break;
+				cache.delete(key);
+			}
+		}
+		return rows.map(row => ({...row, text: cache.get(keyOf(row)) ?? null}));
+	};
+	return {
+		read,
+		/** Whether it is known to be a query of pgdeck. */
+		isOwn: (row: Pick<StatementRow, 'queryId' | 'databaseId'>) => isOwn(cache.get(keyOf(row)) ?? ''),
+	};
 }

@@ -1,6 +1,6 @@
--- Sizes of the databases that this role may look at.
--- Since: 13. Needs: CONNECT on the database, or pg_read_all_stats. Cost: reads the folder of each, minutes for millions of
--- files: asked as seldom as that is dear.
+-- Sizes of the databases that are not hidden from this role.
+-- Since: 13. Needs: CONNECT on the database, or pg_read_all_stats. Cost: a stat() of every file, minutes for millions of
+-- files: read as often as its cost allows.
 select
 	d.oid::int8 as "oid",
 	pg_catalog.pg_database_size(d.oid)::float8 as "bytes"

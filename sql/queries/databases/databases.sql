@@ -1,5 +1,5 @@
--- Every database with its counters, and the shared objects as one more row.
--- Since: 13; counters of later versions are read by name, null where there are none. Needs: nothing. Cost: a row a database.
+-- Every database with its counters, and the shared catalogs as one more row.
+-- Since: 13; counters of later versions are read by name, null where absent. Needs: nothing. Cost: one row per database.
 select
 	coalesce(d.oid, 0)::int8 as "oid",
 	coalesce(d.datname::text, '') as "name",

@@ -1,4 +1,4 @@
--- At which age of its oldest transaction a table is vacuumed in any case, and when the statements of this answer began.
+-- The ages that force an autovacuum, and the time of the reading.
 -- Since: 13. Needs: nothing. Cost: none.
 select
 	clock_timestamp() as "serverTime",

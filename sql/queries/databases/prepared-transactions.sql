@@ -1,5 +1,5 @@
--- Transactions that were prepared and not ended: they hold locks and keep rows from vacuum, through restarts too.
--- Since: 13. Needs: nothing. Cost: proportional to max_prepared_transactions; at most 100 are listed.
+-- Open prepared transactions: they hold locks and the xmin horizon, even across restarts.
+-- Since: 13. Needs: nothing. Cost: proportional to max_prepared_transactions; at most 100 rows.
 select
 	p.gid as "gid",
 	p.transaction::text as "transaction",

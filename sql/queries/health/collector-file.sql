@@ -1,5 +1,4 @@
--- Has the statistics collector write its counters down, and waits until it has: what is asked within the next half second
--- finds them fresh.
--- Since: 13, up to 14 (from 15 on counters are in shared memory, and there is no collector). Needs: nothing.
--- Cost: reads the file, as every transaction that asks for counters does. The server sleeps 10 ms at a time until it is there.
+-- Makes the statistics collector write its file and waits for it: queries in the next half second get fresh counters.
+-- Since: 13, until 14 (15 keeps counters in shared memory). Needs: nothing.
+-- Cost: reads the file, like every transaction that reads counters. The server sleeps in steps of 10 ms until it is there.
 select pg_stat_get_snapshot_timestamp() as "writtenAt"

@@ -1,7 +1,7 @@
--- The vital signs of the server and of this database: one row, counters as they stand.
--- Since: 13. Needs: pg_monitor to see what other roles' sessions do; without it they are counted as hidden.
--- Cost: proportional to the number of sessions. The functions behind pg_stat_activity, pg_stat_replication and
--- pg_stat_database, whose joins for names would take longer to plan than all of this takes to run.
+-- Vital signs of the server and this database: one row with total counters.
+-- Since: 13. Needs: pg_monitor to see the sessions of other roles; without it they are counted as hidden.
+-- Cost: proportional to the number of sessions. Calls the functions behind pg_stat_activity, pg_stat_replication and
+-- pg_stat_database: planning the joins of these views would take longer than this query runs.
 with sessions as (
 	select
 		a.pid,
@@ -9,7 +9,7 @@ with sessions as (
 		a.xact_start,
 		a.query_start,
 		a.wait_event_type,
-		-- Rows we may not read keep their database and lose state and backend_type: they are sessions all the same.
+		-- Hidden rows keep their database but have no state and backend_type: they count as sessions.
 		a.backend_type is null as hidden
 	from pg_stat_get_activity(null) a
 	where a.backend_type = 'client backend' or (a.backend_type is null and a.datid is not null)

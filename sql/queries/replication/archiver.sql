@@ -1,4 +1,4 @@
--- The archiver: what it has archived and what has failed.
+-- Archived files and failures of the archiver.
 -- Since: 13. Needs: nothing. Cost: none.
 select
 	a.archived_count as "archived",

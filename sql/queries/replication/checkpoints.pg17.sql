@@ -1,5 +1,5 @@
--- Checkpoints, and who writes buffers: those that backends write stand in pg_stat_io.
--- Since: 17, which has moved them to pg_stat_checkpointer. Needs: nothing. Cost: none.
+-- Checkpoints and buffer writes; writes by backends are in pg_stat_io.
+-- Since: 17, with pg_stat_checkpointer. Needs: nothing. Cost: none.
 select
 	c.num_timed as "timed",
 	c.num_requested as "requested",

@@ -1,5 +1,5 @@
--- Checkpoints, and who writes buffers.
--- Since: 13, to 16. Needs: nothing. Cost: none.
+-- Checkpoints and buffer writes.
+-- Since: 13, until 16. Needs: nothing. Cost: none.
 select
 	b.checkpoints_timed as "timed",
 	b.checkpoints_req as "requested",

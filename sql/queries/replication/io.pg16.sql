@@ -1,5 +1,5 @@
--- Input and output of every kind of process. 18 counts bytes: before, they are operations of op_bytes each.
--- Since: 16. Needs: nothing. Cost: about a hundred rows, of which those without any are left out.
+-- I/O by process type. Version 18 counts bytes; before, they are operations times op_bytes.
+-- Since: 16. Needs: nothing. Cost: about a hundred rows, without the empty ones.
 select
 	i.backend_type as "backend",
 	i.object as "object",

@@ -1,13 +1,13 @@
--- Other servers of this cluster that this one knows of: standbys that receive from it, and on a standby whom it receives
--- from. pg_receivewal and pg_basebackup are no servers, nor are subscribers, whose slots are logical.
+-- Other nodes of this cluster: standbys that receive from this server, and the upstream server of a standby. Leaves out
+-- pg_receivewal, pg_basebackup and subscribers (with logical slots).
 -- Since: 13. Needs: pg_monitor to see addresses; without it they are null. Cost: the number of receivers.
 select
 	coalesce(pg_catalog.host(r.client_addr), '') as "host",
-	-- A standby does not say on which port it listens: often on that of its primary, but that is a guess.
+	-- The port of a standby is unknown: this one is a guess.
 	pg_catalog.current_setting('port')::int as "port",
 	r.application_name as "name",
 	(select s.slot_name::text from pg_catalog.pg_replication_slots s where s.active_pid = r.pid limit 1) as "slot",
-	-- Everybody sees that it is there; one that came by a socket has no address for anyone.
+	-- Every role sees the row; a standby on a Unix socket has no address.
 	r.pid is not null and r.backend_start is null as "hidden",
 	'standby' as "role"
 from pg_catalog.pg_stat_replication r

@@ -1,4 +1,4 @@
--- WAL senders of this server, to standbys and others, with how far each is behind in bytes and in time.
+-- WAL senders with their lag in bytes and time.
 -- Since: 13. Needs: pg_monitor for all but the process and the role. Cost: proportional to max_wal_senders.
 select
 	r.pid as "pid",

@@ -1,5 +1,5 @@
--- Replication slots with the WAL that each keeps on disk, and the rows that it keeps from vacuum.
--- Since: 13; columns of later versions are read by name, so that one statement does for all: null where there are none.
+-- Replication slots with the WAL and the xmin horizon that each holds back.
+-- Since: 13; columns of later versions are read by name, null where absent.
 -- Needs: nothing. Cost: proportional to max_replication_slots.
 select
 	s.slot_name::text as "name",

@@ -1,4 +1,4 @@
--- WAL as it is made. 18 has moved writes and syncs to pg_stat_io: they are read by name, null where there are none.
+-- WAL counters. Version 18 moved writes and syncs to pg_stat_io: read by name, null where absent.
 -- Since: 14. Needs: nothing. Cost: none.
 select
 	w.wal_records as "records",

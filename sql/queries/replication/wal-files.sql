@@ -1,5 +1,5 @@
--- WAL on disk, and how much of it waits to be archived.
--- Since: 13. Needs: pg_monitor. Cost: reads two folders, with the size of each file: asked seldom.
+-- WAL files on disk, and those waiting to be archived.
+-- Since: 13. Needs: pg_monitor. Cost: reads two directories with file sizes: read rarely.
 select
 	count(*)::int as "files",
 	coalesce(sum(w.size), 0)::float8 as "bytes",
