@@ -113,7 +113,7 @@ const figures: Record<PaneId, readonly (string | RegExp)[]> = {
 		/advisory lock 0:42:1 +EXCLUSIVE +granted +prepared/,
 	],
 	statements: [
-		/5 statements, per second, last interval ─.* 2 hidden: requires pg_read_all_stats/,
+		/5 statements, per second, last interval ─.* 2 hidden: pg_read_all_stats/,
 		/select \* from request_l.* 400 ms\/s +78\.1 % +20\/s +20 ms +2\.0k\/s/,
 		/query 103 .* 12 ms\/s +2\.3 %/,
 	],

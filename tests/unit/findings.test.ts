@@ -81,7 +81,7 @@ describe('a finding', () => {
 		[600, 'critical: pool gateway 99 % in use 10 min ago, more than 85 %: 17 of 20, 3 waiting'],
 		[660, 'info: pool gateway last reported 11 min ago: 99 % in use, 17 of 20, 3 waiting'],
 		[30 * day, 'info: pool gateway last reported 30 d ago: 99 % in use, 17 of 20, 3 waiting'],
-		[null, 'info: pool gateway does not say when it reported: 99 % in use, 17 of 20, 3 waiting'],
+		[null, 'info: pool gateway has no report time: 99 % in use, 17 of 20, 3 waiting'],
 	])('judges a pool that reported %s seconds ago', (secondsAgo, expected) => {
 		const reportedAt = secondsAgo === null ? null : ago(secondsAgo);
 		expect(titles(pools(pool(99, 3, reportedAt)))).toEqual([expected]);
@@ -116,9 +116,9 @@ describe('a finding', () => {
 				}),
 			}),
 		).toEqual([
-			'critical: alert latency: p95 is high (1,500 against 1,000)',
+			'critical: alert latency: p95 is high (1,500, threshold 1,000)',
 			'warning: alert latency: p95 is high',
-			'info: alert latency: p95 is high (1,500 against 1,000)',
+			'info: alert latency: p95 is high (1,500, threshold 1,000)',
 		]);
 	});
 

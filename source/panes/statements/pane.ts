@@ -43,7 +43,7 @@ function asides(value: Statements, now: Date): Segment[][] {
 	const {hidden, own, resetSeenAt, evicted, entries, rows, statsReset} = value;
 	const parts: Array<Segment | undefined> = [
 		resetSeenAt ? ['warning', `counters reset at ${clock(resetSeenAt)}`] : undefined,
-		hidden > 0 ? ['warning', `${hidden} hidden: requires pg_read_all_stats`] : undefined,
+		hidden > 0 ? ['warning', `${hidden} hidden: pg_read_all_stats`] : undefined,
 		evicted > 0 ? ['warning', `${count(evicted)} evicted`] : undefined,
 		rows.length < entries - hidden - own ? ['muted', `top ${count(rows.length)} shown`] : undefined,
 		own > 0 ? ['muted', `${count(own)} of pgdeck left out`] : undefined,
