@@ -60,7 +60,7 @@ describe.each(versions)(
 			const rights = {schema: '"My Schema"', mayCreate: false, missing: []};
 			expect(rightsCheck(rights, stranger.server, false)).toMatchObject({
 				verdict: 'warn',
-				detail: expect.stringContaining(`GRANT CREATE ON SCHEMA "My Schema" TO ${role.user};`),
+				text: expect.stringContaining(`GRANT CREATE ON SCHEMA "My Schema" TO ${role.user};`),
 			});
 		});
 	},

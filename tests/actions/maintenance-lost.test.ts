@@ -59,7 +59,7 @@ describe.each(everyVersion)('a server of PostgreSQL %d that dies', async version
 		const run = await operator.act({action: 'reindex', indexes: [await oidOf('two')]});
 		expect(run.status).toBe('done');
 		expect((await operator.plan({action: 'reindex', indexes: [await oidOf('two')]})).checks).toContainEqual(
-			expect.objectContaining({detail: expect.stringContaining('in use meanwhile')}),
+			expect.objectContaining({text: expect.stringContaining('in use meanwhile')}),
 		);
 	});
 

@@ -63,7 +63,9 @@ describe.each(everyVersion)('VACUUM and DDL of PostgreSQL %d', async version => 
 		expect(second.checks).toContainEqual(
 			expect.objectContaining({
 				verdict: 'block',
-				detail: `public.slow: session ${pid} is vacuuming it. Wait until it ends.`,
+				code: 'running',
+				object: 'public.slow',
+				text: `session ${pid} is vacuuming it. Wait until it ends.`,
 			}),
 		);
 		first.cancel();
