@@ -216,7 +216,7 @@ describe.each(versions)('sampling with a mapping that does not fit PostgreSQL %d
 		});
 		const sampled = await sample(database.connection(), {requests});
 		const reason =
-			'the configured table of requests does not fit this database: requests.relation "nowhere" does not exist, or is not on the search path';
+			'the configured request log does not fit this database: requests.relation "nowhere" does not exist, or is not in the search_path';
 		for (const id of ['requests', 'tenants'] as const) {
 			const {code, reason: told} = await sampled.section(id, 'unsupported');
 			expect([id, code, told]).toEqual([id, 'mapping-mismatch', reason]);
