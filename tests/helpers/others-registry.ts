@@ -34,7 +34,7 @@ export async function untilNothing(operator: Operator): Promise<NothingToDo> {
 		() => operator.plan({action: 'optimize'}).catch((error: unknown) => error),
 		answer =>
 			answer instanceof Error ||
-			(answer as {units: {title: string}[]}).units.some(({title}) => !/^Gather/.test(title)),
+			(answer as {units: {title: string}[]}).units.some(({title}) => !/^Analyze/.test(title)),
 	);
 	if (asked instanceof NothingToDo) return asked;
 	throw asked instanceof Error ? asked : new Error(`There is something to do: ${JSON.stringify(asked)}`);
