@@ -57,11 +57,11 @@ try {
 	const folder = /unix_socket_directories +(\S+)/.exec(terminal.screen())?.[1] ?? '';
 	const release = await holdUp(folder, port);
 	terminal.press('9');
-	await terminal.waitFor('2 sessions wait for a lock');
+	await terminal.waitFor('2 sessions waiting for a lock');
 	picture('blocking', 'Blocking: who waits for whom, as a tree, with the one to act on at its root');
 	terminal.press('!');
 	// A short wait is no finding yet.
-	await terminal.waitFor('holds up 2 sessions', 60_000);
+	await terminal.waitFor('blocks 2 sessions', 60_000);
 	picture('findings', 'Findings: what is wrong, the worst first, since when, and the pane to go to');
 	await release();
 
@@ -70,7 +70,7 @@ try {
 	picture('statements', 'Statements: where the time of the last interval went');
 
 	terminal.press('5');
-	await terminal.waitFor('would shrink');
+	await terminal.waitFor('bloat, est.');
 	picture('tables', 'Tables: dead rows, reusable space and what a rewrite would give back, apart');
 
 	terminal.press('2');
