@@ -16,7 +16,7 @@ const defaults: Readonly<Record<string, string>> = {
 	windowHours: '1',
 	production: '["prod", "production"]',
 	unusedDays: '35',
-	replicas: 'those that pg_stat_replication tells of',
+	replicas: 'those in pg_stat_replication, if this connection uses no password',
 	'requests.durationUnit': '"ms"',
 	'requests.errorFrom': '400',
 };
