@@ -31,7 +31,7 @@ describe('y in a terminal', async () => {
 			terminal.press('y');
 			await terminal.waitFor(
 				wrapped
-					? /Sent \d+ characters; tmux takes that with: set -s set-clipboard on\./
+					? /Sent \d+ characters\. For tmux to accept it: set -s set-clipboard on/
 					: /Sent \d+ characters to the clipboard; the terminal may ignore it\./,
 			);
 			expect(terminal.clipboard).toBe(statement);
