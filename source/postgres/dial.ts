@@ -161,8 +161,12 @@ export function createDialer(
 function failing(error: Error): net.Socket {
 	const socket = new Duplex({
 		read: () => undefined,
-		write: (_chunk, _encoding, done) => done(),
+		// Not before the driver has sent its first message: a socket that closes earlier leaves that in its queue for ever
+		// (postgres 3.4), and no later connection of the same client would send anything.
+		write: (_chunk, _encoding, done) => {
+			done();
+			setImmediate(() => socket.destroy(error));
+		},
 	});
-	setImmediate(() => socket.destroy(error));
 	return socket as net.Socket;
 }
