@@ -1,5 +1,5 @@
 import {once} from 'node:events';
-import {createServer as createListener, type Socket} from 'node:net';
+import {connect as connectSocket, createServer as createListener, type Socket} from 'node:net';
 import {afterAll, describe, expect, it} from 'vitest';
 import {openReader} from '../../source/postgres/reader.ts';
 import {isConnectionLoss, toServerError} from '../../source/postgres/server-error.ts';
@@ -65,6 +65,27 @@ describe('a peer that is no working server', () => {
 		await reader.close();
 		expect(peer.connections).toBeLessThanOrEqual(3);
 	});
+});
+
+it('connects with the same reader once a peer that closed early works', async () => {
+	const database = await createDatabase(18);
+	const [host = '', port = 0] = [database.connection().hosts[0], database.connection().ports[0]];
+	let connections = 0;
+	const peer = await createPeer(socket => {
+		if (++connections <= 2) {
+			socket.once('data', () => socket.destroy());
+			return;
+		}
+		const upstream = connectSocket(port, host);
+		upstream.on('error', () => socket.destroy());
+		socket.pipe(upstream).pipe(socket);
+	});
+	const reader = openReader({...database.connection(), hosts: ['127.0.0.1'], ports: [peer.port]}, 'sampling');
+	for (let turn = 1; turn <= 2; turn++) {
+		expect((await failureOf(reader.read(sql => sql`select 1`))).code).toBe('CONNECTION_CLOSED');
+	}
+	expect(await reader.read(sql => sql`select 1 as n`)).toEqual([{n: 1}]);
+	await reader.close();
 });
 
 describe('several hosts', () => {
