@@ -85,7 +85,7 @@ describe.each(versions)('two sessions that apply migrations to PostgreSQL %d', a
 		await session`select pg_advisory_unlock_all()`;
 	});
 
-	describe('of which the second one waits', () => {
+	describe('while the second one waits', () => {
 		/** Another session has the lock; `take` asks for it. */
 		const contest = async () => {
 			const holder = database.session();

@@ -52,7 +52,7 @@ describe.each(everyVersion)(
 			(await sql`select indisvalid as valid from pg_index where indexrelid = to_regclass(${index})`)[0]
 				?.valid;
 
-		it('has the server cancel an ordinary one, as the plan says', async () => {
+		it('makes the server cancel an ordinary autovacuum, as the plan says', async () => {
 			await sql`delete from dying where id % 2 = 0`;
 			await sql`alter table dying set (autovacuum_enabled = on, autovacuum_vacuum_threshold = 10)`;
 			const {pid} = await worker('dying', 'autovacuum: VACUUM%');
@@ -67,7 +67,7 @@ describe.each(everyVersion)(
 			expect(await validity('dying_id')).toBeUndefined();
 		});
 
-		it('waits for one that prevents wraparound, and names it', async () => {
+		it('waits for an autovacuum that prevents wraparound, and names it', async () => {
 			await sql.unsafe(
 				`do $$ begin for n in 1..110000 loop perform txid_current(); commit; end loop; end $$`,
 			);
@@ -109,7 +109,7 @@ describe.each(everyVersion)(
 			expect(await still()).toEqual([{begun}]);
 		});
 
-		it('continues when that one is done', async () => {
+		it('continues when that autovacuum has finished', async () => {
 			const {pid} = await worker('aging', 'autovacuum: %(to prevent wraparound)');
 			const run = operator.begin(await planOf('aging'));
 			await run.sees(progress => progress.waitingFor.length > 0);

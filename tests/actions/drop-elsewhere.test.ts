@@ -23,7 +23,7 @@ it.each([
 	[5, 6, 2, 0],
 	[5, 5, 2, 0],
 	[5, 8, 2, 1],
-])('of %d scans then and %d now, %d of our own, there are %d since', (before, now, own, since) => {
+])('scans went from %d to %d, %d by pgdeck itself: %d count as use', (before, now, own, since) => {
 	expect(scansSince(before, now, own)).toBe(since);
 });
 
@@ -80,7 +80,7 @@ describe.each(everyVersion)('before each drop of PostgreSQL %d the standbys', as
 		);
 	};
 
-	it('are asked again, and allow drops where nothing changed', async () => {
+	it('are asked again, and allow drops if nothing changed', async () => {
 		const plan = await planOf();
 		expect(details(plan, 'pass')).toContain(`asked again before each drop: ${node}`);
 		expect(plan.units.map(({target}) => target)).toMatchObject([
@@ -92,7 +92,7 @@ describe.each(everyVersion)('before each drop of PostgreSQL %d the standbys', as
 		expect((await operator.begin(plan, {replicas}).result).status).toBe('done');
 	});
 
-	it('stop a drop after a scan there, and keep the drops before it', async () => {
+	it('stop a drop after a scan on a standby, and keep the drops before it', async () => {
 		const plan = await planOf();
 		await scanOnStandby('n', 3);
 		const progress = await operator.begin(plan, {replicas}).result;
@@ -115,7 +115,7 @@ describe.each(everyVersion)('before each drop of PostgreSQL %d the standbys', as
 		expect((await operator.begin(plan, {replicas}).result).status).toBe('done');
 	});
 
-	it('stop drops where one is unreachable, or no standby any more', async () => {
+	it('stop drops if one is unreachable or was promoted', async () => {
 		const plan = await planOf();
 		await standby.kill();
 		const away = await operator.begin(plan, {replicas}).result;

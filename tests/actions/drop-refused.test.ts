@@ -59,7 +59,7 @@ describe.each(everyVersion)('dropping an index of PostgreSQL %d is refused', asy
 		expect(details(invalid, 'warn')).toContain('used_id: 100 scans before it became INVALID');
 	});
 
-	it('to a role that does not own its table', async () => {
+	it('for a role that does not own its table', async () => {
 		for (const memberOf of [[], ['pg_monitor']]) {
 			const role = await database.createRole(memberOf);
 			const stranger = await openOperator(database.connection(role));
@@ -70,7 +70,7 @@ describe.each(everyVersion)('dropping an index of PostgreSQL %d is refused', asy
 		}
 	});
 
-	it('where none exists any more, with a warning where some are gone', async () => {
+	it('if no index is left to drop; a few missing ones are a warning', async () => {
 		expect(await failureOf(operator.plan({action: 'drop-indexes', oids: [1]}))).toMatchObject({
 			message: expect.stringContaining('None of these indexes exists any more'),
 			exitCode: 3,
@@ -83,7 +83,7 @@ describe.each(everyVersion)('dropping an index of PostgreSQL %d is refused', asy
 		expect(details(plan, 'warn')).toContain('1 index of the selection no longer exists');
 	});
 
-	it('with the limits of its evidence named', async () => {
+	it('with a warning about the limits of its evidence', async () => {
 		const [evidence] = details(await planOf('free_index'), 'warn').slice(-1);
 		expect(evidence).toContain('scans of this server only');
 	});

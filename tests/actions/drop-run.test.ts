@@ -43,7 +43,7 @@ describe.each(everyVersion)('dropping indexes of PostgreSQL %d', async version =
 		expect(await exists(database, 'one')).toBe(true);
 	});
 
-	it('shows what it saves, and which sessions it would wait for', async () => {
+	it('shows the space it saves and the sessions it would wait for', async () => {
 		const holder = await hold(database, 'select from busy limit 1');
 		const {checks} = await planOf('one', 'two');
 		const said = checks.map(checkLine).join('\n');
@@ -145,7 +145,7 @@ describe.each(everyVersion)('dropping indexes of PostgreSQL %d', async version =
 		expect(await run.result).toMatchObject({status: 'done', waitingFor: [], statement: undefined});
 	});
 
-	it('leaves the index as it was when cancelled before the server began', async () => {
+	it('keeps the index if canceled before the server begins', async () => {
 		const holder = await hold(database, 'lock table busy in share mode');
 		const run = await begin('one', 'two');
 		await actionWaits(database, holder.pid);
@@ -161,7 +161,7 @@ describe.each(everyVersion)('dropping indexes of PostgreSQL %d', async version =
 	});
 
 	it.each(['cancelled', 'cut off'] as const)(
-		'%s midway, leaves it INVALID, and says what to do',
+		'%s midway, leaves it INVALID and gives the next step',
 		async how => {
 			const holder = await hold(database, 'select from busy limit 1');
 			const run = await begin('one', 'two');

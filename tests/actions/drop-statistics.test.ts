@@ -39,7 +39,7 @@ describe.each(everyVersion)('the statistics of an expression on PostgreSQL %d', 
 			create table "Odd one"."T" (t text, n int)`);
 	});
 
-	it('survive with the advice of the plan, as does the estimate', async () => {
+	it('survive if the advice of the plan is followed, and so does the estimate', async () => {
 		await sql`create index one on busy (lower(t))`;
 		await sql`analyze busy`;
 		const estimate = async () => {
@@ -77,7 +77,7 @@ describe.each(everyVersion)('the statistics of an expression on PostgreSQL %d', 
 		]);
 	});
 
-	it('stay where another index keeps them, unless it is partial or dropped too', async () => {
+	it('are kept if another index covers them, unless it is partial or dropped too', async () => {
 		await sql.unsafe(`create index one on busy (lower(t));
 			create index other on busy (n, lower(t)); create index part on busy (lower(t)) where id > 5`);
 		expect(await told('one')).toEqual([
@@ -89,15 +89,18 @@ describe.each(everyVersion)('the statistics of an expression on PostgreSQL %d', 
 		]);
 	});
 
-	it.runIf(version >= 14)('stay where extended statistics exist, and names are not used twice', async () => {
-		await sql.unsafe(`create index one on busy ((n + 1)); create index two on busy (lower(t));
+	it.runIf(version >= 14)(
+		'are kept if extended statistics cover them, and suggested names are not used twice',
+		async () => {
+			await sql.unsafe(`create index one on busy ((n + 1)); create index two on busy (lower(t));
 			create statistics kept on (n + 1), (id + 1) from busy;
 			create statistics two_expression_1 on id, n from busy`);
-		expect(await told('one', 'two')).toEqual([
-			'pass: one: statistics on ((n + 1)): the statistics public.kept keeps them too',
-			`warn: two: statistics on lower(t) ${advice('public.two_expression_1_1', 'lower(t)', 'public.busy')}`,
-		]);
-	});
+			expect(await told('one', 'two')).toEqual([
+				'pass: one: statistics on ((n + 1)): the statistics public.kept keeps them too',
+				`warn: two: statistics on lower(t) ${advice('public.two_expression_1_1', 'lower(t)', 'public.busy')}`,
+			]);
+		},
+	);
 
 	it('get a name that fits, with every name quoted and qualified', async () => {
 		await sql.unsafe(

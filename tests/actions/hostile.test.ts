@@ -46,7 +46,7 @@ describe.each(versions)('hostile text on PostgreSQL %d', async version => {
 		return marks.reduce((text, mark) => text.replaceAll(mark, ''), planText(plan));
 	};
 
-	it('in a file and its name is run as it is, and shown made safe', async () => {
+	it('in a file and its name runs unchanged, and is shown sanitized', async () => {
 		files[`1_${evil.replaceAll('/', '')}.sql`] = migration(
 			`create table ${identifier} (id int, n text default ${literal});\ninsert into ${identifier} values (1);`,
 		);
@@ -63,7 +63,7 @@ describe.each(versions)('hostile text on PostgreSQL %d', async version => {
 		expect(noted?.name).toBe(evil.replaceAll('/', ''));
 	});
 
-	it('in what the server says of an error is made safe, in the report and in the journal', async () => {
+	it('in a server error is sanitized in the report and in the journal', async () => {
 		files['1_a.sql'] = migration(
 			`do $$ begin raise exception using message = ${literal}, detail = ${literal}, hint = ${literal}; end $$;`,
 		);
@@ -80,7 +80,7 @@ describe.each(versions)('hostile text on PostgreSQL %d', async version => {
 		safe([failed?.result ?? '', failed?.error?.message ?? '', failed?.error?.detail ?? '']);
 	});
 
-	it('in a session that is waited for is made safe', async () => {
+	it('in a blocking session is sanitized', async () => {
 		await sql`create table busy (id int)`;
 		const holder = await hold(database, `lock table busy; /* ${evil.replace('*/', '')} */`);
 		files['1_a.sql'] = migration('alter table busy add n int;');
@@ -92,7 +92,7 @@ describe.each(versions)('hostile text on PostgreSQL %d', async version => {
 		expect((await run.result).status).toBe('done');
 	});
 
-	it('in the name of an index is made safe wherever it is told', async () => {
+	it('in the name of an index is sanitized everywhere', async () => {
 		await sql.unsafe(`create schema ${identifier}; create table ${identifier}.t (id int);
 			create index ${identifier} on ${identifier}.t (id)`);
 		const name = `${identifier}.${identifier}`;
@@ -119,7 +119,7 @@ describe.each(versions)('hostile text on PostgreSQL %d', async version => {
 		for (const line of printed(plan).split('\n')) expect(line).not.toMatch(/^(it is safe|ok)/);
 	});
 
-	it('in settings of a file ends with it: role, path and time-outs', async () => {
+	it('in the parameters that a file sets ends with the file: role, search_path and timeouts', async () => {
 		const role = await database.createRole();
 		await sql.unsafe(
 			`create table seen (path text, timeout text, by text); grant insert on seen to ${role.user}`,

@@ -36,7 +36,7 @@ describe.each(versions)('the journal of actions on PostgreSQL %d', async version
 	const drop = async (who: Operator) =>
 		who.plan({action: 'drop-indexes', oids: [await oidOf(database, 'one')]});
 
-	it('has a line for the beginning and for the end of each unit, added to those before', async () => {
+	it('appends a line for the start and for the end of each unit', async () => {
 		files['1_a.sql'] = migration('select 1;');
 		await operator.act(apply);
 		const first = journalLines(operator.journal);
@@ -69,7 +69,7 @@ describe.each(versions)('the journal of actions on PostgreSQL %d', async version
 		expect((statSync(operator.journal.file).mode & 0o777).toString(8)).toBe('600');
 	});
 
-	it('says of a unit that pgdeck itself did not live to end that it was interrupted', async () => {
+	it('reports a unit as interrupted if pgdeck ended before it', async () => {
 		const before = new Set(process.listeners('exit'));
 		const holder = await hold(database, 'lock table busy in share mode');
 		const run = doomed.begin(await drop(doomed));
@@ -88,7 +88,7 @@ describe.each(versions)('the journal of actions on PostgreSQL %d', async version
 		expect(process.listeners('exit').filter(listener => !before.has(listener))).toEqual([]);
 	});
 
-	it('that only has the beginning of a drop is enough to undo it', async () => {
+	it('can undo a drop from its start entry alone', async () => {
 		const plan = await drop(doomed);
 		const started: JournalEntry[] = [];
 		await doomed.run(plan);
@@ -122,7 +122,7 @@ describe.each(versions)('the journal of actions on PostgreSQL %d', async version
 	});
 
 	it.each(['started', 'done'] as const)(
-		'that takes no "%s" stops the run, and what was done shows as done',
+		'stops the run if it cannot write "%s", and shows finished units as done',
 		async event => {
 			const append: Journal['append'] = entry => {
 				if (entry.event === event && entry.title === 'Apply 1_a.sql')

@@ -36,7 +36,7 @@ describe.each(everyVersion)('a server of PostgreSQL %d that dies', async version
 		return progress;
 	};
 
-	it('in a rebuild leaves the index valid, and what is left of the rebuild can be cleaned', async () => {
+	it('in a rebuild leaves the index valid, with leftovers that can be cleaned up', async () => {
 		const sql = server.session();
 		await sql.unsafe('create table busy (id int); create index one on busy (id)');
 		await sql.end();

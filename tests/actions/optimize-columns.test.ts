@@ -34,7 +34,7 @@ describe.each(versions)('missing columns of a live registry, on PostgreSQL %d', 
 		insert into mcp_servers select gen_random_uuid(), 's' || n from generate_series(1, 500) n;
 	`;
 
-	it('are added with type and default, behind one short lock, and what needs them is built', async () => {
+	it('are added with type and default under one short lock, before the objects that need them', async () => {
 		const {database, sql, operator, columnOf, nodeOf} = await registry(servers);
 		const before = await nodeOf('mcp_servers');
 		const plan = await operator.plan({action: 'optimize'});
@@ -129,7 +129,7 @@ describe.each(versions)('missing columns of a live registry, on PostgreSQL %d', 
 		await untilNothing(operator);
 	});
 
-	it('stay without a value if it would invent the time of an event', async () => {
+	it('stay null if a value would invent the time of an event', async () => {
 		const {sql, operator, columnOf} = await registry(`
 			create table request_logs (ts timestamptz, path text);
 			insert into request_logs select now() - interval '1 year', '/' from generate_series(1, 100);

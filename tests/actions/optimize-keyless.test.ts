@@ -97,7 +97,7 @@ describe.each(versions)('tables without any key on PostgreSQL %d are optimized',
 		await untilNothing(operator);
 	});
 
-	it('without a reference that would rewrite rows, which is told', async () => {
+	it('without a reference that would rewrite rows, with a warning', async () => {
 		const {database, operator} = await keyless(
 			'create table mcp_servers (id bigint not null, tenant_id uuid, name text)',
 		);
@@ -114,7 +114,7 @@ describe.each(versions)('tables without any key on PostgreSQL %d are optimized',
 		await untilNothing(operator);
 	});
 
-	it('and stops, with the name, at rows that refer to nothing', async () => {
+	it('up to a reference with orphan rows, and names it', async () => {
 		const {database, operator} = await keyless(
 			'create table mcp_servers (id uuid not null, tenant_id uuid, name text)',
 		);

@@ -14,7 +14,7 @@ describe.each(versions)("optimizing another tool's registry on PostgreSQL %d is 
 	const planOf = async (...options: Parameters<typeof openOperator>) =>
 		(await openOperator(...options)).plan({action: 'optimize'});
 
-	it('to a role that does not own its tables, with whom to connect as', async () => {
+	it('for a role that does not own its tables, and names the owner to connect as', async () => {
 		const role = await database.createRole(['pg_monitor']);
 		const sentences = blocking(await planOf(database.connection(role)));
 		expect(sentences).toContainEqual(
@@ -27,7 +27,7 @@ describe.each(versions)("optimizing another tool's registry on PostgreSQL %d is 
 		);
 	});
 
-	it('without a registry, whatever the names of other tables', async () => {
+	it('without a registry, even if other tables have similar names', async () => {
 		const shop = await createDatabase(version);
 		await shop.sql`create table users (id int primary key)`;
 		expect(await failureOf(planOf(shop.connection()))).toMatchObject({
@@ -36,7 +36,7 @@ describe.each(versions)("optimizing another tool's registry on PostgreSQL %d is 
 		});
 	});
 
-	it('read only', async () => {
+	it('in read-only mode', async () => {
 		expect(blocking(await planOf(database.connection(), {readOnly: true}))).toContain(
 			'pgdeck is read-only. Start it without --read-only to change anything.',
 		);
@@ -69,7 +69,7 @@ describe.each(versions)("optimizing another tool's registry on PostgreSQL %d is 
 		}
 	});
 
-	it('for nothing that another schema holds', async () => {
+	it('but not for objects of another schema', async () => {
 		const plan = await planOf(database.connection());
 		expect(blocking(plan)).toEqual([]);
 		expect(plan.units.filter(({title}) => title.startsWith('Add '))).not.toEqual([]);

@@ -59,7 +59,7 @@ describe.each(versions)("another tool's registry on PostgreSQL %d is optimized",
 		);
 	});
 
-	it('by a plan that repairs what is INVALID first', () => {
+	it('by a plan that repairs INVALID indexes first', () => {
 		expect(titles().find(title => !title.startsWith('Create the migration ledger'))).toMatch(
 			/^Rebuild the INVALID index idx_server_tools_name_server on server_tools/,
 		);
@@ -117,7 +117,7 @@ describe.each(versions)("another tool's registry on PostgreSQL %d is optimized",
 		expect(operator.entries('done')[1]).toMatchObject({action: 'optimize', target: {kind: 'pack'}});
 	});
 
-	it('has nothing to do a second time, and says what is still otherwise', async () => {
+	it('has nothing to do a second time, and lists the remaining differences', async () => {
 		const nothing = await untilNothing(operator);
 		expect(nothing).toMatchObject({
 			exitCode: 0,
@@ -126,7 +126,7 @@ describe.each(versions)("another tool's registry on PostgreSQL %d is optimized",
 		});
 	});
 
-	it('is complete when the column is as it should be and the other index is gone', async () => {
+	it('is complete once the column is corrected and the other index is dropped', async () => {
 		await sql.unsafe(`
 			alter table request_logs alter status_code type integer using null;
 			drop index idx_api_keys_expiration;

@@ -11,7 +11,7 @@ describe.each(versions)('optimizing tables that differ from the pack, on Postgre
 		return {database, operator: await openOperator(database.connection())};
 	}
 
-	it('adds no columns to a table that has the name of a view, and says what would help', async () => {
+	it('adds no columns to a table that has the name of a view, and gives the remedy', async () => {
 		const {database, operator} = await registry(
 			'create table database_size_summary (mine int); create view request_logs as select 1 as mine',
 		);
@@ -51,20 +51,20 @@ describe.each(versions)('optimizing tables that differ from the pack, on Postgre
 		await untilNothing(operator);
 	});
 
-	it("makes no trigger that would write to another tool's log, and is done after one run", async () => {
+	it("creates no trigger that would write to another tool's log, and is complete after one run", async () => {
 		const {operator} = await registry('create schema mcp; create table mcp.audit_log (line text)');
 		const plan = await operator.plan({action: 'optimize'});
 		expect(await operator.run(plan)).toMatchObject({status: 'done'});
 		await untilNothing(operator);
 	});
 
-	it('does not gather statistics for ever of a table without partitions', async () => {
+	it('does not repeat ANALYZE of a table without partitions', async () => {
 		const {operator} = await registry('create table sessions (id uuid) partition by list (id)');
 		expect(await operator.act({action: 'optimize'})).toMatchObject({status: 'done'});
 		await untilNothing(operator);
 	});
 
-	it('sums the sizes of partitions, and waits for no locked one', async () => {
+	it('sums the sizes of partitions without waiting for a locked one', async () => {
 		const {database, operator} = await registry(`
 				create table audit_logs (id uuid, "timestamp" timestamptz) partition by range ("timestamp");
 				create table audit_logs_all partition of audit_logs for values from (minvalue) to (maxvalue)

@@ -82,7 +82,7 @@ describe.each(everyVersion)('the plan of a drop on PostgreSQL %d', async version
 			expect(details.join()).toMatch(/none of 2 planned statements; 1 skipped: not plannable without values/);
 		});
 
-		it('tells indexes of the same name in two schemas apart', async () => {
+		it('distinguishes indexes of the same name in two schemas', async () => {
 			await sql.unsafe(`create table own.busy (id int, n int, t text);
 				insert into own.busy select n, n / 10, n from generate_series(1, 20000) n;
 				create index one on own.busy (id); create index two on own.busy (n); analyze own.busy`);
@@ -113,7 +113,7 @@ describe.each(everyVersion)('the plan of a drop on PostgreSQL %d', async version
 			]);
 		});
 
-		it('shows the cost without the index where hypopg can hide it', async () => {
+		it('shows the cost without the index if hypopg can hide it', async () => {
 			await run('select t from busy where id = 5');
 			// hypopg is not among the test servers' extensions: this one hides all indexes, by the same name.
 			await sql.unsafe(`create function own.hypopg_hide_index(oid) returns bool language sql as $$

@@ -22,7 +22,7 @@ describe.each(versions)('sessions that read only by default on PostgreSQL %d', a
 		['the role', `role ${role.user}`],
 		['the database', `database ${database.name}`],
 		['the role in the database', `role ${role.user} in database ${database.name}`],
-	])('by a setting of %s: blocked, and free by what the plan says', async (_what, owner) => {
+	])('are blocked if set for %s, until the printed remedy runs', async (_what, owner) => {
 		await sql.unsafe(`alter ${owner} set ${setting} = on`);
 		const operator = await openOperator(database.connection(role), {migrations});
 		const reasons = blocking(await operator.plan(all));
@@ -33,7 +33,7 @@ describe.each(versions)('sessions that read only by default on PostgreSQL %d', a
 		expect(blocking(await operator.plan(all))).toEqual([]);
 	});
 
-	it('by an option of the connection, which wins over the role', async () => {
+	it('follow an option of the connection before the role', async () => {
 		await sql.unsafe(`alter role ${role.user} set ${setting} = on`);
 		const base = database.connection(role);
 		const told = async (value: string) => {
@@ -44,7 +44,7 @@ describe.each(versions)('sessions that read only by default on PostgreSQL %d', a
 		expect(await told('on')).toEqual([expect.stringContaining('Remove it from PGOPTIONS')]);
 	});
 
-	it('since the plan: nothing is run', async () => {
+	it('run nothing if the setting changed after the plan', async () => {
 		const operator = await openOperator(database.connection(role), {migrations});
 		const plan = await operator.plan(all);
 		await sql.unsafe(`alter role ${role.user} set ${setting} = on`);

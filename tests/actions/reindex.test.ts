@@ -129,7 +129,7 @@ describe.each(everyVersion)('rebuilding indexes of PostgreSQL %d', async version
 		}
 	});
 
-	it('does not start where the index changed, or another is being built', async () => {
+	it('does not start if the index changed, or another is being built', async () => {
 		const plan = await operator.plan(await ofIndexes('one'));
 		await sql`alter index one rename to other`;
 		expect((await operator.run(plan)).note).toBe('not run: it has been renamed to public.other');
@@ -231,7 +231,7 @@ describe.each(everyVersion)('leftovers of rebuilds on PostgreSQL %d', async vers
 		await rebuilt;
 	});
 
-	it('stay where they became valid, and require the owner of the table', async () => {
+	it('stay if they became valid, and require the owner of the table', async () => {
 		await leave('one_ccnew');
 		const request = {action: 'clean-leftovers', indexes: [await oidOf(database, 'one_ccnew')]} as const;
 		const monitor = await openOperator(database.connection(await database.createRole(['pg_monitor'])));

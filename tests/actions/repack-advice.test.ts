@@ -117,7 +117,7 @@ describe.each(everyVersion)('advice on pg_repack on PostgreSQL %d', async versio
 				'something else',
 				'pg_repack: no program pg_repack on the PATH of this host; it must be 1.4.8',
 			],
-		])('of %s beside "%s"', async (extension, program, warning) => {
+		])('gives %s beside "%s"', async (extension, program, warning) => {
 			await having(extension, program);
 			const said = await saidOf(`"o'k"`);
 			if (warning === undefined) expect(said).toEqual([expect.stringMatching(/requires up to/)]);
@@ -134,7 +134,7 @@ describe.each(everyVersion)('advice on pg_repack on PostgreSQL %d', async versio
 			],
 			['1.10', 'requires --no-superuser-check', true],
 			['2.0', 'requires --no-superuser-check', true],
-		])('of %s for a role that is not a superuser', async (extension, words, option) => {
+		])('gives %s to a role that is not a superuser', async (extension, words, option) => {
 			await having(extension, `pg_repack ${extension}`);
 			const role = await database.createRole();
 			const owner = await openOperator(database.connection(role));

@@ -69,7 +69,7 @@ describe.each(versions)('the runner on PostgreSQL %d', async version => {
 	};
 
 	describe.each(kinds)('refuses %s', kind => {
-		it('in read-only mode, whatever the plan says, before it connects', async () => {
+		it('refuses in read-only mode before it connects, whatever the plan says', async () => {
 			const plan = await operator.plan(requestOf(kind));
 			const before = operator.journal.read().length;
 			const connection = {...database.connection(), ports: [1]};
@@ -78,7 +78,7 @@ describe.each(versions)('the runner on PostgreSQL %d', async version => {
 			await nothingHappened(before);
 		});
 
-		it('in a plan that was made in read-only mode', async () => {
+		it('refuses a plan that was made in read-only mode', async () => {
 			const reading = await another(database.connection(), {readOnly: true});
 			const plan = await reading.plan(requestOf(kind));
 			expect(blocking(plan)).toEqual([
@@ -87,7 +87,7 @@ describe.each(versions)('the runner on PostgreSQL %d', async version => {
 			expect(() => reading.begin(plan)).toThrow(RefusedError);
 		});
 
-		it('that nobody has confirmed, and a changed copy of what was', async () => {
+		it('refuses an unconfirmed plan, and a changed copy of a confirmed one', async () => {
 			const plan = await operator.plan(requestOf(kind));
 			const before = operator.journal.read().length;
 			const confirmed = confirm(plan, plan.typedWord);
@@ -106,7 +106,7 @@ describe.each(versions)('the runner on PostgreSQL %d', async version => {
 			await nothingHappened(before);
 		});
 
-		it('on another database than it was planned for', async () => {
+		it('refuses a database other than the planned one', async () => {
 			const plan = await operator.plan(requestOf(kind));
 			const before = operator.journal.read().length;
 			const failure = await failureOf(operator.begin(plan, {connection: neighbor.connection()}).result);
@@ -117,7 +117,7 @@ describe.each(versions)('the runner on PostgreSQL %d', async version => {
 			await nothingHappened(before);
 		});
 
-		it('through a pooler, which may share its sessions', async () => {
+		it('refuses a pooler, which may share its sessions', async () => {
 			const plan = await operator.plan(requestOf(kind));
 			const before = operator.journal.read().length;
 			const connection = {...database.connection(), ports: [pooler.port]};
@@ -136,7 +136,7 @@ describe.each(versions)('the runner on PostgreSQL %d', async version => {
 		it.each([
 			['without any right', []],
 			['of pg_monitor', ['pg_monitor']],
-		])('to a role %s, in the plan or at the latest when it is run', async (_which, memberOf) => {
+		])('refuses a role %s, in the plan or at the latest at the run', async (_which, memberOf) => {
 			const role = await database.createRole(memberOf);
 			await sql`grant select on schema_migrations, pgdeck_migrations to ${sql(role.user)}`;
 			const stranger = await another(database.connection(role));
@@ -155,7 +155,7 @@ describe.each(versions)('the runner on PostgreSQL %d', async version => {
 			await sql`revoke all on schema_migrations, pgdeck_migrations from ${sql(role.user)}`;
 		});
 
-		it('in production until its word is typed', async () => {
+		it('refuses on production until the confirmation word is typed', async () => {
 			const inProduction = await another(database.connection(), {production: true});
 			const plan = await inProduction.plan(requestOf(kind));
 			expect(plan).toMatchObject({server: {production: true}, typedWord: database.name});
@@ -165,7 +165,7 @@ describe.each(versions)('the runner on PostgreSQL %d', async version => {
 			expect(confirm(plan, database.name).id).toBe(plan.id);
 		});
 
-		it('where the role only reads, in the plan and when it has come since', async () => {
+		it('refuses a read-only role, both in the plan and after a change since the plan', async () => {
 			const role = await database.createRole();
 			await sql.unsafe(
 				`alter role ${role.user} superuser; alter role ${role.user} set default_transaction_read_only = on`,
@@ -185,14 +185,14 @@ describe.each(versions)('the runner on PostgreSQL %d', async version => {
 		});
 	});
 
-	it('asks for no word outside of production where nothing is lost', async () => {
+	it('asks for no word outside production if nothing is lost', async () => {
 		for (const kind of kinds) {
 			const {typedWord} = await operator.plan(requestOf(kind));
 			expect(typedWord, kind).toBe(kind === 'roll-back-migration' ? database.name : undefined);
 		}
 	});
 
-	it('refuses on a database that was made anew under the same name', async () => {
+	it('refuses a database that was created again under the same name', async () => {
 		const {host, port, user: username, password} = database.server;
 		const name = `${database.name}_anew`;
 		const admin = postgres({host, port, username, password, database: 'postgres', max: 1});

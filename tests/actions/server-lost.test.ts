@@ -13,7 +13,7 @@ describe.each(versions)('a server of PostgreSQL %d that an action runs on', asyn
 	const operator = await openOperator(server.connection(), {migrations});
 	const request = {action: 'apply-migrations', which: 'all'} as const;
 
-	it('dies: the run ends, and says what is known', async () => {
+	it('dies: the run ends and reports the known state', async () => {
 		const run = operator.begin(await operator.plan(request));
 		await run.sees(({statement}) => statement?.includes('pg_sleep') === true);
 		await server.kill();
@@ -27,7 +27,7 @@ describe.each(versions)('a server of PostgreSQL %d that an action runs on', asyn
 		expect(operator.events().slice(-2)).toEqual(['started: Apply 1_a.sql', 'failed: Apply 1_a.sql']);
 	});
 
-	it('is not there: the run ends before it has begun', async () => {
+	it('is unreachable: the run ends before its first statement', async () => {
 		await server.start();
 		const plan = await operator.plan(request);
 		await server.kill();
@@ -42,7 +42,7 @@ describe.each(versions)('a server of PostgreSQL %d that an action runs on', asyn
 		await server.start();
 	});
 
-	it('has become a standby since the plan: nothing is run', async () => {
+	it('became a standby after the plan: nothing runs', async () => {
 		const plan = await operator.plan(request);
 		const admin = server.session();
 		await admin.unsafe('checkpoint');

@@ -61,7 +61,7 @@ describe.each(versions)('signals on a standby of PostgreSQL %d', async version =
 		expect(run.units[0]?.note).toBe('the session is no longer the planned one: no signal sent');
 	});
 
-	it('do not open the way for an action that writes', async () => {
+	it('do not permit an action that writes', async () => {
 		const operator = await openOperator(standby.connection());
 		const plan = await operator.plan({
 			action: 'terminate-backends',

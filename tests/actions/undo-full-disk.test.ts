@@ -31,7 +31,7 @@ describe.each(everyVersion)('undoing a drop of PostgreSQL %d without room for it
 
 	// A disk of its own takes root; the limit below is met by everyone.
 	it.skipIf(!mounted)(
-		'leaves it INVALID on a full disk, says so, and succeeds once there is room',
+		'leaves the index INVALID on a full disk, reports it, and succeeds once there is room',
 		async () => {
 			await sql.unsafe(`create index one on busy (t) tablespace ${space}`);
 			const id = await drop();
@@ -62,7 +62,7 @@ describe.each(everyVersion)('undoing a drop of PostgreSQL %d without room for it
 		},
 	);
 
-	it.skipIf(!mounted)('starts again by the same id where its leftover was dropped', async () => {
+	it.skipIf(!mounted)('starts again by the same id if its leftover was dropped', async () => {
 		await sql.unsafe(`create index one on busy (t) tablespace ${space}`);
 		const id = await drop();
 		await sql`checkpoint`;
@@ -77,7 +77,7 @@ describe.each(everyVersion)('undoing a drop of PostgreSQL %d without room for it
 		expect(await validity()).toEqual([{name: 'one', valid: true, space}]);
 	});
 
-	it('leaves it INVALID where temp_file_limit is reached, and says what to do', async () => {
+	it('leaves the index INVALID if temp_file_limit is reached, and gives the next step', async () => {
 		await sql`create index one on busy (t)`;
 		const id = await drop();
 		await sql.unsafe(`alter database ${database.name} set temp_file_limit = '100kB';

@@ -99,7 +99,7 @@ describe.each(everyVersion)('an interrupted rebuild of PostgreSQL %d', async ver
 		expect(await indexes()).toHaveLength(2 + others.length);
 	});
 
-	it('is cleaned up where the index is valid again', async () => {
+	it('is cleaned up if the index is valid again', async () => {
 		await sql`create index one on busy (id)`;
 		const id = await interruptedDrop('one');
 		await interrupted(await undo(id));

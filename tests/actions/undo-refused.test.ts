@@ -46,13 +46,13 @@ describe.each(everyVersion)('undoing a drop of PostgreSQL %d is refused', async 
 		expect(blocking(await planUndo(await drop()))).toEqual([]);
 	});
 
-	it('where an index of that name exists', async () => {
+	it('if an index of that name exists', async () => {
 		const id = await drop();
 		await sql`create index one on busy (n)`;
 		expect(blocking(await planUndo(id))).toEqual(['an index public.one already exists']);
 	});
 
-	it('where an index of that name appeared after the plan', async () => {
+	it('if an index of that name appeared after the plan', async () => {
 		const plan = await planUndo(await drop());
 		await sql`create index one on busy (n)`;
 		const progress = await operator.run(plan);
@@ -63,13 +63,13 @@ describe.each(everyVersion)('undoing a drop of PostgreSQL %d is refused', async 
 		expect(operator.journal.read().filter(entry => entry.plan === plan.id)).toEqual([]);
 	});
 
-	it('where another INVALID index has the name', async () => {
+	it('if another INVALID index has the name', async () => {
 		const id = await drop();
 		await leaveInvalidIndex(database, 'busy', 'create index concurrently one on busy (n)');
 		expect(blocking(await planUndo(id))).toEqual(['another index public.one exists, which is INVALID']);
 	});
 
-	it('where an INVALID index appeared or vanished after the plan', async () => {
+	it('if an INVALID index appeared or vanished after the plan', async () => {
 		const id = await drop();
 		const plan = await planUndo(id);
 		await leaveInvalidIndex(database, 'busy', 'create index concurrently one on busy (id)');
@@ -81,7 +81,7 @@ describe.each(everyVersion)('undoing a drop of PostgreSQL %d is refused', async 
 		expect(await operator.run(rebuild)).toMatchObject({status: 'failed', note});
 	});
 
-	it('where the table is gone or replaced by a view', async () => {
+	it('if the table was dropped or replaced by a view', async () => {
 		const id = await drop();
 		await sql`drop table busy`;
 		const reason = 'its table public.busy no longer exists, and an index needs its table';

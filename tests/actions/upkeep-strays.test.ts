@@ -29,7 +29,7 @@ describe.each(versions)('stray rows of a default partition, on PostgreSQL %d', a
 	describe.each(['timestamptz', 'timestamp', 'date'])('by a %s', type => {
 		const table = `of_${type}`;
 
-		it('make nothing due if they fit no month, and come with a query that shows them', async () => {
+		it('make nothing due if they fit no month, and the task gives a query that shows them', async () => {
 			await sql.unsafe(`
 				create table ${table} (id int, "At" ${type}) partition by range ("At");
 				create table ${table}_default partition of ${table} default;

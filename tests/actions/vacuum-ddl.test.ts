@@ -31,7 +31,7 @@ describe.each(everyVersion)('VACUUM and DDL of PostgreSQL %d', async version => 
 		return row?.pid ?? 0;
 	};
 
-	it('that waits for a VACUUM does not end it; who cancels it, the run tells, and the rest is left', async () => {
+	it('do not end a VACUUM while DDL waits; a cancel is reported, and the rest is skipped', async () => {
 		const run = operator.begin(await operator.plan(await request()));
 		const pid = await vacuuming();
 		const ddl = await begin(database, 'alter table slow add more int');

@@ -33,20 +33,17 @@ describe.each(versions)('pgdeck record on PostgreSQL %i', async version => {
 		);
 	});
 
-	it.each(['SIGINT', 'SIGTERM'] as const)(
-		'ends in order at %s: that is how it is meant to end',
-		async name => {
-			const file = path.join(ownFolder(), 'a.pgdeck');
-			const program = startProgram(['record', file, database.uri(), ...fast], environment());
-			await until(
-				() => samplesIn(file),
-				samples => samples > 1,
-			);
-			program.signal(name);
-			expect((await program.ended).code).toBe(0);
-			expect(opened(file).times().length).toBeGreaterThan(1);
-		},
-	);
+	it.each(['SIGINT', 'SIGTERM'] as const)('ends normally at %s', async name => {
+		const file = path.join(ownFolder(), 'a.pgdeck');
+		const program = startProgram(['record', file, database.uri(), ...fast], environment());
+		await until(
+			() => samplesIn(file),
+			samples => samples > 1,
+		);
+		program.signal(name);
+		expect((await program.ended).code).toBe(0);
+		expect(opened(file).times().length).toBeGreaterThan(1);
+	});
 
 	it('keeps its samples when killed, and appends the next time', async () => {
 		const file = path.join(ownFolder(), 'a.pgdeck');

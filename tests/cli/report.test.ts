@@ -7,7 +7,7 @@ import {runProgram} from '../helpers/program.ts';
 import {ownFolder, recorded} from '../helpers/recordings.ts';
 
 describe('pgdeck report', () => {
-	it('writes a page that only its owner can read', async () => {
+	it('writes a page that is readable by its owner only', async () => {
 		const file = recorded(momentsOf(20));
 		const out = path.join(ownFolder(), 'a.html');
 		const {code, error} = await runProgram(['report', file, '--html', out], {XDG_STATE_HOME: ownFolder()});
@@ -16,7 +16,7 @@ describe('pgdeck report', () => {
 		expect(readFileSync(out, 'utf8')).toContain('20 samples');
 	});
 
-	it.each(versions)('looks at a server for a while, PostgreSQL %i', async version => {
+	it.each(versions)('samples a server for the given time, PostgreSQL %i', async version => {
 		const database = await createDatabase(version);
 		const {code, out, error} = await runProgram(
 			['report', database.uri(), '--html', '-', '--for', '2s', '--interval', '0.5'],

@@ -168,7 +168,7 @@ describe('pgdeck setup refuses', async () => {
 		expect(code).toBe(3);
 	});
 
-	it('read only', async () => {
+	it('in read-only mode', async () => {
 		const {code} = await runProgram(['setup', database.uri(), '--production', '--read-only'], env);
 		expect(code).toBe(3);
 	});

@@ -93,7 +93,7 @@ describe.each(versions)('pgdeck tables on PostgreSQL %d', async version => {
 		expect(out).toMatch(/^ {2}sequences {5}\S/m);
 	});
 
-	it('measure says what allows it and what it reads, asks, and measures', async () => {
+	it('measure names the required privilege and the amount to read, asks, and measures', async () => {
 		const refused = await runProgram(['tables', 'measure', '"Od""d t"', uri, '--yes']);
 		expect([refused.code, refused.error]).toEqual([
 			3,

@@ -329,12 +329,12 @@ describe('the opened row', () => {
 		],
 		['journal', '778899.1', ['result unknown: pgdeck ended before the server answered']],
 		['journal', 'd4e5f6.1', ['anna on bastion, process 4242, as dba', 'DROP INDEX CONCURRENTLY', 'undo']],
-	] as Array<[PaneId, string, string[]]>)('of %s, %s', (pane, id, expected) => {
+	] as Array<[PaneId, string, string[]]>)('shows %s, %s', (pane, id, expected) => {
 		const shown = body(pane, {ui: uiOn(pane, {detail: {id, offset: 0}})}).body.replaceAll(/\s+/g, ' ');
 		for (const text of expected) expect(shown).toContain(text);
 	});
 
-	it('that no longer exists says so, and how to go back', () => {
+	it('says that the row no longer exists, and how to go back', () => {
 		expect(body('tables', {ui: uiOn('tables', {detail: {id: '999', offset: 0}})}).body).toContain(
 			'This row no longer exists. Esc goes back.',
 		);

@@ -48,7 +48,7 @@ describe('plan', () => {
 		expect(over(planSheet(planOf())).text).toMatch(/lines 1-\d+ of \d+, Up and Down/);
 	});
 
-	it('says so also above the word to type', () => {
+	it('says above the word to type when more lines follow', () => {
 		expect(over(planSheet(productionPlan, {typed: 'regis'})).text).toMatch(/confirm: regis_ +1-\d+ of \d+/);
 	});
 
@@ -100,7 +100,7 @@ describe('checks of a plan', () => {
 	const whole = (plan: Plan) =>
 		[0, 4, 8, 12, 16, 20, 24, 28, 99].map(offset => over(planSheet(plan, {offset})).text).join('\n');
 
-	it('that say the same of several objects are one line that names them', () => {
+	it('share one line that names the objects if they say the same', () => {
 		const checks = [
 			...objects.map(object => warn(said('fk', 'only index for a foreign key'), {object})),
 			...objects.map((object, index) =>
@@ -124,13 +124,13 @@ describe('checks of a plan', () => {
 		expect(text).toMatch(/public\.idx_b: 2 scans/);
 	});
 
-	it('that differ and have no title keep a line each', () => {
+	it('keep a line each if they differ and have no title', () => {
 		const checks = objects.map((object, index) => warn(said('scans', `${index + 1} scans`), {object}));
 		for (const [index, object] of objects.entries())
 			expect(whole(planOf({checks}))).toContain(`warning ${object}: ${index + 1} scans`);
 	});
 
-	it('that passed are counted in one line, and said in full at the end', () => {
+	it('are counted on one line if passed, and listed in full at the end', () => {
 		const checks = objects.map(object => pass(said('owner', 'this role owns it'), {object}));
 		const text = whole(planOf({checks}));
 		expect(text).toContain('3 checks passed');
@@ -168,7 +168,7 @@ describe.each([23, 24])('the first screen of a plan at 80 x %d', rows => {
 		['has many statements', {checks: warnings, units: many}],
 		['has many of all', {checks: [...blocks, ...warnings], units: many}],
 		['has to be typed in production', {...productionPlan, checks: [...blocks, ...warnings], units: many}],
-	])('shows a statement and the gravest warning where it %s', (_what, change) => {
+	])('shows a statement and the worst warning if it %s', (_what, change) => {
 		const plan = planOf(change);
 		const {text} = over(planSheet(plan), {}, {size: {columns: 80, rows}});
 		expect(text).toContain('DROP INDEX');
@@ -216,7 +216,7 @@ describe('run', () => {
 		expect(running(doneRun)).toMatch(/─ done ─/);
 	});
 
-	it('says so before it starts', () => {
+	it('says that it is starting', () => {
 		expect(over({kind: 'run', offset: 0}).text).toContain('starting');
 	});
 

@@ -28,11 +28,11 @@ describe('the smallest screen', () => {
 		['health', /replication +1\.5 MB +behind 120 ms, 1 standby/],
 		['tenants', /acme .* 2\.5 %/],
 		['tables', /request_logs .* 700–800 MB/],
-	] as Array<[PaneId, RegExp]>)('%s says first what is wrong: %s', (pane, expected) => {
+	] as Array<[PaneId, RegExp]>)('%s names the problem first: %s', (pane, expected) => {
 		expect(body(pane, {size: small})).toMatch(expected);
 	});
 
-	it('shows old data below one line that says so', () => {
+	it('shows old data below one line that marks it as old', () => {
 		const shown = body('overview', {live: scenarios.failed, size: small});
 		expect(shown.match(/Data of 08:28:25, newer samples fail:…/g)).toHaveLength(6);
 		expect(shown).toMatch(/oldest tx +12 min 34 s/);

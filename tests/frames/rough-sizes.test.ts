@@ -44,7 +44,7 @@ it.each<[PaneId, RegExp[]]>([
 		'overview',
 		[/Unused\s+1\s+~50\.0 MB/, /Low usage\s+1\s+50\.0 MB/, /~50\.0 MB rough/, /request_logs\s+~2\.0 GB/],
 	],
-])('a size that is an estimate has its mark on %s, and one that was looked at has none', (pane, shown) => {
+])('estimated sizes are marked on %s, and measured ones are not', (pane, shown) => {
 	const live = liveOf({snapshot: snapshotOf(sections)});
 	const {text} = frameOf({live, ui: uiOn(pane), size: {columns: 200, rows: 50}});
 	for (const expected of shown) expect(text).toMatch(expected);
@@ -88,7 +88,7 @@ it('prints n/a for locked tables, TOAST, and unlogged tables on a standby', () =
 	);
 });
 
-it('shows n/a for the last scan of an index whose scan times are not kept', () => {
+it('shows n/a for the last scan of an index without recorded scan times', () => {
 	const rows = [
 		indexRow(1, 'never'),
 		indexRow(2, 'untold', {scans: 7}),

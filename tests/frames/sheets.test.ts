@@ -119,7 +119,7 @@ describe('a sheet longer than its room', () => {
 		['help', {kind: 'help', offset: 0}],
 		['plan', planSheet(planOf())],
 		['run', {kind: 'run', offset: 0}],
-	] as const)('%s scrolls as far as there is text, and from there back at once', (_what, sheet) => {
+	] as const)('%s scrolls to the end of its text, and back from there with the next key', (_what, sheet) => {
 		let ui = uiOn('indexes', {
 			sheet,
 			run: {...waitingRun, units: Array.from({length: 40}, () => waitingRun.units).flat()},

@@ -28,7 +28,7 @@ it.each<[string, PaneId, object, RegExp]>([
 		{indexes: ok({...indexes, rows: [indexRow(1, 'one', {sizeAt, partitions: 2, sizeIsEstimate: true})]})},
 		/~50\.0 MB in 2 partitions, 1 min 30 s old/,
 	],
-])('a size that the walk has read has its age: %s', (_what, pane, sections, shown) => {
+])('a size read by the walk has its age: %s', (_what, pane, sections, shown) => {
 	const live = liveOf({snapshot: snapshotOf(sections)});
 	const ui = uiOn(pane, {detail: {id: '1', offset: 0}});
 	expect(frameOf({live, ui, size: {columns: 120, rows: 40}}).text).toMatch(shown);

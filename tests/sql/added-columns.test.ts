@@ -25,7 +25,7 @@ describe.each(versions)('the columns of the pack on PostgreSQL %d', async versio
 		return row?.node;
 	};
 
-	it.each(tables)('of $name are added to a table with rows without rewriting it', async fact => {
+	it.each(tables)('are added for $name to a table with rows without rewriting it', async fact => {
 		await session.unsafe('create table t (other int); insert into t select generate_series(1, 3)');
 		const before = await node();
 		for (const column of Object.keys(fact.definition.columns as object)) {

@@ -181,7 +181,7 @@ describe.each(versions)('findings of a live registry on PostgreSQL %d', async ve
 		]);
 	});
 
-	it('name the GRANT for facts that this role may not read', async () => {
+	it('name the GRANT for facts that the role may not read', async () => {
 		const role = await database.createRole(['pg_monitor']);
 		const {unknown} = await findings(database.connection(role));
 		const reasons = Object.fromEntries(unknown.map(item => [item.rule, unjudgedText(item)]));

@@ -9,7 +9,7 @@ import {createServer} from '../helpers/scenario-server.ts';
 An autovacuum that keeps somebody from a lock is cancelled after deadlock_timeout (ProcSleep() in proc.c), and leaves
 nothing but a line in the log: what is due stays due, and the screen has to tell why it was not done.
 */
-describe.each(everyVersion)('an autovacuum of PostgreSQL %d that is in the way of DDL', async version => {
+describe.each(everyVersion)('an autovacuum of PostgreSQL %d that blocks DDL', async version => {
 	const server = await createServer(version, {
 		autovacuum: 'on',
 		autovacuum_naptime: '1',
@@ -26,7 +26,7 @@ describe.each(everyVersion)('an autovacuum of PostgreSQL %d that is in the way o
 		return relations.status === 'ok' ? relations.value.rows.find(({name}) => name === 'busy') : undefined;
 	};
 
-	it('is shown as running, then as held up by the lock, and runs again', async () => {
+	it('is shown as running, then as blocked by the lock, and runs again', async () => {
 		// Every page takes a tenth of a second, so it runs until it is canceled.
 		const filling = server.session();
 		await filling.unsafe(`create table busy

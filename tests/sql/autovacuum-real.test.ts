@@ -100,7 +100,7 @@ describe.each(everyVersion)('autovacuum of PostgreSQL %d', version => {
 		await own.end();
 	};
 
-	it('does what the arithmetic says, to the row', async () => {
+	it('starts exactly at the computed number of rows', async () => {
 		const made = Object.entries(tables).flatMap(([name, {options, work}]) =>
 			[0, 1].map(more => {
 				const table = `${name}_${more === 0 ? 'at' : 'above'}`;
@@ -155,7 +155,7 @@ describe.each(everyVersion)('autovacuum of PostgreSQL %d', version => {
 		);
 	});
 
-	it('is held back in the catalogs by a logical slot that nobody reads', async () => {
+	it('is held back in the catalogs by an unused logical slot', async () => {
 		await sql`select pg_create_logical_replication_slot('unread', 'test_decoding')`;
 		for (const index of [1, 2, 3]) await sql.unsafe(`create table after_${index} (id int)`);
 		const found = (await readHorizon(reader)).holders.find(({name}) => name === 'unread');

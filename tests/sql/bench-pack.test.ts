@@ -25,7 +25,7 @@ describe('the bench of the pack, at a thousandth of its scale', async () => {
 		await packUp(untouched.sql);
 	});
 
-	it('measures every pattern with and without, with every set of parameters', () => {
+	it('measures every pattern with and without indexes, with every set of parameters', () => {
 		expect(results.patterns.map(({pattern}) => pattern)).toEqual(patterns);
 		for (const {pattern, sets} of results.patterns) {
 			expect(sets, pattern.name).toHaveLength(pattern.sets(sizesAt(scale)).length);

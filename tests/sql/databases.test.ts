@@ -95,7 +95,7 @@ describe.each(versions)('databases of PostgreSQL %d', async version => {
 		expect((await of().value()).prepared.filter(item => item.database === other.name)).toEqual([]);
 	});
 
-	it('notice a reset and count on', async () => {
+	it('notice a reset and continue to count', async () => {
 		const readings = of();
 		await readings.value();
 		await other.sql`select pg_stat_reset()`;
@@ -107,7 +107,7 @@ describe.each(versions)('databases of PostgreSQL %d', async version => {
 		expect(row(await readings.value()).counted.reset).toBe(false);
 	});
 
-	it('have no size where a plain role may not connect', async () => {
+	it('have no size if a plain role may not connect', async () => {
 		await database.sql.unsafe(`revoke connect on database ${other.name} from public`);
 		expect(row(await of(plain).value())).toMatchObject({sizeBytes: null, xidAge: expect.any(Number)});
 		expect(row(await of(monitor).value()).sizeBytes).toBeGreaterThan(0);

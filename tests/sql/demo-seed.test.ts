@@ -12,7 +12,7 @@ describe("the demo's day of requests", async () => {
 		await seedRows(database.connection(), (step, detail) => told.push([step, detail]));
 	});
 
-	it('is of more than 300,000 over 24 hours, with the keys that the pack gives them', async () => {
+	it('has more than 300,000 requests over 24 hours, with the keys of the pack', async () => {
 		const [row] = await sql`
 			select count(*)::int as n, extract(epoch from max(request_time) - min(request_time)) / 3600 as hours
 			from request_logs where request_time > now() - interval '24 hours'`;
@@ -27,7 +27,7 @@ describe("the demo's day of requests", async () => {
 		]);
 	});
 
-	it('tells how far it is', () => {
+	it('reports its progress', () => {
 		expect(told.filter(([, detail]) => /^[\d,]+ of 330,000$/.test(detail ?? '')).length).toBeGreaterThan(5);
 	});
 
@@ -44,14 +44,14 @@ describe("the demo's day of requests", async () => {
 		return Number(row?.ratio);
 	}
 
-	it('has an incident that began an hour ago and is over', async () => {
+	it('contains an incident that began an hour ago and has ended', async () => {
 		expect(await slowness(75, 62)).toBeLessThan(1.5);
 		expect(await slowness(58, 45)).toBeGreaterThan(2);
 		expect(await slowness(36, 28)).toBeGreaterThan(5);
 		expect(await slowness(12, 1)).toBeLessThan(1.5);
 	});
 
-	it('has it in the window of an hour for another half', async () => {
+	it('keeps the incident within the one-hour window for another half hour', async () => {
 		expect(await slowness(30, 20)).toBeGreaterThan(3);
 	});
 });

@@ -40,7 +40,7 @@ const where = (ports: readonly number[], more: Partial<ConnectionSettings> = {})
 	...more,
 });
 
-describe('a peer that is no working server', () => {
+describe('a peer that is not a working server', () => {
 	it.each([
 		['closes at once', (socket: Socket) => socket.destroy()],
 		['closes after the request for TLS', (socket: Socket) => socket.once('data', () => socket.destroy())],
@@ -54,7 +54,7 @@ describe('a peer that is no working server', () => {
 		],
 		['says nothing', () => undefined],
 		['speaks another language', (socket: Socket) => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n')],
-	])('is dialed once a question, and the question fails: %s', async (_what, treat) => {
+	])('is dialed at most once per query, and the query fails: %s', async (_what, treat) => {
 		const peer = await createPeer(treat);
 		const reader = openReader(where([peer.port]), 'sampling');
 		for (let turn = 1; turn <= 3; turn++) {
@@ -67,7 +67,7 @@ describe('a peer that is no working server', () => {
 	});
 });
 
-it('connects with the same reader once a peer that closed early works', async () => {
+it('the same reader connects once a peer that closed early works', async () => {
 	const database = await createDatabase(18);
 	const [host = '', port = 0] = [database.connection().hosts[0], database.connection().ports[0]];
 	let connections = 0;
@@ -93,7 +93,7 @@ describe('several hosts', () => {
 		['refuses', async () => 1],
 		['says nothing', async () => (await createPeer(() => undefined)).port],
 		['closes the connection', async () => (await createPeer(socket => socket.destroy())).port],
-	])('are tried in their order: the first one %s', async (_what, first) => {
+	])('are tried in order: the first one %s', async (_what, first) => {
 		const database = await createDatabase(18);
 		const own = database.connection();
 		const port = await first();
@@ -108,7 +108,7 @@ describe('several hosts', () => {
 		await reader.close();
 	});
 
-	it('goes on with the next one where the first says nothing to the login', async () => {
+	it('are tried in turn if the first one does not answer the login', async () => {
 		const database = await createDatabase(18);
 		const own = database.connection();
 		const {port} = await createPeer(() => undefined);
@@ -121,7 +121,7 @@ describe('several hosts', () => {
 		await reader.close();
 	});
 
-	it('that all fail are named with what each said, and may be tried again', async () => {
+	it('are named with the error of each if all fail, and can be tried again', async () => {
 		const reader = openReader(where([1, 2]), 'sampling');
 		const error = await failureOf(reader.read(sql => sql`select 1`));
 		expect(error.message).toMatch(/^127\.0\.0\.1:1: .*ECONNREFUSED.*; 127\.0\.0\.1:2: .*ECONNREFUSED/);
@@ -167,7 +167,7 @@ describe.each([13, 18] as const)('target_session_attrs with PostgreSQL %d', asyn
 		},
 	);
 
-	it('that no host suits fails with what each of them is', async () => {
+	it('reports an error if no host fits', async () => {
 		const error = await failureOf(portOf(both([first], 'standby')));
 		expect(toServerError(error)).toMatchObject({
 			code: 'UNSUITABLE_SERVER',
@@ -176,7 +176,7 @@ describe.each([13, 18] as const)('target_session_attrs with PostgreSQL %d', asyn
 		expect(isConnectionLoss(error)).toBe(true);
 	});
 
-	it('of the environment does not steer the driver behind the configuration', async () => {
+	it('is not passed to the driver from the environment', async () => {
 		process.env.PGTARGETSESSIONATTRS = 'standby';
 		try {
 			expect(await portOf(primary.connection())).toBe(first);
@@ -185,7 +185,7 @@ describe.each([13, 18] as const)('target_session_attrs with PostgreSQL %d', asyn
 		}
 	});
 
-	it('that reads by default is no read-write one', async () => {
+	it('does not accept a server that is read-only by default as read-write', async () => {
 		const sql = primary.session();
 		await sql.unsafe('alter system set default_transaction_read_only = on');
 		await sql`select pg_reload_conf()`;

@@ -47,7 +47,7 @@ describe.each(everyVersion)('drop facts of an index on PostgreSQL %d', async ver
 		expect(found?.facts.plainName).toBe('In"dex.1');
 	});
 
-	it('include what the definition leaves out, as SQL literals', async () => {
+	it('include properties missing from the definition, as SQL literals', async () => {
 		const found = await readDropFacts(database.reader(), await oid('"Odd one"."In""dex.1"'));
 		expect(found?.facts).toMatchObject({
 			tablespace: `'${tablespace}'`,
@@ -63,7 +63,7 @@ describe.each(everyVersion)('drop facts of an index on PostgreSQL %d', async ver
 		expect(row).toEqual({text: 'It\'s a "comment"\\ with \u001b and $1'});
 	});
 
-	it('are null where nothing has to be restored', async () => {
+	it('are null if nothing has to be restored', async () => {
 		const found = await readDropFacts(database.reader(), await oid('"Odd one".plain'));
 		const [truth] = await sql<{size: string}[]>`select pg_relation_size('"Odd one".plain') as size`;
 		expect(found?.facts).toEqual({
@@ -103,7 +103,7 @@ describe.each(everyVersion)('drop facts of an index on PostgreSQL %d', async ver
 		expect(await readIndexState(database.reader(), 1)).toBe('gone');
 	});
 
-	it('tell valid from INVALID, by oid and by name', async () => {
+	it('distinguish valid from INVALID, by oid and by name', async () => {
 		await sql`create table plain_table (id int, n int)`;
 		await leaveInvalidIndex(database, 'plain_table', 'create index concurrently "Broken" on plain_table (n)');
 		const reader = database.reader();

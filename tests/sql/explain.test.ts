@@ -72,7 +72,7 @@ describe.each(versions)('EXPLAIN of a session statement on PostgreSQL %d', async
 		expect(await sql`select from orders`).toHaveLength(0);
 	});
 
-	it('makes a generic plan for a statement with parameters, or says why not', async () => {
+	it('makes a generic query plan for a statement with parameters, or gives the reason why not', async () => {
 		const statement = 'select * from orders where id = $1 and state = $2';
 		if (version < 16) {
 			expect(await refusalOf(statement)).toMatch(/GENERIC_PLAN\) requires PostgreSQL 16/);
@@ -83,7 +83,7 @@ describe.each(versions)('EXPLAIN of a session statement on PostgreSQL %d', async
 		expect(lines.join('\n')).toMatch(/id = \$1/);
 	});
 
-	it('plans one statement even if the server would read the text as two', async () => {
+	it('plans one statement even if the server parses the text as two', async () => {
 		await sql.unsafe(`alter database ${database.name} set standard_conforming_strings = off`);
 		try {
 			for (const parameter of version < 16 ? [''] : ['', ', $1::text']) {
@@ -129,7 +129,7 @@ describe.each(versions)('EXPLAIN of a session statement on PostgreSQL %d', async
 		expect([annas.role, annas.lines.join('\n').includes(`'${anna.user}'`)]).toEqual([anna.user, true]);
 	});
 
-	it('writes nothing, whatever a function called by planning tries', async () => {
+	it('writes nothing, even if planning calls a function that writes', async () => {
 		// What an immutable one may not do itself it has another do.
 		const tries = async (name: string, statement: string) => {
 			await sql.unsafe(`create function ${name}_does() returns int language plpgsql volatile as
@@ -153,7 +153,7 @@ describe.each(versions)('EXPLAIN of a session statement on PostgreSQL %d', async
 		await holder.release();
 	});
 
-	it('reads the whole of a shortened statement if the session still runs it', async () => {
+	it('reads the full text of a shortened statement if the session still runs it', async () => {
 		const session = database.session();
 		const pid = await pidOf(session);
 		const long = `select * from orders where id in (${Array.from({length: 200}, (_unused, n) => n).join()})`;

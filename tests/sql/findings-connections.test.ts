@@ -38,7 +38,7 @@ describe.each(versions)('connections of PostgreSQL %d', async version => {
 		return open;
 	};
 
-	it('near their limit tell who has the most of them', async () => {
+	it('near their limit name the role with the most connections', async () => {
 		const open = await taken(7);
 		for (const who of seeing) await gone(who, connections);
 		open.push(...(await taken(12)));
@@ -60,7 +60,7 @@ describe.each(versions)('connections of PostgreSQL %d', async version => {
 		for (const who of seeing) await gone(who, connections);
 	});
 
-	it('that are all gone but the reserved ones are critical, whatever their share is', async () => {
+	it('are critical if only reserved ones are left, whatever their share', async () => {
 		await until(total, now => now < 10);
 		const open = await taken(27);
 		const refused = await failureOf(server.session('postgres', app, 'late')`select 1`);
@@ -74,7 +74,7 @@ describe.each(versions)('connections of PostgreSQL %d', async version => {
 		await Promise.all(open.map(session => session.end()));
 	});
 
-	it('of which the console gets the last one: what its second would read is not known, and told', async () => {
+	it('leave values unknown, with the reason, if the console gets only the last one', async () => {
 		await until(total, now => now < 10);
 		const open = await taken(26);
 		const late = await watch(server.connection(app), thresholds);

@@ -9,7 +9,7 @@ import {createServer} from '../helpers/scenario-server.ts';
 
 const pageBytes = 8192;
 
-describe.each(versions)('findings about what is broken or runs out on PostgreSQL %d', async version => {
+describe.each(versions)('findings about damage and exhaustion on PostgreSQL %d', async version => {
 	const server = await createServer(version);
 	const sql = server.session();
 	const monitor = await server.createRole('monitor', 'pg_monitor');
@@ -30,7 +30,7 @@ describe.each(versions)('findings about what is broken or runs out on PostgreSQL
 		seeing = [await watch(server.connection()), await watch(server.connection(monitor))];
 	});
 
-	it('tell pages whose checksum is wrong, of the database that they are of', async () => {
+	it('report checksum failures with their database', async () => {
 		for (const who of seeing) await gone(who, ({rule}) => rule === 'checksums');
 		const reading = server.session();
 		expect((await failureOf(reading`select count(body) from damaged`)).message).toContain(
@@ -45,7 +45,7 @@ describe.each(versions)('findings about what is broken or runs out on PostgreSQL
 		}
 	});
 
-	it('tell sequences near the end of the column that they feed, where the role may read them', async () => {
+	it('report sequences near the limit of their column, if the role may read them', async () => {
 		await again`create table near (id serial, other bigserial)`;
 		await again`create table nearer (id smallserial)`;
 		await again`create sequence wide`;
@@ -102,7 +102,7 @@ describe.each(versions)('findings about what is broken or runs out on PostgreSQL
 		for (const who of seeing) await gone(who, ({id}) => id === 'autovacuum-overdue');
 	});
 
-	it('are never a fault of the program', () => {
+	it('cause no fault in pgdeck', () => {
 		expect(seeing.flatMap(({faults}) => faults)).toEqual([]);
 	});
 });

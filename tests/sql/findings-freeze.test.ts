@@ -39,7 +39,7 @@ describe.each(versions)('findings about the age of PostgreSQL %d', async version
 		end $$`;
 	});
 
-	it('tell with an idle transaction how much it keeps from VACUUM', async () => {
+	it('report an idle transaction with the age of the xmin horizon that it holds back', async () => {
 		for (const who of seeing) {
 			const {finding} = await found(
 				who,
@@ -54,7 +54,7 @@ describe.each(versions)('findings about the age of PostgreSQL %d', async version
 		}
 	});
 
-	it('tell databases that come near their end, who holds them back, and their oldest tables', async () => {
+	it('report databases near wraparound, the holder of their xmin horizon, and their oldest tables', async () => {
 		for (const who of seeing) {
 			const {finding} = await found(
 				who,
@@ -75,7 +75,7 @@ describe.each(versions)('findings about the age of PostgreSQL %d', async version
 		}
 	});
 
-	it('report the table that the transaction holds up, and the one being frozen', async () => {
+	it('report the table held back by the transaction, and the one being frozen', async () => {
 		for (const who of seeing) {
 			const {finding} = await found(
 				who,
@@ -98,7 +98,7 @@ describe.each(versions)('findings about the age of PostgreSQL %d', async version
 		}
 	});
 
-	it('are over when the transaction is', async () => {
+	it('end with the transaction', async () => {
 		await holding.unsafe('rollback');
 		for (const who of seeing) await gone(who, ({id}) => id === 'autovacuum-overdue');
 	});
@@ -126,7 +126,7 @@ describe.each(versions)('findings about the age of PostgreSQL %d', async version
 		);
 	});
 
-	it('are never a fault of the program', () => {
+	it('cause no fault in pgdeck', () => {
 		expect(seeing.flatMap(({faults}) => faults)).toEqual([]);
 	});
 });

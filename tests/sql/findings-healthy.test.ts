@@ -45,7 +45,7 @@ describe.each(versions)('a healthy server of PostgreSQL %d', async version => {
 	await sql`insert into pgbench_accounts select n, 1, 0 from generate_series(1, 100000) n`;
 	await sql`vacuum (analyze)`;
 
-	it('has no findings under load, whoever looks, and a plain role is told what it can not see', async () => {
+	it('has no findings under load for any role, and tells a plain role about hidden values', async () => {
 		const [asSuper, asMonitor, asPlain] = [
 			await watch(server.connection()),
 			await watch(server.connection(monitor)),

@@ -43,7 +43,7 @@ describe.each(versions)('findings about a standby of PostgreSQL %d', async versi
 	const lag = ({id}: {id: string}) => id === 'replication-lag:standby_a';
 	const own = ({id}: {id: string}) => id === 'standby-lag';
 
-	it('tell one that does not replay, in time and in bytes, above it and on it', async () => {
+	it('report a standby that does not replay, in time and in bytes, on the primary and on the standby', async () => {
 		for (const who of above) await gone(who, lag);
 		await pauseReplay(sql, standby.session());
 		await write(1);
@@ -71,7 +71,7 @@ describe.each(versions)('findings about a standby of PostgreSQL %d', async versi
 		for (const who of above) await gone(who, lag);
 	});
 
-	it('name the session on it that replay waits for', async () => {
+	it('name the session on the standby that blocks replay', async () => {
 		const there = standby.session();
 		await there`alter system set max_standby_streaming_delay = -1`;
 		await there`alter system set hot_standby_feedback = off`;
@@ -116,7 +116,7 @@ describe.each(versions)('findings about a standby of PostgreSQL %d', async versi
 		await there`select pg_reload_conf()`;
 	});
 
-	it('hide how far it is from who may not see it, and say so', async () => {
+	it('report its lag as hidden to a role without the privilege', async () => {
 		const hidden = await watch(primary.connection(plain), thresholds);
 		const {unknown} = await until(
 			() => hidden.sampler.live.snapshot.findings,
@@ -158,7 +158,7 @@ describe.each(versions)('findings about a standby of PostgreSQL %d', async versi
 		for (const who of above) await gone(who, ({rule}) => rule === 'xmin-horizon');
 	});
 
-	it('tell the WAL that its slot keeps while it is down, and a standby that receives nothing', async () => {
+	it('report the WAL retained by its slot while it is down, and a standby that receives nothing', async () => {
 		await standby.kill();
 		await write(40);
 		for (const who of above) {
@@ -192,7 +192,7 @@ describe.each(versions)('findings about a standby of PostgreSQL %d', async versi
 		}
 	});
 
-	it('are never a fault of the program', () => {
+	it('cause no fault in pgdeck', () => {
 		expect([...above, ...below].flatMap(({faults}) => faults)).toEqual([]);
 	});
 });

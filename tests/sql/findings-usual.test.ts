@@ -7,7 +7,7 @@ import {createServer} from '../helpers/scenario-server.ts';
 
 const rules: readonly string[] = ['rollbacks', 'cache-hit', 'transactions', 'disk-growth'];
 
-describe.each(versions)('what is not as usual on PostgreSQL %d', async version => {
+describe.each(versions)('unusual values on PostgreSQL %d', async version => {
 	const server = await createServer(version, {shared_buffers: '4MB'});
 	const sql = server.session();
 	const monitor = await server.createRole('monitor', 'pg_monitor');
@@ -57,7 +57,7 @@ describe.each(versions)('what is not as usual on PostgreSQL %d', async version =
 	const told = ({sampler}: Sampled) =>
 		sampler.live.snapshot.findings.rows.filter(({rule}) => rules.includes(rule));
 
-	it('is told after an hour that was otherwise, and not while there is nothing to compare with', async () => {
+	it('are reported after an hour with other values, and not without values to compare with', async () => {
 		for (let many = 0; many < 12; many++) await minute(quiet);
 		// How many there are a second depends on how busy this machine is.
 		for (const who of seeing) expect(told(who).filter(({rule}) => rule !== 'transactions')).toEqual([]);
@@ -101,10 +101,10 @@ describe.each(versions)('what is not as usual on PostgreSQL %d', async version =
 	});
 });
 
-describe.each(versions)('requests that are not as usual on PostgreSQL %d', async version => {
+describe.each(versions)('unusual requests on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 
-	it('are told by their p95 of the last whole minute, while there are any', async () => {
+	it('are reported by their p95 of the last complete minute, while requests arrive', async () => {
 		await database.sql`create table log (at timestamptz, took float8)`;
 		await database.sql`
 			insert into log select date_trunc('minute', now()) - minute * interval '1 minute' + interval '1 second',

@@ -30,7 +30,7 @@ describe.each(versions)('findings about the WAL of PostgreSQL %d', async version
 	const write = (megabytes: number) =>
 		sql`select pg_logical_emit_message(false, 'x', repeat('x', ${MB})) from generate_series(1, ${megabytes})`;
 
-	it('tell settings that wait for a restart, and those alone', async () => {
+	it('report only the parameters that are pending a restart', async () => {
 		for (const who of seeing) await gone(who, ({id}) => id === 'pending-restart');
 		await sql`alter system set max_worker_processes = 9`;
 		await sql`alter system set log_min_messages = 'panic'`;
@@ -45,7 +45,7 @@ describe.each(versions)('findings about the WAL of PostgreSQL %d', async version
 		for (const who of seeing) await gone(who, ({id}) => id === 'pending-restart');
 	});
 
-	it('tell checkpoints that are forced by WAL, and none by those that somebody asked for', async () => {
+	it('report checkpoints forced by WAL, and no requested ones', async () => {
 		for (let asked = 0; asked < 5; asked++) await sql`checkpoint`;
 		const requested = async () => {
 			const [row] = await sql.unsafe<{many: string}[]>(
@@ -79,7 +79,7 @@ describe.each(versions)('findings about the WAL of PostgreSQL %d', async version
 		}
 	});
 
-	it('tell an archiver that fails, with how much waits for it, until it archives again', async () => {
+	it('report a failing archiver with the number of waiting files, until it archives again', async () => {
 		for (const who of seeing) {
 			const {finding} = await found(
 				who,
@@ -101,7 +101,7 @@ describe.each(versions)('findings about the WAL of PostgreSQL %d', async version
 		for (const who of seeing) await gone(who, ({id}) => id === 'archiver');
 	});
 
-	it('tell a slot that nobody reads, from the size on that is told, and what it has lost then', async () => {
+	it('report an unused slot from the configured size on, and later its lost WAL', async () => {
 		await sql`select pg_create_physical_replication_slot('forgotten', true)`;
 		await sql`select pg_create_logical_replication_slot('unread', 'test_decoding')`;
 		await write(30);
@@ -143,7 +143,7 @@ describe.each(versions)('findings about the WAL of PostgreSQL %d', async version
 		for (const who of seeing) await gone(who, slot('forgotten'));
 	});
 
-	it('are never a fault of the program', () => {
+	it('cause no fault in pgdeck', () => {
 		expect(seeing.flatMap(({faults}) => faults)).toEqual([]);
 	});
 });

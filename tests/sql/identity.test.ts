@@ -6,13 +6,13 @@ import {readStatisticsSince} from '../../source/queries/statistics-since.ts';
 import {applyPack, createDatabase, versions} from '../helpers/database.ts';
 import {until} from '../helpers/scenario.ts';
 
-describe.each(versions)('who and what PostgreSQL %d is', async version => {
+describe.each(versions)('the identity of PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const monitor = await database.createRole(['pg_monitor']);
 	const plain = await database.createRole();
 
-	it('tells of a superuser', async () => {
+	it('recognizes a superuser', async () => {
 		const identity = await readIdentity(database.reader());
 		const [truth] = await sql`
 			select oid::int as oid, system_identifier::text as system, pg_postmaster_start_time() as started
@@ -34,7 +34,7 @@ describe.each(versions)('who and what PostgreSQL %d is', async version => {
 		expect(identity.versionNumber).toBe((major ?? 0) * 10_000 + (minor ?? 0));
 	});
 
-	it('tells of a member of pg_monitor and of a role without any right', async () => {
+	it('distinguishes a member of pg_monitor from a role without privileges', async () => {
 		expect(await readIdentity(database.reader(monitor))).toMatchObject({
 			user: monitor.user,
 			superuser: false,
@@ -47,14 +47,14 @@ describe.each(versions)('who and what PostgreSQL %d is', async version => {
 		});
 	});
 
-	it('tells nothing of the system where a service withholds it', async () => {
+	it('omits the system identifier if a service withholds it', async () => {
 		await sql`revoke execute on function pg_control_system() from public`;
 		expect((await readIdentity(database.reader(plain))).systemIdentifier).toBeNull();
 		expect((await readIdentity(database.reader())).systemIdentifier).not.toBeNull();
 		await sql`grant execute on function pg_control_system() to public`;
 	});
 
-	it('quotes a role as SQL needs it', async () => {
+	it('quotes a role name as an SQL identifier', async () => {
 		const odd = `Od"d role of ${process.pid}`;
 		await sql`create role ${sql(odd)} login password 'secret'`;
 		try {
@@ -69,7 +69,7 @@ describe.each(versions)('who and what PostgreSQL %d is', async version => {
 		}
 	});
 
-	it('knows what the panes can build on', async () => {
+	it('reports the capabilities that panes require', async () => {
 		const reader = openReader(database.connection(plain), 'sampling');
 		const extensions = ['btree_gist', 'plpgsql'];
 		await sql`create extension btree_gist`;
@@ -84,14 +84,14 @@ describe.each(versions)('who and what PostgreSQL %d is', async version => {
 		await reader.close();
 	});
 
-	it('does not take a registry on no search path for one', async () => {
+	it('ignores a registry outside the search_path', async () => {
 		const reader = database.reader(plain);
 		await sql`create schema elsewhere`;
 		await sql`alter table request_logs set schema elsewhere`;
 		expect((await readCapabilities(reader)).requests).toBe(false);
 	});
 
-	it('knows since when statistics are counted', async () => {
+	it('includes the start of the statistics', async () => {
 		const seeing = database.reader(monitor);
 		// Until 14 the counting begins, with a date, at the first use of a database.
 		if (version < 15) {

@@ -124,7 +124,7 @@ describe.each(everyVersion)('blockers of dropping an index of PostgreSQL %d', as
 		await sql.unsafe(`drop index ${written}`);
 	});
 
-	it('are ambiguous where SQL folds a name that also exists literally', async () => {
+	it('are ambiguous if SQL folds a name that also exists literally', async () => {
 		await sql.unsafe('create index "Free_index" on parent (plain)');
 		const found = await readNamed(database.reader(), 'index', 'Free_index');
 		expect(found.map(({name}) => name).sort()).toEqual(['public."Free_index"', 'public.free_index']);

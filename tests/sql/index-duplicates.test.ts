@@ -83,7 +83,7 @@ describe.each(everyVersion)('stand-ins for indexes of PostgreSQL %d', async vers
 		await sql`drop table bound`;
 	});
 
-	it('lead a chain to the longest, and drop only the shortest of several', async () => {
+	it('resolve a chain to its longest index, and drop only the shortest of several', async () => {
 		await sql`create table chain (a int, b int, c int)`;
 		await sql`create index c1 on chain (a)`;
 		await sql`create index c2 on chain (a, b)`;
@@ -108,7 +108,7 @@ describe.each(everyVersion)('stand-ins for indexes of PostgreSQL %d', async vers
 		await sql`drop table chain`;
 	});
 
-	it('are never INVALID, or unreadable for a lock', async () => {
+	it('are never INVALID or locked', async () => {
 		await sql`create table broken (a int)`;
 		await sql`create index sound on broken (a)`;
 		await leaveInvalidIndex(database, 'broken', 'create index concurrently invalid on broken (a)');

@@ -29,7 +29,7 @@ it('commit timestamps prove that an index existed', async () => {
 	expect(made?.madeBy?.getTime()).toBe((row as {at: Date} | undefined)?.at.getTime());
 });
 
-it.each(everyVersion)('a crash of PostgreSQL %d loses the counters, and keeps the samples', async version => {
+it.each(everyVersion)('a crash of PostgreSQL %d resets the counters, and the samples stay', async version => {
 	const server = await createServer(version);
 	const sql = server.session();
 	await sql.unsafe('create table t (id int primary key, a int)');

@@ -65,7 +65,7 @@ describe.each(everyVersion)('EXPLAIN without ANALYZE on PostgreSQL %d', async ve
 		expect(details(plan, 'warn')).toContain(`by_id: ${probed.text}`);
 	});
 
-	it('for a drop plan is shown and does not block it, while a later use does', async () => {
+	it('for a drop plan is shown and does not block it, but a later use does', async () => {
 		await runAndLeave(database, 'select * from busy where at > now()');
 		await until(
 			() => look('by_time'),

@@ -83,7 +83,7 @@ describe.each(everyVersion)('an index of PostgreSQL %d and a foreign key', async
 		await session.end();
 	});
 
-	it('is looked up by a B-tree alone, where the others that have its column are no look-up', async () => {
+	it('needs its B-tree index if the other indexes on its column cannot serve look-ups', async () => {
 		await sql.unsafe(`drop index if exists served; create index tree on holder (number);
 			create index few on holder using brin (number); create index listed on holder using gin (number);
 			create index behind on holder (other) include (number)`);

@@ -44,7 +44,7 @@ describe.each(everyVersion)('indexes of a locked relation of PostgreSQL %d', asy
 		});
 	});
 
-	it('do so where the lock is only requested', async () => {
+	it('keep their rows if the lock is only requested', async () => {
 		const holder = await hold(database, 'select * from busy limit 1');
 		const waiting = await begin(database, 'begin; lock table busy in access exclusive mode');
 		await untilWaiting(database, waiting);
@@ -58,7 +58,7 @@ describe.each(everyVersion)('indexes of a locked relation of PostgreSQL %d', asy
 		await holder.release();
 	});
 
-	it('are limited to the locked index itself', async () => {
+	it('lose values only for the locked index', async () => {
 		const holder = await hold(database, 'reindex index busy_other');
 		expect(shown(await readIndexCatalog(reader))).toEqual({busy_id: whole, busy_other: lost, calm_id: whole});
 		await holder.release();

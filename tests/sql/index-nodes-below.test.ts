@@ -39,7 +39,7 @@ describe.each(everyVersion)('a standby of a standby of PostgreSQL %d', async ver
 	const step = 'add its connection to replicas in the configuration';
 	const at = ({port}: OwnServer) => `127.0.0.1:${port}`;
 
-	it('is known from its upstream, and missing where the configuration omits it', async () => {
+	it('is known from its upstream, and missing if the configuration omits it', async () => {
 		expect(await nodes(primary, [standby.connection()])).toEqual([
 			[at(standby), null],
 			['below at 127.0.0.1', `it is not among the replicas of the configuration: ${step}`],
@@ -50,14 +50,14 @@ describe.each(everyVersion)('a standby of a standby of PostgreSQL %d', async ver
 		]);
 	});
 
-	it('is complete where the configuration names each node', async () => {
+	it('is covered if the configuration names each node', async () => {
 		expect(await nodes(primary, [below.connection(), standby.connection()])).toEqual([
 			[at(below), null],
 			[at(standby), null],
 		]);
 	});
 
-	it('is counted once where it does not answer', async () => {
+	it('is counted once if it does not answer', async () => {
 		const away = {...below.connection(), ports: [1]};
 		expect(await nodes(primary, [standby.connection(), away])).toEqual([
 			[at(standby), null],

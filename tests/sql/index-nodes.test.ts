@@ -152,7 +152,7 @@ describe.each(everyVersion)('indexes on the nodes of PostgreSQL %d', async versi
 		await reader.close();
 	});
 
-	it('become droppable after all days on all nodes, and not where one cannot be asked', async () => {
+	it('become droppable after all days on all nodes, and not if one node cannot be asked', async () => {
 		await look(replica());
 		const green = await look(replica(), later(36));
 		expect(row(green, 'on_nobody')?.verdict).toMatchObject({
@@ -183,7 +183,7 @@ describe.each(everyVersion)('indexes on the nodes of PostgreSQL %d', async versi
 		});
 	});
 
-	it('know the standby without a configuration, and say why it was not asked', async () => {
+	it('include the standby without a configuration, with the reason why it was not asked', async () => {
 		// It listens elsewhere than its primary, which replication does not tell: what answers there is the primary.
 		const found = await look([], new Date(), trusted);
 		expect(found.nodes).toHaveLength(2);
@@ -214,7 +214,7 @@ describe.each(everyVersion)('indexes on the nodes of PostgreSQL %d', async versi
 		expect(row(hidden, 'on_nobody')?.verdict.answer).toBe('maybe');
 	});
 
-	it('are not asked with a password that nobody gave for them', async () => {
+	it('are not asked with a password that was given for another host', async () => {
 		const reason = {
 			code: 'password-withheld',
 			text: expect.stringContaining('pgdeck sends the password of this connection to no address'),
@@ -225,7 +225,7 @@ describe.each(everyVersion)('indexes on the nodes of PostgreSQL %d', async versi
 		expect(fromStandby.nodes[1]).toMatchObject({asked: false, reason});
 	});
 
-	it('get no connection from pgdeck where a role with REPLICATION claims to be a standby', async () => {
+	it('get no connection from pgdeck if a role with REPLICATION claims to be a standby', async () => {
 		await sql.unsafe("create role impostor login replication password 'secret'");
 		await allowLogins(sql, 'host replication impostor 127.0.0.2/32 scram-sha-256');
 		let connections = 0;

@@ -131,7 +131,7 @@ describe.each(versions)('other tables that PostgreSQL %i locks', async version =
 		expect(really).toEqual(version === 13 ? ['pt1', 'to_pt'] : ['pt', 'pt1', 'to_pt']);
 	});
 
-	it('a column used by views: names them, and dependents of other columns too', async () => {
+	it('include views that use a dropped column, and dependents of other columns', async () => {
 		const text = 'alter table seen drop column id cascade';
 		const really = await locked(text, 'AccessExclusiveLock');
 		expect(really).toEqual(['kept', 'on_seen', 'on_view', 'seen']);
@@ -162,7 +162,7 @@ describe.each(versions)('other tables that PostgreSQL %i locks', async version =
 		['update par set other = mild(1)', 'ROW EXCLUSIVE'],
 		["select setval('numbers', 5)", 'ROW EXCLUSIVE'],
 		["select set_config('search_path', '', false)", 'ACCESS SHARE'],
-	])('a query locks as its functions do: %s', async (text, lock) => {
+	])('include the locks of functions in a query: %s', async (text, lock) => {
 		expect((await foretold(text)).lock).toBe(lock);
 	});
 

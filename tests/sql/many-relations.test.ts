@@ -59,7 +59,7 @@ describe.each(everyVersion)(`${many} tables and as many indexes on PostgreSQL %d
 		});
 	});
 
-	it('are looked at where neither VACUUM nor ANALYZE has seen them, as long as those are not too many', async () => {
+	it('are measured before their first VACUUM or ANALYZE, up to a limit', async () => {
 		const [truth] = await sql<{size: string}[]>`select pg_table_size('t_2') as size`;
 		const looked = await readTables(database.reader());
 		expect(Number(truth?.size)).toBeGreaterThan(100_000);
@@ -86,7 +86,7 @@ describe.each(everyVersion)(`${many} tables and as many indexes on PostgreSQL %d
 		end $$`);
 	});
 
-	it('have the sizes of indexes of tables that neither has seen, where those are few', async () => {
+	it('have measured index sizes before the first VACUUM or ANALYZE of a few tables', async () => {
 		// As they are after an ANALYZE of the whole database while they were empty; ANALYZE of all takes longer.
 		await sql`update pg_class set reltuples = 0, relpages = 1 where relname ~ '^t_' and relname not in ('t_1', 't_2')`;
 		const rows = await readIndexCatalog(database.reader());
@@ -98,7 +98,7 @@ describe.each(everyVersion)(`${many} tables and as many indexes on PostgreSQL %d
 		await sql`update pg_class set reltuples = ${version === 13 ? 0 : -1}, relpages = 0 where relname ~ '^t_' and relname not in ('t_1', 't_2')`;
 	});
 
-	it('are looked up together, not one constraint after the other', async () => {
+	it('are joined with pg_constraint in one scan, not one per constraint', async () => {
 		const [row] = await sql.unsafe(`explain (analyze, format json) ${sqlBody(catalogSql)}`);
 		const scans = nodes(row?.['QUERY PLAN'][0].Plan).filter(
 			node => node['Node Type'] === 'Seq Scan' && node['Relation Name'] === 'pg_constraint',
@@ -107,7 +107,7 @@ describe.each(everyVersion)(`${many} tables and as many indexes on PostgreSQL %d
 		expect(scans.map(node => node['Actual Loops'])).toEqual(scans.map(() => 1));
 	});
 
-	it('show their counters at once, and what takes longer with the next sample', async () => {
+	it('show their counters at once, and slower values with the next sample', async () => {
 		const reader = database.reader();
 		const session = await openSession(reader, {host: 'h', port: 1, service: null, productionPatterns: []});
 		const lane = createLane([tablesTopic()] as unknown as readonly Topic[], reader);
@@ -130,7 +130,7 @@ describe.each(everyVersion)(`${many} tables and as many indexes on PostgreSQL %d
 		});
 	});
 
-	it('still tell of locks', async () => {
+	it('show their locks', async () => {
 		const holder = await hold(database, 'lock table t_1 in access exclusive mode');
 		const [indexes, tables] = await Promise.all([
 			readIndexCatalog(database.reader()),

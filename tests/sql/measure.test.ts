@@ -46,7 +46,7 @@ describe.each(everyVersion)('measured space on PostgreSQL %d', async version => 
 	};
 	const heaps = (measured: Measurement) => (measured.kind === 'table' ? measured.heaps : []);
 
-	it('says what to do without the extension, and without the privilege', async () => {
+	it('gives the next step without the extension, and without the privilege', async () => {
 		await sql`create table t (id int)`;
 		expect(await planOf('t')).toEqual({
 			obstacle: obstacle('extension-missing'),
@@ -70,7 +70,7 @@ describe.each(everyVersion)('measured space on PostgreSQL %d', async version => 
 		]);
 	});
 
-	describe('of tables', () => {
+	describe('tables', () => {
 		beforeAll(async () => {
 			for (const [name, make] of Object.entries(tables)) {
 				for (const statement of make.split(';')) await sql.unsafe(statement);
@@ -79,7 +79,7 @@ describe.each(everyVersion)('measured space on PostgreSQL %d', async version => 
 			}
 		});
 
-		it.each(Object.keys(tables))('%s is what pgstattuple counts, as a member of pg_monitor', async name => {
+		it.each(Object.keys(tables))('%s matches pgstattuple, as a member of pg_monitor', async name => {
 			const plan = await ready(name, database.reader(monitor));
 			const [found] = heaps(await measure(database.reader(monitor), plan));
 			const [truth] = await sql<Record<'len' | 'dead' | 'deadBytes' | 'free', number>[]>`
@@ -93,7 +93,7 @@ describe.each(everyVersion)('measured space on PostgreSQL %d', async version => 
 		});
 
 		it.each(Object.keys(tables).filter(name => name !== 'seen'))(
-			'VACUUM FULL of %s returns what the range says',
+			'VACUUM FULL of %s frees an amount within the predicted range',
 			async name => {
 				const measured = heaps(await measure(reader, await ready(name)));
 				const oid = await oidOf(name);
@@ -117,7 +117,7 @@ describe.each(everyVersion)('measured space on PostgreSQL %d', async version => 
 			},
 		);
 
-		it('says how much it will read: no page that is all-visible', async () => {
+		it('predicts how much it will read: no all-visible page', async () => {
 			await sql`create table vouched as select n from generate_series(1, 20000) n`;
 			const [before] = (await ready('vouched')).parts;
 			expect(before).toMatchObject({toast: false, readBytes: before?.bytes});
@@ -133,7 +133,7 @@ describe.each(everyVersion)('measured space on PostgreSQL %d', async version => 
 		});
 	});
 
-	describe('of indexes', () => {
+	describe('indexes', () => {
 		beforeAll(async () => {
 			await sql.unsafe(`
 				create table i (id int, few int, words text[]);
@@ -151,7 +151,7 @@ describe.each(everyVersion)('measured space on PostgreSQL %d', async version => 
 		});
 
 		it.each(['fresh_index', 'bloated_index', 'few_index', 'empty_index'])(
-			'REINDEX of %s returns about what it says',
+			'REINDEX of %s frees about the predicted amount',
 			async name => {
 				const plan = await ready(name);
 				expect(plan.parts).toMatchObject([{readBytes: plan.parts[0]?.bytes, fillfactor: 90}]);
@@ -186,7 +186,7 @@ describe.each(everyVersion)('measured space on PostgreSQL %d', async version => 
 		expect(await planMeasurement(reader, 999_999_999, 'anna')).toMatchObject({obstacle: obstacle('gone')});
 	});
 
-	it('is cancelled on the server', async () => {
+	it('is canceled on the server', async () => {
 		await sql`create table long as select n as id, repeat('x', 500) as text from generate_series(1, 300000) n`;
 		const own = openReader(database.connection(monitor), 'measure');
 		const {parts, ...rest} = await ready('long');
@@ -204,7 +204,7 @@ describe.each(everyVersion)('measured space on PostgreSQL %d', async version => 
 		await own.close();
 	});
 
-	it('of the free space map is what VACUUM left there, of all pages or of some', async () => {
+	it('of the free space map matches the result of VACUUM, for all pages or a sample', async () => {
 		const oids = [await oidOf('i'), await oidOf('fresh'), await oidOf('empty')];
 		const [truth] = await sql<{free: number}[]>`
 			select sum("ex""t".pg_freespace('i'::regclass, page))::int as free

@@ -77,7 +77,7 @@ describe.each(versions)('the audit triggers of tools on PostgreSQL %d', async ve
 		['SQL', "'); drop table mcp.audit_log; --", 'unknown', null],
 		['a long text', 'x'.repeat(100_000), 'unknown', null],
 		['letters of other scripts', '０ｆ０ｅ０ｄ０ｃ-ü-🙂', 'unknown', null],
-	])('takes %s as the actor for what it is', async (_what, said, type, id) => {
+	])('classifies %s as the actor', async (_what, said, type, id) => {
 		const session = database.session();
 		await session`select set_config('app.user_id', ${said}, false)`;
 		await insert(session);
@@ -136,7 +136,7 @@ describe.each(versions)('the audit triggers of tools on PostgreSQL %d', async ve
 		['user:pass@example.com', ''],
 		['secret', ''],
 		['', ''],
-	])('of the address %s it keeps "%s"', async (address, kept) => {
+	])('reduces the address %s to "%s"', async (address, kept) => {
 		await insert(sql, {base_url: address});
 		const [row] = await log();
 		expect(row?.changes.new.base_url ?? '').toBe(kept);

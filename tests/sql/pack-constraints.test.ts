@@ -94,7 +94,7 @@ describe.each(versions)('the constraints of the pack on PostgreSQL %d', async ve
 		);
 	});
 
-	it('request_logs_request_id_unique, by month: at one time, under the name of the month', async () => {
+	it('request_logs_request_id_unique, by month: includes the time, and has the name of the month', async () => {
 		expect(await outcome(sql, insert('request_logs'), insert('request_logs'))).toMatch(
 			/^request_logs_\d{4}_\d\d_request_id_request_time_key$/,
 		);
@@ -125,7 +125,7 @@ describe.each(versions)('the constraints of the pack on PostgreSQL %d', async ve
 		);
 	});
 
-	it.each([500, 501])('an endpoint_url of %d characters', async length => {
+	it.each([500, 501])('accept an endpoint_url of %d characters', async length => {
 		const result = await outcome(sql, insert('mcp_servers', {endpoint_url: `repeat('x', ${length})`}));
 		expect(result).toEqual(
 			length > 500 ? 'value too long for type character varying(500)' : expect.any(Object),

@@ -65,7 +65,7 @@ describe.each(versions)('the defaults of the pack on PostgreSQL %d', async versi
 		['data_retention_policies', {action: 'archive', is_active: true, last_run_at: null}],
 		['materialized_views', {is_active: true, last_refreshed_at: null}],
 		['performance_alerts', {resolved_at: null, server_id: null}],
-	])('of %s', async (table, expected) => {
+	])('apply to %s', async (table, expected) => {
 		expect(await outcome(sql, insert(table))).toMatchObject(expected);
 	});
 

@@ -45,7 +45,7 @@ describe.each(cases)(
 			expect(count).toEqual({count: '21'});
 		});
 
-		it('changes no row, and of the tables only the privileges of pgdeck_monitor', async () => {
+		it('changes no row, and only the privileges of pgdeck_monitor on the tables', async () => {
 			expect(await contents(sql, tables)).toEqual(before.contents);
 			const after = new Set(
 				(await catalog(sql)).map(line => line.replace(' {pgdeck_monitor=r/postgres}', '')),
@@ -102,7 +102,7 @@ describe.each(cases)(
 			expect(plan).toMatch(/Index Cond: \(+tenant_id\)?(::text)? = /);
 		});
 
-		it('references their keys with the same type', async () => {
+		it('references existing keys with the same type', async () => {
 			const rows = await sql<{type: string}[]>`
 				select format_type(atttypid, atttypmod) as type
 				from pg_constraint join pg_attribute on attrelid = conrelid and attnum = conkey[1]

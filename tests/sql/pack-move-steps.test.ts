@@ -235,7 +235,7 @@ describe.each(versions)('moving request_logs on PostgreSQL %d', version => {
 		['create table request_logs_before_partitioning ()', /is taken/],
 		['create table heir () inherits (request_logs)', /stands alone/],
 		['alter table request_logs drop constraint registry_request_logs_pkey', /no primary key/],
-	])('leaves alone what would be lost: %s', async (statement, problem) => {
+	])('refuses a table with an object that would be lost: %s', async (statement, problem) => {
 		await sql.unsafe(statement);
 		const before = await catalog(sql);
 		await expect(call(sql)).rejects.toMatchObject({code: '55000', message: expect.stringMatching(problem)});

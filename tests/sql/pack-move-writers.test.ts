@@ -11,7 +11,7 @@ function connect(database: TestDatabase): postgres.Sql {
 }
 
 describe.each(versions)(
-	'request_logs with 50,000 rows that is written to on PostgreSQL %d',
+	'request_logs with 50,000 rows and active writers on PostgreSQL %d',
 	async version => {
 		const database = await createDatabase(version);
 		const {sql} = database;
@@ -37,7 +37,7 @@ describe.each(versions)(
 			['made plain again', 'r', () => sql.unsafe("call mcp.make_plain('public.request_logs', 500)")],
 			['put by month by the migration', 'p', () => run(sql, byMonth?.up)],
 		])(
-			'loses no row and doubles none while it is %s',
+			'loses and duplicates no row while it is %s',
 			async (_how, kind, move) => {
 				const sessions: postgres.Sql[] = [];
 				const writers = startWriters(() => {

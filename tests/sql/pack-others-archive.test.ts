@@ -16,7 +16,7 @@ const makings = [
 ];
 
 it.each(versions.flatMap(version => makings.map(making => ({version, making}))))(
-	'the pack on PostgreSQL $version passes over the archive that another tool made: $making',
+	'the pack on PostgreSQL $version skips the archive of another tool: $making',
 	async ({version, making}) => {
 		const database = await createDatabase(version);
 		const {sql} = database;

@@ -131,7 +131,7 @@ describe.each(versions)('create_monthly_partitions refuses on PostgreSQL %d', as
 		});
 	});
 
-	it('a table whose partitions are weeks, and says which is in the way', async () => {
+	it('a table with weekly partitions, and names the conflicting one', async () => {
 		await sql.unsafe(`do $$ begin execute format('create table week partition of weekly for values from (%L) to (%L)',
 			date_trunc('month', now()) + interval '7 days', date_trunc('month', now()) + interval '14 days'); end $$`);
 		await expect(create('weekly')).rejects.toMatchObject({
@@ -141,7 +141,7 @@ describe.each(versions)('create_monthly_partitions refuses on PostgreSQL %d', as
 		});
 	});
 
-	it('nothing where larger partitions have the month already', async () => {
+	it('nothing if larger partitions already cover the month', async () => {
 		await sql`create table everything partition of open_ended for values from (minvalue) to (maxvalue)`;
 		expect(await create('open_ended')).toHaveLength(0);
 		await sql.unsafe(`do $$ begin execute format('create table quarter partition of quarterly for values from (%L) to (%L)',
@@ -149,7 +149,7 @@ describe.each(versions)('create_monthly_partitions refuses on PostgreSQL %d', as
 		expect(await create('quarterly', 3)).toHaveLength(1);
 	});
 
-	it('whoever has not been granted it', async () => {
+	it('a role without EXECUTE', async () => {
 		const rows = await sql<{name: string}[]>`
 			select proname::text as name from pg_proc
 			where pronamespace = 'mcp'::regnamespace and has_function_privilege('pg_monitor', oid, 'execute') order by 1`;

@@ -17,7 +17,7 @@ describe.each(versions)('rows that leave a default partition on PostgreSQL %d', 
 	const count = async (table: string) => (await sql`select from ${sql(table)}`).length;
 
 	it.each(['cascade', 'set null', 'no action'])(
-		'stay where they are while something refers to them (on delete %s), and other months are made',
+		'stay while a row refers to them (on delete %s), and other months are created',
 		async action => {
 			const table = `referred_${action.replace(' ', '_')}`;
 			await make(table);
@@ -38,7 +38,7 @@ describe.each(versions)('rows that leave a default partition on PostgreSQL %d', 
 		},
 	);
 
-	it('are reported with what holds them', async () => {
+	it('are reported with the reason why they stay', async () => {
 		await make('told');
 		await sql.unsafe(
 			'create table told_child (a int, b timestamptz, foreign key (a, b) references told on delete cascade)',

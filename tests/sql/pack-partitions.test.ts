@@ -39,7 +39,7 @@ describe.each(versions)('create_monthly_partitions on PostgreSQL %d', async vers
 		sql`select starts, ends from mcp.partition_ranges(${table}::text::regclass) where not is_default order by starts`;
 
 	it.each(['timestamptz', 'timestamp', 'date'])(
-		'makes this month and three ahead for %s, once, from midnight to midnight of UTC',
+		'creates this month and the next three for %s, once, from midnight to midnight UTC',
 		async type => {
 			const table = await make({type});
 			const session = database.session();

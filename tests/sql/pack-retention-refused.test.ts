@@ -17,20 +17,23 @@ describe.each(versions)('refused retention policies on PostgreSQL %d', async ver
 		['set null', 'changed', false],
 		['set default', 'changed', false],
 		['cascade', 'deleted', true],
-	])('since a foreign key %s would have the children %s unseen', async (action, verb, ofPartition) => {
-		const name = `${action.replace(' ', '_')}${ofPartition ? '_part' : ''}`;
-		await sql.unsafe(`
+	])(
+		'include a parent if a foreign key with on delete %s would leave its child rows %s',
+		async (action, verb, ofPartition) => {
+			const name = `${action.replace(' ', '_')}${ofPartition ? '_part' : ''}`;
+			await sql.unsafe(`
 			create table parent_${name} (id int, at timestamptz not null, primary key (id, at)) partition by range (at);
 			create table month_${name} partition of parent_${name} for values from ('2020-01-01') to ('2020-02-01');
 			create table child_${name} (id int, at timestamptz, constraint kept_by foreign key (id, at)
 				references ${ofPartition ? 'month' : 'parent'}_${name} on delete ${action});
 			insert into parent_${name} values (1, '2020-01-02'); insert into child_${name} values (1, '2020-01-02')`);
-		await policy(sql, `parent_${name}`, 30, 'delete');
-		const problem = `Rows of public.child_${name} would be ${verb} with those of public.parent_${name} (foreign key kept_by).`;
-		expect(await problems(`parent_${name}`)).toEqual([problem]);
-		await expect(steps(sql, `parent_${name}`)).rejects.toMatchObject({message: problem});
-		expect([await countOf(sql, `parent_${name}`), await countOf(sql, `child_${name}`)]).toEqual([1, 1]);
-	});
+			await policy(sql, `parent_${name}`, 30, 'delete');
+			const problem = `Rows of public.child_${name} would be ${verb} with those of public.parent_${name} (foreign key kept_by).`;
+			expect(await problems(`parent_${name}`)).toEqual([problem]);
+			await expect(steps(sql, `parent_${name}`)).rejects.toMatchObject({message: problem});
+			expect([await countOf(sql, `parent_${name}`), await countOf(sql, `child_${name}`)]).toEqual([1, 1]);
+		},
+	);
 
 	it('include tables whose owner has a trigger that would gain privileges', async () => {
 		const stranger = await database.createRole();
@@ -70,7 +73,7 @@ describe.each(versions)('refused retention policies on PostgreSQL %d', async ver
 		}
 	});
 
-	it('include servers, whose tools and metrics would be deleted too', async () => {
+	it('include servers, because their tools and metrics would be deleted too', async () => {
 		await policy(sql, 'mcp_servers', 30, 'archive', 'created_at');
 		expect(await problems('mcp_servers')).toEqual([expect.stringContaining('public.server_tools')]);
 	});
@@ -106,7 +109,7 @@ describe.each(versions)("another tool's retention policies on PostgreSQL %d", as
 		['30', ' delete', "Its action is ' delete', neither archive nor delete."],
 		['30', 'anonymize', "Its action is 'anonymize', neither archive nor delete."],
 		['30', null, 'Its action is null, neither archive nor delete.'],
-	])('of %s days and action "%s" are not followed', async (retention, action, problem) => {
+	])('with %s days and action "%s" are not followed', async (retention, action, problem) => {
 		await sql`delete from data_retention_policies`;
 		await sql`
 			insert into data_retention_policies (table_name, retention_days, action, time_column)

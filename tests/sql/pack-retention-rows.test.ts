@@ -9,7 +9,7 @@ describe.each(versions)('retention by rows on PostgreSQL %d', async version => {
 	beforeAll(() => packUp(sql));
 	const due = async (table: string) => [...(await sql`select * from mcp.retention_due(${table})`)];
 
-	it.each(['archive', 'delete'])('of a plain table: %s in batches', async action => {
+	it.each(['archive', 'delete'])('covers a plain table: %s in batches', async action => {
 		const table = `plain_${action}`;
 		await sql.unsafe(`
 			create table ${table} (id int, at timestamp, twice int generated always as (id * 2) stored, gone text, note text);
@@ -63,7 +63,7 @@ describe.each(versions)('retention by rows on PostgreSQL %d', async version => {
 		['oddly', 'nothing', 'public.oddly has no column nothing.'],
 		['by_list', 'at', 'public.by_list is not partitioned by range of one column with a time.'],
 		['Mixed Case', 'id', 'Column id of public."Mixed Case" is no time.'],
-	])('says why a policy for "%s" by %s can not be followed', async (table, column, problem) => {
+	])('gives the reason why a policy for "%s" by %s cannot be followed', async (table, column, problem) => {
 		await sql.unsafe(`
 			create table if not exists oddly (at timestamptz); create table if not exists "Mixed Case" (id int, at timestamptz);
 			create or replace view a_view as select now() as at;

@@ -208,7 +208,7 @@ describe.each(versions)('the roles of the pack on PostgreSQL %d', async version 
 		expect(await present()).toEqual([]);
 	});
 
-	it('that existed before get their grants, and stay', async () => {
+	it('get their grants if they existed before, and stay', async () => {
 		await admin`create role pgdeck_monitor`;
 		await run(first, roles?.up);
 		const may = () => first`
@@ -223,7 +223,7 @@ describe.each(versions)('the roles of the pack on PostgreSQL %d', async version 
 	});
 
 	it.each(['', 'createrole'])(
-		'are left out with a notice where the pack is applied without the right to make them: %s',
+		'are skipped with a notice if the pack is applied without CREATEROLE: %s',
 		async right => {
 			// Until 15 CREATEROLE may give away any role but a superuser's; from 16 on only those that it administers.
 			const makesThem = right !== '' && version < 16;

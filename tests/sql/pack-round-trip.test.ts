@@ -58,7 +58,7 @@ describe.each(versions)('the pack on PostgreSQL %d', async version => {
 		full = await catalog(sql);
 	});
 
-	it('makes the 21 tables, 3 functions and 3 views, each with a comment', async () => {
+	it('creates the 21 tables, 3 functions and 3 views, each with a comment', async () => {
 		const relations = await sql<{name: string; kind: string; comment: string | null}[]>`
 			select relname::text as name, relkind::text as kind, obj_description(oid, 'pg_class') as comment
 			from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v') and not relispartition order by relname`;
@@ -71,7 +71,7 @@ describe.each(versions)('the pack on PostgreSQL %d', async version => {
 		expect([...relations, ...routines].filter(({comment}) => !comment)).toEqual([]);
 	});
 
-	it('makes what registry.md names in schema mcp, each with a comment', async () => {
+	it('creates the objects that registry.md names in schema mcp, each with a comment', async () => {
 		const relations = await sql<{name: string; kind: string; comment: string | null}[]>`
 			select relname::text as name, relkind::text as kind, obj_description(oid, 'pg_class') as comment
 			from pg_class
@@ -120,7 +120,7 @@ describe.each(versions)('the pack on PostgreSQL %d', async version => {
 		expect(await catalog(sql)).toEqual(full);
 	});
 
-	it('leaves nothing when it is taken back, also when that is done again', async () => {
+	it('leaves nothing behind when it is rolled back, even twice', async () => {
 		await packDown(sql);
 		expect(await catalog(sql)).toEqual(empty);
 		await packDown(sql);

@@ -57,7 +57,7 @@ describe.each(versions)('database_size_summary on PostgreSQL %d', async version 
 		['a table that is locked', 'lock table users in access exclusive mode', 'users'],
 		['a table with a locked partition', 'lock table history_b1 in access exclusive mode', 'history'],
 		['a table whose index is being rebuilt', 'reindex index idx_users_tenant_role', 'users'],
-	])('leaves out %s and does not wait for it', async (_what, lock, table) => {
+	])('skips %s without waiting', async (_what, lock, table) => {
 		const holder = await database.session().reserve();
 		await holder`begin`;
 		await holder.unsafe(lock);

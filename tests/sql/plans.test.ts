@@ -76,7 +76,7 @@ describe.each(everyVersion)('query plans of PostgreSQL %d', async version => {
 		}
 	});
 
-	it('leave out statements whose planning could run user code', async () => {
+	it('skip statements if planning them could run user code', async () => {
 		const app = server.session();
 		await app.unsafe(`set session authorization app;
 			create function app.trap(int) returns int language plpgsql immutable as $$ begin return 1; end $$;
@@ -174,7 +174,7 @@ describe.each(everyVersion)('query plans of PostgreSQL %d', async version => {
 		expect(await settled()).toBeGreaterThan(before);
 	});
 
-	it('leave only a few entries of their own in pg_stat_statements', async () => {
+	it('add only a few entries to pg_stat_statements', async () => {
 		const readings = plansOf();
 		const entries = async () => {
 			const rows = await sql<{query: string}[]>`

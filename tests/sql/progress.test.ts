@@ -23,7 +23,7 @@ describe.each(versions)('progress on PostgreSQL %d', async version => {
 		expect(kinds.includes('copy')).toBe(version >= 14);
 	});
 
-	it('of an index build that waits for a writer has command, phase and waits', async () => {
+	it('shows command, phase and waits of an index build that waits for a writer', async () => {
 		const writer = await hold(database, 'insert into odd."evil\u001b[31m" values (0)');
 		const building = await begin(database, 'create index concurrently made on odd."evil\u001b[31m" (id)');
 		await untilWaiting(database, building);
@@ -49,7 +49,7 @@ describe.each(versions)('progress on PostgreSQL %d', async version => {
 		await building.result;
 	});
 
-	it('of a VACUUM counts heap blocks', async () => {
+	it('counts heap blocks of a VACUUM', async () => {
 		const session = database.session();
 		await session`set vacuum_cost_delay = 50`;
 		await session`set vacuum_cost_limit = 10`;
@@ -77,7 +77,7 @@ describe.each(versions)('progress on PostgreSQL %d', async version => {
 		expect(await running).toBe('canceled');
 	});
 
-	it.runIf(version >= 14)('of a copy: bytes, without a share where nobody knows the whole', async () => {
+	it.runIf(version >= 14)('shows the bytes of a COPY, without a share if the total is unknown', async () => {
 		const {sql} = database;
 		const blocked = await hold(
 			database,

@@ -5,7 +5,7 @@ import {createDatabase} from '../helpers/database.ts';
 import {failureOf} from '../helpers/scenario.ts';
 import {createWay} from '../helpers/scenario-way.ts';
 
-it('goes on at once after a reset, also with what is asked in the moment of the error', async () => {
+it('continues at once after a reset, also with a query sent at the moment of the error', async () => {
 	const database = await createDatabase(18);
 	const way = await createWay(database.server);
 	const reader = openReader({...database.connection(), ports: [way.port]}, 'sampling');
@@ -22,7 +22,7 @@ it('goes on at once after a reset, also with what is asked in the moment of the 
 	await reader.close();
 });
 
-it('gives a server up that has been silent for longer than its own time-out, and says so', async () => {
+it('gives up on a server that has been silent for longer than its own timeout, and reports it', async () => {
 	const database = await createDatabase(18);
 	const way = await createWay(database.server);
 	const reader = openReader({...database.connection(), ports: [way.port]}, 'sampling');
@@ -38,7 +38,7 @@ it('gives a server up that has been silent for longer than its own time-out, and
 	await reader.close();
 });
 
-it('waits for answers that come in turn, each within its time', async () => {
+it('waits for answers that arrive in turn, each within its timeout', async () => {
 	const database = await createDatabase(18);
 	const reader = openReader(database.connection(), 'sampling');
 	const answers = Array.from({length: 5}, () => reader.read(sql => sql`select pg_sleep(1)`));

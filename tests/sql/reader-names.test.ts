@@ -5,7 +5,7 @@ import {openReader, type Reader} from '../../source/postgres/reader.ts';
 import {createDatabase, versions} from '../helpers/database.ts';
 import {until} from '../helpers/scenario.ts';
 
-describe.each(versions)('statements that are asked again of PostgreSQL %d', async version => {
+describe.each(versions)('repeated statements on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 
 	function open(port = database.server.port): Reader {
@@ -26,14 +26,14 @@ describe.each(versions)('statements that are asked again of PostgreSQL %d', asyn
 		for (let n = 0; n < 25; n++) expect(await ask(reader, n)).toEqual([{more: n + 1}]);
 	}
 
-	it('have no name while the connection is young', async () => {
+	it('are unnamed on a new connection', async () => {
 		const reader = open();
 		await ask(reader);
 		await ask(reader);
 		expect(await kept(reader)).toEqual([]);
 	});
 
-	it('are kept by the server once the connection has lasted, each once', async () => {
+	it('are prepared once each on an older connection', async () => {
 		const reader = open();
 		await askMany(reader);
 		const texts = [
@@ -53,7 +53,7 @@ describe.each(versions)('statements that are asked again of PostgreSQL %d', asyn
 		expect(await kept(reader)).toHaveLength(3);
 	});
 
-	it('are not kept if they are asked once, however many they are', async () => {
+	it('are not prepared if each is sent only once', async () => {
 		const reader = open();
 		await askMany(reader);
 		await until(
@@ -64,7 +64,7 @@ describe.each(versions)('statements that are asked again of PostgreSQL %d', asyn
 		expect((await kept(reader)).join()).not.toContain('once');
 	});
 
-	it('are sent again where the server has forgotten them, or the columns have changed', async () => {
+	it('are sent again if the server has dropped them or the columns have changed', async () => {
 		await database.sql`create table changing (id int)`;
 		const reader = open();
 		await askMany(reader);
@@ -88,7 +88,7 @@ describe.each(versions)('statements that are asked again of PostgreSQL %d', asyn
 		expect(await Promise.all([read(), ask(reader, 2)])).toEqual([[{id: 1, other: 'x'}], [{more: 3}]]);
 	});
 
-	it('begin without names on the next connection', async () => {
+	it('are unnamed again on the next connection', async () => {
 		const reader = open();
 		await askMany(reader);
 		await until(
@@ -104,7 +104,7 @@ describe.each(versions)('statements that are asked again of PostgreSQL %d', asyn
 		expect(await kept(reader)).toEqual([]);
 	});
 
-	it('never have one behind a pooler, whose key for cancelling is its own', async () => {
+	it('are never named behind a pooler, which has its own cancel key', async () => {
 		const sockets = new Set<Socket>();
 		const pooler = createServer(client => {
 			const upstream = dial(database.server.port, database.server.host);

@@ -10,7 +10,7 @@ import {failureOf, hold} from '../helpers/scenario.ts';
 import {createPooler} from '../helpers/scenario-pooler.ts';
 
 describe.each(versions)(
-	'a pooler before PostgreSQL %d that refuses settings of the connection',
+	'a pooler in front of PostgreSQL %d that refuses startup parameters',
 	async version => {
 		const database = await createDatabase(version);
 		const pooler = await createPooler(database);
@@ -21,7 +21,7 @@ describe.each(versions)(
 		};
 		const reader = open();
 
-		it('is met, and got along with', async () => {
+		it('is accepted without the startup parameters', async () => {
 			const identity = await readIdentity(reader);
 			expect(identity.database).toBe(database.name);
 			expect(pooler.startups).toHaveLength(2);
@@ -30,7 +30,7 @@ describe.each(versions)(
 			expect(pooler.startups[1]).toMatchObject({application_name: 'pgdeck', TimeZone: 'UTC'});
 		});
 
-		it('does not do away with the time-outs and the reading only', async () => {
+		it('does not remove the timeouts and read-only mode', async () => {
 			const [row] = await reader.read(
 				own => own`
 				select current_setting('statement_timeout') as statement, current_setting('lock_timeout') as lock,
@@ -46,7 +46,7 @@ describe.each(versions)(
 			await holder.release();
 		});
 
-		it('leaves nothing set for whoever gets the session next', async () => {
+		it('leaves no transaction open for the next client of the session', async () => {
 			const other = openReader({...database.connection(), ports: [pooler.port]}, 'analytics');
 			await other.read(own => own`select 1`);
 			const [row] = await database.sql<{open: number}[]>`
@@ -56,7 +56,7 @@ describe.each(versions)(
 			await other.close();
 		});
 
-		it('stands questions asked together before anyone knows of it', async () => {
+		it('accepts concurrent queries before it is detected', async () => {
 			const together = open();
 			const answers = await Promise.all([
 				readIdentity(together),
@@ -72,7 +72,7 @@ describe.each(versions)(
 			expect(session.server.database).toBe(database.name);
 		});
 
-		it('does not stand in the way of planning a drop', async () => {
+		it('does not prevent planning a drop', async () => {
 			await database.sql`create schema quiet`;
 			await database.sql`create table quiet.indexed (id int)`;
 			await database.sql`create index by_id on quiet.indexed (id)`;
@@ -81,7 +81,7 @@ describe.each(versions)(
 			expect(found?.facts.definition).toBe('CREATE INDEX by_id ON quiet.indexed USING btree (id)');
 		});
 
-		it('that refuses for another reason is told of as it is', async () => {
+		it('passes on the error if it refuses for another reason', async () => {
 			const wrong = openReader(
 				{...database.connection({user: 'nobody_here', password: 'x'}), ports: [pooler.port]},
 				'sampling',

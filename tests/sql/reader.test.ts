@@ -17,7 +17,7 @@ describe.each(versions)('reading from PostgreSQL %d', async version => {
 	) as Record<(typeof purposes)[number], ReturnType<typeof openReader>>;
 	afterAll(() => Promise.all(purposes.map(purpose => readers[purpose].close())));
 
-	it('gives each of several questions asked at once its own time', async () => {
+	it('measures each of several concurrent queries separately', async () => {
 		const metered = [1, 2, 3].map(() => readers.sampling.metered());
 		await readers.sampling.read(own => own`select 1`);
 		const asked = performance.now();
@@ -34,7 +34,7 @@ describe.each(versions)('reading from PostgreSQL %d', async version => {
 		expect(readers.sampling.cost.queries).toBe(1);
 	});
 
-	it('counts what failed too', async () => {
+	it('counts failed queries', async () => {
 		const reader = readers.sampling.metered();
 		await failureOf(reader.read(own => own`select 1 / 0`));
 		await reader.read(own => own`select 1`);
@@ -58,7 +58,7 @@ describe.each(versions)('reading from PostgreSQL %d', async version => {
 		['sampling', '2s'],
 		['analytics', '5s'],
 		['watch', '1s'],
-	] as const)('has time-outs of its own, and nothing compiled: %s', async (purpose, statementTimeout) => {
+	] as const)('sets its own timeouts, and turns JIT off: %s', async (purpose, statementTimeout) => {
 		const [row] = await readers[purpose].read(
 			own => own`
 				select current_setting('statement_timeout') as statement, current_setting('lock_timeout') as lock,
@@ -77,7 +77,7 @@ describe.each(versions)('reading from PostgreSQL %d', async version => {
 		});
 	});
 
-	it('does not queue behind a lock, nor lets a question run for ever', async () => {
+	it('does not queue behind a lock, and limits the time of a query', async () => {
 		const holder = await hold(database, 'lock table target in access exclusive mode');
 		expect(await failureOf(readers.sampling.read(own => own`select * from target`))).toMatchObject({
 			code: '55P03',
@@ -90,7 +90,7 @@ describe.each(versions)('reading from PostgreSQL %d', async version => {
 		});
 	});
 
-	it('says nothing of notices', async () => {
+	it('prints no notices', async () => {
 		const [row] = await readers.analytics.read(
 			own => own`
 				select pg_relation_filepath('target') is not null as told,
@@ -116,7 +116,7 @@ describe.each(versions)('reading from PostgreSQL %d', async version => {
 		expect(written).toEqual([]);
 	});
 
-	it('gives hostile text safe to show, in names and in what sessions say', async () => {
+	it('sanitizes hostile text in names and statements', async () => {
 		const name = '\u001b]0;owned\u0007 "x"\r\u202e\u0085';
 		const shown = '\\x1b]0;owned\\x07 "x"\\x0d\\u202e\\x85';
 		const quoted = `"${name.replaceAll('"', '""')}"`;
@@ -142,7 +142,7 @@ describe.each(versions)('reading from PostgreSQL %d', async version => {
 		expect(Object.values(rows[0]?.deep ?? {})).toEqual([[shown, 1, null]]);
 	});
 
-	it('says what is not of the expected form', async () => {
+	it('reports rows of an unexpected shape', async () => {
 		const row = z.object({id: z.int(), name: z.string()});
 		await expect(readRows(readers.sampling, 'select 1 as id, null as name', row)).rejects.toThrow(
 			"The server's answer is not of the expected form: name: Invalid input: expected string, received null.",
@@ -152,7 +152,7 @@ describe.each(versions)('reading from PostgreSQL %d', async version => {
 		);
 	});
 
-	it('goes on after its session was ended', async () => {
+	it('continues after its session was terminated', async () => {
 		const reader = openReader(database.connection(), 'sampling');
 		const pid = async () => (await reader.read(own => own`select pg_backend_pid() as pid`))[0]?.pid;
 		const first = await pid();
@@ -167,7 +167,7 @@ describe.each(versions)('reading from PostgreSQL %d', async version => {
 		await reader.close();
 	});
 
-	it('may be asked while others wait', async () => {
+	it('accepts queries while others wait', async () => {
 		const holder = await hold(database, 'lock table target in access exclusive mode');
 		const waiting = await begin(database, 'select * from target');
 		await untilWaiting(database, waiting);

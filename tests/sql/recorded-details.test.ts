@@ -42,7 +42,7 @@ describe.each(versions)('the details of opened rows on PostgreSQL %i', async ver
 		['an index', async () => ({kind: 'index', oid: await oidOf('idx_of_the_test')})],
 		['a tenant', async () => ({kind: 'tenant', id: null})],
 		['a migration', async () => ({kind: 'migration', version: packMigrations[0]?.version ?? ''})],
-	])('are in a recording as they were read: of %s', async (_name, focusOn) => {
+	])('are recorded as they were read: %s', async (_name, focusOn) => {
 		const lives = await openedRow(await focusOn());
 		const file = path.join(ownFolder(), 'a.pgdeck');
 		const recorder = recorderTo(file, {}, lives[0]?.snapshot.server);
@@ -54,7 +54,7 @@ describe.each(versions)('the details of opened rows on PostgreSQL %i', async ver
 		expect(recording.at(last?.snapshot.takenAt.getTime() ?? 0)?.detail).toEqual(last?.detail);
 	});
 
-	it('are there of a session too', async () => {
+	it('are recorded for a session', async () => {
 		const long = `select ${Array.from({length: 400}, (_unused, index) => `1 as column_${index}`).join()}`;
 		const holder = await hold(database, long);
 		const {pid} = holder;

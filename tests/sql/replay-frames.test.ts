@@ -14,7 +14,7 @@ import {frameOf, sizes, uiOn} from '../helpers/render.ts';
 import {hold, until} from '../helpers/scenario.ts';
 import {type Sampled, sample} from '../helpers/scenario-sampler.ts';
 
-describe.each(versions)('what is shown again of PostgreSQL %i', async version => {
+describe.each(versions)('replay on PostgreSQL %i', async version => {
 	const database = await createDatabase(version);
 	let sampled: Sampled;
 	/** Every sample as it was first on screen. */
@@ -73,7 +73,7 @@ describe.each(versions)('what is shown again of PostgreSQL %i', async version =>
 		}
 	}
 
-	it('is every frame of a recording as it was', () => {
+	it('draws every frame of a recording as it was', () => {
 		const file = path.join(ownFolder(), 'a.pgdeck');
 		const recorder = recorderTo(file, {}, lives[0]?.snapshot.server);
 		for (const live of sampled.published) recorder.add(live);
@@ -92,7 +92,7 @@ describe.each(versions)('what is shown again of PostgreSQL %i', async version =>
 		);
 	});
 
-	it('is every frame of the last minutes as it was', () => {
+	it('draws every frame of the last minutes as it was', () => {
 		const past = createPast();
 		for (const live of sampled.published) past.add(live);
 		let shown: Live | undefined;

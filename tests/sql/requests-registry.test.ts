@@ -47,7 +47,7 @@ describe.each(versions)('requests of the registry log on PostgreSQL %d', async v
 		await sql`analyze request_logs`;
 	});
 
-	it.each([1, 24])('of the last %d hours match the log', async hours => {
+	it.each([1, 24])('match the log over the last %d hours', async hours => {
 		await expectRequests(database.reader(), registry, range(hours), log);
 	});
 

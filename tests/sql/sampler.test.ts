@@ -30,7 +30,7 @@ describe.each(versions)('sampling a registry on PostgreSQL %d', async version =>
 		sampled = await sample(database.connection());
 	});
 
-	it('publishes every section that a registry feeds', async () => {
+	it('publishes every section of a registry', async () => {
 		const {snapshot} = await sampled.live(({snapshot: {sections}}) =>
 			ids.every(id => sections[id].status === 'ok'),
 		);
@@ -68,7 +68,7 @@ describe.each(versions)('sampling a registry on PostgreSQL %d', async version =>
 		expect(requests.series.reduce((sum, point) => sum + point.count, 0)).toBe(3000);
 	});
 
-	it('is a document that its schema takes back', async () => {
+	it('produces a document that its schema accepts', async () => {
 		await sampled.section('tables', 'ok');
 		const {snapshot} = live();
 		const text = JSON.stringify(encodeSnapshot(snapshot));
@@ -77,7 +77,7 @@ describe.each(versions)('sampling a registry on PostgreSQL %d', async version =>
 		expect(JSON.stringify(encodeSnapshot(again))).toBe(text);
 	});
 
-	it('tells rates that add up to what was done', async () => {
+	it('reports rates that add up to the work done', async () => {
 		await sampled.live(({snapshot}) => snapshot.sections.health.status === 'ok');
 		const rollbacks = () => {
 			// One entry a sample: others only carry what came with it.
@@ -100,7 +100,7 @@ describe.each(versions)('sampling a registry on PostgreSQL %d', async version =>
 		expect(live().history.items.length).toBeGreaterThan(1);
 	});
 
-	it('keeps still while it is paused, and says so', async () => {
+	it('sends no queries while paused, and shows the pause', async () => {
 		sampled.sampler.pause(true);
 		const {snapshot} = await sampled.live(({paused}) => paused);
 		const asked = async () =>
@@ -132,7 +132,7 @@ describe.each(versions)('sampling a registry on PostgreSQL %d', async version =>
 		await sampled.live(now => now.snapshot.takenAt > takenAt);
 	});
 
-	it('looks back as far as it is told', async () => {
+	it('covers the requested time window', async () => {
 		await sql`
 			insert into request_logs (request_id, method, path, status_code, duration_ms, request_time)
 			select 'old' || n, 'GET', '/old', 200, 5, now() - interval '5 hours' from generate_series(1, 100) n`;
@@ -155,7 +155,7 @@ describe.each(versions)('sampling a registry on PostgreSQL %d', async version =>
 		expect(wider.snapshot.sections.tenants).toMatchObject({value: {allRequests: 3100}});
 	});
 
-	it('reads the detail of what is opened, and says when it is gone', async () => {
+	it('reads the detail of the opened row, and reports when the row no longer exists', async () => {
 		const [tenant] = await sql<{id: string}[]>`select id::text from tenants order by name limit 1`;
 		sampled.sampler.focus({kind: 'tenant', id: tenant?.id ?? ''});
 		const opened = await sampled.live(({detail}) => detail?.section.status === 'ok');
@@ -193,7 +193,7 @@ describe.each(versions)('sampling a registry on PostgreSQL %d', async version =>
 describe.each(versions)('sampling a database that becomes a registry on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 
-	it('says what is missing, and finds it once it is there', async () => {
+	it('names the missing tables, and finds them once they exist', async () => {
 		const sampled = await sample(database.connection());
 		for (const id of ['registry', 'requests', 'tenants', 'migrations'] as const) {
 			expect((await sampled.section(id, 'unsupported')).reason.length).toBeGreaterThan(20);
@@ -209,7 +209,7 @@ describe.each(versions)('sampling a database that becomes a registry on PostgreS
 describe.each(versions)('sampling with a mapping that does not fit PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 
-	it('says so of requests and of tenants, in the same words', async () => {
+	it('reports the same reason for requests and tenants', async () => {
 		const requests = requestMappingConfig.parse({
 			relation: 'nowhere',
 			columns: {time: 'at', duration: 'took', tenant: 'who'},

@@ -103,7 +103,7 @@ describe.each(everyVersion)('sequences of the whole cluster of PostgreSQL %d', a
 		);
 	});
 
-	it('of others are n/a without a connection to them', async () => {
+	it('are n/a for a database without a connection', async () => {
 		const {sequences} = await readingsOf(vacuumTopic(), server.reader('sampling')).value();
 		if (sequences.status !== 'ok') throw new Error('not read');
 		expect(elsewhereUnknown(sequences.value.elsewhere)).toMatch(

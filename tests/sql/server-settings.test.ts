@@ -93,7 +93,7 @@ describe.each(versions)('server parameters of PostgreSQL %d', async version => {
 		expect(row(await of(seen).value(), 'random_page_cost').before).toBe('1.1');
 	});
 
-	it('give a code where the last view is unknown', async () => {
+	it('give a code if the last view is unknown', async () => {
 		expect((await of().value()).viewProblem).toMatchObject({code: 'not-kept'});
 		const broken = {
 			last: () => {

@@ -52,7 +52,7 @@ describe.each(everyVersion)('sessions on PostgreSQL %d', async version => {
 		expect(found?.sessionMs).toBeGreaterThanOrEqual(found?.transactionMs ?? Number.POSITIVE_INFINITY);
 	});
 
-	it('hidden from a role are listed with their public columns', async () => {
+	it('are listed with their public columns if hidden from a role', async () => {
 		const holder = await hold(database, 'select 1');
 		expect(await sessionOf(holder.pid, asPlain)).toMatchObject({
 			hidden: true,
@@ -119,7 +119,7 @@ describe.each(everyVersion)('sessions on PostgreSQL %d', async version => {
 		expect(await sessionOf(pid)).toMatchObject({queryCut: true});
 	});
 
-	it('with hostile names are safe to show', async () => {
+	it('are sanitized if their names are hostile', async () => {
 		const hostile = database.session();
 		await hostile.unsafe("set application_name = E'night\\njob'");
 		const pid = await pidOf(hostile);

@@ -69,7 +69,7 @@ describe.each(everyVersion)(`the sizes of ${many} tables and indexes on PostgreS
 		};
 	};
 
-	it('of tables become true within some turns, each with its age, for a member of pg_monitor too', async () => {
+	it('become exact for tables within some turns, each with its age, also for a member of pg_monitor', async () => {
 		const sizes = await truth();
 		for (const role of [undefined, monitor]) {
 			const sample = await tablesOf(tablesTopic(), role);
@@ -88,7 +88,7 @@ describe.each(everyVersion)(`the sizes of ${many} tables and indexes on PostgreS
 		}
 	});
 
-	it('of indexes become true within some turns, each with its age', async () => {
+	it('become exact for indexes within some turns, each with its age', async () => {
 		const rows = await sql<{name: string; size: string}[]>`
 			select relname as name, pg_relation_size(oid) as size from pg_class where relname ~ '^i_'`;
 		const sample = await indexesOf();
@@ -103,7 +103,7 @@ describe.each(everyVersion)(`the sizes of ${many} tables and indexes on PostgreS
 		expect(after.filter(row => row.sizeIsEstimate || row.sizeAt === null)).toEqual([]);
 	});
 
-	it('are those of the catalog for a command, which asks but once', async () => {
+	it('are catalog estimates for a command, which samples once', async () => {
 		const [tables, indexes] = [await tablesOf(), await indexesOf()];
 		for (let turn = 0; turn < 2; turn++) {
 			const rows = [...(await tables(true)), ...(await indexes(true))];
@@ -112,7 +112,7 @@ describe.each(everyVersion)(`the sizes of ${many} tables and indexes on PostgreS
 		}
 	});
 
-	it('of a table that is locked, or that a REINDEX waits for, stay as they are, and do not stop the others', async () => {
+	it('stay unchanged for a table with a granted or waiting lock, and do not delay the others', async () => {
 		const holder = await hold(
 			database,
 			'lock table t_1 in access exclusive mode',
@@ -133,7 +133,7 @@ describe.each(everyVersion)(`the sizes of ${many} tables and indexes on PostgreS
 		expect(found).toMatchObject({sizeIsEstimate: false, tableBytes: sizes.get('t_1')?.[0]});
 	});
 
-	it('are asked of what nobody has locked, and of what is there', async () => {
+	it('are read only for relations that exist and are not locked', async () => {
 		const [row] = await sql<{table: number; index: number; other: number}[]>`
 			select 't_1'::regclass::oid::int as table, 'i_1'::regclass::oid::int as index, 'i_3'::regclass::oid::int as other`;
 		if (!row) throw new Error('They are there.');
@@ -145,7 +145,7 @@ describe.each(everyVersion)(`the sizes of ${many} tables and indexes on PostgreS
 		await holder.release();
 	});
 
-	it('are an estimate again once ANALYZE has brought a newer one, until they are read again', async () => {
+	it('are read again first for a table that ANALYZE has updated', async () => {
 		const sample = await tablesOf();
 		for (let turn = 0; turn <= turns; turn++) await sample();
 		const row = async () => (await sample()).find(({name}) => name === 't_3');

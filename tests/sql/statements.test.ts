@@ -72,7 +72,7 @@ describe.each(versions)('pg_stat_statements of PostgreSQL %d', async version => 
 		expect(row.counted.sinceConnected?.tempWritten).toBeGreaterThan((20_000 * 100) / 8192);
 	});
 
-	it('leave out and count the statements of pgdeck', async () => {
+	it('exclude and count the statements of pgdeck', async () => {
 		const reader = server.reader('analytics');
 		const readings = readingsOf(statementsTopic(), reader);
 		await readIndexCatalog(reader);
@@ -99,7 +99,7 @@ describe.each(versions)('pg_stat_statements of PostgreSQL %d', async version => 
 		expect(find(await topicOf().value(), 'evil').text).toContain('"evil\\x1b[31m"');
 	});
 
-	it('notice a reset and count on', async () => {
+	it('notice a reset and continue to count', async () => {
 		const readings = topicOf();
 		await sql`select 'before', 1`;
 		await readings.value();
@@ -157,7 +157,7 @@ describe.each(versions)('pg_stat_statements of PostgreSQL %d', async version => 
 		expect(detail).toMatchObject({kind: 'statement', text: expect.stringMatching(/column_399$/)});
 	});
 
-	it('come from any schema, or say how to install the extension', async () => {
+	it('work in any schema, or give the statement that installs the extension', async () => {
 		await sql`create database elsewhere`;
 		const reader = server.reader('analytics', undefined, 'elsewhere');
 		expect(await readingsOf(statementsTopic(), reader).read()).toMatchObject({

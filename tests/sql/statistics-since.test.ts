@@ -4,10 +4,10 @@ import {versions} from '../helpers/database.ts';
 import {until} from '../helpers/scenario.ts';
 import {createServer} from '../helpers/scenario-server.ts';
 
-describe.each(versions)('since when statistics are counted, on PostgreSQL %d', async version => {
+describe.each(versions)('the start of the statistics on PostgreSQL %d', async version => {
 	const server = await createServer(version);
 
-	it('is never from before a crash, which throws them away and says nothing', async () => {
+	it('is never before a crash, which discards them silently', async () => {
 		const session = server.session();
 		const scans = async () => {
 			const [row] = await session<{scans: number}[]>`

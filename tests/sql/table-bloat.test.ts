@@ -110,7 +110,7 @@ describe.each(everyVersion)('bloat estimates on PostgreSQL %d', async version =>
 	const rounding = ({rows, columns}: Measured) => rows * columns * 0.5 + page;
 
 	it.each(Object.keys(tables).filter(name => tables[name]?.fillfactor === undefined))(
-		'hold the free and dead space that pgstattuple finds in %s',
+		'cover the free and dead space that pgstattuple finds in %s',
 		name => {
 			const found = estimate(name);
 			const truth = measured.get(name);
@@ -127,7 +127,7 @@ describe.each(everyVersion)('bloat estimates on PostgreSQL %d', async version =>
 		},
 	);
 
-	it('say nothing of what is known to need its space', async () => {
+	it('report no bloat in tables that need their space', async () => {
 		for (const name of ['fresh', 'padded', 'half_full', 'seen', 'one_row']) {
 			// Since 16 a table grows by several pages at once: those that nothing came into are free in truth.
 			const [row] = await sql<{used: number}[]>`
@@ -139,7 +139,7 @@ describe.each(everyVersion)('bloat estimates on PostgreSQL %d', async version =>
 		expect(estimate('padded')?.highBytes).toBeGreaterThan(0);
 	});
 
-	it('contain what VACUUM FULL returns', async () => {
+	it('cover the space that VACUUM FULL frees', async () => {
 		for (const [name, truth] of measured) {
 			const found = estimate(name);
 			if (!found) throw new Error('It is not listed.');
@@ -151,7 +151,7 @@ describe.each(everyVersion)('bloat estimates on PostgreSQL %d', async version =>
 		}
 	});
 
-	it('say why there are none', async () => {
+	it('give the reason if there is no estimate', async () => {
 		await sql.unsafe(`
 			create table empty (id int);
 			create table never (id int);

@@ -46,7 +46,7 @@ describe.each(everyVersion)('facts of tables on PostgreSQL %d', async version =>
 		return readTableFacts(reader, (await row(name)).oid, server);
 	};
 
-	it('is empty in an empty database, with the reason why no free space map can be read', async () => {
+	it('are empty in an empty database, with the reason why no free space map can be read', async () => {
 		expect(await tablesOf()).toMatchObject({
 			rows: [],
 			reusableUnknown: reusableUnknown('extension-missing'),
@@ -97,7 +97,7 @@ describe.each(everyVersion)('facts of tables on PostgreSQL %d', async version =>
 			await until(dead, ([counted]) => Number(counted?.dead) === 0);
 		});
 
-		it('by no way calls a table bad that is not: the low end is what pgstattuple finds, or less', async () => {
+		it('never call a good table bad: the low estimate is at most the space that pgstattuple finds', async () => {
 			for (const {name, oid, bloatLowBytes, verdict, reusableBytes, heapBytes, lastVacuum} of (
 				await tablesOf()
 			).rows) {
@@ -120,7 +120,7 @@ describe.each(everyVersion)('facts of tables on PostgreSQL %d', async version =>
 			}
 		});
 
-		it('keeps reusable space and bloat apart', async () => {
+		it('separate reusable space from bloat', async () => {
 			const emptied = await row('emptied');
 			expect(emptied.reusableBytes).toBeGreaterThan(0.8 * (emptied.heapBytes ?? 0));
 			expect(emptied.bloatLowBytes).toBeGreaterThan(0.7 * (emptied.heapBytes ?? 0));
@@ -135,7 +135,7 @@ describe.each(everyVersion)('facts of tables on PostgreSQL %d', async version =>
 			});
 		});
 
-		it('is n/a with its reason for TOAST, without ANALYZE, and without privileges', async () => {
+		it('are n/a with the reason for TOAST, without ANALYZE, and without privileges', async () => {
 			const toasted = await row('toasted');
 			expect(toasted.toastBytes).toBeGreaterThan(5_000_000);
 			expect(toasted.reasons).toMatchObject([{code: 'toast-unknown'}]);
@@ -148,7 +148,7 @@ describe.each(everyVersion)('facts of tables on PostgreSQL %d', async version =>
 			expect(seen.rows.every(({reusableBytes}) => reusableBytes === null)).toBe(true);
 		});
 
-		it('skips a locked table without waiting and reads the others', async () => {
+		it('skip a locked table without waiting and cover the others', async () => {
 			const holder = await hold(database, 'lock table emptied in access exclusive mode');
 			const rows = (await tablesOf()).rows;
 			expect(rows.find(({name}) => name === 'emptied')).toMatchObject({
@@ -170,7 +170,7 @@ describe.each(everyVersion)('facts of tables on PostgreSQL %d', async version =>
 			await holder.release();
 		});
 
-		it('of an opened table has exact sizes, and for a partition the totals of its parent', async () => {
+		it('have exact sizes for an opened table, and for a partition the totals of its parent', async () => {
 			const truth = () => sql<{heap: string; indexes: string; live: string}[]>`
 				select pg_relation_size('part_1') as heap, pg_indexes_size('part_1') as indexes,
 					(select sum(n_live_tup) from pg_stat_user_tables where relname like 'part~_%' escape '~') as live`;
@@ -194,7 +194,7 @@ describe.each(everyVersion)('facts of tables on PostgreSQL %d', async version =>
 			});
 		});
 
-		it('of vacuum is judged for every relation, and names are made safe', async () => {
+		it('include every relation in the vacuum section, with sanitized names', async () => {
 			const {vacuum} = await sampled(vacuumTopic() as Topic, database.reader(monitor));
 			if (vacuum.status !== 'ok') throw new Error(JSON.stringify(vacuum));
 			const {relations, databases, sequences, horizon} = vacuum.value;

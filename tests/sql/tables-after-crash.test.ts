@@ -8,7 +8,7 @@ import {createServer} from '../helpers/scenario-server.ts';
 describe.each(everyVersion)('tables after a crash of PostgreSQL %d', async version => {
 	const server = await createServer(version);
 
-	it('have no rows that nobody counted, until they are analyzed again', async () => {
+	it('have an unknown row count until they are analyzed again', async () => {
 		const session = server.session();
 		await session.unsafe(`
 			create table full_table as select n from generate_series(1, 5000) n;

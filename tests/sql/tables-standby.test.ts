@@ -41,7 +41,7 @@ describe.each(everyVersion)('tables of a standby of PostgreSQL %d', async versio
 		);
 	});
 
-	it('that are unlogged have no size there, with the reason, and never 0', async () => {
+	it('have no size if unlogged, with the reason, and never 0', async () => {
 		const found = await rowOf('unlogged');
 		expect(found).toMatchObject({
 			absent: true,
@@ -71,13 +71,13 @@ describe.each(everyVersion)('tables of a standby of PostgreSQL %d', async versio
 		});
 	});
 
-	it('that are unlogged have indexes without a size there', async () => {
+	it('have indexes without a size if unlogged', async () => {
 		const sampled = await sample(standby.connection());
 		const {rows} = (await sampled.section('indexes', 'ok')).value;
 		expect(rows.find(row => row.name === 'unlogged_id')).toMatchObject({absent: true, sizeBytes: null});
 	});
 
-	it('that are unlogged are none whose size the walk over many reads there, nor their indexes', async () => {
+	it('are skipped by the size walk if unlogged, with their indexes', async () => {
 		const rows = await sql<{oid: number; name: string}[]>`
 			select oid::int, relname as name from pg_class where relname in ('logged', 'unlogged', 'unlogged_id')`;
 		const named = async (reader: Reader) => {
@@ -91,14 +91,14 @@ describe.each(everyVersion)('tables of a standby of PostgreSQL %d', async versio
 		expect(await named(primary.reader('analytics'))).toEqual(['logged', 'unlogged', 'unlogged_id']);
 	});
 
-	it('that are logged are as large as on the primary, with their free space', async () => {
+	it('are as large as on the primary if logged, with their free space', async () => {
 		const found = await rowOf('logged');
 		const [truth] = await sql<{heap: string}[]>`select pg_relation_size('logged') as heap`;
 		expect(found).toMatchObject({absent: false, heapBytes: Number(truth?.heap), bloatUnknown: null});
 		expect(found?.reusableBytes).toBeGreaterThan(0.3 * Number(truth?.heap));
 	});
 
-	it('on the primary an unlogged one has its size', async () => {
+	it('have their size on the primary if unlogged', async () => {
 		const sampled = await sample(primary.connection());
 		const {rows} = (await sampled.section('tables', 'ok')).value;
 		const found = rows.find(({name}) => name === 'unlogged');

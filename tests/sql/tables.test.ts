@@ -65,7 +65,7 @@ describe.each(everyVersion)('tables of PostgreSQL %d', async version => {
 		]);
 	});
 
-	it('tell of rows, dead rows, writes and scans as they were made, to every role', async () => {
+	it('show rows, dead rows, writes and scans exactly, to every role', async () => {
 		for (const own of [reader, database.reader(plain)]) {
 			expect(await table('worked', own)).toMatchObject({
 				liveTuples: 700,
@@ -94,7 +94,7 @@ describe.each(everyVersion)('tables of PostgreSQL %d', async version => {
 		expect(row?.indexScans).toBeGreaterThanOrEqual(2);
 	});
 
-	it('have the sizes that the server gives, those of TOAST and of all indexes within', async () => {
+	it('have the sizes that the server reports, including TOAST and all indexes', async () => {
 		const [truth] = await sql<{size: string; indexes: string; heap: string}[]>`
 			select pg_table_size('worked') as size, pg_indexes_size('worked') as indexes,
 				pg_relation_size('worked') as heap`;
@@ -104,7 +104,7 @@ describe.each(everyVersion)('tables of PostgreSQL %d', async version => {
 		expect(await table('untouched')).toMatchObject({tableBytes: 0, indexBytes: 0, sizeIsEstimate: false});
 	});
 
-	it('know when they were vacuumed and analyzed, and how many rows there are since', async () => {
+	it('show the last VACUUM and ANALYZE, and the rows changed since', async () => {
 		const [before] = await sql<{now: Date}[]>`select clock_timestamp() as now`;
 		await runAndLeave(database, 'vacuum analyze worked');
 		const row = await until(
@@ -117,7 +117,7 @@ describe.each(everyVersion)('tables of PostgreSQL %d', async version => {
 		}
 	});
 
-	it('have no number of rows before anyone looked, not 0', async () => {
+	it('have an unknown row count before the first VACUUM or ANALYZE, not 0', async () => {
 		expect((await table('untouched'))?.rowsEstimate).toBeNull();
 		// 13 keeps no note of it: an empty table that was analyzed looks like one that never was.
 		expect((await table('analyzed_empty'))?.rowsEstimate).toBe(version < 14 ? null : 0);
@@ -129,7 +129,7 @@ describe.each(everyVersion)('tables of PostgreSQL %d', async version => {
 		['the table', 'lock table worked in access exclusive mode'],
 		['one of its indexes', 'reindex index worked_text_idx'],
 		['its indexes and those of its TOAST', 'reindex table worked'],
-	])('lose their sizes, not their row, where %s is locked', async (_what, statement) => {
+	])('lose their sizes, not their row, if %s is locked', async (_what, statement) => {
 		const holder = await hold(database, statement);
 		expect(await table('worked')).toMatchObject({...lost, liveTuples: 700});
 		expect(await table('untouched')).toMatchObject({
@@ -140,7 +140,7 @@ describe.each(everyVersion)('tables of PostgreSQL %d', async version => {
 		expect(await table('worked')).toMatchObject({locked: false, tableBytes: expect.any(Number)});
 	});
 
-	it('lose their sizes too where the lock is only waited for', async () => {
+	it('lose their sizes while another session waits for the lock', async () => {
 		const holder = await hold(database, 'select from worked limit 1');
 		const waiting = await begin(database, 'truncate worked');
 		await untilWaiting(database, waiting);

@@ -35,7 +35,7 @@ describe.each(everyVersion)('a temporary table of another session of PostgreSQL 
 		({table: oid, index} = row ?? {table: 0, index: 0});
 	});
 
-	it('is in no tier', async () => {
+	it('is excluded from every query', async () => {
 		for (const rows of [
 			await readTableCounters(reader),
 			await readTableCatalog(reader),
@@ -58,7 +58,7 @@ describe.each(everyVersion)('a temporary table of another session of PostgreSQL 
 		expect(indexes.status === 'ok' && indexes.value.rows.map(({name}) => name)).toEqual([]);
 	});
 
-	it('is not measured, and why is said', async () => {
+	it('is not measured, with the reason', async () => {
 		for (const number of [oid, index]) {
 			expect(await planMeasurement(reader, number, 'postgres')).toEqual({
 				obstacle: {
@@ -81,7 +81,7 @@ describe.each(everyVersion)('a temporary table of another session of PostgreSQL 
 			'settings',
 			() => ({action: 'table-settings', tables: [oid], set: {autovacuum_enabled: 'off'}, reset: []}),
 		],
-	])('has no plan to %s that could be run', async (_what, request) => {
+	])('is blocked in a plan to %s', async (_what, request) => {
 		const plan = await operator.plan(request());
 		expect(blocking(plan)).toContainEqual(
 			expect.stringMatching(/system or temporary (table|index): pgdeck does not change it/),

@@ -66,7 +66,7 @@ describe.each([13, 18] as const)('TLS to PostgreSQL %d', async version => {
 		await allowLogins(sql, 'hostssl all all ::1/128 scram-sha-256');
 	});
 
-	describe('with a certificate for the name alone', () => {
+	describe('with a certificate for the host name only', () => {
 		beforeAll(() => show(authority.issue('localhost', ['DNS:localhost'])));
 
 		it.each([
@@ -85,17 +85,17 @@ describe.each([13, 18] as const)('TLS to PostgreSQL %d', async version => {
 			['verify-full', 'host=localhost sslmode=verify-full'],
 			['verify-ca', 'host=localhost sslmode=verify-ca'],
 			['require, which a root certificate turns into verify-ca', 'host=localhost sslmode=require'],
-		])('refuses a server of another authority: %s', async (_what, options) => {
+		])('refuses a certificate of another authority: %s', async (_what, options) => {
 			expect(await reach(`${options} sslrootcert=${stranger.root}`)).toMatch(/verify|SELF_SIGNED|UNABLE/i);
 		});
 
-		it('encrypts without checks where none are asked for', async () => {
+		it('encrypts without verification if sslmode requests none', async () => {
 			expect(await reach('host=127.0.0.1 sslmode=require')).toMatch(/^TLSv1/);
 			expect(await reach('host=127.0.0.1 sslmode=prefer')).toMatch(/^TLSv1/);
 			expect(await reach('host=127.0.0.1 sslmode=disable')).toBe(null);
 		});
 
-		it('requires a root certificate to verify with, and says where it may be', async () => {
+		it('requires a root certificate for verification, and names its default location', async () => {
 			expect(await reach('host=localhost sslmode=verify-full')).toContain(
 				'~/.postgresql/root.crt does not exist',
 			);
@@ -104,7 +104,7 @@ describe.each([13, 18] as const)('TLS to PostgreSQL %d', async version => {
 			);
 		});
 
-		it('keeps to the versions of TLS that are allowed', async () => {
+		it('uses only the allowed TLS versions', async () => {
 			expect(await reach(`host=localhost sslmode=verify-full ${root} ssl_max_protocol_version=TLSv1.2`)).toBe(
 				'TLSv1.2',
 			);
@@ -113,7 +113,7 @@ describe.each([13, 18] as const)('TLS to PostgreSQL %d', async version => {
 			);
 		});
 
-		it('logs in with a client certificate, whose key nobody else may read', async () => {
+		it('logs in with a client certificate, and requires a private key file', async () => {
 			await sql.unsafe('create role carol login');
 			await allowLogins(sql, 'hostssl all carol 127.0.0.1/32 cert');
 			const {certificate, key} = authority.issue('carol');
@@ -124,7 +124,7 @@ describe.each([13, 18] as const)('TLS to PostgreSQL %d', async version => {
 			expect(await reach(as)).toContain(`Run: chmod 600 ${key}`);
 		});
 
-		it('begins with TLS where it is told to, from PostgreSQL 17 on', async () => {
+		it('starts with direct TLS if configured, from PostgreSQL 17 on', async () => {
 			const found = await reach(`host=localhost sslmode=verify-full ${root} sslnegotiation=direct`);
 			if (version >= 17) expect(found).toBe('TLSv1.3');
 			else expect(found).toMatch(/ECONNRESET|CLOSED|socket|TLS/i);
@@ -143,7 +143,7 @@ describe.each([13, 18] as const)('TLS to PostgreSQL %d', async version => {
 		});
 	});
 
-	it('says that a server does not offer it', async () => {
+	it('reports a server without TLS', async () => {
 		await sql.unsafe('alter system set ssl = off');
 		await sql`select pg_reload_conf()`;
 		await until(

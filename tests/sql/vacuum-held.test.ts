@@ -73,7 +73,7 @@ describe.each(everyVersion)('VACUUM of PostgreSQL %d that is held back', async v
 		await until(dead, count => count >= 17_000);
 	});
 
-	it('by the feedback of a standby has its name and age, but no start', async () => {
+	it('by the feedback of a standby shows its name and age, but no start', async () => {
 		const found = await until(
 			() => holderOf('standby-feedback'),
 			holder => (holder?.age ?? 0) >= 12_000,
@@ -90,7 +90,7 @@ describe.each(everyVersion)('VACUUM of PostgreSQL %d that is held back', async v
 		expect(seen.hidden).toEqual([]);
 	});
 
-	it('by all three at once is one warning each in a plan, with duration and remedy', async () => {
+	it('by all three at once adds one warning each to a plan, with duration and remedy', async () => {
 		const plan = await planned();
 		const held = details(plan, 'warn').filter(text => text.includes(': rows that died in the last 1'));
 		expect(held).toHaveLength(3);

@@ -9,7 +9,7 @@ import {
 import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {failureOf, hold, pidOf, runAndLeave, until} from '../helpers/scenario.ts';
 
-describe.each(everyVersion)('what autovacuum goes by on PostgreSQL %d', async version => {
+describe.each(everyVersion)('the inputs to autovacuum on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const other = await createDatabase(version);
@@ -58,7 +58,7 @@ describe.each(everyVersion)('what autovacuum goes by on PostgreSQL %d', async ve
 		);
 	});
 
-	it('is counted for each table, matview and TOAST table, and for no parent, view or temporary one', async () => {
+	it('cover each table, materialized view and TOAST table, and no parent, view or temporary table', async () => {
 		const session = database.session();
 		await session`create temporary table mine (id int)`;
 		const rows = await relations();
@@ -72,7 +72,7 @@ describe.each(everyVersion)('what autovacuum goes by on PostgreSQL %d', async ve
 		]);
 	});
 
-	it('has the counters of each and the options by which it goes', async () => {
+	it('include the counters and storage parameters of each relation', async () => {
 		const [table, toast] = (await relations(await oidOf('worked'))).toSorted((a, b) => a.oid - b.oid);
 		expect(table).toMatchObject({
 			rowsEstimate: 100,
@@ -88,7 +88,7 @@ describe.each(everyVersion)('what autovacuum goes by on PostgreSQL %d', async ve
 		expect(table?.frozenPages === null).toBe(version < 18);
 	});
 
-	it('is the options of the table for TOAST that has none', async () => {
+	it('use the storage parameters of the table for TOAST without its own', async () => {
 		await sql.unsafe(`
 			create table plain_toast (text text) with (autovacuum_vacuum_threshold = 77);
 			alter table plain_toast alter text set storage external;
@@ -99,7 +99,7 @@ describe.each(everyVersion)('what autovacuum goes by on PostgreSQL %d', async ve
 		expect(rows.find(({toast}) => toast)?.options).toEqual({autovacuum_vacuum_threshold: '77'});
 	});
 
-	it('is the settings that the version has', async () => {
+	it('use the server parameters of the version', async () => {
 		const settings = await readAutovacuumSettings(reader);
 		expect(settings).toMatchObject({
 			autovacuum: 'off',
@@ -110,14 +110,14 @@ describe.each(everyVersion)('what autovacuum goes by on PostgreSQL %d', async ve
 		expect('autovacuum_vacuum_max_threshold' in settings).toBe(version >= 18);
 	});
 
-	it.each(['pg_monitor', 'none'])('is seen by a role with %s', async which => {
+	it.each(['pg_monitor', 'none'])('are visible to a role with %s', async which => {
 		const own = database.reader(which === 'none' ? plain : monitor);
 		const rows = await readVacuumRelations(own, versionNumber);
 		expect(rows.find(({name}) => name === 'child')).toMatchObject({deadTuples: 10});
 		expect(await readVacuumRuns(own, versionNumber)).toEqual([]);
 	});
 
-	it('does not wait for a table that is locked, and tells of the lock', async () => {
+	it('are read without waiting for a locked table, and show the lock', async () => {
 		const holder = await hold(database, 'lock table child in access exclusive mode');
 		const rows = await relations(await oidOf('child'));
 		expect(rows).toMatchObject([{name: 'child', deadTuples: 10}]);
@@ -130,7 +130,7 @@ describe.each(everyVersion)('what autovacuum goes by on PostgreSQL %d', async ve
 	});
 
 	describe('VACUUM is held back', () => {
-		it('by nobody, where nobody is', async () => {
+		it('by nobody if there is no holder', async () => {
 			// A session of the test before may be about to end.
 			await until(
 				async () => (await readHorizon(reader)).holders.filter(({here}) => here),
@@ -138,7 +138,7 @@ describe.each(everyVersion)('what autovacuum goes by on PostgreSQL %d', async ve
 			);
 		});
 
-		it('by a session with a snapshot: who, since when, and by how much', async () => {
+		it('by a session with a snapshot, with its identity, start and xmin age', async () => {
 			const holder = await hold(database, 'set transaction isolation level repeatable read', 'select 1');
 			for (let index = 0; index < 5; index++) await sql`insert into still values (1)`;
 			for (const [role, state] of [
@@ -179,7 +179,7 @@ describe.each(everyVersion)('what autovacuum goes by on PostgreSQL %d', async ve
 			}
 		});
 
-		it('of the shared catalogs alone by a session of another database', async () => {
+		it('only in the shared catalogs by a session of another database', async () => {
 			const holder = await hold(other, 'set transaction isolation level repeatable read', 'select 1');
 			const {holders: rows} = await readHorizon(reader);
 			expect(rows.find(({pid}) => pid === holder.pid)).toMatchObject({here: false, database: other.name});
@@ -187,7 +187,7 @@ describe.each(everyVersion)('what autovacuum goes by on PostgreSQL %d', async ve
 		});
 	});
 
-	it('a VACUUM that runs is told, with phase and table, and holds nothing back itself', async () => {
+	it('never by a running VACUUM, which is shown with phase and table', async () => {
 		const session = database.session();
 		const pid = await pidOf(session);
 		// Every page costs a tenth of a second: it is under way until it is cancelled.

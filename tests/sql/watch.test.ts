@@ -107,7 +107,7 @@ describe.each(versions)('blockers of a session on PostgreSQL %d', async version 
 		for (const holder of holders) await holder.release();
 	});
 
-	it('and the progress of a build are reported while it runs', async () => {
+	it('are reported with the progress of a build while it runs', async () => {
 		const holder = await hold(database, 'insert into busy values (0)');
 		const build = await begin(database, 'create index concurrently on busy (id)');
 		await untilWaiting(database, build);
@@ -129,7 +129,7 @@ describe.each(versions)('blockers of a session on PostgreSQL %d', async version 
 		);
 	});
 
-	it('for an advisory lock is its holder in this database with this key', async () => {
+	it('include the holder of an advisory lock in this database with this key', async () => {
 		expect(await readAdvisoryHolder(reader, migrationLock)).toBeUndefined();
 		const holder = database.session();
 		const pid = await pidOf(holder);

@@ -8,7 +8,7 @@ import {
 import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {hold} from '../helpers/scenario.ts';
 
-describe.each(everyVersion)('numbers that come to an end on PostgreSQL %d', async version => {
+describe.each(everyVersion)('wraparound and sequence limits on PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const plain = await database.createRole(['pg_monitor']);
@@ -31,7 +31,7 @@ describe.each(everyVersion)('numbers that come to an end on PostgreSQL %d', asyn
 		await sql`select setval('down', -50), nextval('t_always_seq')`;
 	});
 
-	it('are those of the sequences, against the narrowest column that they feed', async () => {
+	it('compare each sequence with the narrowest column that it feeds', async () => {
 		const rows = (await readSequences(reader)).map(sequenceUseOf);
 		const found = Object.fromEntries(rows.map(row => [row.name, row]));
 		expect(Object.keys(found).sort()).toEqual([
@@ -58,7 +58,7 @@ describe.each(everyVersion)('numbers that come to an end on PostgreSQL %d', asyn
 		expect(found.unused).toMatchObject({last: null, unseen: null, used: 0});
 	});
 
-	it('are not known, and not 0, of sequences that this role may not read or that are locked', async () => {
+	it('are unknown, not 0, for sequences that are locked or that the role may not read', async () => {
 		const hidden = (await readSequences(database.reader(plain))).map(sequenceUseOf);
 		expect(hidden.map(({unseen, used}) => [unseen, used])).toEqual(hidden.map(() => ['unreadable', null]));
 		const holder = await hold(database, 'alter sequence t_id_seq cache 2');
@@ -68,7 +68,7 @@ describe.each(everyVersion)('numbers that come to an end on PostgreSQL %d', asyn
 		await holder.release();
 	});
 
-	it('are those of every database of the cluster, and tell which relations keep this one old', async () => {
+	it('cover every database of the cluster, and name the oldest relations of this one', async () => {
 		const {databases: ages} = await readDatabaseAges(reader);
 		const [truth] = await sql<{names: string[]; age: number}[]>`
 			select array_agg(datname::text order by 1) as names,

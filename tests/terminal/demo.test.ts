@@ -55,7 +55,7 @@ describe('the demo', () => {
 	});
 
 	it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
-		'leaves nothing behind after %s as soon as it has begun',
+		'leaves nothing behind after %s right after its start',
 		async signal => {
 			const {terminal, left} = openDemo();
 			await expect.poll(left, {timeout: 20_000, interval: 1}).toHaveLength(1);

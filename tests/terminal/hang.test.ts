@@ -6,7 +6,7 @@ import {openTerminal} from '../helpers/terminal.ts';
 describe('a server that hangs under the console', async () => {
 	const database = await createDatabase(18);
 
-	it('shows as stale, then as lost, and does not keep the console from ending', async () => {
+	it('is shown as stale, then as lost, and does not prevent the console from ending', async () => {
 		const way = await createWay(database.server);
 		const uri = database.uri().replace(`:${database.server.port}/`, `:${way.port}/`);
 		const terminal = openTerminal([uri, '--interval', '0.5']);

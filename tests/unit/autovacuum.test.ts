@@ -40,7 +40,7 @@ describe('the threshold of dead rows', () => {
 		expect(check('vacuum', change, settings)?.threshold).toBeCloseTo(threshold, 3);
 	});
 
-	it('has no most before 18', () => {
+	it('has no maximum before 18', () => {
 		const {autovacuum_vacuum_max_threshold: _none, ...before} = autovacuumSettings;
 		const [first] = autovacuumChecks(vacuumRelation('t', {rowsEstimate: 1e9}), before);
 		expect(first?.threshold).toBe(200_000_050);
@@ -51,7 +51,7 @@ describe('the threshold of dead rows', () => {
 		[20_051, true, 0],
 		[20_049, false, 2],
 		[0, false, 20_051],
-	])('%d dead of 20,050: due %s, %d more', (deadTuples, due, left) => {
+	])('with %d dead rows of 20,050: due %s, %d more', (deadTuples, due, left) => {
 		expect(check('vacuum', {deadTuples})).toEqual({threshold: 20_050, due, left, off: null});
 	});
 });
@@ -67,7 +67,7 @@ describe('the threshold of inserted rows', () => {
 		expect(check('insert', change)?.threshold).toBeCloseTo(threshold, 3);
 	});
 
-	it('of -1 turns off insert vacuums only', () => {
+	it('turns off only insert vacuums at -1', () => {
 		const options = {autovacuum_vacuum_insert_threshold: '-1'};
 		const change = {options, insertsSinceVacuum: 1e9, deadTuples: 1e9};
 		expect(check('insert', change)).toMatchObject({
@@ -113,11 +113,11 @@ describe('ages', () => {
 		expect(check('freeze', change)?.threshold).toBe(threshold);
 	});
 
-	it('are left out where there is nothing to freeze', () => {
+	it('are omitted if there is nothing to freeze', () => {
 		expect(check('freeze', {xidAge: null})).toBeUndefined();
 	});
 
-	it('of multixacts have a setting of their own', () => {
+	it('have a separate parameter for multixacts', () => {
 		expect(check('multixact', {mxidAge: 400_000_001})).toMatchObject({threshold: 400_000_000, due: true});
 	});
 });
@@ -127,7 +127,7 @@ it('TOAST is never analyzed', () => {
 	expect(check('analyze', {modifiedSinceAnalyze: 10_051})).toMatchObject({threshold: 10_050, due: true});
 });
 
-it('the most pressing is the one furthest along, whatever it counts', () => {
+it('mostPressing picks the check with the largest share of its threshold', () => {
 	const checks = autovacuumChecks(
 		vacuumRelation('t', {deadTuples: 10_000, xidAge: 190_000_000}),
 		autovacuumSettings,

@@ -28,7 +28,7 @@ function looked(look: () => Promise<void> = async () => undefined) {
 const reader = {metered: () => reader} as unknown as Reader;
 const clock = () => new Date(Date.now());
 
-it('looks every second, except just after a sample', async () => {
+it('reads every second, except just after a sample', async () => {
 	const {looks, topic, sampled} = looked();
 	const beat = createBeat([topic], reader, clock, () => false);
 	const begun = Date.now();
@@ -56,7 +56,7 @@ it('rests while the console is paused and continues afterwards', async () => {
 	beat.stop();
 });
 
-it('rests longer after a failed look', async () => {
+it('waits longer after a failed reading', async () => {
 	const {looks, topic} = looked(() => Promise.reject(new Error('gone')));
 	const beat = createBeat([topic], reader, clock, () => false);
 	beat.start();

@@ -12,7 +12,7 @@ const plan = (node: Record<string, unknown>) => [
 ];
 
 describe('readPlan', () => {
-	it('reads times, and both kinds of buffers of the topmost node alone: it has those of the others in it', () => {
+	it('reads times, and the buffers of the topmost node only, which include those of its children', () => {
 		const json = plan({
 			'Shared Hit Blocks': 7,
 			'Shared Read Blocks': 2,
@@ -40,12 +40,12 @@ describe('readPlan', () => {
 		expect(readPlan(json).indexes).toEqual(['a', 'b']);
 	});
 
-	it('leaves out an index in a branch that was never run', () => {
+	it('omits an index in a branch that never ran', () => {
 		const json = plan({Plans: [{'Node Type': 'Index Scan', 'Index Name': 'a', 'Actual Loops': 0}]});
 		expect(readPlan(json).indexes).toEqual([]);
 	});
 
-	it('takes missing buffers for none', () => {
+	it('reads missing buffers as 0', () => {
 		expect(readPlan(plan({})).buffers).toBe(0);
 	});
 
@@ -64,11 +64,11 @@ describe('median', () => {
 		[[9, 1, 2], 2],
 		[[4, 1, 100, 2], 3],
 		[[10, 9], 9.5],
-	])('of %j is %d', (values, expected) => {
+	])('for %j is %d', (values, expected) => {
 		expect(median(values)).toBe(expected);
 	});
 
-	it('of nothing is no number', () => {
+	it('is undefined without values', () => {
 		expect(median([])).toBeNaN();
 	});
 });

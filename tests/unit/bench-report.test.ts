@@ -71,7 +71,7 @@ const results: Results = {
 describe('summarize', () => {
 	const summaries = summarize(results);
 
-	it('takes the mean over the sets of parameters, and keeps what each saved', () => {
+	it('averages over the sets of parameters, and keeps the savings of each', () => {
 		expect(summaries[0]).toMatchObject({
 			number: 1,
 			without: {ms: 80, buffers: 1000},
@@ -85,11 +85,11 @@ describe('summarize', () => {
 		expect(summaries[0]?.savedBySet.map(percent)).toEqual(['99 %', '−32 %']);
 	});
 
-	it('tells faster, slower and alike from what used no index of the pack, however quick that was', () => {
+	it('classifies patterns as faster, slower, alike, or unused if no index of the pack was used', () => {
 		expect(summaries.map(({verdict}) => verdict)).toEqual(['faster', 'slower', 'alike', 'unused']);
 	});
 
-	it('takes a difference of some microseconds for chance', () => {
+	it('treats a difference of some microseconds as noise', () => {
 		const [tiny] = summarize({
 			...results,
 			patterns: [{pattern: pattern('tiny'), sets: [{without: facts(0.03, 3), with: facts(0.015, 3, used)}]}],
@@ -97,7 +97,7 @@ describe('summarize', () => {
 		expect(tiny?.verdict).toBe('alike');
 	});
 
-	it('counts as kept only what an index of the pack saved', () => {
+	it('counts only savings by an index of the pack', () => {
 		expect(summarizeAreas(summaries)).toEqual([
 			{
 				area: 'audit range',
@@ -116,14 +116,14 @@ describe('report', () => {
 	const text = report(results, {date: '2026-01-02', machine: '3 cores'});
 	const section = (title: string) => text.split(`## ${title}\n`)[1]?.split('\n## ')[0] ?? '';
 
-	it('says when, where and on what it was measured', () => {
+	it('names time, host and server of the measurement', () => {
 		expect(text).toContain('2026-01-02, PostgreSQL 18.4, scale 1');
 		expect(text).toContain('with 3 cores');
 		expect(text).toContain('Primary keys\n  and unique constraints');
 		expect(text).toMatch(/\| audit_logs +\| 200,000 +\| 40 MB/);
 	});
 
-	it('says how much the same plan differed by', () => {
+	it('shows how much runs of the same query plan differed', () => {
 		expect(section('The promise')).toContain('differed by up to 80 %');
 	});
 
@@ -145,7 +145,7 @@ describe('report', () => {
 		]);
 	});
 
-	it('shows what got slower, and what no index helped', () => {
+	it('shows slower patterns, and those that no index helped', () => {
 		const lines = section('Slower, or no faster').split('\n');
 		expect(lines.find(line => line.includes('slow now'))).toContain('slower with the indexes');
 		expect(lines.find(line => line.includes('as ever'))).toContain('as long');
@@ -153,12 +153,12 @@ describe('report', () => {
 		expect(lines.some(line => line.includes('quick now'))).toBe(false);
 	});
 
-	it('adds up the price', () => {
+	it('sums the cost of the indexes', () => {
 		expect(section('The price')).toContain('6 indexes take 12 MB, beside 40 MB of tables');
 		expect(section('The price')).toMatch(/\| insert rows +\| 100 +\| 250 +\| 2\.5× +\|/);
 	});
 
-	it('names every index that nothing used, with what there is to say for it', () => {
+	it('names every unused index, with the reason to keep it', () => {
 		const unused = section('Indexes that no query used');
 		expect(unused).toContain('3 of the 4 indexes that the documents count');
 		expect(unused).toContain(`only by queries that were no faster with it: \`${slow}\`, \`${vain}\`.`);
@@ -170,7 +170,7 @@ describe('report', () => {
 		expect(rows[2]).toContain('no query of the documents asks for it');
 	});
 
-	it('says so when nothing got slower and everything is used', () => {
+	it('reports that no pattern got slower and every index was used', () => {
 		const good = report(
 			{...results, indexes: [index(used)], patterns: results.patterns.slice(0, 1)},
 			{date: '2026-01-02', machine: '3 cores'},
@@ -188,7 +188,7 @@ describe('the patterns', () => {
 		expect(the38.filter(name => !meant.has(name))).toEqual([]);
 	});
 
-	it('have names of their own', () => {
+	it('have unique names', () => {
 		const names = patterns.map(({area, name}) => `${area}: ${name}`);
 		expect(new Set(names).size).toBe(names.length);
 	});
@@ -213,7 +213,7 @@ describe('numbers', () => {
 		expect(found).toBe(expected);
 	});
 
-	it('stand in columns', () => {
+	it('are aligned in columns', () => {
 		expect(
 			table(
 				['a', 'last'],

@@ -94,12 +94,12 @@ describe('blocking tree', () => {
 		expect(shape(nodes)).toEqual(['a 1', ' 2 0', 'b 1']);
 	});
 
-	it('leaves the identifier of a prepared transaction null when it ended before the locks were read', () => {
+	it('keeps the identifier of a prepared transaction null if it ended before the locks were read', () => {
 		const [root] = treeOf({2: [0]}, []);
 		expect(root?.party).toMatchObject({pid: 0, prepared: {gid: null}});
 	});
 
-	it('takes the wait time from the lock, else from the statement, else leaves it null', () => {
+	it('takes the wait time from the lock, else from the statement, else null', () => {
 		const waitOf = (locks: BlockingLockRow[], gone: number[] = []) =>
 			treeOf({2: [1]}, locks, gone).find(({party}) => party.pid === 2)?.party.wait;
 		expect(waitOf([lock(2, 'ShareLock', false, {waitMs: 7})])).toMatchObject({ms: 7, since: 'lock'});

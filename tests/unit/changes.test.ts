@@ -37,7 +37,7 @@ const statement = (id: string, calls: number, execMs: number) =>
 	statementRow(id, `select ${id}`, {calls, execMs}, {id});
 
 describe('changes', () => {
-	it('is nothing between a moment and itself', () => {
+	it('are empty between a moment and itself', () => {
 		const {changes, unknown} = compareSides(side(), side());
 		expect(changes).toEqual([]);
 		expect(unknown).toEqual([{part: 'settings', reason: 'before: not read'}]);
@@ -48,7 +48,7 @@ describe('changes', () => {
 		});
 	});
 
-	it('tells of the server: another version, a restart, a promotion', () => {
+	it('include the server: another version, a restart, a promotion', () => {
 		const after = side({health: ok({...health, startedAt: later})}, later, {
 			version: '18.5',
 			inRecovery: true,
@@ -56,7 +56,7 @@ describe('changes', () => {
 		expect(compareSides(side(), after).changes.map(({name}) => name)).toEqual(['version', 'role', 'started']);
 	});
 
-	it('tells which indexes came, went and changed', () => {
+	it('list created, dropped and changed indexes', () => {
 		const [kept, rebuilt, gone] = [
 			indexRow(1, 'idx_kept'),
 			indexRow(2, 'idx_rebuilt'),
@@ -85,7 +85,7 @@ describe('changes', () => {
 		]);
 	});
 
-	it('tells which tables grew by more than they do all the time', () => {
+	it('list tables that grew by more than usual', () => {
 		const [first, second] = tables.rows;
 		if (!first || !second) throw new Error('The fixture has tables.');
 		const megabyte = 1024 ** 2;
@@ -106,7 +106,7 @@ describe('changes', () => {
 		]);
 	});
 
-	it('tells which settings are other, or wait for a restart', () => {
+	it('list server parameters that changed or are pending a restart', () => {
 		const changed = (name: string, change: Partial<ServerSetting>) => ({
 			settings: ok({
 				...settings,
@@ -128,14 +128,14 @@ describe('changes', () => {
 		]);
 	});
 
-	it('says nothing of a setting that its own connection hides on one of the sides', () => {
+	it('omit a server parameter that is hidden on one side', () => {
 		const seen = settings.rows.map(row => (row.own ? {...row, shown: '5 s'} : row));
 		expect(
 			changesOf('settings', {settings: ok(settings)}, {settings: ok({...settings, rows: seen})}),
 		).toEqual([]);
 	});
 
-	it('tells which statements take longer, by what ran in between', () => {
+	it('list statements that take longer, by the calls in between', () => {
 		const of = (...rows: StatementRow[]) => ({statements: ok({...statements, rows})});
 		expect(
 			changesOf(
@@ -161,8 +161,8 @@ describe('changes', () => {
 	});
 });
 
-describe('the plans of statements', () => {
-	it('tell what is other in them, of statements that both sides have', () => {
+describe('the query plans of statements', () => {
+	it('are compared for statements that both sides have', () => {
 		const of = (...rows: PlanRow[]) => ({plans: ok({...plans, rows})});
 		expect(
 			changesOf(
@@ -176,8 +176,8 @@ describe('the plans of statements', () => {
 	});
 });
 
-describe('the text of it', () => {
-	it('has every part, says what is not known, and has no command for the terminal in it', () => {
+describe('the text of changes', () => {
+	it('has every part, names unknown values, and contains no terminal escape sequence', () => {
 		const before = side({
 			statements: {status: 'denied', code: 'none', facts: {}, reason: 'no right', grant: 'x'},
 		});
@@ -192,7 +192,7 @@ describe('the text of it', () => {
 		expect(text).not.toMatch(/\p{Bidi_Control}|(?!\n)\p{Cc}/u);
 	});
 
-	it('says when they are two servers', () => {
+	it('says if the sides are two servers', () => {
 		const other = side({}, later, {databaseOid: 4711, database: 'shop'});
 		expect(diffText(side(), other, compareSides(side(), other))).toContain(
 			'compared with another server: shop on',

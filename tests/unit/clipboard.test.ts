@@ -13,22 +13,25 @@ it.each([
 	[{TERM: 'tmux'}, true],
 	// GNU screen would write what is wrapped for tmux to the screen.
 	[{TERM: 'screen-256color'}, false],
-])('%j is inside of tmux: %s', (env, expected) => {
+])('%j is inside tmux: %s', (env, expected) => {
 	expect(insideTmux(env)).toBe(expected);
 });
 
 describe('a text for the clipboard', () => {
-	it('is one sequence that ends as the standard has it, with nothing of the text as it is', () => {
+	it('is one sequence with a standard terminator, and encodes the whole text', () => {
 		const {sequence, sent, all} = clipboardText('select 1', false);
 		expect(sequence).toBe(`${esc}]52;c;c2VsZWN0IDE=${esc}\\`);
 		expect([sent, all]).toEqual([8, 8]);
 	});
 
-	it.each(['語 é 👩‍👩‍👧', `a${esc}]0;title\u0007b`, 'two\nlines', ''])('%j comes out as it went in', text => {
-		expect(decode(clipboardText(text, false).sequence)).toBe(text);
-	});
+	it.each(['語 é 👩‍👩‍👧', `a${esc}]0;title\u0007b`, 'two\nlines', ''])(
+		'%j decodes to the same text',
+		text => {
+			expect(decode(clipboardText(text, false).sequence)).toBe(text);
+		},
+	);
 
-	it('goes through tmux in both of its ways, each escape of the wrapped one doubled', () => {
+	it('passes through tmux both directly and wrapped, with doubled escapes in the wrapped one', () => {
 		const {sequence} = clipboardText('x', true);
 		const plain = `${esc}]52;c;eA==${esc}\\`;
 		expect(sequence).toBe(`${esc}Ptmux;${esc}${esc}]52;c;eA==${esc}${esc}\\${esc}\\${plain}`);
@@ -38,7 +41,7 @@ describe('a text for the clipboard', () => {
 		['x', 56_244],
 		['é', 28_122],
 		['👍', 14_061],
-	])('of many %s is cut at what a terminal takes, between two characters', (character, most) => {
+	])('of many %s is cut at the limit of a terminal, between two characters', (character, most) => {
 		const text = character.repeat(80_000);
 		const {sequence, sent, all} = clipboardText(text, false);
 		expect([sent, all]).toEqual([most, 80_000]);

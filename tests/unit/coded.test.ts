@@ -17,7 +17,7 @@ describe('coder', () => {
 		});
 	});
 
-	it('needs no facts where the sentence has none', () => {
+	it('needs no facts if the sentence has none', () => {
 		expect(reason('primary-key')).toEqual({code: 'primary-key', facts: {}, text: 'backs the primary key'});
 	});
 

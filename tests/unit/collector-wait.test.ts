@@ -33,7 +33,7 @@ it.each([
 	expect(reader.cost).toEqual({queries: 2, tookMs: charged});
 });
 
-it('there is none to wait for from 15 on', async () => {
+it('pgdeck does not wait from 15 on', async () => {
 	const reader = readerOf(text => (isWait(text) ? 12 : 1.5));
 	await readVitals(reader, 150_000);
 	expect(reader.cost).toEqual({queries: 1, tookMs: 1.5});

@@ -103,15 +103,12 @@ describe('readConfig', () => {
 			/^[^\n]{0,250}color is "x{20,58}…. It must be true or false\.$/,
 		],
 		['what would steer a terminal', {'\u001b[2J': 1}, '\\x1b[2J is not a known key'],
-	])(
-		'refuses %s in sentences, naming file, key, what is there and what is wanted',
-		(_what, config, reason) => {
-			const file = write(JSON.stringify(config));
-			expect(() => readConfig(file, false)).toThrow(UsageError);
-			expect(() => readConfig(file, false)).toThrow(`The configuration ${file} is invalid. `);
-			expect(() => readConfig(file, false)).toThrow(reason);
-		},
-	);
+	])('refuses %s with file, key, found value and expected value', (_what, config, reason) => {
+		const file = write(JSON.stringify(config));
+		expect(() => readConfig(file, false)).toThrow(UsageError);
+		expect(() => readConfig(file, false)).toThrow(`The configuration ${file} is invalid. `);
+		expect(() => readConfig(file, false)).toThrow(reason);
+	});
 
 	it('names every problem', () => {
 		const file = write('{"color": 1, "ascii": 2}');

@@ -63,7 +63,7 @@ describe('a plan is confirmed only by confirm', () => {
 	});
 });
 
-describe('a confirmed plan can not be changed afterwards', () => {
+describe('a confirmed plan cannot be changed afterwards', () => {
 	it('not at any depth', () => {
 		const confirmed = confirm(planOf()) as unknown as {
 			title: string;

@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, {recursive: true}));
 const connect = (text: string, flags = {}, environment: NodeJS.ProcessEnv = {}) =>
 	connectionSettings(text, flags, environment);
 
-describe('which source wins', () => {
+describe('precedence of sources', () => {
 	const environment = {
 		PGHOST: 'environment-host',
 		PGPORT: '2',
@@ -41,24 +41,24 @@ describe('which source wins', () => {
 		expect(connect('postgres://a/one', {dbname: 'two'}).database).toBe('two');
 	});
 
-	it('remembers the service, which tells production apart', () => {
+	it('keeps the service name, which can mark production', () => {
 		expect(connect('service=prod', {}, environment).service).toBe('prod');
 		expect(connect('host=a').service).toBeUndefined();
 	});
 
-	it('says where it looked for a service that is nowhere', () => {
+	it('names the files searched for a missing service', () => {
 		expect(() => connect('service=none', {}, environment)).toThrow(services);
 		expect(() => connect('service=none', {}, environment)).toThrow(UsageError);
 	});
 });
 
 describe('defaults', () => {
-	it('the user is that of the system, the database that of the user', () => {
+	it('take the user from the system, and the database from the user', () => {
 		expect(connect('host=a').user).toBe(userInfo().username);
 		expect(connect('host=a user=me').database).toBe('me');
 	});
 
-	it('the rest is as in psql', () => {
+	it('match psql otherwise', () => {
 		expect(connect('host=a')).toMatchObject({
 			ports: [5432],
 			sslMode: 'prefer',
@@ -85,7 +85,7 @@ describe('hosts and ports', () => {
 		expect(connect(text)).toMatchObject({hosts: ['a', 'b'], ports});
 	});
 
-	it('hostaddr is where to connect to', () => {
+	it('hostaddr is the address to connect to', () => {
 		expect(connect('host=name hostaddr=10.0.0.1')).toMatchObject({
 			hosts: ['name'],
 			hostAddresses: ['10.0.0.1'],
@@ -111,12 +111,12 @@ describe('values of a fixed set', () => {
 		expect(() => connect(text)).toThrow(UsageError);
 	});
 
-	it('target_session_attrs any is no demand', () => {
+	it('target_session_attrs any accepts every server', () => {
 		expect(connect('host=a target_session_attrs=any')).not.toHaveProperty('targetSession');
 		expect(connect('host=a target_session_attrs=standby').targetSession).toBe('standby');
 	});
 
-	it('takes certificates and options along', () => {
+	it('keeps certificates and options', () => {
 		expect(
 			connect('host=a sslrootcert=r sslcert=c sslkey=k connect_timeout=3', {}, {PGOPTIONS: '-c x=y'}),
 		).toMatchObject({
@@ -129,7 +129,7 @@ describe('values of a fixed set', () => {
 	});
 });
 
-describe('an option that asks for a protection', () => {
+describe('an option that requests protection', () => {
 	it.each([
 		['channel_binding=require', 'channel_binding=require is not supported'],
 		['gssencmode=require', 'gssencmode=require is not supported'],
@@ -161,7 +161,7 @@ describe('an option that asks for a protection', () => {
 		expect(() => connect('host=h', {}, {[name]: value})).toThrow('is not supported');
 	});
 
-	it('is taken where it may be had otherwise', () => {
+	it('is accepted if its value requires nothing', () => {
 		const text =
 			'host=h channel_binding=prefer gssencmode=prefer load_balance_hosts=disable keepalives_count=3';
 		expect(connect(text).hosts).toEqual(['h']);
@@ -193,7 +193,7 @@ describe('an option that asks for a protection', () => {
 		});
 	});
 
-	it('means verify-full by itself where the certificates of the system are named', () => {
+	it('implies verify-full with sslrootcert=system', () => {
 		expect(connect('host=h sslrootcert=system').sslMode).toBe('verify-full');
 	});
 });

@@ -63,7 +63,7 @@ describe('parseConninfo of a URI', () => {
 		['postgres://db?nonsense=1', 'nonsense'],
 		['postgres://db/100%', 'percent'],
 		['postgres://::1:5432/shop', 'IPv6'],
-	])('refuses %s, naming what is wrong', (text, reason) => {
+	])('refuses %s, and names the error', (text, reason) => {
 		expect(() => parseConninfo(text)).toThrow(UsageError);
 		expect(() => parseConninfo(text)).toThrow(reason);
 	});
@@ -127,12 +127,12 @@ describe('parseService', () => {
 		expect(parseService(file, name)).toEqual(expected);
 	});
 
-	it('tells a missing section from an empty one', () => {
+	it('distinguishes a missing section from an empty one', () => {
 		expect(parseService(file, 'none')).toBeUndefined();
 		expect(parseService('[empty]\n', 'empty')).toEqual({});
 	});
 
-	it('refuses an option that is a typing mistake', () => {
+	it('refuses a misspelled option', () => {
 		expect(() => parseService('[a]\nhots=x', 'a')).toThrow(UsageError);
 	});
 });

@@ -42,7 +42,7 @@ describe('counters across readings', () => {
 		},
 	);
 
-	it('have no rate over no time', () => {
+	it('have no rate over zero time', () => {
 		const track = createCounterTrack<'calls'>();
 		track.take([row(1)], at(0));
 		expect(track.take([row(5)], at(0)).get('a')).toMatchObject({perSecond: null, sinceConnected: {calls: 4}});

@@ -27,7 +27,7 @@ it.each([
 const parse = (...lines: readonly string[]) => parseMigration('1_x.sql', lines.join('\n'));
 
 describe('blocks', () => {
-	it('are the lines between the markers, with their first line', () => {
+	it('contain the lines between the markers, with their line number', () => {
 		const file = parse(
 			'-- why',
 			'',
@@ -152,7 +152,7 @@ describe('a file that cannot be run has a problem', () => {
 		expect(parse('-- migrate:up', "select '\ufffd a\ufeffb';", '-- migrate:down').problem).toBeUndefined();
 	});
 
-	it('and comments before up are no statements', () => {
+	it('does not read comments before up as statements', () => {
 		expect(
 			parse('-- a', '', ' \t-- indented', '--b', '-- migrate:up', '-- migrate:down').problem,
 		).toBeUndefined();

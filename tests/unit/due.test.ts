@@ -27,7 +27,7 @@ describe('isDue', () => {
 	});
 });
 
-it('delays only topics that can wait and are not on screen', () => {
+it('delays only deferrable topics off screen', () => {
 	expect([comesSecond(seldom, unseen), comesSecond(seldom, seen), comesSecond(seldom, {})]).toEqual([
 		true,
 		false,

@@ -53,7 +53,7 @@ describe('the index history', () => {
 		log.close();
 	});
 
-	it('counts a reset once that two consoles see', async () => {
+	it('counts a reset once if two consoles see it', async () => {
 		const file = newFile();
 		const [one, two] = [createEvidenceLog(file), createEvidenceLog(file)];
 		await Promise.all([one, two].map(log => log.look(key, [look(1, 3)], since(-9), at(0))));
@@ -115,7 +115,7 @@ describe('an unusable file', () => {
 		log.close();
 	};
 
-	it('that is no history is reported, and the session continues', async () => {
+	it('is reported if it is not a history, and the console continues', async () => {
 		const file = path.join(folder, 'text.sqlite');
 		writeFileSync(file, 'This is a text, and long enough to be taken for a header.'.repeat(100));
 		await usable(
@@ -124,14 +124,14 @@ describe('an unusable file', () => {
 		);
 	});
 
-	it('that is a folder or below a file is reported', async () => {
+	it('is reported if it is a folder or below a file', async () => {
 		const file = path.join(folder, 'folder.sqlite');
 		mkdirSync(file);
 		await usable(file, /can't be kept/);
 		await usable(path.join(folder, 'text.sqlite', 'x.sqlite'), /can't be kept/);
 	});
 
-	it('is no problem if nothing is kept', async () => {
+	it('is ignored if nothing is kept', async () => {
 		const log = createEvidenceLog(undefined);
 		await log.look(key, [look(1, 0)], since(-9), at(0));
 		expect([log.file, log.problem]).toEqual([null, null]);

@@ -54,7 +54,7 @@ describe('acknowledgements', () => {
 	});
 
 	it.each(['{', '[{}]', '{"a": 1}'])(
-		'are reported as unreadable, and left alone, where the file holds %s',
+		'are reported as unreadable, and not overwritten, if the file holds %s',
 		text => {
 			const file = path.join(folder, 'broken.json');
 			writeFileSync(file, text);
@@ -122,7 +122,7 @@ describe('check', () => {
 		['something critical', [finding('warning'), finding('critical')], [], 2],
 		['nothing, but a rule was denied', [], [blind], 3],
 		['nothing, and a rule is unsupported', [], [{...blind, blind: false}], 0],
-	])('of %s', (_what, rows, unknown, code) => {
+	])('has an exit code for %s', (_what, rows, unknown, code) => {
 		expect(codeOf({rows, unknown})).toBe(code);
 	});
 

@@ -122,7 +122,7 @@ describe('a finding', () => {
 		]);
 	});
 
-	it('tells keys of the same name apart by id', () => {
+	it('distinguishes keys of the same name by id', () => {
 		const key = (id: string, name: string | null) => ({
 			table: 'enhanced_api_keys' as const,
 			id,
@@ -150,7 +150,7 @@ describe('a finding', () => {
 		[10_000, 80, 20, []],
 		[10_000, 79, 21, ['warning: public.request_logs: index scans are 79.0 % of 100 scans (threshold 80 %)']],
 	])(
-		'of index usage: %d rows, %d scans by an index, %d without',
+		'judges index usage: %d rows, %d index scans, %d sequential scans',
 		(liveTuples, indexScans, sequentialScans, expected) => {
 			expect(titles(table({liveTuples, indexScans, sequentialScans}))).toEqual(expected);
 		},
@@ -275,7 +275,7 @@ describe('a finding', () => {
 		);
 	});
 
-	it('leads to its pane and row', () => {
+	it('opens its pane and row', () => {
 		const {rows} = findingsOf(healthySections, now);
 		expect(rows.map(({severity, rule, pane, row}) => [severity, rule, pane, row])).toEqual([
 			['critical', 'replication-slots', 'replication', 'slot forgotten'],

@@ -61,7 +61,7 @@ describe('statusLines', () => {
 		expect(status(uiOn('tables'))).toMatch(/^registry > tables {2}1 of 4/);
 	});
 
-	it('names the row that is opened', () => {
+	it('names the opened row', () => {
 		expect(status(uiOn('tables', {detail: {id: '203', offset: 0}}))).toBe('registry > tables > audit.events');
 	});
 

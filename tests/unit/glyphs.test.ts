@@ -30,7 +30,7 @@ describe('both sets', () => {
 		}
 	});
 
-	it('tell the directions and the outcomes apart', () => {
+	it('distinguish directions and outcomes', () => {
 		for (const glyphs of [unicodeGlyphs, asciiGlyphs]) {
 			expect(glyphs.sortUp).not.toBe(glyphs.sortDown);
 			expect(glyphs.more.left).not.toBe(glyphs.more.right);

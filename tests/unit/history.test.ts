@@ -21,7 +21,7 @@ describe('ring', () => {
 describe('vitals', () => {
 	const of = (change: Partial<typeof health>) => vitals(snapshotOf({health: ok({...health, ...change})}));
 
-	it('selects the figures that are drawn', () => {
+	it('select the drawn figures', () => {
 		expect(vitals(snapshotOf())).toEqual({
 			at: now,
 			connections: 37,
@@ -47,27 +47,27 @@ describe('vitals', () => {
 			'failed, though a last value is known',
 			{status: 'failed', error: timeout, last: {value: health, sampledAt: now}},
 		],
-	] as const)('knows nothing of a section that is %s', (_what, section) => {
+	] as const)('are unknown if a section is %s', (_what, section) => {
 		const {at, ...figures} = vitals(snapshotOf({health: section}));
 		expect(at).toEqual(now);
 		for (const figure of Object.values(figures)) expect(figure).toBeNull();
 	});
 
-	it('has no rate before the second sample', () => {
+	it('have no rate before the second sample', () => {
 		expect(of({rates: null})).toMatchObject({transactions: null, cacheHit: null, deadlocks: null});
 	});
 
-	it('reports 0 without transactions, and unknown if sessions are hidden', () => {
+	it('report 0 without transactions, and unknown if sessions are hidden', () => {
 		const none = {oldestTransactionMs: null, longestQueryMs: null};
 		expect(of({...none, hidden: 0})).toMatchObject({oldestTransactionMs: 0, longestQueryMs: 0});
 		expect(of({...none, hidden: 2})).toMatchObject({oldestTransactionMs: null, longestQueryMs: null});
 	});
 
-	it('does not count active sessions if some are hidden', () => {
+	it('do not count active sessions if some are hidden', () => {
 		expect(of({hidden: 2})).toMatchObject({active: null, connections: 37});
 	});
 
-	it('draws the lag of a standby', () => {
+	it('include the lag of a standby', () => {
 		expect(of({inRecovery: true, standbyLagBytes: 7}).lagBytes).toBe(7);
 	});
 });

@@ -52,7 +52,7 @@ describe('a holder of the xmin horizon', () => {
 		expect(judge(change).map(finding => finding.id)).toEqual(id === null ? [] : [id]);
 	});
 
-	it('is no second finding for a slot that retains too much WAL', () => {
+	it('adds no second finding for a slot that retains too much WAL', () => {
 		const [slot] = replication.slots.filter(({name}) => name === 'forgotten');
 		expect(judge({name: 'forgotten'}, slot ? [slot] : [])).toEqual([]);
 	});

@@ -99,7 +99,7 @@ describe('files', () => {
 const connections = ['postgres/connect.ts', 'postgres/reader.ts'];
 const writers = ['actions/engine/run.ts', 'actions/engine/execute.ts'];
 
-describe('what draws the screen', () => {
+describe('the code that draws the screen', () => {
 	it('has no connection and no way to run anything', () => {
 		const banned = [...connections, ...writers];
 		expect(found(({from, to}) => isIn(from, 'panes', 'components') && banned.includes(to))).toEqual([]);
@@ -115,14 +115,14 @@ describe('what draws the screen', () => {
 	});
 });
 
-describe('what changes a server', () => {
+describe('the code that changes a server', () => {
 	it('is run only by commands, actions and the demo', () => {
 		const allowed = ['commands', 'actions', 'demo'];
 		expect(found(({from, to}) => to === 'actions/engine/run.ts' && !isIn(from, ...allowed))).toEqual([]);
 		expect(found(({from, to}) => to === 'actions/engine/execute.ts' && !isIn(from, 'actions'))).toEqual([]);
 	});
 
-	it('opens its connection itself, and nobody else does', () => {
+	it('is the only code that opens its connection', () => {
 		const allowed = ['postgres/reader.ts', 'actions/engine/run.ts'];
 		const openers = imports.filter(({to, typeOnly}) => to === 'postgres/connect.ts' && !typeOnly);
 		expect(
@@ -142,7 +142,7 @@ describe('queries', () => {
 		expect(found(({from, to}) => to.startsWith('sql/queries/') && !isIn(from, 'queries'))).toEqual([]);
 	});
 
-	it('import nothing that draws', () => {
+	it('import no drawing code', () => {
 		const banned = ['format', 'theme', 'components', 'panes', 'app'];
 		expect(
 			found(({from, to, kind}) => kind === 'source' && isIn(from, 'queries') && isIn(to, ...banned)),
@@ -151,23 +151,23 @@ describe('queries', () => {
 });
 
 describe('packages', () => {
-	it('are ink and react only for drawing, and as a type for keys', () => {
+	it('limit ink and react to drawing, and to a type for keys', () => {
 		const drawing = ['commands', 'app', 'components', 'panes'];
 		const others = imports.filter(({from, to}) => ['ink', 'react'].includes(to) && !isIn(from, ...drawing));
 		expect(others.map(named)).toEqual(['keys/press.ts -> ink']);
 		expect(others.every(({typeOnly}) => typeOnly)).toBe(true);
 	});
 
-	it('is the driver only for postgres/', () => {
+	it('limit the driver to postgres/', () => {
 		expect(found(({from, to}) => to === 'postgres' && !isIn(from, 'postgres'))).toEqual([]);
 	});
 
-	it('is the parser loaded dynamically in one place', () => {
+	it('load the parser dynamically in one place', () => {
 		const loads = imports.filter(({to, typeOnly}) => to === 'libpg-query' && !typeOnly);
 		expect(loads.map(({from, dynamic}) => [from, dynamic])).toEqual([['migrations/parse/parser.ts', true]]);
 	});
 
-	it('is React loaded only by commands that draw', () => {
+	it('load React only for commands that draw', () => {
 		const reached = new Set(['main.ts']);
 		for (const file of reached) {
 			for (const {from, to, typeOnly, dynamic} of imports) {

@@ -27,7 +27,7 @@ const known = (record: IndexRecord) => new Map([[record.oid, record]]);
 describe('a sampled index', () => {
 	const first = observed(undefined, look(0), fresh, 0);
 
-	it('is quiet from its first sample on, without a new scan', () => {
+	it('is quiet since its first sample without a new scan', () => {
 		const later = observed(first, look(0), at(fresh, 5), 10 * day);
 		expect(later).toBe(first);
 		expect(quietTime(later, at(fresh, 10))).toMatchObject({
@@ -35,7 +35,7 @@ describe('a sampled index', () => {
 		});
 	});
 
-	it('is quiet from the sample on that found a scan', () => {
+	it('is quiet since the sample that found a scan', () => {
 		const used = observed(first, look(3), at(fresh, 5), 6 * day);
 		expect(quietTime(used, at(fresh, 8))).toMatchObject({quietSince: new Date(6 * day)});
 		expect(observed(used, look(3), at(fresh, 8), 9 * day)).toBe(used);
@@ -49,7 +49,7 @@ describe('a sampled index', () => {
 		});
 	});
 
-	it('is used where it has scans after a reset, fewer or not', () => {
+	it('is used if it has scans after a reset, even fewer than before', () => {
 		const busy = observed(first, look(9), at(fresh, 1), day);
 		const node = afterReset(at(fresh, 5), since(6), 7 * day);
 		for (const scans of [2, 9, 20]) {
@@ -65,12 +65,12 @@ describe('a sampled index', () => {
 		expect(observed(busy, look(2), at(fresh, 5), 6 * day).quietSinceMs).toBe(6 * day);
 	});
 
-	it('is another index with another definition under the same oid', () => {
+	it('counts as another index if its definition changes under the same oid', () => {
 		const other = observed(first, look(0, {fingerprint: 'g'}), at(fresh, 5), 6 * day);
 		expect(other).toMatchObject({firstSeenMs: 6 * day, quietSinceMs: 6 * day});
 	});
 
-	it('keeps the fewest bytes per row, with the time', () => {
+	it('keeps the lowest bytes per row, with the time', () => {
 		const one = observed(undefined, look(0, {bytesPerRow: 40}), fresh, 0);
 		const two = observed(one, look(0, {bytesPerRow: 20}), fresh, day);
 		const three = observed(two, look(0, {bytesPerRow: 60}), fresh, 2 * day);

@@ -65,13 +65,13 @@ describe('an index', () => {
 		['INCLUDE', {include: []}],
 		['the predicate', {predicate: null}],
 		['the method', {method: 'hash'}],
-	])('is another one by %s', (_what, change) => {
+	])('differs by %s', (_what, change) => {
 		const other = indexShape({...index, ...change});
 		expect(sameIndex(shape, other)).toBe(false);
 		expect(servesAs(shape, other)).toBe(false);
 	});
 
-	it('is equal under any name, and with other storage parameters', () => {
+	it('is equal under any name and with any storage parameters', () => {
 		expect(sameIndex(shape, indexShape({...index, name: 'public.two', options: ['fillfactor=70']}))).toBe(
 			true,
 		);

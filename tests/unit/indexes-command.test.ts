@@ -4,7 +4,7 @@ import {UsageError} from '../../source/postgres/errors.ts';
 
 const uri = 'postgres://db1/shop';
 
-describe('the words after pgdeck indexes', () => {
+describe('arguments of pgdeck indexes', () => {
 	it.each([
 		[[], {verb: 'list', connection: undefined}],
 		[['shop'], {verb: 'list', connection: 'shop'}],

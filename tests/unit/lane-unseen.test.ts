@@ -92,7 +92,7 @@ it('reads them as often as a short recording requires', async () => {
 	expect(await at(4, [], 2000)).toEqual(['health', 'migrations']);
 });
 
-it('counts the main sections of a pane as visible, not those it shows a part of', async () => {
+it('counts the main sections of a pane as visible, not partly shown ones', async () => {
 	const looked: string[] = [];
 	const noting = (id: SectionId): Topic => ({
 		...topic(id),

@@ -5,7 +5,7 @@ import {createLane, type LaneResult} from '../../source/sampler/engine/lane.ts';
 import type {Topic} from '../../source/sampler/engine/topic.ts';
 import {until} from '../helpers/scenario.ts';
 
-it('returns early results while the rest is slow, each once', async () => {
+it('returns early results once each while the rest is slow', async () => {
 	const account = {cost: {queries: 1, tookMs: 2}} as Reader;
 	const reader = {metered: () => account} as Reader;
 	const slow = Promise.withResolvers<unknown>();

@@ -52,7 +52,7 @@ function randomLine(width: number): string {
 }
 
 describe('changedCells', () => {
-	it('makes a terminal show what the whole line would, and never more than it', async () => {
+	it('produces the same screen as the whole line, and never writes more', async () => {
 		for (let turn = 0; turn < 150; turn++) {
 			const before = randomLine(Math.floor(next() * (columns + 1)));
 			const cut = Math.floor(next() * before.length);
@@ -83,7 +83,7 @@ describe('changedCells', () => {
 		['a shorter end', 'hello world', 'hello', '\u001b[6G\u001b[K'],
 		['two that are far apart', '1                   1', '2                   2', '\u001b[1G2\u001b[21G2'],
 		['two that are near', '1 and 1', '2 and 2', '\u001b[1G2 and 2'],
-	])('writes of %s only that', (_what, before, after, change) => {
+	])('writes only the changed cells: %s', (_what, before, after, change) => {
 		expect(changedCells(before, after, columns)).toBe(change);
 	});
 
@@ -101,7 +101,7 @@ describe('changedCells', () => {
 });
 
 describe('fewerMoves', () => {
-	it('takes several for one, and leaves one as it is', () => {
+	it('combines several moves into one, and keeps a single one', () => {
 		expect(fewerMoves('a\u001b[E\u001b[E\u001b[Eb\u001b[E')).toBe('a\u001b[3Eb\u001b[E');
 	});
 });

@@ -45,7 +45,7 @@ it('keeps a doubted server until its identity is read', async () => {
 	expect(await met(1)).toBe('1');
 });
 
-it('keeps it if the identity cannot be read', async () => {
+it('keeps the server if the identity cannot be read', async () => {
 	const {server, capabilities} = {server: {database: 'known'}, capabilities: {}};
 	const failing = createMeeting(
 		{server, capabilities} as unknown as Session,

@@ -32,7 +32,7 @@ describe('merged', () => {
 		expect(merged(live, judge, nothing, undefined, now, false).snapshot.server).toBe(live.snapshot.server);
 	});
 
-	it('adds only samples with vital signs to the history', () => {
+	it('adds a sample to the history only with vital signs', () => {
 		const length = live.history.items.length;
 		expect(merged(live, judge, result, undefined, now, false).history.items).toHaveLength(length);
 		const {history} = merged(

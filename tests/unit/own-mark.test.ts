@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {isOwn, markOwn, markStatement} from '../../source/postgres/own-mark.ts';
 
-describe('the mark of own questions', () => {
+describe("the mark of pgdeck's own queries", () => {
 	it.each([
 		['select 1', 'select /* pgdeck */ 1'],
 		[
@@ -9,7 +9,7 @@ describe('the mark of own questions', () => {
 			'\n\t-- what for\n\twith /* pgdeck */ a as (select 1) select',
 		],
 		['EXPLAIN (COSTS off) select 1', 'EXPLAIN /* pgdeck */ (COSTS off) select 1'],
-	])('stands behind the first word of %j', (text, expected) => {
+	])('follows the first word of %j', (text, expected) => {
 		expect(markOwn(text)).toBe(expected);
 		expect(isOwn(markOwn(text).replace(/^\s*--.*\n/, ''))).toBe(true);
 	});
@@ -24,18 +24,18 @@ describe('the mark of own questions', () => {
 		['savepoint $1', false],
 		['begin read only', false],
 		['commit', false],
-	])('is the name of a savepoint: %s', (text, own) => {
+	])('is recognized in the name of a savepoint: %s', (text, own) => {
 		expect(isOwn(text)).toBe(own);
 	});
 
 	it.each(['select 1', "select '/* pgdeck */'", '/* pgdeck */ select 1', 'select a, /* pgdeck */ b', ''])(
-		'is not seen in %j',
+		'is not recognized in %j',
 		text => {
 			expect(isOwn(text)).toBe(false);
 		},
 	);
 
-	it('goes into the first text of a statement that is put together of parts', () => {
+	it('is inserted into the first text of a composed statement', () => {
 		const part = {strings: ['with a as (select ', ')'], args: [1]};
 		const statement = {strings: ['', ' select ', ''], args: [part, 2]};
 		markStatement(statement);

@@ -10,15 +10,15 @@ it.each([
 	[{USER: 'anna', LOGNAME: 'bert'}, 'anna'],
 	[{USER: '', LOGNAME: 'bert'}, 'bert'],
 	[{}, `uid ${process.getuid?.()}`],
-])('a user whom the system has no name for is called after %j', (environment, name) => {
+])('a user without a system name is named after %j', (environment, name) => {
 	expect(loginName(environment, nobody)).toBe(name);
 });
 
-it('the name that the system has comes first', () => {
+it('the system name takes precedence', () => {
 	expect(loginName({USER: 'somebody else'})).toBe(userInfo().username);
 });
 
-it('where no folder is known, the root is', () => {
+it('the root folder is the home of a user without one', () => {
 	expect(homeFolder(nobody)).toBe('/');
 	expect(homeFolder(() => '/home/anna')).toBe('/home/anna');
 });

@@ -13,7 +13,7 @@ it.each([
 		'this pane 1.5 ms, 17 s ago ',
 	],
 	['of several the oldest', 'health', {registry: ok(registry, ago(60))}, 'this pane 3 ms, 1 min ago '],
-] as const)('a pane tells its cost: %s', (_what, pane, sections, text) => {
+] as const)('a pane shows its cost: %s', (_what, pane, sections, text) => {
 	expect(paneCost(liveOf({snapshot: snapshotOf(sections)}), pane)).toEqual([['muted', text]]);
 });
 

@@ -60,20 +60,20 @@ describe('findPassword', () => {
 		expect(await find('host=db-1 dbname=shop user=me', environment)).toBe('variable');
 	});
 
-	it('passfile of the string names the file', async () => {
+	it('reads the passfile that the string names', async () => {
 		expect(await find(`host=db-1 dbname=shop user=me passfile=${write()}`, {})).toBe('exact');
 	});
 
-	it.each([0o640, 0o604, 0o644])('declines a file of mode %o, which others may read', async mode => {
+	it.each([0o640, 0o604, 0o644])('refuses a file of mode %o, which others may read', async mode => {
 		expect(await find('host=db-1 dbname=shop user=me', {PGPASSFILE: write(mode)})).toBeUndefined();
 	});
 
-	it('takes a missing file for none', async () => {
+	it('ignores a missing file', async () => {
 		const environment = {PGPASSFILE: path.join(folder, 'absent')};
 		expect(await find('host=db-1 dbname=shop user=me', environment)).toBeUndefined();
 	});
 
-	it('leaves the environment of the process as it was', async () => {
+	it('does not change the environment of the process', async () => {
 		const {PGPASSFILE} = process.env;
 		await find('host=db-1 dbname=shop user=me');
 		expect(process.env.PGPASSFILE).toBe(PGPASSFILE);

@@ -49,7 +49,7 @@ describe('checks of the xmin horizon', () => {
 		]);
 	});
 
-	it('pass with only young holders or holders of catalogs, and are unknown where some are hidden', () => {
+	it('pass with only young holders or holders of catalogs, and are unknown if some are hidden', () => {
 		const nobody = ['pass: nothing has held back the xmin horizon for more than a minute'];
 		expect(said([holder({since: ago(59)})])).toEqual(nobody);
 		expect(said([holder({here: false}), holder({kind: 'logical-slot', catalogs: true})])).toEqual(nobody);

@@ -14,7 +14,7 @@ describe('refusal', () => {
 		['read-only mode', identity, true, '--read-only'],
 		['a standby', standby, false, 'standby'],
 		['read-only mode before anything else', standby, true, '--read-only'],
-	])('of %s', (_what, server, readOnly, reason) => {
+	])('for %s', (_what, server, readOnly, reason) => {
 		const refused = refusal(server, {readOnly});
 		if (reason === undefined) expect(refused).toBeUndefined();
 		else expect(refused).toContain(reason);
@@ -54,7 +54,7 @@ describe('typedWord', () => {
 		['low', production, 'registry'],
 		['high', production, 'registry'],
 		['irreversible', production, 'registry'],
-	] as const)('of %s risk', (risk, server, word) => {
+	] as const)('for %s risk', (risk, server, word) => {
 		expect(typedWord(risk, server)).toBe(word);
 	});
 });

@@ -54,7 +54,7 @@ describe('a split escape sequence', () => {
 		['of End', [['escape'], ['[', '4', '~']], 'end'],
 		['of Delete', [['escape'], ['[', '3', '~']], 'delete'],
 		['of Shift-Tab', [['escape'], ['[', 'Z']], 'shift+tab'],
-	])('%s is the key that it was', (_where, pieces, key) => {
+	])('%s gives the original key', (_where, pieces, key) => {
 		expect(assemble(...pieces)).toEqual({at: [key], end: [key], left: 0});
 	});
 
@@ -63,7 +63,7 @@ describe('a split escape sequence', () => {
 		['F1', ['O', 'P']],
 		['Insert', ['[', '2', '~']],
 		['Ctrl-Right', ['[', '1', ';', '5', 'C']],
-	])('of a key that is none of ours (%s) is nothing: its digits are no panes', (_key, rest) => {
+	])('is ignored for an unused key (%s), and its digits open no pane', (_key, rest) => {
 		expect(assemble(['escape'], rest).end).toEqual([]);
 	});
 });
@@ -98,7 +98,7 @@ describe('text that looks like the end of a sequence', () => {
 			['see', '[', 'C', 'hanges', ']'],
 		],
 		['the end of an arrow key by itself', [['['], ['C']], ['[', 'C']],
-	])('%s stays what it is', (_what, pieces, expected) => {
+	])('%s stays text', (_what, pieces, expected) => {
 		expect(assemble(...pieces).end).toEqual(expected);
 	});
 });
@@ -110,14 +110,14 @@ describe('keys that arrive together', () => {
 		return {arrivals, nextTurn: () => turns.splice(0).map(work => work())};
 	};
 
-	it('are those of one report', () => {
+	it('come from one report', () => {
 		const {arrivals, nextTurn} = begin();
 		expect(arrivals.together(1)).toBe(false);
 		nextTurn();
 		expect(arrivals.together(2)).toBe(true);
 	});
 
-	it('are those of several reports from one read of the terminal', () => {
+	it('come from several reports in one read of the terminal', () => {
 		const {arrivals, nextTurn} = begin();
 		expect([arrivals.together(1), arrivals.together(1)]).toEqual([false, true]);
 		nextTurn();

@@ -29,7 +29,7 @@ describe('input in one piece', () => {
 		['lines as a terminal sends them', 'x\r\t\rq'],
 		['lines that end as on Windows', 'a\r\nb'],
 		['lines with empty ones between', 'a\n\nb'],
-	])('takes %s for a paste, which is never commands', (_what, input) => {
+	])('treats %s as a paste, never as commands', (_what, input) => {
 		expect(presses(input, none)).toEqual([]);
 	});
 });

@@ -64,7 +64,7 @@ it.each([
 	expect(progressShare(kind, facts)).toMatchObject({share, unit});
 });
 
-it('an operation with its process alone is hidden from this role', () => {
+it('an operation with only a process ID is hidden from this role', () => {
 	const row = {
 		...{kind: 'vacuum', pid: 1, database: 'd', relation: null, relationId: null, index: null, user: null},
 		...{backend: null, startedAt: null, waits: null, query: null},

@@ -61,12 +61,12 @@ const allows = ({where, reads}: Allowed, found: {file: string; reading: string})
 describe('sentences meant for people', () => {
 	const readings = readingsIn(source, modules);
 
-	it('are read by no code: a code and its facts decide', () => {
+	it('are read by no code', () => {
 		const wrong = readings.filter(found => !allowed.some(item => allows(item, found)));
 		expect(wrong.map(({file, reading}) => `${file}: ${reading}`)).toEqual([]);
 	});
 
-	it('have no exception that nothing needs', () => {
+	it('have no unused exception', () => {
 		const idle = allowed.filter(item => !readings.some(found => allows(item, found)));
 		expect(idle.map(({where, reads}) => [where, reads])).toEqual([]);
 	});
@@ -105,7 +105,7 @@ describe('the walk over the sources', () => {
 		["text === ''"],
 		["name.startsWith('pg_')"],
 		["statement.does === 'create-index'"],
-	])('leaves %s alone', text => {
+	])('ignores %s', text => {
 		expect(readingsOf(text)).toEqual([]);
 	});
 });

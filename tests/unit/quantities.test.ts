@@ -170,7 +170,7 @@ describe('shortAge', () => {
 		[59 * second, '59 s'],
 		[4 * minute + 10 * second, '4 min'],
 		[3 * day + 4 * hour, '3 d'],
-	])('of %d ms is %s', (value, text) => {
+	])('%d ms is %s', (value, text) => {
 		expect(format.shortAge(new Date(now.getTime() - value), now)).toBe(text);
 	});
 });
@@ -199,7 +199,7 @@ describe('perSecond', () => {
 
 describe('times', () => {
 	const at = new Date(2026, 0, 2, 3, 4, 5);
-	it('are local, and always of one width', () => {
+	it('are local, and always have the same width', () => {
 		expect(format.clock(at)).toBe('03:04:05');
 		expect(format.clock(at, false)).toBe('03:04');
 		expect(format.dateTime(at)).toBe('2026-01-02 03:04:05');
@@ -225,7 +225,7 @@ describe('zone', () => {
 		['UTC', 'UTC'],
 		['Europe/Berlin', 'Europe/Berlin, UTC+01:00 now'],
 		['America/St_Johns', 'America/St_Johns, UTC-03:30 now'],
-	])('of %s', (name, text) => {
+	])('formats %s', (name, text) => {
 		process.env.TZ = name;
 		expect(format.zone(new Date('2026-11-21T08:30:00Z'))).toBe(text);
 	});

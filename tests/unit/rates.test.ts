@@ -44,7 +44,7 @@ describe('healthRates', () => {
 		['counters were reset for the first time', {statsReset: null}],
 		['the server was restarted', {startedAt: now}],
 		['one counter went back', {deadlocks: health.deadlocks - 1}],
-	])('says reset, not a rate, where %s', (_what, change) => {
+	])('reports a reset, not a rate, if %s', (_what, change) => {
 		expect(healthRates({...later, ...change}, before)).toEqual({rates: null, reset: true});
 	});
 

@@ -33,7 +33,7 @@ const columns = {
 	keys: ['1 2', '3'],
 };
 
-it('makes rows of lists, each of its type and safe to show', async () => {
+it('turns columns into rows with types and sanitized text', async () => {
 	expect(await readColumns(serverWith(columns), 'select 1', row)).toEqual([
 		{
 			oid: 1,
@@ -56,12 +56,12 @@ it.each([
 	['locked', [true, 'f']],
 	['rows', [1.5, '2']],
 	['parts', [['a', 7], null]],
-] as const)('takes no %s of %j', async (name, list) => {
+] as const)('rejects %s of %j', async (name, list) => {
 	const wrong = readColumns(serverWith({...columns, [name]: list}), 'select 1', row);
 	await expect(wrong).rejects.toThrow(`answer is not of the expected form: ${name}`);
 });
 
-it('gives indexes that V8 keeps as objects, not as hash tables three times as large', async () => {
+it('creates rows that V8 keeps as objects, not as hash tables three times as large', async () => {
 	setFlagsFromString('--allow-natives-syntax');
 	const isFast = new Function('value', 'return %HasFastProperties(value)') as (value: unknown) => boolean;
 	const valueFor = (schema: z.ZodType) => [null, true, 1, 'x'].find(value => schema.safeParse(value).success);
@@ -77,7 +77,7 @@ it('gives indexes that V8 keeps as objects, not as hash tables three times as la
 	expect(rows.filter(isFast)).toHaveLength(100);
 });
 
-it('lets keys and other answers come between where there are many rows', async () => {
+it('handles keys and other answers between batches of many rows', async () => {
 	const list = (value: unknown) => Array.from({length: 10_000}, () => value);
 	const lists = Object.fromEntries(Object.entries(columns).map(([name, [value]]) => [name, list(value)]));
 	const order: string[] = [];

@@ -95,7 +95,7 @@ describe('a recording', () => {
 		expect(opened(crashed).times()).toHaveLength(40);
 	});
 
-	it('has the times at which the server was unreachable', () => {
+	it('records the times when the server was unreachable', () => {
 		const [first, second] = momentsOf(2);
 		const {link} = scenarios.lost;
 		if (!first || !second || link.state !== 'lost') throw new Error('The fixtures have a loss.');
@@ -107,7 +107,7 @@ describe('a recording', () => {
 		]);
 	});
 
-	it('has the actions on this server in its time, once', () => {
+	it('contains the actions on this server during the recording, once', () => {
 		const soon = new Date(Date.now() + 1000);
 		const own = entryOf({at: soon});
 		const {server} = own;
@@ -288,7 +288,7 @@ describe('the wait samples of a recording', () => {
 	const looksAt = (live: Live | undefined) => live?.waits?.map(({at}) => at.getTime());
 	const point = (at: Date) => ({at, hidden: 0, counts: [], sessions: null});
 
-	it('are those of the hour before the moment', () => {
+	it('cover the hour before the moment', () => {
 		const lives = momentsOf(6).map((live, index, all) => {
 			const first = all[0]?.snapshot.takenAt.getTime() ?? 0;
 			const takenAt = new Date(first + index * 15 * 60_000);
@@ -362,7 +362,7 @@ describe('the opened row', () => {
 			return [pendingDetail, {...live, detail: detailOf(`select ${index}`)}];
 		});
 
-	it('has its detail at the moments at which it was open, including late ones', () => {
+	it('has its detail at the moments when it was open, including late ones', () => {
 		const lives = course();
 		const recording = opened(recorded(lives));
 		const times = recording.times();

@@ -51,7 +51,7 @@ const statement = (id: string, calls: number, execMs: number, text: string | nul
 	statementRow(id, text, {calls, execMs}, {id});
 
 describe('markup', () => {
-	it('escapes all that is not its own', () => {
+	it('escapes all text from elsewhere', () => {
 		expect(escapeHtml(evil)).toBe(
 			'&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=&quot;alert(2)&quot;&gt;&#39; &amp; &quot;',
 		);
@@ -62,7 +62,7 @@ describe('markup', () => {
 });
 
 describe('a report', () => {
-	it('says how many questions of pgdeck are not among the statements', () => {
+	it('shows how many queries of pgdeck the statements exclude', () => {
 		const [live] = momentsOf(1);
 		if (!live) throw new Error('There is one moment.');
 		const lives = [0, 1].map(calls => {
@@ -93,14 +93,11 @@ describe('a report', () => {
 		}
 	});
 
-	it.each(Object.entries(scenarios))(
-		'can be made of whatever a console can be looking at: %s',
-		(_name, live) => {
-			expectWellFormed(pageOf(reportOf([{...live, link: {state: 'live'}}])));
-		},
-	);
+	it.each(Object.entries(scenarios))('can be made from every state of a console: %s', (_name, live) => {
+		expectWellFormed(pageOf(reportOf([{...live, link: {state: 'live'}}])));
+	});
 
-	it('has no markup of anybody else in it, wherever that stands', () => {
+	it('contains no markup from data in any place', () => {
 		const snapshot = hostileSnapshot(evil);
 		const live = liveOf({snapshot: {...snapshot, server: {...snapshot.server, host: evil, version: evil}}});
 		const entry = entryOf({title: evil, statements: [evil, evil]});
@@ -131,7 +128,7 @@ describe('a report', () => {
 		expect(pageOf(reportOf([live], [], {journalProblem: evil}))).not.toContain('<script');
 	});
 
-	it('says from when to when a finding was seen', () => {
+	it('shows the first and last time of a finding', () => {
 		const lives = momentsOf(10);
 		const without = lives.map((live, index) =>
 			index >= 3 && index < 6
@@ -148,7 +145,7 @@ describe('a report', () => {
 		});
 	});
 
-	it('tells what statements took while it was recorded, also where they were reset', () => {
+	it('shows the time of statements during the recording, also across a reset', () => {
 		const first = [statement('a', 10, 100), statement('b', 10, 9000), statement('c', 50, 5000)];
 		const last = [
 			statement('a', 30, 500),
@@ -168,7 +165,7 @@ describe('a report', () => {
 		expect(page).toContain('<code>select a</code>');
 	});
 
-	it('does not take all that a statement ever took for what it took meanwhile, where not all were read', () => {
+	it('counts a statement from its first reading if not all statements were read', () => {
 		const part = {...statements, entries: 9000, hidden: 0};
 		let begun = noteStatements(undefined, {...part, rows: [statement('a', 10, 100)]});
 		begun = noteStatements(begun, {...part, rows: [statement('a', 20, 200), statement('old', 1000, 90_000)]});
@@ -206,18 +203,18 @@ describe('a chart', () => {
 		).markup;
 	const moves = (markup: string) => (/<path d="([^"]*)"/.exec(markup)?.[1] ?? '').match(/M/g)?.length ?? 0;
 
-	it('is broken where nothing is known, and says so where nothing is known at all', () => {
+	it('has a gap for unknown values, and reports if all are unknown', () => {
 		expect(moves(draw([1, 2, 3, 4]))).toBe(1);
 		expect(moves(draw([1, 2, null, 4, 5, null, null, 6]))).toBe(3);
 		expect(draw([null, null])).toContain('n/a: no sample of it');
 	});
 
-	it('is broken where samples are further apart than they should be', () => {
+	it('has a gap between samples that are too far apart', () => {
 		const points = [0, 1, 2, 500, 501].map(second => ({at: at(second), value: 1}));
 		expect(moves(chart({title: 'x', format: String, points}, span, [], 6000).markup)).toBe(2);
 	});
 
-	it('keeps the peak, or the dip, of thousands of samples', () => {
+	it('keeps the peak or the dip of thousands of samples', () => {
 		const many = Array.from({length: 9001}, (_unused, index) => (index === 4321 ? 900 : 10));
 		expect(draw(many)).toMatch(/<path d="[^"]* 8\.0/);
 		const dip = Array.from({length: 9001}, (_unused, index) => (index === 4321 ? 0 : 10));

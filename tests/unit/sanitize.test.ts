@@ -32,11 +32,11 @@ describe('sanitize', () => {
 		['combining marks', 'e\u0301'],
 		['emoji', '😀 ❤️'],
 		['a backslash', 'C:\\x1b'],
-	])('leaves %s', (_what, text) => {
+	])('keeps %s', (_what, text) => {
 		expect(sanitize(text)).toBe(text);
 	});
 
-	it('keeps names apart that differ by what can not be seen', () => {
+	it('distinguishes names that differ only by invisible characters', () => {
 		const names = ['admin', 'ad\u200bmin', 'ad\u00admin', 'ad\u2060min', 'ad\u{e0020}min', 'ad\u034fmin'];
 		const seen = names.map(name => sanitize(name).replace(/\p{Default_Ignorable_Code_Point}/gu, ''));
 		expect(new Set(seen).size).toBe(names.length);
@@ -85,7 +85,7 @@ describe('sanitizeDeep', () => {
 		});
 	});
 
-	it('keeps the keys as they are: schemas look for those', () => {
+	it('keeps the keys, which schemas require', () => {
 		expect(sanitizeDeep({'a\u001b': 'x'})).toEqual({'a\u001b': 'x'});
 	});
 });

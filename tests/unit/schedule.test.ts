@@ -8,7 +8,7 @@ const spent = (costs: Map<string, number>, often: Map<string, number>) =>
 	[...costs].reduce((sum, [topic, cost]) => sum + (cost * intervalMs) / (often.get(topic) ?? Number.NaN), 0);
 
 describe('periods', () => {
-	it('reads at every interval what fits into the budget', () => {
+	it('reads topics within the budget at every interval', () => {
 		expect([
 			...periods(
 				new Map([

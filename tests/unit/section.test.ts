@@ -17,7 +17,7 @@ describe('shownValue', () => {
 		['denied', denied, undefined],
 		['failed after it was good', before, 2],
 		['failed at once', {status: 'failed', error: timeout}, undefined],
-	] as Array<[string, Section<number>, number | undefined]>)('of %s', (_what, section, value) => {
+	] as Array<[string, Section<number>, number | undefined]>)('for %s', (_what, section, value) => {
 		expect(shownValue(section)?.value).toBe(value);
 	});
 });
@@ -31,11 +31,11 @@ describe('failed', () => {
 		});
 	});
 
-	it('keeps it over a second failure, and does not make it younger', () => {
+	it('keeps the last good value and its age over a second failure', () => {
 		expect(failed(timeout, before)).toEqual(before);
 	});
 
-	it.each([pending, denied] as Array<Section<number>>)('has nothing to keep of %o', section => {
+	it.each([pending, denied] as Array<Section<number>>)('keeps no value of %o', section => {
 		expect(failed(timeout, section)).toEqual({status: 'failed', error: timeout});
 	});
 });
@@ -57,7 +57,7 @@ describe('the snapshot as JSON', () => {
 });
 
 describe('createStore', () => {
-	it('tells everyone of a new value, and nobody of the same', () => {
+	it('notifies every subscriber of a new value, and none of an equal one', () => {
 		const store = createStore(1);
 		const heard: string[] = [];
 		store.subscribe(() => heard.push(`a${store.get()}`));
@@ -69,7 +69,7 @@ describe('createStore', () => {
 		expect(heard).toEqual(['a2', 'b2', 'a3']);
 	});
 
-	it('gives the same value until another is set: React would draw for ever otherwise', () => {
+	it('returns the same value until another is set, or React would draw forever', () => {
 		const value = {};
 		const store = createStore(value);
 		expect(store.get()).toBe(value);

@@ -35,7 +35,7 @@ const expectBeginning = (side: ReturnType<typeof lastOf> | undefined) => {
 };
 
 describe('the beginning', () => {
-	it('of a session has each section as it was first known', () => {
+	it('has the first known value of each section of a session', () => {
 		const beginning = createBeginning();
 		expect(beginning.side()).toBeUndefined();
 		for (const snapshot of course) beginning.add(snapshot);
@@ -44,7 +44,7 @@ describe('the beginning', () => {
 		expect(beginning.side()?.section('sessions')).toEqual(pending);
 	});
 
-	it('of a recording too, and it is not gone through any further', () => {
+	it('has the first known values of a recording, and stops reading there', () => {
 		const [live] = momentsOf(1);
 		if (!live) throw new Error('There is one moment.');
 		const recording = opened(recorded(course.map(snapshot => ({...live, snapshot, now: snapshot.takenAt}))));

@@ -140,7 +140,7 @@ describe('signalFindings', () => {
 			/warn rolls-back session 1: its transaction of 1.5 s has written \(xid 77\) and rolls back/,
 		],
 		['cancel', {superuser: true}, /warn superuser session 1: belongs to a superuser/],
-	] as const)('says what is lost by %s of %j', (signal, change, expected) => {
+	] as const)('names the loss by %s of %j', (signal, change, expected) => {
 		expect(said(signal, change)).toMatch(expected);
 	});
 });

@@ -11,7 +11,7 @@ function fakeReader() {
 
 const after = (seconds: number) => new Date(1_000_000 + seconds * 1000);
 
-it('asks since when counters count when one of them has fallen, and else seldom', async () => {
+it('queries the start of the counters after one of them has fallen, and seldom otherwise', async () => {
 	const reader = fakeReader();
 	const since = createSince();
 	const ask = async (seconds: number, ...counts: ReadonlyArray<[number, number]>) => {
@@ -28,7 +28,7 @@ it('asks since when counters count when one of them has fallen, and else seldom'
 	expect(await ask(36, [2, 1], [3, 91])).toBe(3);
 });
 
-it('shares one answer among those who want it at the same moment, and asks anew when it is to', async () => {
+it('shares one answer among concurrent callers, and queries again on request', async () => {
 	const reader = fakeReader();
 	let asked = 0;
 	const shared = createSharedReading(60_000, async () => ++asked);

@@ -72,7 +72,7 @@ it('segmentsWidth counts columns, not characters', () => {
 	expect(segmentsWidth(['日本', ['bad', 'e\u0301']])).toBe(5);
 });
 
-it('a line is never wider than requested and never breaks', () => {
+it('line is never wider than requested and never breaks', () => {
 	const texts = [...randomTexts(600, 4)].map(sanitize);
 	for (const [index, text] of texts.entries()) {
 		const other = texts[(index * 7) % texts.length] ?? '';

@@ -13,7 +13,7 @@ it.each(['database', 'user', 'host'] as const)(
 	},
 );
 
-it('none that this role may see is not none at all', () => {
+it('the text distinguishes no visible sessions from no sessions', () => {
 	const {snapshot} = scenarios.blind;
 	const {health} = snapshot.sections;
 	if (health.status !== 'ok') throw new Error('The scenario has vital signs.');
@@ -53,7 +53,7 @@ describe('sections without an answer', () => {
 		);
 	});
 
-	it('are one line that installs the registry pack, where they need it', () => {
+	it('are one line that installs the registry pack if they require it', () => {
 		const {upkeep} = snapshot.sections;
 		if (upkeep.status !== 'ok') throw new Error('The scenario has upkeep.');
 		const done = upkeep.value.tasks.map(task => ({...task, state: 'done' as const}));

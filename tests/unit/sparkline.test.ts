@@ -45,7 +45,7 @@ describe('bar', () => {
 		['what is not known', null, 4, '    '],
 		['no room', 0.5, 0, ''],
 		['less than no room', 0.5, -2, ''],
-	])('of %s', (_what, share, width, expected) => {
+	])('draws %s', (_what, share, width, expected) => {
 		expect(bar(share, width, unicodeGlyphs)).toBe(expected);
 	});
 });

@@ -8,7 +8,7 @@ describe('the figures of an entry', () => {
 		['1.8', ['blk_read_time'], 5, null],
 		['1.11', ['shared_blk_read_time', 'temp_blk_read_time'], 5, 5],
 		['one that lacks them', [], null, null],
-	])('stand in the columns that version %s has', (_version, columns, readMs, tempReadMs) => {
+	])('come from the columns of version %s', (_version, columns, readMs, tempReadMs) => {
 		const present = figureColumns(new Set(['calls', ...columns]));
 		expect(present.toSorted()).toEqual(['calls', ...columns].toSorted());
 		const {counters} = namedFigures(new Map(present.map(column => [column, 5])));

@@ -249,12 +249,12 @@ describe('the causes found for a table', () => {
 		expect(found(table as Partial<TableStatus>, around as Partial<Around>)).toEqual([]);
 	});
 
-	it('do not count dead rows as free space where only statistics are known', () => {
+	it('do not count dead rows as free space if only statistics are known', () => {
 		const causes = found({...dead, ...free, reusableBytes: null, ...trend('shrinking', 300)});
 		expect(causes.map(({cause}) => cause)).toEqual(['dead-tuples']);
 	});
 
-	it('come with the most pressing first', () => {
+	it('are sorted with the most urgent first', () => {
 		const causes = found(
 			{...dead, ...free, ...trend('shrinking', 300)},
 			{relations: [relation({xidAge: 2.1e8})], indexes: [grown(3), grown(4)]},

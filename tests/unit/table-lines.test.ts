@@ -51,7 +51,7 @@ const draw = (change: Partial<TableState> = {}, width = 40, height = 6, model = 
 	tableLines(model, state(change), {width, height}, now, plain);
 
 describe('tableLines', () => {
-	it('cuts names in the middle where the column says so', () => {
+	it('cuts names in the middle if the column requests it', () => {
 		const model = modelOf([{id: '1', name: 'orders_customer_id_idx', size: 1}]);
 		const [name, ...others] = model.columns;
 		const cut = {
@@ -157,7 +157,7 @@ describe('tableStatus', () => {
 		['marks', {marks: new Set(['1', '2'])}, '1 of 3  2 marked'],
 		['that the order is held', {held: {ids: ['1', '2', '3'], until: 1}}, '1 of 3  order held'],
 		['a selected row that is gone', {cursor: {id: '9', index: 3}}, 'row no longer exists, 3 rows'],
-	])('tells of %s', (_what, change, text) => {
+	])('shows %s', (_what, change, text) => {
 		expect(status(change as Partial<TableState>)).toBe(text);
 	});
 });

@@ -23,7 +23,7 @@ describe('whether the rows of a table are counted', () => {
 		expect(rowsCounted(table)).toBe(counted);
 	});
 
-	it('gives no 0 that nobody counted', () => {
+	it('shows no 0 for uncounted rows', () => {
 		const counters = {oid: 1, liveTuples: 0, deadTuples: 0, modifiedSinceAnalyze: 0, writes: 0};
 		const unknown = {liveTuples: null, deadTuples: null, modifiedSinceAnalyze: null, deadRatio: null};
 		expect(countedRows({...erased, ...counters})).toEqual(unknown);

@@ -36,7 +36,7 @@ const opened = (file: string, days: number, rows: number | null, of: ServerIdent
 };
 
 describe('sizes of tables', () => {
-	it('are one a table and day, of 35 days, of each database for itself', () => {
+	it('are kept once per table and day for 35 days, separately for each database', () => {
 		const sizes = openTableSizes(newFile());
 		onTestFinished(() => sizes.close());
 		expect(sizes.note(key, seen(0, 10)).size).toBe(0);
@@ -53,13 +53,13 @@ describe('sizes of tables', () => {
 		).toEqual([30, 40]);
 	});
 
-	it('are in a file that only its user may read', () => {
+	it('are stored in a file that is readable by its owner only', () => {
 		const file = newFile();
 		openTableSizes(file).close();
 		expect(statSync(file).mode & 0o777).toBe(0o600);
 	});
 
-	it('tell whether a table grows or shrinks, across consoles', () => {
+	it('show whether a table grows or shrinks, across consoles', () => {
 		const file = newFile();
 		expect(opened(file, 0, 1000)).toEqual({
 			trend: null,
@@ -96,7 +96,7 @@ describe('sizes of tables', () => {
 		expect(memory.trend(table(1000, change))).toEqual({trend: null, trendUnknown: trendUnknown(reason)});
 	});
 
-	it('that cannot be kept are n/a, with the reason', () => {
+	it('are n/a with the reason if they cannot be stored', () => {
 		const damaged = newFile();
 		mkdirSync(path.dirname(damaged), {recursive: true});
 		writeFileSync(damaged, 'no database '.repeat(1000));

@@ -34,7 +34,7 @@ describe('whether a table grows or shrinks', () => {
 		});
 	});
 
-	it('is not told of less than a day', () => {
+	it('is unknown within the first day', () => {
 		expect(trendOf([], mark(0, 1000))).toBeNull();
 		expect(trendOf([mark(0, 1000)], mark(0.99, 5))).toBeNull();
 		expect(trendOf([mark(0, 1000)], mark(1, 5))?.state).toBe('shrinking');

@@ -60,7 +60,7 @@ describe('the verdict of a table', () => {
 		],
 		['a lock', {locked: true, heapBytes: null}, 'ok', [/locked ACCESS EXCLUSIVE/]],
 		['a standby', {absent: true, heapBytes: null}, 'ok', [/unlogged, not on a standby/]],
-	] as const)('of %s', (_what, change, verdict, reasons) => {
+	] as const)('judges %s', (_what, change, verdict, reasons) => {
 		const found = tableVerdict({...table, ...change} as never);
 		expect(found.verdict).toBe(verdict);
 		expect(found.reasons).toHaveLength(reasons.length);
@@ -133,7 +133,7 @@ describe('measured shrink', () => {
 		[0.9, 10, 20, 30 * 8192],
 		[null, 0, 0, 1000 * 8192],
 	])(
-		'of a btree %d full with %d empty and %d deleted pages: %d',
+		'for a btree with fill %d, %d empty and %d deleted pages: %d',
 		(density, emptyPages, deletedPages, bytes) => {
 			const btree = {bytes: 0, leafPages: 1000, emptyPages, deletedPages, density, fragmentation: null};
 			expect(btreeShrink(btree, 8192, 90)).toBe(bytes);

@@ -6,7 +6,7 @@ import {UsageError} from '../../source/postgres/errors.ts';
 
 const uri = 'postgres://db1/shop';
 
-describe('the words after pgdeck tables', () => {
+describe('arguments of pgdeck tables', () => {
 	it.each([
 		[[], {verb: 'list', connection: undefined}],
 		[['shop'], {verb: 'list', connection: 'shop'}],
@@ -40,7 +40,7 @@ describe('the words after pgdeck tables', () => {
 	});
 });
 
-describe('options of VACUUM as they are typed', () => {
+describe('typed options of VACUUM', () => {
 	it.each([
 		['', 'TRUNCATE off'],
 		['FREEZE, Analyze', 'FREEZE, ANALYZE, TRUNCATE off'],
@@ -60,7 +60,7 @@ describe('options of VACUUM as they are typed', () => {
 	);
 });
 
-describe('settings of a table as they are typed', () => {
+describe('typed storage parameters of a table', () => {
 	it.each([
 		['a=1', {a: '1'}, []],
 		['A = 1, b=off', {a: '1', b: 'off'}, []],

@@ -11,11 +11,11 @@ it.each([
 	['primary', [true, true, false]],
 	['standby', [false, false, true]],
 	['prefer-standby', [false, false, true]],
-] as const)('%s takes a primary, one that reads by default, a standby: %j', (wanted, expected) => {
+] as const)('%s accepts a primary, a read-only one, a standby: %j', (wanted, expected) => {
 	expect([primary, quietPrimary, standby].map(state => suits(state, wanted))).toEqual(expected);
 });
 
-it('prefer-standby takes a primary where no host was a standby', () => {
+it('prefer-standby accepts a primary if no host is a standby', () => {
 	expect(suits(primary, 'prefer-standby', true)).toBe(true);
 	expect(suits(primary, 'standby', true)).toBe(false);
 });

@@ -36,7 +36,7 @@ describe.each([
 	['system', systemTheme],
 	['mono', monoTheme],
 ] as const)('the theme %s', (_name, theme) => {
-	it.each(tokens)('ends what it begins, for %s', token => {
+	it.each(tokens)('ends every sequence that it begins, for %s', token => {
 		const painted = theme.paint(token, 'text');
 		const opened = codes(painted.slice(0, painted.indexOf('text')));
 		const closed = codes(painted.slice(painted.indexOf('text')));
@@ -45,7 +45,7 @@ describe.each([
 		expect(painted.replaceAll(sequence, '')).toBe('text');
 	});
 
-	it('paints nothing where there is no text', () => {
+	it('paints no empty text', () => {
 		for (const token of tokens) expect(theme.paint(token, '')).toBe('');
 	});
 });
@@ -59,7 +59,7 @@ it('the system theme has only the sixteen colors of the terminal itself', () => 
 	}
 });
 
-it('the mono theme has no color, and still tells what matters from the rest', () => {
+it('the mono theme has no color, and still emphasizes important text', () => {
 	for (const token of tokens) expect(codes(monoTheme.paint(token, 'x')).filter(isColor)).toEqual([]);
 	for (const token of ['strong', 'bad', 'danger', 'warning', 'selected', 'marked', 'stale'] as const) {
 		expect(monoTheme.paint(token, 'x')).not.toBe('x');

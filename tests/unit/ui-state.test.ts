@@ -7,7 +7,7 @@ import {paneDefinitions} from '../../source/panes/definitions.ts';
 const run = (...actions: UiAction[]): UiState => actions.reduce(reduce, initialState());
 
 describe('reduce', () => {
-	it('goes to a pane and remembers the one before', () => {
+	it('goes to a pane and remembers the previous one', () => {
 		expect(run({type: 'go', pane: 'tables'})).toMatchObject({pane: 'tables', lastPane: 'overview'});
 		expect(run({type: 'go', pane: 'tables'}, {type: 'go', pane: 'indexes'}).lastPane).toBe('tables');
 	});
@@ -28,7 +28,7 @@ describe('reduce', () => {
 		expect(reduce(open, {type: 'close-detail'}).detail).toBeUndefined();
 	});
 
-	it('going to a pane removes the message of the pane before', () => {
+	it('going to a pane removes the message of the previous pane', () => {
 		const toast = {text: 'could not be planned', tone: 'error', until: undefined} as const;
 		const told = run({type: 'go', pane: 'indexes'}, {type: 'toast', toast});
 		expect(reduce(told, {type: 'go', pane: 'indexes'}).toast).toEqual(toast);
@@ -92,7 +92,7 @@ describe('viewOf', () => {
 		}
 	});
 
-	it('is followed by each of the others, and then by itself again', () => {
+	it('cycles through the others and back', () => {
 		for (const {id: pane, views} of Object.values(paneDefinitions)) {
 			const seen = new Set<string>();
 			let ui: UiState = initialState(pane);

@@ -84,7 +84,7 @@ it('picks the oldest holder that affects tables of this database', () => {
 });
 
 describe('a description', () => {
-	it('of a holder has its identity, duration and xmin age', () => {
+	it('includes the identity, duration and xmin age of a holder', () => {
 		expect(horizonWords(session, now)).toBe(
 			'session 4242 (anna, psql), transaction open for 3 h, idle in transaction, xmin 1,234,567 transactions old',
 		);

@@ -21,7 +21,7 @@ it.each([
 	{line: 'select 1 -- kept since 14'},
 	{line: 'select 1 -- since 14 only'},
 	{line: "select '-- since 14' as x"},
-])('takes "$line" as no mark', ({line}) => {
+])('does not read "$line" as a mark', ({line}) => {
 	expect(forVersion(line, 130_000)).toBe(line);
 	expect(forVersion(line, 180_000)).toBe(line);
 });
@@ -35,7 +35,7 @@ describe.each(files)('sql/queries/$file', ({file, sql}) => {
 	const head = sql.split(/^(?!--)/m, 1)[0] ?? '';
 	const since = Number(/\bSince: (\d+)\b/.exec(head)?.[1]);
 
-	it('says in its head since when it works, what it needs and what it costs', () => {
+	it('states its first version, requirements and cost in its head', () => {
 		expect(since).toBeGreaterThanOrEqual(13);
 		expect(head).toMatch(/\bNeeds: \S/);
 		expect(head).toMatch(/\bCost: \S/);
@@ -43,7 +43,7 @@ describe.each(files)('sql/queries/$file', ({file, sql}) => {
 		expect(since).toBe(named === undefined ? since : Number(named));
 	});
 
-	it('marks lines for versions that it knows apart', () => {
+	it('marks lines only for supported versions', () => {
 		for (const [, version] of sql.matchAll(/-- (?:since|before) (\d+)$/gm)) {
 			expect(Number(version)).toBeGreaterThan(since);
 			expect(Number(version)).toBeLessThanOrEqual(18);

@@ -11,7 +11,7 @@ describe('the scale of a vital sign', () => {
 		['sizeBytes', [null, 1000, 1005], {floor: 1000, ceiling: 1010}],
 		['sizeBytes', [null], {floor: 0, ceiling: 0}],
 		['longestQueryMs', [3], {floor: 0, ceiling: 1000}],
-	] as const)('of %s with %j', (id, values, expected) => {
+	] as const)('for %s with %j', (id, values, expected) => {
 		expect(scaleOf(id, values, snapshot)).toEqual(expected);
 	});
 });

@@ -35,7 +35,7 @@ describe('truncate', () => {
 		expect(truncate(text, width)).toBe(expected);
 	});
 
-	it('uses the mark that it is given', () => {
+	it('uses the given mark', () => {
 		expect(truncate('abcd', 3, '~')).toBe('ab~');
 	});
 });
@@ -74,7 +74,7 @@ describe('fitTo', () => {
 		expect(fitTo(text, width, align)).toBe(expected);
 	});
 
-	it('gives exactly the width, in one line, whatever the text', () => {
+	it('returns exactly the width, on one line, for any text', () => {
 		for (const text of randomTexts(2000, 2)) {
 			const safe = sanitize(text);
 			for (const width of [0, 1, 2, 3, 7, 20, 60]) {
@@ -106,7 +106,7 @@ describe('wrap', () => {
 		segment.mockRestore();
 	});
 
-	it('does not measure a long text again that it has just wrapped', () => {
+	it('does not measure a long text twice in a row', () => {
 		const text = 'ä'.repeat(10_000);
 		const lines = wrap(text, 40);
 		const segment = vi.spyOn(graphemes, 'segment');
@@ -115,7 +115,7 @@ describe('wrap', () => {
 		segment.mockRestore();
 	});
 
-	it('never gives a line that is too wide, and loses nothing but blanks', () => {
+	it('never returns a line that is too wide, and drops only blanks', () => {
 		for (const text of randomTexts(400, 3)) {
 			const safe = sanitize(text);
 			for (const width of [2, 5, 13, 40]) {

@@ -54,12 +54,12 @@ describe('tableWindow', () => {
 			expect(window.cursorId).toBeUndefined();
 		});
 
-		it('also at the end', () => {
+		it('keeps its position at the end', () => {
 			const window = tableWindow(arranged('a', 'b'), at('c', 2), 3);
 			expect(window).toMatchObject({rows: ['a', 'b', undefined], cursorIndex: 2, cursorId: undefined});
 		});
 
-		it('does so when many rows or all rows are gone', () => {
+		it('keeps its position when many rows or all rows are gone', () => {
 			expect(tableWindow(arranged('a'), at('j', 9), 3)).toMatchObject({
 				rows: ['a', undefined],
 				cursorIndex: 1,

@@ -37,14 +37,14 @@ describe('wraparound', () => {
 		expect(found.multixacts.stopsAt).toBe(multixacts);
 	});
 
-	it('has no failsafe where the version has none, and never one below 105 % of the age for autovacuum', () => {
+	it('has no failsafe if the version has none, and never one below 105 % of the age for autovacuum', () => {
 		const {vacuum_failsafe_age: _none, ...before} = autovacuumSettings;
 		expect(wraparound(database, before, 130_000).transactions.failsafeAt).toBeNull();
 		const late = {...autovacuumSettings, autovacuum_freeze_max_age: '2000000000'};
 		expect(wraparound(database, late, 180_000).transactions.failsafeAt).toBe(2_100_000_000);
 	});
 
-	it('never has fewer than none left', () => {
+	it('never has fewer than 0 left', () => {
 		expect(
 			wraparound({...database, xidAge: 2 ** 31 - 1}, autovacuumSettings, 180_000).transactions.left,
 		).toBe(0);
@@ -94,11 +94,11 @@ describe('a sequence', () => {
 		expect(sequenceUseOf({...wide, last: 3_000_000_000})).toMatchObject({used: 1, left: 0});
 	});
 
-	it.each(['locked', 'unreadable', 'unlogged'] as const)('that is %s has an unknown share, not 0', unseen => {
+	it.each(['locked', 'unreadable', 'unlogged'] as const)('has an unknown share, not 0, if %s', unseen => {
 		expect(sequenceUseOf({...sequence, unseen})).toMatchObject({used: null, left: null});
 	});
 
-	it('that cycles at its own limit comes after those that fail', () => {
+	it('is sorted after failing ones if it cycles at its own limit', () => {
 		const rows = [
 			{...sequence, name: 'cycling', cycles: true, last: 99},
 			{...sequence, name: 'half', last: 50},
