@@ -19,7 +19,7 @@ export function packIndexes(sql: Sql): Promise<PackIndex[]> {
 		select
 			pg_index.indexrelid::regclass::text as name,
 			pg_index.indrelid::regclass::text as table,
-			-- Of a partitioned table PostgreSQL tells the part of the parent alone.
+			-- pg_get_indexdef prints ON ONLY for an index on a partitioned table.
 			replace(pg_get_indexdef(pg_index.indexrelid), ' ON ONLY ', ' ON ') as definition,
 			exists (
 				select from pg_constraint

@@ -10,7 +10,7 @@ describe.each(everyVersion)('building indexes of PostgreSQL %d', async version =
 	const by = (...definitions: readonly string[]) => ({action: 'create-index', definitions}) as const;
 	const definitionOf = async (name: string) =>
 		(await sql<{text: string}[]>`select pg_get_indexdef(to_regclass(${name})) as text`)[0]?.text;
-	/** Cancelled, the action drops what it has left, and waits for the same session as before. */
+	/** A canceled action drops its leftovers, and waits for the same session as before. */
 	const untilDropping = () =>
 		until(
 			() => sql`select from pg_stat_activity
@@ -112,7 +112,7 @@ describe.each(everyVersion)('building indexes of PostgreSQL %d', async version =
 			create table parts_2 partition of parts for values from (10) to (20)`);
 		const request = by('create index parts_n on parts (n)');
 		const holder = await hold(database, 'insert into parts values (1, 1)', 'savepoint s');
-		// Of the partitioned tables themselves it is done before the leaf that somebody writes to.
+		// The partitioned tables are finished before the leaf with a writer.
 		await holder.release();
 		const plan = await operator.plan(request);
 		const run = await operator.run(plan);
@@ -128,7 +128,7 @@ describe.each(everyVersion)('building indexes of PostgreSQL %d', async version =
 			create table parts_2 partition of parts for values from (10) to (20)`);
 		const request = by('create index parts_n on parts (n)');
 		const plan = await operator.plan(request);
-		// The second partition has a writer, so that the build can't be over before it is cancelled.
+		// The second partition has a writer, so that the build cannot finish before it is canceled.
 		const holder = await hold(database, 'insert into parts_2 values (11, 1)');
 		const run = operator.begin(plan);
 		await run.sees(({units}) => (units[0]?.statementsDone ?? 0) >= 1);

@@ -28,7 +28,7 @@ describe.each(everyVersion)(
 				await sql.unsafe(`create index ${table}_id on ${table} (id)`);
 			}
 		});
-		// What is under way would take another minute; the server is stopped at once.
+		// The running statement would take another minute, so the server is stopped at once.
 		afterAll(() => server.kill());
 
 		/** Waits until autovacuum has begun with that table. */

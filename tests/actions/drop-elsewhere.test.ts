@@ -15,7 +15,7 @@ it.each([
 	[5, 5, 0, 0],
 	[5, 8, 0, 3],
 	[0, 1, 0, 1],
-	// They have begun anew: what there is was counted since.
+	// After a reset every scan counts as use.
 	[5, 2, 0, 2],
 	[5, 0, 0, 0],
 	// Our own, which are counted a moment later.
@@ -87,7 +87,7 @@ describe.each(everyVersion)('before each drop of PostgreSQL %d the standbys', as
 			{name: 'public.one', elsewhere: [{node, scans: 0}]},
 			{name: 'public.two', elsewhere: [{node, scans: 0}]},
 		]);
-		// What it is asked with is nowhere in a plan, which is printed and journaled.
+		// The replica's password must not appear in a plan, which is printed and journaled.
 		expect(JSON.stringify(plan)).not.toContain(standby.connection().password);
 		expect((await operator.begin(plan, {replicas}).result).status).toBe('done');
 	});

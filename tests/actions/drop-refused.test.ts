@@ -52,7 +52,7 @@ describe.each(everyVersion)('dropping an index of PostgreSQL %d is refused', asy
 		await scan(1);
 		await untilScans(database, 'used_id', 100);
 		expect(blocking(await planOf('used_id'))).toEqual(['used_id: in use: 100 scans']);
-		// As a cancelled drop leaves it: its scans are over.
+		// The state after a canceled drop: the index gets no more scans.
 		await sql`update pg_index set indisvalid = false where indexrelid = 'used_id'::regclass`;
 		const invalid = await planOf('used_id');
 		expect(blocking(invalid)).toEqual([]);

@@ -21,7 +21,7 @@ describe.each(everyVersion)('rebuilding indexes of PostgreSQL %d', async version
 	const leave = async (name: string) =>
 		sql.unsafe(`create index ${name} on busy (n);
 			update pg_index set indisvalid = false where indexrelid = '${name}'::regclass`);
-	/** Cancelled, the action drops what it has left, and waits for the same session as before. */
+	/** A canceled action drops its leftovers, and waits for the same session as before. */
 	const untilDropping = () =>
 		until(
 			() => sql`select from pg_stat_activity

@@ -4,8 +4,8 @@ import {begin, until, untilWaiting} from '../helpers/scenario.ts';
 import {oidOf, openOperator} from '../helpers/scenario-actions.ts';
 
 /*
-Who comes first: ALTER TABLE and VACUUM want each other's lock. An autovacuum steps aside for it
-(autovacuum-cancelled.test.ts), a VACUUM by hand does not.
+ALTER TABLE and VACUUM request conflicting locks. An autovacuum steps aside for ALTER TABLE
+(autovacuum-cancelled.test.ts), a manual VACUUM does not.
 */
 describe.each(everyVersion)('VACUUM and DDL of PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
@@ -13,7 +13,7 @@ describe.each(everyVersion)('VACUUM and DDL of PostgreSQL %d', async version => 
 	const operator = await openOperator(database.connection());
 	await sql.unsafe(`create table slow as select n as id from generate_series(1, 20000) n;
 		create table after (id int)`);
-	// Every page costs a tenth of a second: it is under way until it is cancelled.
+	// Every page takes a tenth of a second, so it runs until it is canceled.
 	await sql.unsafe(`alter database ${database.name} set vacuum_cost_delay = 100`);
 	await sql.unsafe(`alter database ${database.name} set vacuum_cost_limit = 1`);
 	const request = async () =>
@@ -36,7 +36,7 @@ describe.each(everyVersion)('VACUUM and DDL of PostgreSQL %d', async version => 
 		const pid = await vacuuming();
 		const ddl = await begin(database, 'alter table slow add more int');
 		await untilWaiting(database, ddl);
-		// Longer than the deadlock_timeout of 1 s, after which an autovacuum would have been cancelled.
+		// Longer than the deadlock_timeout of 1 s, after which an autovacuum would have been canceled.
 		await until(
 			() => sql<{waits: boolean}[]>`
 				select clock_timestamp() - query_start > interval '1.5 s' as waits

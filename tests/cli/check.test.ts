@@ -9,7 +9,7 @@ const home = mkdtempSync(path.join(tmpdir(), 'check-'));
 const env = {XDG_STATE_HOME: home, XDG_CONFIG_HOME: home};
 afterAll(() => rmSync(home, {recursive: true, force: true}));
 const config = path.join(home, 'config.json');
-/** What other tests do on the same server at this moment is no finding here. */
+/** Excludes findings caused by other tests on the same server. */
 const others = {
 	blockedSeconds: 1e6,
 	idleInTransactionSeconds: 1e6,

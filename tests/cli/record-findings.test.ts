@@ -58,7 +58,7 @@ describe.each(versions)('recorded findings on PostgreSQL %d', async version => {
 			if (place > 0) machine.travel({samples: 1});
 			const again = machine.shown.get();
 			const live = bySample.get(time) as Live;
-			// What the first samples still wait for, a replay says was not read at that moment.
+			// Sections pending in the first samples are shown by a replay as not read at that moment.
 			if (sectionIds.some(id => live.snapshot.sections[id].status === 'pending')) continue;
 			expect(encodeSnapshot(again.snapshot)).toEqual(encodeSnapshot(live.snapshot));
 			expect(drawn(again)).toEqual(drawn(live));

@@ -40,7 +40,7 @@ describe.each(versions)('pgdeck setup on PostgreSQL %d', async version => {
 	const password = {...env, PGPASSWORD: database.server.password};
 	const target = unmade(database);
 
-	// Of the sample data the newest version has enough in the tests of the demo.
+	// The tests of the demo cover sample data on the newest version.
 	const purpose = version === 13 ? ['--sample'] : ['--production', '--yes'];
 	const filled = '✓ Sample data: 5 tenants, 40 servers and a day of requests';
 	const skipped = '✓ Sample data: skipped: --production';
@@ -196,7 +196,7 @@ describe.each(versions)('pgdeck setup --sample, interrupted on PostgreSQL %d', a
 	const database = await createDatabase(version);
 	const {sql} = database;
 
-	it('is cancelled on the server, and the next run reports it as incomplete', {
+	it('is canceled on the server, and the next run reports it as incomplete', {
 		timeout: 120_000,
 	}, async () => {
 		await runProgram(['setup', database.uri(), '--production', '--yes'], env);

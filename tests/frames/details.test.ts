@@ -7,7 +7,7 @@ import {hostileName, liveOf, ok, timeout} from '../helpers/fixtures.ts';
 import {ago} from '../helpers/fixtures-sections.ts';
 import {expectFits, frameOf, sizes, uiOn} from '../helpers/render.ts';
 
-/* What an opened row shows of that which is asked for it alone: before it is there, when it comes, and when it does not. */
+/* An opened row while its own detail is pending, read, and failed. */
 
 const version = '20260101000500';
 const sql = `-- migrate:up transaction:false
@@ -102,7 +102,7 @@ describe.each(sizes)('at $columns x $rows', size => {
 		for (const [section, text] of states) {
 			const frame = shown(row, section);
 			expectFits(frame, size, `${row.pane}, ${section.status}`);
-			// Of an index the sample itself has enough: that more is coming need not be said.
+			// The sample has enough facts about an index, so no pending note is needed.
 			if (row.pane !== 'indexes' || section.status !== 'pending') expect(frame.text).toContain(text);
 		}
 	});

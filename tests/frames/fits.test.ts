@@ -24,8 +24,8 @@ import {
 import {expectFits, frameOf, sizes, uiOn} from '../helpers/render.ts';
 
 /*
-What holds for every frame, whatever it shows: exactly as many lines as the screen has, none too wide, and no control
-character but our own colors. A line too many or too wide would have Ink repaint all of the screen at every change.
+Every frame has exactly as many lines as the screen, none too wide, and no control character except pgdeck's colors. One
+line too many or too wide would make Ink repaint the whole screen at every change.
 */
 
 const beside = {stories: journalStories, journalFile: '/home/anna/.local/state/pgdeck/journal.jsonl'};

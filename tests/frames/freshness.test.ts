@@ -8,7 +8,7 @@ import {frameOf, sizes, uiOn, withoutColors} from '../helpers/render.ts';
 
 const [open, close] = ['\u001b[2m', '\u001b[22m'];
 
-/** What of a line is neither dim nor blank. */
+/** The part of a line that is neither dim nor blank. */
 const bright = (line: string) =>
 	withoutColors(
 		line

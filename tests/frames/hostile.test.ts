@@ -11,7 +11,7 @@ import {expectFits, frameOf, sizes, uiOn} from '../helpers/render.ts';
 
 const skin = {theme: systemTheme, glyphs: unicodeGlyphs};
 
-/** What a name in a database may be made of, and what a row that is cut by columns gets wrong first. */
+/** Characters allowed in database names, chosen to break a row that is cut by columns. */
 const names: ReadonlyArray<readonly [what: string, name: string]> = [
 	['control sequences', '\u001b[31mred\u001b[0m\u001b]0;title\u0007\u009b2J\r\n\t\b\u007f'],
 	['overrides of direction', '\u202eevil\u2066\u2069\u200f'],

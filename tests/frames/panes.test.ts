@@ -16,7 +16,7 @@ function body(pane: PaneId, options: ScreenOptions = {}): Frame & {body: string}
 	return {...frame, body: frame.plain.slice(2, -2).join('\n')};
 }
 
-/** What must be seen of each pane on the smallest of the common screens already. */
+/** Text that each pane must show even on the smallest common screen. */
 const figures: Record<PaneId, readonly (string | RegExp)[]> = {
 	overview: [
 		/connections +37\/100/,

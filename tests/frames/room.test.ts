@@ -4,7 +4,7 @@ import {scenarios} from '../helpers/fixtures.ts';
 import {journalStories} from '../helpers/fixtures-plans.ts';
 import {frameOf, type ScreenOptions, uiOn} from '../helpers/render.ts';
 
-/* What gives way where there is little room, and what comes where there is more. */
+/* Content that yields on a small screen, and content added on a large one. */
 
 const wide = {columns: 200, rows: 50};
 

@@ -50,7 +50,7 @@ it.each<[PaneId, RegExp[]]>([
 	for (const expected of shown) expect(text).toMatch(expected);
 });
 
-/** What the list as text has of each row. */
+/** The cells of each row in the text list. */
 function listed(list: (table: (rows: readonly StillRow[]) => string) => string): readonly StillRow[] {
 	let found: readonly StillRow[] = [];
 	list(rows => {

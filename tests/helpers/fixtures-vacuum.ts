@@ -9,7 +9,7 @@ import {ago, now} from './fixtures-sections.ts';
 
 const ok = <T>(value: T): Section<T> => ({status: 'ok', value, sampledAt: now, tookMs: 1});
 
-/** What a PostgreSQL 18 has by default. */
+/** The defaults of PostgreSQL 18. */
 export const autovacuumSettings = {
 	autovacuum: 'on',
 	track_counts: 'on',

@@ -149,7 +149,7 @@ export function hostileSnapshot(hostile = hostileName): Snapshot {
 	return {...snapshot, findings: findingsOf(snapshot.sections, now)};
 }
 
-/** What a console can be looking at, each as one `Live`. */
+/** Every state of a console, each as one `Live`. */
 export const scenarios = {
 	healthy: liveOf(),
 	pending: liveOf({snapshot: snapshotOf(emptySections), history: ring(450)}),

@@ -23,7 +23,7 @@ export async function makeOthersRegistry({sql}: TestDatabase): Promise<readonly 
 	return tables;
 }
 
-/** As a build CONCURRENTLY leaves it that was cancelled after its first scan. */
+/** The state after a CONCURRENTLY build was canceled after its first scan. */
 export async function makeInvalid({sql}: Pick<TestDatabase, 'sql'>, index: string): Promise<void> {
 	await sql`update pg_index set indisvalid = false where indexrelid = ${index}::regclass`;
 }

@@ -81,7 +81,7 @@ export async function makeExistingTables(sql: Sql, flavor: Flavor): Promise<stri
 			`insert into ${table} select ${columns.map(({value}) => value).join(', ')} from generate_series(1, 5) as n`,
 		);
 	}
-	// What the pack's own tables refer to has to be unique.
+	// Columns that the pack's own tables refer to have to be unique.
 	if (flavor.tables === 'core') {
 		await sql`alter table tenants add primary key (id)`;
 		await sql`alter table users add primary key (id)`;

@@ -115,7 +115,7 @@ function readsOf(body: Body | undefined, facts: Facts): string[] {
 	});
 }
 
-/** What the pack leaves out where another tool made the tables, and for which of them. */
+/** Objects that the pack skips over another tool's tables, and the tables concerned. */
 async function ownOnly(facts: Facts, made: ReadonlyMap<string, string[]>): Promise<Map<string, string[]>> {
 	const tables = [...facts.values()].filter(
 		({kind, table, definition}) =>
@@ -129,7 +129,7 @@ async function ownOnly(facts: Facts, made: ReadonlyMap<string, string[]>): Promi
 		if (!fact || names.includes(fact.name)) continue;
 		if (fact.table !== null) own.set(key, own.get(`relation ${fact.table}`) ?? [fact.table]);
 	}
-	// What comes with another table: that which its statement asks about, and without which it stays away.
+	// Objects that depend on another table: the statement checks for it, and creates nothing without it.
 	for (const fact of [...tables, ...[...facts.values()].filter(({kind}) => kind === 'trigger')]) {
 		const statements = await Promise.all((made.get(keyOf(fact)) ?? []).map(statementText));
 		const asked = tables.filter(

@@ -4,7 +4,7 @@ import {catalog} from './pack-catalog.ts';
 import {run} from './pack-migrations.ts';
 import {insertOwners} from './pack-rows.ts';
 
-/** What puts request_logs by month, and back. */
+/** Moves request_logs to monthly partitions, and back. */
 export const byMonth = packMigrations.find(({name}) => name === 'request_logs_by_month');
 
 /** The pack as far as request_logs is still a plain table. */

@@ -1,6 +1,6 @@
 import type {Sql} from 'postgres';
 
-/** Of the tenant, the user, the server and the tool that the rows refer to. */
+/** IDs of the tenant, user, server and tool that the rows refer to. */
 export const id = '11111111-1111-4111-8111-111111111111';
 
 /** The least that a row of each table needs; the rest are defaults. `$id` is a tenant, a user, a server and a tool that exist. */

@@ -88,7 +88,7 @@ async function turn(
 			update ${sql(table)} set request_time = request_time - interval '35 days'
 			where id = any (${ids.slice(0, 3)}::uuid[]) and isfinite(request_time)`;
 		await sql`delete from ${sql(table)} where id = any (${ids.slice(6)}::uuid[])`;
-		// What it wrote itself, changed and deleted once more.
+		// Changes and deletes its own rows.
 		await sql`update ${sql(table)} set duration_ms = 7 where request_id = ${`${mark}2`}`;
 		await sql`delete from ${sql(table)} where request_id = ${`${mark}3`}`;
 	}

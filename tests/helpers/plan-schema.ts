@@ -10,8 +10,8 @@ import {serverErrorSchema} from '../../source/postgres/server-error.ts';
 import {time} from '../../source/queries/statement.ts';
 
 /*
-What --json prints of an action, for scripts. docs/plan.schema.json is made of it, and each plan and run of the tests of
-actions is held against it. Strict: what is not described here is not printed.
+The --json output of an action, for scripts. docs/plan.schema.json is generated from it, and the tests of actions check
+each plan and run against it. Strict: fields not described here are not printed.
 */
 
 const action = z.enum(actions.map(({id}) => id));

@@ -92,7 +92,7 @@ export function withoutColors(text: string): string {
 	return text.replaceAll(ownSequence, '');
 }
 
-/** What the console would draw, and the same without our own colors. */
+/** The frame of the console, and the same without pgdeck's colors. */
 export function frameOf(options: ScreenOptions = {}): Frame {
 	const live = options.live ?? scenarios.healthy;
 	const {lines, context} = screen({
@@ -110,12 +110,12 @@ export function frameOf(options: ScreenOptions = {}): Frame {
 	return {lines, plain, text: plain.join('\n'), context};
 }
 
-/** What a value that was forgotten looks like. */
+/** Matches the text of a forgotten value. */
 const nonsense = /undefined|NaN|\[object|Infinity|Invalid Date|\bnull\b/;
 
 /**
-What holds for every frame: as many lines as the screen has, none too wide, nothing in them but text and colors, and no
-value that is none.
+Every frame has as many lines as the screen, none too wide, only text and colors in them, and no missing value printed
+as one.
 */
 export function expectFits({lines, plain}: Frame, {columns, rows}: Size, what: string): void {
 	expect([what, lines.length]).toEqual([what, rows]);

@@ -38,7 +38,7 @@ export type Operator = {
 	): ActionRun;
 	/** Plans and runs. */
 	act(request: Request): Promise<RunProgress>;
-	/** What happened to each unit, one line each: `event id`. */
+	/** The events of each unit, one per line: `event id`. */
 	events(): string[];
 	entries(event: JournalEntry['event']): readonly JournalEntry[];
 };
@@ -100,7 +100,7 @@ export async function openOperator(
 				report: progress => seen.push(progress),
 				signal: controller.signal,
 			});
-			// Who waits for the result sees how it failed.
+			// A caller that awaits the result sees the error.
 			result.catch(() => undefined);
 			return {
 				seen,
@@ -144,7 +144,7 @@ export function migration(up: string, down = '', marker = ''): string {
 
 export const outside = 'transaction:false';
 
-/** What the journal's file holds, line by line. */
+/** The lines of the journal file. */
 export function journalLines(journal: Journal): unknown[] {
 	const text = readFileSync(journal.file, 'utf8');
 	return text

@@ -26,7 +26,7 @@ export async function sampledUntil(sampled: Sampled, fits: (live: Live) => boole
 	return asked(sampled, fits, false);
 }
 
-/** What is dear to read is read seldom: who waits for it asks for a new sample, but for counters, whose rates that would end. */
+/** Expensive topics are read seldom, so waiting for one requests a new sample, except for counters, which would lose their rates. */
 async function asked(
 	{sampler, live: until}: Sampled,
 	fits: (live: Live) => boolean,

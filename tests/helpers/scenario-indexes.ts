@@ -5,7 +5,7 @@ import {type IndexCatalogRow, readIndexCatalog} from '../../source/queries/index
 import type {TestDatabase} from './database.ts';
 import {begin, failureOf, hold, untilWaiting} from './scenario.ts';
 
-/** One index of every kind that can not or must not be dropped, named after what stands against it. */
+/** One index of every kind that cannot or must not be dropped, named after its blocker. */
 export async function makeBlockedIndexes(database: TestDatabase): Promise<void> {
 	await database.sql.unsafe(`
 		create table parent (
@@ -43,7 +43,7 @@ export async function makeBlockedIndexes(database: TestDatabase): Promise<void> 
 
 const unique = blocker('unique');
 
-/** What stands against each of them. */
+/** Blockers of each index. */
 export const blockersByName: Readonly<Record<string, readonly Blocker[]>> = {
 	primary_key: [blocker('primary-key')],
 	unique_constraint: [
@@ -75,7 +75,7 @@ export async function verdicts(
 	);
 }
 
-/** A build that was cancelled while it waited leaves its index INVALID. The table needs no rows for that. */
+/** A build that is canceled while it waits leaves its index INVALID, even on an empty table. */
 export async function leaveInvalidIndex(
 	database: TestDatabase,
 	table: string,

@@ -9,7 +9,7 @@ type MappedLog = {
 	readonly config: RequestMappingConfig;
 	/** Columns that are not mapped. */
 	readonly without?: ReadonlyArray<'failed' | 'tenant' | 'user' | 'path'>;
-	/** What stands in place of a tenant or user where its column is of another type. */
+	/** Replaces a tenant or user if its column has another type. */
 	readonly tenants?: readonly string[];
 };
 

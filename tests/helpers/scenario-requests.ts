@@ -66,7 +66,7 @@ function average(rows: readonly LogRow[]): number | null {
 	return all.length === 0 ? null : all.reduce((sum, value) => sum + value, 0) / all.length;
 }
 
-/** Where no status is known, nor is the number of errors: that is not none. */
+/** Without a status the number of errors is unknown, not 0. */
 function errors(rows: readonly LogRow[]): number | null {
 	const judged = rows.filter(({failed}) => failed !== null);
 	return judged.length === 0 && rows.length > 0 ? null : judged.filter(({failed}) => failed).length;

@@ -9,7 +9,7 @@ import {
 
 export type TableRow = TableCatalogRow & TableCounters;
 
-/** What the server says of each table, as the pane puts it together. */
+/** The server's facts about each table, combined as in the pane. */
 export async function readTables(reader: Reader): Promise<TableRow[]> {
 	const [catalog, counters] = await Promise.all([readTableCatalog(reader), readTableCounters(reader)]);
 	return catalog.map(row => {

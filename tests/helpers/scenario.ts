@@ -64,7 +64,7 @@ export async function begin(database: TestDatabase, statement: string): Promise<
 	const sql = database.session();
 	const pid = await pidOf(sql);
 	const result = (async () => sql.unsafe(statement))();
-	// Who waits for the result sees how it failed; nobody may, where the session is ended under it.
+	// A caller that awaits the result sees the error. Nobody may await it if the session is terminated.
 	result.catch(() => undefined);
 	return {pid, result};
 }
@@ -101,7 +101,7 @@ export async function runAndLeave(database: TestDatabase, ...statements: readonl
 	await sql.end();
 }
 
-/** What a promise fails with; a test that expects it to fail must see it fail. */
+/** Returns the error of a promise, and fails the test if there is none. */
 export async function failureOf(work: Promise<unknown>): Promise<Error & {code?: string}> {
 	try {
 		await work;

@@ -5,7 +5,7 @@ import type {Version} from './database.ts';
 import {until} from './scenario.ts';
 import {copyCluster, createServer, type OwnServer} from './scenario-server.ts';
 
-/** What a server has to be started with so that a standby can be made of it. */
+/** Server parameters that a primary requires for a standby. */
 export const settingsOfPrimary = {
 	wal_level: 'replica',
 	max_wal_senders: '5',
@@ -41,7 +41,7 @@ export async function createStandby(
 	await sql.unsafe(`select ${start}`);
 	const directory = await copyCluster(above.directory, name);
 	const [backup] = await sql.unsafe<{labelfile: string}[]>(`select labelfile from ${stop}`);
-	// A base backup has no slots: with them the standby would hold back for ever what they held.
+	// A base backup has no slots: on the standby they would retain WAL forever.
 	for (const slot of await readdir(`${directory}/data/pg_replslot`)) {
 		await rm(`${directory}/data/pg_replslot/${slot}`, {recursive: true});
 	}

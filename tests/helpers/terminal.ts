@@ -22,7 +22,7 @@ export type TestTerminal = {
 	readonly raw: string;
 	readonly exit: Promise<{code: number; signal: number}>;
 	readonly buffer: xterm.IBuffer;
-	/** What the terminal was last told to put on its clipboard. */
+	/** The last text sent to the clipboard of the terminal. */
 	readonly clipboard: string | undefined;
 };
 

@@ -15,7 +15,7 @@ export function readingsOf<Id extends SectionId>(topic: Topic<Id>, reader: Reade
 			...session,
 			reader: reader.metered(),
 			apart: reader.metered(),
-			// So far apart that whatever has a pace of its own is read again.
+			// Far enough apart to read every topic with its own pace again.
 			now: new Date(Date.now() + readings++ * 3_600_000),
 			windowHours: 1,
 			afresh: readings === 1,

@@ -46,7 +46,7 @@ describe.each(versions)('findings of a live registry on PostgreSQL %d', async ve
 
 	it('are none if all is well, and growth is unknown yet', async () => {
 		const {rows, unknown} = await findings();
-		// What other tests do on the same server at this moment is theirs.
+		// Other tests on the same server may add findings of their own.
 		const elsewhere = ['sessions', 'blocking', 'databases', 'replication', 'vacuum'];
 		// Without a connection of its own nothing is known of other databases' sequences.
 		const here = unknown.filter(({rule}) => rule !== 'sequences');

@@ -117,7 +117,7 @@ describe.each(everyVersion)('autovacuum of PostgreSQL %d', version => {
 		await leaving(
 			...made.map(({table}) => `vacuum (analyze${table.includes('frozen') ? ', freeze' : ''}) ${table}`),
 		);
-		// Of a table that was just filled the first one marks no page yet.
+		// The first VACUUM of a newly filled table marks no page yet.
 		await leaving(...made.filter(({table}) => table.includes('frozen')).map(({table}) => `vacuum ${table}`));
 		await leaving(...made.map(({work}) => work));
 		const on = {autovacuum: 'on'};

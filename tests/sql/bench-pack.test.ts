@@ -70,7 +70,7 @@ describe('the bench of the pack, at a thousandth of its scale', async () => {
 					where user_id is not null and users.id is null)::int as lost,
 				(select count(*) from request_logs join users on users.id = user_id
 					where users.tenant_id <> request_logs.tenant_id)::int as strange`;
-		// Those that were written to measure the price are gone.
+		// The rows written to measure the cost have been removed.
 		expect(row).toEqual({
 			requests: sizes.requests,
 			audits: sizes.auditRows,

@@ -130,7 +130,7 @@ describe.each(versions)('EXPLAIN of a session statement on PostgreSQL %d', async
 	});
 
 	it('writes nothing, even if planning calls a function that writes', async () => {
-		// What an immutable one may not do itself it has another do.
+		// An immutable function cannot write itself, so it calls a volatile one.
 		const tries = async (name: string, statement: string) => {
 			await sql.unsafe(`create function ${name}_does() returns int language plpgsql volatile as
 				$$ begin ${statement}; return 1; end $$`);

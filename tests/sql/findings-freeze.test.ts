@@ -5,7 +5,7 @@ import {found, gone, watch} from '../helpers/scenario-findings.ts';
 import type {Sampled} from '../helpers/scenario-sampler.ts';
 import {createServer} from '../helpers/scenario-server.ts';
 
-/** Of 2^31: some more than 107,000 transactions and 10,700 multixacts. */
+/** Shares of 2^31: just over 107,000 transactions and 10,700 multixacts. */
 const thresholds = {wraparoundPercent: 0.005, wraparoundCriticalPercent: 50, idleInTransactionSeconds: 0};
 
 describe.each(versions)('findings about the age of PostgreSQL %d', async version => {

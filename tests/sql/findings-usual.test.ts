@@ -94,7 +94,7 @@ describe.each(versions)('unusual values on PostgreSQL %d', async version => {
 			expect(growth).toMatchObject({severity: 'warning', pane: 'tables', row: null});
 			expect(growth?.title).toMatch(/^database grows by \d{3} MB an hour \([\d,]+ %\)$/);
 			expect(growth?.evidence[0]).toMatch(/^From \d\.\d MB to 1[2-4]\d MB in 1\d min\.$/);
-			// What jumped is usual again.
+			// The value is back to its usual level.
 			expect(told(who).filter(({rule}) => rule === 'rollbacks')).toEqual([]);
 		}
 		expect(seeing.flatMap(({faults}) => faults)).toEqual([]);

@@ -3,7 +3,7 @@ import {readUnindexedKeys} from '../../source/queries/indexes/foreign-keys.ts';
 import {createDatabase, everyVersion} from '../helpers/database.ts';
 import {verdicts} from '../helpers/scenario-indexes.ts';
 
-/** What the server asks for each row that is deleted on the other table (ri_triggers.c), by the types of that table. */
+/** The query that the server runs for each row deleted from the other table (ri_triggers.c), by its types. */
 const lookUps = {
 	number: {parameters: ['int8'], columns: ['number']},
 	word: {parameters: ['text'], columns: ['word']},
@@ -33,7 +33,7 @@ describe.each(everyVersion)('an index of PostgreSQL %d and a foreign key', async
 		`);
 	});
 
-	// What the planner makes of it is asked too: true where all columns of the key are looked up in the index.
+	// Also checks the query plan: true if the index looks up all columns of the key.
 	it.each([
 		{key: 'number', definition: 'btree (number)', looksUp: true, serves: true},
 		// The column is an int4, what it points at an int8.
@@ -44,7 +44,7 @@ describe.each(everyVersion)('an index of PostgreSQL %d and a foreign key', async
 		{key: 'number', definition: 'btree (other) include (number)', looksUp: false, serves: false},
 		{key: 'number', definition: 'brin (number)', looksUp: true, serves: false},
 		{key: 'number', definition: 'bloom (number)', looksUp: false, serves: false},
-		// Of int4 alone, as those extensions have it.
+		// Only for int4, as in those extensions.
 		{key: 'number', definition: 'gin (number)', looksUp: false, serves: false},
 		{key: 'number', definition: 'gist (number)', looksUp: false, serves: false},
 		{key: 'word', definition: 'btree (word)', looksUp: true, serves: true},

@@ -98,7 +98,7 @@ describe.each(everyVersion)('an index of PostgreSQL %d with former use', async v
 				expect.stringMatching(/^seasonal: .* \(this server\): 120 scans, .*unused since \d{4}-/),
 			]),
 		);
-		// Who did not look knows of its scans alone.
+		// A console that did not sample knows only the number of scans.
 		expect(blocking(await planOf(undefined, later(36)))).toEqual(['seasonal: in use: 120 scans']);
 
 		await scan(1);
@@ -109,7 +109,7 @@ describe.each(everyVersion)('an index of PostgreSQL %d with former use', async v
 
 	it('is dropped by a plan with that evidence', async () => {
 		const first = await look(later(40));
-		// Of PostgreSQL 16 and later the last scan is the real one, long before that look.
+		// PostgreSQL 16 and later report the real last scan, long before that sample.
 		expect(seasonal(first).verdict.answer).toBe(version < 16 ? 'no' : 'maybe');
 		const plan = await planOf(await look(later(80)), later(80));
 		expect((await operator.run(plan)).status).toBe('done');

@@ -8,7 +8,7 @@ import {begin, hold, until, untilWaiting} from '../helpers/scenario.ts';
 describe.each(everyVersion)('indexes of a locked relation of PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
-	// With the time-outs of the real one: an answer at all is the proof that it did not wait.
+	// Uses the real timeouts: any answer proves that the reader did not wait.
 	const reader = openReader(database.connection(), 'sampling');
 
 	afterAll(() => reader.close());

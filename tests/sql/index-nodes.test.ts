@@ -142,7 +142,7 @@ describe.each(everyVersion)('indexes on the nodes of PostgreSQL %d', async versi
 			new RegExp(`pass: on_nobody: ${standbyName}: 0 scans, unused since .*, counted since `),
 		);
 		expect(both).not.toContain('scans of this server only');
-		// Of one that could not be asked nothing is known, and that is said.
+		// A node that could not be asked has unknown evidence, with a reason.
 		const [way] = replica();
 		const one = await checks(await evidence([{...(way as ConnectionSettings), ports: [1]}]));
 		expect(one).toMatch(
@@ -184,7 +184,7 @@ describe.each(everyVersion)('indexes on the nodes of PostgreSQL %d', async versi
 	});
 
 	it('include the standby without a configuration, with the reason why it was not asked', async () => {
-		// It listens elsewhere than its primary, which replication does not tell: what answers there is the primary.
+		// Replication does not report its port, and on the assumed one the primary answers.
 		const found = await look([], new Date(), trusted);
 		expect(found.nodes).toHaveLength(2);
 		expect(found.nodes[1]).toMatchObject({

@@ -71,7 +71,7 @@ describe.each(everyVersion)(`${many} tables and as many indexes on PostgreSQL %d
 		await sql.unsafe(`do $$ begin
 			for n in 1..100 loop execute format('create table u_%s (id int)', n); end loop;
 		end $$`);
-		// Of more only those that were written the most.
+		// Above the limit only the most written tables are measured.
 		await until(
 			() => sql<{rows: string}[]>`select pg_stat_get_tuples_inserted('t_2'::regclass) as rows`,
 			([row]) => row?.rows === '5000',
@@ -87,7 +87,7 @@ describe.each(everyVersion)(`${many} tables and as many indexes on PostgreSQL %d
 	});
 
 	it('have measured index sizes before the first VACUUM or ANALYZE of a few tables', async () => {
-		// As they are after an ANALYZE of the whole database while they were empty; ANALYZE of all takes longer.
+		// The state after an ANALYZE of the empty tables, which would take longer to run.
 		await sql`update pg_class set reltuples = 0, relpages = 1 where relname ~ '^t_' and relname not in ('t_1', 't_2')`;
 		const rows = await readIndexCatalog(database.reader());
 		const [truth] = await sql<{size: string}[]>`select pg_relation_size('i_2') as size`;

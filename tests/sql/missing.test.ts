@@ -69,7 +69,7 @@ describe.each(versions)('missing objects of the registry pack, on PostgreSQL %d'
 				.filter(({note}) => note?.code === 'key-not-added' && note.text.includes('Duplicates: SELECT '))
 				.map(({table}) => table),
 		).toContain('users');
-		// What can be built comes first.
+		// Objects that can be built come first.
 		const firstLeft = rows.findIndex(({lock}) => lock === null);
 		expect(rows.slice(firstLeft).every(({lock}) => lock === null)).toBe(true);
 	});

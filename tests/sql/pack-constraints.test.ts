@@ -3,7 +3,7 @@ import {createDatabase, versions} from '../helpers/database.ts';
 import {packUp} from '../helpers/pack-migrations.ts';
 import {insert, insertOwners, outcome} from '../helpers/pack-rows.ts';
 
-/** What each check constraint refuses: [constraint, table, column, value]. */
+/** Values that each check constraint rejects: [constraint, table, column, value]. */
 const refused: ReadonlyArray<readonly [string, string, string, string]> = [
 	['tenants_status_known', 'tenants', 'status', "'Active'"],
 	['tenants_settings_object', 'tenants', 'settings', "'[]'"],
@@ -62,7 +62,7 @@ const refused: ReadonlyArray<readonly [string, string, string, string]> = [
 	['performance_alerts_severity_known', 'performance_alerts', 'severity', "'CRITICAL'"],
 ];
 
-/** What may be there once: [constraint, table]. */
+/** Unique constraints: [constraint, table]. */
 const unique: ReadonlyArray<readonly [string, string]> = [
 	['users_username_unique', 'users'],
 	['api_keys_key_hash_unique', 'api_keys'],

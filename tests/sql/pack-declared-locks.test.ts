@@ -15,7 +15,7 @@ type Held = {readonly mode: LockMode; readonly relation: string};
 
 const rank = (mode: LockMode) => (lockModes as readonly string[]).indexOf(mode);
 
-/** What is there, under the names that a file gives it: what a statement drops is not to be named any more. */
+/** Existing objects under the names of a file; a dropped object must not be named again. */
 async function namesNow(session: ReservedSql): Promise<ReadonlyMap<number, string>> {
 	const moves = await session`select to_regclass('mcp.partition_moves') is not null as there`;
 	const moving = moves[0]?.there
@@ -113,7 +113,7 @@ const blocks = (
 const registries: readonly Tables[] = [
 	undefined,
 	{key: 'uuid', tables: 'all'},
-	// Whose keys are of another type, which empty tables of the pack then get too.
+	// The keys have another type, which empty tables of the pack then use too.
 	{key: 'bigint', tables: 'core', only: ['tenants']},
 	{key: 'bigint', tables: 'core', only: ['tenants', 'mcp_servers']},
 	{key: 'bigint', tables: 'core', only: ['users']},

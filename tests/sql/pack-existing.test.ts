@@ -67,7 +67,7 @@ describe.each(cases)(
 
 		it('summarizes requests', async () => {
 			expect([...(await sql`select * from get_request_performance_summary(3)`)]).toEqual([
-				// Of the last three hours are those of 50, 100 and 150 minutes ago.
+				// The last three hours contain the rows from 50, 100 and 150 minutes ago.
 				{
 					total_requests: '3',
 					successful_requests: '3',

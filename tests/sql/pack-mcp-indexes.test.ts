@@ -7,7 +7,7 @@ const executions = 'ONLY mcp.tool_executions USING';
 const metrics = 'ONLY mcp.query_metrics USING';
 const brin = "WITH (pages_per_range='32', autosummarize='on')";
 
-/** Those of registry.md beside the 38, as PostgreSQL writes them. */
+/** Indexes of registry.md beyond the 38, as PostgreSQL writes them. */
 const specified: Readonly<Record<string, string>> = {
 	idx_tool_discovery_sessions_tool_id: 'mcp.tool_discovery_sessions USING btree (tool_id)',
 	idx_tool_configurations_lookup: `${tools} btree (tenant_id, name, is_active) INCLUDE (base_url, auth_config) WHERE is_active`,

@@ -12,7 +12,7 @@ const [tools, sessions, executions, archive, metrics, audit] = [
 	'mcp.audit_log',
 ] as const;
 
-/** What each check constraint refuses: [constraint, table, column, value]. */
+/** Values that each check constraint rejects: [constraint, table, column, value]. */
 const refused: ReadonlyArray<readonly [string, string, string, string]> = [
 	['chk_tool_type', tools, 'type', "'REST'"],
 	['chk_tool_type', tools, 'type', "'soap'"],

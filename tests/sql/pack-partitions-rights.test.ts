@@ -11,7 +11,7 @@ describe.each(versions)('privileges to create months, on PostgreSQL %d', async v
 	afterAll(() => keeper.end());
 	beforeAll(async () => {
 		await packUp(sql);
-		// What pgdeck_operator has, for a login of this database only.
+		// The privileges of pgdeck_operator, for a login of this database only.
 		await sql.unsafe(`
 			grant usage on schema mcp to ${role.user};
 			grant execute on function mcp.create_monthly_partitions(regclass, integer) to ${role.user};

@@ -21,7 +21,7 @@ describe.each(versions)(`the functions over ${requestCount} requests on PostgreS
 			select n::text, md5((1 + n % ${tenantCount}::integer)::text)::uuid, 'POST', '/mcp', 200, n % 100,
 				now() - make_interval(secs => (${requestCount}::integer - n) * 30 * 86400.0 / ${requestCount}::integer)
 			from generate_series(1, ${requestCount}::integer) as n`;
-		// Those of one table; by month the same are looked for in each that the time leaves.
+		// Plans for one table; by month they apply to each partition within the time range.
 		await packUpToPlain(sql);
 		await sql`analyze request_logs`;
 	});

@@ -57,7 +57,7 @@ describe.each(versions)('an archive and its table on PostgreSQL %d', async versi
 		await sql.unsafe(`alter table ${table} ${change}`);
 		expect(await problem(table)).toBe(message);
 		await expect(steps(sql, table)).rejects.toMatchObject({message});
-		// Where nothing is archived, the archive need not fit.
+		// Without an archive action the archive table need not fit.
 		await sql`update data_retention_policies set action = 'delete' where table_name = ${table}`;
 		expect(await problem(table)).toBeNull();
 	});

@@ -214,7 +214,7 @@ describe.each(versions)('the roles of the pack on PostgreSQL %d', async version 
 		const may = () => first`
 			select has_column_privilege('pgdeck_monitor', 'request_logs', 'path', 'select') as log,
 				pg_has_role('pgdeck_monitor', 'pg_monitor', 'member') as monitor`;
-		// What it is a member of is for whoever made it to say.
+		// Its memberships belong to the role that created it.
 		expect([...(await may())]).toEqual([{log: true, monitor: false}]);
 		await run(first, roles?.down);
 		expect([...(await may())]).toEqual([{log: false, monitor: false}]);

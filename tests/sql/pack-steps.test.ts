@@ -4,7 +4,7 @@ import {createDatabase, versions} from '../helpers/database.ts';
 import {catalog} from '../helpers/pack-catalog.ts';
 import {run} from '../helpers/pack-migrations.ts';
 
-/** What only one of the two has. */
+/** Lines that only one of the two has. */
 function difference(some: readonly string[], others: readonly string[]): string[] {
 	const [left, right] = [new Set(some), new Set(others)];
 	return [

@@ -134,7 +134,7 @@ describe.each(everyVersion)('query plans of PostgreSQL %d', async version => {
 			const [row] = await sql<{many: string}[]>`select pg_stat_get_numscans(${index}::regclass) as many`;
 			return Number(row?.many);
 		};
-		/** What a session has done is counted when it is gone. */
+		/** The counters of a session arrive when it ends. */
 		const gone = async (pid: unknown, end: () => Promise<void>) => {
 			await end();
 			await until(
@@ -184,7 +184,7 @@ describe.each(everyVersion)('query plans of PostgreSQL %d', async version => {
 		};
 		for (let many = 0; many < 8; many++) await readings.value();
 		const after = await entries();
-		// Of each of the 20 that are planned its savepoint, and the way back from one that fails.
+		// Each of the 20 planned statements has a savepoint, and a failing one a rollback to it.
 		expect(after.filter(text => /^(savepoint|rollback)/i.test(text)).length).toBeLessThanOrEqual(42);
 		expect(after.filter(text => /execute pgdeck_plan/i.test(text)).length).toBeLessThanOrEqual(32 * 3);
 		expect(after.filter(text => !isOwn(text))).toEqual([]);

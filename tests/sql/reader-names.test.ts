@@ -16,7 +16,7 @@ describe.each(versions)('repeated statements on PostgreSQL %d', async version =>
 
 	const ask = (reader: Reader, n = 1) => reader.read(own => own.unsafe('select $1::int + 1 as more', [n]));
 
-	/** What the server keeps for the reader's session: its texts. */
+	/** Texts of the prepared statements in the reader's session. */
 	async function kept(reader: Reader): Promise<readonly unknown[]> {
 		const rows = await reader.read(own => own`select statement from pg_prepared_statements`);
 		return rows.map(({statement}) => statement);

@@ -23,7 +23,7 @@ describe.each(versions)('reading from PostgreSQL %d', async version => {
 		const asked = performance.now();
 		await Promise.all(metered.map(reader => reader.read(own => own`select pg_sleep(0.2)`)));
 		const elapsed = performance.now() - asked;
-		// They ran one after the other: counted from being asked, they would come to twice of what they took.
+		// They ran in turn: measured from the request, their sum would be twice the elapsed time.
 		const sum = metered.reduce((total, {cost}) => total + cost.tookMs, 0);
 		expect(sum).toBeLessThanOrEqual(elapsed);
 		expect(sum).toBeGreaterThan(elapsed / 2);

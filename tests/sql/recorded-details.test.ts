@@ -26,7 +26,7 @@ describe.each(versions)('the details of opened rows on PostgreSQL %i', async ver
 		const [row] = await sql<{oid: number}[]>`select ${name}::regclass::oid::int as oid`;
 		return row?.oid ?? 0;
 	};
-	/** What is published once the row is open, until another sample is there. */
+	/** Everything published after the row is opened, until the next sample. */
 	const openedRow = async (focus: Focus): Promise<readonly Live[]> => {
 		const from = sampled.published.length;
 		sampled.sampler.focus(focus);

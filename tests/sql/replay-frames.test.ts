@@ -59,7 +59,7 @@ describe.each(versions)('replay on PostgreSQL %i', async version => {
 		for (const published of [...lives.toReversed(), ...lives.slice(0, 4)]) {
 			travel(published);
 			const again = shown();
-			// What was still to come says so in other words, but in the present.
+			// A pending value has other words in the past than in the present.
 			const live = (again.past && settled(published)) ?? published;
 			expect(encodeSnapshot(again.snapshot)).toEqual(encodeSnapshot(live.snapshot));
 			for (const pane of paneIds) {

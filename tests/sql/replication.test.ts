@@ -19,7 +19,7 @@ describe.each(versions)('replication and WAL of PostgreSQL %d', async version =>
 		full_page_writes: 'on',
 	});
 	const sql = primary.session();
-	// What is committed is written, and so in sight of all.
+	// Committed WAL is written, and so visible to all roles.
 	await sql`set synchronous_commit = on`;
 	const monitor = await primary.createRole('monitor', 'pg_monitor');
 	const plain = await primary.createRole('plain');
@@ -72,7 +72,7 @@ describe.each(versions)('replication and WAL of PostgreSQL %d', async version =>
 			() => of(primary).value(),
 			({senders}) => senders[0]?.flushLagBytes === 0 && (senders[0].replayLagBytes ?? 0) > 2_000_000,
 		);
-		// What the server notes by itself may have come before, and not be replayed either.
+		// The server's own WAL records may come first, and are not replayed either.
 		expect(value.senders[0]?.replayLagBytes).toBeLessThanOrEqual(
 			(value.position ?? 0) - (before.position ?? 0) + (before.senders[0]?.replayLagBytes ?? 0),
 		);

@@ -13,7 +13,7 @@ import {makeTables} from '../helpers/scenario-tables.ts';
 
 /** More than the 2,000 up to which each is looked at. */
 const many = 2200;
-/** Of these there is an estimate; the others are more than 2,000 too. */
+/** These have an estimate; the others are more than 2,000 too. */
 const estimated = 150;
 /** With 400 at a turn all have had theirs, and the first one begins anew. */
 const turns = 7;
@@ -24,7 +24,7 @@ describe.each(everyVersion)(`the sizes of ${many} tables and indexes on PostgreS
 	const monitor = await database.createRole(['pg_monitor']);
 	beforeAll(async () => {
 		await makeTables(sql, many);
-		// As they are after an ANALYZE while they were small, which takes longer.
+		// The state after an ANALYZE of the small tables, which would take longer to run.
 		await sql`update pg_class set reltuples = 0, relpages = 1
 			where relname ~ '^t_' and substr(relname, 3)::int <= ${estimated}`;
 		await sql`alter table t_1 alter note set storage external`;

@@ -118,7 +118,7 @@ describe.each(everyVersion)('bloat estimates on PostgreSQL %d', async version =>
 			expect(found.unknown).toBeNull();
 			expect(found.heapBytes).toBe(truth.heap);
 			// Besides, pages have headers and pointers to rows, also to those gone, that pgstattuple does not call free;
-			// and an end where no further row fits, which it does, and which stays so for ever.
+			// and an end where no further row fits, which it does call free, and which stays unused forever.
 			const unusable = (truth.heap / page) * (truth.widest + 4);
 			expect(truth.free).toBeGreaterThanOrEqual(found.lowBytes - rounding(truth) - truth.overhead);
 			expect(truth.free).toBeLessThanOrEqual(found.highBytes + rounding(truth) + unusable);

@@ -49,7 +49,7 @@ describe.each(everyVersion)('table facts on PostgreSQL %d, compared with pgstatt
 		await sql`create extension pg_freespacemap`;
 		for (const [name, {make, dead}] of Object.entries(tables)) {
 			await runAndLeave(database, ...make.split(';'));
-			// Else the delete could be handed in before the insert.
+			// Otherwise the delete could be reported before the insert.
 			await until(
 				() => sql<{inserts: string}[]>`select pg_stat_get_tuples_inserted(${name}::regclass) as inserts`,
 				([row]) => Number(row?.inserts) > 0,

@@ -86,7 +86,7 @@ describe.each(everyVersion)('facts of tables on PostgreSQL %d', async version =>
 				create table "Od""d\u001b]0;x" as select 1 as id;
 			`,
 			);
-			// What is written after its count is handed in late would be counted after the VACUUM, as if it were there still.
+			// Counters reported late would be added after the VACUUM, as if the rows still existed.
 			const dead = () => sql<{dead: string}[]>`
 				select sum(n_dead_tup) as dead from pg_stat_user_tables where relname in ('emptied', 'part_1', 'part_2')`;
 			await until(dead, ([counted]) => Number(counted?.dead) === 27_000 + 9999);

@@ -16,7 +16,7 @@ describe.each(everyVersion)('tables after a crash of PostgreSQL %d', async versi
 			create table empty_table (n int);
 		`);
 		await session`vacuum analyze full_table`;
-		// What VACUUM notes of a table reaches the log in its own time.
+		// The results of VACUUM reach the WAL with a delay.
 		await session`checkpoint`;
 		const [victim] = await session<{pid: number; now: Date}[]>`
 			select pg_backend_pid() as pid, clock_timestamp() as now`;

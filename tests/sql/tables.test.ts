@@ -8,7 +8,7 @@ describe.each(everyVersion)('tables of PostgreSQL %d', async version => {
 	const database = await createDatabase(version);
 	const {sql} = database;
 	const plain = await database.createRole();
-	// With the time-outs of the real one: an answer at all is the proof that it did not wait.
+	// Uses the real timeouts: any answer proves that the reader did not wait.
 	const reader = openReader(database.connection(), 'sampling');
 	afterAll(() => reader.close());
 	const table = async (name: string, own = reader) => (await readTables(own)).find(row => row.name === name);

@@ -117,7 +117,7 @@ describe.each(everyVersion)('VACUUM of PostgreSQL %d that is held back', async v
 		expect(run.status).toBe('done');
 		// Before 15 the counters come some time after.
 		expect(run.units[0]?.note).toBe(version < 15 ? undefined : '5,000 dead rows, before 17,000');
-		// What 13 and 14 count travels by a datagram, which a busy machine may lose.
+		// PostgreSQL 13 and 14 send counters by datagram, which a busy machine may lose.
 		const counted = () => sql<{at: Date | null; dead: string}[]>`
 			select pg_stat_get_last_vacuum_time('t'::regclass) as at, pg_stat_get_dead_tuples('t'::regclass) as dead`;
 		await until(
@@ -152,7 +152,7 @@ describe.each(everyVersion)('VACUUM of PostgreSQL %d that is held back', async v
 		await sql`rollback prepared 'left'`;
 		await sql`select pg_drop_replication_slot('left_over')`;
 		await running.unsafe('rollback');
-		// What was rolled back reaches the log, and with that the standby, in its own time.
+		// A rollback reaches the WAL, and the standby, with a delay.
 		await sql`checkpoint`;
 		await until(holders, found => found.every(({age}) => age < 1000));
 		const plan = await planned();

@@ -39,7 +39,7 @@ describe.each(everyVersion)('the inputs to autovacuum on PostgreSQL %d', async v
 			"insert into worked select n, repeat('x', 9000) from generate_series(1, 100) n",
 			'insert into child select n from generate_series(0, 99) n',
 		);
-		// What it wrote has to be counted before the VACUUM: else it would be counted as written since.
+		// The writes have to be counted before the VACUUM, or they would count as later changes.
 		const filled = await oidOf('worked');
 		await until(
 			() => relations(filled),
@@ -150,7 +150,7 @@ describe.each(everyVersion)('the inputs to autovacuum on PostgreSQL %d', async v
 				const {holders} = await readHorizon(database.reader(role));
 				const first = holders.find(({pid}) => pid === holder.pid);
 				expect(first).toMatchObject({kind: 'session', pid: holder.pid, state, here: true, catalogs: false});
-				// It names the session that is terminated: who may not see it can't.
+				// The backend start identifies the session to terminate, and is hidden without the privilege.
 				expect(first?.backendStart === null).toBe(state === null);
 				expect(first?.age).toBeGreaterThanOrEqual(5);
 				expect(first?.since === null).toBe(state === null);
@@ -190,7 +190,7 @@ describe.each(everyVersion)('the inputs to autovacuum on PostgreSQL %d', async v
 	it('never by a running VACUUM, which is shown with phase and table', async () => {
 		const session = database.session();
 		const pid = await pidOf(session);
-		// Every page costs a tenth of a second: it is under way until it is cancelled.
+		// Every page takes a tenth of a second, so it runs until it is canceled.
 		await session`set vacuum_cost_delay = 100`;
 		await session`set vacuum_cost_limit = 1`;
 		await session`insert into still select n from generate_series(1, 20000) n`;

@@ -11,7 +11,7 @@ const home = mkdtempSync(path.join(tmpdir(), 'journey-'));
 const env = {XDG_STATE_HOME: home};
 afterAll(() => rmSync(home, {recursive: true, force: true}));
 
-/** What another program prints, from beginning to end. */
+/** The complete output of another program. */
 async function output(args: readonly string[]): Promise<string> {
 	const terminal = openTerminal(args, {env, columns: 400, rows: 60});
 	await terminal.exit;

@@ -6,7 +6,7 @@ import {type EmbeddedServer, startEmbeddedServer} from '../../source/demo/embedd
 import {keys, openTerminal, type TestTerminal} from '../helpers/terminal.ts';
 
 describe('a server that is killed under the running console', () => {
-	// What was committed must be there after the kill.
+	// Committed rows must survive the kill.
 	const settings = {synchronous_commit: 'on'};
 	let server: EmbeddedServer;
 	let terminal: TestTerminal;

@@ -43,7 +43,7 @@ const neutral = [
 	'sampler/engine',
 	// The snapshot as a whole, a section, a detail.
 	'domain/snapshot',
-	// What the engine of actions asks of a server.
+	// Server queries used by the action engine.
 	'queries/run',
 ];
 

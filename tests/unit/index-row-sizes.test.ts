@@ -32,7 +32,7 @@ it('updates sizes in rows of the previous catalog, and keeps unchanged rows', ()
 	sizes = new Map([[3, read(100, 5)]]);
 	const second = sized();
 	expect(second[0]).toBe(first[0]);
-	// Of its parts one is an estimate still.
+	// One of its parts is still an estimate.
 	expect(second[1]).toMatchObject({sizeBytes: 8292, sizeIsEstimate: true, sizeAt: ago(5)});
 	expect(second[2]).toMatchObject({sizeBytes: 100, sizeIsEstimate: false, sizeAt: ago(5)});
 	sizes = new Map([

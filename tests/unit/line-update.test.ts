@@ -4,7 +4,7 @@ import {changedCells, fewerMoves, lineUpdateBeside} from '../../source/terminal/
 
 const columns = 40;
 
-/** What a terminal shows after these were written, cell by cell with its style. */
+/** The cells of a terminal, with styles, after these texts were written. */
 async function shown(...written: readonly string[]): Promise<string[]> {
 	const terminal = new xterm.Terminal({cols: columns, rows: 3, allowProposedApi: true});
 	for (const text of written) await new Promise<void>(resolve => terminal.write(text, resolve));

@@ -25,7 +25,7 @@ alter table t add constraint ck check (a > 0) not valid;
 create statistics st on a, b from t;
 `;
 
-/** What the catalog tells of them where a statement does not. */
+/** Catalog facts about relations that a statement does not give. */
 export const lockCatalog: ReadonlyMap<string, Relation> = new Map([
 	['i', {there: true, table: 't'}],
 	[

@@ -24,7 +24,7 @@ it('has an entry for every dependency, also those of other platforms', () => {
 	expect(missing).toEqual([]);
 });
 
-/** Where Node looks for a dependency of the package at this place, innermost first. */
+/** The folders where Node looks for a dependency of this package, innermost first. */
 function homes(place: string): string[] {
 	if (place === '') return [''];
 	const above = place.slice(0, Math.max(place.lastIndexOf('node_modules/'), 0));

@@ -5,7 +5,7 @@ import {packMigrations} from '../../source/migrations/pack/pack.ts';
 import {splitStatements} from '../../source/migrations/parse/statements.ts';
 import {lockCatalog, statements} from './lock-statements.ts';
 
-/** What each statement is expected to lock: locks-on-server.test.ts asks the servers whether that is so. */
+/** Expected locks of each statement, which locks-on-server.test.ts verifies on the servers. */
 describe('statementLocks', () => {
 	it.each(statements)('%s', async (text, lock, relations) => {
 		expect(await statementLocks(text, trackRelations(lockCatalog))).toMatchObject({lock, relations});
@@ -22,7 +22,7 @@ describe('a DO block', () => {
 			'ACCESS EXCLUSIVE',
 			['t', 'v'],
 		],
-		// What is not there is not locked.
+		// A missing relation is not locked.
 		['do $$\n-- locks: SHARE on n\nbegin end $$', 'none', []],
 		['do $$\n-- locks: SHARE on t; all that it likes\nbegin end $$', 'unknown', []],
 		['do $$\n-- locks: SHARING on t\nbegin end $$', 'unknown', []],
@@ -88,7 +88,7 @@ describe('steps aside when a lock is held', () => {
 		['vacuum full t', true],
 		['cluster t using i', true],
 		['refresh materialized view concurrently mv', true],
-		// Cancelled while it waits, it leaves an INVALID index, or one that is half detached.
+		// If canceled while it waits, it leaves an INVALID or half-detached index.
 		['create index concurrently i on t (a)', false],
 		['drop index concurrently i', false],
 		['reindex index concurrently i', false],

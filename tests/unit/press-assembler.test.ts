@@ -24,7 +24,7 @@ function createTimers() {
 	};
 }
 
-/** What came of the pieces, each of which arrived before the wait for it was over. */
+/** The keys from the pieces, each of which arrived within the wait. */
 function assemble(...pieces: readonly Press[][]): {at: Press[]; end: Press[]; left: number} {
 	const emitted: Press[] = [];
 	const timers = createTimers();

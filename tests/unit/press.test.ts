@@ -2,7 +2,7 @@ import type {Key} from 'ink';
 import {describe, expect, it} from 'vitest';
 import {presses} from '../../source/keys/press.ts';
 
-/** What Ink says of a key that is none of its special ones. */
+/** Ink's flags for an ordinary key. */
 const none = {} as Key;
 const only = (flags: Partial<Key>): Key => flags as Key;
 

@@ -14,7 +14,7 @@ const prose =
 	/(?:^|[a-z])(text|reason|detail|caution|blocker|cause|verdict|note|sentence|help|obstacle|problem|remedy|remark|warning|said)$/i;
 const manyProse =
 	/(?:^|[a-z])(text|reason|detail|caution|blocker|cause|verdict|note|sentence|obstacle|problem|remark|warning)s$/i;
-/** Of these even a comparison with something that looks like a code is one with a sentence. */
+/** Properties that hold a sentence, even when compared with text that looks like a code. */
 const alwaysWords = /(?:^|[a-z])(text|detail|note|sentence|help|said)$/i;
 const code = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
@@ -22,7 +22,7 @@ const ofStrings = ['startsWith', 'endsWith', 'match', 'matchAll', 'replace', 're
 /** Arrays have these too. */
 const ofBoth = ['includes', 'slice', 'indexOf', 'lastIndexOf', 'at'];
 const methods = [...ofStrings, ...ofBoth, 'substring', 'substr', 'charAt'];
-/** What goes through these is still the sentence. */
+/** Functions whose result is still the sentence. */
 const wrappers = ['sanitize', 'oneLine', 'String', 'trim', 'toLowerCase', 'trimEnd', 'trimStart', 'plain'];
 const eachOf = [
 	'map',
@@ -181,7 +181,7 @@ function deep(node: Node): Node[] {
 	return [node, ...children(node).flatMap(deep)];
 }
 
-/** Of each file below a folder: where it reads sentences. */
+/** Lists where each file below a folder reads sentences. */
 export function readingsIn(folder: string, files: readonly string[]): Array<{file: string; reading: string}> {
 	return files.flatMap(file =>
 		readingsOf(readFileSync(path.join(folder, file), 'utf8'), file.endsWith('x') ? 'tsx' : 'ts').map(

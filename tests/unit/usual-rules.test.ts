@@ -22,7 +22,7 @@ const quiet: Minute = {
 	...{startedAt: now, samples: 30, transactions: 100, rollbacks: 0, blocksHit: 9900, blocksRead: 100},
 	...{sizeBytes: 1e9, deadlocks: 0, tempPeak: 0},
 };
-/** So many usual minutes, one that is judged, and the one that is not over. */
+/** The given number of usual minutes, one judged minute, and the current one. */
 const minutes = (last: Partial<Minute>, usual: Partial<Minute> = {}, many = 10): Minute[] =>
 	Array.from({length: many + 2}, (_unused, index) => ({
 		...quiet,
