@@ -33,7 +33,7 @@ describe.each(versions)('a migration file that changes its session, on PostgreSQ
 			['read-only transactions', 'set default_transaction_read_only = on;'],
 			['search_path', 'set search_path = nowhere;'],
 			['search_path, as pg_dump does', "select pg_catalog.set_config('search_path', '', false);"],
-		])('that sets %s is recorded in the ledger', async (_what, text) => {
+		])('is recorded in the ledger if it sets %s', async (_what, text) => {
 			files['1_a.sql'] = migration(text, text, marker);
 			expect(await operator.act(all)).toMatchObject({status: 'done', note: undefined});
 			expect(await ledgerOf(database)).toEqual(['1']);
@@ -44,7 +44,7 @@ describe.each(versions)('a migration file that changes its session, on PostgreSQ
 		});
 	});
 
-	describe('that releases the advisory lock', () => {
+	describe('by releasing the advisory lock', () => {
 		const gone = 'The advisory lock that keeps other runs out was released';
 
 		it.each([

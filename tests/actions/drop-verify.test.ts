@@ -69,7 +69,7 @@ describe.each(everyVersion)(
 			expect(operator.journal.read().some(({plan: id}) => id === plan.id)).toBe(false);
 		});
 
-		it('that became the only index of a foreign key', async () => {
+		it('if it became the only index of a foreign key', async () => {
 			await sql.unsafe(`create table other (a int, b int, primary key (a, b));
 				create table child (a int, b int, constraint child_fk foreign key (a, b) references other);
 				create index ab on child (a, b); create index ba on child (b, a)`);

@@ -183,7 +183,7 @@ describe.each(versions)('rolling back migrations of PostgreSQL %d', async versio
 		});
 	});
 
-	it('of the pack, up and down to 0, leaves nothing behind', async () => {
+	it('leaves nothing of the pack behind after up and down to 0', async () => {
 		await sql.unsafe('drop schema public cascade; create schema public');
 		const empty = await catalog(sql);
 		const pack = await openOperator(database.connection(), {migrations: packSet()});

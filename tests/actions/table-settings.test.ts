@@ -77,13 +77,13 @@ describe.each(everyVersion)('storage parameters of tables of PostgreSQL %d', asy
 		await expect(operator.plan(await request('"Bu sy"', {[name]: value}))).rejects.toThrow(message);
 	});
 
-	it('of a later version are refused', async () => {
+	it('are refused if they belong to a later version', async () => {
 		const plan = operator.plan(await request('"Bu sy"', {autovacuum_vacuum_max_threshold: '1000'}));
 		if (version < 18) await expect(plan).rejects.toThrow('requires PostgreSQL 18 or later');
 		else expect(blocking(await plan)).toEqual([]);
 	});
 
-	it('that have changed meanwhile stay, and a failure changes nothing', async () => {
+	it('stay if they have changed meanwhile, and a failure changes nothing', async () => {
 		const plan = await operator.plan(await request('"Bu sy"', change));
 		await sql.unsafe('alter table "Bu sy" set (autovacuum_vacuum_threshold = 5)');
 		expect((await operator.run(plan)).note).toBe(

@@ -89,7 +89,7 @@ describe.each(everyVersion)('vacuuming tables of PostgreSQL %d', async version =
 		}
 	});
 
-	it('of a partitioned table vacuums its partitions', async () => {
+	it('vacuums the partitions of a partitioned table', async () => {
 		await sql.unsafe(`create table parts (id int) partition by range (id);
 			create table parts_1 partition of parts for values from (0) to (10) partition by range (id);
 			create table "parts 1a" partition of parts_1 for values from (0) to (5);

@@ -369,7 +369,7 @@ describe('snapshot', () => {
 
 describe('help', () => {
 	it.each(['', 'demo', 'snapshot', 'migrate', 'indexes', 'tables', 'upkeep', 'journal'])(
-		'of %j is printed',
+		'is printed for %j',
 		async command => {
 			const {code, out} = await runProgram([...(command ? [command] : []), '--help'], env);
 			expect(code).toBe(0);

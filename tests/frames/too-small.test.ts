@@ -13,7 +13,7 @@ describe('a terminal that is too small', () => {
 		{columns: 79, rows: 24},
 		{columns: 80, rows: 19},
 		{columns: 200, rows: 10},
-	])('of $columns x $rows shows its size and the required size', size => {
+	])('shows its size of $columns x $rows and the required size', size => {
 		const {text} = frameOf({size});
 		expect(text).toContain(
 			`pgdeck needs ${smallest.columns}x${smallest.rows}, this is ${size.columns}x${size.rows}.`,
@@ -72,7 +72,7 @@ describe('a terminal that is too small', () => {
 		[26, 30],
 		[79, 1],
 		[500, 2],
-	])('of %i x %i is drawn on every pane and in every state', (columns, rows) => {
+	])('is drawn at %i x %i on every pane and in every state', (columns, rows) => {
 		for (const name of Object.keys(scenarios) as Scenario[]) {
 			for (const pane of paneIds) {
 				for (const change of [{}, {sheet: planSheet(planOf())}, {detail: {id: '201', offset: 0}}]) {

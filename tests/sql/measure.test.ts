@@ -204,7 +204,7 @@ describe.each(everyVersion)('measured space on PostgreSQL %d', async version => 
 		await own.close();
 	});
 
-	it('of the free space map matches the result of VACUUM, for all pages or a sample', async () => {
+	it('matches the free space map after VACUUM, for all pages or a sample', async () => {
 		const oids = [await oidOf('i'), await oidOf('fresh'), await oidOf('empty')];
 		const [truth] = await sql<{free: number}[]>`
 			select sum("ex""t".pg_freespace('i'::regclass, page))::int as free

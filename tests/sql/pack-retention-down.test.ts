@@ -51,7 +51,7 @@ describe.each(versions)('archives after the pack is rolled back on PostgreSQL %d
 		expect(await countOf(sql, 'mcp.query_metrics_archive')).toBe(2);
 	});
 
-	it('of tool executions stay with rows, and are dropped without', async () => {
+	it('stay for tool executions with rows, and are dropped without', async () => {
 		const old = () => sql`
 			insert into mcp.tool_executions (action, status, executed_at) values ('call', 'completed', '2020-01-05')`;
 		await old();

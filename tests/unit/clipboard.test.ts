@@ -41,7 +41,7 @@ describe('a text for the clipboard', () => {
 		['x', 56_244],
 		['é', 28_122],
 		['👍', 14_061],
-	])('of many %s is cut at the limit of a terminal, between two characters', (character, most) => {
+	])('is cut between two characters at the limit of a terminal: many %s', (character, most) => {
 		const text = character.repeat(80_000);
 		const {sequence, sent, all} = clipboardText(text, false);
 		expect([sent, all]).toEqual([most, 80_000]);

@@ -134,7 +134,7 @@ describe('stories', () => {
 		expect(told([started('1')], false)).toEqual([['1', 'interrupted', undefined]]);
 	});
 
-	it('of another host are not open here, whatever its process id is', () => {
+	it('are not open here if they belong to another host, whatever the process id', () => {
 		expect(told([started('1', {who: {...here, host: 'other'}})])).toEqual([['1', 'interrupted', undefined]]);
 	});
 
@@ -151,7 +151,7 @@ describe('stories', () => {
 		]);
 	});
 
-	it('of a declined plan are not open', () => {
+	it('are not open for a declined plan', () => {
 		expect(told([started('1', {event: 'declined'})], false)).toEqual([['1', 'declined', 'declined']]);
 	});
 });

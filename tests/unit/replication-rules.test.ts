@@ -175,7 +175,7 @@ describe('lag', () => {
 		],
 		['more', {replayLagMs: null, replayLagBytes: GB + 1}, ['warning: replica standby_a lags 1.0 GB behind']],
 		['unknown', {replayLagMs: null, replayLagBytes: null}, []],
-	])('of a standby: %s', (_what, change, expected) => {
+	])('is judged for a standby: %s', (_what, change, expected) => {
 		expect(brief(lagRule(of({senders: [{...sender, ...change}]}), defaultThresholds))).toEqual(expected);
 	});
 

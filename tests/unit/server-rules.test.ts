@@ -26,7 +26,7 @@ describe('a prepared transaction', () => {
 	it.each([
 		[299.999, []],
 		[300, ['warning: prepared transaction order-4711 in registry open for 5 min']],
-	])('of %d seconds', (seconds, expected) => {
+	])('is judged at %d seconds', (seconds, expected) => {
 		expect(brief(of(seconds))).toEqual(expected);
 	});
 

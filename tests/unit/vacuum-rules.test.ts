@@ -56,7 +56,7 @@ describe('sequences', () => {
 		expect(sequenceRule(sections, defaultThresholds).rows.map(({severity}) => severity)).toEqual(expected);
 	});
 
-	it('of other databases name the database; unreadable databases are reported, those not read yet are not', () => {
+	it('name the database if in another one; unreadable databases are reported, pending ones are not', () => {
 		const rows = [null, 'shop'].map(database =>
 			sequenceUseOf({...sequence, cycles: false, last: 990, ...(database ? {database} : {})}),
 		);
